@@ -1,0 +1,125 @@
+//! The text of a file and where things stand in it.
+//!
+//! serde_json tells nothing of places, but it lends out each value's own text. Where a value's text
+//! lies within the file's text is its place, so places cost nothing until there is a fault.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use super::raw::Text;
+
+/// The members of a JSON object in the order of the file, repeated ones included.
+pub(super) struct Members<'a>(pub(super) Vec<(Cow<'a, str>, &'a RawValue)>);
+
+impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Collect;
+        impl<'de> Visitor<'de> for Collect {
+            type Value = Vec<(Cow<'de, str>, &'de RawValue)>;
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some((Text(key), value)) = map.next_entry()? {
+                    members.push((key, value));
+                }
+                Ok(members)
+            }
+        }
+        deserializer.deserialize_map(Collect).map(Members)
+    }
+}
+
+impl<'a> Members<'a> {
+    /// The value of the first member of that name.
+    pub(super) fn first(&self, name: &str) -> Option<&'a RawValue> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| *value)
+    }
+}
+
+/// One step from a value to a value within it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Step {
+    Key(&'static str),
+    Index(usize),
+}
+
+/// The way from the top of a report, or of the file, to a value; kept on the stack while checking.
+#[derive(Clone, Copy)]
+pub(super) struct Place<'p> {
+    parent: Option<&'p Place<'p>>,
+    step: Option<Step>,
+}
+
+impl<'p> Place<'p> {
+    pub(super) const TOP: Place<'static> = Place { parent: None, step: None };
+
+    pub(super) fn key(&'p self, key: &'static str) -> Place<'p> {
+        Place { parent: Some(self), step: Some(Step::Key(key)) }
+    }
+
+    pub(super) fn index(&'p self, index: usize) -> Place<'p> {
+        Place { parent: Some(self), step: Some(Step::Index(index)) }
+    }
+
+    pub(super) fn path(&self) -> Vec<Step> {
+        let mut path = self.parent.map(Place::path).unwrap_or_default();
+        path.extend(self.step);
+        path
+    }
+}
+
+/// Where the value at the end of `path` stands, or the nearest value around it.
+pub(super) fn locate(text: &str, raw: &RawValue, path: &[Step]) -> Range<usize> {
+    let [step, rest @ ..] = path else {
+        return range_of(text, raw.get());
+    };
+    let inner = match *step {
+        Step::Key(key) => {
+            serde_json::from_str::<Members<'_>>(raw.get()).ok().and_then(|members| members.first(key))
+        }
+        Step::Index(index) => {
+            serde_json::from_str::<Vec<&RawValue>>(raw.get()).ok().and_then(|items| items.get(index).copied())
+        }
+    };
+    match inner {
+        Some(inner) => locate(text, inner, rest),
+        None => opening(range_of(text, raw.get())),
+    }
+}
+
+/// Where `part` stands in `text`; the start of `text` if it is no part of it.
+pub(super) fn range_of(text: &str, part: &str) -> Range<usize> {
+    let start = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
+    match start <= text.len() && part.len() <= text.len() - start {
+        true => start..start + part.len(),
+        false => 0..0,
+    }
+}
+
+/// Only the first character of a range: the brace of an object that lacks something.
+pub(super) fn opening(range: Range<usize>) -> Range<usize> {
+    range.start..range.end.min(range.start + 1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_leads_to_its_value() {
+        let text = r#" {"a": 1, "b": [10, {"c": "x"}]} "#;
+        let raw: &RawValue = serde_json::from_str(text).expect("JSON");
+
+        let at = |path: &[Step]| &text[locate(text, raw, path)];
+
+        assert_eq!(at(&[Step::Key("b"), Step::Index(1), Step::Key("c")]), "\"x\"");
+        assert_eq!(at(&[Step::Key("a")]), "1");
+        assert_eq!(at(&[Step::Key("b"), Step::Index(1), Step::Key("missing")]), "{");
+    }
+}

@@ -1,0 +1,366 @@
+//! What can be wrong with a collection file, where it stands, and what to do about it.
+
+use std::fmt;
+use std::ops::Range;
+
+use serde::Serialize;
+
+/// Something wrong in a collection file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fault {
+    /// Line, counted from 1.
+    pub line: usize,
+    /// Column in characters, counted from 1.
+    pub column: usize,
+    /// Where it stands, in bytes of the file's text.
+    pub span: Range<usize>,
+    /// Line and byte range of what was there first, where the fault is that something stands twice.
+    pub first: Option<(usize, Range<usize>)>,
+    /// The report it stands in, by its id, if it has a readable one.
+    pub report: Option<String>,
+    /// What is wrong.
+    pub problem: Problem,
+}
+
+/// What is wrong, without the place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Problem {
+    // — the text —
+    NotUtf8,
+    Empty,
+    CutShort,
+    Syntax { message: String },
+    TooDeep,
+    TooLarge { bytes: u64, limit: u64 },
+    // — the shape —
+    WrongType { expected: String, found: &'static str },
+    UnknownField { field: String, near: Option<String> },
+    RepeatedField { field: String },
+    MissingField { field: String },
+    NotOneOf { value: String, allowed: Vec<String>, near: Option<String> },
+    OutOfRange { value: String, least: u64, most: u64 },
+    // — texts —
+    EmptyText,
+    ForbiddenCharacter { character: char },
+    // — ids —
+    NotASlug { text: String },
+    NotAnAuthority { text: String },
+    NotAUri { text: String },
+    RepeatedId { id: String },
+    RepeatedGuid { guid: String },
+    StillPresent { id: String },
+    // — topics —
+    UnknownTopic { topic: String, near: Option<String> },
+    AliasOfTopic { alias: String, topic: String },
+    RepeatedTopic { topic: String },
+    ClashingTopic { slug: String },
+    ReplacedByItself,
+    NotRetired,
+    // — values —
+    NotADate { text: String, year_may_stand_alone: bool },
+    ImpossibleDate { text: String },
+    UpdatedBeforeAdded,
+    NotAnAddress { text: String, why: String },
+    OrcidForm { text: String },
+    OrcidCheckDigit { text: String, right: char },
+    NotADoi { text: String, bare: Option<String> },
+    NotALanguage { text: String },
+    NotAMediaType { text: String },
+    NotAnEmail { text: String },
+    BothAbstracts,
+    HalfASize,
+    NoRights,
+}
+
+/// A problem in words: a name that never changes for programs, and for people what is wrong
+/// and what to do.
+#[derive(Debug, Clone, Serialize)]
+pub struct Words {
+    /// Stable name, for programs.
+    pub code: &'static str,
+    /// What is wrong.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+}
+
+impl Problem {
+    /// The problem in words.
+    pub fn words(&self) -> Words {
+        let words = |code, message: String, help: &str| Words { code, message, help: help.to_owned() };
+        let did_you_mean = |near: &Option<String>, otherwise: &str| match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => otherwise.to_owned(),
+        };
+        match self {
+            Problem::NotUtf8 => {
+                words("not-utf-8", "the file is not UTF-8 from here on".into(), "save the file as UTF-8")
+            }
+            Problem::Empty => words(
+                "empty",
+                "the file is empty".into(),
+                "`feedgate init` writes a collection to start from",
+            ),
+            Problem::CutShort => words(
+                "cut-short",
+                "the file ends in the middle".into(),
+                "the file was not written to its end: write it again, or restore the last good one",
+            ),
+            Problem::Syntax { message } => words(
+                "syntax",
+                format!("not JSON: {message}"),
+                "look for a comma, quote or bracket too many or too few just before this place",
+            ),
+            Problem::TooDeep => words(
+                "too-deep",
+                "values are nested too deep here".into(),
+                "a collection needs no more than a few levels; at most 127 are read",
+            ),
+            Problem::TooLarge { bytes, limit } => words(
+                "too-large",
+                format!("the file has {bytes} bytes, more than the {limit} allowed"),
+                "raise `file_bytes` if a collection of this size is meant",
+            ),
+            Problem::WrongType { expected, found } => words(
+                "wrong-type",
+                format!("expected {expected}, found {found}"),
+                &format!("write {expected} here"),
+            ),
+            Problem::UnknownField { field, near } => words(
+                "unknown-field",
+                format!("unknown field `{field}`"),
+                &did_you_mean(near, "remove it, or start its name with `_` to keep it for yourself"),
+            ),
+            Problem::RepeatedField { field } => words(
+                "repeated-field",
+                format!("field `{field}` stands here twice"),
+                "keep one of the two: JSON readers do not agree on which one counts",
+            ),
+            Problem::MissingField { field } => {
+                words("missing-field", format!("field `{field}` is missing"), &format!("add `{field}`"))
+            }
+            Problem::NotOneOf { value, allowed, near } => words(
+                "not-one-of",
+                format!("unknown value `{value}`"),
+                &did_you_mean(near, &format!("use one of {}", allowed.join(", "))),
+            ),
+            Problem::OutOfRange { value, least, most } => words(
+                "out-of-range",
+                format!("{value} is not a whole number from {least} to {most}"),
+                "write a number in that range, or leave the field out",
+            ),
+            Problem::EmptyText => words(
+                "empty-text",
+                "the text is empty".into(),
+                "write something here; white space alone does not count",
+            ),
+            Problem::ForbiddenCharacter { character } => words(
+                "forbidden-character",
+                format!("the text holds U+{:04X}, which XML forbids", u32::from(*character)),
+                "remove that character: one of it would break every feed",
+            ),
+            Problem::NotASlug { text } => {
+                words("not-a-slug", format!("`{text}` is not a slug"), "use only a-z, 0-9 and hyphens")
+            }
+            Problem::NotAnAuthority { text } => words(
+                "not-an-authority",
+                format!("`{text}` is not an authority"),
+                "write a domain in lower case, a comma and a date on which you held it: `example.org,2023` (RFC 4151)",
+            ),
+            Problem::NotAUri { text } => words(
+                "not-a-uri",
+                format!("`{text}` is not an absolute URI"),
+                "Atom takes only absolute URIs as ids: write the old id as one, or leave `guid` out",
+            ),
+            Problem::RepeatedId { id } => words(
+                "repeated-id",
+                format!("id `{id}` is already taken"),
+                "every id is given once; give this one another",
+            ),
+            Problem::RepeatedGuid { guid } => words(
+                "repeated-guid",
+                format!("guid `{guid}` is already taken"),
+                "readers would take the two reports for one: each needs its own guid",
+            ),
+            Problem::StillPresent { id } => words(
+                "still-present",
+                format!("`{id}` is withdrawn, but still among the reports"),
+                "remove it either from `reports` or from `withdrawn`",
+            ),
+            Problem::UnknownTopic { topic, near } => words(
+                "unknown-topic",
+                format!("unknown topic `{topic}`"),
+                &did_you_mean(near, "define it under `topics`, or remove it here"),
+            ),
+            Problem::AliasOfTopic { alias, topic } => words(
+                "alias-of-topic",
+                format!("`{alias}` is an old name of a topic"),
+                &format!("write `{topic}`"),
+            ),
+            Problem::RepeatedTopic { topic } => {
+                words("repeated-topic", format!("topic `{topic}` stands here twice"), "remove one of the two")
+            }
+            Problem::ClashingTopic { slug } => words(
+                "clashing-topic",
+                format!("`{slug}` already names a topic"),
+                "a topic's id and its aliases each belong to one topic alone",
+            ),
+            Problem::ReplacedByItself => words(
+                "replaced-by-itself",
+                "the topic replaces itself".into(),
+                "name another topic, or remove `replaced_by`",
+            ),
+            Problem::NotRetired => words(
+                "not-retired",
+                "a topic that is not retired needs no successor".into(),
+                "add `retired` with the day on which its feed closes, or remove `replaced_by`",
+            ),
+            Problem::NotADate { text, year_may_stand_alone: true } => words(
+                "not-a-date",
+                format!("`{text}` is not a date"),
+                "write `2023`, `2023-07`, `2023-07-24` or `2023-07-24T10:00:00Z`",
+            ),
+            Problem::NotADate { text, .. } => words(
+                "not-a-date",
+                format!("`{text}` is not a day or time"),
+                "write `2023-07-24` or `2023-07-24T10:00:00Z`",
+            ),
+            Problem::ImpossibleDate { text } => words(
+                "impossible-date",
+                format!("there is no `{text}` in the calendar"),
+                "look at day, month and hour",
+            ),
+            Problem::UpdatedBeforeAdded => words(
+                "updated-before-added",
+                "`updated` lies before `added`".into(),
+                "leave `updated` out unless the report changed after it joined",
+            ),
+            Problem::NotAnAddress { text, why } => words(
+                "not-an-address",
+                format!("`{text}` is not an address: {why}"),
+                "write the whole address, `https://…`",
+            ),
+            Problem::OrcidForm { text } => {
+                words("orcid-form", format!("`{text}` is not an ORCID"), "write it as `0000-0002-1825-0097`")
+            }
+            Problem::OrcidCheckDigit { text, right } => words(
+                "orcid-check-digit",
+                format!("the last digit of `{text}` should be {right}"),
+                "a digit was mistyped: compare it with the author's page at orcid.org",
+            ),
+            Problem::NotADoi { text, bare: Some(bare) } => {
+                words("not-a-doi", format!("`{text}` is not a bare DOI"), &format!("write `{bare}`"))
+            }
+            Problem::NotADoi { text, bare: None } => {
+                words("not-a-doi", format!("`{text}` is not a DOI"), "write it as `10.1234/abc`")
+            }
+            Problem::NotALanguage { text } => words(
+                "not-a-language",
+                format!("`{text}` is not a language tag"),
+                "write a BCP 47 tag such as `en`, `es-MX` or `zh-Hant`",
+            ),
+            Problem::NotAMediaType { text } => words(
+                "not-a-media-type",
+                format!("`{text}` is not a media type"),
+                "write it as `application/pdf`",
+            ),
+            Problem::NotAnEmail { text } => words(
+                "not-an-email",
+                format!("`{text}` is not a mail address"),
+                "write it as `name@example.org`",
+            ),
+            Problem::BothAbstracts => words(
+                "both-abstracts",
+                "`abstract` and `abstract_html` are both there".into(),
+                "keep one of the two",
+            ),
+            Problem::HalfASize => words(
+                "half-a-size",
+                "`width` and `height` go together".into(),
+                "add the other one, or remove this one",
+            ),
+            Problem::NoRights => words(
+                "no-rights",
+                "neither `text` nor `url` is there".into(),
+                "say what the licence is, or leave `rights` out",
+            ),
+        }
+    }
+}
+
+/// What is wrong, in one line.
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.words().message)
+    }
+}
+
+/// The known name most like `word`, if one is like it at all.
+pub(super) fn nearest<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+    let word = word.to_lowercase();
+    // A part of a name is as good as a likeness: `refugee` for `refugees-asylum-seekers`.
+    let score = |name: &str| match name.len() > 2
+        && word.len() > 2
+        && (name.contains(&word) || word.contains(name))
+    {
+        true => strsim::jaro_winkler(&word, name).max(0.85),
+        false => strsim::jaro_winkler(&word, name),
+    };
+    known
+        .map(|name| (score(name), name))
+        .filter(|(score, _)| *score >= 0.8)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, name)| name.to_owned())
+}
+
+/// Turns byte places into lines and columns.
+pub(super) struct Lines<'t> {
+    text: &'t str,
+    line: usize,
+    line_start: usize,
+    counted_to: usize,
+}
+
+impl<'t> Lines<'t> {
+    pub(super) fn of(text: &'t str) -> Self {
+        Lines { text, line: 1, line_start: 0, counted_to: 0 }
+    }
+
+    /// Line and column of a byte offset. Offsets asked in rising order cost one pass in all.
+    pub(super) fn at(&mut self, offset: usize) -> (usize, usize) {
+        if offset < self.counted_to {
+            *self = Lines::of(self.text);
+        }
+        for (at, _) in self.text[self.counted_to..offset].match_indices('\n') {
+            self.line += 1;
+            self.line_start = self.counted_to + at + 1;
+        }
+        self.counted_to = offset;
+        (self.line, self.text[self.line_start..offset].chars().count() + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_and_columns_count_characters_from_one() {
+        let text = "ab\näöü x\n\nz";
+        let mut lines = Lines::of(text);
+        assert_eq!(lines.at(0), (1, 1));
+        assert_eq!(lines.at(text.find('x').expect("x")), (2, 5));
+        assert_eq!(lines.at(text.find('z').expect("z")), (4, 1));
+        assert_eq!(lines.at(1), (1, 2));
+    }
+
+    #[test]
+    fn the_nearest_name_is_offered_only_if_it_is_near() {
+        let topics = ["refugees-asylum-seekers", "women", "advocacy"];
+        let near = |word| nearest(word, topics.into_iter());
+        assert_eq!(near("refugee").as_deref(), Some("refugees-asylum-seekers"));
+        assert_eq!(near("womn").as_deref(), Some("women"));
+        assert_eq!(near("geology"), None);
+    }
+}

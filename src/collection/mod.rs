@@ -1,0 +1,29 @@
+//! The collection file: its text in, a checked [`Collection`] or every fault of it out.
+//!
+//! Knows nothing of addresses, feeds or the web. The way of a file: [`load()`] reads it, `raw` is its
+//! shape, `check` holds every value against the rules in `value`, `model` is what comes out;
+//! `shape` and `document` are asked only when something is wrong, for the words and the place.
+
+mod by_id;
+mod check;
+mod date;
+mod document;
+mod fault;
+mod html;
+mod load;
+mod model;
+mod raw;
+mod schema;
+mod shape;
+mod text;
+mod value;
+
+pub use date::{Instant, Published};
+pub use fault::{Fault, Problem, Words};
+pub use html::plain_text;
+#[doc(hidden)]
+pub use load::parse_only;
+pub use load::{Faults, LoadError, load, parse};
+pub use model::*;
+pub use schema::schema;
+pub use text::{clip, paragraphs};

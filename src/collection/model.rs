@@ -1,0 +1,297 @@
+//! What a collection is once every rule has been checked.
+//!
+//! Built by `check` alone, so whoever holds a [`Collection`] may rely on each rule of the file
+//! format: ids are slugs and unique, addresses are absolute, every topic exists, no text holds a
+//! character that XML forbids. Kept small: a report of 600 bytes in the file is about as large here.
+
+use std::sync::Arc;
+
+use compact_str::CompactString;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use thin_vec::ThinVec;
+
+use super::by_id::ById;
+use super::date::{Instant, Published};
+
+/// A whole collection, its reports newest first.
+#[derive(Debug)]
+pub struct Collection {
+    /// Everything but topics, reports and withdrawals.
+    pub about: About,
+    /// In the order of the file.
+    pub topics: Vec<Topic>,
+    /// In the order that holds everywhere: see [`Report::newest_first`].
+    pub reports: Vec<Report>,
+    /// Latest first.
+    pub withdrawn: Vec<Withdrawal>,
+    pub(super) by_id: ById,
+}
+
+impl Collection {
+    /// The place of a report in [`Collection::reports`].
+    pub fn position(&self, id: &str) -> Option<usize> {
+        self.by_id.find(&self.reports, id)
+    }
+
+    /// The withdrawal of a report that left.
+    pub fn withdrawal(&self, id: &str) -> Option<&Withdrawal> {
+        self.withdrawn.iter().find(|withdrawal| withdrawal.id == id)
+    }
+
+    /// A topic by its index.
+    pub fn topic(&self, index: TopicIndex) -> &Topic {
+        &self.topics[index.at()]
+    }
+}
+
+/// What the collection says of itself.
+#[derive(Debug, Hash)]
+pub struct About {
+    /// Slug of the collection; part of every entry id.
+    pub id: CompactString,
+    /// Who mints ids, as RFC 4151 has it: `example.org,2023`.
+    pub authority: Authority,
+    /// One line.
+    pub title: Box<str>,
+    /// Plain text, perhaps of several paragraphs.
+    pub description: Option<Box<str>>,
+    /// BCP 47; `en` unless the file says otherwise.
+    pub language: Arc<str>,
+    /// The collection's own site, if it has one besides the gateway.
+    pub home_page_url: Option<Box<str>>,
+    /// Who keeps the collection.
+    pub curators: Vec<Curator>,
+    /// Licence of the metadata.
+    pub rights: Option<Rights>,
+    /// A picture for the collection.
+    pub image: Option<Image>,
+}
+
+impl About {
+    /// What every tag id of this collection begins with (RFC 4151): `tag:example.org,2023:immigration/`.
+    pub fn tag_prefix(&self) -> String {
+        format!("tag:{}:{}/", self.authority.text, self.id)
+    }
+}
+
+/// A domain or mail address and the day from which it was held: the part of an entry id that
+/// outlives every move of host.
+#[derive(Debug, Hash)]
+pub struct Authority {
+    /// As in the file, `example.org,2023`.
+    pub text: Box<str>,
+    /// The date in it. A feed that never had an entry is dated by it, for want of anything newer.
+    pub since: Instant,
+}
+
+/// Someone who keeps the collection.
+#[derive(Debug, Hash)]
+#[allow(missing_docs)]
+pub struct Curator {
+    pub name: Box<str>,
+    pub url: Option<Box<str>>,
+    pub email: Option<Box<str>>,
+}
+
+/// A licence or other statement of rights: a text, an address, or both.
+#[derive(Debug, Hash)]
+#[allow(missing_docs)]
+pub struct Rights {
+    pub text: Option<Box<str>>,
+    pub url: Option<Box<str>>,
+}
+
+/// A picture and whom to thank for it.
+#[derive(Debug, Hash)]
+pub struct Image {
+    /// Absent where only the credit is known.
+    pub url: Option<Box<str>>,
+    /// What the picture shows, for those who cannot see it.
+    pub alt: Option<Box<str>>,
+    /// The picture's own title.
+    pub title: Option<Box<str>>,
+    /// Who made it.
+    pub creator: Option<Box<str>>,
+    /// Name of its licence.
+    pub license: Option<Box<str>>,
+    /// Where the licence stands.
+    pub license_url: Option<Box<str>>,
+    /// Width and height in pixels; both or neither.
+    pub size: Option<(u32, u32)>,
+}
+
+/// A subject that reports are filed under.
+#[derive(Debug, Hash)]
+pub struct Topic {
+    /// Slug, part of every address of the topic.
+    pub id: CompactString,
+    /// One line.
+    pub title: Box<str>,
+    /// Plain text.
+    pub description: Option<Box<str>>,
+    /// Old slugs, redirected to this topic.
+    pub aliases: Vec<CompactString>,
+    /// When the topic's feed closes.
+    pub retired: Option<Instant>,
+    /// The topic that takes its place.
+    pub replaced_by: Option<TopicIndex>,
+}
+
+/// A topic by its place in [`Collection::topics`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TopicIndex(pub(crate) u32);
+
+impl TopicIndex {
+    pub(crate) fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// One record of the collection.
+#[derive(Debug, Hash)]
+pub struct Report {
+    /// Permanent slug.
+    pub id: CompactString,
+    /// One line.
+    pub title: Box<str>,
+    /// What the report says, in short.
+    pub summary: Option<Abstract>,
+    /// When the report came out.
+    pub published: Published,
+    /// When it joined the collection; feeds are ordered and dated by it.
+    pub added: Instant,
+    /// Last change that matters to a reader; never before `added`.
+    pub updated: Instant,
+    /// The publisher's page.
+    pub url: Option<Box<str>>,
+    /// The report itself, where it can be had.
+    pub files: ThinVec<File>,
+    /// Who wrote it.
+    pub authors: ThinVec<Arc<Author>>,
+    /// Who published it.
+    pub publishers: ThinVec<Arc<Publisher>>,
+    /// What it is filed under, each topic once.
+    pub topics: ThinVec<TopicIndex>,
+    /// Names of places it deals with.
+    pub places: ThinVec<Arc<str>>,
+    /// Free words.
+    pub keywords: ThinVec<Arc<str>>,
+    /// BCP 47, where it is not the collection's.
+    pub language: Option<Arc<str>>,
+    /// What sort of publication it is.
+    pub kind: Option<Kind>,
+    /// What few reports have; one word where there is none of it.
+    pub rare: Option<Box<Rare>>,
+}
+
+/// The fields of a report that few reports have.
+#[derive(Debug, Default, Hash)]
+pub struct Rare {
+    /// An id the report already has in the wild, used instead of the tag id.
+    pub guid: Option<Box<str>>,
+    /// `10.1234/abc`, without a resolver's address.
+    pub doi: Option<Box<str>>,
+    /// Licence of the report.
+    pub rights: Option<Rights>,
+    /// A picture for the report.
+    pub image: Option<Image>,
+}
+
+impl Report {
+    /// `added` newest first, then `published` newest first, then `id`.
+    pub fn newest_first(&self, other: &Report) -> std::cmp::Ordering {
+        let key = |report: &Report| (report.added, report.published);
+        key(other).cmp(&key(self)).then_with(|| self.id.cmp(&other.id))
+    }
+
+    /// The DOI, if the report has one.
+    pub fn doi(&self) -> Option<&str> {
+        self.rare.as_ref()?.doi.as_deref()
+    }
+
+    /// The id it had before it joined, if it had one.
+    pub fn guid(&self) -> Option<&str> {
+        self.rare.as_ref()?.guid.as_deref()
+    }
+
+    /// The report's own licence, if it has one.
+    pub fn rights(&self) -> Option<&Rights> {
+        self.rare.as_ref()?.rights.as_ref()
+    }
+
+    /// The report's own picture, if it has one.
+    pub fn image(&self) -> Option<&Image> {
+        self.rare.as_ref()?.image.as_ref()
+    }
+}
+
+/// An abstract, in the form in which the curator wrote it.
+#[derive(Debug, Hash)]
+pub enum Abstract {
+    /// Plain text; blank lines part the paragraphs.
+    Text(Box<str>),
+    /// HTML, sanitised when it was loaded.
+    Html(Box<str>),
+}
+
+/// A person or body that wrote a report.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Author {
+    /// One line.
+    pub name: Box<str>,
+    /// Their page.
+    pub url: Option<Box<str>>,
+    /// `0000-0002-1825-0097`, its check digit verified.
+    pub orcid: Option<Box<str>>,
+}
+
+/// A body that published a report.
+#[derive(Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub struct Publisher {
+    pub name: Box<str>,
+    pub url: Option<Box<str>>,
+}
+
+/// A file of a report.
+#[derive(Debug, Hash)]
+pub struct File {
+    /// Where it is.
+    pub url: Box<str>,
+    /// Media type, `application/pdf`.
+    pub media_type: Option<Arc<str>>,
+    /// Size; a feed names a file as an enclosure only when size and type are known.
+    pub bytes: Option<u64>,
+    /// One line.
+    pub title: Option<Box<str>>,
+    /// BCP 47.
+    pub language: Option<Arc<str>>,
+}
+
+/// What sort of publication a report is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+#[allow(missing_docs)]
+pub enum Kind {
+    Report,
+    Brief,
+    CaseStudy,
+    Evaluation,
+    FactSheet,
+    Toolkit,
+    WhitePaper,
+    Dataset,
+    Other,
+}
+
+/// A report that left.
+#[derive(Debug, Hash)]
+pub struct Withdrawal {
+    /// The report's slug, never used again.
+    pub id: CompactString,
+    /// When it left.
+    pub when: Instant,
+    /// Why, in one line.
+    pub reason: Option<Box<str>>,
+}

@@ -1,0 +1,217 @@
+//! Everything that is wrong with the shape of a value, found by walking it beside the JSON Schema.
+//!
+//! serde stops at the first misshapen field; a curator wants to hear of all of them. So when the
+//! quick way fails, this one names every fault and hands on what is left once the misshapen parts
+//! are taken out, in order that the rules about values are still checked.
+
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+
+use super::document::{Members, opening, range_of};
+use super::fault::{Problem, nearest};
+use super::schema::schema;
+
+/// Receives a fault and the byte range it stands in.
+pub(super) type Found<'f> = &'f mut dyn FnMut(std::ops::Range<usize>, Problem);
+
+/// Walks one report.
+pub(super) fn report(text: &str, raw: &RawValue, found: Found<'_>) -> Option<Value> {
+    Walk { text, found }.value(&schema()["$defs"]["Report"], raw)
+}
+
+/// Walks everything of a collection but what its reports hold.
+pub(super) fn head(text: &str, members: &Members<'_>, whole: &RawValue, found: Found<'_>) -> Value {
+    Walk { text, found }.object(schema(), members, whole, Some("reports"))
+}
+
+struct Walk<'w> {
+    text: &'w str,
+    found: Found<'w>,
+}
+
+impl Walk<'_> {
+    fn fault(&mut self, part: &str, problem: Problem) {
+        (self.found)(range_of(self.text, part), problem);
+    }
+
+    /// The value without its misshapen parts; `None` if it is misshapen as a whole.
+    fn value(&mut self, schema: &Value, raw: &RawValue) -> Option<Value> {
+        let (schema, nullable) = resolve(schema);
+        let json = raw.get();
+        let found = kind_of(json);
+        if found == "null" && nullable {
+            return None;
+        }
+        let expected = expected(schema);
+        if !fits(&expected, found) {
+            self.fault(json, Problem::WrongType { expected: in_words(&expected), found });
+            return None;
+        }
+        match found {
+            "an object" => {
+                let members: Members<'_> = serde_json::from_str(json).ok()?;
+                Some(self.object(schema, &members, raw, None))
+            }
+            "a list" => self.list(&schema["items"], json),
+            "a number" => self.number(schema, json),
+            "text" => self.text(schema, json),
+            _ => serde_json::from_str(json).ok(),
+        }
+    }
+
+    fn object(
+        &mut self,
+        schema: &Value,
+        members: &Members<'_>,
+        raw: &RawValue,
+        untouched: Option<&str>,
+    ) -> Value {
+        let none = Map::new();
+        let known = schema["properties"].as_object().unwrap_or(&none);
+        let mut left = Map::new();
+        let mut seen: Vec<&str> = Vec::new();
+        for (key, value) in &members.0 {
+            // Where the key itself stands, unless an escape in it made it a copy.
+            let at = match range_of(self.text, key) {
+                range if range.is_empty() => range_of(self.text, value.get()),
+                range => range.start - 1..range.end + 1,
+            };
+            if seen.contains(&key.as_ref()) {
+                (self.found)(at, Problem::RepeatedField { field: key.to_string() });
+                continue;
+            }
+            seen.push(key);
+            if key.starts_with('_') {
+                // Ignored, but not without end: whoever reads the file next must not overflow.
+                if serde_json::from_str::<Value>(value.get()).is_err() {
+                    (self.found)(at, Problem::TooDeep);
+                }
+                continue;
+            }
+            let Some(inner) = known.get(key.as_ref()) else {
+                let near = nearest(key, known.keys().map(String::as_str));
+                (self.found)(at, Problem::UnknownField { field: key.to_string(), near });
+                continue;
+            };
+            if untouched == Some(key.as_ref()) {
+                continue;
+            }
+            if let Some(value) = self.value(inner, value) {
+                left.insert(key.to_string(), value);
+            }
+        }
+        for field in schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+            if !seen.contains(&field) {
+                (self.found)(
+                    opening(range_of(self.text, raw.get())),
+                    Problem::MissingField { field: field.into() },
+                );
+            }
+        }
+        Value::Object(left)
+    }
+
+    /// A list with an item that is misshapen as a whole is dropped, lest the others change places.
+    fn list(&mut self, items: &Value, json: &str) -> Option<Value> {
+        let raws: Vec<&RawValue> = serde_json::from_str(json).ok()?;
+        let walked: Vec<Option<Value>> = raws.iter().map(|raw| self.value(items, raw)).collect();
+        walked.into_iter().collect::<Option<Vec<_>>>().map(Value::Array)
+    }
+
+    fn number(&mut self, schema: &Value, json: &str) -> Option<Value> {
+        let least = schema["minimum"].as_u64().unwrap_or(0);
+        let most = match schema["format"].as_str() {
+            Some("uint32") => u64::from(u32::MAX),
+            _ => u64::MAX,
+        };
+        let number = json.parse::<u64>().ok().filter(|number| (least..=most).contains(number));
+        if number.is_none() {
+            self.fault(json, Problem::OutOfRange { value: json.into(), least, most });
+        }
+        number.map(Value::from)
+    }
+
+    fn text(&mut self, schema: &Value, json: &str) -> Option<Value> {
+        let text: String = match serde_json::from_str(json) {
+            Ok(text) => text,
+            // A lone surrogate: right by the grammar of JSON, but no character.
+            Err(error) => {
+                self.fault(json, Problem::Syntax { message: without_place(&error) });
+                return None;
+            }
+        };
+        if let Some(allowed) = schema["enum"].as_array() {
+            let allowed: Vec<String> = allowed.iter().filter_map(Value::as_str).map(str::to_owned).collect();
+            if !allowed.contains(&text) {
+                let near = nearest(&text, allowed.iter().map(String::as_str));
+                self.fault(json, Problem::NotOneOf { value: text, allowed, near });
+                return None;
+            }
+        }
+        Some(Value::String(text))
+    }
+}
+
+/// What a serde_json error says, without its own idea of the place.
+pub(super) fn without_place(error: &serde_json::Error) -> String {
+    let message = error.to_string();
+    match message.rfind(" at line ") {
+        Some(at) => message[..at].to_owned(),
+        None => message,
+    }
+}
+
+/// Follows references, and takes the one branch that is not `null`.
+fn resolve(mut schema: &Value) -> (&Value, bool) {
+    let mut nullable = false;
+    loop {
+        if let Some(name) = schema["$ref"].as_str().and_then(|path| path.strip_prefix("#/$defs/")) {
+            schema = &super::schema::schema()["$defs"][name];
+        } else if let Some(branches) = schema["anyOf"].as_array() {
+            nullable = true;
+            schema = branches.iter().find(|branch| branch["type"] != "null").unwrap_or(&Value::Null);
+        } else {
+            return (schema, nullable || expected(schema).contains(&"null"));
+        }
+    }
+}
+
+fn expected(schema: &Value) -> Vec<&str> {
+    match &schema["type"] {
+        Value::String(one) => vec![one],
+        Value::Array(several) => several.iter().filter_map(Value::as_str).collect(),
+        _ => vec![],
+    }
+}
+
+fn fits(expected: &[&str], found: &str) -> bool {
+    expected.is_empty()
+        || expected.iter().any(|name| words(name) == found || (*name == "integer" && found == "a number"))
+}
+
+fn in_words(expected: &[&str]) -> String {
+    expected.iter().find(|name| **name != "null").map_or("another value", |name| words(name)).to_owned()
+}
+
+fn words(json_type: &str) -> &'static str {
+    match json_type {
+        "object" => "an object",
+        "array" => "a list",
+        "string" => "text",
+        "integer" => "a whole number",
+        "number" => "a number",
+        "boolean" => "true or false",
+        _ => "null",
+    }
+}
+
+fn kind_of(json: &str) -> &'static str {
+    match json.as_bytes().first() {
+        Some(b'{') => "an object",
+        Some(b'[') => "a list",
+        Some(b'"') => "text",
+        Some(b't' | b'f') => "true or false",
+        Some(b'n') => "null",
+        _ => "a number",
+    }
+}

@@ -1,0 +1,147 @@
+//! Texts as a collection holds them: folded to one line or split into paragraphs, and free of
+//! characters that XML cannot carry.
+
+use std::borrow::Cow;
+
+/// The first character of `text` that XML 1.0 forbids (§2.2), if there is one.
+///
+/// No escape helps against these: a feed with one of them is broken as a whole.
+pub(super) fn forbidden(text: &str) -> Option<char> {
+    // Bytes first: nearly every text passes, and this loop is quick.
+    let suspicious = |bytes: &[u8]| {
+        bytes.iter().any(|&b| b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r'))
+            || (bytes.contains(&0xEF) && (text.contains('\u{FFFE}') || text.contains('\u{FFFF}')))
+    };
+    if !suspicious(text.as_bytes()) {
+        return None;
+    }
+    text.chars()
+        .find(|&c| matches!(c, '\0'..'\u{20}' | '\u{FFFE}' | '\u{FFFF}') && !matches!(c, '\t' | '\n' | '\r'))
+}
+
+/// Folds white space: runs of it become one space, and none is left at the ends.
+///
+/// Within the text a no-break or ideographic space stays: it is typography. At the ends
+/// every kind goes, because feed parsers trim by Unicode and the text must come back unchanged.
+pub(super) fn one_line(text: Cow<'_, str>) -> Cow<'_, str> {
+    let trimmed = text.trim();
+    let clean = trimmed.len() == text.len() && !has_breaks(trimmed);
+    if clean {
+        return text;
+    }
+    let mut line = String::with_capacity(trimmed.len());
+    for word in trimmed.split(folds).filter(|word| !word.is_empty()) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    Cow::Owned(line)
+}
+
+fn folds(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\n' | '\r' | '\u{B}' | '\u{C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+fn has_breaks(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.windows(2).any(|pair| pair == b"  ")
+        || bytes.iter().any(|&b| (0x09..=0x0D).contains(&b))
+        || (!text.is_ascii() && text.chars().any(|c| c != ' ' && folds(c)))
+}
+
+/// Brings a text of several lines to line feeds alone, without white space at its ends.
+///
+/// An XML parser would turn CR and CR LF into LF (XML 1.0 §2.11), so a text with one would not
+/// be the same in every format.
+pub(super) fn lines(text: Cow<'_, str>) -> Cow<'_, str> {
+    let text = match text.contains('\r') {
+        true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
+        false => text,
+    };
+    match text.trim().len() == text.len() {
+        true => text,
+        false => Cow::Owned(text.trim().to_owned()),
+    }
+}
+
+/// Splits a plain text at its blank lines; single line breaks within a paragraph are folded.
+pub fn paragraphs(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
+    let mut rest = Some(text);
+    std::iter::from_fn(move || {
+        loop {
+            let text = rest?;
+            let (paragraph, after) = split_at_blank_line(text);
+            rest = after;
+            let paragraph = one_line(Cow::Borrowed(paragraph));
+            if !paragraph.is_empty() {
+                return Some(paragraph);
+            }
+        }
+    })
+}
+
+fn split_at_blank_line(text: &str) -> (&str, Option<&str>) {
+    let mut from = 0;
+    while let Some(at) = text[from..].find('\n').map(|at| from + at) {
+        let next_line = &text[at + 1..];
+        let next_line = next_line.split('\n').next().unwrap_or_default();
+        if next_line.trim().is_empty() {
+            return (&text[..at], Some(&text[at + 1..]));
+        }
+        from = at + 1;
+    }
+    (text, None)
+}
+
+/// Cuts a text after at most `limit` characters, at a word's end, with an ellipsis.
+pub fn clip(text: &str, limit: usize) -> Cow<'_, str> {
+    let Some((end, _)) = text.char_indices().nth(limit) else {
+        return Cow::Borrowed(text);
+    };
+    let head = &text[..end];
+    let cut = head.rfind(char::is_whitespace).filter(|&at| at > end / 2).unwrap_or(end);
+    Cow::Owned(format!("{}…", head[..cut].trim_end().trim_end_matches([',', ';', ':'])))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fold(text: &str) -> String {
+        one_line(Cow::Borrowed(text)).into_owned()
+    }
+
+    #[test]
+    fn white_space_is_folded_and_trimmed() {
+        assert_eq!(fold("  A\n  title \t with\u{2028}breaks\u{a0}"), "A title with breaks");
+        assert_eq!(fold("Qui\u{a0}?"), "Qui\u{a0}?");
+        assert!(matches!(one_line("as it was".into()), Cow::Borrowed(_)));
+    }
+
+    #[test]
+    fn characters_that_xml_forbids_are_found() {
+        assert_eq!(forbidden("a\u{1}b"), Some('\u{1}'));
+        assert_eq!(forbidden("a\u{FFFE}"), Some('\u{FFFE}'));
+        assert_eq!(forbidden("tab\tline\nfullwidth \u{FF21} \u{10FFFF} \u{FFFD}"), None);
+    }
+
+    #[test]
+    fn carriage_returns_become_line_feeds() {
+        assert_eq!(lines("a\r\nb\rc\n".into()), "a\nb\nc");
+    }
+
+    #[test]
+    fn blank_lines_part_paragraphs() {
+        let split: Vec<_> = paragraphs("one\nstill one\n \n\ntwo\n\n").collect();
+        assert_eq!(split, ["one still one", "two"]);
+        assert_eq!(paragraphs("").count(), 0);
+    }
+
+    #[test]
+    fn a_clipped_text_ends_at_a_word() {
+        assert_eq!(clip("short", 10), "short");
+        assert_eq!(clip("some words, that go on", 12), "some words…");
+        assert_eq!(clip("äöüäöüäöü", 4), "äöüä…");
+    }
+}

@@ -1,0 +1,2 @@
+//! feedgate
+pub mod collection;
