@@ -1,2 +1,5 @@
 //! feedgate
+pub mod address;
 pub mod collection;
+pub mod feed;
+pub mod snapshot;

@@ -1,0 +1,50 @@
+//! The last entry of a retired topic's feed: that it closes, and where to go on.
+
+use std::borrow::Cow;
+
+use crate::address::Address;
+use crate::collection::TopicIndex;
+use crate::snapshot::Snapshot;
+
+use super::{Body, Entry, feed_id};
+
+/// The notice that a retired topic's feed carries until it is gone, dated by its retirement.
+pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex) -> Entry<'_> {
+    let collection = snapshot.collection();
+    let topic = collection.topic(topic);
+    let retired = topic.retired.expect("only a retired topic closes");
+    let successor = topic.replaced_by.map(|successor| collection.topic(successor));
+    let (notice, page) = match successor {
+        Some(successor) => (
+            format!(
+                "New reports appear under “{}”. This feed ends; please follow that one.",
+                successor.title
+            ),
+            Address::Topic { topic: successor.id.clone(), page: 1 },
+        ),
+        None => (
+            format!("This feed ends. All of “{}” can still be followed as a whole.", collection.about.title),
+            Address::Home { page: 1 },
+        ),
+    };
+    Entry {
+        id: Cow::Owned(format!("{}/closed", feed_id(&collection.about, Some(topic)))),
+        title: Cow::Owned(format!("“{}” has closed", topic.title)),
+        page,
+        added: retired,
+        updated: retired,
+        issued: None,
+        body: Body::Text(Cow::Owned(notice)),
+        language: None,
+        url: None,
+        files: &[],
+        authors: &[],
+        publishers: &[],
+        topics: vec![topic],
+        places: &[],
+        keywords: &[],
+        doi: None,
+        rights: None,
+        image: None,
+    }
+}

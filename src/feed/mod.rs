@@ -1,0 +1,286 @@
+//! A feed in no format: which entries a document of a topic holds, in which order, and what they say.
+//!
+//! Comes from a snapshot and a scope; every format in `render` makes the same of it. Knows no
+//! addresses but by name, no bytes and no clock.
+//!
+//! A feed is one live document and, before it, archives that stay as they are (RFC 5005 §4).
+//! Archives hold a fixed number of entries counted from the oldest, and the live document the rest.
+
+mod closing;
+mod window;
+
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use crate::address::{Address, Scope};
+use crate::collection::{
+    About, Abstract, Author, File, Image, Instant, Published, Publisher, Report, Rights, Topic, TopicIndex,
+    Withdrawal, clip, paragraphs, plain_text,
+};
+use crate::snapshot::{Snapshot, Standing};
+
+pub use window::Options;
+
+/// One document of a feed.
+#[derive(Debug)]
+pub struct Feed<'s> {
+    /// Permanent; the same in the live document and all archives.
+    pub id: String,
+    /// What it is of.
+    pub scope: Scope,
+    /// The collection's title, and the topic's after it.
+    pub title: String,
+    /// Plain text; the title again where the collection says nothing, because RSS must have it.
+    pub description: Cow<'s, str>,
+    /// The newest change or withdrawal in this document, never a clock.
+    pub updated: Instant,
+    /// What the collection says of itself: curators, rights, image.
+    pub about: &'s About,
+    /// Which document of the feed this is.
+    pub part: Part,
+    /// How many archives there are.
+    pub archives: u32,
+    /// Newest first.
+    pub entries: Vec<Entry<'s>>,
+    /// Reports that left, latest first; only in the live document.
+    pub withdrawn: Vec<Tombstone<'s>>,
+}
+
+/// Which document of a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    /// The one that changes.
+    Live,
+    /// An archive, counted from the oldest, which is 1.
+    Archive(u32),
+}
+
+impl Feed<'_> {
+    /// The archive that continues this document into the past.
+    pub fn older(&self) -> Option<u32> {
+        match self.part {
+            Part::Live => Some(self.archives),
+            Part::Archive(number) => Some(number - 1),
+        }
+        .filter(|number| *number > 0)
+    }
+}
+
+/// One entry: a report as feeds tell of it, or the notice that a topic closes.
+#[derive(Debug)]
+pub struct Entry<'s> {
+    /// Permanent; the same in every format. An absolute URI.
+    pub id: Cow<'s, str>,
+    /// One line of plain text.
+    pub title: Cow<'s, str>,
+    /// The page on this host that the entry leads to.
+    pub page: Address,
+    /// When it joined: RSS `pubDate`, Atom `published`, JSON Feed `date_published`.
+    pub added: Instant,
+    /// Last change that matters: Atom `updated`, JSON Feed `date_modified`.
+    pub updated: Instant,
+    /// When the report itself came out: `dcterms:issued`, and JSON Feed's extension.
+    pub issued: Option<Published>,
+    /// What it says, in the form in which it was written.
+    pub body: Body<'s>,
+    /// BCP 47, where it is not the collection's.
+    pub language: Option<&'s str>,
+    /// The publisher's page.
+    pub url: Option<&'s str>,
+    /// RSS can enclose one of them, the others all.
+    pub files: &'s [File],
+    /// RSS `dc:creator`, Atom `author`, JSON Feed `authors`.
+    pub authors: &'s [Arc<Author>],
+    /// `dc:publisher`, and JSON Feed's extension.
+    pub publishers: &'s [Arc<Publisher>],
+    /// RSS and Atom `category`, JSON Feed `tags`.
+    pub topics: Vec<&'s Topic>,
+    /// Only in JSON Feed's extension: the XML formats have no field for it.
+    pub places: &'s [Arc<str>],
+    /// JSON Feed `tags`, after the topics.
+    pub keywords: &'s [Arc<str>],
+    /// JSON Feed's extension; `dcterms:identifier` in XML.
+    pub doi: Option<&'s str>,
+    /// Atom `rights`, `dc:rights`.
+    pub rights: Option<&'s Rights>,
+    /// JSON Feed `image`.
+    pub image: Option<&'s Image>,
+}
+
+/// An entry's text.
+#[derive(Debug)]
+pub enum Body<'s> {
+    /// There is none.
+    Empty,
+    /// Plain text; blank lines part the paragraphs.
+    Text(Cow<'s, str>),
+    /// Sanitised HTML.
+    Html(&'s str),
+}
+
+impl Body<'_> {
+    /// The beginning in plain text and one line, for the fields that want a summary.
+    pub fn summary(&self) -> Option<String> {
+        /// About what a reader shows in its list.
+        const SUMMARY: usize = 500;
+        let text = match self {
+            Body::Empty => return None,
+            Body::Text(text) => Cow::Borrowed(&**text),
+            Body::Html(html) => Cow::Owned(plain_text(html)),
+        };
+        let line = paragraphs(&text).collect::<Vec<_>>().join(" ");
+        Some(clip(&line, SUMMARY).into_owned()).filter(|summary| !summary.is_empty())
+    }
+}
+
+/// That a report left (RFC 6721).
+#[derive(Debug)]
+pub struct Tombstone<'s> {
+    /// The id its entry had.
+    pub id: String,
+    /// When it left, and why.
+    pub withdrawal: &'s Withdrawal,
+}
+
+/// The live document.
+///
+/// A closing topic's begins with a notice that names its successor. What `standing` a topic has
+/// is the one thing in which a date decides, so it comes from the caller.
+pub fn live<'s>(
+    snapshot: &'s Snapshot,
+    topic: Option<TopicIndex>,
+    standing: Standing,
+    options: &Options,
+) -> Feed<'s> {
+    let reports = snapshot.reports(topic);
+    let window = options.window(reports.len());
+    let mut feed = document(snapshot, topic, Part::Live, window.archives, options.live(reports.len()));
+    if let Some(topic) = topic.filter(|_| standing == Standing::Closing) {
+        feed.entries.insert(0, closing::entry(snapshot, topic));
+    }
+    feed.withdrawn = withdrawn(snapshot, &feed, options);
+    feed.updated = updated(&feed);
+    feed
+}
+
+/// An archive, if there is one of that number.
+pub fn archive<'s>(
+    snapshot: &'s Snapshot,
+    topic: Option<TopicIndex>,
+    number: u32,
+    options: &Options,
+) -> Option<Feed<'s>> {
+    let total = snapshot.reports(topic).len();
+    let range = options.archive(total, number)?;
+    let mut feed = document(snapshot, topic, Part::Archive(number), options.window(total).archives, range);
+    feed.updated = updated(&feed);
+    Some(feed)
+}
+
+fn document<'s>(
+    snapshot: &'s Snapshot,
+    topic: Option<TopicIndex>,
+    part: Part,
+    archives: u32,
+    range: std::ops::Range<usize>,
+) -> Feed<'s> {
+    let collection = snapshot.collection();
+    let about = &collection.about;
+    let entries = snapshot.reports(topic).slice(range).map(|report| entry(snapshot, report)).collect();
+    let topic = topic.map(|index| collection.topic(index));
+    let title = match topic {
+        Some(topic) => format!("{}: {}", about.title, topic.title),
+        None => about.title.to_string(),
+    };
+    let description = match topic {
+        Some(topic) => topic.description.as_deref(),
+        None => about.description.as_deref(),
+    };
+    Feed {
+        id: feed_id(about, topic),
+        scope: topic.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone())),
+        description: description.map_or_else(|| title.clone().into(), Cow::Borrowed),
+        title,
+        updated: about.authority.since,
+        about,
+        part,
+        archives,
+        entries,
+        withdrawn: Vec::new(),
+    }
+}
+
+/// The permanent id of a feed: `tag:example.org,2023:immigration/topics/women`.
+pub fn feed_id(about: &About, topic: Option<&Topic>) -> String {
+    match topic {
+        Some(topic) => format!("{}topics/{}", about.tag_prefix(), topic.id),
+        None => about.tag_prefix().trim_end_matches('/').to_owned(),
+    }
+}
+
+/// The permanent id of a report: the one it had already, or a tag URI (RFC 4151).
+pub fn entry_id<'s>(about: &About, report: &'s Report) -> Cow<'s, str> {
+    match report.guid() {
+        Some(guid) => Cow::Borrowed(guid),
+        None => Cow::Owned(format!("{}{}", about.tag_prefix(), report.id)),
+    }
+}
+
+/// A report as feeds tell of it.
+pub fn entry<'s>(snapshot: &'s Snapshot, report: &'s Report) -> Entry<'s> {
+    let collection = snapshot.collection();
+    Entry {
+        id: entry_id(&collection.about, report),
+        title: Cow::Borrowed(&report.title),
+        page: Address::Report(report.id.clone()),
+        added: report.added,
+        updated: report.updated,
+        issued: Some(report.published),
+        body: match &report.summary {
+            None => Body::Empty,
+            Some(Abstract::Text(text)) => Body::Text(Cow::Borrowed(text)),
+            Some(Abstract::Html(html)) => Body::Html(html),
+        },
+        language: report.language.as_deref(),
+        url: report.url.as_deref(),
+        files: &report.files,
+        authors: &report.authors,
+        publishers: &report.publishers,
+        topics: report.topics.iter().map(|topic| collection.topic(*topic)).collect(),
+        places: &report.places,
+        keywords: &report.keywords,
+        doi: report.doi(),
+        rights: report.rights(),
+        image: report.image(),
+    }
+}
+
+/// The withdrawals that a live document tells of.
+///
+/// The file does not say under which topics a report was filed that left, so every feed tells of
+/// it; readers pass over one they never had (RFC 6721 §3). Only what left since the document's
+/// oldest entry joined is told, and no more of it than an archive has entries, lest old
+/// withdrawals pile up in every feed.
+fn withdrawn<'s>(snapshot: &'s Snapshot, feed: &Feed<'s>, options: &Options) -> Vec<Tombstone<'s>> {
+    let collection = snapshot.collection();
+    let since = match feed.archives {
+        0 => None,
+        _ => feed.entries.last().map(|entry| entry.added),
+    };
+    let in_window = collection
+        .withdrawn
+        .iter()
+        .take_while(|withdrawal| since.is_none_or(|since| withdrawal.when >= since));
+    let tombstone = |withdrawal: &'s Withdrawal| Tombstone {
+        id: format!("{}{}", collection.about.tag_prefix(), withdrawal.id),
+        withdrawal,
+    };
+    in_window.take(options.archive_entries()).map(tombstone).collect()
+}
+
+/// The newest change or withdrawal; the date of the authority where there never was one.
+fn updated(feed: &Feed<'_>) -> Instant {
+    let changes = feed.entries.iter().map(|entry| entry.updated);
+    let withdrawals = feed.withdrawn.iter().map(|tombstone| tombstone.withdrawal.when);
+    changes.chain(withdrawals).max().unwrap_or(feed.about.authority.since)
+}

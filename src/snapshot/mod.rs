@@ -1,0 +1,174 @@
+//! The whole collection, frozen: what a request sees from its first byte to its last.
+//!
+//! A checked [`Collection`] comes in; what comes out answers which reports a topic has and in which
+//! order, what became of a topic or report, and by which revision a copy of something may be told
+//! from a newer one. Knows nothing of formats, addresses or clocks: where a date decides, it is passed in.
+
+mod revision;
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use crate::collection::{Collection, Instant, Report, Topic, TopicIndex, Withdrawal};
+
+pub use revision::Revision;
+
+/// How long a retired topic's feed tells of its end before it is gone.
+pub const CLOSING_DAYS: i64 = 90;
+
+/// A collection, frozen and indexed.
+#[derive(Debug)]
+pub struct Snapshot {
+    collection: Collection,
+    revision: Revision,
+    topics: Vec<Shelf>,
+    slugs: HashMap<compact_str::CompactString, Named>,
+}
+
+/// What is filed under a topic.
+#[derive(Debug)]
+struct Shelf {
+    /// Positions in the collection, in the order that holds everywhere.
+    reports: Box<[u32]>,
+    revision: Revision,
+}
+
+/// What a slug in a topic's address leads to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A topic.
+    Topic(TopicIndex),
+    /// An old slug of a topic.
+    Alias(TopicIndex),
+}
+
+/// What a slug in a report's address leads to.
+#[derive(Debug)]
+pub enum Found<'s> {
+    /// A report.
+    Report(&'s Report),
+    /// A report that left.
+    Withdrawn(&'s Withdrawal),
+    /// Nothing that ever was.
+    Nothing,
+}
+
+/// Whether a topic still takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Standing {
+    /// As ever.
+    Open,
+    /// Retired; its feed tells so.
+    Closing,
+    /// Gone.
+    Closed,
+}
+
+/// Reports in the order that holds everywhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Reports<'s> {
+    collection: &'s Collection,
+    /// `None` for all of them.
+    positions: Option<&'s [u32]>,
+}
+
+impl Snapshot {
+    /// Freezes and indexes a collection.
+    pub fn build(collection: Collection) -> Snapshot {
+        let mut shelves: Vec<Vec<u32>> = vec![Vec::new(); collection.topics.len()];
+        for (position, report) in collection.reports.iter().enumerate() {
+            for topic in &report.topics {
+                shelves[topic.at()].push(position as u32);
+            }
+        }
+        let revisions = revision::of(&collection, &shelves);
+        let shelf = |(reports, revision): (Vec<u32>, Revision)| Shelf { reports: reports.into(), revision };
+        let topics = shelves.into_iter().zip(revisions.topics).map(shelf).collect();
+        let mut slugs = HashMap::new();
+        for (at, topic) in collection.topics.iter().enumerate() {
+            let index = TopicIndex(at as u32);
+            slugs.extend(topic.aliases.iter().map(|alias| (alias.clone(), Named::Alias(index))));
+            slugs.insert(topic.id.clone(), Named::Topic(index));
+        }
+        Snapshot { collection, revision: revisions.whole, topics, slugs }
+    }
+
+    /// The collection itself.
+    pub fn collection(&self) -> &Collection {
+        &self.collection
+    }
+
+    /// Names this content of the whole collection.
+    pub fn revision(&self) -> Revision {
+        self.revision
+    }
+
+    /// Names this content of a topic: its own fields, its reports, and what its feed says of the collection.
+    pub fn topic_revision(&self, topic: TopicIndex) -> Revision {
+        self.topics[topic.at()].revision
+    }
+
+    /// Names this content of a report, with the titles of its topics and what its page says of the collection.
+    pub fn report_revision(&self, report: &Report) -> Revision {
+        revision::of_report(&self.collection, report)
+    }
+
+    /// What a slug in a topic's address leads to.
+    pub fn named(&self, slug: &str) -> Option<Named> {
+        self.slugs.get(slug).copied()
+    }
+
+    /// What a slug in a report's address leads to.
+    pub fn find(&self, id: &str) -> Found<'_> {
+        if let Some(position) = self.collection.position(id) {
+            return Found::Report(&self.collection.reports[position]);
+        }
+        match self.collection.withdrawal(id) {
+            Some(withdrawal) => Found::Withdrawn(withdrawal),
+            None => Found::Nothing,
+        }
+    }
+
+    /// All reports, or those of one topic.
+    pub fn reports(&self, topic: Option<TopicIndex>) -> Reports<'_> {
+        let positions = topic.map(|topic| &*self.topics[topic.at()].reports);
+        Reports { collection: &self.collection, positions }
+    }
+
+    /// Whether a topic still takes part at a given time.
+    pub fn standing(&self, topic: TopicIndex, now: Instant) -> Standing {
+        match self.collection.topic(topic).retired {
+            Some(retired) if now.unix() >= retired.unix() + CLOSING_DAYS * 24 * 60 * 60 => Standing::Closed,
+            Some(retired) if now >= retired => Standing::Closing,
+            _ => Standing::Open,
+        }
+    }
+
+    /// The topics that are not gone at a given time, in the order of the file.
+    pub fn open_topics(&self, now: Instant) -> impl Iterator<Item = (TopicIndex, &Topic)> {
+        let topics = self.collection.topics.iter().enumerate();
+        topics
+            .map(|(at, topic)| (TopicIndex(at as u32), topic))
+            .filter(move |(index, _)| self.standing(*index, now) != Standing::Closed)
+    }
+}
+
+impl<'s> Reports<'s> {
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.positions.map_or(self.collection.reports.len(), <[u32]>::len)
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Some of them, by their places in the order, newest first; `range` must lie within `0..len()`.
+    pub fn slice(self, range: Range<usize>) -> impl Iterator<Item = &'s Report> {
+        range.map(move |at| match self.positions {
+            Some(positions) => &self.collection.reports[positions[at] as usize],
+            None => &self.collection.reports[at],
+        })
+    }
+}
