@@ -67,6 +67,17 @@ pub enum Subject {
     Report(Slug),
 }
 
+impl Subject {
+    /// The page that a card of it leads to.
+    pub fn page(&self) -> Address {
+        match self {
+            Subject::Collection => Address::Home { page: 1 },
+            Subject::Topic(topic) => Address::Topic { topic: topic.clone(), page: 1 },
+            Subject::Report(report) => Address::Report(report.clone()),
+        }
+    }
+}
+
 /// The format of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
@@ -232,6 +243,22 @@ impl Address {
         match scope {
             Scope::Collection => Address::Home { page: 1 },
             Scope::Topic(topic) => Address::Topic { topic: topic.clone(), page: 1 },
+        }
+    }
+}
+
+impl Address {
+    /// The same of another topic; an address without a topic stays as it is.
+    pub fn with_topic(&self, topic: &Slug) -> Address {
+        let scope = || Scope::Topic(topic.clone());
+        match self {
+            Address::Topic { page, .. } => Address::Topic { topic: topic.clone(), page: *page },
+            Address::Feed(Scope::Topic(_), format) => Address::Feed(scope(), *format),
+            Address::Archive(Scope::Topic(_), format, number) => Address::Archive(scope(), *format, *number),
+            Address::Subscribe(Scope::Topic(_)) => Address::Subscribe(scope()),
+            Address::Card(Subject::Topic(_), card) => Address::Card(Subject::Topic(topic.clone()), *card),
+            Address::Embed(Subject::Topic(_), theme) => Address::Embed(Subject::Topic(topic.clone()), *theme),
+            other => other.clone(),
         }
     }
 }

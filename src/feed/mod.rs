@@ -40,6 +40,8 @@ pub struct Feed<'s> {
     pub part: Part,
     /// How many archives there are.
     pub archives: u32,
+    /// Whether the topic is retired, so that nothing will follow.
+    pub closing: bool,
     /// Newest first.
     pub entries: Vec<Entry<'s>>,
     /// Reports that left, latest first; only in the live document.
@@ -153,9 +155,10 @@ pub fn live<'s>(
     options: &Options,
 ) -> Feed<'s> {
     let reports = snapshot.reports(topic);
-    let window = options.window(reports.len());
-    let mut feed = document(snapshot, topic, Part::Live, window.archives, options.live(reports.len()));
+    let mut feed =
+        document(snapshot, topic, Part::Live, options.archives(reports.len()), options.live(reports.len()));
     if let Some(topic) = topic.filter(|_| standing == Standing::Closing) {
+        feed.closing = true;
         feed.entries.insert(0, closing::entry(snapshot, topic));
     }
     feed.withdrawn = withdrawn(snapshot, &feed, options);
@@ -172,7 +175,7 @@ pub fn archive<'s>(
 ) -> Option<Feed<'s>> {
     let total = snapshot.reports(topic).len();
     let range = options.archive(total, number)?;
-    let mut feed = document(snapshot, topic, Part::Archive(number), options.window(total).archives, range);
+    let mut feed = document(snapshot, topic, Part::Archive(number), options.archives(total), range);
     feed.updated = updated(&feed);
     Some(feed)
 }
@@ -205,6 +208,7 @@ fn document<'s>(
         about,
         part,
         archives,
+        closing: false,
         entries,
         withdrawn: Vec::new(),
     }

@@ -18,29 +18,25 @@ impl Default for Options {
     }
 }
 
-pub(super) struct Window {
-    pub(super) archives: u32,
-}
-
 impl Options {
     pub(super) fn archive_entries(&self) -> usize {
         self.archive_entries.get()
     }
 
     /// The number of archives of a feed of so many reports.
-    pub(super) fn window(&self, total: usize) -> Window {
+    pub fn archives(&self, total: usize) -> u32 {
         let archives = (total / self.archive_entries.get()).saturating_sub(1);
-        Window { archives: archives.try_into().unwrap_or(u32::MAX) }
+        archives.try_into().unwrap_or(u32::MAX)
     }
 
     /// What the live document holds, by place from the newest.
     pub(super) fn live(&self, total: usize) -> Range<usize> {
-        0..total - self.window(total).archives as usize * self.archive_entries.get()
+        0..total - self.archives(total) as usize * self.archive_entries.get()
     }
 
     /// What an archive holds, by place from the newest; archives count from the oldest, which is 1.
     pub(super) fn archive(&self, total: usize, number: u32) -> Option<Range<usize>> {
-        if number == 0 || number > self.window(total).archives {
+        if number == 0 || number > self.archives(total) {
             return None;
         }
         let end = total - (number as usize - 1) * self.archive_entries.get();
@@ -57,7 +53,7 @@ mod tests {
         let options = Options::default();
         for total in [0, 1, 49, 50, 99, 100, 101, 149, 150, 1_234] {
             let mut places: Vec<usize> = options.live(total).collect();
-            for number in (1..=options.window(total).archives).rev() {
+            for number in (1..=options.archives(total)).rev() {
                 places.extend(options.archive(total, number).expect("counted"));
             }
             assert_eq!(places, (0..total).collect::<Vec<_>>(), "{total} reports");

@@ -21,6 +21,7 @@ pub const CLOSING_DAYS: i64 = 90;
 pub struct Snapshot {
     collection: Collection,
     revision: Revision,
+    changed: Instant,
     topics: Vec<Shelf>,
     slugs: HashMap<compact_str::CompactString, Named>,
 }
@@ -31,6 +32,7 @@ struct Shelf {
     /// Positions in the collection, in the order that holds everywhere.
     reports: Box<[u32]>,
     revision: Revision,
+    changed: Instant,
 }
 
 /// What a slug in a topic's address leads to.
@@ -82,7 +84,15 @@ impl Snapshot {
             }
         }
         let revisions = revision::of(&collection, &shelves);
-        let shelf = |(reports, revision): (Vec<u32>, Revision)| Shelf { reports: reports.into(), revision };
+        let withdrawn = collection.withdrawn.iter().map(|withdrawal| withdrawal.when).max();
+        let never = collection.about.authority.since;
+        let newest =
+            |changes: &mut dyn Iterator<Item = Instant>| changes.chain(withdrawn).max().unwrap_or(never);
+        let changed = newest(&mut collection.reports.iter().map(|report| report.updated));
+        let shelf = |(reports, revision): (Vec<u32>, Revision)| {
+            let changed = newest(&mut reports.iter().map(|&at| collection.reports[at as usize].updated));
+            Shelf { reports: reports.into(), revision, changed }
+        };
         let topics = shelves.into_iter().zip(revisions.topics).map(shelf).collect();
         let mut slugs = HashMap::new();
         for (at, topic) in collection.topics.iter().enumerate() {
@@ -90,7 +100,7 @@ impl Snapshot {
             slugs.extend(topic.aliases.iter().map(|alias| (alias.clone(), Named::Alias(index))));
             slugs.insert(topic.id.clone(), Named::Topic(index));
         }
-        Snapshot { collection, revision: revisions.whole, topics, slugs }
+        Snapshot { collection, revision: revisions.whole, changed, topics, slugs }
     }
 
     /// The collection itself.
@@ -142,6 +152,18 @@ impl Snapshot {
             Some(retired) if now >= retired => Standing::Closing,
             _ => Standing::Open,
         }
+    }
+
+    /// The newest change or withdrawal, of all or of a topic; the date of the authority where there
+    /// never was one. Of which topics a report was that left is not known, so every withdrawal counts.
+    pub fn changed(&self, topic: Option<TopicIndex>) -> Instant {
+        topic.map_or(self.changed, |topic| self.topics[topic.at()].changed)
+    }
+
+    /// How many topics have begun to close or have closed: names what a list of topics shows on a day.
+    pub fn closures(&self, now: Instant) -> u32 {
+        let standing = |at| self.standing(TopicIndex(at as u32), now);
+        (0..self.topics.len()).map(standing).map(|standing| standing as u32).sum()
     }
 
     /// The topics that are not gone at a given time, in the order of the file.

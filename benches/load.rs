@@ -1,0 +1,166 @@
+//! What it costs to load a large collection, against the bare parse of the same text.
+//!
+//! `cargo bench --bench load -- 800000`, or `FEEDGATE_BENCH_REPORTS=800000`. Every stage runs in a
+//! process of its own, so that none finds the memory another has warmed or left behind, and the
+//! stages take turns, so that a slow minute of the machine is shared by all of them.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File};
+use std::hint::black_box;
+use std::io::BufWriter;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+use std::{env, thread};
+
+use anyhow::{Context, bail, ensure};
+use feedgate::collection;
+use feedgate::snapshot::Snapshot;
+use mimalloc::MiMalloc;
+
+mod generator;
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+const REPORTS: usize = 800_000;
+const SEED: u64 = 1;
+const RUNS: usize = 5;
+
+/// The most that loading may take, as a multiple of the bare parse.
+const TIME_ASKED: f64 = 2.0;
+/// The most that may stay resident after loading, as a multiple of the file.
+const MEMORY_ASKED: f64 = 1.3;
+
+const MEGABYTE: f64 = 1e6;
+
+/// What runs in a process of its own; tells its figures on standard output.
+type Stage = fn(&Path) -> anyhow::Result<()>;
+
+const STAGES: [(&str, Stage); 3] = [("read", read), ("parse", parse), ("load", load)];
+
+fn main() -> anyhow::Result<()> {
+    // `cargo bench` adds `--bench`.
+    let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
+    match arguments.as_slice() {
+        [stage, path] => {
+            let (_, run) = STAGES.iter().find(|(name, _)| name == stage).context("no such stage")?;
+            run(path.as_ref())
+        }
+        [reports] => compare(reports.parse()?),
+        _ => compare(env::var("FEEDGATE_BENCH_REPORTS").map_or(Ok(REPORTS), |reports| reports.parse())?),
+    }
+}
+
+// — the stages —
+
+fn read(path: &Path) -> anyhow::Result<()> {
+    timed("read", || fs::read(path))?;
+    Ok(())
+}
+
+/// The text is in memory before the clock starts.
+fn parse(path: &Path) -> anyhow::Result<()> {
+    let text = fs::read_to_string(path)?;
+    timed("parse", || collection::parse_only(&text)).context("the file does not parse")?;
+    Ok(())
+}
+
+/// Reading the file is part of loading; what is built from a collection comes after it.
+fn load(path: &Path) -> anyhow::Result<()> {
+    let collection = timed("load", || collection::load(path, u64::MAX))?;
+    resident("after load")?;
+    let snapshot = timed("snapshot", || Snapshot::build(collection));
+    resident("after snapshot")?;
+    black_box(snapshot);
+    Ok(())
+}
+
+fn timed<T>(name: &str, stage: impl FnOnce() -> T) -> T {
+    let start = Instant::now();
+    let made = stage();
+    println!("{name} ms\t{}", start.elapsed().as_secs_f64() * 1e3);
+    made
+}
+
+/// Tells what the process holds now, and the most it ever held (proc(5)).
+fn resident(name: &str) -> anyhow::Result<()> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    for (field, what) in [("VmRSS:", "resident"), ("VmHWM:", "peak")] {
+        let line = status.lines().find_map(|line| line.strip_prefix(field));
+        let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")).context("no such field")?;
+        println!("{what} {name} MB\t{}", kibibytes.parse::<f64>()? * 1024.0 / MEGABYTE);
+    }
+    Ok(())
+}
+
+// — the comparison —
+
+/// Figures by name, one for each run.
+type Figures = BTreeMap<String, Vec<f64>>;
+
+fn compare(reports: usize) -> anyhow::Result<()> {
+    let path = made_collection(reports)?;
+    let megabytes = fs::metadata(&path)?.len() as f64 / MEGABYTE;
+    let mut figures = Figures::new();
+    for _ in 0..RUNS {
+        for (stage, _) in STAGES {
+            run_apart(stage, &path, &mut figures)?;
+        }
+    }
+    let cores = thread::available_parallelism()?;
+    println!("{reports} reports, {megabytes:.1} MB, {cores} cores, {RUNS} runs of each stage\n");
+    println!("{:<24}{:>10}{:>10}", "", "median", "least");
+    for (name, values) in &figures {
+        println!("{name:<24}{:>10.1}{:>10.1}", median(values), least(values));
+    }
+    println!();
+    let [read, parse, load, resident] =
+        ["read ms", "parse ms", "load ms", "resident after load MB"].map(|name| &figures[name]);
+    ratio("load / parse", |of| of(load) / of(parse), Some(TIME_ASKED));
+    ratio("load / (read + parse)", |of| of(load) / (of(read) + of(parse)), None);
+    ratio("resident / file", |of| of(resident) / megabytes, Some(MEMORY_ASKED));
+    Ok(())
+}
+
+/// The collection, made anew if the generator may have changed since.
+fn made_collection(reports: usize) -> anyhow::Result<PathBuf> {
+    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("collection-{reports}.json"));
+    let written = fs::metadata(&path).and_then(|file| file.modified()).ok();
+    if written.is_some_and(|written| built().is_ok_and(|built| built < written)) {
+        return Ok(path);
+    }
+    let unfinished = path.with_extension("unfinished");
+    generator::write_collection(reports, SEED, BufWriter::new(File::create(&unfinished)?))?;
+    fs::rename(&unfinished, &path)?;
+    Ok(path)
+}
+
+fn built() -> std::io::Result<std::time::SystemTime> {
+    fs::metadata(env::current_exe()?)?.modified()
+}
+
+fn run_apart(stage: &str, path: &Path, figures: &mut Figures) -> anyhow::Result<()> {
+    let output = Command::new(env::current_exe()?).arg(stage).arg(path).output()?;
+    ensure!(output.status.success(), "{stage}: {}", String::from_utf8_lossy(&output.stderr));
+    for line in String::from_utf8(output.stdout)?.lines() {
+        let Some((name, value)) = line.split_once('\t') else { bail!("{stage} says {line:?}") };
+        figures.entry(name.to_owned()).or_default().push(value.parse()?);
+    }
+    Ok(())
+}
+
+fn ratio(name: &str, of: impl Fn(fn(&[f64]) -> f64) -> f64, asked: Option<f64>) {
+    let asked = asked.map(|asked| format!("   asked: at most {asked}")).unwrap_or_default();
+    println!("{name:<24}{:>10.2}{:>10.2}{asked}", of(median), of(least));
+}
+
+fn median(values: &[f64]) -> f64 {
+    let mut values = values.to_vec();
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn least(values: &[f64]) -> f64 {
+    values.iter().copied().fold(f64::INFINITY, f64::min)
+}

@@ -1,0 +1,51 @@
+//! Stylesheets and scripts, within the binary.
+//!
+//! Pages link to theirs under a name that holds its hash, so that it is cached for ever; embeds hold
+//! theirs within, so that a frame is one request, and the security policy names it by its hash.
+
+use std::sync::LazyLock;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+use xxhash_rust::xxh3::xxh3_64;
+
+use crate::render::{Document, Kind};
+
+pub(super) const EMBED_STYLE: &str = include_str!("assets/embed.css");
+pub(super) const EMBED_SCRIPT: &str = include_str!("assets/embed.js");
+const PAGE_STYLE: &str = include_str!("assets/page.css");
+
+/// The name of the pages' stylesheet.
+pub(super) static PAGE_STYLE_NAME: LazyLock<String> =
+    LazyLock::new(|| format!("page.{:016x}.css", xxh3_64(PAGE_STYLE.as_bytes())));
+
+/// The asset of that name, if it is a present one.
+pub fn asset(name: &str) -> Option<Document> {
+    (name == *PAGE_STYLE_NAME).then(|| Document {
+        media_type: "text/css; charset=utf-8",
+        body: PAGE_STYLE.into(),
+        last_modified: None,
+        links: Vec::new(),
+        kind: Kind::Asset,
+    })
+}
+
+/// The content security policy of pages: this host's style and pictures, no script, no framing.
+pub fn page_policy() -> &'static str {
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+}
+
+/// The content security policy of embeds: their own style and script, and any site may frame them.
+pub fn embed_policy() -> &'static str {
+    static POLICY: LazyLock<String> = LazyLock::new(|| {
+        let hash = |source: &str| STANDARD.encode(Sha256::digest(source.as_bytes()));
+        format!(
+            "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src 'self'; \
+             base-uri 'none'; form-action 'none'; frame-ancestors *",
+            hash(EMBED_STYLE),
+            hash(EMBED_SCRIPT)
+        )
+    });
+    &POLICY
+}

@@ -1,0 +1,46 @@
+// Tells the page around this frame how high it is. Speaks WordPress's protocol (a secret in the
+// address's fragment; messages `height` and `link`), and answers any page that asks with
+// {type: 'setHeight', id}, as Mastodon's pages do.
+(function () {
+  'use strict';
+  if (window.parent === window) return;
+  var found = /[#&?]secret=([\w-]{10,})/.exec(window.location.hash);
+  var secret = found && found[1];
+  var last = 0;
+
+  function height() {
+    return Math.ceil(document.documentElement.getBoundingClientRect().height);
+  }
+
+  function tellWordPress(message, value) {
+    if (secret) window.parent.postMessage({ message: message, value: value, secret: secret }, '*');
+  }
+
+  function tellHeight() {
+    if (height() === last) return;
+    last = height();
+    tellWordPress('height', last);
+  }
+
+  window.addEventListener('message', function (event) {
+    var data = event.data;
+    if (event.source !== window.parent || !data || typeof data !== 'object') return;
+    if (data.type === 'setHeight') {
+      window.parent.postMessage({ type: 'setHeight', id: data.id, height: height() }, '*');
+    } else if (data.message === 'ready' && secret && data.secret === secret) {
+      last = 0;
+      tellHeight();
+    }
+  });
+
+  // WordPress's frame may not leave its page by itself; the page follows the link for it.
+  document.addEventListener('click', function (event) {
+    var link = event.target.closest && event.target.closest('a[href]');
+    if (!secret || !link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    tellWordPress('link', link.href);
+  });
+
+  window.addEventListener('load', tellHeight);
+  if (window.ResizeObserver) new ResizeObserver(tellHeight).observe(document.documentElement);
+})();

@@ -1,0 +1,173 @@
+//! What a page says of itself to machines: feeds, cards, Open Graph, JSON-LD, citation tags.
+
+use serde_json::{Value, json};
+
+use crate::address::{Address, Site};
+use crate::collection::{About, Image, Report, Topic, clip};
+use crate::feed::entry_id;
+use crate::render::{Link, author_url};
+
+/// The head of a page, as `base.html` prints it.
+pub(super) struct Head<'h> {
+    pub(super) language: &'h str,
+    pub(super) title: String,
+    /// The collection's name, as the site's.
+    pub(super) site_name: &'h str,
+    /// One line, clipped as search engines do.
+    pub(super) description: Option<String>,
+    pub(super) canonical: String,
+    pub(super) stylesheet: String,
+    /// Feeds and cards.
+    pub(super) links: Vec<Link>,
+    pub(super) open_graph_type: &'static str,
+    pub(super) image: Option<&'h Image>,
+    /// `citation_*`, one per value and none empty.
+    pub(super) citation: Vec<(&'static str, String)>,
+    /// Cannot close the script it stands in.
+    pub(super) json_ld: String,
+}
+
+impl<'h> Head<'h> {
+    pub(super) fn new(about: &'h About, address: &Address, title: String, site: &Site) -> Head<'h> {
+        Head {
+            language: &about.language,
+            title,
+            site_name: &about.title,
+            description: None,
+            canonical: site.url(address),
+            stylesheet: site.target(&Address::Asset(super::assets::PAGE_STYLE_NAME.clone())),
+            links: Vec::new(),
+            open_graph_type: "website",
+            image: about.image.as_ref().filter(|image| image.url.is_some()),
+            citation: Vec::new(),
+            json_ld: String::new(),
+        }
+    }
+}
+
+/// A description of at most what search engines show.
+pub(super) fn short(text: &str) -> String {
+    let line = crate::collection::paragraphs(text).collect::<Vec<_>>().join(" ");
+    clip(&line, 200).into_owned()
+}
+
+/// The collection or a topic as schema.org has it.
+pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, site: &Site) -> String {
+    let mut ld = json!({
+        "@context": "https://schema.org",
+        "@type": "CollectionPage",
+        "@id": page,
+        "url": page,
+        "name": super::full_title(about, topic.map(|topic| &*topic.title)),
+        "inLanguage": &*about.language,
+    });
+    let description = topic.map_or(about.description.as_deref(), |topic| topic.description.as_deref());
+    insert(&mut ld, "description", description.map(Value::from));
+    insert(
+        &mut ld,
+        "license",
+        about.rights.as_ref().and_then(|rights| rights.url.as_deref()).map(Value::from),
+    );
+    if topic.is_some() {
+        let home = site.url(&Address::Home { page: 1 });
+        ld["isPartOf"] = json!({ "@type": "CollectionPage", "@id": home, "name": &*about.title });
+    }
+    if !about.curators.is_empty() {
+        let curator = |curator: &crate::collection::Curator| {
+            thing("Organization", &curator.name, curator.url.as_deref())
+        };
+        ld["maintainer"] = about.curators.iter().map(curator).collect();
+    }
+    within_script(&ld)
+}
+
+/// A report as schema.org has it.
+pub(super) fn report_json_ld(
+    about: &About,
+    report: &Report,
+    topics: &[&Topic],
+    page: &str,
+    description: Option<&str>,
+) -> String {
+    let mut ld = json!({
+        "@context": "https://schema.org",
+        "@type": "Report",
+        "@id": page,
+        "url": page,
+        "identifier": entry_id(about, report),
+        "name": &*report.title,
+        "headline": &*report.title,
+        "datePublished": report.published,
+        "dateModified": report.updated,
+        "inLanguage": report.language.as_deref().unwrap_or(&about.language),
+    });
+    insert(&mut ld, "abstract", description.map(Value::from));
+    insert(&mut ld, "sameAs", report.url.as_deref().map(Value::from));
+    insert(&mut ld, "license", report.rights().and_then(|rights| rights.url.as_deref()).map(Value::from));
+    let authors = report.authors.iter();
+    let authors = authors.map(|author| thing("Person", &author.name, author_url(author).as_deref()));
+    insert_all(&mut ld, "author", authors.collect());
+    let publishers = report.publishers.iter();
+    let publishers =
+        publishers.map(|publisher| thing("Organization", &publisher.name, publisher.url.as_deref()));
+    insert_all(&mut ld, "publisher", publishers.collect());
+    insert_all(&mut ld, "about", topics.iter().map(|topic| thing("Thing", &topic.title, None)).collect());
+    insert_all(
+        &mut ld,
+        "spatialCoverage",
+        report.places.iter().map(|place| thing("Place", place, None)).collect(),
+    );
+    insert_all(&mut ld, "keywords", report.keywords.iter().map(|keyword| Value::from(&**keyword)).collect());
+    let file = |file: &crate::collection::File| {
+        let mut object = json!({ "@type": "MediaObject", "contentUrl": &*file.url });
+        insert(&mut object, "encodingFormat", file.media_type.as_deref().map(Value::from));
+        insert(&mut object, "contentSize", file.bytes.map(|bytes| bytes.to_string().into()));
+        object
+    };
+    insert_all(&mut ld, "encoding", report.files.iter().map(file).collect());
+    within_script(&ld)
+}
+
+/// Highwire tags, which Zotero and Google Scholar read.
+pub(super) fn citation(about: &About, report: &Report, page: &str) -> Vec<(&'static str, String)> {
+    let mut tags = vec![("citation_title", report.title.to_string())];
+    tags.extend(report.authors.iter().map(|author| ("citation_author", author.name.to_string())));
+    tags.push((
+        "citation_publication_date",
+        report.published.to_string().chars().take(10).collect::<String>().replace('-', "/"),
+    ));
+    let publishers = report.publishers.iter();
+    tags.extend(
+        publishers.map(|publisher| ("citation_technical_report_institution", publisher.name.to_string())),
+    );
+    tags.extend(report.doi().map(|doi| ("citation_doi", doi.to_owned())));
+    tags.push(("citation_language", report.language.as_deref().unwrap_or(&about.language).to_owned()));
+    tags.extend(report.keywords.iter().map(|keyword| ("citation_keywords", keyword.to_string())));
+    tags.push(("citation_abstract_html_url", page.to_owned()));
+    let is_pdf = |file: &&crate::collection::File| file.media_type.as_deref() == Some("application/pdf");
+    tags.extend(report.files.iter().find(is_pdf).map(|file| ("citation_pdf_url", file.url.to_string())));
+    tags
+}
+
+fn thing(kind: &str, name: &str, url: Option<&str>) -> Value {
+    let mut thing = json!({ "@type": kind, "name": name });
+    insert(&mut thing, "url", url.map(Value::from));
+    thing
+}
+
+fn insert(object: &mut Value, name: &str, value: Option<Value>) {
+    if let Some(value) = value {
+        object[name] = value;
+    }
+}
+
+fn insert_all(object: &mut Value, name: &str, values: Vec<Value>) {
+    if !values.is_empty() {
+        object[name] = values.into();
+    }
+}
+
+/// JSON that cannot end the script element it stands in, whatever its texts hold.
+fn within_script(ld: &Value) -> String {
+    ld.to_string().replace('<', "\\u003c")
+}

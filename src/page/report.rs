@@ -1,0 +1,91 @@
+//! A report's landing page: what feeds and cards lead to.
+
+use askama::Template;
+
+use crate::address::{Address, Scope};
+use crate::collection::{Abstract, Author, Report, paragraphs, plain_text};
+use crate::render::{Document, Kind, Link, Options, author_url, file_label, oembed, rights_line};
+use crate::snapshot::Snapshot;
+
+use super::head::{Head, citation, report_json_ld, short};
+use super::list::topic_link;
+use super::{Picture, TopicLink, document, feed_links, home, in_words};
+
+#[derive(Template)]
+#[template(path = "report.html")]
+struct Page<'p> {
+    head: Head<'p>,
+    home: String,
+    collection: &'p str,
+    report: &'p Report,
+    published: String,
+    date: String,
+    added: String,
+    added_words: String,
+    updated: Option<(String, String)>,
+    paragraphs: Vec<String>,
+    html: Option<&'p str>,
+    topics: Vec<TopicLink<'p>>,
+    picture: Option<Picture<'p>>,
+    rights: Option<String>,
+    subscribe: String,
+}
+
+/// The landing page of a report.
+pub fn report(snapshot: &Snapshot, report: &Report, options: &Options) -> Document {
+    let site = &options.site;
+    let collection = snapshot.collection();
+    let about = &collection.about;
+    let address = Address::Report(report.id.clone());
+    let page = site.url(&address);
+    let topics: Vec<_> = report.topics.iter().map(|topic| collection.topic(*topic)).collect();
+    let (text, html) = match &report.summary {
+        Some(Abstract::Text(text)) => (Some(text.to_string()), None),
+        Some(Abstract::Html(html)) => (Some(plain_text(html)), Some(&**html)),
+        None => (None, None),
+    };
+    let links: Vec<Link> = feed_links(&Scope::Collection, &about.title, site)
+        .into_iter()
+        .chain(oembed::discovery(&address, &report.title, options))
+        .collect();
+    let head = Head {
+        language: report.language.as_deref().unwrap_or(&about.language),
+        description: text.as_deref().map(short),
+        links: links.clone(),
+        open_graph_type: "article",
+        image: report.image().or(about.image.as_ref()).filter(|image| image.url.is_some()),
+        citation: citation(about, report, &page),
+        json_ld: report_json_ld(about, report, &topics, &page, text.as_deref()),
+        ..Head::new(about, &address, report.title.to_string(), site)
+    };
+    let day = |instant: crate::collection::Instant| {
+        (instant.to_string(), instant.day().strftime("%-d %B %Y").to_string())
+    };
+    let (added, added_words) = day(report.added);
+    let view = Page {
+        head,
+        home: home(site),
+        collection: &about.title,
+        report,
+        published: report.published.to_string(),
+        date: in_words(report.published),
+        added,
+        added_words,
+        updated: (report.updated != report.added).then(|| day(report.updated)),
+        paragraphs: match html {
+            None => text.iter().flat_map(|text| paragraphs(text)).map(|p| p.into_owned()).collect(),
+            Some(_) => Vec::new(),
+        },
+        html,
+        topics: report.topics.iter().map(|topic| topic_link(snapshot, *topic, options)).collect(),
+        picture: Picture::of(report.image(), site),
+        rights: report.rights().map(rights_line),
+        subscribe: site.target(&Address::Subscribe(Scope::Collection)),
+    };
+    document(view.render(), Kind::Page, Some(report.updated), links)
+}
+
+/// An author's page, for the template.
+fn link_of(author: &Author) -> Option<String> {
+    author_url(author)
+}

@@ -1,0 +1,40 @@
+//! How to subscribe: what a browser gets where a feed reader gets a feed.
+
+use askama::Template;
+
+use crate::address::{Address, Format, Scope};
+use crate::collection::TopicIndex;
+use crate::render::{Document, Kind, Options};
+use crate::snapshot::Snapshot;
+
+use super::head::Head;
+use super::{document, feed_links, full_title};
+
+#[derive(Template)]
+#[template(path = "subscribe.html")]
+struct Subscribe<'p> {
+    head: Head<'p>,
+    list: String,
+    title: String,
+    feeds: Vec<(Format, String)>,
+    outline: String,
+}
+
+/// The page that gives the addresses of a scope's feeds.
+pub fn subscribe(snapshot: &Snapshot, topic: Option<TopicIndex>, options: &Options) -> Document {
+    let site = &options.site;
+    let about = &snapshot.collection().about;
+    let topic = topic.map(|topic| snapshot.collection().topic(topic));
+    let scope = topic.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone()));
+    let title = full_title(about, topic.map(|topic| &*topic.title));
+    let links = feed_links(&scope, &title, site);
+    let address = Address::Subscribe(scope.clone());
+    let view = Subscribe {
+        head: Head { links: links.clone(), ..Head::new(about, &address, format!("Follow {title}"), site) },
+        list: site.target(&Address::page_of(&scope)),
+        title,
+        feeds: Format::ALL.map(|format| (format, site.url(&Address::Feed(scope.clone(), format)))).into(),
+        outline: site.target(&Address::Outline),
+    };
+    document(view.render(), Kind::Page, None, links)
+}

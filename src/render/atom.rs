@@ -1,0 +1,165 @@
+//! Atom 1.0 (RFC 4287), with history (RFC 5005) and tombstones (RFC 6721).
+
+use std::collections::BTreeMap;
+
+use atom_syndication as atom;
+use atom_syndication::{Category, Content, FixedDateTime, Generator, Person, Text};
+
+use crate::address::{Address, Format, Scope};
+use crate::collection::Instant;
+use crate::feed::{Entry, Feed, Part, Tombstone};
+
+use super::content;
+use super::extension::{DC, DCTERMS, HISTORY, TOMBSTONES, extensions};
+use super::{Link, Options, author_url, feed_links, rights_line, rights_text};
+
+extensions!(atom_syndication);
+
+pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
+    let document = document(feed, options);
+    document.write_to(Vec::with_capacity(128 * 1024)).expect("writing to memory cannot fail")
+}
+
+fn document(feed: &Feed<'_>, options: &Options) -> atom::Feed {
+    let about = feed.about;
+    let mut extensions = ExtensionMap::new();
+    match (feed.part, feed.archives) {
+        (Part::Archive(_), _) => extend(&mut extensions, "fh", "archive", Extension::default()),
+        (Part::Live, 0) => extend(&mut extensions, "fh", "complete", Extension::default()),
+        (Part::Live, _) => {}
+    }
+    for tombstone in &feed.withdrawn {
+        extend(&mut extensions, "at", "deleted-entry", deleted_entry(tombstone));
+    }
+    atom::Feed {
+        title: Text::plain(feed.title.clone()),
+        id: feed.id.clone(),
+        updated: date(feed.updated),
+        authors: feed_authors(feed, options),
+        categories: Vec::new(),
+        contributors: Vec::new(),
+        generator: Some(Generator { value: "feedgate".into(), uri: None, version: None }),
+        icon: None,
+        links: feed_links(feed, Format::Atom, options).into_iter().map(link).collect(),
+        logo: about.image.as_ref().and_then(|image| image.url.as_ref()).map(|url| url.to_string()),
+        rights: rights_text(about).map(Text::plain),
+        subtitle: Some(Text::plain(feed.description.to_string())),
+        entries: feed.entries.iter().map(|entry| self::entry(entry, options)).collect(),
+        extensions,
+        namespaces: BTreeMap::from(
+            [DC, DCTERMS, HISTORY, TOMBSTONES].map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())),
+        ),
+        base: None,
+        lang: Some(about.language.to_string()),
+    }
+}
+
+/// A feed has an author unless each entry has one (§4.1.1): the curators, or else the collection.
+fn feed_authors(feed: &Feed<'_>, options: &Options) -> Vec<Person> {
+    let curators = feed.about.curators.iter();
+    let curators = curators.map(|curator| Person {
+        email: curator.email.as_ref().map(|email| email.to_string()),
+        ..person(&curator.name, curator.url.as_ref().map(|url| url.to_string()))
+    });
+    let curators: Vec<Person> = curators.collect();
+    match curators.is_empty() {
+        false => curators,
+        true => {
+            vec![person(&feed.about.title, Some(options.site.url(&Address::page_of(&Scope::Collection))))]
+        }
+    }
+}
+
+fn person(name: &str, uri: Option<String>) -> Person {
+    Person { name: name.to_owned(), email: None, uri, extensions: ExtensionMap::new() }
+}
+
+fn entry(entry: &Entry<'_>, options: &Options) -> atom::Entry {
+    let mut extensions = ExtensionMap::new();
+    extend_with_dublin_core(&mut extensions, entry);
+    let language = entry.language.map(str::to_owned);
+    atom::Entry {
+        title: Text { lang: language.clone(), ..Text::plain(entry.title.to_string()) },
+        id: entry.id.to_string(),
+        updated: date(entry.updated),
+        authors: entry.authors.iter().map(|author| person(&author.name, author_url(author))).collect(),
+        categories: categories(entry, options),
+        contributors: Vec::new(),
+        links: entry_links(entry, options),
+        published: Some(date(entry.added)),
+        rights: entry.rights.map(|rights| Text::plain(rights_line(rights))),
+        source: None,
+        summary: entry.body.summary().map(|summary| Text { lang: language.clone(), ..Text::plain(summary) }),
+        content: Some(Content {
+            base: None,
+            lang: language,
+            value: Some(content::html(entry)),
+            src: None,
+            content_type: Some("html".into()),
+        }),
+        extensions,
+        namespaces: BTreeMap::new(),
+    }
+}
+
+/// Topics by slug and title under a scheme of ours, then the free words.
+fn categories(entry: &Entry<'_>, options: &Options) -> Vec<Category> {
+    let scheme = format!("{}topics/", options.site.url(&Address::page_of(&Scope::Collection)));
+    let topics = entry.topics.iter().map(|topic| Category {
+        term: topic.id.to_string(),
+        scheme: Some(scheme.clone()),
+        label: Some(topic.title.to_string()),
+    });
+    let keywords = entry.keywords.iter().map(|keyword| Category {
+        term: keyword.to_string(),
+        scheme: None,
+        label: None,
+    });
+    topics.chain(keywords).collect()
+}
+
+fn entry_links(entry: &Entry<'_>, options: &Options) -> Vec<atom::Link> {
+    let plain = |rel: &str, href: String| atom::Link { rel: rel.into(), href, ..atom::Link::default() };
+    let page = Link::new("alternate", options.site.url(&entry.page), "text/html");
+    let publisher = entry.url.map(|url| plain("related", url.to_owned()));
+    let files = entry.files.iter().map(|file| atom::Link {
+        mime_type: file.media_type.as_ref().map(|media_type| media_type.to_string()),
+        length: file.bytes.map(|bytes| bytes.to_string()),
+        title: file.title.as_ref().map(|title| title.to_string()),
+        hreflang: file.language.as_ref().map(|language| language.to_string()),
+        ..plain("enclosure", file.url.to_string())
+    });
+    [link(page)].into_iter().chain(publisher).chain(files).collect()
+}
+
+fn link(link: Link) -> atom::Link {
+    atom::Link {
+        href: link.href,
+        rel: link.rel.into(),
+        hreflang: None,
+        mime_type: link.media_type.map(str::to_owned),
+        title: link.title,
+        length: None,
+    }
+}
+
+fn deleted_entry(tombstone: &Tombstone<'_>) -> Extension {
+    let reason = tombstone.withdrawal.reason.as_ref().map(|reason| Extension {
+        name: "at:comment".into(),
+        value: Some(reason.to_string()),
+        ..Extension::default()
+    });
+    Extension {
+        attrs: BTreeMap::from([
+            ("ref".to_owned(), tombstone.id.clone()),
+            ("when".to_owned(), tombstone.withdrawal.when.to_string()),
+        ]),
+        children: reason.map(|reason| ("comment".to_owned(), vec![reason])).into_iter().collect(),
+        ..Extension::default()
+    }
+}
+
+fn date(instant: Instant) -> FixedDateTime {
+    // By way of text, because the crate's own type for dates is not re-exported with its library.
+    instant.to_string().parse().expect("an instant prints as RFC 3339")
+}

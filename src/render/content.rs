@@ -1,0 +1,96 @@
+//! An entry's content as HTML: the abstract, then the ways to the report itself.
+//!
+//! Needs no words of its own, so it is right in every language.
+
+use std::borrow::Cow;
+
+use askama::Template;
+use url::Url;
+
+use crate::collection::{File, paragraphs};
+use crate::feed::{Body, Entry};
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = "\
+{% match body %}\
+{% when Body::Empty %}\
+{% when Body::Text(text) %}{% for paragraph in self::paragraphs(text) %}<p>{{ paragraph }}</p>{% endfor %}\
+{% when Body::Html(html) %}{{ html|safe }}\
+{% endmatch %}\
+{% if let Some(url) = url %}<p><a href=\"{{ url }}\">{{ source }}</a></p>{% endif %}\
+{% for file in files %}{% if loop.first %}<ul>{% endif %}\
+<li><a href=\"{{ file.url }}\">{{ self::file_label(file) }}</a></li>\
+{% if loop.last %}</ul>{% endif %}{% endfor %}"
+)]
+struct Content<'e> {
+    body: &'e Body<'e>,
+    url: Option<&'e str>,
+    source: Cow<'e, str>,
+    files: &'e [File],
+}
+
+/// The content of an entry; its title where there is nothing else to show, because JSON Feed wants
+/// content on every item.
+pub(super) fn html(entry: &Entry<'_>) -> String {
+    let content = Content { body: &entry.body, url: entry.url, source: source(entry), files: entry.files };
+    let html = content.render().expect("writing to a string cannot fail");
+    match html.is_empty() {
+        true => escaped(&entry.title),
+        false => html,
+    }
+}
+
+/// A plain text as HTML: RSS readers take a description for HTML.
+pub(super) fn escaped(text: &str) -> String {
+    #[derive(Template)]
+    #[template(ext = "html", source = "{{ text }}")]
+    struct Escaped<'t> {
+        text: &'t str,
+    }
+    Escaped { text }.render().expect("writing to a string cannot fail")
+}
+
+/// Whose page it is that the entry's publisher link leads to.
+fn source<'e>(entry: &'e Entry<'_>) -> Cow<'e, str> {
+    if let Some(publisher) = entry.publishers.first() {
+        return Cow::Borrowed(&publisher.name);
+    }
+    let host =
+        entry.url.and_then(|url| Url::parse(url).ok()).and_then(|url| url.host_str().map(str::to_owned));
+    host.map_or(Cow::Borrowed(&entry.title), Cow::Owned)
+}
+
+/// What to call a file: its title or its name, with type and size where they are known.
+pub fn file_label(file: &File) -> String {
+    let name = match &file.title {
+        Some(title) => title.to_string(),
+        None => {
+            let path = file.url.split(['?', '#']).next().unwrap_or_default();
+            path.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&file.url).to_owned()
+        }
+    };
+    let media_type = file.media_type.as_deref().map(|media_type| match media_type.split_once('/') {
+        Some(("application", subtype @ ("pdf" | "zip" | "json" | "xml" | "epub+zip"))) => {
+            subtype.trim_end_matches("+zip").to_uppercase()
+        }
+        _ => media_type.to_owned(),
+    });
+    let size = file.bytes.map(size);
+    match (media_type, size) {
+        (Some(media_type), Some(size)) => format!("{name} ({media_type}, {size})"),
+        (None, None) => name,
+        (media_type, size) => format!("{name} ({})", media_type.or(size).unwrap_or_default()),
+    }
+}
+
+/// A size as people say it, in decimal units.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
+        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
+        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+    }
+}

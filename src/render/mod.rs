@@ -1,0 +1,161 @@
+//! Formats: a feed or a card in, a [`Document`] out.
+//!
+//! Pure: the same input and options make the same bytes. Reads no clock and no settings but its
+//! [`Options`], and escapes nothing by hand: each format's serializer does it, once.
+
+pub mod atom;
+mod content;
+mod extension;
+pub mod json_feed;
+pub mod oembed;
+pub mod opml;
+pub mod rss;
+
+use crate::address::{Address, Format, Site};
+use crate::collection::{About, Author, Image, Instant, Rights};
+use crate::feed::{Feed, Part};
+
+pub use content::file_label;
+
+/// What rendering needs to know beside the feed.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// Makes addresses absolute.
+    pub site: Site,
+    /// How often a reader should look, in minutes: RSS `ttl`.
+    pub ttl_minutes: u32,
+    /// How long a consumer may keep a share card, in seconds.
+    pub card_cache_age_secs: u32,
+}
+
+/// One format's bytes, and what a reply says of them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Document {
+    /// The value of `Content-Type`.
+    pub media_type: &'static str,
+    /// The bytes.
+    pub body: Vec<u8>,
+    /// The newest change in it; absent where that is not known.
+    pub last_modified: Option<Instant>,
+    /// The links of the reply's header, which say the same as the links within.
+    pub links: Vec<Link>,
+    /// What sort of thing it is, for whoever guards it.
+    pub kind: Kind,
+}
+
+/// What sort of thing a document is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Feeds, cards and lists: for programs.
+    Data,
+    /// A page for people; no site may frame it.
+    Page,
+    /// A page to be framed by any site.
+    Embed,
+    /// A stylesheet or script, under a name that changes with its content.
+    Asset,
+}
+
+/// A typed link (RFC 8288).
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Link {
+    pub rel: &'static str,
+    pub href: String,
+    pub media_type: Option<&'static str>,
+    pub title: Option<String>,
+}
+
+impl Link {
+    /// A link with a relation and a type.
+    pub fn new(rel: &'static str, href: String, media_type: &'static str) -> Link {
+        Link { rel, href, media_type: Some(media_type), title: None }
+    }
+}
+
+/// Renders a feed.
+pub fn feed(feed: &Feed<'_>, format: Format, options: &Options) -> Document {
+    let body = match format {
+        Format::Atom => atom::render(feed, options),
+        Format::Rss => rss::render(feed, options),
+        Format::JsonFeed => json_feed::render(feed, options),
+    };
+    Document {
+        media_type: match format {
+            Format::Atom => "application/atom+xml; charset=utf-8",
+            Format::Rss => "application/rss+xml; charset=utf-8",
+            // RFC 8259 knows no charset: JSON is UTF-8.
+            Format::JsonFeed => "application/feed+json",
+        },
+        body,
+        last_modified: Some(feed.updated),
+        links: feed_links(feed, format, options),
+        kind: Kind::Data,
+    }
+}
+
+/// The links of a feed document: itself, its page, and its place among the archives.
+///
+/// An archive has no link to the next one: that would change it when the next one comes
+/// into being, and archives stay as they are.
+pub fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> Vec<Link> {
+    let site = &options.site;
+    let scope = &feed.scope;
+    let live = Address::Feed(scope.clone(), format);
+    let archive = |number| Address::Archive(scope.clone(), format, number);
+    let itself = match feed.part {
+        Part::Live => live.clone(),
+        Part::Archive(number) => archive(number),
+    };
+    let media_type = format.media_type();
+    let mut links = vec![
+        Link::new("self", site.url(&itself), media_type),
+        Link::new("alternate", site.url(&Address::page_of(scope)), "text/html"),
+    ];
+    links
+        .extend(feed.older().map(|number| Link::new("prev-archive", site.url(&archive(number)), media_type)));
+    if feed.part != Part::Live {
+        links.push(Link::new("current", site.url(&live), media_type));
+    }
+    links
+}
+
+/// An author's page, or else their ORCID record.
+pub fn author_url(author: &Author) -> Option<String> {
+    match (&author.url, &author.orcid) {
+        (Some(url), _) => Some(url.to_string()),
+        (None, orcid) => orcid.as_ref().map(|orcid| format!("https://orcid.org/{orcid}")),
+    }
+}
+
+/// What the formats say of rights: the licence of the metadata, and the credit of the picture.
+fn rights_text(about: &About) -> Option<String> {
+    let metadata = about.rights.as_ref().map(rights_line);
+    let image = about.image.as_ref().and_then(credit);
+    match (metadata, image) {
+        (Some(metadata), Some(image)) => Some(format!("{metadata} · {image}")),
+        (metadata, image) => metadata.or(image),
+    }
+}
+
+/// Text and address of a licence in one line.
+pub fn rights_line(rights: &Rights) -> String {
+    match (rights.text.as_deref(), rights.url.as_deref()) {
+        (Some(text), Some(url)) => format!("{text} ({url})"),
+        (text, url) => text.or(url).unwrap_or_default().to_owned(),
+    }
+}
+
+/// Whom to thank for a picture: `“Immigration” by Paul_the_Seeker, CC 2.0`.
+pub fn credit(image: &Image) -> Option<String> {
+    let mut credit = image.title.as_ref().map(|title| format!("“{title}”")).unwrap_or_default();
+    if let Some(creator) = &image.creator {
+        credit += if credit.is_empty() { "" } else { " by " };
+        credit += creator;
+    }
+    for part in [&image.license, &image.license_url].into_iter().flatten() {
+        credit += if credit.is_empty() { "" } else { ", " };
+        credit += part;
+    }
+    (!credit.is_empty()).then_some(credit)
+}

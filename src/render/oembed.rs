@@ -1,0 +1,203 @@
+//! Share cards, by oEmbed 1.0: type `rich`, an iframe and a plain link before it.
+//!
+//! Consumers treat the html as theirs: WordPress keeps only `a`, `blockquote` and `iframe`, others
+//! show a script as text. So there is none in it, and without scripts it is still a link and a frame.
+
+use askama::Template;
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+use serde::Serialize;
+
+use crate::address::{Address, CardFormat, CardOptions, Subject};
+use crate::collection::{Image, Report, TopicIndex};
+use crate::snapshot::Snapshot;
+
+use super::{Document, Kind, Link, Options};
+
+/// As wide as a column of text.
+const WIDTH: u32 = 600;
+/// Room for a heading and the newest reports of a list.
+const LIST_HEIGHT: u32 = 420;
+/// Room for a title, a line of facts and the beginning of an abstract.
+const REPORT_HEIGHT: u32 = 260;
+
+/// What a card is of.
+#[derive(Clone, Copy, Debug)]
+pub enum Shown<'s> {
+    /// The collection.
+    Collection,
+    /// A topic.
+    Topic(TopicIndex),
+    /// A report.
+    Report(&'s Report),
+}
+
+/// The members of an oEmbed response, in both formats the same.
+#[derive(Serialize)]
+struct Card<'s> {
+    version: &'static str,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    title: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    author_url: Option<&'s str>,
+    provider_name: &'s str,
+    provider_url: String,
+    cache_age: u32,
+    #[serde(flatten)]
+    thumbnail: Option<Thumbnail<'s>>,
+    html: String,
+    width: u32,
+    height: u32,
+}
+
+/// All three or none.
+#[derive(Serialize)]
+struct Thumbnail<'s> {
+    thumbnail_url: &'s str,
+    thumbnail_width: u32,
+    thumbnail_height: u32,
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = "<blockquote><a href=\"{{ page }}\">{{ title }}</a></blockquote>\
+<iframe src=\"{{ embed }}\" title=\"{{ title }}\" width=\"{{ width }}\" height=\"{{ height }}\" \
+sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation\" \
+frameborder=\"0\" marginwidth=\"0\" marginheight=\"0\" loading=\"lazy\"></iframe>"
+)]
+struct Html<'c> {
+    page: &'c str,
+    embed: &'c str,
+    title: &'c str,
+    width: u32,
+    height: u32,
+}
+
+/// Renders a card in the format and within the limits asked for.
+pub fn render(snapshot: &Snapshot, shown: Shown<'_>, card: &CardOptions, options: &Options) -> Document {
+    let (media_type, body) = match card.format {
+        CardFormat::Json => ("application/json", json(&self::card(snapshot, shown, card, options))),
+        CardFormat::Xml => ("text/xml; charset=utf-8", xml(&self::card(snapshot, shown, card, options))),
+    };
+    let page = options.site.url(&subject(snapshot, shown).page());
+    Document {
+        media_type,
+        body,
+        last_modified: None,
+        links: vec![Link::new("alternate", page, "text/html")],
+        kind: Kind::Data,
+    }
+}
+
+/// What a page says of its card, for discovery: the address with url and format and nothing else.
+pub fn discovery(page: &Address, title: &str, options: &Options) -> [Link; 2] {
+    let url = options.site.url(page);
+    [CardFormat::Json, CardFormat::Xml].map(|format| {
+        let card = Address::CardFor(url.clone(), CardOptions { format, ..CardOptions::default() });
+        Link {
+            title: Some(title.to_owned()),
+            ..Link::new("alternate", options.site.url(&card), format.discovery_type())
+        }
+    })
+}
+
+fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, options: &Options) -> Card<'s> {
+    let about = &snapshot.collection().about;
+    let subject = subject(snapshot, shown);
+    let title = match shown {
+        Shown::Collection => about.title.to_string(),
+        Shown::Topic(topic) => format!("{}: {}", about.title, snapshot.collection().topic(topic).title),
+        Shown::Report(report) => report.title.to_string(),
+    };
+    let full_height = match shown {
+        Shown::Report(_) => REPORT_HEIGHT,
+        _ => LIST_HEIGHT,
+    };
+    let width = card.max_width.map_or(WIDTH, |most| most.min(WIDTH));
+    let height = card.max_height.map_or(full_height, |most| most.min(full_height));
+    let html = Html {
+        page: &options.site.url(&subject.page()),
+        embed: &options.site.url(&Address::Embed(subject, None)),
+        title: &title,
+        width,
+        height,
+    };
+    let (author_name, author_url) = author(snapshot, shown);
+    let image = match shown {
+        Shown::Report(report) => report.image(),
+        _ => about.image.as_ref(),
+    };
+    Card {
+        version: "1.0",
+        kind: "rich",
+        author_name,
+        author_url,
+        provider_name: &about.title,
+        provider_url: options.site.url(&Address::Home { page: 1 }),
+        cache_age: options.card_cache_age_secs,
+        thumbnail: image.and_then(|image| thumbnail(image, card)),
+        html: html.render().expect("writing to a string cannot fail"),
+        title,
+        width,
+        height,
+    }
+}
+
+/// Who stands behind what is shown: a report's authors or else publishers, a list's curators.
+fn author<'s>(snapshot: &'s Snapshot, shown: Shown<'s>) -> (Option<String>, Option<&'s str>) {
+    let of = |people: Vec<(&str, Option<&'s str>)>| match people.as_slice() {
+        [] => None,
+        [(name, url)] => Some((Some((*name).to_owned()), *url)),
+        several => Some((Some(several.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")), None)),
+    };
+    let found = match shown {
+        Shown::Report(report) => of(report.authors.iter().map(|a| (&*a.name, a.url.as_deref())).collect())
+            .or_else(|| of(report.publishers.iter().map(|p| (&*p.name, p.url.as_deref())).collect())),
+        _ => of(snapshot.collection().about.curators.iter().map(|c| (&*c.name, c.url.as_deref())).collect()),
+    };
+    found.unwrap_or_default()
+}
+
+/// Only where the size is known and within what the consumer allows.
+fn thumbnail<'s>(image: &'s Image, card: &CardOptions) -> Option<Thumbnail<'s>> {
+    let (width, height) = image.size?;
+    let fits =
+        card.max_width.is_none_or(|most| width <= most) && card.max_height.is_none_or(|most| height <= most);
+    let thumbnail_url = image.url.as_deref().filter(|_| fits)?;
+    Some(Thumbnail { thumbnail_url, thumbnail_width: width, thumbnail_height: height })
+}
+
+fn subject(snapshot: &Snapshot, shown: Shown<'_>) -> Subject {
+    match shown {
+        Shown::Collection => Subject::Collection,
+        Shown::Topic(topic) => Subject::Topic(snapshot.collection().topic(topic).id.clone()),
+        Shown::Report(report) => Subject::Report(report.id.clone()),
+    }
+}
+
+fn json(card: &Card<'_>) -> Vec<u8> {
+    serde_json::to_vec(card).expect("a card has only text keys")
+}
+
+/// The same members as elements, from the same serialization.
+fn xml(card: &Card<'_>) -> Vec<u8> {
+    let members = serde_json::to_value(card).expect("a card has only text keys");
+    let mut writer = Writer::new(Vec::new());
+    let mut write = || -> std::io::Result<()> {
+        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("utf-8"), Some("yes"))))?;
+        writer.create_element("oembed").write_inner_content(|writer| {
+            for (name, value) in members.as_object().into_iter().flatten() {
+                let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
+                writer.create_element(name).write_text_content(BytesText::new(&text))?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    };
+    write().expect("writing to memory cannot fail");
+    writer.into_inner()
+}

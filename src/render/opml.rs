@@ -1,0 +1,84 @@
+//! OPML 2.0: every feed of the collection, for readers that take a list.
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use crate::address::{Address, Format, Scope};
+use crate::collection::{Instant, Topic};
+use crate::snapshot::Snapshot;
+
+use super::{Document, Kind, Link, Options};
+
+/// The collection's feed and one per topic that is open at `now`, as Atom, which every reader
+/// understands and which tells of withdrawals.
+pub fn render(snapshot: &Snapshot, now: Instant, options: &Options) -> Document {
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
+    write(&mut writer, snapshot, now, options).expect("writing to memory cannot fail");
+    Document {
+        media_type: "text/x-opml; charset=utf-8",
+        body: writer.into_inner(),
+        last_modified: Some(snapshot.changed(None)),
+        links: vec![Link::new("self", options.site.url(&Address::Outline), "text/x-opml")],
+        kind: Kind::Data,
+    }
+}
+
+fn write(
+    writer: &mut Writer<Vec<u8>>,
+    snapshot: &Snapshot,
+    now: Instant,
+    options: &Options,
+) -> std::io::Result<()> {
+    let about = &snapshot.collection().about;
+    let topics: Vec<&Topic> = snapshot.open_topics(now).map(|(_, topic)| topic).collect();
+    writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+    writer.create_element("opml").with_attribute(("version", "2.0")).write_inner_content(|writer| {
+        writer.create_element("head").write_inner_content(|writer| {
+            let mut element = |name: &str, text: &str| {
+                writer.create_element(name).write_text_content(BytesText::new(text)).map(drop)
+            };
+            element("title", &about.title)?;
+            element("dateModified", &snapshot.changed(None).rfc9110())?;
+            if let Some(curator) = about.curators.first() {
+                element("ownerName", &curator.name)?;
+            }
+            element("docs", "http://opml.org/spec2.opml")
+        })?;
+        writer.create_element("body").write_inner_content(|writer| {
+            outline(
+                writer,
+                &about.title,
+                about.description.as_deref(),
+                Scope::Collection,
+                snapshot,
+                options,
+            )?;
+            for topic in topics {
+                let text = format!("{}: {}", about.title, topic.title);
+                let scope = Scope::Topic(topic.id.clone());
+                outline(writer, &text, topic.description.as_deref(), scope, snapshot, options)?;
+            }
+            Ok(())
+        })?;
+        Ok(())
+    })?;
+    Ok(())
+}
+
+fn outline(
+    writer: &mut Writer<Vec<u8>>,
+    text: &str,
+    description: Option<&str>,
+    scope: Scope,
+    snapshot: &Snapshot,
+    options: &Options,
+) -> std::io::Result<()> {
+    let page = options.site.url(&Address::page_of(&scope));
+    let feed = options.site.url(&Address::Feed(scope, Format::Atom));
+    let language = &*snapshot.collection().about.language;
+    let required =
+        [("text", text), ("title", text), ("type", "rss"), ("xmlUrl", &*feed), ("htmlUrl", &*page)];
+    let optional = description.map(|description| ("description", description));
+    let attributes = required.into_iter().chain(optional).chain([("language", language)]);
+    writer.create_element("outline").with_attributes(attributes).write_empty().map(drop)
+}

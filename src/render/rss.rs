@@ -1,0 +1,123 @@
+//! RSS 2.0, by the specification and the RSS Best Practices Profile of the RSS Advisory Board.
+
+use std::collections::BTreeMap;
+
+use rss::{Category, Channel, Enclosure, Guid, Image, Item};
+
+use crate::address::{Address, Format, Scope};
+use crate::feed::{Entry, Feed, Part};
+
+use super::content;
+use super::extension::{ATOM, DC, DCTERMS, HISTORY, extensions};
+use super::{Link, Options, credit, feed_links, rights_line, rights_text};
+
+extensions!(rss);
+
+pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
+    let channel = channel(feed, options);
+    channel.write_to(Vec::with_capacity(128 * 1024)).expect("writing to memory cannot fail")
+}
+
+fn channel(feed: &Feed<'_>, options: &Options) -> Channel {
+    let about = feed.about;
+    let page = options.site.url(&Address::page_of(&feed.scope));
+    let mut extensions = ExtensionMap::new();
+    for link in feed_links(feed, Format::Rss, options).iter().filter(|link| link.rel != "alternate") {
+        extend(&mut extensions, "atom", "link", atom_link(link));
+    }
+    match (feed.part, feed.archives) {
+        (Part::Archive(_), _) => extend(&mut extensions, "fh", "archive", Extension::default()),
+        (Part::Live, 0) => extend(&mut extensions, "fh", "complete", Extension::default()),
+        (Part::Live, _) => {}
+    }
+    let rights = rights_text(about);
+    if let Some(rights) = &rights {
+        extend_text(&mut extensions, "dc", "rights", rights.clone());
+    }
+    Channel {
+        title: feed.title.clone(),
+        link: page.clone(),
+        description: content::escaped(&feed.description),
+        language: Some(about.language.to_string()),
+        copyright: rights,
+        managing_editor: about
+            .curators
+            .iter()
+            .find_map(|curator| Some(format!("{} ({})", curator.email.as_deref()?, curator.name))),
+        last_build_date: Some(feed.updated.rfc9110()),
+        generator: Some("feedgate".into()),
+        docs: Some("https://www.rssboard.org/rss-specification".into()),
+        ttl: Some(options.ttl_minutes.to_string()),
+        image: image(feed, page),
+        items: feed.entries.iter().map(|entry| item(entry, options)).collect(),
+        extensions,
+        namespaces: BTreeMap::from(
+            [ATOM, DC, DCTERMS, HISTORY].map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())),
+        ),
+        ..Channel::default()
+    }
+}
+
+fn atom_link(link: &Link) -> Extension {
+    let media_type = link.media_type.map(|media_type| ("type", media_type));
+    let attributes = [("rel", link.rel), ("href", &link.href)].into_iter().chain(media_type);
+    Extension {
+        attrs: attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),
+        ..Extension::default()
+    }
+}
+
+/// The specification allows at most 144 by 400 pixels; what is larger keeps its size to itself.
+fn image(feed: &Feed<'_>, page: String) -> Option<Image> {
+    let image = feed.about.image.as_ref()?;
+    let size = image.size.filter(|(width, height)| *width <= 144 && *height <= 400);
+    Some(Image {
+        url: image.url.as_ref()?.to_string(),
+        title: feed.title.clone(),
+        link: page,
+        width: size.map(|(width, _)| width.to_string()),
+        height: size.map(|(_, height)| height.to_string()),
+        description: credit(image),
+    })
+}
+
+fn item(entry: &Entry<'_>, options: &Options) -> Item {
+    let mut extensions = ExtensionMap::new();
+    for author in entry.authors {
+        extend_text(&mut extensions, "dc", "creator", author.name.to_string());
+    }
+    extend_with_dublin_core(&mut extensions, entry);
+    if let Some(language) = entry.language {
+        extend_text(&mut extensions, "dc", "language", language.to_owned());
+    }
+    if let Some(rights) = entry.rights {
+        extend_text(&mut extensions, "dc", "rights", rights_line(rights));
+    }
+    if entry.updated != entry.added {
+        extend_text(&mut extensions, "dcterms", "modified", entry.updated.to_string());
+    }
+    let topics = entry.topics.iter().map(|topic| Category {
+        name: topic.title.to_string(),
+        domain: Some(options.site.url(&Address::page_of(&Scope::Topic(topic.id.clone())))),
+    });
+    let keywords = entry.keywords.iter().map(|keyword| Category { name: keyword.to_string(), domain: None });
+    Item {
+        title: Some(entry.title.to_string()),
+        link: Some(options.site.url(&entry.page)),
+        description: entry.body.summary().map(|summary| content::escaped(&summary)),
+        categories: topics.chain(keywords).collect(),
+        // One at most, and only with all three: readers drop a feed over less.
+        enclosure: entry.files.iter().find_map(|file| {
+            Some(Enclosure {
+                url: file.url.to_string(),
+                length: file.bytes?.to_string(),
+                mime_type: file.media_type.as_ref()?.to_string(),
+            })
+        }),
+        guid: Some(Guid { value: entry.id.to_string(), permalink: false }),
+        pub_date: Some(entry.added.rfc9110()),
+        content: Some(content::html(entry)),
+        extensions,
+        ..Item::default()
+    }
+}

@@ -1,0 +1,137 @@
+//! The cache: representations by resource and coding, bounded by bytes.
+
+use std::sync::Arc;
+
+use moka::future;
+
+use crate::render::Document;
+use crate::resource::Resource;
+
+use super::{Coding, Representation};
+
+/// How much is kept.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Bytes of representations, their names included.
+    pub cache_bytes: u64,
+}
+
+/// Keeps what was built for as long as there is room for it.
+///
+/// A key holds the revision of what is shown, so nothing is ever invalidated: what is old is no
+/// longer asked for, and leaves when room is needed.
+#[derive(Clone, Debug)]
+pub struct Cache {
+    kept: future::Cache<Key, Arc<Representation>, foldhash::fast::RandomState>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+struct Key {
+    resource: Resource,
+    coding: Coding,
+}
+
+impl Cache {
+    /// An empty cache.
+    pub fn new(options: Options) -> Cache {
+        /// A key, a header and the cache's own links, about.
+        const BESIDE_THE_BYTES: usize = 512;
+        let weight = |_: &Key, kept: &Arc<Representation>| {
+            u32::try_from(kept.bytes.len() + BESIDE_THE_BYTES).unwrap_or(u32::MAX)
+        };
+        let kept = future::Cache::builder().max_capacity(options.cache_bytes).weigher(weight);
+        Cache { kept: kept.build_with_hasher(Default::default()) }
+    }
+
+    /// The representation of a resource, built if it is not kept. Of several callers that miss
+    /// the same one at once, one builds and the others wait for it.
+    ///
+    /// # Cancellation
+    /// If the caller that builds goes away, one of those that wait builds.
+    pub async fn get(
+        &self,
+        resource: &Resource,
+        coding: Coding,
+        build: impl FnOnce() -> Document + Send + 'static,
+    ) -> Arc<Representation> {
+        let key = |coding| Key { resource: resource.clone(), coding };
+        let wanted = key(coding);
+        if let Some(kept) = self.kept.get(&wanted).await {
+            return kept;
+        }
+        let identity = self.kept.get_with(key(Coding::Identity), async {
+            off_the_reactor(move || Representation::identity(build())).await
+        });
+        let identity = identity.await;
+        if coding == Coding::Identity {
+            return identity;
+        }
+        self.kept.get_with(wanted, off_the_reactor(move || identity.coded(coding))).await
+    }
+}
+
+/// Builds where it keeps no connection waiting.
+async fn off_the_reactor(build: impl FnOnce() -> Representation + Send + 'static) -> Arc<Representation> {
+    let built = tokio::task::spawn_blocking(build).await;
+    Arc::new(built.expect("rendering and coding do not panic"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use crate::address::Address;
+    use crate::collection;
+    use crate::resource::{self, Found};
+    use crate::snapshot::Snapshot;
+
+    fn resource() -> Resource {
+        let file = br#"{"id": "c", "authority": "example.org,2023", "title": "C", "reports": []}"#;
+        let snapshot = Snapshot::build(collection::parse(file.to_vec()).expect("a good collection"));
+        let site = crate::address::Site::new("https://example.org/".parse().expect("a URL"));
+        let options = resource::Options {
+            render: crate::render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
+            feed: Default::default(),
+        };
+        let now = collection::Instant::from_unix(0).expect("1970");
+        match resource::find(&snapshot, &Address::Outline, now, &options) {
+            Found::Resource(resource) => resource,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    fn document() -> Document {
+        Document {
+            media_type: "text/plain",
+            body: b"hello".to_vec(),
+            last_modified: None,
+            links: vec![],
+            kind: crate::render::Kind::Data,
+        }
+    }
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn concurrent_misses_build_once() {
+        let cache = Cache::new(Options { cache_bytes: 1_000_000 });
+        let built = Arc::new(AtomicUsize::new(0));
+        let tasks: Vec<_> = (0..64)
+            .map(|at| {
+                let (cache, built, resource) = (cache.clone(), built.clone(), resource());
+                let coding = Coding::ALL[at % 4];
+                tokio::spawn(async move {
+                    let build = move || {
+                        built.fetch_add(1, Ordering::Relaxed);
+                        std::thread::sleep(std::time::Duration::from_millis(30));
+                        document()
+                    };
+                    cache.get(&resource, coding, build).await.coding
+                })
+            })
+            .collect();
+        for (at, task) in tasks.into_iter().enumerate() {
+            assert_eq!(task.await.expect("no panic"), Coding::ALL[at % 4]);
+        }
+        assert_eq!(built.load(Ordering::Relaxed), 1);
+    }
+}

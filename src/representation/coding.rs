@@ -1,0 +1,69 @@
+//! Content codings (RFC 9110 §8.4.1), each at the best level that is worth its time.
+
+use std::fmt;
+use std::io::Write;
+
+/// How bytes are coded for the way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Coding {
+    Brotli,
+    Zstd,
+    Gzip,
+    Identity,
+}
+
+// A feed is coded once per change and sent many times, so each level is the best that stays under
+// 50 ms for a feed of 100 KB; `benches/formats.rs` prints what they take.
+const GZIP_LEVEL: u32 = 9;
+const BROTLI_QUALITY: i32 = 9;
+const ZSTD_LEVEL: i32 = 19;
+/// A window of 4 MB: more than any feed.
+const BROTLI_WINDOW: i32 = 22;
+
+impl Coding {
+    /// In the order in which they are preferred where a client likes several equally: smallest first.
+    pub const ALL: [Coding; 4] = [Coding::Brotli, Coding::Zstd, Coding::Gzip, Coding::Identity];
+
+    /// As in `Content-Encoding`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Coding::Brotli => "br",
+            Coding::Zstd => "zstd",
+            Coding::Gzip => "gzip",
+            Coding::Identity => "identity",
+        }
+    }
+
+    /// Codes bytes; the same bytes always come out the same.
+    pub fn encode(self, bytes: &[u8]) -> Vec<u8> {
+        const TO_MEMORY: &str = "writing to memory cannot fail";
+        match self {
+            Coding::Identity => bytes.to_vec(),
+            Coding::Gzip => {
+                let mut encoder =
+                    flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP_LEVEL));
+                encoder.write_all(bytes).expect(TO_MEMORY);
+                encoder.finish().expect(TO_MEMORY)
+            }
+            Coding::Brotli => {
+                let parameters = brotli::enc::BrotliEncoderParams {
+                    quality: BROTLI_QUALITY,
+                    lgwin: BROTLI_WINDOW,
+                    size_hint: bytes.len(),
+                    ..Default::default()
+                };
+                let mut coded = Vec::new();
+                brotli::BrotliCompress(&mut &*bytes, &mut coded, &parameters).expect(TO_MEMORY);
+                coded
+            }
+            Coding::Zstd => zstd::bulk::compress(bytes, ZSTD_LEVEL).expect(TO_MEMORY),
+        }
+    }
+}
+
+impl fmt::Display for Coding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}

@@ -1,0 +1,81 @@
+//! Documents as they are sent: one content coding's bytes, and the validator that names them.
+//!
+//! Coding and hashing happen when a representation is built, once, and never per request. The
+//! cache keeps representations under the name of the resource they show, its revision within.
+
+mod cache;
+mod coding;
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use headers::ETag;
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::render::Document;
+
+pub use cache::{Cache, Options};
+pub use coding::Coding;
+
+/// One content coding of a document.
+#[derive(Clone, Debug)]
+pub struct Representation {
+    /// What is said of it; its own bytes are those of identity.
+    pub document: Arc<Described>,
+    /// How the bytes are coded.
+    pub coding: Coding,
+    /// The bytes as sent.
+    pub bytes: Bytes,
+    /// Strong: made from the bytes and nothing else, so it is the same on every replica and after
+    /// every restart, and another for another coding.
+    pub etag: ETag,
+}
+
+/// A document without its bytes.
+#[derive(Debug)]
+#[allow(missing_docs)]
+pub struct Described {
+    pub media_type: &'static str,
+    pub last_modified: Option<crate::collection::Instant>,
+    pub links: Vec<crate::render::Link>,
+    pub kind: crate::render::Kind,
+}
+
+impl Representation {
+    /// The document as it is, without a coding.
+    pub fn identity(document: Document) -> Representation {
+        let Document { media_type, body, last_modified, links, kind } = document;
+        let etag = entity_tag(&body);
+        let document = Arc::new(Described { media_type, last_modified, links, kind });
+        Representation { document, coding: Coding::Identity, bytes: body.into(), etag }
+    }
+
+    /// The same in another coding.
+    fn coded(&self, coding: Coding) -> Representation {
+        let bytes = coding.encode(&self.bytes);
+        let etag = entity_tag(&bytes);
+        Representation { document: self.document.clone(), coding, bytes: bytes.into(), etag }
+    }
+}
+
+fn entity_tag(bytes: &[u8]) -> ETag {
+    format!("\"{:032x}\"", xxh3_128(bytes)).parse().expect("32 digits in quotes are an entity tag")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::render::Kind;
+
+    #[test]
+    fn each_coding_has_a_tag_of_its_own() {
+        let body = b"the same text, over and over. ".repeat(50);
+        let document =
+            Document { media_type: "text/plain", body, last_modified: None, links: vec![], kind: Kind::Data };
+        let identity = Representation::identity(document.clone());
+        let tags: std::collections::HashSet<String> =
+            Coding::ALL.map(|coding| format!("{:?}", identity.coded(coding).etag)).into();
+        assert_eq!(tags.len(), Coding::ALL.len());
+        assert_eq!(identity.etag, Representation::identity(document).etag);
+    }
+}
