@@ -10,7 +10,7 @@ use std::hint::black_box;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use std::{env, thread};
 
 use anyhow::{Context, bail, ensure};
@@ -69,9 +69,13 @@ fn parse(path: &Path) -> anyhow::Result<()> {
 /// Reading the file is part of loading; what is built from a collection comes after it.
 fn load(path: &Path) -> anyhow::Result<()> {
     let collection = timed("load", || collection::load(path, u64::MAX))?;
-    resident("after load")?;
+    memory("loaded, peak", "VmHWM")?;
+    memory("loaded, at once", "VmRSS")?;
+    settle();
+    memory("loaded, settled", "VmRSS")?;
     let snapshot = timed("snapshot", || Snapshot::build(collection));
-    resident("after snapshot")?;
+    settle();
+    memory("snapshot, settled", "VmRSS")?;
     black_box(snapshot);
     Ok(())
 }
@@ -83,14 +87,23 @@ fn timed<T>(name: &str, stage: impl FnOnce() -> T) -> T {
     made
 }
 
-/// Tells what the process holds now, and the most it ever held (proc(5)).
-fn resident(name: &str) -> anyhow::Result<()> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    for (field, what) in [("VmRSS:", "resident"), ("VmHWM:", "peak")] {
-        let line = status.lines().find_map(|line| line.strip_prefix(field));
-        let kibibytes = line.and_then(|line| line.trim().strip_suffix(" kB")).context("no such field")?;
-        println!("{what} {name} MB\t{}", kibibytes.parse::<f64>()? * 1024.0 / MEGABYTE);
+/// Lets the allocator give freed memory back to the system, as it does in a server that goes on
+/// working: mimalloc first waits a second whether it is wanted again, and then acts, one arena at a
+/// time, when something large is freed.
+fn settle() {
+    for _ in 0..3 {
+        thread::sleep(Duration::from_millis(1_100));
+        drop(black_box(vec![1_u8; 4 << 20]));
     }
+}
+
+/// Tells a figure about the memory of this process: `VmRSS`, what it holds now, or `VmHWM`, the most
+/// it ever held (proc(5)).
+fn memory(name: &str, field: &str) -> anyhow::Result<()> {
+    let status = fs::read_to_string("/proc/self/status")?;
+    let value = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
+    let kibibytes = value.and_then(|value| value.trim().strip_suffix(" kB")).context("no such field")?;
+    println!("{name} MB\t{}", kibibytes.parse::<f64>()? * 1024.0 / MEGABYTE);
     Ok(())
 }
 
@@ -110,16 +123,18 @@ fn compare(reports: usize) -> anyhow::Result<()> {
     }
     let cores = thread::available_parallelism()?;
     println!("{reports} reports, {megabytes:.1} MB, {cores} cores, {RUNS} runs of each stage\n");
-    println!("{:<24}{:>10}{:>10}", "", "median", "least");
+    println!("{:<28}{:>10}{:>10}", "", "median", "least");
     for (name, values) in &figures {
-        println!("{name:<24}{:>10.1}{:>10.1}", median(values), least(values));
+        println!("{name:<28}{:>10.1}{:>10.1}", median(values), least(values));
     }
     println!();
-    let [read, parse, load, resident] =
-        ["read ms", "parse ms", "load ms", "resident after load MB"].map(|name| &figures[name]);
+    let [read, parse, load, loaded, frozen] =
+        ["read ms", "parse ms", "load ms", "loaded, settled MB", "snapshot, settled MB"]
+            .map(|name| &figures[name]);
     ratio("load / parse", |of| of(load) / of(parse), Some(TIME_ASKED));
     ratio("load / (read + parse)", |of| of(load) / (of(read) + of(parse)), None);
-    ratio("resident / file", |of| of(resident) / megabytes, Some(MEMORY_ASKED));
+    ratio("loaded / file", |of| of(loaded) / megabytes, Some(MEMORY_ASKED));
+    ratio("snapshot / file", |of| of(frozen) / megabytes, None);
     Ok(())
 }
 
@@ -152,7 +167,7 @@ fn run_apart(stage: &str, path: &Path, figures: &mut Figures) -> anyhow::Result<
 
 fn ratio(name: &str, of: impl Fn(fn(&[f64]) -> f64) -> f64, asked: Option<f64>) {
     let asked = asked.map(|asked| format!("   asked: at most {asked}")).unwrap_or_default();
-    println!("{name:<24}{:>10.2}{:>10.2}{asked}", of(median), of(least));
+    println!("{name:<28}{:>10.2}{:>10.2}{asked}", of(median), of(least));
 }
 
 fn median(values: &[f64]) -> f64 {

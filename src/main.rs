@@ -1,22 +1,145 @@
-use mimalloc::MiMalloc;
+//! Arguments to a command, logging, exit code.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::Context;
+use clap::{Args, Parser, Subcommand};
+
+use feedgate::collection::LoadError;
+use feedgate::command::{self, check};
+use feedgate::config::{self, Config, Flags};
+use feedgate::gateway::StartError;
+use feedgate::telemetry;
+
 #[global_allocator]
-static A: MiMalloc = MiMalloc;
-fn main() {
-    let path = std::env::args().nth(1).expect("path");
-    let t = std::time::Instant::now();
-    match feedgate::collection::load(path.as_ref(), u64::MAX) {
-        Ok(c) => println!("{} reports {} topics {:?}", c.reports.len(), c.topics.len(), t.elapsed()),
-        Err(e) => {
-            println!("{e}");
-            if let feedgate::collection::LoadError::Faults(f) = e {
-                for f in f.list {
-                    let w = f.problem.words();
-                    println!(
-                        "{}:{} {:?} {} — {} {:?}",
-                        f.line, f.column, f.report, w.message, w.help, f.first
-                    );
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Serves one curated collection of reports as feeds, share cards and pages, per topic.
+#[derive(Parser)]
+#[command(version, propagate_version = true)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    settings: Settings,
+}
+
+#[derive(Args)]
+struct Settings {
+    /// The settings file [default: config/feedgate.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE", env = "FEEDGATE_CONFIG")]
+    config: Option<PathBuf>,
+    /// The collection file
+    #[arg(long, global = true, value_name = "FILE")]
+    collection: Option<PathBuf>,
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    listen: Option<String>,
+    /// Where the world reaches the gateway
+    #[arg(long, global = true, value_name = "URL")]
+    public_url: Option<String>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serve the collection (what is done without a command)
+    Serve,
+    /// Tell everything that is wrong with collection files
+    Check {
+        /// The files; without any, the collection that the settings name
+        files: Vec<PathBuf>,
+        /// For people or for programs
+        #[arg(long, value_enum, default_value_t)]
+        format: check::Format,
+    },
+    /// Print what a GET of an address would send
+    Render {
+        /// A path such as /topics/x/feed.atom, or a whole address
+        address: String,
+    },
+    /// Write settings and a collection to start from
+    Init {
+        /// The folder; made if it is not there
+        folder: PathBuf,
+    },
+    /// Print the JSON Schema of the collection file
+    Schema,
+}
+
+/// As `sysexits.h` and clap have it: the settings are wrong before anything was begun.
+const USAGE: u8 = 2;
+
+fn main() -> ExitCode {
+    let Arguments { command, settings } = Arguments::parse();
+    match command {
+        Some(Command::Schema) => {
+            print!("{}", command::schema::text());
+            ExitCode::SUCCESS
+        }
+        Some(Command::Init { folder }) => match command::init::run(&folder) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error) => {
+                eprintln!("error: {error}");
+                command::FAULTS
+            }
+        },
+        command => match read_settings(&settings) {
+            Ok(config) => with_settings(command, &config),
+            Err(error) => {
+                for line in error.to_string().lines() {
+                    eprintln!("error: {line}");
+                }
+                ExitCode::from(USAGE)
+            }
+        },
+    }
+}
+
+fn read_settings(settings: &Settings) -> Result<Config, config::ConfigError> {
+    let flags = Flags {
+        collection: settings.collection.clone(),
+        listen: settings.listen.clone(),
+        public_url: settings.public_url.clone(),
+    };
+    config::read(settings.config.as_deref(), &flags)
+}
+
+fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
+    match command {
+        Some(Command::Check { files, format }) => {
+            let files = if files.is_empty() { vec![config.collection.clone()] } else { files };
+            check::run(&files, format, config.limits.file_bytes)
+        }
+        Some(Command::Render { address }) => command::render::run(config, &address),
+        _ => {
+            telemetry::init(&config.log_filter);
+            match serve(config) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => {
+                    tell(&error, config);
+                    command::FAULTS
                 }
             }
         }
     }
+}
+
+fn serve(config: &Config) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
+    Ok(runtime.block_on(command::serve::run(config))?)
+}
+
+/// The operator gets the whole chain, and of a bad collection every fault.
+fn tell(error: &anyhow::Error, config: &Config) {
+    if let Some(StartError::Load(load)) = error.downcast_ref() {
+        command::print_load_error(load);
+        if let LoadError::Read { .. } = load
+            && !config.collection.exists()
+        {
+            eprintln!("help: `feedgate init DIR` writes a collection to start from");
+        }
+        return;
+    }
+    eprintln!("error: {error:#}");
 }

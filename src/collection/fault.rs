@@ -297,7 +297,7 @@ impl fmt::Display for Problem {
 }
 
 /// The known name most like `word`, if one is like it at all.
-pub(super) fn nearest<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
+pub(crate) fn nearest<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
     let word = word.to_lowercase();
     // A part of a name is as good as a likeness: `refugee` for `refugees-asylum-seekers`.
     let score = |name: &str| match name.len() > 2

@@ -19,6 +19,7 @@ mod text;
 mod value;
 
 pub use date::{Instant, Published};
+pub(crate) use fault::nearest;
 pub use fault::{Fault, Problem, Words};
 pub use html::plain_text;
 #[doc(hidden)]

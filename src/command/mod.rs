@@ -1,0 +1,28 @@
+//! What feedgate can be told to do: one file each.
+
+pub mod check;
+pub mod init;
+pub mod render;
+pub mod schema;
+pub mod serve;
+
+use std::process::ExitCode;
+
+use crate::collection::{Faults, LoadError};
+
+/// What a command was told to do went well or not; the exit code says so to scripts.
+pub const FAULTS: ExitCode = ExitCode::FAILURE;
+
+/// Prints why a collection could not be loaded, in full.
+pub fn print_load_error(error: &LoadError) {
+    match error {
+        LoadError::Faults(faults) => print_faults(faults),
+        LoadError::Read { source, .. } => eprintln!("error: {error}: {source}"),
+    }
+}
+
+fn print_faults(faults: &Faults) {
+    eprintln!("{}", check::in_words(faults, std::io::IsTerminal::is_terminal(&std::io::stderr())));
+    let n = faults.list.len();
+    eprintln!("{}: {n} {}", faults.path.display(), if n == 1 { "fault" } else { "faults" });
+}

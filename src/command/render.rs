@@ -1,0 +1,55 @@
+//! `feedgate render`: what a GET would send, without a server.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use crate::address::Address;
+use crate::config::Config;
+use crate::gateway;
+use crate::resource::{self, Found};
+
+use super::{FAULTS, print_load_error};
+
+/// Prints the bytes of an address: a path with its query, or a whole address of this gateway.
+pub fn run(config: &Config, address: &str) -> ExitCode {
+    let refuse = |why: &str| {
+        eprintln!("error: {address}: {why}");
+        FAULTS
+    };
+    let site = gateway::site(config, config.listen);
+    let target = address.strip_prefix(&site.origin()).unwrap_or(address);
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let parsed = match site.below(path).map(|path| Address::parse(path, query)) {
+        // Where there is a choice a GET without preferences gets the first format.
+        Some(Ok(Address::Subscribe(scope))) => Address::Feed(scope, crate::address::Format::ALL[0]),
+        Some(Ok(parsed)) => parsed,
+        Some(Err(_)) => return refuse("this is no address of the gateway"),
+        None => {
+            return refuse(&format!(
+                "addresses of this gateway begin with {}",
+                site.target(&Address::Home { page: 1 })
+            ));
+        }
+    };
+    let snapshot = match gateway::load(config) {
+        Ok(snapshot) => snapshot,
+        Err(error) => {
+            print_load_error(&error);
+            return FAULTS;
+        }
+    };
+    let now = gateway::now();
+    let options = gateway::resource_options(config, site.clone());
+    match resource::find(&snapshot, &parsed, now, &options) {
+        Found::Resource(resource) => {
+            let document = resource.document(&snapshot, now, &options);
+            match std::io::stdout().write_all(&document.body) {
+                Ok(()) => ExitCode::SUCCESS,
+                Err(error) => refuse(&error.to_string()),
+            }
+        }
+        Found::Moved(to) => refuse(&format!("moved to {}", site.target(&to))),
+        Found::Gone => refuse("it was there once, and is gone"),
+        Found::Nothing => refuse("there is nothing at this address"),
+    }
+}

@@ -1,0 +1,10 @@
+//! `feedgate schema`: the JSON Schema of the collection file.
+
+use crate::collection::schema;
+
+/// The schema as it is printed and kept beside collections.
+pub fn text() -> String {
+    let mut text = serde_json::to_string_pretty(schema()).expect("a schema is JSON");
+    text.push('\n');
+    text
+}

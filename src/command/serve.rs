@@ -1,0 +1,39 @@
+//! `feedgate serve`, which is also what plain `feedgate` does.
+
+use std::future::Future;
+
+use tokio::signal;
+
+use crate::address::Address;
+use crate::config::Config;
+use crate::gateway::{Gateway, StartError};
+
+/// Serves the collection until the process is told to end.
+///
+/// # Errors
+/// The gateway cannot start; nothing is bound then.
+pub async fn run(config: &Config) -> Result<(), StartError> {
+    let gateway = Gateway::start(config).await?;
+    let home = gateway.site().url(&Address::Home { page: 1 });
+    let listen = gateway.local_addr().map_or(config.listen, |address| address);
+    tracing::info!(%listen, "serving {home}");
+    gateway.serve(told_to_end()).await;
+    tracing::info!("ended");
+    Ok(())
+}
+
+/// SIGTERM from whoever runs services, or Ctrl-C from a person.
+fn told_to_end() -> impl Future<Output = ()> {
+    let terminate = signal::unix::signal(signal::unix::SignalKind::terminate());
+    async move {
+        match terminate {
+            Ok(mut terminate) => {
+                tokio::select! {
+                    _ = terminate.recv() => {}
+                    _ = signal::ctrl_c() => {}
+                }
+            }
+            Err(_) => drop(signal::ctrl_c().await),
+        }
+    }
+}

@@ -1,0 +1,268 @@
+//! Settings: flags over environment over file over defaults.
+//!
+//! Read value by value, so that every fault is told at once, each with where the value came from.
+//! What comes out is checked; each stage is handed its own `Options` from it.
+
+use std::fmt;
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::{Path, PathBuf};
+
+use figment::Figment;
+use figment::providers::{Env, Format, Serialized, Toml};
+use figment::value::magic::RelativePathBuf;
+use figment::value::{Dict, Value};
+use serde::de::DeserializeOwned;
+use url::Url;
+
+/// Where settings are looked for unless `--config` says otherwise.
+pub const DEFAULT_FILE: &str = "config/feedgate.toml";
+
+/// Checked settings. `config/feedgate.toml` says what each is for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Config {
+    pub collection: PathBuf,
+    pub listen: SocketAddr,
+    /// Not set: the address that is listened on.
+    pub public_url: Option<Url>,
+    pub feed: Feed,
+    pub card_cache_age_secs: u32,
+    pub cache_bytes: u64,
+    pub limits: Limits,
+    pub log_filter: String,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Feed {
+    pub archive_entries: NonZeroUsize,
+    pub ttl_minutes: u32,
+    pub max_age_secs: u32,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Limits {
+    pub file_bytes: u64,
+    pub target_bytes: usize,
+    pub header_bytes: usize,
+    pub header_timeout_secs: u64,
+    pub drain_secs: u64,
+}
+
+impl Default for Config {
+    fn default() -> Config {
+        Config {
+            collection: "config/collection.json".into(),
+            listen: ([127, 0, 0, 1], 8080).into(),
+            public_url: None,
+            feed: Feed {
+                archive_entries: crate::feed::Options::default().archive_entries,
+                ttl_minutes: 60,
+                max_age_secs: 300,
+            },
+            card_cache_age_secs: 24 * 60 * 60,
+            cache_bytes: 64 * 1024 * 1024,
+            limits: Limits {
+                file_bytes: 1024 * 1024 * 1024,
+                target_bytes: 4 * 1024,
+                header_bytes: 16 * 1024,
+                header_timeout_secs: 10,
+                drain_secs: 10,
+            },
+            log_filter: "info".into(),
+        }
+    }
+}
+
+/// Settings given on the command line; each wins over the environment and the file.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+#[allow(missing_docs)]
+pub struct Flags {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub collection: Option<PathBuf>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub public_url: Option<String>,
+}
+
+/// Everything that is wrong with the settings, a line each.
+#[derive(Debug, PartialEq, Eq)]
+pub struct ConfigError(pub Vec<String>);
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let [first, rest @ ..] = self.0.as_slice() else { return Ok(()) };
+        write!(f, "{first}")?;
+        rest.iter().try_for_each(|fault| write!(f, "\n{fault}"))
+    }
+}
+
+impl std::error::Error for ConfigError {}
+
+/// Reads and checks the settings.
+///
+/// Without a `file` the usual one is read if it is there.
+///
+/// # Errors
+/// Everything that is wrong: unknown settings, values of the wrong kind or out of range.
+pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
+    let mut figment = Figment::new();
+    match file {
+        Some(file) if !file.is_file() => {
+            return Err(ConfigError(vec![format!("there is no settings file {}", file.display())]));
+        }
+        Some(file) => figment = figment.merge(Toml::file_exact(file)),
+        None => figment = figment.merge(Toml::file_exact(DEFAULT_FILE)),
+    }
+    // The file's own place is no setting.
+    figment = figment.merge(Env::prefixed("FEEDGATE_").ignore(&["config"]).split("__"));
+    figment = figment.merge(Serialized::globals(flags));
+
+    let defaults = Config::default();
+    let mut reader = Reader { figment, known: Vec::new(), faults: Vec::new() };
+    let config = Config {
+        collection: reader
+            .optional("collection", |path: RelativePathBuf| Ok(path.relative()))
+            .unwrap_or(defaults.collection),
+        listen: reader.optional("listen", listen_address).unwrap_or(defaults.listen),
+        public_url: reader.optional("public_url", public_url),
+        feed: Feed {
+            archive_entries: reader.value("feed.archive_entries", defaults.feed.archive_entries),
+            ttl_minutes: reader.positive("feed.ttl_minutes", defaults.feed.ttl_minutes),
+            max_age_secs: reader.value("feed.max_age_secs", defaults.feed.max_age_secs),
+        },
+        card_cache_age_secs: reader.value("card.cache_age_secs", defaults.card_cache_age_secs),
+        cache_bytes: reader.value("cache.bytes", defaults.cache_bytes),
+        limits: Limits {
+            file_bytes: reader.positive("limits.file_bytes", defaults.limits.file_bytes),
+            target_bytes: reader.positive("limits.target_bytes", defaults.limits.target_bytes),
+            header_bytes: reader.positive("limits.header_bytes", defaults.limits.header_bytes),
+            header_timeout_secs: reader
+                .positive("limits.header_timeout_secs", defaults.limits.header_timeout_secs),
+            drain_secs: reader.value("limits.drain_secs", defaults.limits.drain_secs),
+        },
+        log_filter: reader.optional("log.filter", log_filter).unwrap_or(defaults.log_filter),
+    };
+    reader.refuse_unknown();
+    match reader.faults.is_empty() {
+        true => Ok(config),
+        false => Err(ConfigError(reader.faults)),
+    }
+}
+
+struct Reader {
+    figment: Figment,
+    known: Vec<&'static str>,
+    faults: Vec<String>,
+}
+
+impl Reader {
+    /// A setting as it must be, or nothing after its fault has been noted.
+    fn optional<R: DeserializeOwned, T>(
+        &mut self,
+        key: &'static str,
+        check: impl FnOnce(R) -> Result<T, String>,
+    ) -> Option<T> {
+        self.known.push(key);
+        if !self.figment.contains(key) {
+            return None;
+        }
+        let value = self.figment.extract_inner::<R>(key).map_err(|error| kind_in_words(&error.kind));
+        match value.and_then(check) {
+            Ok(value) => Some(value),
+            Err(fault) => {
+                self.faults.push(format!("`{key}`{}: {fault}", self.origin(key)));
+                None
+            }
+        }
+    }
+
+    fn value<T: DeserializeOwned>(&mut self, key: &'static str, default: T) -> T {
+        self.optional(key, Ok).unwrap_or(default)
+    }
+
+    fn positive<T: DeserializeOwned + PartialEq + Default>(&mut self, key: &'static str, default: T) -> T {
+        let check = |value: T| match value == T::default() {
+            true => Err("must be more than 0".to_owned()),
+            false => Ok(value),
+        };
+        self.optional(key, check).unwrap_or(default)
+    }
+
+    fn refuse_unknown(&mut self) {
+        let given = match self.figment.extract::<Dict>() {
+            Ok(given) => given,
+            Err(error) => {
+                self.faults.clear(); // all of them only say that the file cannot be read
+                self.faults.extend(error.into_iter().map(|error| error.to_string()));
+                return;
+            }
+        };
+        let mut keys = Vec::new();
+        leaves(&given, "", &mut keys);
+        for key in keys.iter().filter(|key| !self.known.contains(&key.as_str())) {
+            let near = crate::collection::nearest(key, self.known.iter().copied());
+            let advice = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+            self.faults.push(format!("unknown setting `{key}`{}{advice}", self.origin(key)));
+        }
+    }
+
+    /// Where a value came from: ` in config/feedgate.toml`, ` in the environment`.
+    fn origin(&self, key: &str) -> String {
+        match self.figment.find_metadata(key) {
+            Some(metadata) => match &metadata.source {
+                Some(figment::Source::File(path)) => format!(" in {}", path.display()),
+                _ if metadata.name.contains("environment") => " in the environment".into(),
+                _ => " on the command line".into(),
+            },
+            None => String::new(),
+        }
+    }
+}
+
+fn leaves(dict: &Dict, prefix: &str, keys: &mut Vec<String>) {
+    for (name, value) in dict {
+        let key = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
+        match value {
+            Value::Dict(_, inner) => leaves(inner, &key, keys),
+            _ => keys.push(key),
+        }
+    }
+}
+
+/// What figment says of a value, without its own idea of where it stands.
+fn kind_in_words(kind: &figment::error::Kind) -> String {
+    kind.to_string().trim_end_matches('.').to_owned()
+}
+
+fn listen_address(text: String) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| format!("{text:?} is not an address and port such as 127.0.0.1:8080 or [::1]:8080"))
+}
+
+fn public_url(text: String) -> Result<Url, String> {
+    let refuse = |why: &str| Err(format!("{text:?} {why}"));
+    let url = match Url::parse(&text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+        Ok(_) => return refuse("must begin with http:// or https://"),
+        Err(_) => return refuse("is not an address such as https://reports.example.org/"),
+    };
+    if url.query().is_some()
+        || url.fragment().is_some()
+        || !url.username().is_empty()
+        || url.password().is_some()
+    {
+        return refuse("must have neither query, fragment nor user");
+    }
+    Ok(url)
+}
+
+fn log_filter(text: String) -> Result<String, String> {
+    match tracing_subscriber::EnvFilter::try_new(&text) {
+        Ok(_) => Ok(text),
+        Err(error) => Err(format!("{text:?} is not a filter: {error}")),
+    }
+}

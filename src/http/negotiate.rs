@@ -1,0 +1,170 @@
+//! What a client prefers: content codings, and feeds by their types (RFC 9110 §12).
+
+use headers::HeaderMapExt;
+use headers_accept::Accept;
+use hyper::HeaderMap;
+use hyper::header::{ACCEPT, ACCEPT_ENCODING};
+use mediatype::MediaType;
+
+use crate::address::Format;
+use crate::representation::Coding;
+
+/// The coding to send, of those that the client accepts the one it likes best; between equals the
+/// smallest. `None` if the client accepts none at all, not even the bytes as they are.
+///
+/// Without the field anything is acceptable, and the bytes as they are the safest (§12.5.3); a field
+/// with no value means the same bytes. An element that does not parse is passed over.
+pub(super) fn coding(request: &HeaderMap) -> Option<Coding> {
+    if !request.contains_key(ACCEPT_ENCODING) {
+        return Some(Coding::Identity);
+    }
+    let lines = request.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
+    let elements: Vec<(&str, u16)> = lines.flat_map(|line| line.split(',')).filter_map(weighted).collect();
+    let weight_of =
+        |name: &str| elements.iter().find(|(coding, _)| coding.eq_ignore_ascii_case(name)).map(|(_, q)| *q);
+    let any = weight_of("*");
+    let weight = |coding: Coding| match coding {
+        Coding::Gzip => weight_of("gzip").or(weight_of("x-gzip")).or(any).unwrap_or(0),
+        // Acceptable unless it is refused; but whoever names a coding wants that one.
+        Coding::Identity => weight_of("identity").or(any.filter(|any| *any == 0)).unwrap_or(1),
+        coding => weight_of(coding.name()).or(any).unwrap_or(0),
+    };
+    let acceptable = Coding::ALL.into_iter().filter(|coding| weight(*coding) > 0);
+    // `max_by_key` would take the last of equals.
+    acceptable.rev().max_by_key(|coding| weight(*coding))
+}
+
+/// An element of a weighted list: its name, and its weight in thousandths.
+fn weighted(element: &str) -> Option<(&str, u16)> {
+    let mut parts = element.split(';').map(str::trim);
+    let name = parts.next().filter(|name| !name.is_empty())?;
+    let Some(weight) = parts.next() else { return Some((name, 1_000)) };
+    let (key, value) = weight.split_once('=')?;
+    let quality: f32 = value.trim().parse().ok().filter(|quality| (0.0..=1.0).contains(quality))?;
+    key.trim().eq_ignore_ascii_case("q").then_some((name, (quality * 1_000.0).round() as u16))
+}
+
+/// What a client gets where the format is its choice.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Preferred {
+    Feed(Format),
+    /// The page that explains subscribing: a browser.
+    Page,
+}
+
+/// The format that a client prefers. `None` if it accepts none of them.
+///
+/// Whoever accepts plain XML or JSON, as old readers do, gets a feed in it.
+pub(super) fn format(request: &HeaderMap) -> Option<Preferred> {
+    const OFFERS: [(&str, Preferred); 7] = [
+        ("application/atom+xml", Preferred::Feed(Format::Atom)),
+        ("application/rss+xml", Preferred::Feed(Format::Rss)),
+        ("application/feed+json", Preferred::Feed(Format::JsonFeed)),
+        ("text/html", Preferred::Page),
+        ("application/json", Preferred::Feed(Format::JsonFeed)),
+        ("application/xml", Preferred::Feed(Format::Atom)),
+        ("text/xml", Preferred::Feed(Format::Atom)),
+    ];
+    match accept(request) {
+        Some(accept) => preferred(&accept, OFFERS),
+        None => Some(OFFERS[0].1),
+    }
+}
+
+/// The offer whose type a client likes best; between equals the one it names first, then the one
+/// that is offered first. `None` if it accepts none of them.
+pub(super) fn preferred<T: Copy, const N: usize>(
+    accept: &Accept,
+    offers: [(&'static str, T); N],
+) -> Option<T> {
+    let types = offers.map(|(name, _)| MediaType::parse(name).expect("a media type"));
+    let chosen = accept.negotiate(&types)?;
+    types.iter().position(|offered| offered == chosen).map(|at| offers[at].1)
+}
+
+/// `Accept`; none if it is absent, empty or not to be understood, which means that anything will do.
+pub(super) fn accept(request: &HeaderMap) -> Option<Accept> {
+    let accept = request.typed_get::<Accept>()?;
+    let says_something = request.get_all(ACCEPT).iter().any(|line| !line.is_empty());
+    (says_something && accept.media_types().next().is_some()).then_some(accept)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::header::HeaderValue;
+
+    fn coding_for(value: &'static str) -> Option<Coding> {
+        let mut request = HeaderMap::new();
+        request.insert(ACCEPT_ENCODING, HeaderValue::from_static(value));
+        coding(&request)
+    }
+
+    fn format_for(value: &'static str) -> Option<Preferred> {
+        let mut request = HeaderMap::new();
+        request.insert(ACCEPT, HeaderValue::from_static(value));
+        format(&request)
+    }
+
+    #[test]
+    fn the_best_liked_coding_is_sent_and_between_equals_the_smallest() {
+        for (value, expected) in [
+            ("gzip", Coding::Gzip),
+            ("x-gzip", Coding::Gzip),
+            ("GZIP", Coding::Gzip),
+            ("gzip, deflate, br, zstd", Coding::Brotli),
+            ("gzip;q=1.0, br;q=0.5", Coding::Gzip),
+            ("br;q=0.2 , zstd; q=0.9", Coding::Zstd),
+            ("*", Coding::Brotli),
+            ("br;q=0, *", Coding::Zstd),
+            ("gzip;q=0", Coding::Identity),
+            ("identity;q=0.5, gzip;q=0.4", Coding::Identity),
+            ("identity, gzip;q=0.9", Coding::Identity),
+            ("gzip;q=0.1", Coding::Gzip),
+            ("deflate", Coding::Identity),
+            ("", Coding::Identity),
+            ("identity;q=0, gzip", Coding::Gzip),
+            ("gzip;q=nonsense", Coding::Identity),
+            ("gzip;q=2", Coding::Identity),
+        ] {
+            assert_eq!(coding_for(value), Some(expected), "{value:?}");
+        }
+        assert_eq!(coding(&HeaderMap::new()), Some(Coding::Identity));
+    }
+
+    #[test]
+    fn whoever_refuses_identity_and_names_no_other_gets_nothing() {
+        for value in ["identity;q=0", "*;q=0", "deflate, identity;q=0", "gzip;q=0, br;q=0, *;q=0"] {
+            assert_eq!(coding_for(value), None, "{value:?}");
+        }
+        assert_eq!(coding_for("*;q=0, identity;q=0.1"), Some(Coding::Identity));
+    }
+
+    #[test]
+    fn readers_get_their_format_and_browsers_a_page() {
+        use Format::*;
+        for (value, expected) in [
+            ("*/*", Preferred::Feed(Atom)),
+            ("application/rss+xml", Preferred::Feed(Rss)),
+            (
+                "application/rss+xml, application/rdf+xml;q=0.8, application/atom+xml;q=0.6, application/xml;q=0.4, text/xml;q=0.4",
+                Preferred::Feed(Rss),
+            ),
+            ("application/atom+xml;q=0.9, application/rss+xml;q=0.8", Preferred::Feed(Atom)),
+            ("application/feed+json", Preferred::Feed(JsonFeed)),
+            ("application/json", Preferred::Feed(JsonFeed)),
+            ("text/xml", Preferred::Feed(Atom)),
+            ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", Preferred::Page),
+            ("", Preferred::Feed(Atom)),
+        ] {
+            assert_eq!(format_for(value), Some(expected), "{value:?}");
+        }
+        assert_eq!(format(&HeaderMap::new()), Some(Preferred::Feed(Atom)));
+    }
+
+    #[test]
+    fn whoever_accepts_none_of_the_formats_gets_none() {
+        assert_eq!(format_for("image/png"), None);
+        assert_eq!(format_for("application/atom+xml;q=0"), None);
+    }
+}

@@ -1,0 +1,300 @@
+//! From a request to a reply: one list of steps, early answers first.
+//!
+//! The only place that writes response headers.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use bytes::Bytes;
+use headers::{
+    AccessControlAllowMethods, AccessControlAllowOrigin, AccessControlExposeHeaders, AccessControlMaxAge,
+    Allow, CacheControl, ContentLength, HeaderMapExt, LastModified,
+};
+use http_body_util::Full;
+use hyper::body::Incoming;
+use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::{HeaderMap, Method, Request, Response, StatusCode};
+
+use crate::address::{Address, Site};
+use crate::collection::Instant;
+use crate::page;
+use crate::render::{Kind, Link};
+use crate::representation::{Coding, Representation};
+use crate::resource::{self, Found, Resource};
+
+use super::conditional::{self, Outcome, Validator};
+use super::negotiate::{self, Preferred};
+use super::refusal::Refusal;
+use super::{Options, Shared};
+
+type Reply = Response<Full<Bytes>>;
+
+const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
+/// A browser need not ask again for a day whether any origin may read.
+const PREFLIGHT: Duration = Duration::from_secs(24 * 60 * 60);
+/// An address that has left or never was may come to be; not within a minute.
+const REFUSAL_MAX_AGE: Duration = Duration::from_secs(60);
+/// A name that holds its content's hash never means anything else.
+const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// Answers a request.
+pub(super) async fn respond(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Reply, Infallible> {
+    let (request, _) = request.into_parts();
+    let now = (shared.options.clock)();
+    let asked = Asked { uri: &request.uri, method: &request.method, headers: &request.headers, now };
+    let mut reply = match asked.answer(&shared).await {
+        Ok(reply) => reply,
+        Err(Refused(refusal)) => refused(refusal, asked.headers, &shared.options.resource.render.site),
+    };
+    let headers = reply.headers_mut();
+    headers.typed_insert(AccessControlAllowOrigin::ANY);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+    if request.method == Method::HEAD {
+        *reply.body_mut() = Full::default();
+    }
+    Ok(reply)
+}
+
+struct Refused(Refusal);
+
+impl<R: Into<Refusal>> From<R> for Refused {
+    fn from(refusal: R) -> Refused {
+        Refused(refusal.into())
+    }
+}
+
+struct Asked<'r> {
+    uri: &'r hyper::Uri,
+    method: &'r Method,
+    headers: &'r HeaderMap,
+    now: Instant,
+}
+
+impl Asked<'_> {
+    async fn answer(&self, shared: &Shared) -> Result<Reply, Refused> {
+        let options = &shared.options;
+        let site = &options.resource.render.site;
+        options.limits.check(self.uri, self.headers)?;
+        let address = self.address(site)?;
+        if *self.method == Method::OPTIONS {
+            return Ok(allowed());
+        }
+        if !METHODS.contains(self.method) {
+            return Err(Refusal::METHOD.into());
+        }
+        if let Some(canonical) = self.other_spelling(&address, site) {
+            return Ok(moved(&canonical, options));
+        }
+        // The format of `/feed` is the client's choice, so what is sent stands elsewhere too.
+        let (address, chosen) = match address {
+            Address::Subscribe(scope) => {
+                match negotiate::format(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)? {
+                    Preferred::Feed(format) => (Address::Feed(scope, format), true),
+                    Preferred::Page => (Address::Subscribe(scope), true),
+                }
+            }
+            address => (address, false),
+        };
+        let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
+        let snapshot = shared.snapshot.borrow().clone();
+        let resource = match resource::find(&snapshot, &address, self.now, &options.resource) {
+            Found::Resource(resource) => resource,
+            Found::Moved(to) if chosen => return Ok(moved(&subscribe_address(to, site), options)),
+            Found::Moved(to) => return Ok(moved(&site.url(&to), options)),
+            Found::Gone => return Err(Refusal::GONE.into()),
+            Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
+        };
+        let representation = built(shared, snapshot, resource, coding, self.now).await;
+        Ok(self.reply(&representation, chosen.then(|| site.url(&address)), options)?)
+    }
+
+    fn address(&self, site: &Site) -> Result<Address, Refused> {
+        let path = match self.uri.path() {
+            // A public URL with a path is often asked for without the slash at its end.
+            path if path == site.path() => "/",
+            path => site.below(path).ok_or(Refusal::NOT_FOUND)?,
+        };
+        Ok(Address::parse(path, self.uri.query().unwrap_or_default())?)
+    }
+
+    /// The canonical address, if the request spells it otherwise. Of a card every spelling will do,
+    /// because consumers add parameters of their own and not all of them follow a redirect.
+    fn other_spelling(&self, address: &Address, site: &Site) -> Option<String> {
+        let target = self.uri.path_and_query().map_or("", |target| target.as_str());
+        let is_card = matches!(address, Address::Card(..) | Address::CardFor(..));
+        (!is_card && target != site.target(address)).then(|| site.url(address))
+    }
+
+    fn reply(
+        &self,
+        representation: &Representation,
+        chosen: Option<String>,
+        options: &Options,
+    ) -> Result<Reply, Refusal> {
+        let document = &representation.document;
+        // A date in the future must not be sent (RFC 9110 §8.8.2.1).
+        let last_modified = document.last_modified.filter(|date| *date <= self.now).map(system_time);
+        let validator = Validator { etag: representation.etag.clone(), last_modified };
+        let outcome = conditional::evaluate(self.headers, &validator);
+        if outcome == Outcome::PreconditionFailed {
+            return Err(Refusal::PRECONDITION);
+        }
+        let mut reply = Reply::default();
+        let headers = reply.headers_mut();
+        headers.typed_insert(validator.etag);
+        if let Some(date) = last_modified {
+            headers.typed_insert(LastModified::from(date));
+        }
+        headers.typed_insert(cache_control(document.kind, options));
+        headers.insert(
+            header::VARY,
+            HeaderValue::from_static(match chosen {
+                Some(_) => "accept, accept-encoding",
+                None => "accept-encoding",
+            }),
+        );
+        if let Some(location) = chosen {
+            insert(headers, header::CONTENT_LOCATION, &location);
+        }
+        for link in &document.links {
+            append_link(headers, link);
+        }
+        headers.typed_insert(exposed());
+        guard(headers, document.kind);
+        if outcome == Outcome::NotModified {
+            *reply.status_mut() = StatusCode::NOT_MODIFIED;
+            return Ok(reply);
+        }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));
+        headers.typed_insert(ContentLength(representation.bytes.len() as u64));
+        if representation.coding != Coding::Identity {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(representation.coding.name()));
+        }
+        *reply.body_mut() = Full::new(representation.bytes.clone());
+        Ok(reply)
+    }
+}
+
+async fn built(
+    shared: &Shared,
+    snapshot: Arc<crate::snapshot::Snapshot>,
+    resource: Resource,
+    coding: Coding,
+    now: Instant,
+) -> Arc<Representation> {
+    let options = shared.options.resource.clone();
+    let wanted = resource.clone();
+    shared.cache.get(&resource, coding, move || wanted.document(&snapshot, now, &options)).await
+}
+
+/// A moved topic's `/feed` is its new topic's `/feed`, whatever format the client would get there.
+fn subscribe_address(to: Address, site: &Site) -> String {
+    match to {
+        Address::Feed(scope, _) | Address::Subscribe(scope) => site.url(&Address::Subscribe(scope)),
+        other => site.url(&other),
+    }
+}
+
+fn allowed() -> Reply {
+    let mut reply = Reply::default();
+    *reply.status_mut() = StatusCode::NO_CONTENT;
+    let headers = reply.headers_mut();
+    headers.typed_insert(Allow::from_iter(METHODS));
+    headers.typed_insert(AccessControlAllowMethods::from_iter(METHODS));
+    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
+    headers.typed_insert(AccessControlMaxAge::from(PREFLIGHT));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    reply
+}
+
+fn moved(to: &str, options: &Options) -> Reply {
+    let mut reply = Reply::default();
+    *reply.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    let headers = reply.headers_mut();
+    insert(headers, header::LOCATION, to);
+    headers.typed_insert(cache_control(Kind::Data, options));
+    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    headers.typed_insert(ContentLength(0));
+    reply
+}
+
+fn refused(refusal: Refusal, request: &HeaderMap, site: &Site) -> Reply {
+    let (media_type, body) = refusal.body(negotiate::accept(request).as_ref(), site);
+    let mut reply = Reply::default();
+    *reply.status_mut() = refusal.status;
+    let headers = reply.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
+    headers.typed_insert(ContentLength(body.len() as u64));
+    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
+    headers.typed_insert(match refusal.status {
+        StatusCode::NOT_FOUND | StatusCode::GONE => {
+            CacheControl::new().with_public().with_max_age(REFUSAL_MAX_AGE)
+        }
+        _ => CacheControl::new().with_no_store(),
+    });
+    if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.typed_insert(Allow::from_iter(METHODS));
+    }
+    guard(headers, Kind::Page);
+    *reply.body_mut() = Full::new(body.into());
+    reply
+}
+
+/// What a browser may do with it: load nothing from elsewhere, and frame nothing but an embed.
+fn guard(headers: &mut HeaderMap, kind: Kind) {
+    let policy = match kind {
+        Kind::Page => page::page_policy(),
+        Kind::Embed => page::embed_policy(),
+        Kind::Data | Kind::Asset => "default-src 'none'; frame-ancestors 'none'",
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    if kind != Kind::Embed {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+}
+
+/// Without a lifetime caches guess one from the dates, and would hold a feed of 2010 for months
+/// (RFC 9111 §4.2.2).
+fn cache_control(kind: Kind, options: &Options) -> CacheControl {
+    let control = CacheControl::new().with_public();
+    match kind {
+        Kind::Asset => control.with_max_age(ASSET_MAX_AGE).with_immutable(),
+        _ => control.with_max_age(Duration::from_secs(options.max_age_secs.into())),
+    }
+}
+
+/// What a script of another origin may read beside the body.
+fn exposed() -> AccessControlExposeHeaders {
+    [header::ETAG, header::LINK, header::CONTENT_LOCATION, header::RETRY_AFTER].into_iter().collect()
+}
+
+/// A link field (RFC 8288 §3). A title that is not plain ASCII stays within the document.
+fn append_link(headers: &mut HeaderMap, link: &Link) {
+    let mut field = format!("<{}>; rel=\"{}\"", link.href, link.rel);
+    if let Some(media_type) = link.media_type {
+        field += &format!("; type=\"{media_type}\"");
+    }
+    let plain = |title: &&String| title.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\');
+    if let Some(title) = link.title.as_ref().filter(plain) {
+        field += &format!("; title=\"{title}\"");
+    }
+    if let Ok(field) = HeaderValue::try_from(field) {
+        headers.append(header::LINK, field);
+    }
+}
+
+fn insert(headers: &mut HeaderMap, name: HeaderName, address: &str) {
+    let value = HeaderValue::try_from(address).expect("an address of this gateway is visible ASCII");
+    headers.insert(name, value);
+}
+
+fn system_time(instant: Instant) -> SystemTime {
+    // Nothing on the web is older than the epoch of its clocks.
+    SystemTime::UNIX_EPOCH + Duration::from_secs(instant.unix().max(0).unsigned_abs())
+}

@@ -1,0 +1,169 @@
+//! A real gateway on a free port, replies that print themselves, and golden files.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use feedgate::collection::Instant;
+use feedgate::config::Config;
+use feedgate::gateway::Gateway;
+use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
+use reqwest::{Client, Method, StatusCode};
+use tokio::sync::oneshot;
+
+/// What every test gateway believes its public URL to be, so that what it sends is the same in every run.
+pub(crate) const SITE: &str = "https://reports.example.org";
+
+/// A gateway that serves until it is dropped.
+pub(crate) struct TestGateway {
+    /// `http://127.0.0.1:PORT`, without a slash at the end.
+    pub(crate) base: String,
+    client: Client,
+    _shutdown: oneshot::Sender<()>,
+}
+
+impl TestGateway {
+    /// Serves a file of `tests/collections`, on the day 2024-06-01.
+    pub(crate) async fn start(collection: &str) -> TestGateway {
+        Self::with(collection, |_| {}, || at("2024-06-01T12:00:00Z")).await
+    }
+
+    /// Serves the collection that ships.
+    pub(crate) async fn shipped() -> TestGateway {
+        Self::start("../../config/collection.json").await
+    }
+
+    /// Serves a file of `tests/collections` at another time and with other settings.
+    pub(crate) async fn with(
+        collection: &str,
+        change: impl FnOnce(&mut Config),
+        clock: fn() -> Instant,
+    ) -> TestGateway {
+        let mut config = Config {
+            collection: root().join("tests/collections").join(collection),
+            listen: ([127, 0, 0, 1], 0).into(),
+            public_url: Some(SITE.parse().expect("a URL")),
+            ..Config::default()
+        };
+        change(&mut config);
+        let gateway = Gateway::start_with_clock(&config, clock).await;
+        let gateway = gateway.unwrap_or_else(|error| panic!("{collection}: {error:#?}"));
+        let base = format!("http://{}", gateway.local_addr().expect("a bound port"));
+        let (shutdown, ended) = oneshot::channel();
+        tokio::spawn(gateway.serve(async { drop(ended.await) }));
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
+        TestGateway { base, client: client.expect("a client"), _shutdown: shutdown }
+    }
+
+    pub(crate) async fn get(&self, target: &str) -> Reply {
+        self.ask(Method::GET, target, &[]).await
+    }
+
+    pub(crate) async fn head(&self, target: &str) -> Reply {
+        self.ask(Method::HEAD, target, &[]).await
+    }
+
+    /// A GET with header fields; a name may stand there more than once.
+    pub(crate) async fn get_with(&self, target: &str, fields: &[(&str, &str)]) -> Reply {
+        self.ask(Method::GET, target, fields).await
+    }
+
+    pub(crate) async fn ask(&self, method: Method, target: &str, fields: &[(&str, &str)]) -> Reply {
+        let mut headers = HeaderMap::new();
+        for (name, value) in fields {
+            let name = HeaderName::try_from(*name).expect("a header name");
+            headers.append(name, HeaderValue::from_str(value).expect("a header value"));
+        }
+        let request = format!("{method} {target} {fields:?}");
+        let url = format!("{}{target}", self.base);
+        let reply = self.client.request(method, url).headers(headers).send().await;
+        let reply = reply.unwrap_or_else(|error| panic!("{request}: {error:?}"));
+        let (status, headers) = (reply.status(), reply.headers().clone());
+        let body = reply.bytes().await.unwrap_or_else(|error| panic!("{request}: {error:?}"));
+        Reply { request, status, headers, body: body.to_vec() }
+    }
+}
+
+/// A reply that prints itself when an assertion fails.
+#[derive(Clone)]
+pub(crate) struct Reply {
+    request: String,
+    pub(crate) status: StatusCode,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Vec<u8>,
+}
+
+impl Reply {
+    #[track_caller]
+    pub(crate) fn assert_status(&self, status: u16) -> &Self {
+        assert_eq!(self.status.as_u16(), status, "{self}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_header(&self, name: &str, value: &str) -> &Self {
+        assert_eq!(self.header(name), Some(value), "{name} of {self}");
+        self
+    }
+
+    #[track_caller]
+    pub(crate) fn assert_no_header(&self, name: &str) -> &Self {
+        assert!(!self.headers.contains_key(name), "{name} of {self}");
+        self
+    }
+
+    /// The first value of a field.
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).map(|value| value.to_str().expect("visible ASCII"))
+    }
+
+    /// All values of a field.
+    pub(crate) fn headers(&self, name: &str) -> Vec<&str> {
+        self.headers.get_all(name).iter().map(|value| value.to_str().expect("visible ASCII")).collect()
+    }
+
+    #[track_caller]
+    pub(crate) fn text(&self) -> &str {
+        std::str::from_utf8(&self.body).unwrap_or_else(|_| panic!("not UTF-8: {self}"))
+    }
+
+    #[track_caller]
+    pub(crate) fn json(&self) -> serde_json::Value {
+        serde_json::from_slice(&self.body).unwrap_or_else(|error| panic!("{error}: {self}"))
+    }
+}
+
+impl fmt::Display for Reply {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "{}\n{}", self.request, self.status)?;
+        for (name, value) in &self.headers {
+            writeln!(f, "{name}: {value:?}")?;
+        }
+        write!(f, "\n{}", String::from_utf8_lossy(&self.body))
+    }
+}
+
+/// A time written as RFC 3339.
+pub(crate) fn at(text: &str) -> Instant {
+    let seconds = text.parse::<jiff::Timestamp>().expect("RFC 3339").as_second();
+    Instant::from_unix(seconds).expect("within the calendar")
+}
+
+/// The repository's root.
+pub(crate) fn root() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Holds bytes against a file of `tests/golden`. With `UPDATE_GOLDEN=1` the file is written instead,
+/// to be reviewed as a diff.
+#[track_caller]
+pub(crate) fn golden(name: &str, bytes: &[u8]) {
+    let path = root().join("tests/golden").join(name);
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::create_dir_all(path.parent().unwrap_or(Path::new("."))).expect("a folder for golden files");
+        std::fs::write(&path, bytes).expect("a golden file can be written");
+        return;
+    }
+    let expected = std::fs::read(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let (expected, bytes) = (String::from_utf8_lossy(&expected), String::from_utf8_lossy(bytes));
+    assert_eq!(bytes, expected, "{name}: UPDATE_GOLDEN=1 writes what is sent now");
+}
