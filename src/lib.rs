@@ -1,4 +1,46 @@
-//! feedgate
+//! feedgate reads one canonical collection file, keeps it in memory, and serves it as feeds, share
+//! cards and pages, per topic.
+//!
+//! # The map
+//!
+//! Data flows one way. A stage uses only the stages above it; the edge knows the stages, and no stage
+//! knows the edge. `tests/gateway/architecture.rs` holds the code against this order.
+//!
+//! The stages, in the order in which a report meets them:
+//!
+//! 1. [`collection`]: the file → a checked `Collection`, or everything that is wrong with it.
+//! 2. [`address`]: every address of the gateway, printed and read in one place.
+//! 3. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole.
+//! 4. [`feed`]: a snapshot and a scope → a `Feed` of `Entry`s, in no format; live window and archives.
+//! 5. [`render`]: a feed or card → a `Document`, one file per format.
+//! 6. [`page`]: a snapshot and a choice → a `Document` of HTML; templates and assets.
+//! 7. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 8. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 9. [`http`]: server, route, negotiate, conditional, limit, respond.
+//!
+//! The edge: [`config`] reads settings and hands each stage its options; [`telemetry`] logs;
+//! [`gateway`] starts everything and stops everything; [`command`] is what `main.rs` can be told.
+//!
+//! # One report from the file to the socket
+//!
+//! `collection::load` finds each report's text in the file, reads it as a `RawReport` and checks it
+//! field by field into a `Report` (`collection/check.rs`). `Snapshot::build` puts it on the shelf of
+//! each of its topics. A request comes to `http/respond.rs`, which reads its address and asks
+//! `resource::find` what is there; on a cache miss `Resource::document` has `feed::live` make an
+//! `Entry` of the report and `render::atom` an element of the entry; `representation` codes and
+//! hashes the document once, and `respond` sends it, or says 304.
+//!
+//! # Invariants
+//!
+//! - A snapshot never changes; one request sees exactly one snapshot.
+//! - Rendering reads no clock, no environment, no settings but its options: same feed, same bytes.
+//!   Where a date decides (a topic's retirement), it is passed in.
+//! - A cache key contains the revision of what it shows, a topic's own and not the whole collection's,
+//!   so nothing is ever invalidated and a change elsewhere costs nothing.
+//! - Only `http/respond.rs` writes response headers.
+//! - Whatever a checked collection holds, every format of it is well formed: what a format could not
+//!   carry is a fault of the file, told before anything is served.
+
 pub mod address;
 pub mod collection;
 pub mod command;

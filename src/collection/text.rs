@@ -44,10 +44,19 @@ fn folds(c: char) -> bool {
 }
 
 fn has_breaks(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    bytes.windows(2).any(|pair| pair == b"  ")
-        || bytes.iter().any(|&b| (0x09..=0x0D).contains(&b))
-        || (!text.is_ascii() && text.chars().any(|c| c != ' ' && folds(c)))
+    let mut before = 0;
+    text.bytes().any(|b| {
+        let found = match b {
+            b' ' => before == b' ',
+            0x09..=0x0D => true,
+            // The last bytes of U+0085, and of U+2028 and U+2029.
+            0x85 => before == 0xC2,
+            0xA8 | 0xA9 => before == 0x80 && text.contains(['\u{2028}', '\u{2029}']),
+            _ => false,
+        };
+        before = b;
+        found
+    })
 }
 
 /// Brings a text of several lines to line feeds alone, without white space at its ends.
@@ -96,6 +105,9 @@ fn split_at_blank_line(text: &str) -> (&str, Option<&str>) {
 
 /// Cuts a text after at most `limit` characters, at a word's end, with an ellipsis.
 pub fn clip(text: &str, limit: usize) -> Cow<'_, str> {
+    if text.len() <= limit {
+        return Cow::Borrowed(text);
+    }
     let Some((end, _)) = text.char_indices().nth(limit) else {
         return Cow::Borrowed(text);
     };

@@ -130,8 +130,17 @@ impl Body<'_> {
             Body::Text(text) => Cow::Borrowed(&**text),
             Body::Html(html) => Cow::Owned(plain_text(html)),
         };
-        let line = paragraphs(&text).collect::<Vec<_>>().join(" ");
-        Some(clip(&line, SUMMARY).into_owned()).filter(|summary| !summary.is_empty())
+        let mut line = String::with_capacity(text.len().min(4 * SUMMARY));
+        for paragraph in paragraphs(&text) {
+            if !line.is_empty() {
+                line.push(' ');
+            }
+            line.push_str(&paragraph);
+        }
+        match clip(&line, SUMMARY) {
+            Cow::Borrowed(_) => Some(line).filter(|line| !line.is_empty()),
+            Cow::Owned(clipped) => Some(clipped),
+        }
     }
 }
 

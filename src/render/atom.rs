@@ -1,6 +1,7 @@
 //! Atom 1.0 (RFC 4287), with history (RFC 5005) and tombstones (RFC 6721).
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use atom_syndication as atom;
 use atom_syndication::{Category, Content, FixedDateTime, Generator, Person, Text};
@@ -160,6 +161,10 @@ fn deleted_entry(tombstone: &Tombstone<'_>) -> Extension {
 }
 
 fn date(instant: Instant) -> FixedDateTime {
-    // By way of text, because the crate's own type for dates is not re-exported with its library.
-    instant.to_string().parse().expect("an instant prints as RFC 3339")
+    // The default is the Unix epoch.
+    let distance = Duration::from_secs(instant.unix().unsigned_abs());
+    match instant.unix() < 0 {
+        true => FixedDateTime::default() - distance,
+        false => FixedDateTime::default() + distance,
+    }
 }

@@ -18,7 +18,7 @@ macro_rules! extensions {
                 Some(elements) => elements,
                 None => map.entry(prefix.to_owned()).or_default(),
             };
-            let extension = Extension { name: format!("{prefix}:{local_name}"), ..extension };
+            let extension = Extension { name: [prefix, ":", local_name].concat(), ..extension };
             match elements.get_mut(local_name) {
                 Some(same) => same.push(extension),
                 None => drop(elements.insert(local_name.to_owned(), vec![extension])),
