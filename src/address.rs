@@ -341,58 +341,99 @@ impl Parameters<'_> {
 /// The canonical path and query, below the public URL.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.push_to(&mut text);
+        f.write_str(&text)
+    }
+}
+
+impl Address {
+    /// Appends what `Display` prints; a feed names hundreds of addresses.
+    fn push_to(&self, out: &mut String) {
+        let page = |page: u32| (page > 1).then_some(page);
         match self {
-            Address::Home { page } => {
-                write!(f, "/{}", Query::default().number("page", (*page > 1).then_some(*page)))
+            Address::Home { page: number } => {
+                out.push('/');
+                Query::of(out).number("page", page(*number));
             }
-            Address::Topic { topic, page } => {
-                write!(f, "/topics/{topic}{}", Query::default().number("page", (*page > 1).then_some(*page)))
+            Address::Topic { topic, page: number } => {
+                push_all(out, ["/topics/", topic]);
+                Query::of(out).number("page", page(*number));
             }
-            Address::Report(report) => write!(f, "/reports/{report}"),
-            Address::Feed(scope, format) => write!(f, "{}/feed.{}", scope.subject(), format.extension()),
+            Address::Report(report) => push_all(out, ["/reports/", report]),
+            Address::Feed(scope, format) => {
+                scope.push_to(out);
+                push_all(out, ["/feed.", format.extension()]);
+            }
             Address::Archive(scope, format, number) => {
-                write!(f, "{}/archive/{number}.{}", scope.subject(), format.extension())
+                scope.push_to(out);
+                push_all(out, ["/archive/", &number.to_string(), ".", format.extension()]);
             }
-            Address::Subscribe(scope) => write!(f, "{}/feed", scope.subject()),
-            Address::Card(subject, options) => {
-                let format = (options.format != CardFormat::Json).then(|| options.format.name());
-                write!(f, "{subject}/oembed{}", Query::default().text("format", format).limits(options))
+            Address::Subscribe(scope) => {
+                scope.push_to(out);
+                out.push_str("/feed");
             }
-            Address::CardFor(url, options) => {
-                let query =
-                    Query::default().text("url", Some(url)).text("format", Some(options.format.name()));
-                write!(f, "/oembed{}", query.limits(options))
+            Address::Card(subject, card) => {
+                subject.push_to(out);
+                out.push_str("/oembed");
+                let format = (card.format != CardFormat::Json).then(|| card.format.name());
+                Query::of(out).text("format", format).limits(card);
+            }
+            Address::CardFor(url, card) => {
+                out.push_str("/oembed");
+                Query::of(out).text("url", Some(url)).text("format", Some(card.format.name())).limits(card);
             }
             Address::Embed(subject, theme) => {
-                write!(f, "{subject}/embed{}", Query::default().text("theme", theme.map(Theme::name)))
+                subject.push_to(out);
+                out.push_str("/embed");
+                Query::of(out).text("theme", theme.map(Theme::name));
             }
-            Address::Outline => f.write_str("/feeds.opml"),
-            Address::Asset(name) => write!(f, "/assets/{name}"),
+            Address::Outline => out.push_str("/feeds.opml"),
+            Address::Asset(name) => push_all(out, ["/assets/", name]),
         }
     }
 }
 
-/// What the addresses of a subject begin with.
-impl fmt::Display for Subject {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Scope {
+    fn push_to(&self, out: &mut String) {
+        if let Scope::Topic(topic) = self {
+            push_all(out, ["/topics/", topic]);
+        }
+    }
+}
+
+impl Subject {
+    fn push_to(&self, out: &mut String) {
         match self {
-            Subject::Collection => Ok(()),
-            Subject::Topic(topic) => write!(f, "/topics/{topic}"),
-            Subject::Report(report) => write!(f, "/reports/{report}"),
+            Subject::Collection => {}
+            Subject::Topic(topic) => push_all(out, ["/topics/", topic]),
+            Subject::Report(report) => push_all(out, ["/reports/", report]),
         }
     }
 }
 
-/// A query in the making; parameters stand in the order in which they are given.
-#[derive(Default)]
-struct Query(String);
+fn push_all<const N: usize>(out: &mut String, parts: [&str; N]) {
+    parts.into_iter().for_each(|part| out.push_str(part));
+}
 
-impl Query {
+/// A query in the making at the end of an address; parameters stand in the order in which they are
+/// given.
+struct Query<'o> {
+    out: &'o mut String,
+    begun: bool,
+}
+
+impl<'o> Query<'o> {
+    fn of(out: &'o mut String) -> Self {
+        Query { out, begun: false }
+    }
+
     fn text(mut self, name: &str, value: Option<&str>) -> Self {
         if let Some(value) = value {
-            self.0.push(if self.0.is_empty() { '?' } else { '&' });
+            self.out.push(if self.begun { '&' } else { '?' });
+            self.begun = true;
             let pair = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
-            self.0.push_str(&pair);
+            self.out.push_str(&pair);
         }
         self
     }
@@ -401,14 +442,8 @@ impl Query {
         self.text(name, value.map(|number| number.to_string()).as_deref())
     }
 
-    fn limits(self, options: &CardOptions) -> Self {
-        self.number("maxwidth", options.max_width).number("maxheight", options.max_height)
-    }
-}
-
-impl fmt::Display for Query {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+    fn limits(self, card: &CardOptions) -> Self {
+        self.number("maxwidth", card.max_width).number("maxheight", card.max_height)
     }
 }
 
@@ -428,7 +463,10 @@ impl Site {
 
     /// The absolute form of an address.
     pub fn url(&self, address: &Address) -> String {
-        format!("{}{address}", self.base)
+        let mut url = String::with_capacity(self.base.len() + 64);
+        url.push_str(&self.base);
+        address.push_to(&mut url);
+        url
     }
 
     /// The path and query as a client on this site would send them.

@@ -127,7 +127,15 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
 
 fn serve(config: &Config) -> anyhow::Result<()> {
     let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
-    Ok(runtime.block_on(command::serve::run(config))?)
+    Ok(runtime.block_on(command::serve::run(config, give_memory_back))?)
+}
+
+/// Gives freed memory back to the system. Of a large collection the file's text alone is half of
+/// what a load takes, and the allocator would keep it for whoever may need it.
+#[allow(unsafe_code, reason = "a call into the allocator's C library; it takes no pointer")]
+fn give_memory_back() {
+    // SAFETY: may be called at any time, from any thread.
+    unsafe { libmimalloc_sys::mi_collect(true) }
 }
 
 /// The operator gets the whole chain, and of a bad collection every fault.

@@ -8,12 +8,14 @@ use crate::address::Address;
 use crate::config::Config;
 use crate::gateway::{Gateway, StartError};
 
-/// Serves the collection until the process is told to end.
+/// Serves the collection until the process is told to end. After a load `give_memory_back` is
+/// called: only the binary knows its allocator.
 ///
 /// # Errors
 /// The gateway cannot start; nothing is bound then.
-pub async fn run(config: &Config) -> Result<(), StartError> {
+pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), StartError> {
     let gateway = Gateway::start(config).await?;
+    give_memory_back();
     let home = gateway.site().url(&Address::Home { page: 1 });
     let listen = gateway.local_addr().map_or(config.listen, |address| address);
     tracing::info!(%listen, "serving {home}");

@@ -93,7 +93,7 @@ pub struct Entry<'s> {
     pub files: &'s [File],
     /// RSS `dc:creator`, Atom `author`, JSON Feed `authors`.
     pub authors: &'s [Arc<Author>],
-    /// `dc:publisher`, and JSON Feed's extension.
+    /// `dcterms:publisher`, and JSON Feed's extension.
     pub publishers: &'s [Arc<Publisher>],
     /// RSS and Atom `category`, JSON Feed `tags`.
     pub topics: Vec<&'s Topic>,

@@ -11,7 +11,7 @@ use crate::collection::Instant;
 use crate::feed::{Entry, Feed, Part, Tombstone};
 
 use super::content;
-use super::extension::{DC, DCTERMS, HISTORY, TOMBSTONES, extensions};
+use super::extension::{DCTERMS, HISTORY, TOMBSTONES, extensions};
 use super::{Link, Options, author_url, feed_links, rights_line, rights_text};
 
 extensions!(atom_syndication);
@@ -48,7 +48,7 @@ fn document(feed: &Feed<'_>, options: &Options) -> atom::Feed {
         entries: feed.entries.iter().map(|entry| self::entry(entry, options)).collect(),
         extensions,
         namespaces: BTreeMap::from(
-            [DC, DCTERMS, HISTORY, TOMBSTONES].map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())),
+            [DCTERMS, HISTORY, TOMBSTONES].map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())),
         ),
         base: None,
         lang: Some(about.language.to_string()),

@@ -35,7 +35,14 @@ struct Content<'e> {
 /// content on every item.
 pub(super) fn html(entry: &Entry<'_>) -> String {
     let content = Content { body: &entry.body, url: entry.url, source: source(entry), files: entry.files };
-    let html = content.render().expect("writing to a string cannot fail");
+    let text = match &entry.body {
+        Body::Empty => 0,
+        Body::Text(text) => text.len(),
+        Body::Html(html) => html.len(),
+    };
+    // Room for the text with some of it escaped, and for the links after it.
+    let mut html = String::with_capacity(text + text / 8 + 512);
+    content.render_into(&mut html).expect("writing to a string cannot fail");
     match html.is_empty() {
         true => escaped(&entry.title),
         false => html,

@@ -33,10 +33,10 @@ macro_rules! extensions {
         /// Adds what Dublin Core has words for and the format has not.
         fn extend_with_dublin_core(map: &mut ExtensionMap, entry: &crate::feed::Entry<'_>) {
             for publisher in entry.publishers {
-                extend_text(map, "dc", "publisher", publisher.name.to_string());
+                extend_text(map, "dcterms", "publisher", publisher.name.to_string());
             }
             if let Some(doi) = entry.doi {
-                extend_text(map, "dc", "identifier", format!("doi:{doi}"));
+                extend_text(map, "dcterms", "identifier", format!("doi:{doi}"));
             }
             if let Some(issued) = entry.issued {
                 extend_text(map, "dcterms", "issued", issued.to_string());
