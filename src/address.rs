@@ -231,7 +231,7 @@ impl Address {
             (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
             (subject, ["embed"]) => Ok(Address::Embed(subject, parameters.theme()?)),
             (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
-            (Subject::Collection, ["assets", name]) => Ok(Address::Asset((*name).to_owned())),
+            (Subject::Collection, ["assets", name]) => Ok(Address::Asset(file_name(name)?)),
             (Subject::Report(_), _) => Err(NoAddress::Unknown),
             (Subject::Collection, rest) => feed(Scope::Collection, rest),
             (Subject::Topic(topic), rest) => feed(Scope::Topic(topic), rest),
@@ -294,6 +294,12 @@ fn feed(scope: Scope, rest: &[&str]) -> Result<Address, NoAddress> {
 fn slug(text: &str) -> Result<Slug, NoAddress> {
     let fits = !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     fits.then(|| text.into()).ok_or(NoAddress::Unknown)
+}
+
+/// What an asset can be called: nothing that an address or a header field would have to escape.
+fn file_name(text: &str) -> Result<String, NoAddress> {
+    let fits = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+    fits.then(|| text.to_owned()).ok_or(NoAddress::Unknown)
 }
 
 /// Digits alone: `parse` by itself would also take a sign.
@@ -578,6 +584,8 @@ mod tests {
             "/%FF",
             "/topics/a/feeds.opml",
             "/archive/+1.rss",
+            "/assets/a%0Ab.css",
+            "/assets/<b>.css",
         ] {
             assert_eq!(parse(target), Err(NoAddress::Unknown), "{target}");
         }

@@ -246,7 +246,7 @@ fn filed_under(
 }
 
 /// What the collection says of itself.
-pub(super) fn about(raw: &mut RawCollection<'_>, sink: &mut Sink) -> Option<About> {
+pub(super) fn about<R>(raw: &mut RawCollection<'_, R>, sink: &mut Sink) -> Option<About> {
     let top = Place::TOP;
     let id = required(raw.id.take(), &top.key("id"), sink, id_slug);
     let authority = required(raw.authority.take(), &top.key("authority"), sink, |text| {

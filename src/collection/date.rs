@@ -51,10 +51,11 @@ impl Instant {
         self.0
     }
 
-    /// Noon UTC of a day, so that it is the same day nearly everywhere.
-    fn noon(day: civil::Date) -> Instant {
-        let noon = day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC);
-        Instant(noon.expect("noon UTC of any civil date is a timestamp").timestamp().as_second())
+    /// Noon UTC of a day, so that it is the same day nearly everywhere. The last day of 9999 has
+    /// none: in some time zone it would be past the end of the calendar.
+    fn noon(day: civil::Date) -> Result<Instant, NotADate> {
+        let noon = day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).map_err(|_| NotADate::Impossible)?;
+        Ok(Instant(noon.timestamp().as_second()))
     }
 
     fn timestamp(self) -> Timestamp {
@@ -67,7 +68,7 @@ impl Instant {
     }
 
     /// As HTTP and RSS write it: `Mon, 24 Jul 2023 12:00:00 GMT` (RFC 9110 §5.6.7, also a right
-    /// RFC 822 date with a four-digit year). `None` before the year 0, which neither can write.
+    /// RFC 822 date with a four-digit year).
     pub fn rfc9110(self) -> String {
         jiff::fmt::rfc2822::DateTimePrinter::new()
             .timestamp_to_rfc9110_string(&self.timestamp())
@@ -108,7 +109,7 @@ impl Published {
                 return Ok(Published { at, precision: Precision::Second });
             }
         };
-        Ok(Published { at: Instant::noon(day), precision })
+        Ok(Published { at: Instant::noon(day)?, precision })
     }
 }
 
@@ -134,7 +135,7 @@ impl serde::Serialize for Published {
 /// Reads a day (noon UTC) or RFC 3339.
 pub(super) fn parse_instant(text: &str) -> Result<Instant, NotADate> {
     if text.len() == 10 {
-        return Ok(Instant::noon(parse_day(text)?));
+        return Instant::noon(parse_day(text)?);
     }
     parse_time(text)
 }
@@ -163,7 +164,9 @@ fn parse_time(text: &str) -> Result<Instant, NotADate> {
     }
     let at: Timestamp = text.parse().map_err(|_| NotADate::Impossible)?;
     // `as_second` rounds towards zero; before 1970 that would be a second late.
-    Ok(Instant(at.as_second() - i64::from(at.subsec_nanosecond() < 0)))
+    let at = Instant(at.as_second() - i64::from(at.subsec_nanosecond() < 0));
+    // An offset can lead out of the four digits that a year has (RFC 3339 §5.6).
+    if at.day().year() < 0 { Err(NotADate::Impossible) } else { Ok(at) }
 }
 
 fn part(text: &str, range: std::ops::Range<usize>) -> Result<&str, NotADate> {
@@ -212,6 +215,18 @@ mod tests {
     fn days_that_never_were_are_impossible() {
         for text in ["2023-02-30", "2023-13-01", "2023-00-10", "2023-07-24T25:00:00Z"] {
             assert_eq!(Published::parse(text), Err(NotADate::Impossible), "{text}");
+        }
+    }
+
+    #[test]
+    fn days_at_the_ends_of_the_calendar_are_shown_or_refused() {
+        for text in ["9999-12-31", "9999-12-31T23:59:59Z", "0000-01-01T00:00:00+00:01"] {
+            assert_eq!(Published::parse(text), Err(NotADate::Impossible), "{text}");
+        }
+        for text in ["0000", "0000-01-01T00:00:00Z", "9999", "9999-12-30"] {
+            let shown = Published::parse(text).expect(text);
+            assert_eq!(shown.to_string(), text);
+            assert_eq!(&shown.at.rfc9110()[12..16], &text[..4]);
         }
     }
 

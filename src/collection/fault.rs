@@ -296,6 +296,34 @@ impl fmt::Display for Problem {
     }
 }
 
+/// A fault by byte range, its line not yet counted.
+pub(super) struct Finding {
+    pub(super) range: Range<usize>,
+    /// Where the same stood first, if the fault is that it stands twice.
+    pub(super) first: Option<Range<usize>>,
+    pub(super) report: Option<String>,
+    pub(super) problem: Problem,
+}
+
+impl Finding {
+    pub(super) fn new(range: Range<usize>, problem: Problem) -> Self {
+        Finding { range, first: None, report: None, problem }
+    }
+}
+
+/// Findings as faults, in the order in which they stand in the text.
+pub(super) fn in_order(text: &str, mut found: Vec<Finding>) -> Vec<Fault> {
+    found.sort_by_key(|finding| (finding.range.start, finding.range.end));
+    let mut lines = Lines::of(text);
+    let mut first_lines = Lines::of(text);
+    let place = |finding: Finding| {
+        let (line, column) = lines.at(finding.range.start);
+        let first = finding.first.map(|range| (first_lines.at(range.start).0, range));
+        Fault { line, column, span: finding.range, first, report: finding.report, problem: finding.problem }
+    };
+    found.into_iter().map(place).collect()
+}
+
 /// The known name most like `word`, if one is like it at all.
 pub(crate) fn nearest<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
     let word = word.to_lowercase();
@@ -315,7 +343,7 @@ pub(crate) fn nearest<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> O
 }
 
 /// Turns byte places into lines and columns.
-pub(super) struct Lines<'t> {
+struct Lines<'t> {
     text: &'t str,
     line: usize,
     line_start: usize,
@@ -323,12 +351,12 @@ pub(super) struct Lines<'t> {
 }
 
 impl<'t> Lines<'t> {
-    pub(super) fn of(text: &'t str) -> Self {
+    fn of(text: &'t str) -> Self {
         Lines { text, line: 1, line_start: 0, counted_to: 0 }
     }
 
     /// Line and column of a byte offset. Offsets asked in rising order cost one pass in all.
-    pub(super) fn at(&mut self, offset: usize) -> (usize, usize) {
+    fn at(&mut self, offset: usize) -> (usize, usize) {
         if offset < self.counted_to {
             *self = Lines::of(self.text);
         }

@@ -1,9 +1,11 @@
 //! HTML of a curator: made safe when it is loaded, and read as plain text where a format wants that.
 
+use std::cell::RefCell;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
-use html2text::render::TrivialDecorator;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts};
 
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
@@ -23,14 +25,82 @@ pub(super) fn sanitise(html: &str) -> String {
 
 /// The words of sanitised HTML, blank lines between its blocks.
 pub fn plain_text(html: &str) -> String {
-    // Wide enough that no line is ever wrapped.
-    const WIDTH: usize = 1_000_000;
-    html2text::config::with_decorator(TrivialDecorator::new())
-        .no_table_borders()
-        .allow_width_overflow()
-        .string_from_read(html.as_bytes(), WIDTH)
-        .map(|text| text.trim().to_owned())
-        .unwrap_or_default()
+    let input = BufferQueue::default();
+    input.push_back(StrTendril::from_slice(html));
+    let tokenizer = Tokenizer::new(Words::default(), TokenizerOpts::default());
+    while !matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Done) {}
+    tokenizer.end();
+    tokenizer.sink.0.into_inner().text.trim().to_owned()
+}
+
+/// Gathers words, and what parts them.
+#[derive(Default)]
+struct Words(RefCell<Gathered>);
+
+#[derive(Default)]
+struct Gathered {
+    text: String,
+    gap: Gap,
+}
+
+/// What parts two words; of several between the same two the widest counts.
+#[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+enum Gap {
+    #[default]
+    None,
+    Space,
+    Line,
+    BlankLine,
+}
+
+impl Gap {
+    /// What an element of that name puts before and after itself. The others stand within a line.
+    fn of(element: &str) -> Gap {
+        match element {
+            "td" | "th" => Gap::Space,
+            "br" | "dd" | "dt" | "li" | "summary" | "tr" => Gap::Line,
+            "article" | "aside" | "blockquote" | "caption" | "center" | "details" | "div" | "dl"
+            | "figcaption" | "figure" | "footer" | "h1" | "h2" | "h3" | "h4" | "h5" | "h6" | "header"
+            | "hgroup" | "hr" | "nav" | "ol" | "p" | "pre" | "table" | "ul" => Gap::BlankLine,
+            _ => Gap::None,
+        }
+    }
+}
+
+impl Gathered {
+    fn widen(&mut self, gap: Gap) {
+        self.gap = self.gap.max(gap);
+    }
+
+    fn push(&mut self, c: char) {
+        if c.is_ascii_whitespace() {
+            return self.widen(Gap::Space);
+        }
+        let gap = std::mem::take(&mut self.gap);
+        if !self.text.is_empty() {
+            self.text += match gap {
+                Gap::None => "",
+                Gap::Space => " ",
+                Gap::Line => "\n",
+                Gap::BlankLine => "\n\n",
+            };
+        }
+        self.text.push(c);
+    }
+}
+
+impl TokenSink for Words {
+    type Handle = ();
+
+    fn process_token(&self, token: Token, _line: u64) -> TokenSinkResult<()> {
+        let mut gathered = self.0.borrow_mut();
+        match token {
+            Token::CharacterTokens(text) => text.chars().for_each(|c| gathered.push(c)),
+            Token::TagToken(tag) => gathered.widen(Gap::of(&tag.name)),
+            _ => {}
+        }
+        TokenSinkResult::Continue
+    }
 }
 
 #[cfg(test)]
@@ -55,6 +125,33 @@ mod tests {
         let text = plain_text(
             "<p>One &amp; <b>two</b>\nthree &lt;i&gt;</p><p>four<br>five</p><ul><li>six</li></ul>",
         );
-        assert_eq!(text, "One & two three <i>\n\nfour\nfive\nsix");
+        assert_eq!(text, "One & two three <i>\n\nfour\nfive\n\nsix");
+    }
+
+    #[test]
+    fn no_two_words_of_different_blocks_run_together() {
+        for (html, text) in [
+            ("a<hr>b", "a\n\nb"),
+            ("<details><summary>a</summary>b</details>", "a\nb"),
+            ("<article>a</article><figure>b<figcaption>c</figcaption></figure>", "a\n\nb\n\nc"),
+            ("<dl><dt>a</dt><dd>b</dd></dl>", "a\nb"),
+            (
+                "<table><caption>a</caption><tr><th>b</th><td>c</td></tr><tr><td>d</td></tr></table>",
+                "a\n\nb c\nd",
+            ),
+        ] {
+            assert_eq!(plain_text(html), text, "{html}");
+        }
+    }
+
+    #[test]
+    fn the_words_themselves_stay_as_they_are() {
+        for (html, text) in [
+            ("<s>a</s><del>b</del><sup>2</sup>", "ab2"),
+            ("a\u{200b}b\u{3000}c\u{2028}d\u{a0}e&nbsp;f", "a\u{200b}b\u{3000}c\u{2028}d\u{a0}e\u{a0}f"),
+            ("&amp;lt; &lt;b&gt; <a href=\"https://example.org/?a>b\">c</a>", "&lt; <b> c"),
+        ] {
+            assert_eq!(plain_text(html), text, "{html}");
+        }
     }
 }

@@ -1,8 +1,9 @@
 //! The collection file: its text in, a checked [`Collection`] or every fault of it out.
 //!
-//! Knows nothing of addresses, feeds or the web. The way of a file: [`load()`] reads it, `raw` is its
-//! shape, `check` holds every value against the rules in `value`, `model` is what comes out;
-//! `shape` and `document` are asked only when something is wrong, for the words and the place.
+//! Knows nothing of addresses, feeds or the web. The way of a file: [`load()`] takes it from the disk,
+//! `read` finds its reports, `raw` is its shape, `check` holds every value against the rules in
+//! `value`, `model` is what comes out. `shape`, `document` and `repeats` are asked only when something
+//! is wrong: for every misshapen part, for the place of a fault, for what stands twice.
 
 mod by_id;
 mod check;
@@ -13,6 +14,8 @@ mod html;
 mod load;
 mod model;
 mod raw;
+mod read;
+mod repeats;
 mod schema;
 mod shape;
 mod text;

@@ -20,10 +20,11 @@ use super::model::Kind;
 pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 /// A collection of reports, as feedgate serves it.
+// `R` is how much of a report is read: all of it, or only where its text stands.
 #[derive(Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Collection")]
-pub(super) struct RawCollection<'a> {
+pub(super) struct RawCollection<'a, R> {
     /// Where this schema is, for editors.
     #[serde(rename = "$schema")]
     #[allow(dead_code, reason = "for editors, not for feedgate")]
@@ -56,12 +57,16 @@ pub(super) struct RawCollection<'a> {
     /// The subjects that reports are filed under.
     #[serde(default)]
     pub(super) topics: Vec<RawTopic<'a>>,
-    /// The reports, in any order. Emptied before the head is read: each report is read by itself.
-    #[serde(default)]
-    pub(super) reports: Vec<RawReport<'a>>,
+    /// The reports, in any order.
+    #[serde(default = "no_reports::<R>")]
+    pub(super) reports: Vec<R>,
     /// Reports that left. Move a report's id here instead of deleting it silently.
     #[serde(default)]
     pub(super) withdrawn: Vec<RawWithdrawal<'a>>,
+}
+
+fn no_reports<R>() -> Vec<R> {
+    Vec::new()
 }
 
 #[derive(Deserialize, JsonSchema)]

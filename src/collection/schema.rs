@@ -7,11 +7,12 @@ use schemars::transform::{RecursiveTransform, Transform};
 use schemars::{Schema, json_schema};
 use serde_json::Value;
 
-use super::raw::RawCollection;
+use super::raw::{RawCollection, RawReport};
 
 static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
-    let mut schema =
-        SchemaSettings::draft2020_12().into_generator().into_root_schema_for::<RawCollection<'_>>();
+    let mut schema = SchemaSettings::draft2020_12()
+        .into_generator()
+        .into_root_schema_for::<RawCollection<'_, RawReport<'_>>>();
     RecursiveTransform(allow_own_fields).transform(&mut schema);
     schema.to_value()
 });

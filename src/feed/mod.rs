@@ -81,7 +81,7 @@ pub struct Entry<'s> {
     pub added: Instant,
     /// Last change that matters: Atom `updated`, JSON Feed `date_modified`.
     pub updated: Instant,
-    /// When the report itself came out: `dcterms:issued`, and JSON Feed's extension.
+    /// When the report itself came out: `prism:publicationDate`, and JSON Feed's extension.
     pub issued: Option<Published>,
     /// What it says, in the form in which it was written.
     pub body: Body<'s>,
@@ -93,7 +93,7 @@ pub struct Entry<'s> {
     pub files: &'s [File],
     /// RSS `dc:creator`, Atom `author`, JSON Feed `authors`.
     pub authors: &'s [Arc<Author>],
-    /// `dcterms:publisher`, and JSON Feed's extension.
+    /// `dc:publisher`, and JSON Feed's extension.
     pub publishers: &'s [Arc<Publisher>],
     /// RSS and Atom `category`, JSON Feed `tags`.
     pub topics: Vec<&'s Topic>,
@@ -101,7 +101,7 @@ pub struct Entry<'s> {
     pub places: &'s [Arc<str>],
     /// JSON Feed `tags`, after the topics.
     pub keywords: &'s [Arc<str>],
-    /// JSON Feed's extension; `dcterms:identifier` in XML.
+    /// JSON Feed's extension; `dc:identifier` in XML.
     pub doi: Option<&'s str>,
     /// Atom `rights`, `dc:rights`.
     pub rights: Option<&'s Rights>,

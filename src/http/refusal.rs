@@ -28,6 +28,8 @@ impl Refusal {
         Refusal::new(StatusCode::NOT_FOUND, "Not found", "There is nothing at this address.");
     pub(super) const GONE: Refusal =
         Refusal::new(StatusCode::GONE, "Gone", "What was at this address has left the collection for good.");
+    pub(super) const HOST: Refusal =
+        Refusal::new(StatusCode::BAD_REQUEST, "Bad request", "The request does not name one host.");
     pub(super) const METHOD: Refusal = Refusal::new(
         StatusCode::METHOD_NOT_ALLOWED,
         "Method not allowed",

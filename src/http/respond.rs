@@ -9,12 +9,12 @@ use std::time::{Duration, SystemTime};
 use bytes::Bytes;
 use headers::{
     AccessControlAllowMethods, AccessControlAllowOrigin, AccessControlExposeHeaders, AccessControlMaxAge,
-    Allow, CacheControl, ContentLength, HeaderMapExt, LastModified,
+    Allow, CacheControl, ContentLength, HeaderMapExt, Host, LastModified,
 };
 use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
-use hyper::{HeaderMap, Method, Request, Response, StatusCode};
+use hyper::{HeaderMap, Method, Request, Response, StatusCode, Version};
 
 use crate::address::{Address, Site};
 use crate::collection::Instant;
@@ -42,7 +42,13 @@ const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 pub(super) async fn respond(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Reply, Infallible> {
     let (request, _) = request.into_parts();
     let now = (shared.options.clock)();
-    let asked = Asked { uri: &request.uri, method: &request.method, headers: &request.headers, now };
+    let asked = Asked {
+        uri: &request.uri,
+        method: &request.method,
+        version: request.version,
+        headers: &request.headers,
+        now,
+    };
     let mut reply = match asked.answer(&shared).await {
         Ok(reply) => reply,
         Err(Refused(refusal)) => refused(refusal, asked.headers, &shared.options.resource.render.site),
@@ -72,6 +78,7 @@ impl<R: Into<Refusal>> From<R> for Refused {
 struct Asked<'r> {
     uri: &'r hyper::Uri,
     method: &'r Method,
+    version: Version,
     headers: &'r HeaderMap,
     now: Instant,
 }
@@ -81,6 +88,10 @@ impl Asked<'_> {
         let options = &shared.options;
         let site = &options.resource.render.site;
         options.limits.check(self.uri, self.headers)?;
+        self.check_host()?;
+        if *self.method == Method::OPTIONS && self.uri.path() == "*" {
+            return Ok(allowed());
+        }
         let address = self.address(site)?;
         if *self.method == Method::OPTIONS {
             return Ok(allowed());
@@ -112,6 +123,17 @@ impl Asked<'_> {
         };
         let representation = built(shared, snapshot, resource, coding, self.now).await;
         Ok(self.reply(&representation, chosen.then(|| site.url(&address)), options)?)
+    }
+
+    /// HTTP/1.1 wants one valid `Host`, though nothing here depends on it (RFC 9112 §3.2); a request
+    /// of two means different things to different readers.
+    fn check_host(&self) -> Result<(), Refusal> {
+        let named = self.headers.get_all(header::HOST).iter().count() == 1
+            && self.headers.typed_get::<Host>().is_some();
+        match self.version {
+            Version::HTTP_11 if !named => Err(Refusal::HOST),
+            _ => Ok(()),
+        }
     }
 
     fn address(&self, site: &Site) -> Result<Address, Refused> {

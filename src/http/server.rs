@@ -2,6 +2,7 @@
 
 use std::future::Future;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use hyper::service::service_fn;
@@ -9,6 +10,7 @@ use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
 use hyper_util::server::conn::auto;
 use hyper_util::server::graceful::GracefulShutdown;
 use tokio::net::TcpListener;
+use tokio::time::timeout;
 
 use super::Shared;
 use super::respond::respond;
@@ -22,11 +24,12 @@ const BACK_OFF: Duration = Duration::from_millis(50);
 /// Connections under way are dropped.
 pub async fn serve(listener: TcpListener, shared: Arc<Shared>, shutdown: impl Future<Output = ()>) {
     let limits = shared.options.limits;
+    let header_timeout = Duration::from_secs(limits.header_timeout_secs);
     let mut builder = auto::Builder::new(TokioExecutor::new());
     builder
         .http1()
         .timer(TokioTimer::new())
-        .header_read_timeout(Duration::from_secs(limits.header_timeout_secs))
+        .header_read_timeout(header_timeout)
         // Beyond what is allowed, so that a little too much gets an answer in words.
         .max_buf_size((limits.header_bytes * 2).max(64 * 1024))
         .http2()
@@ -50,18 +53,30 @@ pub async fn serve(listener: TcpListener, shared: Arc<Shared>, shutdown: impl Fu
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "cannot set TCP_NODELAY");
         }
-        let shared = shared.clone();
-        let service = service_fn(move |request| respond(shared.clone(), request));
+        let (shared, asked) = (shared.clone(), Arc::new(AtomicBool::new(false)));
+        let service = {
+            let asked = asked.clone();
+            service_fn(move |request| {
+                asked.store(true, Ordering::Relaxed);
+                respond(shared.clone(), request)
+            })
+        };
         let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-        let connection = connections.watch(connection);
+        let mut connection = Box::pin(connections.watch(connection));
         tokio::spawn(async move {
-            if let Err(error) = connection.await {
+            // hyper's own limit begins once it knows the version, for which it would wait for ever.
+            let ended = match timeout(header_timeout, connection.as_mut()).await {
+                Ok(ended) => ended,
+                Err(_) if asked.load(Ordering::Relaxed) => connection.await,
+                Err(_) => return tracing::debug!("a connection asked for nothing in time"),
+            };
+            if let Err(error) = ended {
                 tracing::debug!(error, "a connection ended early");
             }
         });
     }
     drop(listener);
-    let drained = tokio::time::timeout(Duration::from_secs(limits.drain_secs), connections.shutdown()).await;
+    let drained = timeout(Duration::from_secs(limits.drain_secs), connections.shutdown()).await;
     if drained.is_err() {
         tracing::warn!(
             seconds = limits.drain_secs,

@@ -15,16 +15,26 @@ use crate::render::{Document, Kind};
 pub(super) const EMBED_STYLE: &str = include_str!("assets/embed.css");
 pub(super) const EMBED_SCRIPT: &str = include_str!("assets/embed.js");
 const PAGE_STYLE: &str = include_str!("assets/page.css");
+const ICON: &str = include_str!("assets/icon.svg");
 
 /// The name of the pages' stylesheet.
 pub(super) static PAGE_STYLE_NAME: LazyLock<String> =
     LazyLock::new(|| format!("page.{:016x}.css", xxh3_64(PAGE_STYLE.as_bytes())));
 
+/// The name of the icon. A page that names none makes browsers ask for `/favicon.ico`.
+pub(super) static ICON_NAME: LazyLock<String> =
+    LazyLock::new(|| format!("icon.{:016x}.svg", xxh3_64(ICON.as_bytes())));
+
 /// The asset of that name, if it is a present one.
 pub fn asset(name: &str) -> Option<Document> {
-    (name == *PAGE_STYLE_NAME).then(|| Document {
-        media_type: "text/css; charset=utf-8",
-        body: PAGE_STYLE.into(),
+    let (media_type, body) = match name {
+        name if name == *PAGE_STYLE_NAME => ("text/css; charset=utf-8", PAGE_STYLE),
+        name if name == *ICON_NAME => ("image/svg+xml", ICON),
+        _ => return None,
+    };
+    Some(Document {
+        media_type,
+        body: body.into(),
         last_modified: None,
         links: Vec::new(),
         kind: Kind::Asset,

@@ -5,13 +5,13 @@
 
 use askama::Template;
 
-use crate::address::{Subject, Theme};
+use crate::address::{Address, Subject, Theme};
 use crate::collection::TopicIndex;
 use crate::render::oembed::Shown;
 use crate::render::{Document, Kind, Link, Options};
 use crate::snapshot::Snapshot;
 
-use super::assets::{EMBED_SCRIPT, EMBED_STYLE};
+use super::assets::{EMBED_SCRIPT, EMBED_STYLE, ICON_NAME};
 use super::list::{Item, item};
 use super::{document, full_title};
 
@@ -26,6 +26,7 @@ struct Embed<'p> {
     style: &'static str,
     script: &'static str,
     canonical: String,
+    icon: String,
     collection: &'p str,
     title: String,
     heading: &'p str,
@@ -67,6 +68,7 @@ pub fn embed(snapshot: &Snapshot, shown: Shown<'_>, theme: Option<Theme>, option
         style: EMBED_STYLE,
         script: EMBED_SCRIPT,
         canonical: options.site.url(&subject.page()),
+        icon: options.site.target(&Address::Asset(ICON_NAME.clone())),
         collection: &about.title,
         title,
         heading,

@@ -17,6 +17,7 @@ pub(super) struct Head<'h> {
     pub(super) description: Option<String>,
     pub(super) canonical: String,
     pub(super) stylesheet: String,
+    pub(super) icon: String,
     /// Feeds and cards.
     pub(super) links: Vec<Link>,
     pub(super) open_graph_type: &'static str,
@@ -36,6 +37,7 @@ impl<'h> Head<'h> {
             description: None,
             canonical: site.url(address),
             stylesheet: site.target(&Address::Asset(super::assets::PAGE_STYLE_NAME.clone())),
+            icon: site.target(&Address::Asset(super::assets::ICON_NAME.clone())),
             links: Vec::new(),
             open_graph_type: "website",
             image: about.image.as_ref().filter(|image| image.url.is_some()),

@@ -45,6 +45,7 @@ struct List<'p> {
 pub(super) struct Item<'p> {
     pub(super) title: &'p str,
     pub(super) href: String,
+    /// Where it is not the collection's.
     pub(super) language: Option<&'p str>,
     pub(super) published: String,
     pub(super) date: String,
@@ -99,6 +100,13 @@ pub fn list(
     let successor = |topic: TopicIndex| {
         collection.topic(topic).replaced_by.map(|next| topic_link(snapshot, next, options))
     };
+    // A topic's page need not name the topic again under every report.
+    let here = site.target(&address(1));
+    let list_item = |report| {
+        let mut item = item(snapshot, report, options);
+        item.topics.retain(|topic| topic.href != here);
+        item
+    };
     let list = List {
         head,
         home: home(site),
@@ -112,7 +120,7 @@ pub fn list(
         fold_topics: topics.len() > TOPICS_AT_ONCE,
         topics,
         total: reports.len(),
-        items: items.map(|report| item(snapshot, report, options)).collect(),
+        items: items.map(list_item).collect(),
         subscribe: site.target(&Address::Subscribe(scope.clone())),
         outline: site.target(&Address::Outline),
         newer: (page > 1).then(|| site.target(&address(page - 1))),
@@ -141,13 +149,18 @@ pub(super) fn item<'s>(snapshot: &'s Snapshot, report: &'s Report, options: &Opt
     Item {
         title: &report.title,
         href: options.site.target(&Address::Report(report.id.clone())),
-        language: report.language.as_deref(),
+        language: other_language(snapshot, report),
         published: report.published.to_string(),
         date: in_words(report.published),
         summary: summary.map(|summary| clip(&summary, 320).into_owned()),
         by: by(report),
         topics: report.topics.iter().map(|topic| topic_link(snapshot, *topic, options)).collect(),
     }
+}
+
+/// The report's language where it is not that of the page around it.
+pub(super) fn other_language<'s>(snapshot: &'s Snapshot, report: &'s Report) -> Option<&'s str> {
+    report.language.as_deref().filter(|language| *language != &*snapshot.collection().about.language)
 }
 
 /// Authors, or else publishers, in one line.

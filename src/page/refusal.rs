@@ -13,11 +13,13 @@ struct Refusal<'p> {
     detail: &'p str,
     home: String,
     stylesheet: String,
+    icon: String,
 }
 
 /// A page that says why a request was refused, in fixed words and nothing of the request.
 pub fn refusal(title: &str, detail: &str, site: &Site) -> Vec<u8> {
     let stylesheet = site.target(&Address::Asset(assets::PAGE_STYLE_NAME.clone()));
-    let page = Refusal { title, detail, home: home(site), stylesheet };
+    let icon = site.target(&Address::Asset(assets::ICON_NAME.clone()));
+    let page = Refusal { title, detail, home: home(site), stylesheet, icon };
     page.render().expect("writing to a string cannot fail").into_bytes()
 }

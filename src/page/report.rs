@@ -8,7 +8,7 @@ use crate::render::{Document, Kind, Link, Options, author_url, file_label, oembe
 use crate::snapshot::Snapshot;
 
 use super::head::{Head, citation, report_json_ld, short};
-use super::list::topic_link;
+use super::list::{other_language, topic_link};
 use super::{Picture, TopicLink, document, feed_links, home, in_words};
 
 #[derive(Template)]
@@ -18,6 +18,8 @@ struct Page<'p> {
     home: String,
     collection: &'p str,
     report: &'p Report,
+    /// Where it is not the collection's.
+    language: Option<&'p str>,
     published: String,
     date: String,
     added: String,
@@ -49,7 +51,6 @@ pub fn report(snapshot: &Snapshot, report: &Report, options: &Options) -> Docume
         .chain(oembed::discovery(&address, &report.title, options))
         .collect();
     let head = Head {
-        language: report.language.as_deref().unwrap_or(&about.language),
         description: text.as_deref().map(short),
         links: links.clone(),
         open_graph_type: "article",
@@ -67,6 +68,7 @@ pub fn report(snapshot: &Snapshot, report: &Report, options: &Options) -> Docume
         home: home(site),
         collection: &about.title,
         report,
+        language: other_language(snapshot, report),
         published: report.published.to_string(),
         date: in_words(report.published),
         added,

@@ -11,8 +11,8 @@ use crate::collection::Instant;
 use crate::feed::{Entry, Feed, Part, Tombstone};
 
 use super::content;
-use super::extension::{DCTERMS, HISTORY, TOMBSTONES, extensions};
-use super::{Link, Options, author_url, feed_links, rights_line, rights_text};
+use super::extension::{DC, HISTORY, PRISM, TOMBSTONES, extensions};
+use super::{Link, Options, author_url, feed_links, rights_line, rights_text, topic_scheme};
 
 extensions!(atom_syndication);
 
@@ -48,7 +48,7 @@ fn document(feed: &Feed<'_>, options: &Options) -> atom::Feed {
         entries: feed.entries.iter().map(|entry| self::entry(entry, options)).collect(),
         extensions,
         namespaces: BTreeMap::from(
-            [DCTERMS, HISTORY, TOMBSTONES].map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())),
+            [DC, HISTORY, PRISM, TOMBSTONES].map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())),
         ),
         base: None,
         lang: Some(about.language.to_string()),
@@ -77,7 +77,7 @@ fn person(name: &str, uri: Option<String>) -> Person {
 
 fn entry(entry: &Entry<'_>, options: &Options) -> atom::Entry {
     let mut extensions = ExtensionMap::new();
-    extend_with_dublin_core(&mut extensions, entry);
+    extend_with_bibliography(&mut extensions, entry);
     let language = entry.language.map(str::to_owned);
     atom::Entry {
         title: Text { lang: language.clone(), ..Text::plain(entry.title.to_string()) },
@@ -105,7 +105,7 @@ fn entry(entry: &Entry<'_>, options: &Options) -> atom::Entry {
 
 /// Topics by slug and title under a scheme of ours, then the free words.
 fn categories(entry: &Entry<'_>, options: &Options) -> Vec<Category> {
-    let scheme = format!("{}topics/", options.site.url(&Address::page_of(&Scope::Collection)));
+    let scheme = topic_scheme(options);
     let topics = entry.topics.iter().map(|topic| Category {
         term: topic.id.to_string(),
         scheme: Some(scheme.clone()),

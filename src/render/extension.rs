@@ -1,8 +1,9 @@
 //! Elements of other namespaces, which `rss` and `atom_syndication` take as nested maps.
 
-/// The namespaces that feeds declare: Dublin Core, its terms, RFC 5005 and RFC 6721.
+/// The namespaces that feeds declare: Dublin Core, its terms, PRISM, RFC 5005 and RFC 6721.
 pub(super) const DC: (&str, &str) = ("dc", "http://purl.org/dc/elements/1.1/");
 pub(super) const DCTERMS: (&str, &str) = ("dcterms", "http://purl.org/dc/terms/");
+pub(super) const PRISM: (&str, &str) = ("prism", "http://prismstandard.org/namespaces/basic/2.0/");
 pub(super) const HISTORY: (&str, &str) = ("fh", "http://purl.org/syndication/history/1.0");
 pub(super) const TOMBSTONES: (&str, &str) = ("at", "http://purl.org/atompub/tombstones/1.0");
 pub(super) const ATOM: (&str, &str) = ("atom", "http://www.w3.org/2005/Atom");
@@ -30,16 +31,19 @@ macro_rules! extensions {
             extend(map, prefix, local_name, Extension { value: Some(text), ..Extension::default() });
         }
 
-        /// Adds what Dublin Core has words for and the format has not.
-        fn extend_with_dublin_core(map: &mut ExtensionMap, entry: &crate::feed::Entry<'_>) {
+        /// Adds what libraries have words for and the format has not, in the words that Zotero reads.
+        ///
+        /// `dcterms:issued` would say the date as well, but feedparser takes it for the entry's own, and
+        /// a report of 2010 that joined today would be old news.
+        fn extend_with_bibliography(map: &mut ExtensionMap, entry: &crate::feed::Entry<'_>) {
             for publisher in entry.publishers {
-                extend_text(map, "dcterms", "publisher", publisher.name.to_string());
+                extend_text(map, "dc", "publisher", publisher.name.to_string());
             }
             if let Some(doi) = entry.doi {
-                extend_text(map, "dcterms", "identifier", format!("doi:{doi}"));
+                extend_text(map, "dc", "identifier", format!("doi:{doi}"));
             }
             if let Some(issued) = entry.issued {
-                extend_text(map, "dcterms", "issued", issued.to_string());
+                extend_text(map, "prism", "publicationDate", issued.to_string());
             }
         }
     };

@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::address::{Address, Format};
 use crate::collection::{Instant, Published, Rights};
-use crate::feed::{Entry, Feed, Part};
+use crate::feed::{Entry, Feed};
 
 use super::{Options, author_url, content, credit};
 
@@ -115,10 +115,8 @@ pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
         version: "https://jsonfeed.org/version/1.1",
         title: &feed.title,
         home_page_url: site.url(&Address::page_of(&feed.scope)),
-        feed_url: match feed.part {
-            Part::Live => site.url(&Address::Feed(feed.scope.clone(), Format::JsonFeed)),
-            Part::Archive(number) => archive(number),
-        },
+        // It names the feed and not the document, so it is the same in archives.
+        feed_url: site.url(&Address::Feed(feed.scope.clone(), Format::JsonFeed)),
         description: &feed.description,
         next_url: feed.older().map(archive),
         authors: about

@@ -128,6 +128,11 @@ pub fn author_url(author: &Author) -> Option<String> {
     }
 }
 
+/// What tells the collection's topics from other people's categories: Atom's `scheme`, RSS's `domain`.
+fn topic_scheme(options: &Options) -> String {
+    format!("{}topics/", options.site.url(&Address::Home { page: 1 }))
+}
+
 /// What the formats say of rights: the licence of the metadata, and the credit of the picture.
 fn rights_text(about: &About) -> Option<String> {
     let metadata = about.rights.as_ref().map(rights_line);

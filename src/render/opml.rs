@@ -4,7 +4,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::address::{Address, Format, Scope};
-use crate::collection::{Instant, Topic};
+use crate::collection::{Instant, Topic, paragraphs};
 use crate::snapshot::Snapshot;
 
 use super::{Document, Kind, Link, Options};
@@ -78,7 +78,9 @@ fn outline(
     let language = &*snapshot.collection().about.language;
     let required =
         [("text", text), ("title", text), ("type", "rss"), ("xmlUrl", &*feed), ("htmlUrl", &*page)];
-    let optional = description.map(|description| ("description", description));
+    // In one line: in an attribute a line break reads as a space (XML 1.0 §3.3.3).
+    let description = description.map(|text| paragraphs(text).collect::<Vec<_>>().join(" "));
+    let optional = description.as_deref().map(|description| ("description", description));
     let attributes = required.into_iter().chain(optional).chain([("language", language)]);
     writer.create_element("outline").with_attributes(attributes).write_empty().map(drop)
 }

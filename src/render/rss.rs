@@ -4,12 +4,12 @@ use std::collections::BTreeMap;
 
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
-use crate::address::{Address, Format, Scope};
+use crate::address::{Address, Format};
 use crate::feed::{Entry, Feed, Part};
 
 use super::content;
-use super::extension::{ATOM, DC, DCTERMS, HISTORY, extensions};
-use super::{Link, Options, credit, feed_links, rights_line, rights_text};
+use super::extension::{ATOM, DC, DCTERMS, HISTORY, PRISM, extensions};
+use super::{Link, Options, credit, feed_links, rights_line, rights_text, topic_scheme};
 
 extensions!(rss);
 
@@ -30,16 +30,12 @@ fn channel(feed: &Feed<'_>, options: &Options) -> Channel {
         (Part::Live, 0) => extend(&mut extensions, "fh", "complete", Extension::default()),
         (Part::Live, _) => {}
     }
-    let rights = rights_text(about);
-    if let Some(rights) = &rights {
-        extend_text(&mut extensions, "dc", "rights", rights.clone());
-    }
     Channel {
         title: feed.title.clone(),
         link: page.clone(),
         description: content::escaped(&feed.description),
         language: Some(about.language.to_string()),
-        copyright: rights,
+        copyright: rights_text(about),
         managing_editor: about
             .curators
             .iter()
@@ -52,7 +48,7 @@ fn channel(feed: &Feed<'_>, options: &Options) -> Channel {
         items: feed.entries.iter().map(|entry| item(entry, options)).collect(),
         extensions,
         namespaces: BTreeMap::from(
-            [ATOM, DC, DCTERMS, HISTORY].map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())),
+            [ATOM, DC, DCTERMS, HISTORY, PRISM].map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())),
         ),
         ..Channel::default()
     }
@@ -86,7 +82,7 @@ fn item(entry: &Entry<'_>, options: &Options) -> Item {
     for author in entry.authors {
         extend_text(&mut extensions, "dc", "creator", author.name.to_string());
     }
-    extend_with_dublin_core(&mut extensions, entry);
+    extend_with_bibliography(&mut extensions, entry);
     if let Some(language) = entry.language {
         extend_text(&mut extensions, "dc", "language", language.to_owned());
     }
@@ -96,15 +92,23 @@ fn item(entry: &Entry<'_>, options: &Options) -> Item {
     if entry.updated != entry.added {
         extend_text(&mut extensions, "dcterms", "modified", entry.updated.to_string());
     }
-    let topics = entry.topics.iter().map(|topic| Category {
-        name: topic.title.to_string(),
-        domain: Some(options.site.url(&Address::page_of(&Scope::Topic(topic.id.clone())))),
-    });
+    let taxonomy = topic_scheme(options);
+    let topics = entry
+        .topics
+        .iter()
+        .map(|topic| Category { name: topic.title.to_string(), domain: Some(taxonomy.clone()) });
     let keywords = entry.keywords.iter().map(|keyword| Category { name: keyword.to_string(), domain: None });
+    // A description stands on every item, because not all readers know `content:encoded`; where there
+    // is no summary it holds the content itself (profile, "content:encoded").
+    let html = content::html(entry);
+    let (description, content) = match entry.body.summary() {
+        Some(summary) => (content::escaped(&summary), Some(html)),
+        None => (html, None),
+    };
     Item {
         title: Some(entry.title.to_string()),
         link: Some(options.site.url(&entry.page)),
-        description: entry.body.summary().map(|summary| content::escaped(&summary)),
+        description: Some(description),
         categories: topics.chain(keywords).collect(),
         // One at most, and only with all three: readers drop a feed over less.
         enclosure: entry.files.iter().find_map(|file| {
@@ -116,7 +120,7 @@ fn item(entry: &Entry<'_>, options: &Options) -> Item {
         }),
         guid: Some(Guid { value: entry.id.to_string(), permalink: false }),
         pub_date: Some(entry.added.rfc9110()),
-        content: Some(content::html(entry)),
+        content,
         extensions,
         ..Item::default()
     }

@@ -4,12 +4,14 @@
 (function () {
   'use strict';
   if (window.parent === window) return;
-  var found = /[#&?]secret=([\w-]{10,})/.exec(window.location.hash);
+  var found = /[#&?]secret=(\w+)/.exec(window.location.hash);
   var secret = found && found[1];
+  // Not the document, which is never less high than the frame.
+  var card = document.querySelector('article');
   var last = 0;
 
   function height() {
-    return Math.ceil(document.documentElement.getBoundingClientRect().height);
+    return Math.ceil(card.getBoundingClientRect().height);
   }
 
   function tellWordPress(message, value) {
@@ -42,5 +44,5 @@
   });
 
   window.addEventListener('load', tellHeight);
-  if (window.ResizeObserver) new ResizeObserver(tellHeight).observe(document.documentElement);
+  if (window.ResizeObserver) new ResizeObserver(tellHeight).observe(card);
 })();

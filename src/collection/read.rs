@@ -1,0 +1,201 @@
+//! From the text of a file to a collection, or to everything that is wrong with it.
+//!
+//! serde_json goes once over the whole, which reads everything but the reports and finds where each
+//! report's text begins and ends; the reports are then read and checked from their own texts, on all
+//! cores. What is good takes this quick way; what is not is read again, slowly, for its faults.
+
+use std::collections::HashSet;
+use std::thread;
+
+use serde::Deserialize;
+use serde_json::value::RawValue;
+
+use super::by_id::ById;
+use super::check::{self, Known, Reports, Sink, TopicSlugs};
+use super::document::{Members, Step, locate, opening, range_of};
+use super::fault::{Finding, Problem};
+use super::model::{About, Collection, Report, Topic, Withdrawal};
+use super::raw::{RawCollection, RawReport};
+use super::{repeats, shape};
+
+/// Everything of a collection but its reports.
+#[derive(Default)]
+struct Head {
+    /// `None` if a part of it is wrong.
+    about: Option<About>,
+    topics: Vec<Topic>,
+    /// Whether the list of topics could be read at all.
+    topics_known: bool,
+    slugs: TopicSlugs,
+    withdrawn: Vec<Withdrawal>,
+}
+
+pub(super) fn read(text: &str) -> Result<Collection, Vec<Finding>> {
+    // Windows editors like to begin a file with a byte order mark.
+    let json = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    if json.trim().is_empty() {
+        return Err(vec![Finding::new(0..0, Problem::Empty)]);
+    }
+    let mut found = Vec::new();
+    let (head, raws) = match read_head(json) {
+        Some(good) => good,
+        None => read_faulty_head(text, json, &mut found)?,
+    };
+    let withdrawn: HashSet<_> = head.withdrawn.iter().map(|withdrawal| withdrawal.id.clone()).collect();
+    let known = Known {
+        topics: head.topics_known.then_some(&head.slugs),
+        withdrawn: &withdrawn,
+        language: head.about.as_ref().map_or("en", |about| &about.language),
+    };
+    let mut reports = read_reports(text, &raws, &known, &mut found);
+    if !reports.is_sorted_by(|a, b| a.newest_first(b).is_le()) {
+        reports.sort_unstable_by(Report::newest_first);
+    }
+    let by_id = ById::of(&reports);
+    let tag_prefix = head.about.as_ref().map(About::tag_prefix);
+    if !found.is_empty() || by_id.is_none() || repeats::may_be(&reports, tag_prefix.as_deref()) {
+        repeats::find(text, &raws, tag_prefix.as_deref(), &mut found);
+    }
+    match (found.is_empty(), head.about, by_id) {
+        (true, Some(about), Some(by_id)) => {
+            let mut withdrawn = head.withdrawn;
+            withdrawn.sort_by(|a, b| b.when.cmp(&a.when).then_with(|| a.id.cmp(&b.id)));
+            Ok(Collection { about, topics: head.topics, reports, withdrawn, by_id })
+        }
+        _ => Err(found),
+    }
+}
+
+/// The quick way: the head, and each report's own text. `None` if anything of it is amiss.
+fn read_head(json: &str) -> Option<(Head, Vec<&RawValue>)> {
+    let mut raw: RawCollection<'_, &RawValue> = serde_json::from_str(json).ok()?;
+    let raws = std::mem::take(&mut raw.reports);
+    let mut sink = Sink::default();
+    let head = check_head(raw, true, &mut sink);
+    (sink.0.is_empty() && head.about.is_some()).then_some((head, raws))
+}
+
+/// The slow way: whatever can be read of the head, and every fault of the rest.
+fn read_faulty_head<'a>(
+    text: &str,
+    json: &'a str,
+    found: &mut Vec<Finding>,
+) -> Result<(Head, Vec<&'a RawValue>), Vec<Finding>> {
+    let whole: &RawValue = serde_json::from_str(json).map_err(|error| vec![syntax(text, json, &error)])?;
+    let members: Members<'_> = serde_json::from_str(whole.get()).map_err(|_| {
+        let problem = Problem::WrongType { expected: "an object".into(), found: "another value" };
+        vec![Finding::new(opening(range_of(text, whole.get())), problem)]
+    })?;
+    let raws = match members.first("reports").map(|list| (list, serde_json::from_str(list.get()))) {
+        None => Vec::new(),
+        Some((_, Ok(raws))) => raws,
+        Some((list, Err(_))) => {
+            let problem = Problem::WrongType { expected: "a list".into(), found: "another value" };
+            found.push(Finding::new(opening(range_of(text, list.get())), problem));
+            Vec::new()
+        }
+    };
+    let left =
+        shape::head(text, &members, whole, &mut |range, problem| found.push(Finding::new(range, problem)));
+    let topics_known = left.get("topics").is_some() || members.first("topics").is_none();
+    let mut sink = Sink::default();
+    let head = match RawCollection::<'_, RawReport<'_>>::deserialize(&left) {
+        Ok(raw) => check_head(raw, topics_known, &mut sink),
+        Err(_) => Head::default(),
+    };
+    let place = |path: &[Step]| match path {
+        [Step::Key(key), rest @ ..] => members.first(key).map(|value| locate(text, value, rest)),
+        _ => None,
+    };
+    found.extend(sink.0.into_iter().map(|told| Finding {
+        range: place(&told.path).unwrap_or_else(|| opening(range_of(text, whole.get()))),
+        first: told.first.and_then(|path| place(&path)),
+        report: None,
+        problem: told.problem,
+    }));
+    Ok((head, raws))
+}
+
+fn check_head<R>(mut raw: RawCollection<'_, R>, topics_known: bool, sink: &mut Sink) -> Head {
+    let about = check::about(&mut raw, sink);
+    let (topics, slugs) = check::topic_list(std::mem::take(&mut raw.topics), sink);
+    let withdrawn = check::withdrawals(std::mem::take(&mut raw.withdrawn), sink);
+    Head { about, topics, topics_known, slugs, withdrawn }
+}
+
+/// A fault in the JSON itself: there is only ever one, because nothing after it can be trusted.
+fn syntax(text: &str, json: &str, error: &serde_json::Error) -> Finding {
+    let line_start = match error.line() {
+        0 | 1 => 0,
+        line => json.match_indices('\n').nth(line - 2).map_or(json.len(), |(at, _)| at + 1),
+    };
+    let mut at = (line_start + error.column().saturating_sub(1)).min(json.len());
+    while !json.is_char_boundary(at) {
+        at -= 1;
+    }
+    let problem = match error.classify() {
+        serde_json::error::Category::Eof => Problem::CutShort,
+        _ => Problem::Syntax { message: shape::without_place(error) },
+    };
+    let at = at + (text.len() - json.len());
+    Finding::new(at..at, problem)
+}
+
+/// Reads and checks every report, in as many threads as there are cores.
+fn read_reports(text: &str, raws: &[&RawValue], known: &Known<'_>, found: &mut Vec<Finding>) -> Vec<Report> {
+    const WORTH_A_THREAD: usize = 1_000;
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
+    let share = raws.len().div_ceil(cores).max(WORTH_A_THREAD);
+    let read_share = |raws: &[&RawValue]| {
+        let mut checker = Reports::default();
+        let mut found = Vec::new();
+        let mut reports = Vec::with_capacity(raws.len());
+        reports.extend(raws.iter().filter_map(|raw| read_report(text, raw, &mut checker, known, &mut found)));
+        (reports, found)
+    };
+    if raws.len() <= share {
+        let (reports, faults) = read_share(raws);
+        found.extend(faults);
+        return reports;
+    }
+    thread::scope(|scope| {
+        let threads: Vec<_> = raws.chunks(share).map(|raws| scope.spawn(move || read_share(raws))).collect();
+        let mut reports = Vec::new();
+        for thread in threads {
+            let (more, faults) = thread.join().expect("reading reports does not panic");
+            match reports.is_empty() {
+                true => reports = more,
+                false => reports.extend(more),
+            }
+            found.extend(faults);
+        }
+        reports
+    })
+}
+
+fn read_report(
+    text: &str,
+    raw: &RawValue,
+    checker: &mut Reports,
+    known: &Known<'_>,
+    found: &mut Vec<Finding>,
+) -> Option<Report> {
+    if let Ok(quick) = serde_json::from_str::<RawReport<'_>>(raw.get())
+        && let Some(report) = checker.check(quick, known, &mut Sink::default())
+    {
+        return Some(report);
+    }
+    let before = found.len();
+    let mut sink = Sink::default();
+    let left = shape::report(text, raw, &mut |range, problem| found.push(Finding::new(range, problem)));
+    let report = left.and_then(|left| match RawReport::deserialize(&left) {
+        Ok(slow) => checker.check(slow, known, &mut sink),
+        Err(_) => None,
+    });
+    found.extend(sink.0.into_iter().map(|told| Finding::new(locate(text, raw, &told.path), told.problem)));
+    let id = repeats::readable_id(raw);
+    for finding in &mut found[before..] {
+        finding.report.clone_from(&id);
+    }
+    report.filter(|_| found.len() == before)
+}
