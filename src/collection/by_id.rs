@@ -1,4 +1,4 @@
-//! Reports by id: positions only, because the ids themselves stand in the reports.
+//! Things by id: positions only, because the ids themselves stand in the things.
 
 use std::hash::BuildHasher;
 
@@ -6,21 +6,19 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::model::Report;
-
 #[derive(Debug)]
 pub(super) struct ById {
     positions: HashTable<u32>,
 }
 
 impl ById {
-    /// `None` if an id stands twice.
-    pub(super) fn of(reports: &[Report]) -> Option<ById> {
-        let mut positions = HashTable::with_capacity(reports.len());
-        let hash_at = |&at: &u32| hash(&reports[at as usize].id);
-        for (at, report) in reports.iter().enumerate() {
-            let same = |&other: &u32| reports[other as usize].id == report.id;
-            match positions.entry(hash(&report.id), same, hash_at) {
+    /// Indexes `count` things; `None` if an id stands twice.
+    pub(super) fn of<'i>(count: usize, id_at: impl Fn(usize) -> &'i str) -> Option<ById> {
+        let mut positions = HashTable::with_capacity(count);
+        let hash_at = |&at: &u32| hash(id_at(at as usize));
+        for at in 0..count {
+            let id = id_at(at);
+            match positions.entry(hash(id), |&other: &u32| id_at(other as usize) == id, hash_at) {
                 Entry::Vacant(entry) => drop(entry.insert(at as u32)),
                 Entry::Occupied(_) => return None,
             }
@@ -28,8 +26,8 @@ impl ById {
         Some(ById { positions })
     }
 
-    pub(super) fn find(&self, reports: &[Report], id: &str) -> Option<usize> {
-        let position = self.positions.find(hash(id), |&at| reports[at as usize].id == id);
+    pub(super) fn find<'i>(&self, id: &str, id_at: impl Fn(usize) -> &'i str) -> Option<usize> {
+        let position = self.positions.find(hash(id), |&at| id_at(at as usize) == id);
         position.map(|&at| at as usize)
     }
 }

@@ -31,7 +31,7 @@ pub struct Collection {
 impl Collection {
     /// The place of a report in [`Collection::reports`].
     pub fn position(&self, id: &str) -> Option<usize> {
-        self.by_id.find(&self.reports, id)
+        self.by_id.find(id, |at| &self.reports[at].id)
     }
 
     /// The withdrawal of a report that left.

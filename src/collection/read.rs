@@ -51,7 +51,7 @@ pub(super) fn read(text: &str) -> Result<Collection, Vec<Finding>> {
     if !reports.is_sorted_by(|a, b| a.newest_first(b).is_le()) {
         reports.sort_unstable_by(Report::newest_first);
     }
-    let by_id = ById::of(&reports);
+    let by_id = ById::of(reports.len(), |at| &reports[at].id);
     let tag_prefix = head.about.as_ref().map(About::tag_prefix);
     if !found.is_empty() || by_id.is_none() || repeats::may_be(&reports, tag_prefix.as_deref()) {
         repeats::find(text, &raws, tag_prefix.as_deref(), &mut found);

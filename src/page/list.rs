@@ -129,7 +129,7 @@ pub fn list(
         pages,
         rights: about.rights.as_ref().map(crate::render::rights_line),
     };
-    document(list.render(), Kind::Page, Some(snapshot.changed(topic)), links)
+    document(list.render(), Kind::Page, Some(snapshot.changed(topic, now)), links)
 }
 
 /// A topic's name, page and number of reports.

@@ -147,8 +147,9 @@ impl Snapshot {
 
     /// Whether a topic still takes part at a given time.
     pub fn standing(&self, topic: TopicIndex, now: Instant) -> Standing {
-        match self.collection.topic(topic).retired {
-            Some(retired) if now.unix() >= retired.unix() + CLOSING_DAYS * 24 * 60 * 60 => Standing::Closed,
+        let topic = self.collection.topic(topic);
+        match topic.retired {
+            _ if end_of(topic).is_some_and(|end| now >= end) => Standing::Closed,
             Some(retired) if now >= retired => Standing::Closing,
             _ => Standing::Open,
         }
@@ -156,8 +157,21 @@ impl Snapshot {
 
     /// The newest change or withdrawal, of all or of a topic; the date of the authority where there
     /// never was one. Of which topics a report was that left is not known, so every withdrawal counts.
-    pub fn changed(&self, topic: Option<TopicIndex>) -> Instant {
-        topic.map_or(self.changed, |topic| self.topics[topic.at()].changed)
+    ///
+    /// What the date alone has changed by `now` counts too: that a topic is gone from the list of all,
+    /// and that a topic tells of its own end.
+    pub fn changed(&self, topic: Option<TopicIndex>, now: Instant) -> Instant {
+        let (changed, turned) = match topic {
+            None => {
+                let ends = self.collection.topics.iter().filter_map(end_of);
+                (self.changed, ends.filter(|end| *end <= now).max())
+            }
+            Some(topic) => {
+                let retired = self.collection.topic(topic).retired;
+                (self.topics[topic.at()].changed, retired.filter(|retired| *retired <= now))
+            }
+        };
+        turned.map_or(changed, |turned| turned.max(changed))
     }
 
     /// How many topics have begun to close or have closed: names what a list of topics shows on a day.
@@ -173,6 +187,11 @@ impl Snapshot {
             .map(|(at, topic)| (TopicIndex(at as u32), topic))
             .filter(move |(index, _)| self.standing(*index, now) != Standing::Closed)
     }
+}
+
+/// When a retired topic is gone.
+fn end_of(topic: &Topic) -> Option<Instant> {
+    Instant::from_unix(topic.retired?.unix() + CLOSING_DAYS * 24 * 60 * 60)
 }
 
 impl<'s> Reports<'s> {

@@ -1,0 +1,219 @@
+//! The addresses of the gateway, printed and read in one place.
+//!
+//! An [`Address`] is what someone can ask for. Its `Display` is the one canonical path and query,
+//! below the public URL; [`Address::parse`] also understands other spellings, so that a caller can
+//! compare the two and redirect. Whether the topic or report exists is not known here.
+
+mod parse;
+mod print;
+mod site;
+
+use std::fmt;
+
+use compact_str::CompactString;
+
+pub use parse::NoAddress;
+pub use site::Site;
+
+/// A topic's or report's slug.
+pub type Slug = CompactString;
+
+/// What someone can ask the gateway for.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Address {
+    /// A page of the collection's list, counted from 1.
+    Home {
+        /// The page.
+        page: u32,
+    },
+    /// A page of a topic's list, counted from 1.
+    Topic {
+        /// The topic.
+        topic: Slug,
+        /// The page.
+        page: u32,
+    },
+    /// A report's landing page.
+    Report(Slug),
+    /// A live feed.
+    Feed(Scope, Format),
+    /// An archive, counted from the oldest, which is 1 (RFC 5005 §4).
+    Archive(Scope, Format, u32),
+    /// The format the client prefers, or for a browser the page that explains subscribing.
+    Subscribe(Scope),
+    /// A share card (oEmbed).
+    Card(Subject, CardOptions),
+    /// A share card for a page named by its whole address.
+    CardFor(String, CardOptions),
+    /// What a card frames.
+    Embed(Subject, Option<Theme>),
+    /// All feeds, as OPML.
+    Outline,
+    /// A stylesheet or script; the name holds its hash.
+    Asset(String),
+}
+
+/// What a feed is of.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Scope {
+    /// Everything.
+    Collection,
+    /// One topic.
+    Topic(Slug),
+}
+
+/// What a card or an embed shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Subject {
+    Collection,
+    Topic(Slug),
+    Report(Slug),
+}
+
+impl Subject {
+    /// The page that a card of it leads to.
+    pub fn page(&self) -> Address {
+        match self {
+            Subject::Collection => Address::Home { page: 1 },
+            Subject::Topic(topic) => Address::Topic { topic: topic.clone(), page: 1 },
+            Subject::Report(report) => Address::Report(report.clone()),
+        }
+    }
+}
+
+/// The format of a feed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Format {
+    Atom,
+    Rss,
+    JsonFeed,
+}
+
+impl Format {
+    /// In the order in which they are offered.
+    pub const ALL: [Format; 3] = [Format::Atom, Format::Rss, Format::JsonFeed];
+
+    /// As in `/feed.rss`.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Format::Atom => "atom",
+            Format::Rss => "rss",
+            Format::JsonFeed => "json",
+        }
+    }
+
+    /// The media type that names the format, without parameters.
+    pub fn media_type(self) -> &'static str {
+        match self {
+            Format::Atom => "application/atom+xml",
+            Format::Rss => "application/rss+xml",
+            Format::JsonFeed => "application/feed+json",
+        }
+    }
+
+    fn from_extension(extension: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.extension() == extension)
+    }
+}
+
+/// The name people know the format by.
+impl fmt::Display for Format {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Format::Atom => "Atom",
+            Format::Rss => "RSS",
+            Format::JsonFeed => "JSON Feed",
+        })
+    }
+}
+
+/// Light or dark, where a page on which a card stands wants to choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum Theme {
+    Light,
+    Dark,
+}
+
+impl Theme {
+    /// As in `?theme=`, and as CSS calls it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Theme::Light => "light",
+            Theme::Dark => "dark",
+        }
+    }
+}
+
+/// What a consumer asks of a share card.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub struct CardOptions {
+    pub format: CardFormat,
+    /// The widest it may be, in pixels.
+    pub max_width: Option<u32>,
+    /// The highest it may be, in pixels.
+    pub max_height: Option<u32>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum CardFormat {
+    #[default]
+    Json,
+    Xml,
+}
+
+impl CardFormat {
+    /// As in `?format=`.
+    pub fn name(self) -> &'static str {
+        match self {
+            CardFormat::Json => "json",
+            CardFormat::Xml => "xml",
+        }
+    }
+
+    /// The type by which a page's link to its card is discovered.
+    pub fn discovery_type(self) -> &'static str {
+        match self {
+            CardFormat::Json => "application/json+oembed",
+            CardFormat::Xml => "text/xml+oembed",
+        }
+    }
+}
+
+impl Address {
+    /// The first page of the list that a scope has.
+    pub fn page_of(scope: &Scope) -> Address {
+        match scope {
+            Scope::Collection => Address::Home { page: 1 },
+            Scope::Topic(topic) => Address::Topic { topic: topic.clone(), page: 1 },
+        }
+    }
+
+    /// The same of another topic; an address without a topic stays as it is.
+    pub fn with_topic(&self, topic: &Slug) -> Address {
+        let scope = || Scope::Topic(topic.clone());
+        match self {
+            Address::Topic { page, .. } => Address::Topic { topic: topic.clone(), page: *page },
+            Address::Feed(Scope::Topic(_), format) => Address::Feed(scope(), *format),
+            Address::Archive(Scope::Topic(_), format, number) => Address::Archive(scope(), *format, *number),
+            Address::Subscribe(Scope::Topic(_)) => Address::Subscribe(scope()),
+            Address::Card(Subject::Topic(_), card) => Address::Card(Subject::Topic(topic.clone()), *card),
+            Address::Embed(Subject::Topic(_), theme) => Address::Embed(Subject::Topic(topic.clone()), *theme),
+            other => other.clone(),
+        }
+    }
+}
+
+impl Scope {
+    /// What a card of this feed shows.
+    pub fn subject(&self) -> Subject {
+        match self {
+            Scope::Collection => Subject::Collection,
+            Scope::Topic(topic) => Subject::Topic(topic.clone()),
+        }
+    }
+}

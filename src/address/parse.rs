@@ -1,0 +1,234 @@
+//! Addresses as requests spell them.
+
+use std::borrow::Cow;
+
+use percent_encoding::percent_decode_str;
+use url::form_urlencoded;
+
+use super::{Address, CardFormat, CardOptions, Format, Scope, Slug, Subject, Theme};
+
+/// Why a target is no address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NoAddress {
+    /// Nothing of the gateway has such a path.
+    Unknown,
+    /// The path is right, and a parameter has a value that makes no sense.
+    Parameter {
+        /// The parameter.
+        name: &'static str,
+        /// What it may be.
+        allowed: &'static str,
+    },
+    /// A share card in a format other than JSON and XML.
+    CardFormat,
+}
+
+impl Address {
+    /// Reads a path and query, below the public URL.
+    ///
+    /// Understands any order of parameters, repeated and empty ones, percent-encoding that was not
+    /// needed and a slash at the end; parameters that mean nothing to the address are dropped.
+    ///
+    /// # Errors
+    /// The path is not one of the gateway's, or a parameter makes no sense.
+    pub fn parse(path: &str, query: &str) -> Result<Address, NoAddress> {
+        let path = percent_decode_str(path).decode_utf8().map_err(|_| NoAddress::Unknown)?;
+        let path = path.strip_prefix('/').ok_or(NoAddress::Unknown)?;
+        let path = path.strip_suffix('/').unwrap_or(path);
+        let parameters = Parameters(
+            form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()).collect(),
+        );
+        let segments: Vec<&str> = path.split('/').collect();
+        let (subject, rest) = match segments.as_slice() {
+            ["topics", topic, rest @ ..] => (Subject::Topic(slug(topic)?), rest),
+            ["reports", report, rest @ ..] => (Subject::Report(slug(report)?), rest),
+            rest => (Subject::Collection, rest),
+        };
+        match (subject, rest) {
+            (Subject::Collection, [""]) => Ok(Address::Home { page: parameters.page()? }),
+            (Subject::Topic(topic), []) => Ok(Address::Topic { topic, page: parameters.page()? }),
+            (Subject::Report(report), []) => Ok(Address::Report(report)),
+            (Subject::Collection, ["oembed"]) => {
+                let url = parameters.first("url").ok_or(NoAddress::Parameter {
+                    name: "url",
+                    allowed: "the address of a page of this gateway",
+                })?;
+                Ok(Address::CardFor(url.to_owned(), parameters.card()?))
+            }
+            (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
+            (subject, ["embed"]) => Ok(Address::Embed(subject, parameters.theme()?)),
+            (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
+            (Subject::Collection, ["assets", name]) => Ok(Address::Asset(file_name(name)?)),
+            (Subject::Report(_), _) => Err(NoAddress::Unknown),
+            (Subject::Collection, rest) => feed(Scope::Collection, rest),
+            (Subject::Topic(topic), rest) => feed(Scope::Topic(topic), rest),
+        }
+    }
+}
+
+fn feed(scope: Scope, rest: &[&str]) -> Result<Address, NoAddress> {
+    match rest {
+        ["feed"] => Ok(Address::Subscribe(scope)),
+        [name] => {
+            let format =
+                name.strip_prefix("feed.").and_then(Format::from_extension).ok_or(NoAddress::Unknown)?;
+            Ok(Address::Feed(scope, format))
+        }
+        ["archive", name] => {
+            let (number, extension) = name.split_once('.').ok_or(NoAddress::Unknown)?;
+            let format = Format::from_extension(extension).ok_or(NoAddress::Unknown)?;
+            let number = whole_number(number).filter(|number| *number > 0).ok_or(NoAddress::Unknown)?;
+            Ok(Address::Archive(scope, format, number))
+        }
+        _ => Err(NoAddress::Unknown),
+    }
+}
+
+fn slug(text: &str) -> Result<Slug, NoAddress> {
+    let fits = !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
+    fits.then(|| text.into()).ok_or(NoAddress::Unknown)
+}
+
+/// What an asset can be called: nothing that an address or a header field would have to escape.
+fn file_name(text: &str) -> Result<String, NoAddress> {
+    let fits = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
+    fits.then(|| text.to_owned()).ok_or(NoAddress::Unknown)
+}
+
+/// Digits alone: `parse` by itself would also take a sign.
+fn whole_number(text: &str) -> Option<u32> {
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
+}
+
+struct Parameters<'q>(Vec<(Cow<'q, str>, Cow<'q, str>)>);
+
+impl Parameters<'_> {
+    /// Of a repeated parameter the first counts.
+    fn first(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
+    }
+
+    fn number(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
+        let refused = NoAddress::Parameter { name, allowed: "a whole number from 1 on" };
+        let Some(text) = self.first(name) else { return Ok(None) };
+        whole_number(text).filter(|number| *number > 0).map(Some).ok_or(refused)
+    }
+
+    fn page(&self) -> Result<u32, NoAddress> {
+        Ok(self.number("page")?.unwrap_or(1))
+    }
+
+    fn theme(&self) -> Result<Option<Theme>, NoAddress> {
+        match self.first("theme") {
+            None => Ok(None),
+            Some("light") => Ok(Some(Theme::Light)),
+            Some("dark") => Ok(Some(Theme::Dark)),
+            Some(_) => Err(NoAddress::Parameter { name: "theme", allowed: "light or dark" }),
+        }
+    }
+
+    fn card(&self) -> Result<CardOptions, NoAddress> {
+        let format = match self.first("format") {
+            None | Some("json") => CardFormat::Json,
+            Some("xml") => CardFormat::Xml,
+            Some(_) => return Err(NoAddress::CardFormat),
+        };
+        Ok(CardOptions { format, max_width: self.number("maxwidth")?, max_height: self.number("maxheight")? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(target: &str) -> Result<Address, NoAddress> {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        Address::parse(path, query)
+    }
+
+    #[test]
+    fn what_is_printed_is_read_back() {
+        for target in [
+            "/",
+            "/?page=2",
+            "/topics/a-b",
+            "/topics/a-b?page=3",
+            "/reports/r1",
+            "/feed.rss",
+            "/feed.atom",
+            "/feed.json",
+            "/topics/a/feed.json",
+            "/archive/1.rss",
+            "/topics/a/archive/12.atom",
+            "/feed",
+            "/topics/a/feed",
+            "/topics/a/oembed",
+            "/reports/r/oembed?format=xml&maxwidth=300",
+            "/oembed?url=https%3A%2F%2Fexample.org%2F%3Fa%3Db&format=json&maxheight=200",
+            "/embed",
+            "/topics/a/embed?theme=dark",
+            "/reports/r/embed",
+            "/feeds.opml",
+            "/assets/page.css",
+        ] {
+            assert_eq!(parse(target).map(|address| address.to_string()).as_deref(), Ok(target));
+        }
+    }
+
+    #[test]
+    fn other_spellings_have_one_canonical_form() {
+        for (spelling, canonical) in [
+            ("/topics/a/", "/topics/a"),
+            ("/topics/%61", "/topics/a"),
+            ("/?page=1", "/"),
+            ("/?page=", "/"),
+            ("/?page=2&page=3", "/?page=2"),
+            ("/?utm_source=x&page=2", "/?page=2"),
+            ("/?page=02", "/?page=2"),
+            ("/reports/r?a=b", "/reports/r"),
+            ("/feed.rss?", "/feed.rss"),
+            ("//", "/"),
+        ] {
+            assert_eq!(parse(spelling).map(|address| address.to_string()).as_deref(), Ok(canonical));
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_unknown() {
+        for target in [
+            "",
+            "/topics",
+            "/topics/",
+            "/topics/A",
+            "/topics/a/b",
+            "/feed.xml",
+            "/archive/0.rss",
+            "/archive/x.rss",
+            "/archive/1",
+            "/reports/r/feed.rss",
+            "/reports/",
+            "/topics/a%2Fb",
+            "/%FF",
+            "/topics/a/feeds.opml",
+            "/archive/+1.rss",
+            "/assets/a%0Ab.css",
+            "/assets/<b>.css",
+        ] {
+            assert_eq!(parse(target), Err(NoAddress::Unknown), "{target}");
+        }
+    }
+
+    #[test]
+    fn parameters_that_make_no_sense_are_named() {
+        let named = |target| match parse(target) {
+            Err(NoAddress::Parameter { name, .. }) => name,
+            other => panic!("{target}: {other:?}"),
+        };
+        assert_eq!(named("/?page=0"), "page");
+        assert_eq!(named("/?page=99999999999"), "page");
+        assert_eq!(named("/embed?theme=blue"), "theme");
+        assert_eq!(named("/oembed"), "url");
+        assert_eq!(named("/oembed?url=x&maxwidth=-1"), "maxwidth");
+        assert_eq!(parse("/oembed?url=x&format=yaml"), Err(NoAddress::CardFormat));
+    }
+}

@@ -1,0 +1,116 @@
+//! Addresses as they are written: each in one way.
+
+use std::fmt;
+
+use url::form_urlencoded;
+
+use super::{Address, CardFormat, CardOptions, Scope, Subject, Theme};
+
+/// The canonical path and query, below the public URL.
+impl fmt::Display for Address {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.push_to(&mut text);
+        f.write_str(&text)
+    }
+}
+
+impl Address {
+    /// Appends what `Display` prints; a feed names hundreds of addresses.
+    pub(super) fn push_to(&self, out: &mut String) {
+        let page = |page: u32| (page > 1).then_some(page);
+        match self {
+            Address::Home { page: number } => {
+                out.push('/');
+                Query::of(out).number("page", page(*number));
+            }
+            Address::Topic { topic, page: number } => {
+                push_all(out, ["/topics/", topic]);
+                Query::of(out).number("page", page(*number));
+            }
+            Address::Report(report) => push_all(out, ["/reports/", report]),
+            Address::Feed(scope, format) => {
+                scope.push_to(out);
+                push_all(out, ["/feed.", format.extension()]);
+            }
+            Address::Archive(scope, format, number) => {
+                scope.push_to(out);
+                push_all(out, ["/archive/", &number.to_string(), ".", format.extension()]);
+            }
+            Address::Subscribe(scope) => {
+                scope.push_to(out);
+                out.push_str("/feed");
+            }
+            Address::Card(subject, card) => {
+                subject.push_to(out);
+                out.push_str("/oembed");
+                let format = (card.format != CardFormat::Json).then(|| card.format.name());
+                Query::of(out).text("format", format).limits(card);
+            }
+            Address::CardFor(url, card) => {
+                out.push_str("/oembed");
+                Query::of(out).text("url", Some(url)).text("format", Some(card.format.name())).limits(card);
+            }
+            Address::Embed(subject, theme) => {
+                subject.push_to(out);
+                out.push_str("/embed");
+                Query::of(out).text("theme", theme.map(Theme::name));
+            }
+            Address::Outline => out.push_str("/feeds.opml"),
+            Address::Asset(name) => push_all(out, ["/assets/", name]),
+        }
+    }
+}
+
+impl Scope {
+    pub(super) fn push_to(&self, out: &mut String) {
+        if let Scope::Topic(topic) = self {
+            push_all(out, ["/topics/", topic]);
+        }
+    }
+}
+
+impl Subject {
+    pub(super) fn push_to(&self, out: &mut String) {
+        match self {
+            Subject::Collection => {}
+            Subject::Topic(topic) => push_all(out, ["/topics/", topic]),
+            Subject::Report(report) => push_all(out, ["/reports/", report]),
+        }
+    }
+}
+
+fn push_all<const N: usize>(out: &mut String, parts: [&str; N]) {
+    parts.into_iter().for_each(|part| out.push_str(part));
+}
+
+/// A query in the making at the end of an address; parameters stand in the order in which they are
+/// given.
+struct Query<'o> {
+    out: &'o mut String,
+    begun: bool,
+}
+
+impl<'o> Query<'o> {
+    fn of(out: &'o mut String) -> Self {
+        Query { out, begun: false }
+    }
+
+    fn text(mut self, name: &str, value: Option<&str>) -> Self {
+        if let Some(value) = value {
+            self.out.push(if self.begun { '&' } else { '?' });
+            self.begun = true;
+            let pair = form_urlencoded::Serializer::new(String::new()).append_pair(name, value).finish();
+            self.out.push_str(&pair);
+        }
+        self
+    }
+
+    fn number(self, name: &str, value: Option<u32>) -> Self {
+        self.text(name, value.map(|number| number.to_string()).as_deref())
+    }
+
+    fn limits(self, card: &CardOptions) -> Self {
+        self.number("maxwidth", card.max_width).number("maxheight", card.max_height)
+    }
+}

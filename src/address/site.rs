@@ -1,0 +1,89 @@
+//! Where the gateway stands on the web.
+
+use url::Url;
+
+use super::Address;
+
+/// Where the world reaches the gateway; the one thing that makes an address absolute.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Site {
+    /// Without a slash at the end.
+    base: String,
+    url: Url,
+}
+
+impl Site {
+    /// From a public URL: http(s), without query and fragment. It may have a path.
+    pub fn new(public_url: Url) -> Site {
+        Site { base: public_url.as_str().trim_end_matches('/').to_owned(), url: public_url }
+    }
+
+    /// The absolute form of an address.
+    pub fn url(&self, address: &Address) -> String {
+        let mut url = String::with_capacity(self.base.len() + 64);
+        url.push_str(&self.base);
+        address.push_to(&mut url);
+        url
+    }
+
+    /// The path and query as a client on this site would send them.
+    pub fn target(&self, address: &Address) -> String {
+        format!("{}{address}", self.path())
+    }
+
+    /// The path of the public URL, without a slash at the end; empty if it has none.
+    pub fn path(&self) -> &str {
+        self.url.path().trim_end_matches('/')
+    }
+
+    /// Scheme, host and port.
+    pub fn origin(&self) -> String {
+        self.url.origin().ascii_serialization()
+    }
+
+    /// What of a request's path lies below the public URL.
+    pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        path.strip_prefix(self.path()).filter(|rest| rest.starts_with('/'))
+    }
+
+    /// The page of this gateway that a whole address names, by http or https.
+    pub fn page(&self, address: &str) -> Option<Address> {
+        let url = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
+        // A site may be known by either scheme; each has its own default port.
+        let same_host = url.host() == self.url.host() && url.port() == self.url.port();
+        let path = match url.path() == self.path() {
+            true => "/",
+            false => self.below(url.path())?,
+        };
+        // A query chooses among the pages of a list; none makes an address of a page wrong.
+        let address = Address::parse(path, "").ok()?;
+        same_host.then_some(address)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_site_knows_its_own_pages_by_either_scheme() {
+        let site = Site::new(Url::parse("https://example.org/gate/").expect("a URL"));
+        assert_eq!(site.url(&Address::Outline), "https://example.org/gate/feeds.opml");
+        assert_eq!(site.url(&Address::Home { page: 1 }), "https://example.org/gate/");
+        assert_eq!(
+            site.page("http://EXAMPLE.org/gate/topics/a?x=y#z"),
+            Some(Address::Topic { topic: "a".into(), page: 1 })
+        );
+        assert_eq!(site.page("https://example.org/gate"), Some(Address::Home { page: 1 }));
+        for foreign in [
+            "https://example.org/gatefeed.rss",
+            "https://example.org/",
+            "https://example.org:8443/gate/",
+            "https://other.example/gate/",
+            "ftp://example.org/gate/",
+            "gate/",
+        ] {
+            assert_eq!(site.page(foreign), None, "{foreign}");
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Fields: absent, empty, of one line or several, in lists; and the two objects that both reports
+//! and collections have.
+
+use std::borrow::Cow;
+
+use compact_str::CompactString;
+use thin_vec::ThinVec;
+
+use crate::collection::document::Place;
+use crate::collection::fault::Problem;
+use crate::collection::model::*;
+use crate::collection::raw::*;
+use crate::collection::{html, text, value};
+
+use super::Sink;
+
+/// A field that must be there. That it is missing at all is told by `shape`.
+pub(super) fn required<'a, T>(
+    raw: Option<Text<'a>>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+    check: impl FnOnce(Cow<'a, str>) -> Result<T, Problem>,
+) -> Option<T> {
+    let line = sink.keep(place, value::one_line(raw?.0))?;
+    if line.is_empty() {
+        sink.tell(place, Problem::EmptyText);
+        return None;
+    }
+    sink.keep(place, check(line))
+}
+
+/// A field of one line that may be absent. One that is empty says as much as one that is not there.
+pub(super) fn optional<'a, T>(
+    raw: Option<Text<'a>>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+    check: impl FnOnce(Cow<'a, str>) -> Result<T, Problem>,
+) -> Option<Option<T>> {
+    let Some(Text(text)) = raw else { return Some(None) };
+    let line = sink.keep(place, value::one_line(text))?;
+    match line.is_empty() {
+        true => Some(None),
+        false => sink.keep(place, check(line)).map(Some),
+    }
+}
+
+/// The same for a field of several lines.
+pub(super) fn body<'a>(
+    raw: Option<Text<'a>>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+    make: impl FnOnce(Cow<'a, str>) -> Cow<'a, str>,
+) -> Option<Option<Box<str>>> {
+    let Some(Text(text)) = raw else { return Some(None) };
+    sink.keep(place, value::characters(&text))?;
+    let lines = text::lines(make(text));
+    sink.keep(place, value::characters(&lines))?; // in HTML a character reference may name one
+    Some((!lines.is_empty()).then(|| lines.into()))
+}
+
+/// Every item of a list; `None` if one of them is wrong, after all have been looked at.
+pub(super) fn each<R, T>(
+    raw: Vec<R>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+    mut check: impl FnMut(R, &Place<'_>, &mut Sink) -> Option<T>,
+) -> Option<ThinVec<T>> {
+    let mut items = ThinVec::with_capacity(raw.len());
+    let mut right = true;
+    for (at, raw) in raw.into_iter().enumerate() {
+        match check(raw, &place.index(at), sink) {
+            Some(item) => items.push(item),
+            None => right = false,
+        }
+    }
+    right.then_some(items)
+}
+
+pub(super) fn boxed(text: Cow<'_, str>) -> Result<Box<str>, Problem> {
+    Ok(text.into())
+}
+
+pub(super) fn as_it_is(text: Cow<'_, str>) -> Cow<'_, str> {
+    text
+}
+
+pub(super) fn safe_html(text: Cow<'_, str>) -> Cow<'_, str> {
+    html::sanitise(&text).into()
+}
+
+pub(super) fn id_slug(text: Cow<'_, str>) -> Result<CompactString, Problem> {
+    value::slug(&text).map(|()| text.into())
+}
+
+pub(super) fn checked_as(
+    rule: fn(&str) -> Result<(), Problem>,
+) -> impl FnOnce(Cow<'_, str>) -> Result<Box<str>, Problem> {
+    move |text| rule(&text).map(|()| text.into())
+}
+
+pub(super) fn rights(
+    raw: Option<RawRights<'_>>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+) -> Option<Option<Rights>> {
+    let Some(raw) = raw else { return Some(None) };
+    let text = optional(raw.text, &place.key("text"), sink, boxed);
+    let url = optional(raw.url, &place.key("url"), sink, checked_as(value::address));
+    let rights = Rights { text: text?, url: url? };
+    if rights.text.is_none() && rights.url.is_none() {
+        sink.tell(place, Problem::NoRights);
+        return None;
+    }
+    Some(Some(rights))
+}
+
+pub(super) fn image(raw: Option<RawImage<'_>>, place: &Place<'_>, sink: &mut Sink) -> Option<Option<Image>> {
+    let Some(raw) = raw else { return Some(None) };
+    let url = optional(raw.url, &place.key("url"), sink, checked_as(value::address));
+    let alt = optional(raw.alt, &place.key("alt"), sink, boxed);
+    let title = optional(raw.title, &place.key("title"), sink, boxed);
+    let creator = optional(raw.creator, &place.key("creator"), sink, boxed);
+    let license = optional(raw.license, &place.key("license"), sink, boxed);
+    let license_url = optional(raw.license_url, &place.key("license_url"), sink, checked_as(value::address));
+    for (name, pixels) in [("width", raw.width), ("height", raw.height)] {
+        if pixels == Some(0) {
+            let most = u64::from(u32::MAX);
+            sink.tell(&place.key(name), Problem::OutOfRange { value: "0".into(), least: 1, most });
+        }
+    }
+    if raw.width.is_some() != raw.height.is_some() {
+        let lone = if raw.width.is_some() { "width" } else { "height" };
+        sink.tell(&place.key(lone), Problem::HalfASize);
+    }
+    Some(Some(Image {
+        url: url?,
+        alt: alt?,
+        title: title?,
+        creator: creator?,
+        license: license?,
+        license_url: license_url?,
+        size: raw.width.zip(raw.height),
+    }))
+}

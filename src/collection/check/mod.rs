@@ -1,0 +1,76 @@
+//! From raw shapes to checked ones, collecting everything that breaks a rule on the way.
+//!
+//! Each function gives the checked value, or `None` after it has told the sink at least one fault,
+//! and always looks at every field before it gives up. Ids and guids that repeat among reports are
+//! looked for in `repeats`.
+
+mod field;
+mod head;
+mod report;
+
+use std::collections::{HashMap, HashSet};
+
+use compact_str::CompactString;
+
+use super::document::{Place, Step};
+use super::fault::{Problem, nearest};
+use super::model::TopicIndex;
+
+pub(super) use head::{about, topic_list, withdrawals};
+pub(super) use report::Reports;
+
+/// Where faults go, by the path of the value within its report or head.
+#[derive(Default)]
+pub(super) struct Sink(pub(super) Vec<Told>);
+
+/// A fault by path.
+pub(super) struct Told {
+    pub(super) path: Vec<Step>,
+    /// Where the same stood first, if the fault is that it stands twice.
+    pub(super) first: Option<Vec<Step>>,
+    pub(super) problem: Problem,
+}
+
+impl Sink {
+    fn tell(&mut self, place: &Place<'_>, problem: Problem) {
+        self.0.push(Told { path: place.path(), first: None, problem });
+    }
+
+    fn tell_twice(&mut self, place: &Place<'_>, first: Vec<Step>, problem: Problem) {
+        self.0.push(Told { path: place.path(), first: Some(first), problem });
+    }
+
+    fn keep<T>(&mut self, place: &Place<'_>, checked: Result<T, Problem>) -> Option<T> {
+        checked.map_err(|problem| self.tell(place, problem)).ok()
+    }
+}
+
+/// What a report is checked against.
+pub(super) struct Known<'k> {
+    /// Topics and aliases by slug; `None` if the list itself could not be read, so that one fault
+    /// there does not become a thousand.
+    pub(super) topics: Option<&'k TopicSlugs>,
+    pub(super) withdrawn: &'k HashSet<CompactString>,
+    /// The collection's language: a report's own is kept only where it differs.
+    pub(super) language: &'k str,
+}
+
+/// Topic slugs and aliases, each with the topic it names.
+#[derive(Default)]
+pub(super) struct TopicSlugs {
+    pub(super) topics: HashMap<CompactString, TopicIndex>,
+    pub(super) aliases: HashMap<CompactString, CompactString>,
+}
+
+impl TopicSlugs {
+    fn find(&self, slug: &str) -> Result<TopicIndex, Problem> {
+        if let Some(&index) = self.topics.get(slug) {
+            return Ok(index);
+        }
+        if let Some(topic) = self.aliases.get(slug) {
+            return Err(Problem::AliasOfTopic { alias: slug.into(), topic: topic.to_string() });
+        }
+        let near = nearest(slug, self.topics.keys().map(CompactString::as_str));
+        Err(Problem::UnknownTopic { topic: slug.into(), near })
+    }
+}
