@@ -115,7 +115,10 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
             return Err(ConfigError(vec![format!("there is no settings file {}", file.display())]));
         }
         Some(file) => figment = figment.merge(Toml::file_exact(file)),
-        None => figment = figment.merge(Toml::file_exact(DEFAULT_FILE)),
+        None if Path::new(DEFAULT_FILE).is_file() => {
+            figment = figment.merge(Toml::file_exact(DEFAULT_FILE));
+        }
+        None => {}
     }
     // The file's own place is no setting.
     figment = figment.merge(Env::prefixed("FEEDGATE_").ignore(&["config"]).split("__"));

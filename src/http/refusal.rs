@@ -16,7 +16,7 @@ use super::negotiate;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
-    /// One per kind of refusal (RFC 9457 §3.1.3).
+    /// For people, one per kind of refusal.
     title: &'static str,
     detail: &'static str,
     /// What the parameter may be that made no sense.
@@ -77,9 +77,10 @@ impl Refusal {
         match accept.and_then(|accept| negotiate::preferred(accept, offers)) {
             Some(Form::Html) => ("text/html; charset=utf-8", page::refusal(self.title, &detail, site)),
             Some(Form::Problem) => {
+                // Without a type of its own a problem has the title of its status (RFC 9457 §4.2.1).
                 let problem = json!({
                     "type": "about:blank",
-                    "title": self.title,
+                    "title": self.status.canonical_reason(),
                     "status": self.status.as_u16(),
                     "detail": detail,
                 });
