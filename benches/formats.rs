@@ -11,8 +11,8 @@ use criterion::Criterion;
 use feedgate::address::{Format, Site};
 use feedgate::feed;
 use feedgate::representation::Coding;
-use feedgate::snapshot::{Snapshot, Standing};
-use feedgate::{collection, render};
+use feedgate::snapshot::Snapshot;
+use feedgate::{collection, gateway, render};
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -24,7 +24,7 @@ fn main() {
     let snapshot = made(ENTRIES);
     let site = Site::new("https://reports.example.org/".parse().expect("a URL"));
     let options = render::Options { site, ttl_minutes: 60, card_cache_age_secs: 86_400 };
-    let feed = feed::live(&snapshot, None, Standing::Open, &feed::Options::default());
+    let feed = feed::live(&snapshot, None, gateway::now(), &feed::Options::default());
     assert_eq!(feed.entries.len(), ENTRIES);
 
     println!("Rendering a feed of {ENTRIES} entries:");
@@ -63,7 +63,7 @@ fn main() {
 /// A feed of 100 KB, more or less an entry.
 fn hundred_kilobytes(options: &render::Options) -> Vec<u8> {
     let snapshot = made(99);
-    let mut feed = feed::live(&snapshot, None, Standing::Open, &feed::Options::default());
+    let mut feed = feed::live(&snapshot, None, gateway::now(), &feed::Options::default());
     loop {
         let body = render::feed(&feed, Format::Atom, options).body;
         if body.len() <= 100_000 || feed.entries.pop().is_none() {

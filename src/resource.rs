@@ -26,8 +26,8 @@ pub struct Resource {
     address: Address,
     /// Of what it shows, not of the whole collection where it shows a part.
     revision: Revision,
-    /// What the date decides about it.
-    phase: u32,
+    /// What the date has decided: pages and feeds do not lead to topics that are gone.
+    turns: usize,
 }
 
 /// What is at an address.
@@ -60,21 +60,23 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
         },
         address => address,
     };
-    let found = |revision, phase| Found::Resource(Resource { address: address.clone(), revision, phase });
+    let found = |revision| {
+        Found::Resource(Resource { address: address.clone(), revision, turns: snapshot.turns(now) })
+    };
     if let Address::Asset(name) = address {
         let present = page::asset(name).is_some();
-        return if present { found(snapshot.revision(), 0) } else { Found::Nothing };
+        return if present { found(snapshot.revision()) } else { Found::Nothing };
     }
     let subject = subject_below(address);
-    let (total, revision, phase) = match &subject {
-        Subject::Collection => (snapshot.reports(None).len(), snapshot.revision(), snapshot.closures(now)),
+    let (total, revision) = match &subject {
+        Subject::Collection => (snapshot.reports(None).len(), snapshot.revision()),
         Subject::Topic(slug) => match snapshot.named(slug) {
-            Some(Named::Topic(topic)) => match snapshot.standing(topic, now) {
-                Standing::Closed => return Found::Gone,
-                standing => {
-                    (snapshot.reports(Some(topic)).len(), snapshot.topic_revision(topic), standing as u32)
-                }
-            },
+            Some(Named::Topic(topic)) if snapshot.standing(topic, now) == Standing::Closed => {
+                return Found::Gone;
+            }
+            Some(Named::Topic(topic)) => {
+                (snapshot.reports(Some(topic)).len(), snapshot.topic_revision(topic))
+            }
             Some(Named::Alias(topic)) => {
                 let topic = snapshot.collection().topic(topic);
                 return Found::Moved(address.with_topic(&topic.id));
@@ -82,7 +84,7 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
             None => return Found::Nothing,
         },
         Subject::Report(id) => match snapshot.find(id) {
-            snapshot::Found::Report(report) => (1, snapshot.report_revision(report), 0),
+            snapshot::Found::Report(report) => (1, snapshot.report_revision(report)),
             snapshot::Found::Withdrawn(_) => return Found::Gone,
             snapshot::Found::Nothing => return Found::Nothing,
         },
@@ -92,7 +94,7 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
         Address::Archive(_, _, number) => *number <= options.feed.archives(total),
         _ => true,
     };
-    if exists { found(revision, phase) } else { Found::Nothing }
+    if exists { found(revision) } else { Found::Nothing }
 }
 
 impl Resource {
@@ -109,11 +111,10 @@ impl Resource {
             Address::Topic { topic, page } => {
                 page::list(snapshot, Some(topic_index(snapshot, topic).expect(FOUND)), *page, now, render)
             }
-            Address::Report(id) => page::report(snapshot, report(snapshot, id).expect(FOUND), render),
+            Address::Report(id) => page::report(snapshot, report(snapshot, id).expect(FOUND), now, render),
             Address::Feed(scope, format) => {
                 let topic = topic(scope);
-                let standing = topic.map_or(Standing::Open, |topic| snapshot.standing(topic, now));
-                render::feed(&feed::live(snapshot, topic, standing, &options.feed), *format, render)
+                render::feed(&feed::live(snapshot, topic, now, &options.feed), *format, render)
             }
             Address::Archive(scope, format, number) => {
                 let archive = feed::archive(snapshot, topic(scope), *number, &options.feed).expect(FOUND);
@@ -125,7 +126,7 @@ impl Resource {
             }
             Address::CardFor(..) => unreachable!("found as the card it names"),
             Address::Embed(subject, theme) => {
-                page::embed(snapshot, shown(snapshot, subject).expect(FOUND), *theme, render)
+                page::embed(snapshot, shown(snapshot, subject).expect(FOUND), *theme, now, render)
             }
             Address::Outline => opml::render(snapshot, now, render),
             Address::Asset(name) => page::asset(name).expect(FOUND),

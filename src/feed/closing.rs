@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 
 use crate::address::Address;
-use crate::collection::TopicIndex;
+use crate::collection::{Instant, TopicIndex};
 use crate::snapshot::Snapshot;
 
 use super::{Body, Entry, feed_id};
 
 /// The notice that a retired topic's feed carries until it is gone, dated by its retirement.
-pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex) -> Entry<'_> {
+pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex, now: Instant) -> Entry<'_> {
     let collection = snapshot.collection();
+    let successor = snapshot.successor(topic, now).map(|successor| collection.topic(successor));
     let topic = collection.topic(topic);
     let retired = topic.retired.expect("only a retired topic closes");
-    let successor = topic.replaced_by.map(|successor| collection.topic(successor));
     let (notice, page) = match successor {
         Some(successor) => (
             format!(
@@ -35,7 +35,8 @@ pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex) -> Entry<'_> {
         updated: retired,
         issued: None,
         body: Body::Text(Cow::Owned(notice)),
-        language: None,
+        // The words are feedgate's own, in the one language it knows.
+        language: (*collection.about.language != *"en").then_some("en"),
         url: None,
         files: &[],
         authors: &[],

@@ -155,20 +155,20 @@ pub struct Tombstone<'s> {
 
 /// The live document.
 ///
-/// A closing topic's begins with a notice that names its successor. What `standing` a topic has
-/// is the one thing in which a date decides, so it comes from the caller.
+/// A closing topic's begins with a notice that names its successor. That is the one thing in which a
+/// date decides, so the date comes from the caller.
 pub fn live<'s>(
     snapshot: &'s Snapshot,
     topic: Option<TopicIndex>,
-    standing: Standing,
+    now: Instant,
     options: &Options,
 ) -> Feed<'s> {
     let reports = snapshot.reports(topic);
     let mut feed =
         document(snapshot, topic, Part::Live, options.archives(reports.len()), options.live(reports.len()));
-    if let Some(topic) = topic.filter(|_| standing == Standing::Closing) {
+    if let Some(topic) = topic.filter(|topic| snapshot.standing(*topic, now) == Standing::Closing) {
         feed.closing = true;
-        feed.entries.insert(0, closing::entry(snapshot, topic));
+        feed.entries.insert(0, closing::entry(snapshot, topic, now));
     }
     feed.withdrawn = withdrawn(snapshot, &feed, options);
     feed.updated = updated(&feed);

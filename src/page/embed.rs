@@ -6,7 +6,7 @@
 use askama::Template;
 
 use crate::address::{Address, Subject, Theme};
-use crate::collection::TopicIndex;
+use crate::collection::{Instant, TopicIndex};
 use crate::render::oembed::Shown;
 use crate::render::{Document, Kind, Link, Options};
 use crate::snapshot::Snapshot;
@@ -39,14 +39,20 @@ enum Content<'p> {
 }
 
 /// What a card of the collection, a topic or a report frames.
-pub fn embed(snapshot: &Snapshot, shown: Shown<'_>, theme: Option<Theme>, options: &Options) -> Document {
+pub fn embed(
+    snapshot: &Snapshot,
+    shown: Shown<'_>,
+    theme: Option<Theme>,
+    now: Instant,
+    options: &Options,
+) -> Document {
     let collection = snapshot.collection();
     let about = &collection.about;
     let list = |topic: Option<TopicIndex>| {
         let reports = snapshot.reports(topic);
         let newest = reports.slice(0..reports.len().min(NEWEST));
         Content::List {
-            items: newest.map(|report| item(snapshot, report, options)).collect(),
+            items: newest.map(|report| item(snapshot, report, now, options)).collect(),
             total: reports.len(),
         }
     };
@@ -58,7 +64,7 @@ pub fn embed(snapshot: &Snapshot, shown: Shown<'_>, theme: Option<Theme>, option
             (Subject::Topic(topic.id.clone()), title, &*topic.title, list(Some(index)))
         }
         Shown::Report(report) => {
-            let content = Content::Report { item: Box::new(item(snapshot, report, options)) };
+            let content = Content::Report { item: Box::new(item(snapshot, report, now, options)) };
             (Subject::Report(report.id.clone()), report.title.to_string(), &*report.title, content)
         }
     };
@@ -75,5 +81,5 @@ pub fn embed(snapshot: &Snapshot, shown: Shown<'_>, theme: Option<Theme>, option
         content,
     };
     let links = vec![Link::new("canonical", view.canonical.clone(), "text/html")];
-    document(view.render(), Kind::Embed, None, links)
+    document(view.render(), Kind::Embed, links)
 }

@@ -97,13 +97,11 @@ pub fn list(
         None => snapshot.open_topics(now).map(|(index, _)| topic_link(snapshot, index, options)).collect(),
         Some(_) => Vec::new(),
     };
-    let successor = |topic: TopicIndex| {
-        collection.topic(topic).replaced_by.map(|next| topic_link(snapshot, next, options))
-    };
+    let successor = |topic| snapshot.successor(topic, now).map(|next| topic_link(snapshot, next, options));
     // A topic's page need not name the topic again under every report.
     let here = site.target(&address(1));
     let list_item = |report| {
-        let mut item = item(snapshot, report, options);
+        let mut item = item(snapshot, report, now, options);
         item.topics.retain(|topic| topic.href != here);
         item
     };
@@ -129,7 +127,7 @@ pub fn list(
         pages,
         rights: about.rights.as_ref().map(crate::render::rights_line),
     };
-    document(list.render(), Kind::Page, Some(snapshot.changed(topic, now)), links)
+    document(list.render(), Kind::Page, links)
 }
 
 /// A topic's name, page and number of reports.
@@ -141,7 +139,12 @@ pub(super) fn topic_link<'s>(snapshot: &'s Snapshot, topic: TopicIndex, options:
 }
 
 /// A report as lists and embeds show it.
-pub(super) fn item<'s>(snapshot: &'s Snapshot, report: &'s Report, options: &Options) -> Item<'s> {
+pub(super) fn item<'s>(
+    snapshot: &'s Snapshot,
+    report: &'s Report,
+    now: Instant,
+    options: &Options,
+) -> Item<'s> {
     let summary = match entry(snapshot, report).body {
         Body::Empty => None,
         body => body.summary(),
@@ -154,8 +157,19 @@ pub(super) fn item<'s>(snapshot: &'s Snapshot, report: &'s Report, options: &Opt
         date: in_words(report.published),
         summary: summary.map(|summary| clip(&summary, 320).into_owned()),
         by: by(report),
-        topics: report.topics.iter().map(|topic| topic_link(snapshot, *topic, options)).collect(),
+        topics: topic_links(snapshot, report, now, options),
     }
+}
+
+/// The topics of a report that are not gone.
+pub(super) fn topic_links<'s>(
+    snapshot: &'s Snapshot,
+    report: &Report,
+    now: Instant,
+    options: &Options,
+) -> Vec<TopicLink<'s>> {
+    let open = report.topics.iter().filter(|topic| snapshot.standing(**topic, now) != Standing::Closed);
+    open.map(|topic| topic_link(snapshot, *topic, options)).collect()
 }
 
 /// The report's language where it is not that of the page around it.

@@ -13,7 +13,7 @@ mod report;
 mod subscribe;
 
 use crate::address::{Address, Format, Scope, Site};
-use crate::collection::{About, Image, Instant, Published};
+use crate::collection::{About, Image, Published};
 use crate::render::{Document, Kind, Link, credit};
 
 pub use assets::{asset, embed_policy, page_policy};
@@ -26,14 +26,12 @@ pub use subscribe::subscribe;
 const HTML: &str = "text/html; charset=utf-8";
 
 /// A page as sent; its links repeat those in its head.
-fn document(
-    html: askama::Result<String>,
-    kind: Kind,
-    last_modified: Option<Instant>,
-    links: Vec<Link>,
-) -> Document {
+///
+/// It has no date: a topic's new title or a release of feedgate changes pages too, and a date that did
+/// not tell would leave whoever asks by it with the old page. The entity tag tells.
+fn document(html: askama::Result<String>, kind: Kind, links: Vec<Link>) -> Document {
     let body = html.expect("writing to a string cannot fail").into_bytes();
-    Document { media_type: HTML, body, last_modified, links, kind }
+    Document { media_type: HTML, body, last_modified: None, links, kind }
 }
 
 /// The three feeds of a page, as links.

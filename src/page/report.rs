@@ -3,12 +3,12 @@
 use askama::Template;
 
 use crate::address::{Address, Scope};
-use crate::collection::{Abstract, Author, Report, paragraphs, plain_text};
+use crate::collection::{Abstract, Author, Instant, Report, paragraphs, plain_text};
 use crate::render::{Document, Kind, Link, Options, author_url, file_label, oembed, rights_line};
 use crate::snapshot::Snapshot;
 
 use super::head::{Head, citation, report_json_ld, short};
-use super::list::{other_language, topic_link};
+use super::list::{other_language, topic_links};
 use super::{Picture, TopicLink, document, feed_links, home, in_words};
 
 #[derive(Template)]
@@ -34,7 +34,7 @@ struct Page<'p> {
 }
 
 /// The landing page of a report.
-pub fn report(snapshot: &Snapshot, report: &Report, options: &Options) -> Document {
+pub fn report(snapshot: &Snapshot, report: &Report, now: Instant, options: &Options) -> Document {
     let site = &options.site;
     let collection = snapshot.collection();
     let about = &collection.about;
@@ -59,9 +59,7 @@ pub fn report(snapshot: &Snapshot, report: &Report, options: &Options) -> Docume
         json_ld: report_json_ld(about, report, &topics, &page, text.as_deref()),
         ..Head::new(about, &address, report.title.to_string(), site)
     };
-    let day = |instant: crate::collection::Instant| {
-        (instant.to_string(), instant.day().strftime("%-d %B %Y").to_string())
-    };
+    let day = |instant: Instant| (instant.to_string(), instant.day().strftime("%-d %B %Y").to_string());
     let (added, added_words) = day(report.added);
     let view = Page {
         head,
@@ -79,12 +77,12 @@ pub fn report(snapshot: &Snapshot, report: &Report, options: &Options) -> Docume
             Some(_) => Vec::new(),
         },
         html,
-        topics: report.topics.iter().map(|topic| topic_link(snapshot, *topic, options)).collect(),
+        topics: topic_links(snapshot, report, now, options),
         picture: Picture::of(report.image(), site),
         rights: report.rights().map(rights_line),
         subscribe: site.target(&Address::Subscribe(Scope::Collection)),
     };
-    document(view.render(), Kind::Page, Some(report.updated), links)
+    document(view.render(), Kind::Page, links)
 }
 
 /// An author's page, for the template.

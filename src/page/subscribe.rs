@@ -36,5 +36,5 @@ pub fn subscribe(snapshot: &Snapshot, topic: Option<TopicIndex>, options: &Optio
         feeds: Format::ALL.map(|format| (format, site.url(&Address::Feed(scope.clone(), format)))).into(),
         outline: site.target(&Address::Outline),
     };
-    document(view.render(), Kind::Page, None, links)
+    document(view.render(), Kind::Page, links)
 }

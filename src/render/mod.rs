@@ -96,8 +96,8 @@ pub fn feed(feed: &Feed<'_>, format: Format, options: &Options) -> Document {
 
 /// The links of a feed document: itself, its page, and its place among the archives.
 ///
-/// An archive has no link to the next one: that would change it when the next one comes
-/// into being, and archives stay as they are.
+/// An archive has no link to the next one, although it SHOULD (RFC 5005 §4): that would change it
+/// when the next one comes into being, and archives stay as they are.
 pub fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> Vec<Link> {
     let site = &options.site;
     let scope = &feed.scope;

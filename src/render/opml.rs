@@ -17,7 +17,7 @@ pub fn render(snapshot: &Snapshot, now: Instant, options: &Options) -> Document 
     Document {
         media_type: "text/x-opml; charset=utf-8",
         body: writer.into_inner(),
-        last_modified: Some(snapshot.changed(None, now)),
+        last_modified: Some(snapshot.changed(now)),
         links: vec![Link::new("self", options.site.url(&Address::Outline), "text/x-opml")],
         kind: Kind::Data,
     }
@@ -38,7 +38,7 @@ fn write(
                 writer.create_element(name).write_text_content(BytesText::new(text)).map(drop)
             };
             element("title", &about.title)?;
-            element("dateModified", &snapshot.changed(None, now).rfc9110())?;
+            element("dateModified", &snapshot.changed(now).rfc9110())?;
             if let Some(curator) = about.curators.first() {
                 element("ownerName", &curator.name)?;
             }

@@ -23,6 +23,8 @@ pub struct Snapshot {
     revision: Revision,
     changed: Instant,
     topics: Vec<Shelf>,
+    /// When a topic begins to close or is gone, in order.
+    turns: Box<[Instant]>,
     slugs: HashMap<compact_str::CompactString, Named>,
 }
 
@@ -32,7 +34,6 @@ struct Shelf {
     /// Positions in the collection, in the order that holds everywhere.
     reports: Box<[u32]>,
     revision: Revision,
-    changed: Instant,
 }
 
 /// What a slug in a topic's address leads to.
@@ -84,15 +85,10 @@ impl Snapshot {
             }
         }
         let revisions = revision::of(&collection, &shelves);
-        let withdrawn = collection.withdrawn.iter().map(|withdrawal| withdrawal.when).max();
-        let never = collection.about.authority.since;
-        let newest =
-            |changes: &mut dyn Iterator<Item = Instant>| changes.chain(withdrawn).max().unwrap_or(never);
-        let changed = newest(&mut collection.reports.iter().map(|report| report.updated));
-        let shelf = |(reports, revision): (Vec<u32>, Revision)| {
-            let changed = newest(&mut reports.iter().map(|&at| collection.reports[at as usize].updated));
-            Shelf { reports: reports.into(), revision, changed }
-        };
+        let changes = collection.reports.iter().map(|report| report.updated);
+        let withdrawals = collection.withdrawn.iter().map(|withdrawal| withdrawal.when);
+        let changed = changes.chain(withdrawals).max().unwrap_or(collection.about.authority.since);
+        let shelf = |(reports, revision): (Vec<u32>, Revision)| Shelf { reports: reports.into(), revision };
         let topics = shelves.into_iter().zip(revisions.topics).map(shelf).collect();
         let mut slugs = HashMap::new();
         for (at, topic) in collection.topics.iter().enumerate() {
@@ -100,7 +96,10 @@ impl Snapshot {
             slugs.extend(topic.aliases.iter().map(|alias| (alias.clone(), Named::Alias(index))));
             slugs.insert(topic.id.clone(), Named::Topic(index));
         }
-        Snapshot { collection, revision: revisions.whole, changed, topics, slugs }
+        let retired = collection.topics.iter().filter_map(|topic| topic.retired);
+        let mut turns: Vec<Instant> = retired.chain(collection.topics.iter().filter_map(end_of)).collect();
+        turns.sort();
+        Snapshot { collection, revision: revisions.whole, changed, topics, turns: turns.into(), slugs }
     }
 
     /// The collection itself.
@@ -155,29 +154,24 @@ impl Snapshot {
         }
     }
 
-    /// The newest change or withdrawal, of all or of a topic; the date of the authority where there
-    /// never was one. Of which topics a report was that left is not known, so every withdrawal counts.
-    ///
-    /// What the date alone has changed by `now` counts too: that a topic is gone from the list of all,
-    /// and that a topic tells of its own end.
-    pub fn changed(&self, topic: Option<TopicIndex>, now: Instant) -> Instant {
-        let (changed, turned) = match topic {
-            None => {
-                let ends = self.collection.topics.iter().filter_map(end_of);
-                (self.changed, ends.filter(|end| *end <= now).max())
-            }
-            Some(topic) => {
-                let retired = self.collection.topic(topic).retired;
-                (self.topics[topic.at()].changed, retired.filter(|retired| *retired <= now))
-            }
-        };
-        turned.map_or(changed, |turned| turned.max(changed))
+    /// The newest change of a report or of the list of topics by `now`, or withdrawal; the date of the
+    /// authority where there never was one.
+    pub fn changed(&self, now: Instant) -> Instant {
+        let ends = self.collection.topics.iter().filter_map(end_of).filter(|end| *end <= now);
+        ends.max().map_or(self.changed, |end| end.max(self.changed))
     }
 
-    /// How many topics have begun to close or have closed: names what a list of topics shows on a day.
-    pub fn closures(&self, now: Instant) -> u32 {
-        let standing = |at| self.standing(TopicIndex(at as u32), now);
-        (0..self.topics.len()).map(standing).map(|standing| standing as u32).sum()
+    /// How many topics have begun to close and how many are gone: names what the date has decided.
+    pub fn turns(&self, now: Instant) -> usize {
+        self.turns.partition_point(|turn| *turn <= now)
+    }
+
+    /// The topic that takes the place of a retired one; if that is gone too, the one that took its place.
+    pub fn successor(&self, topic: TopicIndex, now: Instant) -> Option<TopicIndex> {
+        let next = |topic: &TopicIndex| self.collection.topic(*topic).replaced_by;
+        // Topics may name each other in a circle.
+        let line = std::iter::successors(next(&topic), next).take(self.topics.len());
+        line.into_iter().find(|next| self.standing(*next, now) != Standing::Closed)
     }
 
     /// The topics that are not gone at a given time, in the order of the file.

@@ -40,7 +40,9 @@ pub(super) fn of(collection: &Collection, shelves: &[Vec<u32>]) -> Revisions {
         let mut content = Content::default();
         head.hash(&mut content);
         (&topic.id, &topic.title, &topic.description, topic.retired).hash(&mut content);
-        topic.replaced_by.map(|index| titles[index.at()]).hash(&mut content);
+        // The notice of its end names the first of these that is not gone itself.
+        let successors = std::iter::successors(topic.replaced_by, |next| collection.topic(*next).replaced_by);
+        successors.take(titles.len()).for_each(|next| titles[next.at()].hash(&mut content));
         with_reports(&mut content, &mut shelf.iter().map(|&position| position as usize));
         content.revision()
     });

@@ -1,4 +1,24 @@
 //! Tests over the real gateway: one binary, one file per subject.
 
+mod addresses;
+mod allocations;
 mod architecture;
+mod archives;
+mod cards;
+mod commands;
+mod conditional;
+mod ending;
+mod formats;
+mod negotiation;
+mod odd_requests;
+mod program;
+mod properties;
+mod read_back;
+mod reading;
+mod readme;
+mod refusals;
+mod retirement;
+mod settings;
+mod shipped;
 mod support;
+mod wire;

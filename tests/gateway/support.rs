@@ -7,7 +7,7 @@ use feedgate::collection::Instant;
 use feedgate::config::Config;
 use feedgate::gateway::Gateway;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, StatusCode};
+use reqwest::{Client, Method, StatusCode, Version};
 use tokio::sync::oneshot;
 
 /// What every test gateway believes its public URL to be, so that what it sends is the same in every run.
@@ -54,6 +54,13 @@ impl TestGateway {
         TestGateway { base, client: client.expect("a client"), _shutdown: shutdown }
     }
 
+    /// The same gateway, asked over HTTP/2 without TLS (RFC 9113 §3.3).
+    pub(crate) fn over_http_2(mut self) -> TestGateway {
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
+        self.client = client.http2_prior_knowledge().build().expect("a client");
+        self
+    }
+
     pub(crate) async fn get(&self, target: &str) -> Reply {
         self.ask(Method::GET, target, &[]).await
     }
@@ -77,9 +84,9 @@ impl TestGateway {
         let url = format!("{}{target}", self.base);
         let reply = self.client.request(method, url).headers(headers).send().await;
         let reply = reply.unwrap_or_else(|error| panic!("{request}: {error:?}"));
-        let (status, headers) = (reply.status(), reply.headers().clone());
+        let (version, status, headers) = (reply.version(), reply.status(), reply.headers().clone());
         let body = reply.bytes().await.unwrap_or_else(|error| panic!("{request}: {error:?}"));
-        Reply { request, status, headers, body: body.to_vec() }
+        Reply { request, version, status, headers, body: body.to_vec() }
     }
 }
 
@@ -87,6 +94,7 @@ impl TestGateway {
 #[derive(Clone)]
 pub(crate) struct Reply {
     request: String,
+    pub(crate) version: Version,
     pub(crate) status: StatusCode,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Vec<u8>,
@@ -134,12 +142,43 @@ impl Reply {
 
 impl fmt::Display for Reply {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        writeln!(f, "{}\n{}", self.request, self.status)?;
+        writeln!(f, "{}\n{:?} {}", self.request, self.version, self.status)?;
         for (name, value) in &self.headers {
             writeln!(f, "{name}: {value:?}")?;
         }
         write!(f, "\n{}", String::from_utf8_lossy(&self.body))
     }
+}
+
+/// A reply's header without the one field that is another each second.
+pub(crate) fn without_date(reply: &Reply) -> HeaderMap {
+    let mut headers = reply.headers.clone();
+    headers.remove("date");
+    headers
+}
+
+/// A collection of so many reports, a day after the other, all under the topic `rivers`.
+pub(crate) fn many_reports(count: i64) -> tempfile::NamedTempFile {
+    let report = |number: i64| {
+        let added = Instant::from_unix(1_600_000_000 + number * 24 * 60 * 60).expect("a day of this century");
+        serde_json::json!({
+            "id": format!("report-{number}"),
+            "title": format!("Report {number}"),
+            "published": added,
+            "abstract": "What the report says, in a sentence that is long enough to be worth compressing.",
+            "topics": ["rivers"],
+        })
+    };
+    let collection = serde_json::json!({
+        "id": "many",
+        "authority": "example.org,2020",
+        "title": "Many reports",
+        "topics": [{ "id": "rivers", "title": "Rivers" }],
+        "reports": (1..=count).map(report).collect::<Vec<_>>(),
+    });
+    let file = tempfile::NamedTempFile::new().expect("a temporary file");
+    serde_json::to_writer(&file, &collection).expect("a temporary file can be written");
+    file
 }
 
 /// A time written as RFC 3339.

@@ -1,0 +1,207 @@
+//! One canonical address for everything: other spellings, old slugs, and a public URL with a path.
+
+use reqwest::Method;
+
+use super::support::{Reply, SITE, TestGateway, at};
+
+#[track_caller]
+fn assert_moved(reply: &Reply, to: &str) {
+    reply.assert_status(308).assert_header("location", to);
+    reply.assert_header("cache-control", "public, max-age=300").assert_header("vary", "accept-encoding");
+    reply.assert_header("access-control-allow-origin", "*");
+    assert!(reply.body.is_empty(), "{reply}");
+}
+
+/// A gateway that the world reaches at https://example.org/gate/.
+async fn below_a_path() -> TestGateway {
+    let change = |config: &mut feedgate::config::Config| {
+        config.public_url = Some("https://example.org/gate/".parse().expect("a URL"));
+    };
+    TestGateway::with("two_topics.json", change, || at("2024-06-01T12:00:00Z")).await
+}
+
+#[tokio::test]
+async fn another_spelling_is_redirected_to_the_canonical_address() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for (spelling, canonical) in [
+        ("/topics/dams/", "/topics/dams"),
+        ("/reports/old-dams/", "/reports/old-dams"),
+        ("/feed.rss/", "/feed.rss"),
+        ("/topics/%64ams", "/topics/dams"),
+        ("/%66eed.atom", "/feed.atom"),
+        ("/topics%2Fdams", "/topics/dams"),
+        ("/?page=1", "/"),
+        ("/?page=01", "/"),
+        ("/?", "/"),
+        ("/?page=", "/"),
+        ("/?page=1&page=7", "/"),
+        ("/?utm_source=x", "/"),
+        ("/feed.json?v=2", "/feed.json"),
+        ("/topics/dams/feed.rss?page=2", "/topics/dams/feed.rss"),
+        ("/embed?theme=dark&theme=light", "/embed?theme=dark"),
+        ("/embed?a=b&theme=dark", "/embed?theme=dark"),
+        ("/embed?theme=%64ark", "/embed?theme=dark"),
+        ("/feeds.opml?&&", "/feeds.opml"),
+        ("/topics/dams/feed/", "/topics/dams/feed"),
+    ] {
+        let canonical = format!("{SITE}{canonical}");
+        assert_moved(&gateway.get(spelling).await, &canonical);
+        assert_moved(&gateway.head(spelling).await, &canonical);
+    }
+}
+
+#[tokio::test]
+async fn a_redirect_leads_to_an_address_that_answers() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for spelling in ["/topics/weirs/feed.atom/?x", "/topics/%77eirs?page=1", "/topics/weirs/embed?theme=dark"]
+    {
+        let mut target = spelling.to_owned();
+        let mut hops = 0;
+        let reply = loop {
+            let reply = gateway.get(&target).await;
+            let Some(location) = reply.header("location") else { break reply };
+            target = location.strip_prefix(SITE).expect("on this site").to_owned();
+            hops += 1;
+            assert!(hops <= 2, "{spelling} leads in circles: {reply}");
+        };
+        reply.assert_status(200);
+    }
+}
+
+#[tokio::test]
+async fn every_address_of_an_old_slug_leads_to_the_same_of_its_topic() {
+    let change = |config: &mut feedgate::config::Config| {
+        config.feed.archive_entries = std::num::NonZeroUsize::MIN;
+    };
+    let clock = || at("2024-06-01T12:00:00Z");
+    let gateway = TestGateway::with("two_topics.json", change, clock).await;
+
+    for rest in [
+        "",
+        "/feed",
+        "/feed.rss",
+        "/feed.atom",
+        "/feed.json",
+        "/archive/1.rss",
+        "/archive/1.atom",
+        "/archive/1.json",
+        "/oembed",
+        "/oembed?format=xml&maxwidth=300",
+        "/embed",
+        "/embed?theme=dark",
+    ] {
+        let reply = gateway.get(&format!("/topics/weirs{rest}")).await;
+        assert_moved(&reply, &format!("{SITE}/topics/dams{rest}"));
+    }
+}
+
+#[tokio::test]
+async fn the_feed_of_an_old_slug_stays_a_choice() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for accepted in ["application/rss+xml", "text/html", "*/*"] {
+        let reply = gateway.get_with("/topics/weirs/feed", &[("accept", accepted)]).await;
+        assert_moved(&reply, "https://reports.example.org/topics/dams/feed");
+    }
+}
+
+#[tokio::test]
+async fn a_page_past_the_last_and_an_archive_past_the_newest_are_not_there() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for target in ["/?page=2", "/topics/dams?page=2", "/archive/1.rss", "/topics/dams/archive/1.atom"] {
+        gateway.get(target).await.assert_status(404);
+    }
+}
+
+#[tokio::test]
+async fn a_public_url_may_have_a_path() {
+    let gateway = below_a_path().await;
+
+    for target in [
+        "/",
+        "/topics/dams",
+        "/reports/old-dams",
+        "/feed.rss",
+        "/topics/dams/feed.json",
+        "/feed",
+        "/oembed?url=https%3A%2F%2Fexample.org%2Fgate%2Freports%2Fold-dams",
+        "/oembed?url=https%3A%2F%2Fexample.org%2Fgate",
+        "/topics/dams/oembed",
+        "/embed",
+        "/feeds.opml",
+    ] {
+        gateway.get(&format!("/gate{target}")).await.assert_status(200);
+        gateway.get(target).await.assert_status(404);
+    }
+    for outside in ["/gatefeed.rss", "/gate2/", "/Gate/", "/gate/gate/"] {
+        gateway.get(outside).await.assert_status(404);
+    }
+}
+
+#[tokio::test]
+async fn every_address_that_is_sent_lies_below_the_public_url() {
+    let gateway = below_a_path().await;
+
+    for target in
+        ["/gate/", "/gate/topics/dams", "/gate/reports/old-dams", "/gate/feed.atom", "/gate/feeds.opml"]
+    {
+        let reply = gateway.get(target).await;
+        let text = reply.text();
+        for start in ["href=\"", "src=\"", "Url=\""] {
+            for (at, _) in text.match_indices(start) {
+                let address = &text[at + start.len()..];
+                let below = address.starts_with("/gate/") || address.starts_with("https://example.org/gate/");
+                let within = address.starts_with('#');
+                assert!(below || within, "{}: {reply}", &address[..address.len().min(60)]);
+            }
+        }
+        for link in reply.headers("link") {
+            assert!(link.starts_with("<https://example.org/gate/"), "{reply}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_stylesheet_of_a_page_is_there() {
+    let gateway = below_a_path().await;
+    let home = gateway.get("/gate/").await;
+    let after = home.text().split_once("rel=\"stylesheet\" href=\"").expect("a stylesheet").1;
+
+    let stylesheet = gateway.get(after.split('"').next().unwrap_or_default()).await;
+
+    stylesheet.assert_status(200).assert_header("content-type", "text/css; charset=utf-8");
+}
+
+#[tokio::test]
+async fn the_public_url_without_its_slash_leads_to_the_one_with_it() {
+    let gateway = below_a_path().await;
+
+    assert_moved(&gateway.get("/gate").await, "https://example.org/gate/");
+    assert_moved(&gateway.get("/gate?utm=x").await, "https://example.org/gate/");
+    assert_moved(&gateway.get("/gate/topics/weirs").await, "https://example.org/gate/topics/dams");
+}
+
+#[tokio::test]
+async fn a_preflight_is_told_that_any_script_may_ask() {
+    let gateway = TestGateway::start("two_topics.json").await;
+    let fields = [
+        ("origin", "https://elsewhere.example"),
+        ("access-control-request-method", "GET"),
+        ("access-control-request-headers", "if-none-match"),
+    ];
+
+    for target in ["/", "/feed.json", "/topics/dams/oembed", "/reports/old-dams"] {
+        let reply = gateway.ask(Method::OPTIONS, target, &fields).await;
+
+        reply.assert_status(204);
+        reply.assert_header("access-control-allow-origin", "*");
+        reply.assert_header("access-control-allow-methods", "GET, HEAD, OPTIONS");
+        reply.assert_header("access-control-allow-headers", "*");
+        reply.assert_header("access-control-max-age", "86400");
+        reply.assert_header("allow", "GET, HEAD, OPTIONS");
+        assert!(reply.body.is_empty(), "{reply}");
+    }
+}

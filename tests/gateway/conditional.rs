@@ -1,0 +1,193 @@
+//! Conditional requests over the wire; the rules themselves are tested beside `http/conditional.rs`.
+
+use reqwest::Method;
+
+use super::support::{Reply, TestGateway, at, without_date};
+
+const CODINGS: [&str; 4] = ["br", "zstd", "gzip", "identity"];
+/// Of every sort of address one that has a validator: feeds, pages, cards, embeds, lists.
+const ADDRESSES: [&str; 9] = [
+    "/",
+    "/topics/dams",
+    "/reports/old-dams",
+    "/feed.rss",
+    "/topics/dams/feed.atom",
+    "/feed",
+    "/topics/dams/oembed",
+    "/reports/old-dams/embed",
+    "/feeds.opml",
+];
+
+fn tag(reply: &Reply) -> String {
+    reply.header("etag").unwrap_or_else(|| panic!("no tag: {reply}")).to_owned()
+}
+
+/// What a 304 must repeat of the 200 (RFC 9110 §15.4.5), and what every reply says.
+fn assert_not_modified(reply: &Reply, full: &Reply) {
+    reply.assert_status(304);
+    assert!(reply.body.is_empty(), "{reply}");
+    let mut expected = without_date(full);
+    for name in ["content-type", "content-length", "content-encoding"] {
+        expected.remove(name);
+    }
+    assert_eq!(without_date(reply), expected, "{reply}");
+}
+
+#[tokio::test]
+async fn a_304_repeats_all_that_the_200_said_but_for_its_body() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for target in ADDRESSES {
+        for method in [Method::GET, Method::HEAD] {
+            let full = gateway.ask(method.clone(), target, &[("accept-encoding", "gzip")]).await;
+            full.assert_status(200);
+
+            let fields = [("accept-encoding", "gzip"), ("if-none-match", &tag(&full))];
+            let reply = gateway.ask(method, target, &fields).await;
+
+            assert_not_modified(&reply, &full);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_feeds_304_carries_every_validator() {
+    let gateway = TestGateway::start("two_topics.json").await;
+    let full = gateway.get("/topics/dams/feed").await;
+
+    let reply = gateway.get_with("/topics/dams/feed", &[("if-none-match", &tag(&full))]).await;
+
+    reply.assert_status(304);
+    reply.assert_header("etag", &tag(&full));
+    reply.assert_header("last-modified", "Tue, 02 May 2023 12:00:00 GMT");
+    reply.assert_header("cache-control", "public, max-age=300");
+    reply.assert_header("vary", "accept, accept-encoding");
+    reply.assert_header("content-location", "https://reports.example.org/topics/dams/feed.atom");
+    reply.assert_no_header("content-type").assert_no_header("content-length");
+    assert!(reply.header("link").is_some_and(|link| link.contains("rel=\"self\"")), "{reply}");
+}
+
+#[tokio::test]
+async fn a_reader_that_only_keeps_the_date_gets_a_304_too() {
+    let gateway = TestGateway::start("two_topics.json").await;
+    let full = gateway.get("/feed.rss").await;
+    full.assert_header("last-modified", "Mon, 24 Jul 2023 12:00:00 GMT");
+
+    for since in ["Mon, 24 Jul 2023 12:00:00 GMT", "Sat, 01 Jun 2024 12:00:00 GMT"] {
+        let reply = gateway.get_with("/feed.rss", &[("if-modified-since", since)]).await;
+        assert_not_modified(&reply, &full);
+    }
+    let earlier =
+        gateway.get_with("/feed.rss", &[("if-modified-since", "Mon, 24 Jul 2023 11:59:59 GMT")]).await;
+    earlier.assert_status(200);
+}
+
+#[tokio::test]
+async fn each_coding_has_a_strong_tag_of_its_own() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for target in ADDRESSES {
+        let mut tags = Vec::new();
+        for coding in CODINGS {
+            let reply = gateway.get_with(target, &[("accept-encoding", coding)]).await;
+            assert!(tag(&reply).starts_with('"'), "a weak tag: {reply}");
+            assert!(!tags.contains(&tag(&reply)), "{coding} of {target} has another coding's tag");
+            tags.push(tag(&reply));
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_tag_of_one_coding_is_no_reason_to_withhold_another() {
+    let gateway = TestGateway::start("two_topics.json").await;
+    let gzip = gateway.get_with("/feed.json", &[("accept-encoding", "gzip")]).await;
+
+    let reply =
+        gateway.get_with("/feed.json", &[("accept-encoding", "br"), ("if-none-match", &tag(&gzip))]).await;
+
+    reply.assert_status(200).assert_header("content-encoding", "br");
+}
+
+#[tokio::test]
+async fn tags_are_the_same_after_a_restart() {
+    for coding in CODINGS {
+        for target in ADDRESSES {
+            let mut replies = Vec::new();
+            for _ in 0..2 {
+                let gateway = TestGateway::start("two_topics.json").await;
+                replies.push(gateway.get_with(target, &[("accept-encoding", coding)]).await);
+            }
+            assert_eq!(tag(&replies[0]), tag(&replies[1]), "{coding} of {target}");
+            assert!(replies[0].body == replies[1].body, "{coding} of {target}: other bytes");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_report_that_joins_another_topic_leaves_this_ones_validators_alone() {
+    let before = TestGateway::start("two_topics.json").await;
+    let after = TestGateway::start("two_topics_and_another_flood.json").await;
+
+    for target in [
+        "/topics/dams",
+        "/topics/dams/feed.rss",
+        "/topics/dams/feed.atom",
+        "/topics/dams/feed.json",
+        "/topics/dams/embed",
+        "/topics/dams/oembed",
+        "/reports/old-dams",
+    ] {
+        let full = before.get(target).await;
+        let reply = after.get_with(target, &[("if-none-match", &tag(&full))]).await;
+        assert_not_modified(&reply, &full);
+    }
+    for target in ["/", "/feed.atom", "/topics/floods/feed.atom", "/topics/floods", "/topics/floods/embed"] {
+        let full = before.get(target).await;
+        after.get_with(target, &[("if-none-match", &tag(&full))]).await.assert_status(200);
+    }
+}
+
+#[tokio::test]
+async fn a_date_in_the_future_is_not_sent() {
+    let clock = || at("2023-06-01T00:00:00Z");
+    let gateway = TestGateway::with("two_topics.json", |_| {}, clock).await;
+
+    for target in ["/", "/feed.rss", "/topics/floods/feed.atom", "/reports/high-water"] {
+        gateway.get(target).await.assert_status(200).assert_no_header("last-modified");
+    }
+    let dams = gateway.get("/topics/dams/feed.atom").await;
+    dams.assert_header("last-modified", "Tue, 02 May 2023 12:00:00 GMT");
+}
+
+#[tokio::test]
+async fn an_expectation_that_fails_is_answered_412() {
+    let gateway = TestGateway::start("two_topics.json").await;
+    let known = tag(&gateway.get("/feed.atom").await);
+
+    for fields in [
+        [("if-match", "\"another\"")],
+        [("if-match", &format!("W/{known}"))],
+        [("if-unmodified-since", "Mon, 24 Jul 2023 11:59:59 GMT")],
+    ] {
+        for method in [Method::GET, Method::HEAD] {
+            let reply = gateway.ask(method, "/feed.atom", &fields).await;
+            reply.assert_status(412).assert_header("cache-control", "no-store");
+        }
+    }
+    for fields in [
+        [("if-match", known.as_str())],
+        [("if-match", "*")],
+        [("if-unmodified-since", "Mon, 24 Jul 2023 12:00:00 GMT")],
+    ] {
+        gateway.get_with("/feed.atom", &fields).await.assert_status(200);
+    }
+}
+
+#[tokio::test]
+async fn an_expectation_of_what_is_not_there_changes_nothing() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    gateway.get_with("/reports/never", &[("if-match", "*")]).await.assert_status(404);
+    gateway.get_with("/reports/never", &[("if-none-match", "*")]).await.assert_status(404);
+    gateway.get_with("/topics/weirs", &[("if-none-match", "*")]).await.assert_status(308);
+}

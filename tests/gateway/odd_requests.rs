@@ -1,0 +1,293 @@
+//! Requests that no client library would send, byte by byte.
+
+use std::time::Duration;
+
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpStream;
+
+use super::support::{TestGateway, at};
+
+/// Longer than any reply takes; only a test that fails waits for it.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// All that comes back until the gateway closes the connection.
+async fn send(gateway: &TestGateway, request: impl AsRef<[u8]>) -> String {
+    let mut stream = connect(gateway).await;
+    // A gateway that refuses early may close before it has read everything.
+    let _ = stream.write_all(request.as_ref()).await;
+    read_to_end(stream).await
+}
+
+async fn connect(gateway: &TestGateway) -> TcpStream {
+    let address = gateway.base.trim_start_matches("http://");
+    TcpStream::connect(address).await.expect("the gateway listens")
+}
+
+async fn read_to_end(mut stream: TcpStream) -> String {
+    let mut reply = Vec::new();
+    let read = tokio::time::timeout(PATIENCE, stream.read_to_end(&mut reply)).await;
+    let reply = String::from_utf8_lossy(&reply).into_owned();
+    assert!(read.is_ok(), "the connection stays open after {reply:?}");
+    reply
+}
+
+#[track_caller]
+fn assert_begins(reply: &str, status_line: &str) {
+    assert!(reply.starts_with(status_line), "{reply:?} does not begin with {status_line:?}");
+}
+
+#[track_caller]
+fn assert_holds(reply: &str, part: &str) {
+    assert!(reply.contains(part), "{part:?} is not in {reply:?}");
+}
+
+async fn gateway() -> TestGateway {
+    TestGateway::start("one_report.json").await
+}
+
+/// A gateway that waits a second for a request's header.
+async fn hasty() -> TestGateway {
+    let change = |config: &mut feedgate::config::Config| config.limits.header_timeout_secs = 1;
+    TestGateway::with("one_report.json", change, || at("2024-06-01T12:00:00Z")).await
+}
+
+#[tokio::test]
+async fn a_request_names_exactly_one_host() {
+    let gateway = gateway().await;
+
+    for hosts in ["", "Host: a.example\r\nHost: a.example\r\n", "Host: <script>\r\n", "Host: a b\r\n"] {
+        let reply =
+            send(&gateway, format!("GET /feed.rss HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n")).await;
+        assert_begins(&reply, "HTTP/1.1 400 Bad Request\r\n");
+        assert_holds(&reply, "The request does not name one host.");
+    }
+}
+
+#[tokio::test]
+async fn which_host_is_named_changes_nothing() {
+    let gateway = gateway().await;
+
+    let reply = gateway.get_with("/feed.rss", &[("host", "evil.example")]).await;
+
+    assert!(reply.body == gateway.get("/feed.rss").await.body, "{reply}");
+}
+
+#[tokio::test]
+async fn http_1_0_needs_no_host_and_closes() {
+    let reply = send(&gateway().await, "GET /feed.rss HTTP/1.0\r\n\r\n").await;
+
+    assert_begins(&reply, "HTTP/1.0 200 OK\r\n");
+    assert_holds(&reply, "</rss>");
+}
+
+#[tokio::test]
+async fn a_whole_address_in_the_request_line_is_answered_like_its_path() {
+    let gateway = gateway().await;
+
+    let request = "GET http://elsewhere.example/feed.json HTTP/1.1\r\nHost: elsewhere.example\r\nConnection: close\r\n\r\n";
+    let reply = send(&gateway, request).await;
+
+    assert_begins(&reply, "HTTP/1.1 200 OK\r\n");
+    assert_holds(&reply, "\"feed_url\":\"https://reports.example.org/feed.json\"");
+}
+
+#[tokio::test]
+async fn options_of_everything_tells_the_methods() {
+    let reply =
+        send(&gateway().await, "OPTIONS * HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n").await;
+
+    assert_begins(&reply, "HTTP/1.1 204 No Content\r\n");
+    assert_holds(&reply, "\r\nallow: GET, HEAD, OPTIONS\r\n");
+}
+
+#[tokio::test]
+async fn the_gateway_is_no_tunnel() {
+    let request =
+        "CONNECT elsewhere.example:443 HTTP/1.1\r\nHost: elsewhere.example:443\r\nConnection: close\r\n\r\n";
+
+    assert_begins(&send(&gateway().await, request).await, "HTTP/1.1 405 Method Not Allowed\r\n");
+}
+
+#[tokio::test]
+async fn an_unknown_method_is_refused() {
+    let reply =
+        send(&gateway().await, "BREW / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n").await;
+
+    assert_begins(&reply, "HTTP/1.1 405 Method Not Allowed\r\n");
+    assert_holds(&reply, "\r\nallow: GET, HEAD, OPTIONS\r\n");
+}
+
+#[tokio::test]
+async fn a_body_is_refused_with_its_method_and_not_taken_for_a_request() {
+    let gateway = gateway().await;
+    let smuggled = "GET /feed.rss HTTP/1.1\r\nHost: a.example\r\n\r\n";
+
+    let request =
+        format!("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: {}\r\n\r\n{smuggled}", smuggled.len());
+    let last = "GET /nothing HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n";
+    let reply = send(&gateway, format!("{request}{last}")).await;
+
+    assert_begins(&reply, "HTTP/1.1 405 Method Not Allowed\r\n");
+    assert!(!reply.contains("200 OK"), "{reply}");
+}
+
+#[tokio::test]
+async fn a_get_may_carry_a_body_that_means_nothing() {
+    let request =
+        "GET /feed.rss HTTP/1.1\r\nHost: a.example\r\nContent-Length: 3\r\nConnection: close\r\n\r\nabc";
+
+    assert_begins(&send(&gateway().await, request).await, "HTTP/1.1 200 OK\r\n");
+}
+
+#[tokio::test]
+async fn a_body_of_two_lengths_is_refused() {
+    let gateway = gateway().await;
+
+    for lengths in ["Content-Length: 3\r\nContent-Length: 4", "Content-Length: x", "Transfer-Encoding: gzip"]
+    {
+        let reply =
+            send(&gateway, format!("POST / HTTP/1.1\r\nHost: a.example\r\n{lengths}\r\n\r\nabcd")).await;
+        assert_begins(&reply, "HTTP/1.1 400 Bad Request\r\n");
+    }
+}
+
+#[tokio::test]
+async fn what_is_not_http_is_refused() {
+    let gateway = gateway().await;
+
+    for garbage in [
+        &b"hello\r\n\r\n"[..],
+        b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
+        b"GET\r\n\r\n",
+        b"GET / HTTP/7.3\r\n\r\n",
+        b"GET /a b HTTP/1.1\r\n\r\n",
+        b"GET /\xff\xfe HTTP/1.1\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a.example\r\nX: a\0b\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a.example\r\nX : a\r\n\r\n",
+        b"GET / HTTP/1.1\r\nHost: a.example\r\n folded\r\n\r\n",
+    ] {
+        assert_begins(&send(&gateway, garbage).await, "HTTP/1.1 400 Bad Request\r\n");
+    }
+}
+
+#[tokio::test]
+async fn markup_in_an_address_is_not_there_and_not_repeated() {
+    let gateway = gateway().await;
+
+    for target in ["/<script>", "/?page=<script>", "/feed.rss?<script>", "/topics/<script>/feed.rss"] {
+        let reply =
+            send(&gateway, format!("GET {target} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n"))
+                .await;
+        let status: u16 = reply.get(9..12).and_then(|status| status.parse().ok()).unwrap_or_default();
+        assert!((300..500).contains(&status) && !reply.contains("<script"), "{reply}");
+    }
+}
+
+#[tokio::test]
+async fn a_header_too_large_is_told_so_in_words() {
+    let gateway = gateway().await;
+    let long = "x".repeat(20_000);
+
+    let request = format!("GET / HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\nX: {long}\r\n\r\n");
+    let reply = send(&gateway, request).await;
+
+    assert_begins(&reply, "HTTP/1.1 431 Request Header Fields Too Large\r\n");
+    assert_holds(&reply, "The header of the request is larger than this gateway reads.");
+}
+
+#[tokio::test]
+async fn a_header_far_too_large_is_not_even_read() {
+    let gateway = gateway().await;
+    let one_long = format!("X: {}\r\n", "x".repeat(200_000));
+    let many = "X: y\r\n".repeat(1_000);
+
+    for fields in [one_long, many] {
+        let reply = send(&gateway, format!("GET / HTTP/1.1\r\nHost: a.example\r\n{fields}\r\n")).await;
+        assert_begins(&reply, "HTTP/1.1 431 Request Header Fields Too Large\r\n");
+    }
+}
+
+#[tokio::test]
+async fn an_address_too_long_is_told_so() {
+    let gateway = gateway().await;
+
+    for length in [5_000, 30_000] {
+        let target = format!("/?q={}", "x".repeat(length));
+        let reply =
+            send(&gateway, format!("GET {target} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n"))
+                .await;
+        assert_begins(&reply, "HTTP/1.1 414 URI Too Long\r\n");
+        assert_holds(&reply, "No address of this gateway is so long.");
+    }
+}
+
+#[tokio::test]
+async fn the_bounds_are_settings() {
+    let change = |config: &mut feedgate::config::Config| {
+        config.limits.target_bytes = 20;
+        config.limits.header_bytes = 100;
+    };
+    let gateway = TestGateway::with("one_report.json", change, || at("2024-06-01T12:00:00Z")).await;
+
+    gateway.get("/feed.rss").await.assert_status(200);
+    gateway.get("/topics/rivers-of-the-north").await.assert_status(414);
+    gateway.get_with("/feed.rss", &[("cookie", &"x".repeat(100))]).await.assert_status(431);
+}
+
+#[tokio::test]
+async fn head_sends_no_byte_of_the_body() {
+    let gateway = gateway().await;
+
+    for target in ["/feed.rss", "/nothing", "/feed.rss/"] {
+        let request = format!("HEAD {target} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+        let reply = send(&gateway, request).await;
+        assert!(reply.ends_with("\r\n\r\n"), "{reply}");
+    }
+}
+
+#[tokio::test]
+async fn requests_sent_ahead_are_answered_in_their_order() {
+    let gateway = gateway().await;
+
+    let reply = send(
+        &gateway,
+        "GET /nothing HTTP/1.1\r\nHost: a.example\r\n\r\n\
+         HEAD /feed.rss HTTP/1.1\r\nHost: a.example\r\n\r\n\
+         GET /feed.rss/ HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n",
+    )
+    .await;
+
+    let statuses: Vec<&str> = reply.split("HTTP/1.1 ").skip(1).map(|reply| &reply[..3]).collect();
+    assert_eq!(statuses, ["404", "200", "308"], "{reply}");
+}
+
+#[tokio::test]
+async fn whoever_begins_a_request_and_does_not_end_it_is_let_go() {
+    let gateway = hasty().await;
+
+    let mut streams = Vec::new();
+    for beginning in ["", "P", "PRI * HTTP/2.0\r\n", "GET / HTTP/1.1\r\nHost: a.exam"] {
+        let mut stream = connect(&gateway).await;
+        stream.write_all(beginning.as_bytes()).await.expect("the connection is open");
+        streams.push(stream);
+    }
+
+    for stream in streams {
+        assert_eq!(read_to_end(stream).await, "");
+    }
+}
+
+#[tokio::test]
+async fn whoever_asked_and_then_says_nothing_is_let_go() {
+    let gateway = hasty().await;
+    let mut stream = connect(&gateway).await;
+
+    stream
+        .write_all(b"GET /feed.rss HTTP/1.1\r\nHost: a.example\r\n\r\n")
+        .await
+        .expect("the connection is open");
+    let reply = read_to_end(stream).await;
+
+    assert_begins(&reply, "HTTP/1.1 200 OK\r\n");
+    assert_holds(&reply, "</rss>");
+}

@@ -1,0 +1,215 @@
+//! Settings: flags over environment over file over defaults, and every fault of them at once.
+
+use std::fs;
+use std::path::Path;
+
+use feedgate::config::{self, Config, Flags};
+
+use super::program::{Ended, collection, feedgate, run, text};
+use super::support::root;
+
+const SHIPPED: &str = "config/feedgate.toml";
+
+fn shipped() -> String {
+    fs::read_to_string(root().join(SHIPPED)).expect("the settings that ship")
+}
+
+fn read(file: &Path) -> Config {
+    config::read(Some(file), &Flags::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A settings file in a folder of its own, and the folder.
+fn file_of(content: &str) -> (tempfile::TempDir, String) {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let file = folder.path().join("feedgate.toml");
+    fs::write(&file, content).expect("a temporary folder can be written to");
+    let file = text(&file).to_owned();
+    (folder, file)
+}
+
+/// The public URL that a feed printed with these settings shows.
+fn public_url(render: &Ended) -> String {
+    let feed = render.assert_code(0).json();
+    feed["feed_url"].as_str().expect("an address").trim_end_matches("feed.json").to_owned()
+}
+
+#[test]
+fn the_settings_that_ship_are_the_defaults() {
+    let shipped = read(&root().join(SHIPPED));
+
+    let defaults = Config { collection: root().join("config/collection.json"), ..Config::default() };
+    assert_eq!(shipped, defaults);
+}
+
+#[test]
+fn the_settings_that_ship_name_every_setting() {
+    // Each line `name = value` gets another value; then no setting may be as it was.
+    let other_value = |line: &str| match line.trim_start_matches("# ").split_once(" = ") {
+        Some(("public_url", _)) => "public_url = \"https://other.example/\"".to_owned(),
+        Some(("collection", _)) => "collection = \"other.json\"".to_owned(),
+        Some(("listen", _)) => "listen = \"[::1]:1\"".to_owned(),
+        Some(("filter", _)) => "filter = \"trace\"".to_owned(),
+        Some((name, number)) if number.bytes().all(|b| b.is_ascii_digit()) => format!("{name} = {number}1"),
+        _ => line.to_owned(),
+    };
+    let changed: Vec<String> = shipped().lines().map(other_value).collect();
+    let (_folder, file) = file_of(&changed.join("\n"));
+
+    // Written out, so that a new setting does not compile until it stands here.
+    let Config { collection, listen, public_url, feed, card_cache_age_secs, cache_bytes, limits, log_filter } =
+        read(Path::new(&file));
+    let config::Feed { archive_entries, ttl_minutes, max_age_secs } = feed;
+    let config::Limits { file_bytes, target_bytes, header_bytes, header_timeout_secs, drain_secs } = limits;
+    let defaults = Config::default();
+    assert_ne!(collection, defaults.collection);
+    assert_ne!(listen, defaults.listen);
+    assert_ne!(public_url, defaults.public_url);
+    assert_ne!(archive_entries, defaults.feed.archive_entries);
+    assert_ne!(ttl_minutes, defaults.feed.ttl_minutes);
+    assert_ne!(max_age_secs, defaults.feed.max_age_secs);
+    assert_ne!(card_cache_age_secs, defaults.card_cache_age_secs);
+    assert_ne!(cache_bytes, defaults.cache_bytes);
+    assert_ne!(file_bytes, defaults.limits.file_bytes);
+    assert_ne!(target_bytes, defaults.limits.target_bytes);
+    assert_ne!(header_bytes, defaults.limits.header_bytes);
+    assert_ne!(header_timeout_secs, defaults.limits.header_timeout_secs);
+    assert_ne!(drain_secs, defaults.limits.drain_secs);
+    assert_ne!(log_filter, defaults.log_filter);
+}
+
+#[test]
+fn a_flag_wins_over_the_environment_over_the_file_over_the_default() {
+    let (_folder, file) = file_of("public_url = \"https://file.example/\"");
+    let collection = root().join(collection("one_report.json"));
+    let render = ["render", "/feed.json", "--collection", text(&collection)];
+
+    let by_default = run(feedgate(render).current_dir(root().join("tests")));
+    let by_file = run(feedgate(render).args(["--config", &file]));
+    let by_environment = run(feedgate(render)
+        .args(["--config", &file])
+        .env("FEEDGATE_PUBLIC_URL", "https://environment.example/"));
+    let by_flag = run(feedgate(render)
+        .args(["--config", &file, "--public-url", "https://flag.example/"])
+        .env("FEEDGATE_PUBLIC_URL", "https://environment.example/"));
+
+    assert_eq!(public_url(&by_default), "http://127.0.0.1:8080/");
+    assert_eq!(public_url(&by_file), "https://file.example/");
+    assert_eq!(public_url(&by_environment), "https://environment.example/");
+    assert_eq!(public_url(&by_flag), "https://flag.example/");
+}
+
+#[test]
+fn the_environment_names_a_setting_by_two_underscores_for_the_dot() {
+    let collection = collection("one_report.json");
+    let mut command = feedgate(["render", "/feed.rss", "--collection", &collection]);
+
+    let render = run(command.env("FEEDGATE_FEED__TTL_MINUTES", "77"));
+
+    assert!(render.assert_code(0).text().contains("<ttl>77</ttl>"), "{render}");
+}
+
+#[test]
+fn the_environment_may_name_the_settings_file() {
+    let (_folder, file) = file_of("public_url = \"https://file.example/\"");
+    let collection = collection("one_report.json");
+    let mut command = feedgate(["render", "/feed.json", "--collection", &collection]);
+
+    let render = run(command.env("FEEDGATE_CONFIG", &file));
+
+    assert_eq!(public_url(&render), "https://file.example/");
+}
+
+#[test]
+fn a_collection_in_the_settings_file_is_relative_to_that_file() {
+    let (folder, file) = file_of("collection = \"own.json\"");
+    fs::copy(root().join(collection("one_report.json")), folder.path().join("own.json")).expect("a copy");
+
+    let check = run(&mut feedgate(["check", "--config", &file]));
+    check.assert_code(0);
+
+    let check =
+        run(feedgate(["check", "--config", &file]).env("FEEDGATE_COLLECTION", collection("two_topics.json")));
+    check.assert_code(0);
+    assert!(check.text().starts_with("tests/collections/two_topics.json: good"), "{check}");
+}
+
+#[test]
+fn an_address_of_ip_version_6_may_stand_in_the_environment() {
+    let collection = collection("one_report.json");
+    let mut command = feedgate(["render", "/feed.json", "--collection", &collection]);
+
+    let render = run(command.env("FEEDGATE_LISTEN", "[::1]:8080"));
+
+    assert_eq!(public_url(&render), "http://[::1]:8080/");
+}
+
+#[test]
+fn every_bad_setting_is_told_at_once_with_where_it_stands() {
+    let (_folder, file) = file_of(
+        "\
+listn = \"127.0.0.1:80\"
+public_url = \"https://user:word@example.org/\"
+[feed]
+ttl_minutes = 0
+max_age = 300
+[limits]
+header_bytes = -1
+[log]
+filter = \"a=b=c\"
+",
+    );
+
+    let check = run(feedgate(["check", "--config", &file, "--listen", "everywhere"])
+        .env("FEEDGATE_CACHE__BYTES", "much")
+        .env("FEEDGATE_LIMITS__DRAIN", "1"));
+
+    check.assert_code(2);
+    for fault in [
+        "error: `listen` on the command line: \"everywhere\" is not an address and port such as".to_owned(),
+        format!(
+            "error: `public_url` in {file}: \"https://user:word@example.org/\" must have neither query, fragment nor user"
+        ),
+        format!("error: `feed.ttl_minutes` in {file}: must be more than 0"),
+        format!("error: `limits.header_bytes` in {file}: "),
+        format!("error: `log.filter` in {file}: \"a=b=c\" is not a filter: "),
+        "error: `cache.bytes` in the environment: ".to_owned(),
+        format!("error: unknown setting `listn` in {file}: did you mean `listen`?"),
+        format!("error: unknown setting `feed.max_age` in {file}: did you mean `feed.max_age_secs`?"),
+        "error: unknown setting `limits.drain` in the environment: did you mean `limits.drain_secs`?"
+            .to_owned(),
+    ] {
+        check.assert_tells(&fault);
+    }
+    assert_eq!(check.stderr.lines().count(), 9, "{check}");
+}
+
+#[test]
+fn bad_settings_are_told_by_every_command_that_reads_them() {
+    for command in ["serve", "check", "render /feed.rss"] {
+        let ended = run(&mut feedgate(command.split(' ').chain(["--listen", "everywhere"])));
+        ended.assert_code(2).assert_tells("error: `listen` on the command line");
+    }
+}
+
+#[test]
+fn a_settings_file_that_is_asked_for_must_be_there() {
+    let check = run(&mut feedgate(["check", "--config", "never/was.toml"]));
+
+    check.assert_code(2).assert_tells("error: there is no settings file never/was.toml");
+}
+
+#[test]
+fn a_settings_file_that_is_no_toml_is_told_with_the_line() {
+    let (_folder, file) = file_of("listen = \"127.0.0.1:80\"\ncollection = \n");
+
+    let check = run(&mut feedgate(["check", "--config", &file]));
+
+    check.assert_code(2).assert_tells("TOML parse error at line 2").assert_tells(&file);
+}
+
+#[test]
+fn an_unknown_flag_is_told() {
+    let check = run(&mut feedgate(["check", "--colection", "x"]));
+
+    check.assert_code(2).assert_tells("--colection").assert_tells("--collection");
+}
