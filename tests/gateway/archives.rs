@@ -2,13 +2,13 @@
 
 use feed_rs::model::Feed as Parsed;
 use feedgate::address::Format;
-use feedgate::collection::{Instant, TopicIndex};
+use feedgate::collection::Instant;
 use feedgate::feed::{self, Options};
 use feedgate::render;
-use feedgate::snapshot::{Named, Snapshot};
+use feedgate::snapshot::Snapshot;
 use serde_json::{Value, json};
 
-use super::reading::{TODAY, render_options, snapshot};
+use super::reading::{TODAY, render_options, snapshot, topic};
 use super::support::{SITE, TestGateway, at};
 
 const EVERY_SECOND: &str = "every-second";
@@ -116,7 +116,7 @@ fn an_archive_keeps_its_bytes_while_60_newer_reports_join() {
 /// Every archive there is.
 fn archives(snapshot: &Snapshot) -> Vec<(String, Vec<u8>)> {
     let mut found = Vec::new();
-    for topic in [None, Some(every_second(snapshot))] {
+    for topic in [None, Some(topic(snapshot, EVERY_SECOND))] {
         for format in Format::ALL {
             for number in 1.. {
                 let Some(archive) = feed::archive(snapshot, topic, number, &Options::default()) else {
@@ -154,12 +154,5 @@ fn only_a_feed_without_archives_is_complete() {
             let text = String::from_utf8(document).expect("UTF-8");
             assert_eq!(text.contains("<fh:complete>"), complete, "{count} reports as {format}");
         }
-    }
-}
-
-fn every_second(snapshot: &Snapshot) -> TopicIndex {
-    match snapshot.named(EVERY_SECOND) {
-        Some(Named::Topic(topic)) => topic,
-        other => panic!("{other:?}"),
     }
 }

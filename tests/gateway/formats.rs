@@ -6,10 +6,9 @@
 use std::num::NonZeroUsize;
 
 use feedgate::address::Format;
-use feedgate::snapshot::Named;
 use serde_json::json;
 
-use super::reading::{live, snapshot};
+use super::reading::{live, snapshot, topic};
 use super::support::{TestGateway, at, golden};
 
 const FEEDS: [&str; 3] = ["rss", "atom", "json"];
@@ -146,10 +145,10 @@ fn the_notice_of_a_retired_topic_says_that_it_is_in_english() {
         "topics": [{ "id": "presas", "title": "Presas", "retired": "2024-05-01" }],
         "reports": [],
     }));
-    let Some(Named::Topic(topic)) = snapshot.named("presas") else { panic!("it is a topic") };
+    let notice = |format| live(&snapshot, Some(topic(&snapshot, "presas")), format);
 
     let [rss, atom, json] = [Format::Rss, Format::Atom, Format::JsonFeed]
-        .map(|format| String::from_utf8(live(&snapshot, Some(topic), format)).expect("UTF-8"));
+        .map(|format| String::from_utf8(notice(format)).expect("UTF-8"));
 
     assert!(atom.contains("<title xml:lang=\"en\">“Presas” has closed</title>"), "{atom}");
     assert!(rss.contains("<dc:language>en</dc:language>"), "{rss}");

@@ -1,7 +1,6 @@
 //! Feeds read back by parsers that are not the writers': feed-rs here, and feedparser and libxml2 by
 //! way of `tests/readers`, which also hold every document against the rules of its specification.
 
-use std::path::PathBuf;
 use std::process::Command;
 
 use feedgate::address::Format;
@@ -127,7 +126,7 @@ async fn read_with_python(addresses: Vec<String>) -> Vec<Read> {
     let number = addresses.len();
     let run = move || {
         let script = root().join("tests/readers/read_back.py");
-        let output = Command::new(python_with_readers()).arg(script).args(addresses).output();
+        let output = python_with_readers().arg(script).args(addresses).output();
         let output = output.expect("the readers can be run");
         assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
         output.stdout
@@ -150,8 +149,8 @@ async fn at_its_own_address(collection: &str, change: impl FnOnce(&mut Config)) 
     TestGateway::with(collection, change, || at(TODAY)).await
 }
 
-/// The Python in which `tests/run` has installed the readers.
-pub(crate) fn python_with_readers() -> PathBuf {
+/// The Python in which `tests/run` has installed the readers; it leaves no compiled files behind.
+pub(crate) fn python_with_readers() -> Command {
     let python = root().join("tests/.venv/bin/python");
     assert!(
         python.exists(),
@@ -159,7 +158,9 @@ pub(crate) fn python_with_readers() -> PathBuf {
          tests/.venv/bin/pip install -r tests/readers/requirements.txt`",
         python.display()
     );
-    python
+    let mut command = Command::new(python);
+    command.arg("-B");
+    command
 }
 
 fn load(name: &str) -> Snapshot {

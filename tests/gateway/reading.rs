@@ -7,7 +7,7 @@ use feedgate::collection::{
 };
 use feedgate::feed::{self, Options};
 use feedgate::render;
-use feedgate::snapshot::Snapshot;
+use feedgate::snapshot::{Named, Snapshot};
 use serde::Deserialize;
 
 use super::support::{SITE, at};
@@ -215,6 +215,14 @@ pub(crate) fn unescaped(html: &str) -> String {
 pub(crate) fn snapshot(file: &serde_json::Value) -> Snapshot {
     let collection = feedgate::collection::parse(file.to_string().into_bytes());
     Snapshot::build(collection.unwrap_or_else(|(text, faults)| panic!("{faults:#?} in {text}")))
+}
+
+/// A topic by its slug.
+pub(crate) fn topic(snapshot: &Snapshot, slug: &str) -> TopicIndex {
+    match snapshot.named(slug) {
+        Some(Named::Topic(topic)) => topic,
+        other => panic!("{slug}: {other:?}"),
+    }
 }
 
 /// A live feed without a socket, for tests that want many.

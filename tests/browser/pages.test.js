@@ -1,0 +1,190 @@
+// What every page and embed owes to whoever opens it.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import test from 'node:test';
+import axe from 'axe-core';
+import { EMBEDS, MARKUP, PAGES, SHIPPED, startBrowser, startGateway, startGateways } from './support.js';
+
+const browser = await startBrowser();
+const pages = await startGateways(PAGES);
+const embeds = await startGateways(EMBEDS);
+const everything = { ...pages, ...embeds };
+
+const SCHEMES = ['light', 'dark'];
+const WIDTHS = [320, 1280];
+const NOT_THERE = [pages['nothing'], pages['a report that left']];
+
+/** Opens every page and embed in both schemes and both widths, one after another in each. */
+async function openEverything(see) {
+  const looks = SCHEMES.flatMap((colorScheme) => WIDTHS.map((width) => ({ colorScheme, width })));
+  await Promise.all(
+    looks.map(async ({ colorScheme, width }) => {
+      const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
+      for (const [name, address] of Object.entries(everything)) {
+        await see(page, address, `${name}, ${colorScheme}, ${width} pixels`);
+      }
+      await page.close();
+    }),
+  );
+}
+
+async function open(address, options = {}) {
+  const page = await browser.newPage(options);
+  await page.goto(address);
+  return page;
+}
+
+test('every page and embed loads without a complaint and asks no other host for anything', async () => {
+  await openEverything(async (page, address, name) => {
+    const complaints = [];
+    const asked = [];
+    page.on('console', (message) => complaints.push(message.text()));
+    page.on('pageerror', (error) => complaints.push(String(error)));
+    page.on('request', (request) => asked.push(request.url()));
+
+    await page.goto(address);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    page.removeAllListeners();
+
+    // Of a page that is not there the browser itself complains, once.
+    if (NOT_THERE.includes(address)) assert.match(complaints.shift(), /status of 4(04|10)/, name);
+    assert.deepEqual(complaints, [], name);
+    const elsewhere = asked.filter((url) => new URL(url).host !== new URL(address).host);
+    assert.deepEqual(elsewhere, [], name);
+  });
+});
+
+test('nobody is kept out of any page or embed', async () => {
+  await openEverything(async (page, address, name) => {
+    await page.goto(address);
+    await page.evaluate(axe.source);
+
+    const { violations, incomplete } = await page.evaluate(() => window.axe.run({ preload: false }));
+
+    const found = [...violations, ...incomplete].map(({ id, help, nodes }) => {
+      return `${id}: ${help}: ${nodes.map((node) => node.target).join(', ')}`;
+    });
+    assert.deepEqual(found, [], name);
+  });
+});
+
+test('no page or embed is wider than a screen of 320 pixels', async () => {
+  const page = await browser.newPage({ viewport: { width: 320, height: 800 } });
+  for (const [name, address] of Object.entries(everything)) {
+    await page.goto(address);
+
+    const width = await page.evaluate(() => document.documentElement.scrollWidth);
+
+    assert.ok(width <= 320, `${name}: ${width}`);
+  }
+});
+
+test('the first tab leads past the header to the content', async () => {
+  const page = await open(pages['a report']);
+
+  await page.keyboard.press('Tab');
+  const link = page.getByRole('link', { name: 'Skip to content' });
+
+  assert.ok(await link.evaluate((link) => link === document.activeElement));
+  const box = await link.boundingBox();
+  assert.ok(box.x >= 0, 'it is seen while it has the focus');
+});
+
+test('the links in the head lead to three feeds and two cards', async () => {
+  const types = {
+    'application/atom+xml': 'application/atom+xml; charset=utf-8',
+    'application/rss+xml': 'application/rss+xml; charset=utf-8',
+    'application/feed+json': 'application/feed+json',
+    'application/json+oembed': 'application/json',
+    'text/xml+oembed': 'text/xml; charset=utf-8',
+  };
+  for (const name of ['the collection', 'a topic', 'a report', 'an empty topic', 'markup in a topic']) {
+    const page = await open(pages[name]);
+    const links = await page.locator('head link[rel=alternate]').evaluateAll((links) => {
+      return links.map((link) => ({ type: link.type, href: link.href, title: link.title }));
+    });
+
+    assert.deepEqual(links.map((link) => link.type), Object.keys(types), name);
+    for (const { type, href, title } of links) {
+      const reply = await fetch(href);
+      assert.equal(reply.status, 200, href);
+      assert.equal(reply.headers.get('content-type'), types[type], href);
+      assert.ok(title, `${href} has a title`);
+    }
+    await page.close();
+  }
+});
+
+test('what a page calls itself is its own address', async () => {
+  for (const name of ['the collection', 'its second page', 'a topic', 'a report', 'how to follow']) {
+    const page = await open(pages[name]);
+
+    assert.equal(await page.locator('link[rel=canonical]').getAttribute('href'), pages[name]);
+    assert.equal(await page.locator('meta[property="og:url"]').getAttribute('content'), pages[name]);
+    await page.close();
+  }
+});
+
+test('every link on the collection, a topic and a report leads to something', async () => {
+  const gateway = await startGateway(SHIPPED);
+  const left = [gateway];
+  const seen = new Set(left);
+  const broken = [];
+  while (left.length > 0) {
+    const address = left.pop();
+    const reply = await fetch(address, { headers: { accept: 'text/html' } });
+    if (reply.status !== 200) broken.push(`${address}: ${reply.status}`);
+    if (!reply.headers.get('content-type').startsWith('text/html')) continue;
+    for (const [, href] of (await reply.text()).matchAll(/ href="([^"]*)"/g)) {
+      const link = new URL(href.replaceAll('&#38;', '&'), address);
+      link.hash = '';
+      if (link.href.startsWith(gateway) && !seen.has(link.href)) {
+        seen.add(link.href);
+        left.push(link.href);
+      }
+    }
+  }
+  assert.deepEqual(broken, []);
+});
+
+test('markup in a field is shown as text', async () => {
+  const collection = JSON.parse(await readFile(MARKUP, 'utf8'));
+  const [report] = collection.reports;
+  const shown = {
+    'markup in a collection': [collection.title, collection.description, collection.rights, collection.image],
+    'markup in a topic': [collection.topics[0], report.title, report.authors],
+    'markup in a report': [report, collection.title, collection.topics[0].title],
+    'markup in a card of a topic': [collection.title, collection.topics[0].title, report.title, report.authors],
+    'markup in a card of a report': [collection.title, report.title, report.authors, report.abstract],
+  };
+  for (const [name, fields] of Object.entries(shown)) {
+    const page = await open(everything[name]);
+    const text = await page.locator('body').innerText();
+
+    const planted = texts(fields).filter((field) => field.includes('planted"'));
+    assert.notEqual(planted.length, 0);
+    for (const field of planted) {
+      for (const line of field.split('\n\n')) assert.ok(text.includes(line), `${name}: ${line}\n\n${text}`);
+    }
+    assert.equal(await page.locator('.planted, [onclick], [onerror]').count(), 0, name);
+    assert.notEqual(await page.title(), 'planted');
+    await page.close();
+  }
+});
+
+test('what a page says to search engines cannot leave its script', async () => {
+  const collection = JSON.parse(await readFile(MARKUP, 'utf8'));
+  const page = await open(pages['markup in a report']);
+
+  const said = JSON.parse(await page.locator('script[type="application/ld+json"]').textContent());
+
+  assert.equal(said.name, collection.reports[0].title);
+  assert.equal(said.author[0].name, collection.reports[0].authors[0].name);
+});
+
+/** All texts within a value. */
+function texts(value) {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' ? Object.values(value).flatMap(texts) : [];
+}

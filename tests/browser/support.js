@@ -1,0 +1,115 @@
+// A gateway, a browser and another site, each for as long as the tests of one file run.
+//
+// Nothing here or in the tests talks to anything but this machine.
+
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import { after } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+const PROGRAM = process.env.FEEDGATE_BIN ?? path('../../target/debug/feedgate');
+
+/** The collection that ships: real texts. */
+export const SHIPPED = path('../../config/collection.json');
+/** Markup in every field, a topic without reports, a report that left. */
+export const MARKUP = path('markup.json');
+
+/** What the pages and embeds of a gateway are, and where, below its address. */
+export const PAGES = {
+  [SHIPPED]: {
+    'the collection': '',
+    'its second page': '?page=2',
+    'a topic': 'topics/refugees-asylum-seekers',
+    'a report': 'reports/matamoros-reynosa-asylum-ban',
+    'how to follow': 'feed',
+    'how to follow a topic': 'topics/refugees-asylum-seekers/feed',
+    'nothing': 'nothing',
+  },
+  [MARKUP]: {
+    'markup in a collection': '',
+    'markup in a topic': 'topics/full',
+    'markup in a report': 'reports/markup',
+    'an abstract in HTML': 'reports/html',
+    'an empty topic': 'topics/empty',
+    'a report that left': 'reports/gone',
+  },
+};
+export const EMBEDS = {
+  [SHIPPED]: {
+    'card of the collection': 'embed',
+    'card of a topic': 'topics/refugees-asylum-seekers/embed',
+    'card of a report': 'reports/matamoros-reynosa-asylum-ban/embed',
+    'card in light': 'topics/refugees-asylum-seekers/embed?theme=light',
+    'card in dark': 'topics/refugees-asylum-seekers/embed?theme=dark',
+  },
+  [MARKUP]: {
+    'markup in a card of a topic': 'topics/full/embed',
+    'markup in a card of a report': 'reports/markup/embed',
+    'card of an empty topic': 'topics/empty/embed',
+  },
+};
+
+/** Serves a collection on a free port; resolves to the gateway's address, with the slash at its end. */
+export async function startGateway(collection) {
+  // An empty environment, so that no setting comes from it.
+  const gateway = spawn(
+    PROGRAM,
+    ['--config', path('../../config/feedgate.toml'), '--collection', collection, '--listen', '127.0.0.1:0'],
+    { env: {}, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+  after(() => gateway.kill());
+  let log = '';
+  const address = new Promise((resolve, reject) => {
+    gateway.stderr.on('data', (text) => {
+      log += text;
+      const found = /serving (http:\/\/[\d.:]+\/)/.exec(log);
+      if (found) resolve(found[1]);
+    });
+    gateway.on('error', reject);
+    gateway.on('exit', () => reject(new Error(`${PROGRAM} does not serve:\n${log}`)));
+  });
+  return address;
+}
+
+/** Addresses by what is there, of a gateway for each collection that `places` has some of. */
+export async function startGateways(places) {
+  const addresses = {};
+  for (const [collection, below] of Object.entries(places)) {
+    const gateway = await startGateway(collection);
+    for (const [name, place] of Object.entries(below)) addresses[name] = gateway + place;
+  }
+  return addresses;
+}
+
+/** Chromium. It resolves no name, so that what a page may not ask for cannot be had either. */
+export async function startBrowser() {
+  const browser = await chromium.launch({
+    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1', '--disable-quic', '--disable-gpu'],
+    // They take room, which is what the height of a card is about.
+    ignoreDefaultArgs: ['--hide-scrollbars'],
+  });
+  after(() => browser.close());
+  return browser;
+}
+
+/** Another site than the gateway: whatever is published there gets an address. */
+export async function startOtherSite() {
+  const pages = [];
+  const server = createServer((request, response) => {
+    response.setHeader('content-type', 'text/html; charset=utf-8');
+    response.end(pages[request.url.slice(1)]);
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  after(() => server.close());
+  return {
+    publish(body) {
+      pages.push(`<!doctype html><link rel="icon" href="data:,"><title>Other site</title>${body}`);
+      return `http://127.0.0.1:${server.address().port}/${pages.length - 1}`;
+    },
+  };
+}
