@@ -18,6 +18,15 @@ use url::Url;
 /// Where settings are looked for unless `--config` says otherwise.
 pub const DEFAULT_FILE: &str = "config/feedgate.toml";
 
+/// Whoever should look more seldom need not be told.
+const MINUTES_OF_A_YEAR: u32 = 365 * 24 * 60;
+/// hyper reads no longer ones.
+const MOST_TARGET_BYTES: usize = 64 * 1024 - 2;
+/// Every connection may take as much, twice.
+const MOST_HEADER_BYTES: usize = 1024 * 1024;
+/// Nobody waits longer than an hour.
+const MOST_SECS: u64 = 60 * 60;
+
 /// Checked settings. `config/feedgate.toml` says what each is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -134,18 +143,29 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
         public_url: reader.optional("public_url", public_url),
         feed: Feed {
             archive_entries: reader.value("feed.archive_entries", defaults.feed.archive_entries),
-            ttl_minutes: reader.positive("feed.ttl_minutes", defaults.feed.ttl_minutes),
+            ttl_minutes: reader.up_to("feed.ttl_minutes", MINUTES_OF_A_YEAR, defaults.feed.ttl_minutes),
             max_age_secs: reader.value("feed.max_age_secs", defaults.feed.max_age_secs),
         },
         card_cache_age_secs: reader.value("card.cache_age_secs", defaults.card_cache_age_secs),
         cache_bytes: reader.value("cache.bytes", defaults.cache_bytes),
         limits: Limits {
-            file_bytes: reader.positive("limits.file_bytes", defaults.limits.file_bytes),
-            target_bytes: reader.positive("limits.target_bytes", defaults.limits.target_bytes),
-            header_bytes: reader.positive("limits.header_bytes", defaults.limits.header_bytes),
-            header_timeout_secs: reader
-                .positive("limits.header_timeout_secs", defaults.limits.header_timeout_secs),
-            drain_secs: reader.value("limits.drain_secs", defaults.limits.drain_secs),
+            file_bytes: reader.up_to("limits.file_bytes", u64::MAX, defaults.limits.file_bytes),
+            target_bytes: reader.up_to(
+                "limits.target_bytes",
+                MOST_TARGET_BYTES,
+                defaults.limits.target_bytes,
+            ),
+            header_bytes: reader.up_to(
+                "limits.header_bytes",
+                MOST_HEADER_BYTES,
+                defaults.limits.header_bytes,
+            ),
+            header_timeout_secs: reader.up_to(
+                "limits.header_timeout_secs",
+                MOST_SECS,
+                defaults.limits.header_timeout_secs,
+            ),
+            drain_secs: reader.up_to("limits.drain_secs", MOST_SECS, defaults.limits.drain_secs),
         },
         log_filter: reader.optional("log.filter", log_filter).unwrap_or(defaults.log_filter),
     };
@@ -187,10 +207,14 @@ impl Reader {
         self.optional(key, Ok).unwrap_or(default)
     }
 
-    fn positive<T: DeserializeOwned + PartialEq + Default>(&mut self, key: &'static str, default: T) -> T {
-        let check = |value: T| match value == T::default() {
-            true => Err("must be more than 0".to_owned()),
-            false => Ok(value),
+    fn up_to<T>(&mut self, key: &'static str, most: T, default: T) -> T
+    where
+        T: DeserializeOwned + PartialOrd + Default + fmt::Display,
+    {
+        let check = |value: T| match value {
+            value if value == T::default() => Err("must be more than 0".to_owned()),
+            value if value > most => Err(format!("must be at most {most}")),
+            value => Ok(value),
         };
         self.optional(key, check).unwrap_or(default)
     }

@@ -116,7 +116,8 @@ pub fn site(config: &Config, address: SocketAddr) -> Site {
             );
             format!("localhost:{}", address.port())
         }
-        false => address.to_string(),
+        // Without the zone that an IPv6 address may have: it means something on this machine alone.
+        false => SocketAddr::new(address.ip(), address.port()).to_string(),
     };
     Site::new(Url::parse(&format!("http://{host}/")).expect("an address and port make a URL"))
 }
@@ -136,7 +137,7 @@ pub fn resource_options(config: &Config, site: Site) -> resource::Options {
 fn http_options(config: &Config, site: Site, clock: fn() -> Instant) -> http::Options {
     let limits = &config.limits;
     http::Options {
-        resource: resource_options(config, site),
+        resource: Arc::new(resource_options(config, site)),
         max_age_secs: config.feed.max_age_secs,
         limits: Limits {
             target_bytes: limits.target_bytes,

@@ -24,8 +24,8 @@
 //! # One report from the file to the socket
 //!
 //! `collection::load` finds each report's text in the file, reads it as a `RawReport` and checks it
-//! field by field into a `Report` (`collection/check.rs`). `Snapshot::build` puts it on the shelf of
-//! each of its topics. A request comes to `http/respond.rs`, which reads its address and asks
+//! field by field into a `Report` (`collection/check/`). `Snapshot::build` files it under each of its
+//! topics. A request comes to `http/respond.rs`, which reads its address and asks
 //! `resource::find` what is there; on a cache miss `Resource::document` has `feed::live` make an
 //! `Entry` of the report and `render::atom` an element of the entry; `representation` codes and
 //! hashes the document once, and `respond` sends it, or says 304.

@@ -60,12 +60,10 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
         },
         address => address,
     };
-    let found = |revision| {
-        Found::Resource(Resource { address: address.clone(), revision, turns: snapshot.turns(now) })
-    };
+    let found = |revision, turns| Found::Resource(Resource { address: address.clone(), revision, turns });
     if let Address::Asset(name) = address {
         let present = page::asset(name).is_some();
-        return if present { found(snapshot.revision()) } else { Found::Nothing };
+        return if present { found(Revision::OF_THE_PROGRAM, 0) } else { Found::Nothing };
     }
     let subject = subject_below(address);
     let (total, revision) = match &subject {
@@ -94,7 +92,7 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
         Address::Archive(_, _, number) => *number <= options.feed.archives(total),
         _ => true,
     };
-    if exists { found(revision) } else { Found::Nothing }
+    if exists { found(revision, snapshot.turns(now)) } else { Found::Nothing }
 }
 
 impl Resource {

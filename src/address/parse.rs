@@ -114,6 +114,15 @@ impl Parameters<'_> {
         whole_number(text).filter(|number| *number > 0).map(Some).ok_or(refused)
     }
 
+    /// A bound: one beyond all numbers bounds nothing.
+    fn most(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
+        let beyond = |text: &&str| text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u32>().is_err();
+        match self.first(name).filter(beyond) {
+            Some(_) => Ok(Some(u32::MAX)),
+            None => self.number(name),
+        }
+    }
+
     fn page(&self) -> Result<u32, NoAddress> {
         Ok(self.number("page")?.unwrap_or(1))
     }
@@ -133,7 +142,7 @@ impl Parameters<'_> {
             Some("xml") => CardFormat::Xml,
             Some(_) => return Err(NoAddress::CardFormat),
         };
-        Ok(CardOptions { format, max_width: self.number("maxwidth")?, max_height: self.number("maxheight")? })
+        Ok(CardOptions { format, max_width: self.most("maxwidth")?, max_height: self.most("maxheight")? })
     }
 }
 

@@ -31,6 +31,13 @@ impl Site {
         format!("{}{address}", self.path())
     }
 
+    /// Whether a target that was read as an address is not the one way to write it. Of a card every way
+    /// will do: consumers add parameters of their own, and not all of them follow a redirect.
+    pub fn is_other_spelling(&self, target: &str, address: &Address) -> bool {
+        let is_card = matches!(address, Address::Card(..) | Address::CardFor(..));
+        !is_card && target != self.target(address)
+    }
+
     /// The path of the public URL, without a slash at the end; empty if it has none.
     pub fn path(&self) -> &str {
         self.url.path().trim_end_matches('/')

@@ -4,9 +4,11 @@
 //! format: ids are slugs and unique, addresses are absolute, every topic exists, no text holds a
 //! character that XML forbids. Kept small: a report of 600 bytes in the file is about as large here.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use compact_str::CompactString;
+use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use thin_vec::ThinVec;
@@ -69,6 +71,14 @@ pub struct About {
 }
 
 impl About {
+    /// The collection's title, and a topic's after it: `Immigration: Women`.
+    pub fn full_title(&self, topic: Option<&Topic>) -> String {
+        match topic {
+            Some(topic) => format!("{}: {}", self.title, topic.title),
+            None => self.title.to_string(),
+        }
+    }
+
     /// What every tag id of this collection begins with (RFC 4151): `tag:example.org,2023:immigration/`.
     pub fn tag_prefix(&self) -> String {
         format!("tag:{}:{}/", self.authority.text, self.id)
@@ -205,6 +215,20 @@ impl Report {
         key(other).cmp(&key(self)).then_with(|| self.id.cmp(&other.id))
     }
 
+    /// Who stands behind the report: its authors, or else its publishers. A feed's entry without an
+    /// author would be taken for the curators' own (RFC 4287 §4.2.1).
+    pub fn by(&self) -> Vec<By<'_>> {
+        let authors = self.authors.iter().map(|author| By { name: &author.name, url: author.page() });
+        let publishers = self
+            .publishers
+            .iter()
+            .map(|publisher| By { name: &publisher.name, url: publisher.url.as_deref().map(Cow::Borrowed) });
+        match self.authors.is_empty() {
+            true => publishers.collect(),
+            false => authors.collect(),
+        }
+    }
+
     /// The DOI, if the report has one.
     pub fn doi(&self) -> Option<&str> {
         self.rare.as_ref()?.doi.as_deref()
@@ -226,6 +250,28 @@ impl Report {
     }
 }
 
+/// The address at which a DOI is resolved. A DOI may hold what an address gives another meaning.
+pub fn doi_url(doi: &str) -> String {
+    /// What may not stand in a path as it is (RFC 3986 §3.3), and what HTML has a use for.
+    const IN_A_PATH: &AsciiSet = &CONTROLS
+        .add(b' ')
+        .add(b'"')
+        .add(b'#')
+        .add(b'%')
+        .add(b'<')
+        .add(b'>')
+        .add(b'?')
+        .add(b'[')
+        .add(b']')
+        .add(b'\\')
+        .add(b'^')
+        .add(b'`')
+        .add(b'{')
+        .add(b'|')
+        .add(b'}');
+    format!("https://doi.org/{}", utf8_percent_encode(doi, IN_A_PATH))
+}
+
 /// An abstract, in the form in which the curator wrote it.
 #[derive(Debug, Hash)]
 pub enum Abstract {
@@ -244,6 +290,24 @@ pub struct Author {
     pub url: Option<Box<str>>,
     /// `0000-0002-1825-0097`, its check digit verified.
     pub orcid: Option<Box<str>>,
+}
+
+impl Author {
+    /// Their page, or else their ORCID record.
+    pub fn page(&self) -> Option<Cow<'_, str>> {
+        match (&self.url, &self.orcid) {
+            (Some(url), _) => Some(Cow::Borrowed(url)),
+            (None, orcid) => orcid.as_ref().map(|orcid| Cow::Owned(format!("https://orcid.org/{orcid}"))),
+        }
+    }
+}
+
+/// Someone who stands behind a report, an author or a publisher.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct By<'r> {
+    pub name: &'r str,
+    pub url: Option<Cow<'r, str>>,
 }
 
 /// A body that published a report.
@@ -294,4 +358,15 @@ pub struct Withdrawal {
     pub when: Instant,
     /// Why, in one line.
     pub reason: Option<Box<str>>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_doi_with_signs_of_its_own_is_resolved_whole() {
+        let url = doi_url("10.1002/(SICI)1097<1::AID>3.0.CO;2-#?a%20b");
+        assert_eq!(url, "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3.0.CO;2-%23%3Fa%2520b");
+    }
 }

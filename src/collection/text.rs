@@ -59,6 +59,16 @@ fn has_breaks(text: &str) -> bool {
     suspicious && (text.contains("  ") || text.chars().any(|c| c != ' ' && folds(c)))
 }
 
+/// Whether a text holds anything that shows: white space, soft hyphens and characters without width
+/// do not.
+pub(super) fn is_visible(text: &str) -> bool {
+    let hidden = |c: char| {
+        c.is_whitespace()
+            || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
+    };
+    !text.chars().all(hidden)
+}
+
 /// Brings a text of several lines to line feeds alone, without white space at its ends.
 ///
 /// An XML parser would turn CR and CR LF into LF (XML 1.0 §2.11), so a text with one would not
@@ -136,6 +146,14 @@ mod tests {
         assert_eq!(forbidden("a\u{1}b"), Some('\u{1}'));
         assert_eq!(forbidden("a\u{FFFE}"), Some('\u{FFFE}'));
         assert_eq!(forbidden("tab\tline\nfullwidth \u{FF21} \u{10FFFF} \u{FFFD}"), None);
+    }
+
+    #[test]
+    fn a_text_without_anything_to_see_is_not_visible() {
+        assert!(is_visible("a\u{200B}"));
+        for text in ["", " ", "\u{200B}", "\u{FEFF}\u{AD}"] {
+            assert!(!is_visible(text), "{text:?}");
+        }
     }
 
     #[test]

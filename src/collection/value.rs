@@ -26,6 +26,7 @@ pub(super) fn address(text: &str) -> Result<(), Problem> {
             refuse("only http and https lead anywhere from a feed")
         }
         Ok(_) if !text.contains("://") => refuse("two slashes are missing"),
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => refuse("it holds a user's name"),
         Ok(_) => Ok(()),
         Err(url::ParseError::RelativeUrlWithoutBase) => {
             refuse("it is relative, and a feed has nothing it could be relative to")
@@ -212,6 +213,7 @@ mod tests {
             "https://",
             "https://a b/",
             "mailto:a@b.example",
+            "https://user:secret@example.org/",
         ] {
             assert!(address(wrong).is_err(), "{wrong}");
         }

@@ -44,7 +44,7 @@ pub fn run(files: &[PathBuf], format: Format, limit: u64) -> ExitCode {
         match (collection::load(file, limit), format) {
             (Ok(collection), Format::Text) => {
                 let (reports, topics) = (collection.reports.len(), collection.topics.len());
-                println!("{}: good, {reports} reports in {topics} topics", file.display());
+                println!("{}: good; reports: {reports}, topics: {topics}", file.display());
             }
             (Ok(_), Format::Json) => {}
             (Err(error), Format::Text) => {
@@ -101,20 +101,24 @@ fn one_in_words(faults: &Faults, fault: &Fault, renderer: &Renderer) -> String {
         None => words.message,
     };
     let (excerpt, span, clipped) = excerpt(&faults.text, fault);
-    // The renderer counts columns from the excerpt, which is wrong in a part of a line.
-    let path = match clipped {
-        true => format!("{} (column {})", faults.path.display(), fault.column),
-        false => faults.path.display().to_string(),
-    };
+    let span_start = span.start;
     let place = Snippet::source(excerpt)
-        .path(path)
+        .path(faults.path.display().to_string())
         .line_start(fault.line)
         .annotation(AnnotationKind::Primary.span(span));
     let mut group = Level::ERROR.primary_title(title).id(words.code).element(place);
     if let Some((line, _)) = &fault.first {
         group = group.element(Level::NOTE.message(format!("it stands first in line {line}")));
     }
-    renderer.render(&[group.element(Level::HELP.message(words.help))])
+    let told = renderer.render(&[group.element(Level::HELP.message(words.help))]);
+    match clipped {
+        false => told,
+        // The renderer counts columns from the excerpt, which is only a part of the line.
+        true => {
+            let column = |column| format!("{}:{}:{column}", faults.path.display(), fault.line);
+            told.replacen(&column(excerpt[..span_start].chars().count() + 1), &column(fault.column), 1)
+        }
+    }
 }
 
 /// The line a fault stands in and the fault's place within it; of a very long line only the part

@@ -16,10 +16,19 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
         eprintln!("error: {address}: {why}");
         FAULTS
     };
+    if config.public_url.is_none() && config.listen.port() == 0 {
+        return refuse("set --public-url or a port: addresses in what is printed begin with it");
+    }
     let site = gateway::site(config, config.listen);
-    let target = address.strip_prefix(&site.origin()).unwrap_or(address);
+    let target = match address.strip_prefix(&site.origin()).unwrap_or(address) {
+        "" => "/",
+        target => target,
+    };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let parsed = match site.below(path).map(|path| Address::parse(path, query)) {
+        Some(Ok(parsed)) if site.is_other_spelling(target, &parsed) => {
+            return refuse(&format!("moved to {}", site.target(&parsed)));
+        }
         // Where there is a choice a GET without preferences gets the first format.
         Some(Ok(Address::Subscribe(scope))) => Address::Feed(scope, crate::address::Format::ALL[0]),
         Some(Ok(parsed)) => parsed,

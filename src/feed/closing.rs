@@ -39,7 +39,7 @@ pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex, now: Instant) -> Ent
         language: (*collection.about.language != *"en").then_some("en"),
         url: None,
         files: &[],
-        authors: &[],
+        by: Vec::new(),
         publishers: &[],
         topics: vec![topic],
         places: &[],

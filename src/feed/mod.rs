@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::address::{Address, Scope};
 use crate::collection::{
-    About, Abstract, Author, File, Image, Instant, Published, Publisher, Report, Rights, Topic, TopicIndex,
+    About, Abstract, By, File, Image, Instant, Published, Publisher, Report, Rights, Topic, TopicIndex,
     Withdrawal, clip, paragraphs, plain_text,
 };
 use crate::snapshot::{Snapshot, Standing};
@@ -91,13 +91,13 @@ pub struct Entry<'s> {
     pub url: Option<&'s str>,
     /// RSS can enclose one of them, the others all.
     pub files: &'s [File],
-    /// RSS `dc:creator`, Atom `author`, JSON Feed `authors`.
-    pub authors: &'s [Arc<Author>],
+    /// Authors or else publishers: RSS `dc:creator`, Atom `author`, JSON Feed `authors`.
+    pub by: Vec<By<'s>>,
     /// `dc:publisher`, and JSON Feed's extension.
     pub publishers: &'s [Arc<Publisher>],
     /// RSS and Atom `category`, JSON Feed `tags`.
     pub topics: Vec<&'s Topic>,
-    /// Only in JSON Feed's extension: the XML formats have no field for it.
+    /// JSON Feed's extension.
     pub places: &'s [Arc<str>],
     /// JSON Feed `tags`, after the topics.
     pub keywords: &'s [Arc<str>],
@@ -200,10 +200,7 @@ fn document<'s>(
     let about = &collection.about;
     let entries = snapshot.reports(topic).slice(range).map(|report| entry(snapshot, report)).collect();
     let topic = topic.map(|index| collection.topic(index));
-    let title = match topic {
-        Some(topic) => format!("{}: {}", about.title, topic.title),
-        None => about.title.to_string(),
-    };
+    let title = about.full_title(topic);
     let description = match topic {
         Some(topic) => topic.description.as_deref(),
         None => about.description.as_deref(),
@@ -224,7 +221,7 @@ fn document<'s>(
 }
 
 /// The permanent id of a feed: `tag:example.org,2023:immigration/topics/women`.
-pub fn feed_id(about: &About, topic: Option<&Topic>) -> String {
+pub(crate) fn feed_id(about: &About, topic: Option<&Topic>) -> String {
     match topic {
         Some(topic) => format!("{}topics/{}", about.tag_prefix(), topic.id),
         None => about.tag_prefix().trim_end_matches('/').to_owned(),
@@ -232,7 +229,7 @@ pub fn feed_id(about: &About, topic: Option<&Topic>) -> String {
 }
 
 /// The permanent id of a report: the one it had already, or a tag URI (RFC 4151).
-pub fn entry_id<'s>(about: &About, report: &'s Report) -> Cow<'s, str> {
+pub(crate) fn entry_id<'s>(about: &About, report: &'s Report) -> Cow<'s, str> {
     match report.guid() {
         Some(guid) => Cow::Borrowed(guid),
         None => Cow::Owned(format!("{}{}", about.tag_prefix(), report.id)),
@@ -257,7 +254,7 @@ pub fn entry<'s>(snapshot: &'s Snapshot, report: &'s Report) -> Entry<'s> {
         language: report.language.as_deref(),
         url: report.url.as_deref(),
         files: &report.files,
-        authors: &report.authors,
+        by: report.by(),
         publishers: &report.publishers,
         topics: report.topics.iter().map(|topic| collection.topic(*topic)).collect(),
         places: &report.places,

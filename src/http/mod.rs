@@ -26,7 +26,7 @@ pub use server::serve;
 #[derive(Clone, Debug)]
 pub struct Options {
     /// How resources are built.
-    pub resource: resource::Options,
+    pub resource: Arc<resource::Options>,
     /// How long a client may keep what it was sent without asking again, in seconds.
     pub max_age_secs: u32,
     /// What a request may be.

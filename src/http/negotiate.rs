@@ -13,7 +13,8 @@ use crate::representation::Coding;
 /// smallest. `None` if the client accepts none at all, not even the bytes as they are.
 ///
 /// Without the field anything is acceptable, and the bytes as they are the safest (§12.5.3); a field
-/// with no value means the same bytes. An element that does not parse is passed over.
+/// with no value means the same bytes. An element that does not parse is passed over. `headers` has no
+/// type for the field.
 pub(super) fn coding(request: &HeaderMap) -> Option<Coding> {
     if !request.contains_key(ACCEPT_ENCODING) {
         return Some(Coding::Identity);
@@ -40,8 +41,20 @@ fn weighted(element: &str) -> Option<(&str, u16)> {
     let name = parts.next().filter(|name| !name.is_empty())?;
     let Some(weight) = parts.next() else { return Some((name, 1_000)) };
     let (key, value) = weight.split_once('=')?;
-    let quality: f32 = value.trim().parse().ok().filter(|quality| (0.0..=1.0).contains(quality))?;
-    key.trim().eq_ignore_ascii_case("q").then_some((name, (quality * 1_000.0).round() as u16))
+    let quality = thousandths(value.trim())?;
+    key.trim().eq_ignore_ascii_case("q").then_some((name, quality))
+}
+
+/// A weight (RFC 9110 §12.4.2): 0 to 1 with at most three digits after the point.
+fn thousandths(weight: &str) -> Option<u16> {
+    let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
+    let digits = fraction.len() <= 3 && fraction.bytes().all(|b| b.is_ascii_digit());
+    let fraction: u16 = format!("{fraction:0<3}").parse().ok().filter(|_| digits)?;
+    match whole {
+        "0" => Some(fraction),
+        "1" if fraction == 0 => Some(1_000),
+        _ => None,
+    }
 }
 
 /// What a client gets where the format is its choice.
@@ -126,6 +139,9 @@ mod tests {
             ("identity;q=0, gzip", Coding::Gzip),
             ("gzip;q=nonsense", Coding::Identity),
             ("gzip;q=2", Coding::Identity),
+            ("gzip;q=5e-1", Coding::Identity),
+            ("gzip;q=0.1234", Coding::Identity),
+            ("gzip;q=1.000", Coding::Gzip),
         ] {
             assert_eq!(coding_for(value), Some(expected), "{value:?}");
         }

@@ -145,12 +145,10 @@ impl Asked<'_> {
         Ok(Address::parse(path, self.uri.query().unwrap_or_default())?)
     }
 
-    /// The canonical address, if the request spells it otherwise. Of a card every spelling will do,
-    /// because consumers add parameters of their own and not all of them follow a redirect.
+    /// The canonical address, if the request spells it otherwise.
     fn other_spelling(&self, address: &Address, site: &Site) -> Option<String> {
         let target = self.uri.path_and_query().map_or("", |target| target.as_str());
-        let is_card = matches!(address, Address::Card(..) | Address::CardFor(..));
-        (!is_card && target != site.target(address)).then(|| site.url(address))
+        site.is_other_spelling(target, address).then(|| site.url(address))
     }
 
     fn reply(
@@ -293,7 +291,7 @@ fn cache_control(kind: Kind, options: &Options) -> CacheControl {
 
 /// What a script of another origin may read beside the body.
 fn exposed() -> AccessControlExposeHeaders {
-    [header::ETAG, header::LINK, header::CONTENT_LOCATION, header::RETRY_AFTER].into_iter().collect()
+    [header::ETAG, header::LINK, header::CONTENT_LOCATION].into_iter().collect()
 }
 
 /// A link field (RFC 8288 §3). A title that is not plain ASCII stays within the document.
@@ -306,9 +304,8 @@ fn append_link(headers: &mut HeaderMap, link: &Link) {
     if let Some(title) = link.title.as_ref().filter(plain) {
         field += &format!("; title=\"{title}\"");
     }
-    if let Ok(field) = HeaderValue::try_from(field) {
-        headers.append(header::LINK, field);
-    }
+    let field = HeaderValue::try_from(field).expect("an address and a plain title are visible ASCII");
+    headers.append(header::LINK, field);
 }
 
 fn insert(headers: &mut HeaderMap, name: HeaderName, address: &str) {

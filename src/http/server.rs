@@ -34,7 +34,7 @@ pub async fn serve(listener: TcpListener, shared: Arc<Shared>, shutdown: impl Fu
         .max_buf_size((limits.header_bytes * 2).max(64 * 1024))
         .http2()
         .timer(TokioTimer::new())
-        .max_header_list_size(u32::try_from(limits.header_bytes * 2).unwrap_or(u32::MAX));
+        .max_header_list_size(u32::try_from(limits.header_bytes * 2).expect("at most 2 MiB by the settings"));
     let connections = GracefulShutdown::new();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {

@@ -42,12 +42,12 @@ pub fn asset(name: &str) -> Option<Document> {
 }
 
 /// The content security policy of pages: this host's style and pictures, no script, no framing.
-pub fn page_policy() -> &'static str {
+pub(crate) fn page_policy() -> &'static str {
     "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 }
 
 /// The content security policy of embeds: their own style and script, and any site may frame them.
-pub fn embed_policy() -> &'static str {
+pub(crate) fn embed_policy() -> &'static str {
     static POLICY: LazyLock<String> = LazyLock::new(|| {
         let hash = |source: &str| STANDARD.encode(Sha256::digest(source.as_bytes()));
         format!(

@@ -12,8 +12,8 @@ use crate::render::{Document, Kind, Link, Options};
 use crate::snapshot::Snapshot;
 
 use super::assets::{EMBED_SCRIPT, EMBED_STYLE, ICON_NAME};
+use super::document;
 use super::list::{Item, item};
-use super::{document, full_title};
 
 /// As many as fit a card without scrolling, about.
 const NEWEST: usize = 5;
@@ -60,7 +60,7 @@ pub fn embed(
         Shown::Collection => (Subject::Collection, about.title.to_string(), &*about.title, list(None)),
         Shown::Topic(index) => {
             let topic = collection.topic(index);
-            let title = full_title(about, Some(&topic.title));
+            let title = about.full_title(Some(topic));
             (Subject::Topic(topic.id.clone()), title, &*topic.title, list(Some(index)))
         }
         Shown::Report(report) => {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::address::{Address, Site};
 use crate::collection::{About, Image, Report, Topic, clip};
 use crate::feed::entry_id;
-use crate::render::{Link, author_url};
+use crate::render::Link;
 
 /// The head of a page, as `base.html` prints it.
 pub(super) struct Head<'h> {
@@ -60,7 +60,7 @@ pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, sit
         "@type": "CollectionPage",
         "@id": page,
         "url": page,
-        "name": super::full_title(about, topic.map(|topic| &*topic.title)),
+        "name": about.full_title(topic),
         "inLanguage": &*about.language,
     });
     let description = topic.map_or(about.description.as_deref(), |topic| topic.description.as_deref());
@@ -107,7 +107,7 @@ pub(super) fn report_json_ld(
     insert(&mut ld, "sameAs", report.url.as_deref().map(Value::from));
     insert(&mut ld, "license", report.rights().and_then(|rights| rights.url.as_deref()).map(Value::from));
     let authors = report.authors.iter();
-    let authors = authors.map(|author| thing("Person", &author.name, author_url(author).as_deref()));
+    let authors = authors.map(|author| thing("Person", &author.name, author.page().as_deref()));
     insert_all(&mut ld, "author", authors.collect());
     let publishers = report.publishers.iter();
     let publishers =

@@ -9,7 +9,7 @@ use crate::render::{Document, Kind, Options, oembed};
 use crate::snapshot::{Snapshot, Standing};
 
 use super::head::{Head, list_json_ld, short};
-use super::{Picture, TopicLink, document, feed_links, full_title, home, in_words};
+use super::{Picture, TopicLink, document, feed_links, home, in_words};
 
 /// Enough to look through, and little enough to load at once.
 const REPORTS_PER_PAGE: usize = 25;
@@ -81,7 +81,7 @@ pub fn list(
         Scope::Collection => Address::Home { page },
         Scope::Topic(topic) => Address::Topic { topic: topic.clone(), page },
     };
-    let title = full_title(about, shown.map(|topic| &*topic.title));
+    let title = about.full_title(shown);
     let text = shown.map_or(about.description.as_deref(), |topic| topic.description.as_deref());
     let links: Vec<_> = feed_links(&scope, &title, site)
         .into_iter()
@@ -179,10 +179,5 @@ pub(super) fn other_language<'s>(snapshot: &'s Snapshot, report: &'s Report) -> 
 
 /// Authors, or else publishers, in one line.
 pub(super) fn by(report: &Report) -> String {
-    let authors: Vec<&str> = report.authors.iter().map(|author| &*author.name).collect();
-    let publishers: Vec<&str> = report.publishers.iter().map(|publisher| &*publisher.name).collect();
-    match authors.is_empty() {
-        true => publishers.join(", "),
-        false => authors.join(", "),
-    }
+    report.by().iter().map(|by| by.name).collect::<Vec<_>>().join(", ")
 }

@@ -13,10 +13,11 @@ mod report;
 mod subscribe;
 
 use crate::address::{Address, Format, Scope, Site};
-use crate::collection::{About, Image, Published};
+use crate::collection::{Image, Published};
 use crate::render::{Document, Kind, Link, credit};
 
-pub use assets::{asset, embed_policy, page_policy};
+pub use assets::asset;
+pub(crate) use assets::{embed_policy, page_policy};
 pub use embed::embed;
 pub use list::{last_page, list};
 pub use refusal::refusal;
@@ -41,14 +42,6 @@ fn feed_links(scope: &Scope, title: &str, site: &Site) -> Vec<Link> {
         ..Link::new("alternate", site.url(&Address::Feed(scope.clone(), format)), format.media_type())
     };
     Format::ALL.map(link).into()
-}
-
-/// Title of a list: the collection's, and a topic's after it.
-fn full_title(about: &About, topic: Option<&str>) -> String {
-    match topic {
-        Some(topic) => format!("{}: {topic}", about.title),
-        None => about.title.to_string(),
-    }
 }
 
 /// A picture as a page may show it: by itself from this host, else by its credit alone, because no

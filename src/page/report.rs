@@ -3,8 +3,8 @@
 use askama::Template;
 
 use crate::address::{Address, Scope};
-use crate::collection::{Abstract, Author, Instant, Report, paragraphs, plain_text};
-use crate::render::{Document, Kind, Link, Options, author_url, file_label, oembed, rights_line};
+use crate::collection::{Abstract, Instant, Report, doi_url, paragraphs, plain_text};
+use crate::render::{Document, Kind, Link, Options, file_label, oembed, rights_line};
 use crate::snapshot::Snapshot;
 
 use super::head::{Head, citation, report_json_ld, short};
@@ -83,9 +83,4 @@ pub fn report(snapshot: &Snapshot, report: &Report, now: Instant, options: &Opti
         subscribe: site.target(&Address::Subscribe(Scope::Collection)),
     };
     document(view.render(), Kind::Page, links)
-}
-
-/// An author's page, for the template.
-fn link_of(author: &Author) -> Option<String> {
-    author_url(author)
 }

@@ -8,7 +8,7 @@ use crate::render::{Document, Kind, Options};
 use crate::snapshot::Snapshot;
 
 use super::head::Head;
-use super::{document, feed_links, full_title};
+use super::{document, feed_links};
 
 #[derive(Template)]
 #[template(path = "subscribe.html")]
@@ -26,7 +26,7 @@ pub fn subscribe(snapshot: &Snapshot, topic: Option<TopicIndex>, options: &Optio
     let about = &snapshot.collection().about;
     let topic = topic.map(|topic| snapshot.collection().topic(topic));
     let scope = topic.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone()));
-    let title = full_title(about, topic.map(|topic| &*topic.title));
+    let title = about.full_title(topic);
     let links = feed_links(&scope, &title, site);
     let address = Address::Subscribe(scope.clone());
     let view = Subscribe {

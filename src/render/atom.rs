@@ -12,7 +12,7 @@ use crate::feed::{Entry, Feed, Part, Tombstone};
 
 use super::content;
 use super::extension::{DC, HISTORY, PRISM, TOMBSTONES, extensions};
-use super::{Link, Options, author_url, feed_links, rights_line, rights_text, topic_scheme};
+use super::{Link, Options, feed_links, rights_line, rights_text, topic_scheme};
 
 extensions!(atom_syndication);
 
@@ -83,7 +83,7 @@ fn entry(entry: &Entry<'_>, options: &Options) -> atom::Entry {
         title: Text { lang: language.clone(), ..Text::plain(entry.title.to_string()) },
         id: entry.id.to_string(),
         updated: date(entry.updated),
-        authors: entry.authors.iter().map(|author| person(&author.name, author_url(author))).collect(),
+        authors: entry.by.iter().map(|by| person(by.name, by.url.as_deref().map(str::to_owned))).collect(),
         categories: categories(entry, options),
         contributors: Vec::new(),
         links: entry_links(entry, options),

@@ -70,7 +70,7 @@ fn source<'e>(entry: &'e Entry<'_>) -> Cow<'e, str> {
 }
 
 /// What to call a file: its title or its name, with type and size where they are known.
-pub fn file_label(file: &File) -> String {
+pub(crate) fn file_label(file: &File) -> String {
     let name = match &file.title {
         Some(title) => title.to_string(),
         None => {

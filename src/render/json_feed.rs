@@ -11,7 +11,7 @@ use crate::address::{Address, Format};
 use crate::collection::{Instant, Published, Rights};
 use crate::feed::{Entry, Feed};
 
-use super::{Options, author_url, content, credit};
+use super::{Options, content, credit};
 
 #[derive(Serialize)]
 struct Document<'f> {
@@ -154,9 +154,9 @@ fn item<'f>(entry: &'f Entry<'_>, options: &Options) -> Item<'f> {
         date_published: entry.added,
         date_modified: entry.updated,
         authors: entry
-            .authors
+            .by
             .iter()
-            .map(|author| Author { name: &author.name, url: author_url(author) })
+            .map(|by| Author { name: by.name, url: by.url.as_deref().map(str::to_owned) })
             .collect(),
         tags: topics.chain(entry.keywords.iter().map(|keyword| &**keyword)).collect(),
         language: entry.language,

@@ -3,19 +3,19 @@
 //! Pure: the same input and options make the same bytes. Reads no clock and no settings but its
 //! [`Options`], and escapes nothing by hand: each format's serializer does it, once.
 
-pub mod atom;
+mod atom;
 mod content;
 mod extension;
-pub mod json_feed;
+mod json_feed;
 pub mod oembed;
 pub mod opml;
-pub mod rss;
+mod rss;
 
 use crate::address::{Address, Format, Site};
-use crate::collection::{About, Author, Image, Instant, Rights};
+use crate::collection::{About, Image, Instant, Rights};
 use crate::feed::{Feed, Part};
 
-pub use content::file_label;
+pub(crate) use content::file_label;
 
 /// What rendering needs to know beside the feed.
 #[derive(Clone, Debug)]
@@ -98,7 +98,7 @@ pub fn feed(feed: &Feed<'_>, format: Format, options: &Options) -> Document {
 ///
 /// An archive has no link to the next one, although it SHOULD (RFC 5005 §4): that would change it
 /// when the next one comes into being, and archives stay as they are.
-pub fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> Vec<Link> {
+pub(crate) fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> Vec<Link> {
     let site = &options.site;
     let scope = &feed.scope;
     let live = Address::Feed(scope.clone(), format);
@@ -120,14 +120,6 @@ pub fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> Vec<Lin
     links
 }
 
-/// An author's page, or else their ORCID record.
-pub fn author_url(author: &Author) -> Option<String> {
-    match (&author.url, &author.orcid) {
-        (Some(url), _) => Some(url.to_string()),
-        (None, orcid) => orcid.as_ref().map(|orcid| format!("https://orcid.org/{orcid}")),
-    }
-}
-
 /// What tells the collection's topics from other people's categories: Atom's `scheme`, RSS's `domain`.
 fn topic_scheme(options: &Options) -> String {
     format!("{}topics/", options.site.url(&Address::Home { page: 1 }))
@@ -144,7 +136,7 @@ fn rights_text(about: &About) -> Option<String> {
 }
 
 /// Text and address of a licence in one line.
-pub fn rights_line(rights: &Rights) -> String {
+pub(crate) fn rights_line(rights: &Rights) -> String {
     match (rights.text.as_deref(), rights.url.as_deref()) {
         (Some(text), Some(url)) => format!("{text} ({url})"),
         (text, url) => text.or(url).unwrap_or_default().to_owned(),
@@ -152,7 +144,7 @@ pub fn rights_line(rights: &Rights) -> String {
 }
 
 /// Whom to thank for a picture: `“Immigration” by Paul_the_Seeker, CC 2.0`.
-pub fn credit(image: &Image) -> Option<String> {
+pub(crate) fn credit(image: &Image) -> Option<String> {
     let mut credit = image.title.as_ref().map(|title| format!("“{title}”")).unwrap_or_default();
     if let Some(creator) = &image.creator {
         credit += if credit.is_empty() { "" } else { " by " };

@@ -3,13 +3,15 @@
 //! Consumers treat the html as theirs: WordPress keeps only `a`, `blockquote` and `iframe`, others
 //! show a script as text. So there is none in it, and without scripts it is still a link and a frame.
 
+use std::borrow::Cow;
+
 use askama::Template;
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde::Serialize;
 
 use crate::address::{Address, CardFormat, CardOptions, Subject};
-use crate::collection::{Image, Report, TopicIndex};
+use crate::collection::{By, Curator, Image, Report, TopicIndex};
 use crate::snapshot::Snapshot;
 
 use super::{Document, Kind, Link, Options};
@@ -42,7 +44,7 @@ struct Card<'s> {
     #[serde(skip_serializing_if = "Option::is_none")]
     author_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    author_url: Option<&'s str>,
+    author_url: Option<Cow<'s, str>>,
     provider_name: &'s str,
     provider_url: String,
     cache_age: u32,
@@ -110,7 +112,7 @@ fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, option
     let subject = subject(snapshot, shown);
     let title = match shown {
         Shown::Collection => about.title.to_string(),
-        Shown::Topic(topic) => format!("{}: {}", about.title, snapshot.collection().topic(topic).title),
+        Shown::Topic(topic) => about.full_title(Some(snapshot.collection().topic(topic))),
         Shown::Report(report) => report.title.to_string(),
     };
     let full_height = match shown {
@@ -147,19 +149,21 @@ fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, option
     }
 }
 
-/// Who stands behind what is shown: a report's authors or else publishers, a list's curators.
-fn author<'s>(snapshot: &'s Snapshot, shown: Shown<'s>) -> (Option<String>, Option<&'s str>) {
-    let of = |people: Vec<(&str, Option<&'s str>)>| match people.as_slice() {
-        [] => None,
-        [(name, url)] => Some((Some((*name).to_owned()), *url)),
-        several => Some((Some(several.iter().map(|(name, _)| *name).collect::<Vec<_>>().join(", ")), None)),
+/// Who stands behind what is shown: a report's authors or else publishers, a list's curators. Of
+/// several there is one name and no address.
+fn author<'s>(snapshot: &'s Snapshot, shown: Shown<'s>) -> (Option<String>, Option<Cow<'s, str>>) {
+    let curator =
+        |curator: &'s Curator| By { name: &curator.name, url: curator.url.as_deref().map(Cow::Borrowed) };
+    let mut people = match shown {
+        Shown::Report(report) => report.by(),
+        _ => snapshot.collection().about.curators.iter().map(curator).collect(),
     };
-    let found = match shown {
-        Shown::Report(report) => of(report.authors.iter().map(|a| (&*a.name, a.url.as_deref())).collect())
-            .or_else(|| of(report.publishers.iter().map(|p| (&*p.name, p.url.as_deref())).collect())),
-        _ => of(snapshot.collection().about.curators.iter().map(|c| (&*c.name, c.url.as_deref())).collect()),
-    };
-    found.unwrap_or_default()
+    let names: Vec<&str> = people.iter().map(|by| by.name).collect();
+    let name = (!names.is_empty()).then(|| names.join(", "));
+    match people.as_mut_slice() {
+        [one] => (name, one.url.take()),
+        _ => (name, None),
+    }
 }
 
 /// Only where the size is known and within what the consumer allows.

@@ -54,7 +54,7 @@ fn write(
                 options,
             )?;
             for topic in topics {
-                let text = format!("{}: {}", about.title, topic.title);
+                let text = about.full_title(Some(topic));
                 let scope = Scope::Topic(topic.id.clone());
                 outline(writer, &text, topic.description.as_deref(), scope, snapshot, options)?;
             }

@@ -79,8 +79,8 @@ fn image(feed: &Feed<'_>, page: String) -> Option<Image> {
 
 fn item(entry: &Entry<'_>, options: &Options) -> Item {
     let mut extensions = ExtensionMap::new();
-    for author in entry.authors {
-        extend_text(&mut extensions, "dc", "creator", author.name.to_string());
+    for by in &entry.by {
+        extend_text(&mut extensions, "dc", "creator", by.name.to_owned());
     }
     extend_with_bibliography(&mut extensions, entry);
     if let Some(language) = entry.language {

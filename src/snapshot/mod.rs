@@ -14,15 +14,17 @@ use crate::collection::{Collection, Instant, Report, Topic, TopicIndex, Withdraw
 pub use revision::Revision;
 
 /// How long a retired topic's feed tells of its end before it is gone.
-pub const CLOSING_DAYS: i64 = 90;
+const CLOSING_DAYS: i64 = 90;
 
 /// A collection, frozen and indexed.
 #[derive(Debug)]
 pub struct Snapshot {
     collection: Collection,
+    /// Of what every feed and page shows of the collection.
+    head: Revision,
     revision: Revision,
     changed: Instant,
-    topics: Vec<Shelf>,
+    topics: Vec<Filed>,
     /// When a topic begins to close or is gone, in order.
     turns: Box<[Instant]>,
     slugs: HashMap<compact_str::CompactString, Named>,
@@ -30,7 +32,7 @@ pub struct Snapshot {
 
 /// What is filed under a topic.
 #[derive(Debug)]
-struct Shelf {
+struct Filed {
     /// Positions in the collection, in the order that holds everywhere.
     reports: Box<[u32]>,
     revision: Revision,
@@ -78,18 +80,19 @@ pub struct Reports<'s> {
 impl Snapshot {
     /// Freezes and indexes a collection.
     pub fn build(collection: Collection) -> Snapshot {
-        let mut shelves: Vec<Vec<u32>> = vec![Vec::new(); collection.topics.len()];
+        let mut filed: Vec<Vec<u32>> = vec![Vec::new(); collection.topics.len()];
         for (position, report) in collection.reports.iter().enumerate() {
             for topic in &report.topics {
-                shelves[topic.at()].push(position as u32);
+                filed[topic.at()].push(position as u32);
             }
         }
-        let revisions = revision::of(&collection, &shelves);
+        let revisions = revision::of(&collection, &filed);
         let changes = collection.reports.iter().map(|report| report.updated);
         let withdrawals = collection.withdrawn.iter().map(|withdrawal| withdrawal.when);
         let changed = changes.chain(withdrawals).max().unwrap_or(collection.about.authority.since);
-        let shelf = |(reports, revision): (Vec<u32>, Revision)| Shelf { reports: reports.into(), revision };
-        let topics = shelves.into_iter().zip(revisions.topics).map(shelf).collect();
+        let filed_under =
+            |(reports, revision): (Vec<u32>, Revision)| Filed { reports: reports.into(), revision };
+        let topics = filed.into_iter().zip(revisions.topics).map(filed_under).collect();
         let mut slugs = HashMap::new();
         for (at, topic) in collection.topics.iter().enumerate() {
             let index = TopicIndex(at as u32);
@@ -99,7 +102,15 @@ impl Snapshot {
         let retired = collection.topics.iter().filter_map(|topic| topic.retired);
         let mut turns: Vec<Instant> = retired.chain(collection.topics.iter().filter_map(end_of)).collect();
         turns.sort();
-        Snapshot { collection, revision: revisions.whole, changed, topics, turns: turns.into(), slugs }
+        Snapshot {
+            collection,
+            head: revisions.head,
+            revision: revisions.whole,
+            changed,
+            topics,
+            turns: turns.into(),
+            slugs,
+        }
     }
 
     /// The collection itself.
@@ -119,7 +130,7 @@ impl Snapshot {
 
     /// Names this content of a report, with the titles of its topics and what its page says of the collection.
     pub fn report_revision(&self, report: &Report) -> Revision {
-        revision::of_report(&self.collection, report)
+        revision::of_report(&self.collection, self.head, report)
     }
 
     /// What a slug in a topic's address leads to.
@@ -166,12 +177,13 @@ impl Snapshot {
         self.turns.partition_point(|turn| *turn <= now)
     }
 
-    /// The topic that takes the place of a retired one; if that is gone too, the one that took its place.
+    /// The topic that takes the place of a retired one; if that is retired too, the one that took its
+    /// place. `None` if no open topic is in the line.
     pub fn successor(&self, topic: TopicIndex, now: Instant) -> Option<TopicIndex> {
         let next = |topic: &TopicIndex| self.collection.topic(*topic).replaced_by;
         // Topics may name each other in a circle.
-        let line = std::iter::successors(next(&topic), next).take(self.topics.len());
-        line.into_iter().find(|next| self.standing(*next, now) != Standing::Closed)
+        let mut line = std::iter::successors(next(&topic), next).take(self.topics.len());
+        line.find(|next| self.standing(*next, now) == Standing::Open)
     }
 
     /// The topics that are not gone at a given time, in the order of the file.

@@ -16,6 +16,11 @@ use crate::collection::{Collection, Report};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Revision(u128);
 
+impl Revision {
+    /// Of what is in no collection: it changes with a release alone.
+    pub(crate) const OF_THE_PROGRAM: Revision = Revision(0);
+}
+
 impl fmt::Display for Revision {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:032x}", self.0)
@@ -23,11 +28,13 @@ impl fmt::Display for Revision {
 }
 
 pub(super) struct Revisions {
+    /// Of what everything shows.
+    pub(super) head: Revision,
     pub(super) whole: Revision,
     pub(super) topics: Vec<Revision>,
 }
 
-pub(super) fn of(collection: &Collection, shelves: &[Vec<u32>]) -> Revisions {
+pub(super) fn of(collection: &Collection, filed: &[Vec<u32>]) -> Revisions {
     let head = of_head(collection);
     let titles = of_titles(collection);
     let reports = of_reports(collection, &titles);
@@ -36,14 +43,14 @@ pub(super) fn of(collection: &Collection, shelves: &[Vec<u32>]) -> Revisions {
             content.0.extend_from_slice(&reports[position].0.to_le_bytes());
         }
     };
-    let topics = collection.topics.iter().zip(shelves).map(|(topic, shelf)| {
+    let topics = collection.topics.iter().zip(filed).map(|(topic, positions)| {
         let mut content = Content::default();
         head.hash(&mut content);
         (&topic.id, &topic.title, &topic.description, topic.retired).hash(&mut content);
         // The notice of its end names the first of these that is not gone itself.
         let successors = std::iter::successors(topic.replaced_by, |next| collection.topic(*next).replaced_by);
         successors.take(titles.len()).for_each(|next| titles[next.at()].hash(&mut content));
-        with_reports(&mut content, &mut shelf.iter().map(|&position| position as usize));
+        with_reports(&mut content, &mut positions.iter().map(|&position| position as usize));
         content.revision()
     });
     let topics: Vec<Revision> = topics.collect();
@@ -51,12 +58,12 @@ pub(super) fn of(collection: &Collection, shelves: &[Vec<u32>]) -> Revisions {
     head.hash(&mut content);
     topics.hash(&mut content);
     with_reports(&mut content, &mut (0..reports.len()));
-    Revisions { whole: content.revision(), topics }
+    Revisions { head, whole: content.revision(), topics }
 }
 
-pub(super) fn of_report(collection: &Collection, report: &Report) -> Revision {
+pub(super) fn of_report(collection: &Collection, head: Revision, report: &Report) -> Revision {
     let mut content = Content::default();
-    of_head(collection).hash(&mut content);
+    head.hash(&mut content);
     write_report(report, |topic| of_title(collection, topic), &mut content);
     content.revision()
 }

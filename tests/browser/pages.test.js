@@ -55,7 +55,7 @@ test('every page and embed loads without a complaint and asks no other host for 
   });
 });
 
-test('nobody is kept out of any page or embed', async () => {
+test('axe finds no barrier on any page or embed', async () => {
   await openEverything(async (page, address, name) => {
     await page.goto(address);
     await page.evaluate(axe.source);

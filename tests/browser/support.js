@@ -87,7 +87,7 @@ export async function startGateways(places) {
 /** Chromium. It resolves no name, so that what a page may not ask for cannot be had either. */
 export async function startBrowser() {
   const browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
+    executablePath: '/usr/bin/chromium',
     args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1', '--disable-quic', '--disable-gpu'],
     // They take room, which is what the height of a card is about.
     ignoreDefaultArgs: ['--hide-scrollbars'],

@@ -225,7 +225,7 @@ fn a_fault_in_one_long_line_is_shown_with_what_is_around_it() {
 
     let check = run(&mut feedgate(["check", &file]));
 
-    check.assert_code(1).assert_tells("(column 100076)").assert_tells("\"language\": \"??\"");
+    check.assert_code(1).assert_tells("made.json:1:100076").assert_tells("\"language\": \"??\"");
     assert!(check.stderr.len() < 2_000, "{} bytes to show one fault", check.stderr.len());
 }
 
@@ -282,7 +282,7 @@ fn a_good_file_is_said_to_be_good() {
 
     let check = run(&mut feedgate(["check", &file]));
     check.assert_code(0);
-    assert_eq!(check.text(), "tests/collections/two_topics.json: good, 2 reports in 2 topics\n");
+    assert_eq!(check.text(), "tests/collections/two_topics.json: good; reports: 2, topics: 2\n");
 
     let check = check_for_programs(&file);
     check.assert_code(0);
@@ -298,7 +298,7 @@ fn of_several_files_each_is_checked() {
         .assert_code(1)
         .assert_tells("error[empty]")
         .assert_tells("cannot read collection tests/collections/never_was");
-    assert_eq!(check.text(), "tests/collections/two_topics.json: good, 2 reports in 2 topics\n");
+    assert_eq!(check.text(), "tests/collections/two_topics.json: good; reports: 2, topics: 2\n");
 
     let check = run(&mut feedgate(["check", "--format", "json", &bad, &missing, &good]));
     check.assert_code(1);
@@ -310,7 +310,7 @@ fn without_a_file_the_collection_of_the_settings_is_checked() {
     let check = run(&mut feedgate(["check"]));
 
     check.assert_code(0);
-    assert!(check.text().contains("config/collection.json: good, 26 reports in "), "{check}");
+    assert!(check.text().contains("config/collection.json: good; reports: 26"), "{check}");
 }
 
 #[test]

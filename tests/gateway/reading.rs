@@ -2,9 +2,7 @@
 
 use feed_rs::model::{self, FeedType};
 use feedgate::address::Format;
-use feedgate::collection::{
-    Abstract, Author, Collection, File, Report, TopicIndex, clip, paragraphs, plain_text,
-};
+use feedgate::collection::{Abstract, Collection, File, Report, TopicIndex, clip, paragraphs, plain_text};
 use feedgate::feed::{self, Options};
 use feedgate::render;
 use feedgate::snapshot::{Named, Snapshot};
@@ -113,11 +111,11 @@ fn entry(collection: &Collection, report: &Report, format: Format, site: &str) -
             .map(|summary| clip(&summary, 500).into_owned()),
         content: String::new(),
         categories: topics.chain(report.keywords.iter().map(|keyword| keyword.to_string())).collect(),
-        authors: report
-            .authors
-            .iter()
-            .map(|author: &std::sync::Arc<Author>| author.name.to_string())
-            .collect(),
+        // A report without authors is its publishers': readers would take it for the curators' own.
+        authors: match report.authors.is_empty() {
+            true => report.publishers.iter().map(|publisher| publisher.name.to_string()).collect(),
+            false => report.authors.iter().map(|author| author.name.to_string()).collect(),
+        },
         enclosures: report
             .files
             .iter()

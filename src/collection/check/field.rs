@@ -22,7 +22,7 @@ pub(super) fn required<'a, T>(
     check: impl FnOnce(Cow<'a, str>) -> Result<T, Problem>,
 ) -> Option<T> {
     let line = sink.keep(place, value::one_line(raw?.0))?;
-    if line.is_empty() {
+    if !text::is_visible(&line) {
         sink.tell(place, Problem::EmptyText);
         return None;
     }

@@ -129,7 +129,7 @@ impl Reports {
         Some(once(&mut self.publishers, publisher))
     }
 
-    /// Places or keywords; an empty one says nothing and is left out.
+    /// Places or keywords; an empty or repeated one says nothing and is left out.
     fn names(&mut self, raw: Vec<Text<'_>>, place: &Place<'_>, sink: &mut Sink) -> Option<ThinVec<Arc<str>>> {
         let names = each(raw, place, sink, |Text(text), place, sink| {
             let line = sink.keep(place, value::one_line(text))?;
@@ -137,7 +137,11 @@ impl Reports {
         })?;
         // Exactly as many as there are: of 800,000 reports the spare room would be megabytes.
         let mut said = ThinVec::with_capacity(names.iter().flatten().count());
-        said.extend(names.into_iter().flatten());
+        for name in names.into_iter().flatten() {
+            if !said.contains(&name) {
+                said.push(name);
+            }
+        }
         Some(said)
     }
 
