@@ -427,11 +427,28 @@ fn render_says_why_there_is_nothing_to_print() {
         (&file, "/?page=x", "this is no address of the gateway"),
         (&file, "https://elsewhere.example/", "addresses of this gateway begin with /"),
         (&two_topics, "/topics/weirs/feed.rss", "moved to /topics/dams/feed.rss"),
+        (&two_topics, "/?page=1", "moved to /"),
     ] {
         let render = run(&mut feedgate(["render", address, "--collection", file]));
         render.assert_code(1).assert_tells(why);
         assert!(render.stdout.is_empty(), "{render}");
     }
+}
+
+#[test]
+fn render_wants_to_know_what_addresses_begin_with() {
+    let render = run(&mut feedgate(["render", "/feed.rss", "--listen", "127.0.0.1:0"]));
+
+    render.assert_code(1).assert_tells("set --public-url or a port");
+}
+
+#[test]
+fn an_address_with_a_zone_is_listened_on_and_named_without_it() {
+    let render = run(&mut feedgate(["render", "/feed.json", "--listen", "[::1%1]:8080"]));
+
+    render.assert_code(0);
+    let feed: serde_json::Value = serde_json::from_slice(&render.stdout).expect("JSON");
+    assert_eq!(feed["feed_url"], "http://[::1]:8080/feed.json");
 }
 
 #[test]

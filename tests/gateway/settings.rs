@@ -161,6 +161,7 @@ filter = \"a=b=c\"
 
     let check = run(feedgate(["check", "--config", &file, "--listen", "everywhere"])
         .env("FEEDGATE_CACHE__BYTES", "much")
+        .env("FEEDGATE_LIMITS__HEADER_TIMEOUT_SECS", "18446744073709551615")
         .env("FEEDGATE_LIMITS__DRAIN", "1"));
 
     check.assert_code(2);
@@ -173,6 +174,7 @@ filter = \"a=b=c\"
         format!("error: `limits.header_bytes` in {file}: "),
         format!("error: `log.filter` in {file}: \"a=b=c\" is not a filter: "),
         "error: `cache.bytes` in the environment: ".to_owned(),
+        "error: `limits.header_timeout_secs` in the environment: must be at most 3600".to_owned(),
         format!("error: unknown setting `listn` in {file}: did you mean `listen`?"),
         format!("error: unknown setting `feed.max_age` in {file}: did you mean `feed.max_age_secs`?"),
         "error: unknown setting `limits.drain` in the environment: did you mean `limits.drain_secs`?"
@@ -180,7 +182,7 @@ filter = \"a=b=c\"
     ] {
         check.assert_tells(&fault);
     }
-    assert_eq!(check.stderr.lines().count(), 9, "{check}");
+    assert_eq!(check.stderr.lines().count(), 10, "{check}");
 }
 
 #[test]
