@@ -10,18 +10,19 @@ use url::Url;
 use crate::collection::{File, paragraphs};
 use crate::feed::{Body, Entry};
 
+// Texts are dereferenced to `str`, which is escaped in one go; other types would be by way of `Display`.
 #[derive(Template)]
 #[template(
     ext = "html",
     source = "\
 {% match body %}\
 {% when Body::Empty %}\
-{% when Body::Text(text) %}{% for paragraph in self::paragraphs(text) %}<p>{{ paragraph }}</p>{% endfor %}\
+{% when Body::Text(text) %}{% for paragraph in self::paragraphs(text) %}<p>{{ *paragraph }}</p>{% endfor %}\
 {% when Body::Html(html) %}{{ html|safe }}\
 {% endmatch %}\
-{% if let Some(url) = url %}<p><a href=\"{{ url }}\">{{ source }}</a></p>{% endif %}\
+{% if let Some(url) = url %}<p><a href=\"{{ url }}\">{{ *source }}</a></p>{% endif %}\
 {% for file in files %}{% if loop.first %}<ul>{% endif %}\
-<li><a href=\"{{ file.url }}\">{{ self::file_label(file) }}</a></li>\
+<li><a href=\"{{ *file.url }}\">{{ *self::file_label(file) }}</a></li>\
 {% if loop.last %}</ul>{% endif %}{% endfor %}"
 )]
 struct Content<'e> {
@@ -94,10 +95,34 @@ pub(crate) fn file_label(file: &File) -> String {
 
 /// A size as people say it, in decimal units.
 fn size(bytes: u64) -> String {
+    let tenths = |unit: u64| {
+        let tenths = (bytes / (unit / 20)).div_ceil(2);
+        format!("{}.{}", tenths / 10, tenths % 10)
+    };
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        1_000_000..1_000_000_000 => format!("{:.1} MB", bytes as f64 / 1e6),
-        _ => format!("{:.1} GB", bytes as f64 / 1e9),
+        1_000_000..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
+        _ => format!("{} GB", tenths(1_000_000_000)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_told_in_the_unit_that_fits() {
+        for (bytes, told) in [
+            (0, "0 B"),
+            (999, "999 B"),
+            (1_999, "1 kB"),
+            (1_000_000, "1.0 MB"),
+            (1_249_999, "1.2 MB"),
+            (1_250_000, "1.3 MB"),
+            (2_400_000_000, "2.4 GB"),
+        ] {
+            assert_eq!(size(bytes), told);
+        }
     }
 }

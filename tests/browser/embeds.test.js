@@ -68,14 +68,23 @@ async function open(body, options) {
 }
 
 async function openInWordPress(place, { maxWidth = 600, ...options } = {}) {
-  const url = encodeURIComponent(gateway + place);
-  const card = await fetch(`${gateway}oembed?url=${url}&maxwidth=${maxWidth}`);
-  const opened = await open(WORDPRESS + filtered((await card.json()).html), options);
-  await opened.frame.waitForFunction(() => {
-    const { height } = document.querySelector('article').getBoundingClientRect();
-    return innerHeight === Math.max(Math.ceil(height), 200);
-  });
+  const opened = await open(WORDPRESS + filtered(await cardOf(place, maxWidth)), options);
+  await takesItsHeight(opened.frame);
   return opened;
+}
+
+/** The html of a card, asked for as WordPress asks. */
+async function cardOf(place, maxWidth) {
+  const reply = await fetch(`${gateway}oembed?url=${encodeURIComponent(gateway + place)}&maxwidth=${maxWidth}`);
+  return (await reply.json()).html;
+}
+
+/** Waits until a frame is as high as its card, or as WordPress allows. */
+async function takesItsHeight(frame) {
+  await frame.waitForFunction(() => {
+    const { height } = document.querySelector('article').getBoundingClientRect();
+    return height > 0 && innerHeight === Math.max(Math.ceil(height), 200);
+  });
 }
 
 test('in WordPress a card is seen and as high as what it holds', async () => {
@@ -98,6 +107,15 @@ test('in WordPress a card is seen and as high as what it holds', async () => {
       }
     }
   }
+});
+
+test('in WordPress a card in a part of the page that opens later is seen then', async () => {
+  const { page, frame } = await open(`${WORDPRESS}<div hidden>${filtered(await cardOf(TOPIC, 600))}</div>`);
+
+  await page.locator('div').evaluate((div) => (div.hidden = false));
+  await takesItsHeight(frame);
+
+  assert.ok(await page.locator('iframe').isVisible());
 });
 
 test('in WordPress a click on a report in a card leads to its page', async () => {

@@ -1,4 +1,4 @@
-// Tells the page around this frame how high it is. Speaks WordPress's protocol (a secret in the
+// Tells the page around this frame how high its card is. Speaks WordPress's protocol (a secret in the
 // address's fragment; messages `height` and `link`), and answers any page that asks with
 // {type: 'setHeight', id}, as Mastodon's pages do.
 (function () {
@@ -8,7 +8,8 @@
   var secret = found && found[1];
   // Not the document, which is never less high than the frame.
   var card = document.querySelector('article');
-  var last = 0;
+  var told;
+  var question;
 
   function height() {
     return Math.ceil(card.getBoundingClientRect().height);
@@ -18,19 +19,28 @@
     if (secret) window.parent.postMessage({ message: message, value: value, secret: secret }, '*');
   }
 
+  function answer() {
+    if (!question || !height()) return;
+    window.parent.postMessage({ type: 'setHeight', id: question.id, height: height() }, '*');
+  }
+
+  // A frame that is not laid out yet has no height, and a hidden one hears of no change. WordPress
+  // hides it until the first message, so it is told of no height too, and of the real one when it shows.
   function tellHeight() {
-    if (height() === last) return;
-    last = height();
-    tellWordPress('height', last);
+    if (height() === told) return;
+    told = height();
+    tellWordPress('height', told);
+    answer();
   }
 
   window.addEventListener('message', function (event) {
     var data = event.data;
     if (event.source !== window.parent || !data || typeof data !== 'object') return;
     if (data.type === 'setHeight') {
-      window.parent.postMessage({ type: 'setHeight', id: data.id, height: height() }, '*');
+      question = data;
+      answer();
     } else if (data.message === 'ready' && secret && data.secret === secret) {
-      last = 0;
+      told = undefined;
       tellHeight();
     }
   });
