@@ -29,7 +29,8 @@ function filtered(html) {
   const kept = html.replace(/<(\/?)(\w+)([^>]*)>/g, (_, end, element, attributes) => {
     if (!(element in KEPT)) return '';
     const pairs = attributes.match(/[\w-]+="[^"]*"/g) ?? [];
-    return `<${end}${[element, ...pairs.filter((pair) => KEPT[element].includes(pair.split('=')[0]))].join(' ')}>`;
+    const allowed = pairs.filter((pair) => KEPT[element].includes(pair.split('=')[0]));
+    return `<${end}${[element, ...allowed].join(' ')}>`;
   });
   const [, quote = '', frame] = /(<blockquote>.*?<\/blockquote>)?.*(<iframe.*?><\/iframe>)/s.exec(kept);
   const hidden = quote && ' style="position: absolute; visibility: hidden"';
