@@ -123,7 +123,7 @@ pub fn clip(text: &str, limit: usize) -> Cow<'_, str> {
     };
     let head = &text[..end];
     let cut = head.rfind(char::is_whitespace).filter(|&at| at > end / 2).unwrap_or(end);
-    Cow::Owned(format!("{}…", head[..cut].trim_end().trim_end_matches([',', ';', ':'])))
+    Cow::Owned(format!("{}…", head[..cut].trim_end().trim_end_matches(['.', ',', ';', ':'])))
 }
 
 #[cfg(test)]
@@ -172,6 +172,7 @@ mod tests {
     fn a_clipped_text_ends_at_a_word() {
         assert_eq!(clip("short", 10), "short");
         assert_eq!(clip("some words, that go on", 12), "some words…");
+        assert_eq!(clip("One sentence. Another", 15), "One sentence…");
         assert_eq!(clip("äöüäöüäöü", 4), "äöüä…");
     }
 }

@@ -18,8 +18,8 @@ use super::{Document, Kind, Link, Options};
 
 /// As wide as a column of text.
 const WIDTH: u32 = 600;
-/// Room for a heading and the newest reports of a list.
-const LIST_HEIGHT: u32 = 420;
+/// Room for a heading and the newest reports of a list, whose titles take two lines at that width.
+const LIST_HEIGHT: u32 = 500;
 /// Room for a title, a line of facts and the beginning of an abstract.
 const REPORT_HEIGHT: u32 = 260;
 
