@@ -187,10 +187,7 @@ impl CardFormat {
 impl Address {
     /// The first page of the list that a scope has.
     pub fn page_of(scope: &Scope) -> Address {
-        match scope {
-            Scope::Collection => Address::Home { page: 1 },
-            Scope::Topic(topic) => Address::Topic { topic: topic.clone(), page: 1 },
-        }
+        scope.subject().page()
     }
 
     /// The same of another topic; an address without a topic stays as it is.

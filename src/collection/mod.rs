@@ -30,4 +30,4 @@ pub use load::parse_only;
 pub use load::{Faults, LoadError, load, parse};
 pub use model::*;
 pub use schema::schema;
-pub use text::{clip, paragraphs};
+pub use text::{clip, in_one_line, paragraphs};

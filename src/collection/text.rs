@@ -100,6 +100,18 @@ pub fn paragraphs(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     })
 }
 
+/// The paragraphs of a plain text in one line.
+pub fn in_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for paragraph in paragraphs(text) {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(&paragraph);
+    }
+    line
+}
+
 fn split_at_blank_line(text: &str) -> (&str, Option<&str>) {
     let mut from = 0;
     while let Some(at) = text[from..].find('\n').map(|at| from + at) {
@@ -166,6 +178,7 @@ mod tests {
         let split: Vec<_> = paragraphs("one\nstill one\n \n\ntwo\n\n").collect();
         assert_eq!(split, ["one still one", "two"]);
         assert_eq!(paragraphs("").count(), 0);
+        assert_eq!(in_one_line("one\nstill one\n\ntwo"), "one still one two");
     }
 
     #[test]

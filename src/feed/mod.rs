@@ -15,7 +15,7 @@ use std::sync::Arc;
 use crate::address::{Address, Scope};
 use crate::collection::{
     About, Abstract, By, File, Image, Instant, Published, Publisher, Report, Rights, Topic, TopicIndex,
-    Withdrawal, clip, paragraphs, plain_text,
+    Withdrawal, clip, in_one_line, plain_text,
 };
 use crate::snapshot::{Snapshot, Standing};
 
@@ -130,13 +130,7 @@ impl Body<'_> {
             Body::Text(text) => Cow::Borrowed(&**text),
             Body::Html(html) => Cow::Owned(plain_text(html)),
         };
-        let mut line = String::with_capacity(text.len().min(4 * SUMMARY));
-        for paragraph in paragraphs(&text) {
-            if !line.is_empty() {
-                line.push(' ');
-            }
-            line.push_str(&paragraph);
-        }
+        let line = in_one_line(&text);
         match clip(&line, SUMMARY) {
             Cow::Borrowed(_) => Some(line).filter(|line| !line.is_empty()),
             Cow::Owned(clipped) => Some(clipped),

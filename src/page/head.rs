@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::address::{Address, Site};
-use crate::collection::{About, Image, Report, Topic, clip};
+use crate::collection::{About, Image, Report, Topic, clip, in_one_line};
 use crate::feed::entry_id;
 use crate::render::Link;
 
@@ -49,8 +49,7 @@ impl<'h> Head<'h> {
 
 /// A description of at most what search engines show.
 pub(super) fn short(text: &str) -> String {
-    let line = crate::collection::paragraphs(text).collect::<Vec<_>>().join(" ");
-    clip(&line, 200).into_owned()
+    clip(&in_one_line(text), 200).into_owned()
 }
 
 /// The collection or a topic as schema.org has it.

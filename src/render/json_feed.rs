@@ -46,7 +46,7 @@ struct FeedExtension<'f> {
 struct Author<'f> {
     name: &'f str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    url: Option<String>,
+    url: Option<&'f str>,
 }
 
 #[derive(Serialize)]
@@ -122,10 +122,7 @@ pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
         authors: about
             .curators
             .iter()
-            .map(|curator| Author {
-                name: &curator.name,
-                url: curator.url.as_ref().map(|url| url.to_string()),
-            })
+            .map(|curator| Author { name: &curator.name, url: curator.url.as_deref() })
             .collect(),
         language: &about.language,
         expired: feed.closing,
@@ -153,11 +150,7 @@ fn item<'f>(entry: &'f Entry<'_>, options: &Options) -> Item<'f> {
         image: entry.image.and_then(|image| image.url.as_deref()),
         date_published: entry.added,
         date_modified: entry.updated,
-        authors: entry
-            .by
-            .iter()
-            .map(|by| Author { name: by.name, url: by.url.as_deref().map(str::to_owned) })
-            .collect(),
+        authors: entry.by.iter().map(|by| Author { name: by.name, url: by.url.as_deref() }).collect(),
         tags: topics.chain(entry.keywords.iter().map(|keyword| &**keyword)).collect(),
         language: entry.language,
         attachments: entry
@@ -179,10 +172,7 @@ fn item<'f>(entry: &'f Entry<'_>, options: &Options) -> Item<'f> {
             publishers: entry
                 .publishers
                 .iter()
-                .map(|publisher| Author {
-                    name: &publisher.name,
-                    url: publisher.url.as_ref().map(|url| url.to_string()),
-                })
+                .map(|publisher| Author { name: &publisher.name, url: publisher.url.as_deref() })
                 .collect(),
             rights: entry.rights.map(licence),
         },

@@ -4,7 +4,7 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::address::{Address, Format, Scope};
-use crate::collection::{Instant, Topic, paragraphs};
+use crate::collection::{Instant, Topic, in_one_line};
 use crate::snapshot::Snapshot;
 
 use super::{Document, Kind, Link, Options};
@@ -79,7 +79,7 @@ fn outline(
     let required =
         [("text", text), ("title", text), ("type", "rss"), ("xmlUrl", &*feed), ("htmlUrl", &*page)];
     // In one line: in an attribute a line break reads as a space (XML 1.0 §3.3.3).
-    let description = description.map(|text| paragraphs(text).collect::<Vec<_>>().join(" "));
+    let description = description.map(in_one_line);
     let optional = description.as_deref().map(|description| ("description", description));
     let attributes = required.into_iter().chain(optional).chain([("language", language)]);
     writer.create_element("outline").with_attributes(attributes).write_empty().map(drop)
