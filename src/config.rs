@@ -24,6 +24,14 @@ const MINUTES_OF_A_YEAR: u32 = 365 * 24 * 60;
 const MOST_TARGET_BYTES: usize = 64 * 1024 - 2;
 /// Every connection may take as much, twice.
 const MOST_HEADER_BYTES: usize = 1024 * 1024;
+/// hyper makes room for so many once, and would have to for each request beyond.
+const MOST_HEADER_FIELDS: usize = 100;
+/// What a process may have open on any system.
+const MOST_CONNECTIONS: usize = 1_000_000;
+/// Each may have a reply that waits to be taken.
+const MOST_STREAMS: u32 = 10_000;
+/// More threads than cores are of no use; no machine has more cores.
+const MOST_WORKERS: usize = 1_024;
 /// Nobody waits longer than an hour.
 const MOST_SECS: u64 = 60 * 60;
 
@@ -35,6 +43,8 @@ pub struct Config {
     pub listen: SocketAddr,
     /// Not set: the address that is listened on.
     pub public_url: Option<Url>,
+    /// Not set: one for each core.
+    pub workers: Option<NonZeroUsize>,
     pub feed: Feed,
     pub card_cache_age_secs: u32,
     pub cache_bytes: u64,
@@ -56,7 +66,14 @@ pub struct Limits {
     pub file_bytes: u64,
     pub target_bytes: usize,
     pub header_bytes: usize,
+    pub header_count: usize,
     pub header_timeout_secs: u64,
+    pub idle_timeout_secs: u64,
+    pub reply_timeout_secs: u64,
+    pub connections: usize,
+    pub connections_per_address: usize,
+    pub http2_streams: u32,
+    pub http2_resets: usize,
     pub drain_secs: u64,
 }
 
@@ -66,6 +83,7 @@ impl Default for Config {
             collection: "config/collection.json".into(),
             listen: ([127, 0, 0, 1], 8080).into(),
             public_url: None,
+            workers: None,
             feed: Feed {
                 archive_entries: crate::feed::Options::default().archive_entries,
                 ttl_minutes: 60,
@@ -77,7 +95,14 @@ impl Default for Config {
                 file_bytes: 1024 * 1024 * 1024,
                 target_bytes: 4 * 1024,
                 header_bytes: 16 * 1024,
+                header_count: 64,
                 header_timeout_secs: 10,
+                idle_timeout_secs: 75,
+                reply_timeout_secs: 60,
+                connections: 20_000,
+                connections_per_address: 256,
+                http2_streams: 100,
+                http2_resets: 20,
                 drain_secs: 10,
             },
             log_filter: "info".into(),
@@ -134,6 +159,8 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
     figment = figment.merge(Serialized::globals(flags));
 
     let defaults = Config::default();
+    let limits = defaults.limits;
+    let seconds = |reader: &mut Reader, key, default| reader.up_to(key, MOST_SECS, default);
     let mut reader = Reader { figment, known: Vec::new(), faults: Vec::new() };
     let config = Config {
         collection: reader
@@ -141,6 +168,10 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
             .unwrap_or(defaults.collection),
         listen: reader.optional("listen", listen_address).unwrap_or(defaults.listen),
         public_url: reader.optional("public_url", public_url),
+        workers: reader.optional("workers", |workers: NonZeroUsize| match workers.get() {
+            ..=MOST_WORKERS => Ok(workers),
+            _ => Err(format!("must be at most {MOST_WORKERS}")),
+        }),
         feed: Feed {
             archive_entries: reader.value("feed.archive_entries", defaults.feed.archive_entries),
             ttl_minutes: reader.up_to("feed.ttl_minutes", MINUTES_OF_A_YEAR, defaults.feed.ttl_minutes),
@@ -149,23 +180,26 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
         card_cache_age_secs: reader.value("card.cache_age_secs", defaults.card_cache_age_secs),
         cache_bytes: reader.value("cache.bytes", defaults.cache_bytes),
         limits: Limits {
-            file_bytes: reader.up_to("limits.file_bytes", u64::MAX, defaults.limits.file_bytes),
-            target_bytes: reader.up_to(
-                "limits.target_bytes",
-                MOST_TARGET_BYTES,
-                defaults.limits.target_bytes,
-            ),
-            header_bytes: reader.up_to(
-                "limits.header_bytes",
-                MOST_HEADER_BYTES,
-                defaults.limits.header_bytes,
-            ),
-            header_timeout_secs: reader.up_to(
+            file_bytes: reader.up_to("limits.file_bytes", u64::MAX, limits.file_bytes),
+            target_bytes: reader.up_to("limits.target_bytes", MOST_TARGET_BYTES, limits.target_bytes),
+            header_bytes: reader.up_to("limits.header_bytes", MOST_HEADER_BYTES, limits.header_bytes),
+            header_count: reader.up_to("limits.header_count", MOST_HEADER_FIELDS, limits.header_count),
+            header_timeout_secs: seconds(
+                &mut reader,
                 "limits.header_timeout_secs",
-                MOST_SECS,
-                defaults.limits.header_timeout_secs,
+                limits.header_timeout_secs,
             ),
-            drain_secs: reader.up_to("limits.drain_secs", MOST_SECS, defaults.limits.drain_secs),
+            idle_timeout_secs: seconds(&mut reader, "limits.idle_timeout_secs", limits.idle_timeout_secs),
+            reply_timeout_secs: seconds(&mut reader, "limits.reply_timeout_secs", limits.reply_timeout_secs),
+            connections: reader.up_to("limits.connections", MOST_CONNECTIONS, limits.connections),
+            connections_per_address: reader.up_to(
+                "limits.connections_per_address",
+                MOST_CONNECTIONS,
+                limits.connections_per_address,
+            ),
+            http2_streams: reader.up_to("limits.http2_streams", MOST_STREAMS, limits.http2_streams),
+            http2_resets: reader.up_to("limits.http2_resets", MOST_STREAMS as usize, limits.http2_resets),
+            drain_secs: seconds(&mut reader, "limits.drain_secs", limits.drain_secs),
         },
         log_filter: reader.optional("log.filter", log_filter).unwrap_or(defaults.log_filter),
     };

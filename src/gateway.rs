@@ -1,19 +1,24 @@
 //! A gateway: everything that serves one collection, from its file to its socket.
 
+mod sockets;
+
 use std::future::Future;
 use std::io;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener as StdListener};
+use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::thread;
 use std::time::{Instant as Timer, SystemTime};
 
 use tokio::net::TcpListener;
-use tokio::sync::watch;
+use tokio::sync::{oneshot, watch};
+use tokio::task::JoinSet;
 use url::Url;
 
 use crate::address::Site;
 use crate::collection::{self, Instant, LoadError};
 use crate::config::Config;
-use crate::http::{self, Limits, Shared};
+use crate::http::{self, Admission, Limits, Shared, Worker};
 use crate::representation::{self, Cache};
 use crate::snapshot::Snapshot;
 use crate::{feed, render, resource};
@@ -21,8 +26,9 @@ use crate::{feed, render, resource};
 /// A gateway that is bound and ready to serve.
 #[derive(Debug)]
 pub struct Gateway {
-    listener: TcpListener,
-    shared: Arc<Shared>,
+    /// Each with the sockets that it listens on.
+    workers: Vec<(Arc<Worker>, Vec<StdListener>)>,
+    address: SocketAddr,
     /// Held so that the snapshot can be replaced; what is sent here is what is served.
     snapshots: watch::Sender<Arc<Snapshot>>,
     site: Site,
@@ -36,6 +42,16 @@ pub enum StartError {
     Load(#[from] LoadError),
     #[error("cannot listen on {address}")]
     Bind { address: SocketAddr, source: io::Error },
+}
+
+/// Why a gateway ended before it was told to.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum ServeError {
+    #[error("a worker cannot run")]
+    Thread(#[source] io::Error),
+    #[error("a worker ended on its own")]
+    Worker,
 }
 
 impl Gateway {
@@ -54,10 +70,9 @@ impl Gateway {
     pub async fn start_with_clock(config: &Config, clock: fn() -> Instant) -> Result<Gateway, StartError> {
         let begun = Timer::now();
         let snapshot = load(config)?;
-        let bind = |source| StartError::Bind { address: config.listen, source };
-        let listener = TcpListener::bind(config.listen).await.map_err(bind)?;
-        let address = listener.local_addr().map_err(bind)?;
-        let site = site(config, address);
+        let sockets = sockets::bind(config.listen, workers(config))
+            .map_err(|source| StartError::Bind { address: config.listen, source })?;
+        let site = site(config, sockets.address);
         tracing::info!(
             reports = snapshot.collection().reports.len(),
             topics = snapshot.collection().topics.len(),
@@ -67,17 +82,21 @@ impl Gateway {
         );
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
         let options = http_options(config, site.clone(), clock);
-        let cache = Cache::new(representation::Options { cache_bytes: config.cache_bytes });
-        let shared = Arc::new(Shared { snapshot, cache, options });
-        Ok(Gateway { listener, shared, snapshots, site })
+        let (shared_bytes, each_bytes) = cache_shares(config.cache_bytes, sockets.listeners.len());
+        let shared = Arc::new(Shared {
+            snapshot,
+            cache: Cache::new(representation::Options { cache_bytes: shared_bytes }),
+            admission: Arc::new(Admission::new(&options.limits)),
+            options,
+        });
+        let worker = |listeners| (Arc::new(Worker::new(shared.clone(), each_bytes)), listeners);
+        let workers = sockets.listeners.into_iter().map(worker).collect();
+        Ok(Gateway { workers, address: sockets.address, snapshots, site })
     }
 
     /// The address that is listened on: with port 0, the port that was free.
-    ///
-    /// # Errors
-    /// The system does not tell.
-    pub fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
     }
 
     /// Where the world reaches it.
@@ -87,12 +106,59 @@ impl Gateway {
 
     /// Serves until `shutdown` is there, then drains within the bound set for it.
     ///
+    /// # Errors
+    /// A worker ended that was not told to; the others are ended then too.
+    ///
     /// # Cancellation
     /// Replies under way are dropped.
-    pub async fn serve(self, shutdown: impl Future<Output = ()>) {
-        http::serve(self.listener, self.shared, shutdown).await;
+    pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
+        let (end, ending) = watch::channel(());
+        let mut ended = JoinSet::new();
+        for (at, (worker, listeners)) in self.workers.into_iter().enumerate() {
+            let ending = ending.clone();
+            let (over, is_over) = oneshot::channel();
+            let thread = thread::Builder::new().name(format!("worker-{at}"));
+            thread.spawn(move || over.send(work(worker, listeners, ending))).map_err(ServeError::Thread)?;
+            ended.spawn(is_over);
+        }
+        tokio::select! {
+            () = shutdown => {}
+            // None ends before it is told to.
+            _ = ended.join_next() => return Err(ServeError::Worker),
+        }
+        drop(end);
+        while let Some(over) = ended.join_next().await {
+            over.expect("waiting does not panic")
+                .map_err(|_| ServeError::Worker)?
+                .map_err(ServeError::Thread)?;
+        }
         drop(self.snapshots);
+        Ok(())
     }
+}
+
+/// What a worker's thread does: everything of its own, so that no core waits for another.
+fn work(worker: Arc<Worker>, listeners: Vec<StdListener>, mut ending: watch::Receiver<()>) -> io::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<_>>()?;
+        let told = async { drop(ending.changed().await) };
+        http::serve(listeners, worker, told).await;
+        Ok(())
+    })
+}
+
+/// How many workers there are to be: one for each core, unless the settings say otherwise.
+fn workers(config: &Config) -> usize {
+    let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    config.workers.map_or_else(cores, NonZeroUsize::get)
+}
+
+/// What the cache of all may hold, and what each worker may keep at hand beside it: a quarter goes to
+/// the workers, which mostly hold what the cache holds too.
+fn cache_shares(bytes: u64, workers: usize) -> (u64, usize) {
+    let at_hand = bytes / 4;
+    (bytes - at_hand, usize::try_from(at_hand).unwrap_or(usize::MAX) / workers.max(1))
 }
 
 /// Loads the collection that the settings name.
@@ -142,7 +208,14 @@ fn http_options(config: &Config, site: Site, clock: fn() -> Instant) -> http::Op
         limits: Limits {
             target_bytes: limits.target_bytes,
             header_bytes: limits.header_bytes,
+            header_count: limits.header_count,
             header_timeout_secs: limits.header_timeout_secs,
+            idle_timeout_secs: limits.idle_timeout_secs,
+            reply_timeout_secs: limits.reply_timeout_secs,
+            connections: limits.connections,
+            connections_per_address: limits.connections_per_address,
+            http2_streams: limits.http2_streams,
+            http2_resets: limits.http2_resets,
             drain_secs: limits.drain_secs,
         },
         clock,

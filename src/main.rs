@@ -7,7 +7,7 @@ use anyhow::Context;
 use clap::{Args, Parser, Subcommand};
 
 use feedgate::collection::LoadError;
-use feedgate::command::{self, check};
+use feedgate::command::{self, check, serve};
 use feedgate::config::{self, Config, Flags};
 use feedgate::gateway::StartError;
 use feedgate::telemetry;
@@ -114,7 +114,7 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
         Some(Command::Render { address }) => command::render::run(config, &address),
         _ => {
             telemetry::init(&config.log_filter);
-            match serve(config) {
+            match serve_until_told(config) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {
                     tell(&error, config);
@@ -125,9 +125,10 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
     }
 }
 
-fn serve(config: &Config) -> anyhow::Result<()> {
-    let runtime = tokio::runtime::Runtime::new().context("cannot start the runtime")?;
-    Ok(runtime.block_on(command::serve::run(config, give_memory_back))?)
+fn serve_until_told(config: &Config) -> anyhow::Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    let runtime = runtime.context("cannot start the runtime")?;
+    Ok(runtime.block_on(serve::run(config, give_memory_back))?)
 }
 
 /// Gives freed memory back to the system. Of a large collection the file's text alone is half of
@@ -140,7 +141,7 @@ fn give_memory_back() {
 
 /// The operator gets the whole chain, and of a bad collection every fault.
 fn tell(error: &anyhow::Error, config: &Config) {
-    if let Some(StartError::Load(load)) = error.downcast_ref() {
+    if let Some(serve::Error::Start(StartError::Load(load))) = error.downcast_ref() {
         command::print_load_error(load);
         if let LoadError::Read { .. } = load
             && !config.collection.exists()

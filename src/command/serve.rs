@@ -6,20 +6,29 @@ use tokio::signal;
 
 use crate::address::Address;
 use crate::config::Config;
-use crate::gateway::{Gateway, StartError};
+use crate::gateway::{Gateway, ServeError, StartError};
+
+/// Why serving ended before it was told to.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum Error {
+    #[error(transparent)]
+    Start(#[from] StartError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
+}
 
 /// Serves the collection until the process is told to end. After a load `give_memory_back` is
 /// called: only the binary knows its allocator.
 ///
 /// # Errors
-/// The gateway cannot start; nothing is bound then.
-pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), StartError> {
+/// The gateway cannot start, and nothing is bound then; or it ended on its own.
+pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
     let gateway = Gateway::start(config).await?;
     give_memory_back();
     let home = gateway.site().url(&Address::Home { page: 1 });
-    let listen = gateway.local_addr().map_or(config.listen, |address| address);
-    tracing::info!(%listen, "serving {home}");
-    gateway.serve(told_to_end()).await;
+    tracing::info!(listen = %gateway.local_addr(), "serving {home}");
+    gateway.serve(told_to_end()).await?;
     tracing::info!("ended");
     Ok(())
 }

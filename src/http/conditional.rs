@@ -4,13 +4,24 @@ use std::time::SystemTime;
 
 use headers::{ETag, Header, HeaderMapExt, IfMatch, IfModifiedSince, IfNoneMatch, IfUnmodifiedSince};
 use hyper::HeaderMap;
-use hyper::header::{IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
+use hyper::header::{ETAG, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
 
 /// What is held, as validators tell it.
 #[derive(Clone, Debug)]
 pub(super) struct Validator {
-    pub(super) etag: ETag,
-    pub(super) last_modified: Option<SystemTime>,
+    etag: ETag,
+    /// The tag as it stands in a header.
+    pub(super) tag: HeaderValue,
+    last_modified: Option<SystemTime>,
+}
+
+impl Validator {
+    pub(super) fn new(etag: ETag, last_modified: Option<SystemTime>) -> Validator {
+        let mut header = HeaderMap::new();
+        header.typed_insert(etag.clone());
+        let tag = header.remove(ETAG).expect("it was just put there");
+        Validator { etag, tag, last_modified }
+    }
 }
 
 /// What to do with a conditional GET or HEAD.
@@ -46,7 +57,12 @@ pub(super) fn evaluate(request: &HeaderMap, held: &Validator) -> Outcome {
             return Outcome::PreconditionFailed;
         }
     }
-    if request.contains_key(IF_NONE_MATCH) {
+    let mut known = request.get_all(IF_NONE_MATCH).iter();
+    if let Some(first) = known.next() {
+        // Most readers send back the one tag that they were sent.
+        if *first == held.tag && known.next().is_none() {
+            return Outcome::NotModified;
+        }
         return match request.typed_get::<IfNoneMatch>() {
             Some(known) if !known.precondition_passes(&held.etag) => Outcome::NotModified,
             _ => Outcome::Send,
@@ -69,7 +85,7 @@ fn single<H: Header>(request: &HeaderMap, name: hyper::header::HeaderName) -> Op
 #[cfg(test)]
 mod tests {
     use super::*;
-    use hyper::header::{HeaderName, HeaderValue};
+    use hyper::header::HeaderName;
 
     const OLDER: &str = "Wed, 01 May 2024 10:00:00 GMT";
     const SAME: &str = "Thu, 02 May 2024 10:00:00 GMT";
@@ -78,7 +94,7 @@ mod tests {
     fn held() -> Validator {
         let date =
             headers::LastModified::decode(&mut [HeaderValue::from_static(SAME)].iter()).expect("a date");
-        Validator { etag: "\"abc\"".parse().expect("a tag"), last_modified: Some(date.into()) }
+        Validator::new("\"abc\"".parse().expect("a tag"), Some(date.into()))
     }
 
     fn evaluate_with<const N: usize>(fields: [(&'static str, &'static str); N]) -> Outcome {

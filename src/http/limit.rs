@@ -1,33 +1,68 @@
-//! How large a request may be.
+//! How large a request may be, and how long anything may take.
+
+use std::time::Duration;
 
 use hyper::{HeaderMap, Uri};
 
+use super::counters::{Counters, Limit};
 use super::refusal::Refusal;
 
-/// Bounds of a request.
+/// Bounds of requests and connections.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
     /// Bytes of path and query.
     pub target_bytes: usize,
     /// Bytes of all header fields, names and values.
     pub header_bytes: usize,
+    /// Header fields of a request.
+    pub header_count: usize,
     /// Seconds in which the header must be there.
     pub header_timeout_secs: u64,
+    /// Seconds for which a connection may ask for nothing.
+    pub idle_timeout_secs: u64,
+    /// Seconds in which a client must have taken a reply.
+    pub reply_timeout_secs: u64,
+    /// Connections in all.
+    pub connections: usize,
+    /// Connections from one address.
+    pub connections_per_address: usize,
+    /// Requests at once on an HTTP/2 connection.
+    pub http2_streams: u32,
+    /// Requests that an HTTP/2 connection may take back before they are looked at.
+    pub http2_resets: usize,
     /// Seconds in which replies under way may end when the gateway ends.
     pub drain_secs: u64,
 }
 
 impl Limits {
     /// Refuses a request beyond the bounds.
-    pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap) -> Result<(), Refusal> {
+    pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap, counters: &Counters) -> Result<(), Refusal> {
         let target = uri.path_and_query().map_or(0, |target| target.as_str().len());
         if target > self.target_bytes {
+            counters.limit(Limit::TargetSize);
             return Err(Refusal::TARGET_TOO_LONG);
         }
         let fields = headers.iter().map(|(name, value)| name.as_str().len() + value.len());
-        if fields.sum::<usize>() > self.header_bytes {
+        if headers.len() > self.header_count || fields.sum::<usize>() > self.header_bytes {
+            counters.limit(Limit::HeaderSize);
             return Err(Refusal::HEADER_TOO_LARGE);
         }
         Ok(())
+    }
+
+    pub(super) fn header_timeout(&self) -> Duration {
+        Duration::from_secs(self.header_timeout_secs)
+    }
+
+    pub(super) fn idle_timeout(&self) -> Duration {
+        Duration::from_secs(self.idle_timeout_secs)
+    }
+
+    pub(super) fn reply_timeout(&self) -> Duration {
+        Duration::from_secs(self.reply_timeout_secs)
+    }
+
+    pub(super) fn drain(&self) -> Duration {
+        Duration::from_secs(self.drain_secs)
     }
 }

@@ -3,22 +3,33 @@
 //! `server` owns the sockets; `respond` is the list of steps from a request to a reply, each in a
 //! file of its own. Knows the stages, not where the collection comes from nor who configured it.
 
+mod admission;
+mod body;
 mod conditional;
+mod connection;
+mod counters;
 mod limit;
+mod memo;
 mod negotiate;
 mod refusal;
 mod respond;
 mod server;
+mod watch;
 
-use tokio::sync::watch;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
-use std::sync::Arc;
+use tokio::sync::{Semaphore, watch as channel};
 
 use crate::collection::Instant;
 use crate::representation::Cache;
 use crate::resource;
 use crate::snapshot::Snapshot;
 
+use memo::Memo;
+use watch::Watch;
+
+pub use admission::Admission;
+pub use counters::{Count, Counters, Limit, Route};
 pub use limit::Limits;
 pub use server::serve;
 
@@ -35,13 +46,45 @@ pub struct Options {
     pub clock: fn() -> Instant,
 }
 
-/// What every connection shares.
+/// What all workers share.
 #[derive(Debug)]
 pub struct Shared {
     /// The snapshot that is served; a request takes it once and keeps it to its end.
-    pub snapshot: watch::Receiver<Arc<Snapshot>>,
+    pub snapshot: channel::Receiver<Arc<Snapshot>>,
     /// What was built already.
     pub cache: Cache,
+    /// Who is connected.
+    pub admission: Arc<Admission>,
     /// How replies are made.
     pub options: Options,
+}
+
+/// One of those that answer: a thread with sockets, connections and counters of its own.
+#[derive(Debug)]
+pub struct Worker {
+    shared: Arc<Shared>,
+    counters: Counters,
+    watch: Arc<Watch>,
+    memo: Mutex<Memo>,
+    /// Who may still be told that there is no room.
+    refusals: Arc<Semaphore>,
+}
+
+impl Worker {
+    /// A worker that keeps at most so many bytes at hand.
+    pub fn new(shared: Arc<Shared>, at_hand_bytes: usize) -> Worker {
+        let memo = Mutex::new(Memo::new(shared.snapshot.clone(), at_hand_bytes));
+        let refusals = Arc::new(Semaphore::new(server::MOST_REFUSALS));
+        Worker { shared, counters: Counters::default(), watch: Arc::default(), memo, refusals }
+    }
+
+    /// What it has done.
+    pub fn counters(&self) -> &Counters {
+        &self.counters
+    }
+
+    /// Locked by this worker's thread alone.
+    fn memo(&self) -> MutexGuard<'_, Memo> {
+        self.memo.lock().unwrap_or_else(PoisonError::into_inner)
+    }
 }

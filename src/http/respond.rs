@@ -6,12 +6,10 @@ use std::convert::Infallible;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-use bytes::Bytes;
 use headers::{
     AccessControlAllowMethods, AccessControlAllowOrigin, AccessControlExposeHeaders, AccessControlMaxAge,
     Allow, CacheControl, ContentLength, HeaderMapExt, Host, LastModified,
 };
-use http_body_util::Full;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
 use hyper::{HeaderMap, Method, Request, Response, StatusCode, Version};
@@ -23,12 +21,15 @@ use crate::render::{Kind, Link};
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 
+use super::body::Body;
 use super::conditional::{self, Outcome, Validator};
+use super::connection::Connection;
+use super::counters::{Counters, Route, Row};
 use super::negotiate::{self, Preferred};
 use super::refusal::Refusal;
-use super::{Options, Shared};
+use super::{Options, Shared, Worker};
 
-type Reply = Response<Full<Bytes>>;
+type Reply = Response<Body>;
 
 const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
 /// A browser need not ask again for a day whether any origin may read.
@@ -39,9 +40,14 @@ const REFUSAL_MAX_AGE: Duration = Duration::from_secs(60);
 const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Answers a request.
-pub(super) async fn respond(shared: Arc<Shared>, request: Request<Incoming>) -> Result<Reply, Infallible> {
+pub(super) async fn respond(
+    worker: Arc<Worker>,
+    connection: Arc<Connection>,
+    request: Request<Incoming>,
+) -> Result<Reply, Infallible> {
+    let stream = connection.begin(request.version());
     let (request, _) = request.into_parts();
-    let now = (shared.options.clock)();
+    let now = (worker.shared.options.clock)();
     let asked = Asked {
         uri: &request.uri,
         method: &request.method,
@@ -49,22 +55,15 @@ pub(super) async fn respond(shared: Arc<Shared>, request: Request<Incoming>) -> 
         headers: &request.headers,
         now,
     };
-    let mut reply = match asked.answer(&shared).await {
-        Ok(reply) => reply,
-        Err(Refused(refusal)) => refused(refusal, asked.headers, &shared.options.resource.render.site),
+    let reply = match asked.check(&worker) {
+        Err(refusal) => asked.counted(&worker, Route::Unknown, asked.refused(refusal, &worker)),
+        Ok(()) => match asked.at_hand(&worker) {
+            Some(reply) => reply,
+            // Apart, so that a connection that is idle does not hold room for it.
+            None => Box::pin(asked.found(&worker)).await,
+        },
     };
-    let headers = reply.headers_mut();
-    headers.typed_insert(AccessControlAllowOrigin::ANY);
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("cross-origin"),
-    );
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
-    if request.method == Method::HEAD {
-        *reply.body_mut() = Full::default();
-    }
-    Ok(reply)
+    Ok(reply.map(|body| body.on(stream)))
 }
 
 struct Refused(Refusal);
@@ -84,23 +83,52 @@ struct Asked<'r> {
 }
 
 impl Asked<'_> {
-    async fn answer(&self, shared: &Shared) -> Result<Reply, Refused> {
-        let options = &shared.options;
+    /// What every request must be, whatever it asks for.
+    fn check(&self, worker: &Worker) -> Result<(), Refusal> {
+        worker.shared.options.limits.check(self.uri, self.headers, &worker.counters)?;
+        self.check_host()
+    }
+
+    /// The answer to what is asked for all the time, in as few steps as there can be.
+    fn at_hand(&self, worker: &Worker) -> Option<Reply> {
+        if !matches!(*self.method, Method::GET | Method::HEAD) {
+            return None;
+        }
+        let coding = negotiate::coding(self.headers)?;
+        let ready = worker.memo().find(self.uri.path_and_query()?.as_str(), coding, self.now)?;
+        worker.counters.at_hand.add(1);
+        self.reply(&ready, &worker.counters).ok()
+    }
+
+    /// The answer to anything.
+    async fn found(&self, worker: &Worker) -> Reply {
+        let mut route = Route::Unknown;
+        match self.answer(worker, &mut route).await {
+            Ok(Answer::Ready(ready)) => match self.reply(&ready, &worker.counters) {
+                Ok(reply) => reply,
+                Err(refusal) => self.counted(worker, route, self.refused(refusal, worker)),
+            },
+            Ok(Answer::Brief(reply)) => self.counted(worker, route, reply),
+            Err(Refused(refusal)) => self.counted(worker, route, self.refused(refusal, worker)),
+        }
+    }
+
+    async fn answer(&self, worker: &Worker, route: &mut Route) -> Result<Answer, Refused> {
+        let options = &worker.shared.options;
         let site = &options.resource.render.site;
-        options.limits.check(self.uri, self.headers)?;
-        self.check_host()?;
         if *self.method == Method::OPTIONS && self.uri.path() == "*" {
-            return Ok(allowed());
+            return Ok(Answer::Brief(allowed()));
         }
         let address = self.address(site)?;
+        *route = Route::of(&address);
         if *self.method == Method::OPTIONS {
-            return Ok(allowed());
+            return Ok(Answer::Brief(allowed()));
         }
         if !METHODS.contains(self.method) {
             return Err(Refusal::METHOD.into());
         }
         if let Some(canonical) = self.other_spelling(&address, site) {
-            return Ok(moved(&canonical, options));
+            return Ok(Answer::Brief(moved(&canonical, options)));
         }
         // The format of `/feed` is the client's choice, so what is sent stands elsewhere too.
         let (address, chosen) = match address {
@@ -112,17 +140,29 @@ impl Asked<'_> {
             }
             address => (address, false),
         };
+        *route = Route::of(&address);
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
-        let snapshot = shared.snapshot.borrow().clone();
+        let snapshot = worker.memo().snapshot(self.now);
         let resource = match resource::find(&snapshot, &address, self.now, &options.resource) {
             Found::Resource(resource) => resource,
-            Found::Moved(to) if chosen => return Ok(moved(&subscribe_address(to, site), options)),
-            Found::Moved(to) => return Ok(moved(&site.url(&to), options)),
+            Found::Moved(to) if chosen => {
+                return Ok(Answer::Brief(moved(&subscribe_address(to, site), options)));
+            }
+            Found::Moved(to) => return Ok(Answer::Brief(moved(&site.url(&to), options))),
             Found::Gone => return Err(Refusal::GONE.into()),
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
         };
-        let representation = built(shared, snapshot, resource, coding, self.now).await;
-        Ok(self.reply(&representation, chosen.then(|| site.url(&address)), options)?)
+        let representation = built(&worker.shared, snapshot.clone(), resource, coding, self.now).await;
+        let chosen = chosen.then(|| site.url(&address));
+        let to_keep = chosen.is_none();
+        let ready = Arc::new(Ready::new(representation, *route, chosen, (self.now, options)));
+        if to_keep
+            && ready.holds_later
+            && let Some(target) = self.uri.path_and_query()
+        {
+            worker.memo().keep(target.as_str(), &ready, &snapshot, self.now);
+        }
+        Ok(Answer::Ready(ready))
     }
 
     /// HTTP/1.1 wants one valid `Host`, though nothing here depends on it (RFC 9112 §3.2); a request
@@ -151,28 +191,85 @@ impl Asked<'_> {
         site.is_other_spelling(target, address).then(|| site.url(address))
     }
 
-    fn reply(
-        &self,
-        representation: &Representation,
+    /// What is ready, or word that the client holds it already.
+    fn reply(&self, ready: &Ready, counters: &Counters) -> Result<Reply, Refusal> {
+        let bytes = &ready.representation.bytes;
+        let mut reply = Reply::default();
+        match conditional::evaluate(self.headers, &ready.validator) {
+            Outcome::PreconditionFailed => return Err(Refusal::PRECONDITION),
+            Outcome::NotModified => {
+                *reply.status_mut() = StatusCode::NOT_MODIFIED;
+                *reply.headers_mut() = ready.unmodified.clone();
+                counters.unmodified_bytes.add(bytes.len() as u64);
+            }
+            Outcome::Send => {
+                *reply.headers_mut() = ready.headers.clone();
+                if *self.method != Method::HEAD {
+                    *reply.body_mut() = Body::new(bytes.clone());
+                    counters.sent_bytes.add(bytes.len() as u64);
+                    let plain = ready.representation.document.plain_bytes;
+                    counters.coding_bytes.add(plain.saturating_sub(bytes.len()) as u64);
+                }
+            }
+        }
+        counters.request(ready.row, reply.status());
+        Ok(reply)
+    }
+
+    fn refused(&self, refusal: Refusal, worker: &Worker) -> Reply {
+        refused(refusal, self.headers, &worker.shared.options.resource.render.site)
+    }
+
+    /// The last touch to a reply that was not ready.
+    fn counted(&self, worker: &Worker, route: Route, mut reply: Reply) -> Reply {
+        common(reply.headers_mut());
+        if *self.method == Method::HEAD {
+            *reply.body_mut() = Body::default();
+        }
+        worker.counters.sent_bytes.add(reply.body().len());
+        worker.counters.request(Row::of(route, Coding::Identity), reply.status());
+        reply
+    }
+}
+
+/// What a request comes to.
+enum Answer {
+    /// Something that may be sent again.
+    Ready(Arc<Ready>),
+    /// A word, without a body worth keeping.
+    Brief(Reply),
+}
+
+/// A representation and the header fields that it is sent with, all made once.
+#[derive(Debug)]
+pub(super) struct Ready {
+    representation: Arc<Representation>,
+    validator: Validator,
+    headers: HeaderMap,
+    unmodified: HeaderMap,
+    row: Row,
+    /// Whether it would be the same a moment later.
+    holds_later: bool,
+}
+
+impl Ready {
+    fn new(
+        representation: Arc<Representation>,
+        route: Route,
         chosen: Option<String>,
-        options: &Options,
-    ) -> Result<Reply, Refusal> {
+        (now, options): (Instant, &Options),
+    ) -> Ready {
         let document = &representation.document;
         // A date in the future must not be sent (RFC 9110 §8.8.2.1).
-        let last_modified = document.last_modified.filter(|date| *date <= self.now).map(system_time);
-        let validator = Validator { etag: representation.etag.clone(), last_modified };
-        let outcome = conditional::evaluate(self.headers, &validator);
-        if outcome == Outcome::PreconditionFailed {
-            return Err(Refusal::PRECONDITION);
-        }
-        let mut reply = Reply::default();
-        let headers = reply.headers_mut();
-        headers.typed_insert(validator.etag);
+        let last_modified = document.last_modified.filter(|date| *date <= now).map(system_time);
+        let validator = Validator::new(representation.etag.clone(), last_modified);
+        let mut unmodified = HeaderMap::new();
+        unmodified.insert(header::ETAG, validator.tag.clone());
         if let Some(date) = last_modified {
-            headers.typed_insert(LastModified::from(date));
+            unmodified.typed_insert(LastModified::from(date));
         }
-        headers.typed_insert(cache_control(document.kind, options));
-        headers.insert(
+        unmodified.typed_insert(cache_control(document.kind, options));
+        unmodified.insert(
             header::VARY,
             HeaderValue::from_static(match chosen {
                 Some(_) => "accept, accept-encoding",
@@ -180,25 +277,44 @@ impl Asked<'_> {
             }),
         );
         if let Some(location) = chosen {
-            insert(headers, header::CONTENT_LOCATION, &location);
+            insert(&mut unmodified, header::CONTENT_LOCATION, &location);
         }
         for link in &document.links {
-            append_link(headers, link);
+            append_link(&mut unmodified, link);
         }
-        headers.typed_insert(exposed());
-        guard(headers, document.kind);
-        if outcome == Outcome::NotModified {
-            *reply.status_mut() = StatusCode::NOT_MODIFIED;
-            return Ok(reply);
-        }
+        unmodified.typed_insert(exposed());
+        guard(&mut unmodified, document.kind);
+        common(&mut unmodified);
+        let mut headers = unmodified.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));
         headers.typed_insert(ContentLength(representation.bytes.len() as u64));
         if representation.coding != Coding::Identity {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(representation.coding.name()));
         }
-        *reply.body_mut() = Full::new(representation.bytes.clone());
-        Ok(reply)
+        let holds_later = document.last_modified.is_none_or(|date| date <= now);
+        let row = Row::of(route, representation.coding);
+        Ready { representation, validator, headers, unmodified, row, holds_later }
     }
+
+    /// Bytes of its body.
+    pub(super) fn bytes(&self) -> usize {
+        self.representation.bytes.len()
+    }
+
+    pub(super) fn coding(&self) -> Coding {
+        self.representation.coding
+    }
+}
+
+/// What every reply has.
+fn common(headers: &mut HeaderMap) {
+    headers.typed_insert(AccessControlAllowOrigin::ANY);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
 }
 
 async fn built(
@@ -262,7 +378,7 @@ fn refused(refusal: Refusal, request: &HeaderMap, site: &Site) -> Reply {
         headers.typed_insert(Allow::from_iter(METHODS));
     }
     guard(headers, Kind::Page);
-    *reply.body_mut() = Full::new(body.into());
+    *reply.body_mut() = Body::new(body.into());
     reply
 }
 

@@ -1,86 +1,204 @@
 //! Sockets: accepting, HTTP/1.1 and HTTP/2 on one port, and the end of it.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
+use std::io;
+use std::net::SocketAddr;
+use std::pin::pin;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
+use hyper_util::rt::{TokioExecutor, TokioIo};
 use hyper_util::server::conn::auto;
-use hyper_util::server::graceful::GracefulShutdown;
-use tokio::net::TcpListener;
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch as channel;
+use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::Shared;
+use super::Worker;
+use super::admission::Admitted;
+use super::connection::{Connection, End, Noted};
+use super::counters::Limit;
+use super::limit::Limits;
 use super::respond::respond;
 
-/// After an accept error, long enough for a file descriptor to come free.
+/// After an accept error, long enough for a file descriptor to come free; doubled while it goes on.
 const BACK_OFF: Duration = Duration::from_millis(50);
+const LONGEST_BACK_OFF: Duration = Duration::from_secs(1);
+/// Refusals that a worker says at a time; beyond them a connection is closed without a word.
+pub(super) const MOST_REFUSALS: usize = 64;
+/// How long whoever is refused has to take it.
+const REFUSAL_TIME: Duration = Duration::from_secs(1);
+/// What is said to whoever comes when there is no room, before anything is read.
+const FULL: &str = "Service unavailable\n\nThere is no room for more connections now.\n";
+/// When it is worth coming again.
+const ROOM_SECS: u32 = 10;
 
-/// Answers on a listener until `shutdown` is there, then ends what is under way within its bound.
+/// Answers on listeners until `shutdown` is there, then ends what is under way within its bound.
 ///
 /// # Cancellation
 /// Connections under way are dropped.
-pub async fn serve(listener: TcpListener, shared: Arc<Shared>, shutdown: impl Future<Output = ()>) {
-    let limits = shared.options.limits;
-    let header_timeout = Duration::from_secs(limits.header_timeout_secs);
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        .timer(TokioTimer::new())
-        .header_read_timeout(header_timeout)
-        // Beyond what is allowed, so that a little too much gets an answer in words.
-        .max_buf_size((limits.header_bytes * 2).max(64 * 1024))
-        .http2()
-        .timer(TokioTimer::new())
-        .max_header_list_size(u32::try_from(limits.header_bytes * 2).expect("at most 2 MiB by the settings"));
-    let connections = GracefulShutdown::new();
-    let mut shutdown = std::pin::pin!(shutdown);
-    loop {
-        let stream = tokio::select! {
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => stream,
-                Err(error) => {
-                    tracing::warn!(%error, "cannot accept a connection");
-                    tokio::time::sleep(BACK_OFF).await;
-                    continue;
-                }
-            },
-            () = &mut shutdown => break,
-        };
-        // A small reply must not wait for the acknowledgement of the one before it.
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "cannot set TCP_NODELAY");
-        }
-        let (shared, asked) = (shared.clone(), Arc::new(AtomicBool::new(false)));
-        let service = {
-            let asked = asked.clone();
-            service_fn(move |request| {
-                asked.store(true, Ordering::Relaxed);
-                respond(shared.clone(), request)
-            })
-        };
-        let connection = builder.serve_connection(TokioIo::new(stream), service).into_owned();
-        let mut connection = Box::pin(connections.watch(connection));
-        tokio::spawn(async move {
-            // hyper's own limit begins once it knows the version, for which it would wait for ever.
-            let ended = match timeout(header_timeout, connection.as_mut()).await {
-                Ok(ended) => ended,
-                Err(_) if asked.load(Ordering::Relaxed) => connection.await,
-                Err(_) => return tracing::debug!("a connection asked for nothing in time"),
-            };
-            if let Err(error) = ended {
-                tracing::debug!(error, "a connection ended early");
-            }
-        });
+pub async fn serve(listeners: Vec<TcpListener>, worker: Arc<Worker>, shutdown: impl Future<Output = ()>) {
+    let limits = worker.shared.options.limits;
+    let protocol = Arc::new(protocol(&limits));
+    let (open, closing) = channel::channel(());
+    let mut doors = JoinSet::new();
+    for listener in listeners {
+        doors.spawn(accept(listener, (worker.clone(), protocol.clone()), closing.clone()));
     }
-    drop(listener);
-    let drained = timeout(Duration::from_secs(limits.drain_secs), connections.shutdown()).await;
-    if drained.is_err() {
+    let looking = worker.watch.look(&limits, &worker.counters);
+    tokio::select! {
+        () = shutdown => {}
+        () = looking => {}
+    }
+    drop(open);
+    while let Some(closed) = doors.join_next().await {
+        closed.expect("accepting does not panic");
+    }
+    worker.watch.end_all(End::Graceful);
+    if timeout(limits.drain(), worker.watch.ended()).await.is_err() {
+        worker.watch.end_all(End::AtOnce);
         tracing::warn!(
             seconds = limits.drain_secs,
             "connections were still open when the time to end them was over"
         );
     }
+}
+
+type Protocol = auto::Builder<TokioExecutor>;
+
+/// How both versions of HTTP are spoken. Time is not hyper's business here: `watch` sees to it.
+fn protocol(limits: &Limits) -> Protocol {
+    let mut builder = auto::Builder::new(TokioExecutor::new());
+    builder
+        .http1()
+        // Beyond what is allowed, so that a little too much gets an answer in words.
+        .max_buf_size((limits.header_bytes * 2).max(64 * 1024))
+        .http2()
+        .max_concurrent_streams(limits.http2_streams)
+        .max_pending_accept_reset_streams(limits.http2_resets)
+        .max_local_error_reset_streams(limits.http2_resets)
+        .max_header_list_size(u32::try_from(limits.header_bytes * 2).expect("at most 2 MiB by the settings"));
+    builder
+}
+
+/// Takes connections until it is to close, and then those that have come already: the system would
+/// reset them.
+async fn accept(
+    listener: TcpListener,
+    (worker, protocol): (Arc<Worker>, Arc<Protocol>),
+    mut closing: channel::Receiver<()>,
+) {
+    let mut back_off = BACK_OFF;
+    loop {
+        let accepted = tokio::select! {
+            accepted = listener.accept() => accepted,
+            _ = closing.changed() => break,
+        };
+        match accepted {
+            Ok((stream, peer)) => {
+                back_off = BACK_OFF;
+                take(stream, peer, &worker, &protocol);
+            }
+            // The peer has gone already, which is no reason to wait.
+            Err(error) if is_of_the_peer(&error) => {
+                tracing::debug!(%error, "a connection went before it came");
+            }
+            Err(error) => {
+                worker.counters.accept_errors.add(1);
+                let duration_ms = back_off.as_millis();
+                tracing::warn!(%error, duration_ms, "cannot accept connections for a while");
+                tokio::time::sleep(back_off).await;
+                back_off = (back_off * 2).min(LONGEST_BACK_OFF);
+            }
+        }
+    }
+    while let Poll::Ready(Ok((stream, peer))) =
+        poll_fn(|context| Poll::Ready(listener.poll_accept(context))).await
+    {
+        take(stream, peer, &worker, &protocol);
+    }
+}
+
+fn is_of_the_peer(error: &io::Error) -> bool {
+    use io::ErrorKind::{ConnectionAborted, ConnectionRefused, ConnectionReset};
+    matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
+}
+
+/// Answers on a connection, or says that there is no room.
+fn take(stream: TcpStream, peer: SocketAddr, worker: &Arc<Worker>, protocol: &Arc<Protocol>) {
+    let peer = peer.ip().to_canonical();
+    let admitted = match worker.shared.admission.admit(Some(peer)) {
+        Ok(admitted) => admitted,
+        Err(limit) => return refuse(stream, limit, worker),
+    };
+    // A small reply must not wait for the acknowledgement of the one before it.
+    if let Err(error) = stream.set_nodelay(true) {
+        tracing::debug!(%error, "cannot set TCP_NODELAY");
+    }
+    let connection = Arc::new(Connection::new(Some(peer)));
+    tokio::spawn(answer(stream, connection, (worker.clone(), protocol.clone()), admitted));
+}
+
+/// Answers what comes on a socket until it ends.
+async fn answer<S>(
+    socket: S,
+    connection: Arc<Connection>,
+    (worker, protocol): (Arc<Worker>, Arc<Protocol>),
+    _admitted: Admitted,
+) where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let _watched = worker.watch.over(connection.clone());
+    worker.counters.opened.add(1);
+    let service = {
+        let (worker, connection) = (worker.clone(), connection.clone());
+        service_fn(move |request| respond(worker.clone(), connection.clone(), request))
+    };
+    let noted = Noted { socket, connection: connection.clone() };
+    let mut served = pin!(protocol.serve_connection(TokioIo::new(noted), service));
+    let mut told = false;
+    let ended = poll_fn(|context| {
+        connection.runs_in(context);
+        if !told && connection.is_to_end(End::Graceful) {
+            told = true;
+            served.as_mut().graceful_shutdown();
+        }
+        served.as_mut().poll(context)
+    });
+    if let Err(error) = ended.await {
+        tracing::debug!(error, "a connection ended early");
+    }
+    worker.counters.closed.add(1);
+}
+
+/// Says that there is no room, to as many as can be told without holding on to them.
+fn refuse(mut stream: TcpStream, limit: Limit, worker: &Arc<Worker>) {
+    worker.counters.limit(limit);
+    let Ok(turn) = worker.refusals.clone().try_acquire_owned() else { return };
+    tokio::spawn(async move {
+        let said = async {
+            stream.write_all(full().as_bytes()).await?;
+            stream.shutdown().await?;
+            // A socket closed with something unread would take back what was said.
+            let mut unread = [0; 1024];
+            while stream.read(&mut unread).await? > 0 {}
+            io::Result::Ok(())
+        };
+        if timeout(REFUSAL_TIME, said).await.is_err() {
+            tracing::debug!("a refused connection was not closed in time");
+        }
+        drop(turn);
+    });
+}
+
+fn full() -> String {
+    let length = FULL.len();
+    format!(
+        "HTTP/1.1 503 Service Unavailable\r\ncontent-type: text/plain; charset=utf-8\r\n\
+         retry-after: {ROOM_SECS}\r\ncache-control: no-store\r\nconnection: close\r\n\
+         content-length: {length}\r\n\r\n{FULL}"
+    )
 }

@@ -39,6 +39,8 @@ pub struct Described {
     pub last_modified: Option<crate::collection::Instant>,
     pub links: Vec<crate::render::Link>,
     pub kind: crate::render::Kind,
+    /// How many bytes it has without a coding.
+    pub plain_bytes: usize,
 }
 
 impl Representation {
@@ -46,7 +48,8 @@ impl Representation {
     pub fn identity(document: Document) -> Representation {
         let Document { media_type, body, last_modified, links, kind } = document;
         let etag = entity_tag(&body);
-        let document = Arc::new(Described { media_type, last_modified, links, kind });
+        let document =
+            Arc::new(Described { media_type, last_modified, links, kind, plain_bytes: body.len() });
         Representation { document, coding: Coding::Identity, bytes: body.into(), etag }
     }
 

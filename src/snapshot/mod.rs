@@ -177,6 +177,11 @@ impl Snapshot {
         self.turns.partition_point(|turn| *turn <= now)
     }
 
+    /// When a date decides something next, after `now`.
+    pub fn next_turn(&self, now: Instant) -> Option<Instant> {
+        self.turns.get(self.turns(now)).copied()
+    }
+
     /// The topic that takes the place of a retired one; if that is retired too, the one that took its
     /// place. `None` if no open topic is in the line.
     pub fn successor(&self, topic: TopicIndex, now: Instant) -> Option<TopicIndex> {

@@ -43,7 +43,7 @@ fn settings_and_defaults_are_those_of_the_settings_file() {
         if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
             section = format!("{name}.");
         } else if let Some((key, value)) = line.trim_start_matches("# ").split_once(" = ")
-            && key.bytes().all(|b| b.is_ascii_lowercase() || b == b'_')
+            && key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
         {
             real.insert(format!("{section}{key}"), value.trim_matches('"').to_owned());
         }
@@ -51,6 +51,7 @@ fn settings_and_defaults_are_those_of_the_settings_file() {
     // What the README says in words: nothing is listened on publicly unless that is set, and the path
     // is written as seen from where feedgate runs.
     real.insert("public_url".into(), "what is listened on".into());
+    real.insert("workers".into(), "one for each core".into());
     real.insert("collection".into(), "config/collection.json".into());
 
     let names = column("## Settings", 0).into_iter().map(|cell| cell.trim_matches('`').to_owned());

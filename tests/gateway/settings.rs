@@ -49,21 +49,47 @@ fn the_settings_that_ship_name_every_setting() {
         Some(("collection", _)) => "collection = \"other.json\"".to_owned(),
         Some(("listen", _)) => "listen = \"[::1]:1\"".to_owned(),
         Some(("filter", _)) => "filter = \"trace\"".to_owned(),
-        Some((name, number)) if number.bytes().all(|b| b.is_ascii_digit()) => format!("{name} = {number}1"),
-        _ => line.to_owned(),
+        Some((name, number)) => match number.parse::<u64>() {
+            Ok(number) => format!("{name} = {}", number + 1),
+            Err(_) => line.to_owned(),
+        },
+        None => line.to_owned(),
     };
     let changed: Vec<String> = shipped().lines().map(other_value).collect();
     let (_folder, file) = file_of(&changed.join("\n"));
 
     // Written out, so that a new setting does not compile until it stands here.
-    let Config { collection, listen, public_url, feed, card_cache_age_secs, cache_bytes, limits, log_filter } =
-        read(Path::new(&file));
+    let Config {
+        collection,
+        listen,
+        public_url,
+        workers,
+        feed,
+        card_cache_age_secs,
+        cache_bytes,
+        limits,
+        log_filter,
+    } = read(Path::new(&file));
     let config::Feed { archive_entries, ttl_minutes, max_age_secs } = feed;
-    let config::Limits { file_bytes, target_bytes, header_bytes, header_timeout_secs, drain_secs } = limits;
+    let config::Limits {
+        file_bytes,
+        target_bytes,
+        header_bytes,
+        header_count,
+        header_timeout_secs,
+        idle_timeout_secs,
+        reply_timeout_secs,
+        connections,
+        connections_per_address,
+        http2_streams,
+        http2_resets,
+        drain_secs,
+    } = limits;
     let defaults = Config::default();
     assert_ne!(collection, defaults.collection);
     assert_ne!(listen, defaults.listen);
     assert_ne!(public_url, defaults.public_url);
+    assert_ne!(workers, defaults.workers);
     assert_ne!(archive_entries, defaults.feed.archive_entries);
     assert_ne!(ttl_minutes, defaults.feed.ttl_minutes);
     assert_ne!(max_age_secs, defaults.feed.max_age_secs);
@@ -72,7 +98,14 @@ fn the_settings_that_ship_name_every_setting() {
     assert_ne!(file_bytes, defaults.limits.file_bytes);
     assert_ne!(target_bytes, defaults.limits.target_bytes);
     assert_ne!(header_bytes, defaults.limits.header_bytes);
+    assert_ne!(header_count, defaults.limits.header_count);
     assert_ne!(header_timeout_secs, defaults.limits.header_timeout_secs);
+    assert_ne!(idle_timeout_secs, defaults.limits.idle_timeout_secs);
+    assert_ne!(reply_timeout_secs, defaults.limits.reply_timeout_secs);
+    assert_ne!(connections, defaults.limits.connections);
+    assert_ne!(connections_per_address, defaults.limits.connections_per_address);
+    assert_ne!(http2_streams, defaults.limits.http2_streams);
+    assert_ne!(http2_resets, defaults.limits.http2_resets);
     assert_ne!(drain_secs, defaults.limits.drain_secs);
     assert_ne!(log_filter, defaults.log_filter);
 }

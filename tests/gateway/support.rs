@@ -1,6 +1,7 @@
 //! A real gateway on a free port, replies that print themselves, and golden files.
 
 use std::fmt;
+use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 
 use feedgate::collection::Instant;
@@ -42,14 +43,15 @@ impl TestGateway {
             collection: root().join("tests/collections").join(collection),
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: Some(SITE.parse().expect("a URL")),
+            workers: NonZeroUsize::new(2),
             ..Config::default()
         };
         change(&mut config);
         let gateway = Gateway::start_with_clock(&config, clock).await;
         let gateway = gateway.unwrap_or_else(|error| panic!("{collection}: {error:#?}"));
-        let base = format!("http://{}", gateway.local_addr().expect("a bound port"));
+        let base = format!("http://{}", gateway.local_addr());
         let (shutdown, ended) = oneshot::channel();
-        tokio::spawn(gateway.serve(async { drop(ended.await) }));
+        tokio::spawn(async { gateway.serve(async { drop(ended.await) }).await.expect("no worker fails") });
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
         TestGateway { base, client: client.expect("a client"), _shutdown: shutdown }
     }

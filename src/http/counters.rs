@@ -1,0 +1,262 @@
+//! What a worker has done, counted: numbers that one thread writes and any may read.
+//!
+//! A worker adds to its own counters and to no other's, so that counting costs a request neither a
+//! lock nor a cache line that another core wants. Whoever tells of them adds up those of all workers.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use hyper::StatusCode;
+
+use crate::address::{Address, CardFormat, Format};
+use crate::representation::Coding;
+
+/// What a request was for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Route {
+    Home,
+    Topic,
+    Report,
+    Feed(Format),
+    Archive(Format),
+    Subscribe,
+    Card(CardFormat),
+    Embed,
+    Outline,
+    Asset,
+    /// No address of the gateway.
+    Unknown,
+}
+
+impl Route {
+    /// Every route.
+    pub const ALL: [Route; 16] = [
+        Route::Home,
+        Route::Topic,
+        Route::Report,
+        Route::Feed(Format::Atom),
+        Route::Feed(Format::Rss),
+        Route::Feed(Format::JsonFeed),
+        Route::Archive(Format::Atom),
+        Route::Archive(Format::Rss),
+        Route::Archive(Format::JsonFeed),
+        Route::Subscribe,
+        Route::Card(CardFormat::Json),
+        Route::Card(CardFormat::Xml),
+        Route::Embed,
+        Route::Outline,
+        Route::Asset,
+        Route::Unknown,
+    ];
+
+    /// The route that an address lies on.
+    pub fn of(address: &Address) -> Route {
+        match address {
+            Address::Home { .. } => Route::Home,
+            Address::Topic { .. } => Route::Topic,
+            Address::Report(_) => Route::Report,
+            Address::Feed(_, format) => Route::Feed(*format),
+            Address::Archive(_, format, _) => Route::Archive(*format),
+            Address::Subscribe(_) => Route::Subscribe,
+            Address::Card(_, card) | Address::CardFor(_, card) => Route::Card(card.format),
+            Address::Embed(..) => Route::Embed,
+            Address::Outline => Route::Outline,
+            Address::Asset(_) => Route::Asset,
+        }
+    }
+
+    /// What is asked for, as metrics name it.
+    pub fn kind(self) -> &'static str {
+        match self {
+            Route::Home => "collection",
+            Route::Topic => "topic",
+            Route::Report => "report",
+            Route::Feed(_) => "feed",
+            Route::Archive(_) => "archive",
+            Route::Subscribe => "subscribe",
+            Route::Card(_) => "card",
+            Route::Embed => "embed",
+            Route::Outline => "outline",
+            Route::Asset => "asset",
+            Route::Unknown => "unknown",
+        }
+    }
+
+    /// The format it is sent in, as metrics name it; empty where there is no telling.
+    pub fn format(self) -> &'static str {
+        match self {
+            Route::Feed(format) | Route::Archive(format) => format.extension(),
+            Route::Card(format) => format.name(),
+            Route::Outline => "opml",
+            Route::Asset | Route::Unknown => "",
+            Route::Home | Route::Topic | Route::Report | Route::Subscribe | Route::Embed => "html",
+        }
+    }
+
+    fn at(self) -> usize {
+        let position = Route::ALL.iter().position(|route| *route == self);
+        position.expect("every route stands in the list of all")
+    }
+}
+
+/// What a client met the end of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Limit {
+    Connections,
+    ConnectionsPerAddress,
+    HeaderTime,
+    IdleTime,
+    ReplyTime,
+    HeaderSize,
+    TargetSize,
+    Resets,
+    Rate,
+}
+
+impl Limit {
+    /// Every limit.
+    pub const ALL: [Limit; 9] = [
+        Limit::Connections,
+        Limit::ConnectionsPerAddress,
+        Limit::HeaderTime,
+        Limit::IdleTime,
+        Limit::ReplyTime,
+        Limit::HeaderSize,
+        Limit::TargetSize,
+        Limit::Resets,
+        Limit::Rate,
+    ];
+
+    /// As metrics name it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Limit::Connections => "connections",
+            Limit::ConnectionsPerAddress => "connections_per_address",
+            Limit::HeaderTime => "header_time",
+            Limit::IdleTime => "idle_time",
+            Limit::ReplyTime => "reply_time",
+            Limit::HeaderSize => "header_size",
+            Limit::TargetSize => "target_size",
+            Limit::Resets => "resets",
+            Limit::Rate => "rate",
+        }
+    }
+}
+
+/// A number that one thread adds to.
+#[derive(Debug, Default)]
+pub struct Count(AtomicU64);
+
+impl Count {
+    /// A load and a store: with one writer that is an addition, and cheaper than an atomic one.
+    pub(super) fn add(&self, more: u64) {
+        self.0.store(self.0.load(Ordering::Relaxed).wrapping_add(more), Ordering::Relaxed);
+    }
+
+    /// The number now.
+    pub fn now(&self) -> u64 {
+        self.0.load(Ordering::Relaxed)
+    }
+}
+
+/// Every status that the gateway sends.
+const STATUSES: [StatusCode; 16] = [
+    StatusCode::OK,
+    StatusCode::NOT_MODIFIED,
+    StatusCode::NO_CONTENT,
+    StatusCode::PERMANENT_REDIRECT,
+    StatusCode::BAD_REQUEST,
+    StatusCode::NOT_FOUND,
+    StatusCode::METHOD_NOT_ALLOWED,
+    StatusCode::NOT_ACCEPTABLE,
+    StatusCode::GONE,
+    StatusCode::PRECONDITION_FAILED,
+    StatusCode::URI_TOO_LONG,
+    StatusCode::TOO_MANY_REQUESTS,
+    StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+    StatusCode::INTERNAL_SERVER_ERROR,
+    StatusCode::NOT_IMPLEMENTED,
+    StatusCode::SERVICE_UNAVAILABLE,
+];
+
+/// What one worker has done since it began.
+#[derive(Debug)]
+pub struct Counters {
+    requests: Box<[Count]>,
+    limits: [Count; Limit::ALL.len()],
+    /// Bytes of bodies that were sent.
+    pub sent_bytes: Count,
+    /// Bytes that a 304 did not send.
+    pub unmodified_bytes: Count,
+    /// Bytes that a coding took off what was sent.
+    pub coding_bytes: Count,
+    /// Connections that were taken.
+    pub opened: Count,
+    /// Connections that ended.
+    pub closed: Count,
+    /// Connections that the system could not hand over.
+    pub accept_errors: Count,
+    /// Replies whose representation this worker still held.
+    pub at_hand: Count,
+}
+
+impl Default for Counters {
+    fn default() -> Counters {
+        let requests = Route::ALL.len() * Coding::ALL.len() * STATUSES.len();
+        Counters {
+            requests: (0..requests).map(|_| Count::default()).collect(),
+            limits: Default::default(),
+            sent_bytes: Count::default(),
+            unmodified_bytes: Count::default(),
+            coding_bytes: Count::default(),
+            opened: Count::default(),
+            closed: Count::default(),
+            accept_errors: Count::default(),
+            at_hand: Count::default(),
+        }
+    }
+}
+
+/// Where the requests of a route in a coding are counted, by status.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row(usize);
+
+impl Row {
+    pub(super) fn of(route: Route, coding: Coding) -> Row {
+        let coding = Coding::ALL.iter().position(|one| *one == coding).expect("every coding stands there");
+        Row((route.at() * Coding::ALL.len() + coding) * STATUSES.len())
+    }
+}
+
+impl Counters {
+    pub(super) fn request(&self, row: Row, status: StatusCode) {
+        let column = STATUSES.iter().position(|one| *one == status);
+        debug_assert!(column.is_some(), "{status} is in no list");
+        if let Some(column) = column {
+            self.requests[row.0 + column].add(1);
+        }
+    }
+
+    pub(super) fn limit(&self, limit: Limit) {
+        let at = Limit::ALL.iter().position(|one| *one == limit).expect("every limit stands in the list");
+        self.limits[at].add(1);
+    }
+
+    /// How many requests there were by route, coding and status, where there were any.
+    pub fn requests(&self) -> impl Iterator<Item = (Route, Coding, StatusCode, u64)> {
+        let rows = Route::ALL.iter().flat_map(|route| Coding::ALL.map(|coding| (*route, coding)));
+        rows.flat_map(move |(route, coding)| {
+            let row = Row::of(route, coding).0;
+            let column = move |(column, status): (usize, StatusCode)| {
+                (route, coding, status, self.requests[row + column].now())
+            };
+            STATUSES.into_iter().enumerate().map(column).filter(|(.., count)| *count > 0)
+        })
+    }
+
+    /// How often each limit was met.
+    pub fn limits(&self) -> impl Iterator<Item = (Limit, u64)> {
+        Limit::ALL.into_iter().zip(&self.limits).map(|(limit, count)| (limit, count.now()))
+    }
+}
