@@ -58,7 +58,7 @@ impl Doing {
 }
 
 /// How a connection is to end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 pub(super) enum End {
     /// After what is under way.
     Graceful = 1,
@@ -119,8 +119,13 @@ impl Connection {
         }
     }
 
-    pub(super) fn is_to_end(&self, how: End) -> bool {
-        self.end.load(Ordering::Relaxed) >= how as u8
+    /// How it is to end, if it is.
+    pub(super) fn told(&self) -> Option<End> {
+        match self.end.load(Ordering::Relaxed) {
+            0 => None,
+            1 => Some(End::Graceful),
+            _ => Some(End::AtOnce),
+        }
     }
 
     /// Learns whom to wake; a task's waker is the same for all its life.
@@ -159,9 +164,9 @@ impl<S: AsyncWrite + Unpin> Noted<S> {
     }
 
     fn check_end(&self) -> io::Result<()> {
-        match self.connection.is_to_end(End::AtOnce) {
-            true => Err(io::ErrorKind::TimedOut.into()),
-            false => Ok(()),
+        match self.connection.told() {
+            Some(End::AtOnce) => Err(io::ErrorKind::TimedOut.into()),
+            _ => Ok(()),
         }
     }
 }
@@ -172,7 +177,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Noted<S> {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.connection.is_to_end(End::AtOnce) {
+        if self.connection.told() == Some(End::AtOnce) {
             let doing = self.connection.doing();
             if doing.is_reading() && !doing.is_blocked() {
                 // Whether the words reach anyone is all the same now.

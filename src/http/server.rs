@@ -162,7 +162,7 @@ async fn answer<S>(
     let mut told = false;
     let ended = poll_fn(|context| {
         connection.runs_in(context);
-        if !told && connection.is_to_end(End::Graceful) {
+        if !told && connection.told() == Some(End::Graceful) {
             told = true;
             served.as_mut().graceful_shutdown();
         }

@@ -122,10 +122,11 @@ impl Seen {
         }
         self.doing = doing;
         let Some((limit, how)) = self.overdue(now, limits) else { return };
-        if !self.connection.is_to_end(End::Graceful) {
+        let told = self.connection.told();
+        if told.is_none() {
             counters.limit(limit);
         }
-        if !self.connection.is_to_end(how) {
+        if told < Some(how) {
             self.connection.end(how);
         }
     }
