@@ -15,6 +15,9 @@ use figment::value::{Dict, Value};
 use serde::de::DeserializeOwned;
 use url::Url;
 
+use crate::http::ShownAddress;
+use crate::telemetry::Form;
+
 /// Where settings are looked for unless `--config` says otherwise.
 pub const DEFAULT_FILE: &str = "config/feedgate.toml";
 
@@ -35,6 +38,9 @@ const MOST_WORKERS: usize = 1_024;
 /// Nobody waits longer than an hour.
 const MOST_SECS: u64 = 60 * 60;
 
+const SHOWN_ADDRESSES: [(&str, ShownAddress); 3] =
+    [("nothing", ShownAddress::Nothing), ("network", ShownAddress::Network), ("whole", ShownAddress::Whole)];
+
 /// Checked settings. `config/feedgate.toml` says what each is for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
@@ -49,7 +55,19 @@ pub struct Config {
     pub card_cache_age_secs: u32,
     pub cache_bytes: u64,
     pub limits: Limits,
-    pub log_filter: String,
+    /// Not set: there is no listener for operators.
+    pub admin_listen: Option<SocketAddr>,
+    pub log: Log,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Log {
+    pub filter: String,
+    pub form: Form,
+    /// Of 0 requests none is told of.
+    pub access_every: u64,
+    pub access_address: ShownAddress,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -105,7 +123,13 @@ impl Default for Config {
                 http2_resets: 20,
                 drain_secs: 10,
             },
-            log_filter: "info".into(),
+            admin_listen: Some(([127, 0, 0, 1], 8081).into()),
+            log: Log {
+                filter: "info".into(),
+                form: Form::Text,
+                access_every: 0,
+                access_address: ShownAddress::Nothing,
+            },
         }
     }
 }
@@ -120,6 +144,15 @@ pub struct Flags {
     pub listen: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub public_url: Option<String>,
+    pub admin: AdminFlags,
+}
+
+/// Settings of the admin listener given on the command line.
+#[derive(Clone, Debug, Default, serde::Serialize)]
+#[allow(missing_docs)]
+pub struct AdminFlags {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub listen: Option<String>,
 }
 
 /// Everything that is wrong with the settings, a line each.
@@ -201,7 +234,21 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
             http2_resets: reader.up_to("limits.http2_resets", MOST_STREAMS as usize, limits.http2_resets),
             drain_secs: seconds(&mut reader, "limits.drain_secs", limits.drain_secs),
         },
-        log_filter: reader.optional("log.filter", log_filter).unwrap_or(defaults.log_filter),
+        admin_listen: reader.optional("admin.listen", admin_address).unwrap_or(defaults.admin_listen),
+        log: Log {
+            filter: reader.optional("log.filter", log_filter).unwrap_or(defaults.log.filter),
+            form: reader.one_of(
+                "log.format",
+                &[("text", Form::Text), ("json", Form::Json)],
+                defaults.log.form,
+            ),
+            access_every: reader.value("log.access_every", defaults.log.access_every),
+            access_address: reader.one_of(
+                "log.access_address",
+                &SHOWN_ADDRESSES,
+                defaults.log.access_address,
+            ),
+        },
     };
     reader.refuse_unknown();
     match reader.faults.is_empty() {
@@ -249,6 +296,17 @@ impl Reader {
             value if value == T::default() => Err("must be more than 0".to_owned()),
             value if value > most => Err(format!("must be at most {most}")),
             value => Ok(value),
+        };
+        self.optional(key, check).unwrap_or(default)
+    }
+
+    fn one_of<T: Copy>(&mut self, key: &'static str, choices: &[(&str, T)], default: T) -> T {
+        let check = |text: String| {
+            let chosen = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
+            chosen.ok_or_else(|| {
+                let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
+                format!("{text:?} is none of {}", names.join(", "))
+            })
         };
         self.optional(key, check).unwrap_or(default)
     }
@@ -302,6 +360,13 @@ fn kind_in_words(kind: &figment::error::Kind) -> String {
 fn listen_address(text: String) -> Result<SocketAddr, String> {
     text.parse()
         .map_err(|_| format!("{text:?} is not an address and port such as 127.0.0.1:8080 or [::1]:8080"))
+}
+
+fn admin_address(text: String) -> Result<Option<SocketAddr>, String> {
+    match text.as_str() {
+        "off" => Ok(None),
+        _ => listen_address(text).map(Some).map_err(|fault| format!("{fault}, nor `off`")),
+    }
 }
 
 fn public_url(text: String) -> Result<Url, String> {

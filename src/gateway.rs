@@ -12,16 +12,17 @@ use std::time::{Instant as Timer, SystemTime};
 
 use tokio::net::TcpListener;
 use tokio::sync::{oneshot, watch};
-use tokio::task::JoinSet;
+use tokio::task::{JoinHandle, JoinSet};
 use url::Url;
 
 use crate::address::Site;
 use crate::collection::{self, Instant, LoadError};
 use crate::config::Config;
-use crate::http::{self, Admission, Limits, Shared, Worker};
+use crate::http::{self, AccessOptions, Admission, Limits, Shared, Worker};
 use crate::representation::{self, Cache};
 use crate::snapshot::Snapshot;
-use crate::{feed, render, resource};
+use crate::telemetry::Observed;
+use crate::{admin, feed, render, resource};
 
 /// A gateway that is bound and ready to serve.
 #[derive(Debug)]
@@ -29,6 +30,9 @@ pub struct Gateway {
     /// Each with the sockets that it listens on.
     workers: Vec<(Arc<Worker>, Vec<StdListener>)>,
     address: SocketAddr,
+    /// Where operators ask, if they may.
+    admin: Option<StdListener>,
+    clock: fn() -> Instant,
     /// Held so that the snapshot can be replaced; what is sent here is what is served.
     snapshots: watch::Sender<Arc<Snapshot>>,
     site: Site,
@@ -52,6 +56,8 @@ pub enum ServeError {
     Thread(#[source] io::Error),
     #[error("a worker ended on its own")]
     Worker,
+    #[error("the admin listener cannot be used")]
+    Admin(#[source] io::Error),
 }
 
 impl Gateway {
@@ -72,6 +78,8 @@ impl Gateway {
         let snapshot = load(config)?;
         let sockets = sockets::bind(config.listen, workers(config))
             .map_err(|source| StartError::Bind { address: config.listen, source })?;
+        let admin = config.admin_listen.map(sockets::bind_one).transpose();
+        let admin = admin.map_err(|(address, source)| StartError::Bind { address, source })?;
         let site = site(config, sockets.address);
         tracing::info!(
             reports = snapshot.collection().reports.len(),
@@ -91,12 +99,17 @@ impl Gateway {
         });
         let worker = |listeners| (Arc::new(Worker::new(shared.clone(), each_bytes)), listeners);
         let workers = sockets.listeners.into_iter().map(worker).collect();
-        Ok(Gateway { workers, address: sockets.address, snapshots, site })
+        Ok(Gateway { workers, address: sockets.address, admin, clock, snapshots, site })
     }
 
     /// The address that is listened on: with port 0, the port that was free.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
+    }
+
+    /// Where operators ask, if they may.
+    pub fn admin_addr(&self) -> Option<SocketAddr> {
+        self.admin.as_ref()?.local_addr().ok()
     }
 
     /// Where the world reaches it.
@@ -113,6 +126,9 @@ impl Gateway {
     /// Replies under way are dropped.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
         let (end, ending) = watch::channel(());
+        let workers = self.workers.iter().map(|(worker, _)| worker.clone()).collect();
+        let observed = Observed { workers, clock: self.clock };
+        let admin = answer_operators(self.admin, observed).map_err(ServeError::Admin)?;
         let mut ended = JoinSet::new();
         for (at, (worker, listeners)) in self.workers.into_iter().enumerate() {
             let ending = ending.clone();
@@ -132,9 +148,22 @@ impl Gateway {
                 .map_err(|_| ServeError::Worker)?
                 .map_err(ServeError::Thread)?;
         }
+        if let Some(admin) = admin {
+            // To the last, so that it can be seen how the end goes.
+            admin.abort();
+            let _ = admin.await;
+        }
         drop(self.snapshots);
         Ok(())
     }
+}
+
+/// Begins to answer operators, if there is a listener for them.
+fn answer_operators(listener: Option<StdListener>, observed: Observed) -> io::Result<Option<JoinHandle<()>>> {
+    let Some(listener) = listener else { return Ok(None) };
+    let listener = TcpListener::from_std(listener)?;
+    let word = move |path: &str| admin::word(path, &observed);
+    Ok(Some(tokio::spawn(http::serve_admin(listener, word, std::future::pending()))))
 }
 
 /// What a worker's thread does: everything of its own, so that no core waits for another.
@@ -218,6 +247,7 @@ fn http_options(config: &Config, site: Site, clock: fn() -> Instant) -> http::Op
             http2_resets: limits.http2_resets,
             drain_secs: limits.drain_secs,
         },
+        access: AccessOptions { every: config.log.access_every, address: config.log.access_address },
         clock,
     }
 }

@@ -18,8 +18,8 @@
 //! 8. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
 //! 9. [`http`]: server, route, negotiate, conditional, limit, respond.
 //!
-//! The edge: [`config`] reads settings and hands each stage its options; [`telemetry`] logs;
-//! [`gateway`] starts everything and stops everything; [`command`] is what `main.rs` can be told.
+//! The edge: [`telemetry`] logs and counts; [`config`] reads settings and hands each stage its
+//! options; [`admin`] tells operators how things are; [`gateway`] starts everything and stops everything; [`command`] is what `main.rs` can be told.
 //!
 //! # One report from the file to the socket
 //!
@@ -42,6 +42,7 @@
 //!   carry is a fault of the file, told before anything is served.
 
 pub mod address;
+pub mod admin;
 pub mod collection;
 pub mod command;
 pub mod config;

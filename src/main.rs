@@ -36,6 +36,9 @@ struct Settings {
     /// Address and port to listen on; port 0 takes a free one
     #[arg(long, global = true, value_name = "ADDRESS")]
     listen: Option<String>,
+    /// Where operators are told how things are: address and port, or off
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    admin_listen: Option<String>,
     /// Where the world reaches the gateway
     #[arg(long, global = true, value_name = "URL")]
     public_url: Option<String>,
@@ -101,6 +104,7 @@ fn read_settings(settings: &Settings) -> Result<Config, config::ConfigError> {
         collection: settings.collection.clone(),
         listen: settings.listen.clone(),
         public_url: settings.public_url.clone(),
+        admin: config::AdminFlags { listen: settings.admin_listen.clone() },
     };
     config::read(settings.config.as_deref(), &flags)
 }
@@ -113,7 +117,7 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
         }
         Some(Command::Render { address }) => command::render::run(config, &address),
         _ => {
-            telemetry::init(&config.log_filter);
+            let _writer = telemetry::init(&config.log.filter, config.log.form);
             match serve_until_told(config) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {

@@ -27,6 +27,9 @@ pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
     let gateway = Gateway::start(config).await?;
     give_memory_back();
     let home = gateway.site().url(&Address::Home { page: 1 });
+    if let Some(admin) = gateway.admin_addr() {
+        tracing::info!(%admin, "telling operators how things are: /healthz, /readyz, /metrics");
+    }
     tracing::info!(listen = %gateway.local_addr(), "serving {home}");
     gateway.serve(told_to_end()).await?;
     tracing::info!("ended");

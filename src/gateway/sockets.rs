@@ -27,6 +27,11 @@ pub(super) fn bind(address: SocketAddr, workers: usize) -> io::Result<Sockets> {
     Ok(Sockets { address, listeners: (0..workers).map(listener).collect::<io::Result<_>>()? })
 }
 
+/// Binds one socket; a fault names the address.
+pub(super) fn bind_one(address: SocketAddr) -> Result<TcpListener, (SocketAddr, io::Error)> {
+    socket(address, false).map_err(|error| (address, error))
+}
+
 fn socket(address: SocketAddr, shared: bool) -> io::Result<TcpListener> {
     let socket = Socket::new(Domain::for_address(address), Type::STREAM, Some(Protocol::TCP))?;
     socket.set_reuse_address(true)?;

@@ -3,6 +3,8 @@
 //! `server` owns the sockets; `respond` is the list of steps from a request to a reply, each in a
 //! file of its own. Knows the stages, not where the collection comes from nor who configured it.
 
+mod access;
+mod admin;
 mod admission;
 mod body;
 mod conditional;
@@ -14,6 +16,7 @@ mod negotiate;
 mod refusal;
 mod respond;
 mod server;
+mod subscribers;
 mod watch;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -25,13 +28,17 @@ use crate::representation::Cache;
 use crate::resource;
 use crate::snapshot::Snapshot;
 
+use access::Access;
 use memo::Memo;
 use watch::Watch;
 
+pub use access::{AccessOptions, ShownAddress};
+pub use admin::{Word, serve_admin};
 pub use admission::Admission;
 pub use counters::{Count, Counters, Limit, Route};
 pub use limit::Limits;
 pub use server::serve;
+pub use subscribers::{Subscribers, Told};
 
 /// How replies are made.
 #[derive(Clone, Debug)]
@@ -42,6 +49,8 @@ pub struct Options {
     pub max_age_secs: u32,
     /// What a request may be.
     pub limits: Limits,
+    /// What is told of requests.
+    pub access: AccessOptions,
     /// The time, for the few things in which a date decides.
     pub clock: fn() -> Instant,
 }
@@ -64,6 +73,8 @@ pub struct Shared {
 pub struct Worker {
     shared: Arc<Shared>,
     counters: Counters,
+    subscribers: Subscribers,
+    access: Access,
     watch: Arc<Watch>,
     memo: Mutex<Memo>,
     /// Who may still be told that there is no room.
@@ -74,13 +85,25 @@ impl Worker {
     /// A worker that keeps at most so many bytes at hand.
     pub fn new(shared: Arc<Shared>, at_hand_bytes: usize) -> Worker {
         let memo = Mutex::new(Memo::new(shared.snapshot.clone(), at_hand_bytes));
-        let refusals = Arc::new(Semaphore::new(server::MOST_REFUSALS));
-        Worker { shared, counters: Counters::default(), watch: Arc::default(), memo, refusals }
+        Worker {
+            access: Access::new(shared.options.access),
+            shared,
+            counters: Counters::default(),
+            subscribers: Subscribers::default(),
+            watch: Arc::default(),
+            memo,
+            refusals: Arc::new(Semaphore::new(server::MOST_REFUSALS)),
+        }
     }
 
     /// What it has done.
     pub fn counters(&self) -> &Counters {
         &self.counters
+    }
+
+    /// What readers told it of their subscribers.
+    pub fn subscribers(&self) -> &Subscribers {
+        &self.subscribers
     }
 
     /// Locked by this worker's thread alone.

@@ -3,6 +3,7 @@
 //! The only place that writes response headers.
 
 use std::convert::Infallible;
+use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
@@ -21,10 +22,12 @@ use crate::render::{Kind, Link};
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 
+use super::access::Line;
+use super::admin::Word;
 use super::body::Body;
 use super::conditional::{self, Outcome, Validator};
 use super::connection::Connection;
-use super::counters::{Counters, Route, Row};
+use super::counters::{Route, Row};
 use super::negotiate::{self, Preferred};
 use super::refusal::Refusal;
 use super::{Options, Shared, Worker};
@@ -55,6 +58,7 @@ pub(super) async fn respond(
         headers: &request.headers,
         now,
     };
+    let begun = worker.access.begin();
     let reply = match asked.check(&worker) {
         Err(refusal) => asked.counted(&worker, Route::Unknown, asked.refused(refusal, &worker)),
         Ok(()) => match asked.at_hand(&worker) {
@@ -63,6 +67,9 @@ pub(super) async fn respond(
             None => Box::pin(asked.found(&worker)).await,
         },
     };
+    if let Some(begun) = begun {
+        worker.access.tell(asked.line(&reply, connection.peer), begun);
+    }
     Ok(reply.map(|body| body.on(stream)))
 }
 
@@ -83,6 +90,19 @@ struct Asked<'r> {
 }
 
 impl Asked<'_> {
+    fn line<'l>(&'l self, reply: &'l Reply, client: Option<IpAddr>) -> Line<'l> {
+        let coding = reply.headers().get(header::CONTENT_ENCODING).and_then(|coding| coding.to_str().ok());
+        Line {
+            method: self.method,
+            uri: self.uri,
+            headers: self.headers,
+            client,
+            status: reply.status().as_u16(),
+            coding: coding.unwrap_or(Coding::Identity.name()),
+            bytes: reply.body().len(),
+        }
+    }
+
     /// What every request must be, whatever it asks for.
     fn check(&self, worker: &Worker) -> Result<(), Refusal> {
         worker.shared.options.limits.check(self.uri, self.headers, &worker.counters)?;
@@ -95,16 +115,16 @@ impl Asked<'_> {
             return None;
         }
         let coding = negotiate::coding(self.headers)?;
-        let ready = worker.memo().find(self.uri.path_and_query()?.as_str(), coding, self.now)?;
+        let ready = worker.memo().find(self.target()?, coding, self.now)?;
         worker.counters.at_hand.add(1);
-        self.reply(&ready, &worker.counters).ok()
+        self.reply(&ready, worker).ok()
     }
 
     /// The answer to anything.
     async fn found(&self, worker: &Worker) -> Reply {
         let mut route = Route::Unknown;
         match self.answer(worker, &mut route).await {
-            Ok(Answer::Ready(ready)) => match self.reply(&ready, &worker.counters) {
+            Ok(Answer::Ready(ready)) => match self.reply(&ready, worker) {
                 Ok(reply) => reply,
                 Err(refusal) => self.counted(worker, route, self.refused(refusal, worker)),
             },
@@ -187,12 +207,17 @@ impl Asked<'_> {
 
     /// The canonical address, if the request spells it otherwise.
     fn other_spelling(&self, address: &Address, site: &Site) -> Option<String> {
-        let target = self.uri.path_and_query().map_or("", |target| target.as_str());
-        site.is_other_spelling(target, address).then(|| site.url(address))
+        site.is_other_spelling(self.target().unwrap_or_default(), address).then(|| site.url(address))
     }
 
     /// What is ready, or word that the client holds it already.
-    fn reply(&self, ready: &Ready, counters: &Counters) -> Result<Reply, Refusal> {
+    fn reply(&self, ready: &Ready, worker: &Worker) -> Result<Reply, Refusal> {
+        let counters = &worker.counters;
+        if ready.is_feed
+            && let (Some(target), Some(user_agent)) = (self.target(), self.headers.get(header::USER_AGENT))
+        {
+            worker.subscribers.note(target, user_agent.as_bytes(), self.now);
+        }
         let bytes = &ready.representation.bytes;
         let mut reply = Reply::default();
         match conditional::evaluate(self.headers, &ready.validator) {
@@ -214,6 +239,11 @@ impl Asked<'_> {
         }
         counters.request(ready.row, reply.status());
         Ok(reply)
+    }
+
+    /// Path and query.
+    fn target(&self) -> Option<&str> {
+        self.uri.path_and_query().map(|target| target.as_str())
     }
 
     fn refused(&self, refusal: Refusal, worker: &Worker) -> Reply {
@@ -248,6 +278,7 @@ pub(super) struct Ready {
     headers: HeaderMap,
     unmodified: HeaderMap,
     row: Row,
+    is_feed: bool,
     /// Whether it would be the same a moment later.
     holds_later: bool,
 }
@@ -293,7 +324,8 @@ impl Ready {
         }
         let holds_later = document.last_modified.is_none_or(|date| date <= now);
         let row = Row::of(route, representation.coding);
-        Ready { representation, validator, headers, unmodified, row, holds_later }
+        let is_feed = matches!(route, Route::Feed(_));
+        Ready { representation, validator, headers, unmodified, row, is_feed, holds_later }
     }
 
     /// Bytes of its body.
@@ -379,6 +411,29 @@ fn refused(refusal: Refusal, request: &HeaderMap, site: &Site) -> Reply {
     }
     guard(headers, Kind::Page);
     *reply.body_mut() = Body::new(body.into());
+    reply
+}
+
+/// What operators are told, or that there is nothing to tell.
+pub(super) fn said(request: &Request<Incoming>, word: Option<Word>) -> Reply {
+    let word = match (request.method(), word) {
+        (&Method::GET | &Method::HEAD, Some(word)) => word,
+        (&Method::GET | &Method::HEAD, None) => Word::plain(StatusCode::NOT_FOUND),
+        _ => Word::plain(StatusCode::METHOD_NOT_ALLOWED),
+    };
+    let mut reply = Reply::default();
+    *reply.status_mut() = word.status;
+    let headers = reply.headers_mut();
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(word.media_type));
+    headers.typed_insert(ContentLength(word.body.len() as u64));
+    headers.typed_insert(CacheControl::new().with_no_store());
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if word.status == StatusCode::METHOD_NOT_ALLOWED {
+        headers.typed_insert(Allow::from_iter([Method::GET, Method::HEAD]));
+    }
+    if request.method() != Method::HEAD {
+        *reply.body_mut() = Body::new(word.body.into());
+    }
     reply
 }
 

@@ -25,7 +25,7 @@ use super::limit::Limits;
 use super::respond::respond;
 
 /// After an accept error, long enough for a file descriptor to come free; doubled while it goes on.
-const BACK_OFF: Duration = Duration::from_millis(50);
+pub(super) const BACK_OFF: Duration = Duration::from_millis(50);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(1);
 /// Refusals that a worker says at a time; beyond them a connection is closed without a word.
 pub(super) const MOST_REFUSALS: usize = 64;

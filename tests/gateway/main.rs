@@ -11,6 +11,7 @@ mod ending;
 mod formats;
 mod negotiation;
 mod odd_requests;
+mod operators;
 mod program;
 mod properties;
 mod read_back;

@@ -14,10 +14,12 @@ use super::support::root;
 /// Longer than anything here takes; only a test that fails waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
-/// The program with arguments, in the repository's root and with no setting from outside.
+/// The program with arguments, in the repository's root and with no other setting from outside.
 pub(crate) fn feedgate<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_feedgate"));
     command.args(arguments).current_dir(root()).env_clear();
+    // Many run at once.
+    command.env("FEEDGATE_ADMIN__LISTEN", "127.0.0.1:0");
     command
 }
 

@@ -49,6 +49,8 @@ fn the_settings_that_ship_name_every_setting() {
         Some(("collection", _)) => "collection = \"other.json\"".to_owned(),
         Some(("listen", _)) => "listen = \"[::1]:1\"".to_owned(),
         Some(("filter", _)) => "filter = \"trace\"".to_owned(),
+        Some(("format", _)) => "format = \"json\"".to_owned(),
+        Some(("access_address", _)) => "access_address = \"whole\"".to_owned(),
         Some((name, number)) => match number.parse::<u64>() {
             Ok(number) => format!("{name} = {}", number + 1),
             Err(_) => line.to_owned(),
@@ -68,9 +70,11 @@ fn the_settings_that_ship_name_every_setting() {
         card_cache_age_secs,
         cache_bytes,
         limits,
-        log_filter,
+        admin_listen,
+        log,
     } = read(Path::new(&file));
     let config::Feed { archive_entries, ttl_minutes, max_age_secs } = feed;
+    let config::Log { filter, form, access_every, access_address } = log;
     let config::Limits {
         file_bytes,
         target_bytes,
@@ -107,7 +111,11 @@ fn the_settings_that_ship_name_every_setting() {
     assert_ne!(http2_streams, defaults.limits.http2_streams);
     assert_ne!(http2_resets, defaults.limits.http2_resets);
     assert_ne!(drain_secs, defaults.limits.drain_secs);
-    assert_ne!(log_filter, defaults.log_filter);
+    assert_ne!(admin_listen, defaults.admin_listen);
+    assert_ne!(filter, defaults.log.filter);
+    assert_ne!(form, defaults.log.form);
+    assert_ne!(access_every, defaults.log.access_every);
+    assert_ne!(access_address, defaults.log.access_address);
 }
 
 #[test]

@@ -18,6 +18,8 @@ pub(crate) const SITE: &str = "https://reports.example.org";
 pub(crate) struct TestGateway {
     /// `http://127.0.0.1:PORT`, without a slash at the end.
     pub(crate) base: String,
+    /// The same of the listener for operators.
+    pub(crate) admin: String,
     client: Client,
     _shutdown: oneshot::Sender<()>,
 }
@@ -44,16 +46,18 @@ impl TestGateway {
             listen: ([127, 0, 0, 1], 0).into(),
             public_url: Some(SITE.parse().expect("a URL")),
             workers: NonZeroUsize::new(2),
+            admin_listen: Some(([127, 0, 0, 1], 0).into()),
             ..Config::default()
         };
         change(&mut config);
         let gateway = Gateway::start_with_clock(&config, clock).await;
         let gateway = gateway.unwrap_or_else(|error| panic!("{collection}: {error:#?}"));
         let base = format!("http://{}", gateway.local_addr());
+        let admin = gateway.admin_addr().map_or_else(String::new, |address| format!("http://{address}"));
         let (shutdown, ended) = oneshot::channel();
         tokio::spawn(async { gateway.serve(async { drop(ended.await) }).await.expect("no worker fails") });
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-        TestGateway { base, client: client.expect("a client"), _shutdown: shutdown }
+        TestGateway { base, admin, client: client.expect("a client"), _shutdown: shutdown }
     }
 
     /// The same gateway, asked over HTTP/2 without TLS (RFC 9113 §3.3).
@@ -76,14 +80,23 @@ impl TestGateway {
         self.ask(Method::GET, target, fields).await
     }
 
+    /// What operators are told.
+    pub(crate) async fn operator(&self, path: &str) -> Reply {
+        self.ask_at(&self.admin, Method::GET, path, &[]).await
+    }
+
     pub(crate) async fn ask(&self, method: Method, target: &str, fields: &[(&str, &str)]) -> Reply {
+        self.ask_at(&self.base, method, target, fields).await
+    }
+
+    async fn ask_at(&self, base: &str, method: Method, target: &str, fields: &[(&str, &str)]) -> Reply {
         let mut headers = HeaderMap::new();
         for (name, value) in fields {
             let name = HeaderName::try_from(*name).expect("a header name");
             headers.append(name, HeaderValue::from_str(value).expect("a header value"));
         }
         let request = format!("{method} {target} {fields:?}");
-        let url = format!("{}{target}", self.base);
+        let url = format!("{base}{target}");
         let reply = self.client.request(method, url).headers(headers).send().await;
         let reply = reply.unwrap_or_else(|error| panic!("{request}: {error:?}"));
         let (version, status, headers) = (reply.version(), reply.status(), reply.headers().clone());

@@ -1,0 +1,124 @@
+//! The access log: an event for a request, or for one of so many.
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use hyper::{HeaderMap, Method, Uri, header};
+
+/// How much of a client's address may be told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ShownAddress {
+    /// Nothing.
+    #[default]
+    Nothing,
+    /// Its network: three parts of four of IPv4, the first 48 bits of IPv6.
+    Network,
+    /// All of it.
+    Whole,
+}
+
+/// What is told of requests.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct AccessOptions {
+    /// One of so many requests; of 0 none.
+    pub every: u64,
+    /// How much of a client's address.
+    pub address: ShownAddress,
+}
+
+/// A worker's access log.
+#[derive(Debug)]
+pub(super) struct Access {
+    options: AccessOptions,
+    seen: AtomicU64,
+}
+
+impl Access {
+    pub(super) fn new(options: AccessOptions) -> Access {
+        Access { options, seen: AtomicU64::new(0) }
+    }
+
+    /// The time, if this request is to be told of. One thread counts, so a load and a store are enough.
+    pub(super) fn begin(&self) -> Option<Instant> {
+        if self.options.every == 0 {
+            return None;
+        }
+        let seen = self.seen.load(Ordering::Relaxed);
+        self.seen.store(seen.wrapping_add(1), Ordering::Relaxed);
+        seen.is_multiple_of(self.options.every).then(Instant::now)
+    }
+
+    pub(super) fn tell(&self, request: Line<'_>, begun: Instant) {
+        let text = |name| request.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
+        let client = request.client.and_then(|client| shown(client, self.options.address));
+        tracing::info!(
+            target: "feedgate::access",
+            method = %request.method,
+            target = %request.uri,
+            status = request.status,
+            coding = request.coding,
+            bytes = request.bytes,
+            duration_us = begun.elapsed().as_micros(),
+            client = client.map(tracing::field::display),
+            user_agent = text(header::USER_AGENT),
+            "answered"
+        );
+    }
+}
+
+/// What the log tells of a request and its reply.
+pub(super) struct Line<'r> {
+    pub(super) method: &'r Method,
+    pub(super) uri: &'r Uri,
+    pub(super) headers: &'r HeaderMap,
+    pub(super) client: Option<IpAddr>,
+    pub(super) status: u16,
+    pub(super) coding: &'r str,
+    pub(super) bytes: u64,
+}
+
+fn shown(address: IpAddr, how: ShownAddress) -> Option<IpAddr> {
+    match (how, address.to_canonical()) {
+        (ShownAddress::Nothing, _) => None,
+        (ShownAddress::Whole, address) => Some(address),
+        (ShownAddress::Network, IpAddr::V4(address)) => {
+            let [a, b, c, _] = address.octets();
+            Some(Ipv4Addr::new(a, b, c, 0).into())
+        }
+        (ShownAddress::Network, IpAddr::V6(address)) => {
+            let [a, b, c, ..] = address.segments();
+            Some(Ipv6Addr::new(a, b, c, 0, 0, 0, 0, 0).into())
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_of_an_address_is_shown_than_is_set() {
+        let shown = |address: &str, how| {
+            shown(address.parse().expect("an address"), how).map(|shown| shown.to_string())
+        };
+        for (address, network) in [
+            ("192.0.2.77", "192.0.2.0"),
+            ("::ffff:192.0.2.77", "192.0.2.0"),
+            ("2001:db8:1:2:3:4:5:6", "2001:db8:1::"),
+        ] {
+            assert_eq!(shown(address, ShownAddress::Nothing), None);
+            assert_eq!(shown(address, ShownAddress::Network).as_deref(), Some(network));
+        }
+        assert_eq!(shown("2001:db8::1", ShownAddress::Whole).as_deref(), Some("2001:db8::1"));
+    }
+
+    #[test]
+    fn one_of_so_many_is_told_of() {
+        let told = |every| {
+            let access = Access::new(AccessOptions { every, address: ShownAddress::Nothing });
+            (0..10).filter(|_| access.begin().is_some()).count()
+        };
+        assert_eq!((told(0), told(1), told(3)), (0, 10, 4));
+    }
+}

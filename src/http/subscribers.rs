@@ -1,0 +1,106 @@
+//! How many subscribers stand behind a reader: aggregators fetch a feed once for all of them, and say
+//! for how many in their User-Agent.
+
+use std::collections::HashMap;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+use memchr::memmem;
+
+use crate::collection::Instant;
+
+/// A worker's list of feeds and readers; what goes beyond is not noted.
+const MOST: usize = 1_000;
+/// A reader that did not come for a week has no subscribers any more.
+const WEEK_SECS: i64 = 7 * 24 * 60 * 60;
+/// Names of readers are short; what is longer is none.
+const LONGEST_NAME: usize = 32;
+/// More than there are people is no number of subscribers.
+const MOST_DIGITS: usize = 9;
+
+/// What readers told a worker, by feed and reader.
+#[derive(Debug, Default)]
+pub struct Subscribers(Mutex<HashMap<(Box<str>, Box<str>), Told, foldhash::fast::RandomState>>);
+
+/// What a reader told.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    /// How many subscribers it has.
+    pub count: u64,
+    /// When it said so.
+    pub at: Instant,
+}
+
+impl Subscribers {
+    /// Notes what a reader tells while it fetches a feed.
+    pub(super) fn note(&self, feed: &str, user_agent: &[u8], now: Instant) {
+        let Some((reader, count)) = told_by(user_agent) else { return };
+        let key = (feed.into(), reader.into());
+        let mut told = self.told();
+        if told.len() >= MOST {
+            told.retain(|_, told| told.at.unix() > now.unix() - WEEK_SECS);
+        }
+        if told.len() < MOST || told.contains_key(&key) {
+            told.insert(key, Told { count, at: now });
+        }
+    }
+
+    /// What readers told within a week: feed, reader and what it said.
+    pub fn now(&self, now: Instant) -> Vec<(Box<str>, Box<str>, Told)> {
+        let mut told = self.told();
+        told.retain(|_, told| told.at.unix() > now.unix() - WEEK_SECS);
+        told.iter().map(|((feed, reader), told)| (feed.clone(), reader.clone(), *told)).collect()
+    }
+
+    fn told(&self) -> MutexGuard<'_, HashMap<(Box<str>, Box<str>), Told, foldhash::fast::RandomState>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+/// The reader's name and its number of subscribers: `Feedbin feed-id:1234 - 10 subscribers`.
+fn told_by(user_agent: &[u8]) -> Option<(&str, u64)> {
+    let at = memmem::find(user_agent, b" subscriber")?;
+    let user_agent = std::str::from_utf8(user_agent).ok()?;
+    let before = &user_agent[..at];
+    let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let count = before[at - digits..].parse().ok().filter(|_| digits <= MOST_DIGITS)?;
+    let is_of_a_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
+    let end = user_agent.find(|c| !is_of_a_name(c)).unwrap_or(user_agent.len());
+    (1..=LONGEST_NAME).contains(&end).then_some((&user_agent[..end], count))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn readers_tell_their_subscribers_in_many_ways() {
+        for (user_agent, expected) in [
+            ("Feedbin feed-id:1234 - 10 subscribers", Some(("Feedbin", 10))),
+            (
+                "Feedly/1.0 (+https://feedly.com/fetcher.html; 16 subscribers; like FeedFetcher-Google)",
+                Some(("Feedly", 16)),
+            ),
+            ("NewsBlur Feed Fetcher - 1 subscriber - https://www.newsblur.com/site/1", Some(("NewsBlur", 1))),
+            ("Mozilla/5.0 (X11; Linux x86_64) Firefox/140.0", None),
+            ("Odd - many subscribers", None),
+            ("Odd - 99999999999999999999 subscribers", None),
+            ("(7 subscribers)", None),
+            ("", None),
+        ] {
+            assert_eq!(told_by(user_agent.as_bytes()), expected, "{user_agent:?}");
+        }
+        assert_eq!(told_by(b"\xff 3 subscribers"), None);
+    }
+
+    #[test]
+    fn the_list_is_bounded_and_forgets() {
+        let subscribers = Subscribers::default();
+        let at = |secs| Instant::from_unix(secs).expect("a time");
+        for feed in 0..2 * MOST {
+            subscribers.note(&format!("/{feed}"), b"A 1 subscribers", at(0));
+        }
+        assert_eq!(subscribers.now(at(1)).len(), MOST);
+        subscribers.note("/new", b"A 1 subscribers", at(WEEK_SECS + 1));
+        assert_eq!(subscribers.now(at(WEEK_SECS + 2)).len(), 1);
+    }
+}

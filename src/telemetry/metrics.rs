@@ -1,0 +1,147 @@
+//! Numbers for Prometheus, read from what workers, cache and reloads count by themselves.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use prometheus_client::collector::Collector;
+use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric, text};
+use prometheus_client::metrics::MetricType;
+use prometheus_client::metrics::counter::ConstCounter;
+use prometheus_client::metrics::gauge::ConstGauge;
+use prometheus_client::registry::Registry;
+
+use crate::collection::Instant;
+use crate::http::{Count, Counters, Worker};
+
+/// The format that Prometheus asks for first (OpenMetrics 1.0).
+pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+
+/// What metrics are read from.
+#[derive(Clone, Debug)]
+pub struct Observed {
+    /// Those that answer.
+    pub workers: Vec<Arc<Worker>>,
+    /// The time.
+    pub clock: fn() -> Instant,
+}
+
+/// All metrics as text.
+pub fn metrics(observed: &Observed) -> String {
+    let mut registry = Registry::with_prefix("feedgate");
+    registry.register_collector(Box::new(observed.clone()));
+    let mut text = String::new();
+    text::encode(&mut text, &registry).expect("writing to memory cannot fail");
+    text
+}
+
+type Labels = Vec<(&'static str, String)>;
+
+impl Collector for Observed {
+    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
+        self.requests(&mut encoder)?;
+        self.connections(&mut encoder)?;
+        self.subscribers(&mut encoder)
+    }
+}
+
+impl Observed {
+    fn requests(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+        let mut requests: BTreeMap<Labels, u64> = BTreeMap::new();
+        for (route, coding, status, count) in self.counters().flat_map(Counters::requests) {
+            let labels = vec![
+                ("kind", route.kind().to_owned()),
+                ("format", route.format().to_owned()),
+                ("coding", coding.name().to_owned()),
+                ("status", status.as_str().to_owned()),
+            ];
+            *requests.entry(labels).or_default() += count;
+        }
+        counters(encoder, "requests", "Requests answered", requests)?;
+        let bytes = [
+            ("sent_bytes", "Bytes of bodies sent", self.sum(|counters| &counters.sent_bytes)),
+            (
+                "unmodified_bytes",
+                "Bytes that a 304 did not send",
+                self.sum(|counters| &counters.unmodified_bytes),
+            ),
+            (
+                "coding_bytes",
+                "Bytes that a content coding took off",
+                self.sum(|counters| &counters.coding_bytes),
+            ),
+            ("at_hand", "Replies that a worker had ready", self.sum(|counters| &counters.at_hand)),
+        ];
+        bytes.into_iter().try_for_each(|(name, help, count)| counter(encoder, name, help, count))
+    }
+
+    fn connections(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+        let (opened, closed) = (self.sum(|counters| &counters.opened), self.sum(|counters| &counters.closed));
+        counter(encoder, "connections", "Connections taken", opened)?;
+        gauge(encoder, "connections_open", "Connections open now", opened.saturating_sub(closed))?;
+        let errors = self.sum(|counters| &counters.accept_errors);
+        counter(encoder, "accept_errors", "Connections that the system could not hand over", errors)?;
+        let mut limits: BTreeMap<Labels, u64> = BTreeMap::new();
+        for (limit, count) in self.counters().flat_map(Counters::limits) {
+            *limits.entry(vec![("limit", limit.name().to_owned())]).or_default() += count;
+        }
+        counters(encoder, "limits", "Clients that met a limit", limits)
+    }
+
+    fn subscribers(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+        let now = (self.clock)();
+        let mut latest = BTreeMap::new();
+        for (feed, reader, told) in self.workers.iter().flat_map(|worker| worker.subscribers().now(now)) {
+            let known = latest.entry((feed, reader)).or_insert(told);
+            if known.at < told.at {
+                *known = told;
+            }
+        }
+        let labelled = latest.into_iter().map(|((feed, reader), told)| {
+            (vec![("feed", feed.into_string()), ("reader", reader.into_string())], told.count)
+        });
+        gauges(encoder, "subscribers", "Subscribers that a reader says it has", labelled)
+    }
+
+    fn counters(&self) -> impl Iterator<Item = &Counters> {
+        self.workers.iter().map(|worker| worker.counters())
+    }
+
+    fn sum(&self, of: impl Fn(&Counters) -> &Count) -> u64 {
+        self.counters().map(|counters| of(counters).now()).sum()
+    }
+}
+
+fn counter(encoder: &mut DescriptorEncoder<'_>, name: &str, help: &str, value: u64) -> fmt::Result {
+    let metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+    ConstCounter::new(value).encode(metric)
+}
+
+fn gauge(encoder: &mut DescriptorEncoder<'_>, name: &str, help: &str, value: u64) -> fmt::Result {
+    let metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
+    ConstGauge::new(value).encode(metric)
+}
+
+fn counters(
+    encoder: &mut DescriptorEncoder<'_>,
+    name: &str,
+    help: &str,
+    labelled: impl IntoIterator<Item = (Labels, u64)>,
+) -> fmt::Result {
+    let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
+    labelled
+        .into_iter()
+        .try_for_each(|(labels, value)| ConstCounter::new(value).encode(metric.encode_family(&labels)?))
+}
+
+fn gauges(
+    encoder: &mut DescriptorEncoder<'_>,
+    name: &str,
+    help: &str,
+    labelled: impl IntoIterator<Item = (Labels, u64)>,
+) -> fmt::Result {
+    let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
+    labelled
+        .into_iter()
+        .try_for_each(|(labels, value)| ConstGauge::new(value).encode(metric.encode_family(&labels)?))
+}
