@@ -57,7 +57,7 @@ export async function startGateway(collection) {
   // An empty environment, so that no setting comes from it.
   const gateway = spawn(
     PROGRAM,
-    ['--config', path('../../config/feedgate.toml'), '--collection', collection, '--listen', '127.0.0.1:0'],
+    ['--config', path('../../config/feedgate.toml'), '--collection', collection, '--listen', '127.0.0.1:0', '--admin-listen', 'off'],
     { env: {}, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   after(() => gateway.kill());
