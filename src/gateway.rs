@@ -11,8 +11,10 @@ use std::thread;
 use std::time::{Instant as Timer, SystemTime};
 
 use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot::error::RecvError;
 use tokio::sync::{oneshot, watch};
-use tokio::task::{JoinHandle, JoinSet};
+use tokio::task::{JoinError, JoinHandle, JoinSet};
 use url::Url;
 
 use crate::address::Site;
@@ -27,8 +29,7 @@ use crate::{admin, feed, render, resource};
 /// A gateway that is bound and ready to serve.
 #[derive(Debug)]
 pub struct Gateway {
-    /// Each with the sockets that it listens on.
-    workers: Vec<(Arc<Worker>, Vec<StdListener>)>,
+    threads: Vec<WorkerThread>,
     address: SocketAddr,
     /// Where operators ask, if they may.
     admin: Option<StdListener>,
@@ -46,6 +47,8 @@ pub enum StartError {
     Load(#[from] LoadError),
     #[error("cannot listen on {address}")]
     Bind { address: SocketAddr, source: io::Error },
+    #[error("a worker cannot begin")]
+    Thread(#[source] io::Error),
 }
 
 /// Why a gateway ended before it was told to.
@@ -97,9 +100,11 @@ impl Gateway {
             admission: Arc::new(Admission::new(&options.limits)),
             options,
         });
-        let worker = |listeners| (Arc::new(Worker::new(shared.clone(), each_bytes)), listeners);
-        let workers = sockets.listeners.into_iter().map(worker).collect();
-        Ok(Gateway { workers, address: sockets.address, admin, clock, snapshots, site })
+        let thread =
+            |listeners| WorkerThread::new(Arc::new(Worker::new(shared.clone(), each_bytes)), listeners);
+        let threads = sockets.listeners.into_iter().map(thread).collect::<io::Result<_>>();
+        let threads = threads.map_err(StartError::Thread)?;
+        Ok(Gateway { threads, address: sockets.address, admin, clock, snapshots, site })
     }
 
     /// The address that is listened on: with port 0, the port that was free.
@@ -126,27 +131,26 @@ impl Gateway {
     /// Replies under way are dropped.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
         let (end, ending) = watch::channel(());
-        let workers = self.workers.iter().map(|(worker, _)| worker.clone()).collect();
+        let workers = self.threads.iter().map(|thread| thread.worker.clone()).collect();
         let observed = Observed { workers, clock: self.clock };
         let admin = answer_operators(self.admin, observed).map_err(ServeError::Admin)?;
         let mut ended = JoinSet::new();
-        for (at, (worker, listeners)) in self.workers.into_iter().enumerate() {
+        for (at, thread) in self.threads.into_iter().enumerate() {
             let ending = ending.clone();
             let (over, is_over) = oneshot::channel();
-            let thread = thread::Builder::new().name(format!("worker-{at}"));
-            thread.spawn(move || over.send(work(worker, listeners, ending))).map_err(ServeError::Thread)?;
+            let name = format!("worker-{at}");
+            let run = move || over.send(thread.run(ending));
+            thread::Builder::new().name(name).spawn(run).map_err(ServeError::Thread)?;
             ended.spawn(is_over);
         }
-        tokio::select! {
-            () = shutdown => {}
-            // None ends before it is told to.
-            _ = ended.join_next() => return Err(ServeError::Worker),
-        }
+        let outcome = tokio::select! {
+            () = shutdown => Ok(()),
+            // None ends well before it is told to.
+            Some(over) = ended.join_next() => how_it_ended(over).and(Err(ServeError::Worker)),
+        };
         drop(end);
         while let Some(over) = ended.join_next().await {
-            over.expect("waiting does not panic")
-                .map_err(|_| ServeError::Worker)?
-                .map_err(ServeError::Thread)?;
+            how_it_ended(over)?;
         }
         if let Some(admin) = admin {
             // To the last, so that it can be seen how the end goes.
@@ -154,8 +158,13 @@ impl Gateway {
             let _ = admin.await;
         }
         drop(self.snapshots);
-        Ok(())
+        outcome
     }
+}
+
+fn how_it_ended(over: Result<Result<io::Result<()>, RecvError>, JoinError>) -> Result<(), ServeError> {
+    let over = over.expect("waiting for a thread does not panic");
+    over.map_err(|_| ServeError::Worker)?.map_err(ServeError::Thread)
 }
 
 /// Begins to answer operators, if there is a listener for them.
@@ -166,15 +175,39 @@ fn answer_operators(listener: Option<StdListener>, observed: Observed) -> io::Re
     Ok(Some(tokio::spawn(http::serve_admin(listener, word, std::future::pending()))))
 }
 
-/// What a worker's thread does: everything of its own, so that no core waits for another.
-fn work(worker: Arc<Worker>, listeners: Vec<StdListener>, mut ending: watch::Receiver<()>) -> io::Result<()> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    runtime.block_on(async {
-        let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<_>>()?;
-        let told = async { drop(ending.changed().await) };
-        http::serve(listeners, worker, told).await;
-        Ok(())
-    })
+/// A thread to be: all that it needs is there before the gateway says that it serves.
+#[derive(Debug)]
+struct WorkerThread {
+    worker: Arc<Worker>,
+    listeners: Vec<StdListener>,
+    /// Of its own, so that no core waits for another; none once it has run.
+    runtime: Option<Runtime>,
+}
+
+impl WorkerThread {
+    fn new(worker: Arc<Worker>, listeners: Vec<StdListener>) -> io::Result<WorkerThread> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(WorkerThread { worker, listeners, runtime: Some(runtime) })
+    }
+
+    fn run(mut self, mut ending: watch::Receiver<()>) -> io::Result<()> {
+        let listeners = std::mem::take(&mut self.listeners);
+        let runtime = self.runtime.take().expect("it runs once");
+        runtime.block_on(async {
+            let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<_>>()?;
+            http::serve(listeners, self.worker.clone(), async { drop(ending.changed().await) }).await;
+            Ok(())
+        })
+    }
+}
+
+impl Drop for WorkerThread {
+    fn drop(&mut self) {
+        // Of a gateway that never served; a runtime must not wait for itself within another.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
 }
 
 /// How many workers there are to be: one for each core, unless the settings say otherwise.

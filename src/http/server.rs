@@ -1,5 +1,6 @@
 //! Sockets: accepting, HTTP/1.1 and HTTP/2 on one port, and the end of it.
 
+use std::error::Error;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::net::SocketAddr;
@@ -169,9 +170,19 @@ async fn answer<S>(
         served.as_mut().poll(context)
     });
     if let Err(error) = ended.await {
+        if is_for_resets(error.as_ref()) {
+            worker.counters.limit(Limit::Resets);
+        }
         tracing::debug!(error, "a connection ended early");
     }
     worker.counters.closed.add(1);
+}
+
+/// Whether HTTP/2 ended a connection because it takes back too much (RFC 9113 §7).
+fn is_for_resets(error: &(dyn Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |&error| error.source());
+    let told = causes.find_map(|cause| cause.downcast_ref::<h2::Error>());
+    told.is_some_and(|told| told.reason() == Some(h2::Reason::ENHANCE_YOUR_CALM))
 }
 
 /// Says that there is no room, to as many as can be told without holding on to them.

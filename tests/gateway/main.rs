@@ -4,6 +4,7 @@ mod addresses;
 mod allocations;
 mod architecture;
 mod archives;
+mod bounds;
 mod cards;
 mod commands;
 mod conditional;

@@ -3,7 +3,7 @@
 use super::support::{Reply, TestGateway};
 
 /// The value of a metric with labels, as it stands in the text; 0 where there is none.
-fn metric(metrics: &Reply, name: &str) -> u64 {
+pub(super) fn metric(metrics: &Reply, name: &str) -> u64 {
     let line = metrics.text().lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
     line.map_or(0, |value| value.parse().unwrap_or_else(|_| panic!("{name} is {value:?}")))
 }

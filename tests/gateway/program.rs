@@ -99,7 +99,7 @@ impl Serving {
     }
 
     /// Waits until the log has a line with `mark`, and gives what follows it there.
-    fn wait_for(&self, mark: &str) -> String {
+    pub(crate) fn wait_for(&self, mark: &str) -> String {
         loop {
             let line = self.log.recv_timeout(PATIENCE);
             let line = line.unwrap_or_else(|error| panic!("{mark:?} is not in the log: {error}"));

@@ -82,27 +82,34 @@ impl TestGateway {
 
     /// What operators are told.
     pub(crate) async fn operator(&self, path: &str) -> Reply {
-        self.ask_at(&self.admin, Method::GET, path, &[]).await
+        // Whatever version the gateway itself is asked in.
+        let client = Client::builder().no_proxy().build().expect("a client");
+        ask(&client, &self.admin, (Method::GET, path), &[]).await
     }
 
     pub(crate) async fn ask(&self, method: Method, target: &str, fields: &[(&str, &str)]) -> Reply {
-        self.ask_at(&self.base, method, target, fields).await
+        ask(&self.client, &self.base, (method, target), fields).await
     }
+}
 
-    async fn ask_at(&self, base: &str, method: Method, target: &str, fields: &[(&str, &str)]) -> Reply {
-        let mut headers = HeaderMap::new();
-        for (name, value) in fields {
-            let name = HeaderName::try_from(*name).expect("a header name");
-            headers.append(name, HeaderValue::from_str(value).expect("a header value"));
-        }
-        let request = format!("{method} {target} {fields:?}");
-        let url = format!("{base}{target}");
-        let reply = self.client.request(method, url).headers(headers).send().await;
-        let reply = reply.unwrap_or_else(|error| panic!("{request}: {error:?}"));
-        let (version, status, headers) = (reply.version(), reply.status(), reply.headers().clone());
-        let body = reply.bytes().await.unwrap_or_else(|error| panic!("{request}: {error:?}"));
-        Reply { request, version, status, headers, body: body.to_vec() }
+async fn ask(
+    client: &Client,
+    base: &str,
+    (method, target): (Method, &str),
+    fields: &[(&str, &str)],
+) -> Reply {
+    let mut headers = HeaderMap::new();
+    for (name, value) in fields {
+        let name = HeaderName::try_from(*name).expect("a header name");
+        headers.append(name, HeaderValue::from_str(value).expect("a header value"));
     }
+    let request = format!("{method} {target} {fields:?}");
+    let url = format!("{base}{target}");
+    let reply = client.request(method, url).headers(headers).send().await;
+    let reply = reply.unwrap_or_else(|error| panic!("{request}: {error:?}"));
+    let (version, status, headers) = (reply.version(), reply.status(), reply.headers().clone());
+    let body = reply.bytes().await.unwrap_or_else(|error| panic!("{request}: {error:?}"));
+    Reply { request, version, status, headers, body: body.to_vec() }
 }
 
 /// A reply that prints itself when an assertion fails.
