@@ -3,7 +3,8 @@
 //! Knows nothing of addresses, feeds or the web. The way of a file: [`load()`] takes it from the disk,
 //! `read` finds its reports, `raw` is its shape, `check` holds every value against the rules in
 //! `value`, `model` is what comes out. `shape`, `document` and `repeats` are asked only when something
-//! is wrong: for every misshapen part, for the place of a fault, for what stands twice.
+//! is wrong: for every misshapen part, for the place of a fault, for what stands twice; `told` shows people
+//! the lines in question.
 
 mod by_id;
 mod check;
@@ -19,6 +20,7 @@ mod repeats;
 mod schema;
 mod shape;
 mod text;
+mod told;
 mod value;
 
 pub use date::{Instant, Published};

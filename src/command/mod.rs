@@ -22,7 +22,7 @@ pub fn print_load_error(error: &LoadError) {
 }
 
 fn print_faults(faults: &Faults) {
-    eprintln!("{}", check::in_words(faults, std::io::IsTerminal::is_terminal(&std::io::stderr())));
+    eprintln!("{}", faults.in_words(std::io::IsTerminal::is_terminal(&std::io::stderr())));
     let n = faults.list.len();
     eprintln!("{}: {n} {}", faults.path.display(), if n == 1 { "fault" } else { "faults" });
 }
