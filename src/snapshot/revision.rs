@@ -57,6 +57,8 @@ pub(super) fn of(collection: &Collection, filed: &[Vec<u32>]) -> Revisions {
     let mut content = Content::default();
     head.hash(&mut content);
     topics.hash(&mut content);
+    // No topic shows these, but the collection answers under them.
+    collection.topics.iter().for_each(|topic| topic.aliases.hash(&mut content));
     with_reports(&mut content, &mut (0..reports.len()));
     Revisions { head, whole: content.revision(), topics }
 }
