@@ -96,6 +96,11 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
 }
 
 impl Resource {
+    /// Where it is.
+    pub fn address(&self) -> &Address {
+        &self.address
+    }
+
     /// Builds it, from the snapshot and at the time for which it was found.
     pub fn document(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Document {
         const FOUND: &str = "a resource is built from the snapshot it was found in";

@@ -7,7 +7,7 @@ use moka::future;
 use crate::render::Document;
 use crate::resource::Resource;
 
-use super::{Coding, Representation};
+use super::{Asked, Coding, Representation};
 
 /// How much is kept.
 #[derive(Clone, Copy, Debug)]
@@ -18,8 +18,8 @@ pub struct Options {
 
 /// Keeps what was built for as long as there is room for it.
 ///
-/// A key holds the revision of what is shown, so nothing is ever invalidated: what is old is no
-/// longer asked for, and leaves when room is needed.
+/// A key holds the revision of what is shown, so nothing need ever be invalidated: what is old is no
+/// longer asked for, and leaves when room is needed, or when a reload finds it.
 #[derive(Clone, Debug)]
 pub struct Cache {
     kept: future::Cache<Key, Arc<Representation>, foldhash::fast::RandomState>,
@@ -57,6 +57,7 @@ impl Cache {
         let key = |coding| Key { resource: resource.clone(), coding };
         let wanted = key(coding);
         if let Some(kept) = self.kept.get(&wanted).await {
+            kept.asked.once_more();
             return kept;
         }
         let identity = self.kept.get_with(key(Coding::Identity), async {
@@ -67,6 +68,62 @@ impl Cache {
             return identity;
         }
         self.kept.get_with(wanted, off_the_reactor(move || identity.coded(coding))).await
+    }
+}
+
+/// Something kept, as it was when the cache was looked through.
+#[derive(Clone, Debug)]
+pub struct Held {
+    key: Arc<Key>,
+    asked: u32,
+}
+
+impl Held {
+    /// What it shows.
+    pub fn resource(&self) -> &Resource {
+        &self.key.resource
+    }
+}
+
+/// Before a swap of snapshots: what is asked for most is built before anybody asks for it anew.
+impl Cache {
+    /// All that is kept, what was asked for most often first.
+    pub fn hottest_first(&self) -> Vec<Held> {
+        let kept = self.kept.iter();
+        let mut held: Vec<Held> = kept.map(|(key, kept)| Held { key, asked: kept.asked.times() }).collect();
+        held.sort_by_key(|held| std::cmp::Reverse(held.asked));
+        held
+    }
+
+    /// Builds, on the calling thread, a newer resource in the coding of an older one, and keeps it
+    /// unless it is kept already.
+    pub async fn warm(&self, older: &Held, newer: &Resource, build: impl FnOnce() -> Document) {
+        /// moka counts no further.
+        const MOST_COUNTED: u32 = 15;
+        let coding = older.key.coding;
+        let key = |coding| Key { resource: newer.clone(), coding };
+        // A full cache lets in only what was asked for more often than what would have to leave.
+        for _ in 0..older.asked.min(MOST_COUNTED) {
+            self.kept.get(&key(coding)).await;
+        }
+        // Half of what was counted: what was hot once, and no more, cools down.
+        let counted = |built| Representation { asked: Asked::from(older.asked / 2), ..built };
+        let identity = self.kept.get_with(key(Coding::Identity), async {
+            let identity = Representation::identity(build());
+            Arc::new(if coding == Coding::Identity { counted(identity) } else { identity })
+        });
+        let identity = identity.await;
+        if coding != Coding::Identity {
+            let coded = async { Arc::new(counted(identity.coded(coding))) };
+            self.kept.get_with(key(coding), coded).await;
+        }
+    }
+
+    /// Lets go of what nobody can ask for any more, which would only hold room until it is found old.
+    pub async fn forget(&self, old: impl IntoIterator<Item = Held>) {
+        for held in old {
+            self.kept.invalidate(&*held.key).await;
+        }
     }
 }
 
@@ -87,8 +144,14 @@ mod tests {
     use crate::snapshot::Snapshot;
 
     fn resource() -> Resource {
-        let file = br#"{"id": "c", "authority": "example.org,2023", "title": "C", "reports": []}"#;
-        let snapshot = Snapshot::build(collection::parse(file.to_vec()).expect("a good collection"));
+        resource_of("C")
+    }
+
+    /// The list of feeds of a collection of that title.
+    fn resource_of(title: &str) -> Resource {
+        let file =
+            format!(r#"{{"id": "c", "authority": "example.org,2023", "title": "{title}", "reports": []}}"#);
+        let snapshot = Snapshot::build(collection::parse(file.into_bytes()).expect("a good collection"));
         let site = crate::address::Site::new("https://example.org/".parse().expect("a URL"));
         let options = resource::Options {
             render: crate::render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
@@ -133,5 +196,31 @@ mod tests {
             assert_eq!(task.await.expect("no panic"), Coding::ALL[at % 4]);
         }
         assert_eq!(built.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_warmed_in_place_of_the_hottest_is_not_built_again() {
+        let cache = Cache::new(Options { cache_bytes: 1_000_000 });
+        let (old, new) = (resource_of("Old"), resource_of("New"));
+        for coding in [Coding::Identity, Coding::Gzip, Coding::Gzip, Coding::Gzip] {
+            cache.get(&old, coding, document).await;
+        }
+
+        let held = cache.hottest_first();
+        let codings: Vec<Coding> = held.iter().map(|held| held.key.coding).collect();
+        assert_eq!(codings, [Coding::Gzip, Coding::Identity]);
+        for held in &held {
+            assert_eq!(*held.resource(), old);
+            cache.warm(held, &new, document).await;
+        }
+        cache.forget(held).await;
+
+        for coding in codings {
+            cache.get(&new, coding, || unreachable!("it was warmed")).await;
+        }
+        let held = cache.hottest_first();
+        assert!(held.iter().all(|held| *held.resource() == new));
+        // One of the two before, and the one just now.
+        assert_eq!(held[0].asked, 2);
     }
 }

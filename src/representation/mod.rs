@@ -7,6 +7,7 @@ mod cache;
 mod coding;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 
 use bytes::Bytes;
 use headers::ETag;
@@ -14,7 +15,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::render::Document;
 
-pub use cache::{Cache, Options};
+pub use cache::{Cache, Held, Options};
 pub use coding::Coding;
 
 /// One content coding of a document.
@@ -29,6 +30,35 @@ pub struct Representation {
     /// Strong: made from the bytes and nothing else, so it is the same on every replica and after
     /// every restart, and another for another coding.
     pub etag: ETag,
+    /// How often the cache gave it out.
+    asked: Asked,
+}
+
+/// A count that need not be exact: it only tells what is asked for often from what is not.
+#[derive(Debug, Default)]
+struct Asked(AtomicU32);
+
+impl Asked {
+    fn times(&self) -> u32 {
+        self.0.load(Ordering::Relaxed)
+    }
+
+    /// Two cores that count at once may count one; a count that is exact would cost each reply more.
+    fn once_more(&self) {
+        self.0.store(self.times().saturating_add(1), Ordering::Relaxed);
+    }
+}
+
+impl From<u32> for Asked {
+    fn from(times: u32) -> Asked {
+        Asked(AtomicU32::new(times))
+    }
+}
+
+impl Clone for Asked {
+    fn clone(&self) -> Asked {
+        Asked::from(self.times())
+    }
 }
 
 /// A document without its bytes.
@@ -50,14 +80,16 @@ impl Representation {
         let etag = entity_tag(&body);
         let document =
             Arc::new(Described { media_type, last_modified, links, kind, plain_bytes: body.len() });
-        Representation { document, coding: Coding::Identity, bytes: body.into(), etag }
+        let asked = Asked::default();
+        Representation { document, coding: Coding::Identity, bytes: body.into(), etag, asked }
     }
 
     /// The same in another coding.
     fn coded(&self, coding: Coding) -> Representation {
         let bytes = coding.encode(&self.bytes);
         let etag = entity_tag(&bytes);
-        Representation { document: self.document.clone(), coding, bytes: bytes.into(), etag }
+        let (document, asked) = (self.document.clone(), Asked::default());
+        Representation { document, coding, bytes: bytes.into(), etag, asked }
     }
 }
 
