@@ -35,6 +35,8 @@ const MOST_CONNECTIONS: usize = 1_000_000;
 const MOST_STREAMS: u32 = 10_000;
 /// More threads than cores are of no use; no machine has more cores.
 const MOST_WORKERS: usize = 1_024;
+/// A file that is written for longer than a minute is better written elsewhere and moved.
+const MOST_DEBOUNCE_MS: u64 = 60 * 1000;
 /// Nobody waits longer than an hour.
 const MOST_SECS: u64 = 60 * 60;
 
@@ -46,6 +48,7 @@ const SHOWN_ADDRESSES: [(&str, ShownAddress); 3] =
 #[allow(missing_docs)]
 pub struct Config {
     pub collection: PathBuf,
+    pub reload: Reload,
     pub listen: SocketAddr,
     /// Not set: the address that is listened on.
     pub public_url: Option<Url>,
@@ -68,6 +71,14 @@ pub struct Log {
     /// Of 0 requests none is told of.
     pub access_every: u64,
     pub access_address: ShownAddress,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Reload {
+    pub debounce_ms: u64,
+    /// 0: only when told.
+    pub poll_secs: u64,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -99,6 +110,7 @@ impl Default for Config {
     fn default() -> Config {
         Config {
             collection: "config/collection.json".into(),
+            reload: Reload { debounce_ms: 100, poll_secs: 0 },
             listen: ([127, 0, 0, 1], 8080).into(),
             public_url: None,
             workers: None,
@@ -199,6 +211,10 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
         collection: reader
             .optional("collection", |path: RelativePathBuf| Ok(path.relative()))
             .unwrap_or(defaults.collection),
+        reload: Reload {
+            debounce_ms: reader.up_to("reload.debounce_ms", MOST_DEBOUNCE_MS, defaults.reload.debounce_ms),
+            poll_secs: reader.optional("reload.poll_secs", poll_secs).unwrap_or(defaults.reload.poll_secs),
+        },
         listen: reader.optional("listen", listen_address).unwrap_or(defaults.listen),
         public_url: reader.optional("public_url", public_url),
         workers: reader.optional("workers", |workers: NonZeroUsize| match workers.get() {
@@ -366,6 +382,13 @@ fn admin_address(text: String) -> Result<Option<SocketAddr>, String> {
     match text.as_str() {
         "off" => Ok(None),
         _ => listen_address(text).map(Some).map_err(|fault| format!("{fault}, nor `off`")),
+    }
+}
+
+fn poll_secs(seconds: u64) -> Result<u64, String> {
+    match seconds <= MOST_SECS {
+        true => Ok(seconds),
+        false => Err(format!("must be at most {MOST_SECS}")),
     }
 }
 

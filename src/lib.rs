@@ -18,8 +18,10 @@
 //! 8. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
 //! 9. [`http`]: server, route, negotiate, conditional, limit, respond.
 //!
-//! The edge: [`telemetry`] logs and counts; [`config`] reads settings and hands each stage its
-//! options; [`admin`] tells operators how things are; [`gateway`] starts everything and stops everything; [`command`] is what `main.rs` can be told.
+//! The edge: [`telemetry`] logs and counts; [`config`] reads settings and hands each stage its options;
+//! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
+//! warms the cache and publishes the snapshot; [`admin`] tells operators how things are; [`gateway`]
+//! starts everything and stops everything; [`command`] is what `main.rs` can be told.
 //!
 //! # One report from the file to the socket
 //!
@@ -30,6 +32,10 @@
 //! `Entry` of the report and `render::atom` an element of the entry; `representation` codes and
 //! hashes the document once, and `respond` sends it, or says 304.
 //!
+//! When the file changes, `source` notices, and `reload` goes the same way up to the snapshot on a
+//! thread of low priority, builds into the cache what was asked for most, and publishes. A bad file
+//! is told and changes nothing.
+//!
 //! # Invariants
 //!
 //! - A snapshot never changes; one request sees exactly one snapshot.
@@ -37,6 +43,7 @@
 //!   Where a date decides (a topic's retirement), it is passed in.
 //! - A cache key contains the revision of what it shows, a topic's own and not the whole collection's,
 //!   so nothing is ever invalidated and a change elsewhere costs nothing.
+//! - A failed reload changes nothing that clients see.
 //! - Only `http/respond.rs` writes response headers.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.
@@ -50,8 +57,10 @@ pub mod feed;
 pub mod gateway;
 pub mod http;
 pub mod page;
+pub mod reload;
 pub mod render;
 pub mod representation;
 pub mod resource;
 pub mod snapshot;
+pub mod source;
 pub mod telemetry;

@@ -82,7 +82,8 @@ impl Memo {
         self.bytes -= before.map_or(0, |before| before.bytes() + target.len());
     }
 
-    fn refresh(&mut self, now: Instant) {
+    /// Lets go of what has passed.
+    pub(super) fn refresh(&mut self, now: Instant) {
         // The gateway keeps the other end for as long as it serves; after that the last one is served.
         let changed = self.snapshots.has_changed().unwrap_or(false);
         if !changed && self.holds_at(now) {

@@ -53,6 +53,7 @@ pub async fn serve(listeners: Vec<TcpListener>, worker: Arc<Worker>, shutdown: i
     tokio::select! {
         () = shutdown => {}
         () = looking => {}
+        () = keep_up(&worker) => {}
     }
     drop(open);
     while let Some(closed) = doors.join_next().await {
@@ -66,6 +67,16 @@ pub async fn serve(listeners: Vec<TcpListener>, worker: Arc<Worker>, shutdown: i
             "connections were still open when the time to end them was over"
         );
     }
+}
+
+/// Lets go of what is at hand as soon as there is a new snapshot: a worker that is asked for nothing
+/// would hold the old one in memory.
+async fn keep_up(worker: &Worker) {
+    let mut snapshots = worker.shared.snapshot.clone();
+    while snapshots.changed().await.is_ok() {
+        worker.memo().refresh((worker.shared.options.clock)());
+    }
+    std::future::pending().await
 }
 
 type Protocol = auto::Builder<TokioExecutor>;

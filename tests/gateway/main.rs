@@ -19,6 +19,7 @@ mod read_back;
 mod reading;
 mod readme;
 mod refusals;
+mod reloading;
 mod retirement;
 mod settings;
 mod shipped;

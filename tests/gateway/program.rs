@@ -100,11 +100,21 @@ impl Serving {
 
     /// Waits until the log has a line with `mark`, and gives what follows it there.
     pub(crate) fn wait_for(&self, mark: &str) -> String {
+        let lines = self.log_until(mark);
+        let (_, rest) = lines.last().and_then(|line| line.split_once(mark)).expect("the last line has it");
+        rest.to_owned()
+    }
+
+    /// The log's lines that were not looked at yet, up to one with `mark`.
+    pub(crate) fn log_until(&self, mark: &str) -> Vec<String> {
+        let mut lines = Vec::new();
         loop {
             let line = self.log.recv_timeout(PATIENCE);
-            let line = line.unwrap_or_else(|error| panic!("{mark:?} is not in the log: {error}"));
-            if let Some((_, rest)) = line.split_once(mark) {
-                return rest.to_owned();
+            let line = line.unwrap_or_else(|error| panic!("{mark:?} is not in the log: {error}: {lines:#?}"));
+            let last = line.contains(mark);
+            lines.push(line);
+            if last {
+                return lines;
             }
         }
     }
@@ -129,7 +139,11 @@ impl Serving {
 
     /// Tells it to end, as whoever runs services does.
     pub(crate) fn terminate(&self) {
-        let kill = format!("kill -TERM {}", self.process.id());
+        self.signal("TERM");
+    }
+
+    pub(crate) fn signal(&self, name: &str) {
+        let kill = format!("kill -{name} {}", self.process.id());
         let told = Command::new("sh").args(["-c", &kill]).status().expect("a shell");
         assert!(told.success(), "{kill}: {told}");
     }

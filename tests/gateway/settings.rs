@@ -63,6 +63,7 @@ fn the_settings_that_ship_name_every_setting() {
     // Written out, so that a new setting does not compile until it stands here.
     let Config {
         collection,
+        reload,
         listen,
         public_url,
         workers,
@@ -74,6 +75,7 @@ fn the_settings_that_ship_name_every_setting() {
         log,
     } = read(Path::new(&file));
     let config::Feed { archive_entries, ttl_minutes, max_age_secs } = feed;
+    let config::Reload { debounce_ms, poll_secs } = reload;
     let config::Log { filter, form, access_every, access_address } = log;
     let config::Limits {
         file_bytes,
@@ -91,6 +93,8 @@ fn the_settings_that_ship_name_every_setting() {
     } = limits;
     let defaults = Config::default();
     assert_ne!(collection, defaults.collection);
+    assert_ne!(debounce_ms, defaults.reload.debounce_ms);
+    assert_ne!(poll_secs, defaults.reload.poll_secs);
     assert_ne!(listen, defaults.listen);
     assert_ne!(public_url, defaults.public_url);
     assert_ne!(workers, defaults.workers);

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 use feedgate::collection::Instant;
 use feedgate::config::Config;
 use feedgate::gateway::Gateway;
+use feedgate::reload::Reloads;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, StatusCode, Version};
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 
 /// What every test gateway believes its public URL to be, so that what it sends is the same in every run.
 pub(crate) const SITE: &str = "https://reports.example.org";
@@ -20,6 +21,8 @@ pub(crate) struct TestGateway {
     pub(crate) base: String,
     /// The same of the listener for operators.
     pub(crate) admin: String,
+    /// How its reloads go.
+    pub(crate) reloads: watch::Receiver<Reloads>,
     client: Client,
     _shutdown: oneshot::Sender<()>,
 }
@@ -54,10 +57,11 @@ impl TestGateway {
         let gateway = gateway.unwrap_or_else(|error| panic!("{collection}: {error:#?}"));
         let base = format!("http://{}", gateway.local_addr());
         let admin = gateway.admin_addr().map_or_else(String::new, |address| format!("http://{address}"));
+        let reloads = gateway.reloads();
         let (shutdown, ended) = oneshot::channel();
         tokio::spawn(async { gateway.serve(async { drop(ended.await) }).await.expect("no worker fails") });
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-        TestGateway { base, admin, client: client.expect("a client"), _shutdown: shutdown }
+        TestGateway { base, admin, reloads, client: client.expect("a client"), _shutdown: shutdown }
     }
 
     /// The same gateway, asked over HTTP/2 without TLS (RFC 9113 §3.3).

@@ -1,0 +1,214 @@
+//! A gateway: everything that serves one collection, from its file to its socket.
+
+mod options;
+mod sockets;
+mod threads;
+
+use std::future::Future;
+use std::io;
+use std::net::{SocketAddr, TcpListener as StdListener};
+use std::num::NonZeroUsize;
+use std::sync::Arc;
+use std::thread;
+use std::time::{Instant as Timer, SystemTime};
+
+use tokio::net::TcpListener;
+use tokio::runtime::Handle;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+use crate::address::Site;
+use crate::admin::{self, Health};
+use crate::collection::{self, Instant, LoadError};
+use crate::config::Config;
+use crate::http::{self, Admission, Shared, Worker};
+use crate::reload::{Reload, Reloads};
+use crate::representation::{self, Cache};
+use crate::snapshot::Snapshot;
+use crate::source::{Bell, Source};
+use crate::telemetry::Observed;
+
+use threads::Threads;
+
+pub use options::{resource as resource_options, site};
+
+/// A gateway that is bound and ready to serve.
+#[derive(Debug)]
+pub struct Gateway {
+    threads: Threads,
+    address: SocketAddr,
+    /// Where operators ask, if they may.
+    admin: Option<StdListener>,
+    clock: fn() -> Instant,
+    reload: Reload,
+    site: Site,
+}
+
+/// Why a gateway cannot start.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum StartError {
+    #[error("the collection cannot be served")]
+    Load(#[from] LoadError),
+    #[error("cannot listen on {address}")]
+    Bind { address: SocketAddr, source: io::Error },
+    #[error("a worker cannot begin")]
+    Thread(#[source] io::Error),
+}
+
+/// Why a gateway ended before it was told to.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum ServeError {
+    #[error("a thread cannot run")]
+    Thread(#[source] io::Error),
+    #[error("a worker ended on its own")]
+    Worker,
+    #[error("the admin listener cannot be used")]
+    Admin(#[source] io::Error),
+}
+
+impl Gateway {
+    /// Loads the collection, then binds: whoever finds the port open finds a whole collection.
+    ///
+    /// # Errors
+    /// The collection is not good, or the address cannot be listened on. Nothing is bound then.
+    pub async fn start(config: &Config) -> Result<Gateway, StartError> {
+        Self::start_with_clock(config, now).await
+    }
+
+    /// The same with another clock: what a topic's retirement does can be tried on any day.
+    ///
+    /// # Errors
+    /// As [`Gateway::start`].
+    pub async fn start_with_clock(config: &Config, clock: fn() -> Instant) -> Result<Gateway, StartError> {
+        let begun = Timer::now();
+        // Watched before it is read, so that no change is missed in between.
+        let source = Source::new(&config.collection, options::source(config));
+        let snapshot = load(config)?;
+        let sockets = sockets::bind(config.listen, workers(config))
+            .map_err(|source| StartError::Bind { address: config.listen, source })?;
+        let admin = config.admin_listen.map(sockets::bind_one).transpose();
+        let admin = admin.map_err(|(address, source)| StartError::Bind { address, source })?;
+        let site = site(config, sockets.address);
+        tracing::info!(
+            reports = snapshot.collection().reports.len(),
+            topics = snapshot.collection().topics.len(),
+            revision = %snapshot.revision(),
+            duration_ms = begun.elapsed().as_millis(),
+            "collection loaded"
+        );
+        let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
+        let options = options::http(config, site.clone(), clock);
+        let (shared_bytes, each_bytes) = options::cache_shares(config.cache_bytes, sockets.listeners.len());
+        let cache = Cache::new(representation::Options { cache_bytes: shared_bytes });
+        let reload = Reload {
+            source,
+            snapshots,
+            reloads: watch::Sender::new(Reloads::first(begun.elapsed())),
+            cache: cache.clone(),
+            runtime: Handle::current(),
+            options: options::reload(config, &options),
+        };
+        let admission = Arc::new(Admission::new(&options.limits));
+        let shared = Arc::new(Shared { snapshot, cache, admission, options });
+        let worker = |listeners| (Arc::new(Worker::new(shared.clone(), each_bytes)), listeners);
+        let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
+        Ok(Gateway { threads, address: sockets.address, admin, clock, reload, site })
+    }
+
+    /// The address that is listened on: with port 0, the port that was free.
+    pub fn local_addr(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Where operators ask, if they may.
+    pub fn admin_addr(&self) -> Option<SocketAddr> {
+        self.admin.as_ref()?.local_addr().ok()
+    }
+
+    /// Where the world reaches it.
+    pub fn site(&self) -> &Site {
+        &self.site
+    }
+
+    /// By which it is told to reload, whether the file changed or not.
+    pub fn bell(&self) -> Bell {
+        self.reload.source.bell()
+    }
+
+    /// How reloads go, for health and metrics.
+    pub fn reloads(&self) -> watch::Receiver<Reloads> {
+        self.reload.reloads.subscribe()
+    }
+
+    /// Has `give_memory_back` called after each reload.
+    pub fn give_memory_back_with(&mut self, give_memory_back: fn()) {
+        self.reload.options.give_memory_back = give_memory_back;
+    }
+
+    /// Serves, and follows the file, until `shutdown` is there, then drains within the bound set for it.
+    ///
+    /// # Errors
+    /// A worker ended that was not told to; the others are ended then too.
+    ///
+    /// # Cancellation
+    /// Replies under way are dropped.
+    pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
+        let (ending, is_ending) = watch::channel(false);
+        let health = Health {
+            snapshot: self.reload.snapshots.subscribe(),
+            reloads: self.reload.reloads.subscribe(),
+            ending: is_ending,
+        };
+        let observed = Observed { workers: self.threads.workers(), clock: self.clock };
+        let admin = answer_operators(self.admin, health, observed).map_err(ServeError::Admin)?;
+        let following = self.reload.follow().map_err(ServeError::Thread)?;
+        let shutdown = async {
+            shutdown.await;
+            ending.send_replace(true);
+        };
+        let served = self.threads.serve(shutdown).await;
+        following.end().await;
+        // To the last, so that operators see how the end goes.
+        if let Some(admin) = admin {
+            admin.abort();
+            let _ = admin.await;
+        }
+        served
+    }
+}
+
+/// Begins to answer operators, if there is a listener for them.
+fn answer_operators(
+    listener: Option<StdListener>,
+    health: Health,
+    observed: Observed,
+) -> io::Result<Option<JoinHandle<()>>> {
+    let Some(listener) = listener else { return Ok(None) };
+    let listener = TcpListener::from_std(listener)?;
+    let word = move |path: &str| admin::word(path, &health, &observed);
+    Ok(Some(tokio::spawn(http::serve_admin(listener, word, std::future::pending()))))
+}
+
+/// How many workers there are to be: one for each core, unless the settings say otherwise.
+fn workers(config: &Config) -> usize {
+    let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
+    config.workers.map_or_else(cores, NonZeroUsize::get)
+}
+
+/// Loads the collection that the settings name.
+///
+/// # Errors
+/// It cannot be read, or is wrong.
+pub fn load(config: &Config) -> Result<Snapshot, LoadError> {
+    let collection = collection::load(&config.collection, config.limits.file_bytes)?;
+    Ok(Snapshot::build(collection))
+}
+
+/// The system's time.
+pub fn now() -> Instant {
+    let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);
+    Instant::from_unix(seconds).expect("the system's clock is within the calendar")
+}

@@ -1,0 +1,91 @@
+//! What the settings mean for each stage.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use url::Url;
+
+use crate::address::Site;
+use crate::collection::Instant;
+use crate::config::{self, Config};
+use crate::http::{self, AccessOptions, Limits};
+use crate::{feed, reload, render, resource, source};
+
+/// Where the world reaches a gateway that listens on `address`.
+pub fn site(config: &Config, address: SocketAddr) -> Site {
+    if let Some(public_url) = &config.public_url {
+        return Site::new(public_url.clone());
+    }
+    let host = match address.ip().is_unspecified() {
+        true => {
+            tracing::warn!(
+                "`public_url` is not set: feeds will name localhost, which only this machine can reach"
+            );
+            format!("localhost:{}", address.port())
+        }
+        // Without the zone that an IPv6 address may have: it means something on this machine alone.
+        false => SocketAddr::new(address.ip(), address.port()).to_string(),
+    };
+    Site::new(Url::parse(&format!("http://{host}/")).expect("an address and port make a URL"))
+}
+
+/// How resources are built under these settings.
+pub fn resource(config: &Config, site: Site) -> resource::Options {
+    resource::Options {
+        render: render::Options {
+            site,
+            ttl_minutes: config.feed.ttl_minutes,
+            card_cache_age_secs: config.card_cache_age_secs,
+        },
+        feed: feed::Options { archive_entries: config.feed.archive_entries },
+    }
+}
+
+pub(super) fn source(config: &Config) -> source::Options {
+    let config::Reload { debounce_ms, poll_secs } = config.reload;
+    source::Options {
+        debounce: Duration::from_millis(debounce_ms),
+        poll: (poll_secs > 0).then_some(Duration::from_secs(poll_secs)),
+    }
+}
+
+pub(super) fn http(config: &Config, site: Site, clock: fn() -> Instant) -> http::Options {
+    let limits = &config.limits;
+    http::Options {
+        resource: Arc::new(resource(config, site)),
+        max_age_secs: config.feed.max_age_secs,
+        limits: Limits {
+            target_bytes: limits.target_bytes,
+            header_bytes: limits.header_bytes,
+            header_count: limits.header_count,
+            header_timeout_secs: limits.header_timeout_secs,
+            idle_timeout_secs: limits.idle_timeout_secs,
+            reply_timeout_secs: limits.reply_timeout_secs,
+            connections: limits.connections,
+            connections_per_address: limits.connections_per_address,
+            http2_streams: limits.http2_streams,
+            http2_resets: limits.http2_resets,
+            drain_secs: limits.drain_secs,
+        },
+        access: AccessOptions { every: config.log.access_every, address: config.log.access_address },
+        clock,
+    }
+}
+
+/// How the collection is loaded again. What memory is given back by is known to the binary alone.
+pub(super) fn reload(config: &Config, http: &http::Options) -> reload::Options {
+    reload::Options {
+        file_bytes: config.limits.file_bytes,
+        resource: http.resource.clone(),
+        clock: http.clock,
+        give_memory_back: || {},
+    }
+}
+
+/// What the cache of all may hold, and what each worker may keep at hand beside it: a quarter goes to
+/// the workers, which mostly hold what the cache holds too.
+pub(super) fn cache_shares(bytes: u64, workers: usize) -> (u64, usize) {
+    let at_hand = bytes / 4;
+    (bytes - at_hand, usize::try_from(at_hand).unwrap_or(usize::MAX) / workers.max(1))
+}

@@ -1,0 +1,97 @@
+//! The threads that answer: begun together, ended together.
+
+use std::future::Future;
+use std::io;
+use std::net::TcpListener as StdListener;
+use std::sync::Arc;
+use std::thread;
+
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+use tokio::sync::oneshot::error::RecvError;
+use tokio::sync::{oneshot, watch};
+use tokio::task::{JoinError, JoinSet};
+
+use crate::http::{self, Worker};
+
+use super::ServeError;
+
+/// Threads to be, one for each worker.
+#[derive(Debug)]
+pub(super) struct Threads(Vec<WorkerThread>);
+
+impl Threads {
+    /// For workers with the sockets that they listen on.
+    pub(super) fn new(workers: impl Iterator<Item = (Arc<Worker>, Vec<StdListener>)>) -> io::Result<Threads> {
+        let threads = workers.map(|(worker, listeners)| WorkerThread::new(worker, listeners));
+        threads.collect::<io::Result<_>>().map(Threads)
+    }
+
+    pub(super) fn workers(&self) -> Vec<Arc<Worker>> {
+        self.0.iter().map(|thread| thread.worker.clone()).collect()
+    }
+
+    /// Answers until `shutdown` is there, and then ends all of them; or until one of them ends.
+    pub(super) async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
+        let (end, ending) = watch::channel(());
+        let mut ended = JoinSet::new();
+        for (at, thread) in self.0.into_iter().enumerate() {
+            let ending = ending.clone();
+            let (over, is_over) = oneshot::channel();
+            let name = format!("worker-{at}");
+            let run = move || over.send(thread.run(ending));
+            thread::Builder::new().name(name).spawn(run).map_err(ServeError::Thread)?;
+            ended.spawn(is_over);
+        }
+        let outcome = tokio::select! {
+            () = shutdown => Ok(()),
+            // None ends well before it is told to.
+            Some(over) = ended.join_next() => how_it_ended(over).and(Err(ServeError::Worker)),
+        };
+        drop(end);
+        while let Some(over) = ended.join_next().await {
+            how_it_ended(over)?;
+        }
+        outcome
+    }
+}
+
+fn how_it_ended(over: Result<Result<io::Result<()>, RecvError>, JoinError>) -> Result<(), ServeError> {
+    let over = over.expect("waiting for a thread does not panic");
+    over.map_err(|_| ServeError::Worker)?.map_err(ServeError::Thread)
+}
+
+/// A thread to be: all that it needs is there before the gateway says that it serves.
+#[derive(Debug)]
+struct WorkerThread {
+    worker: Arc<Worker>,
+    listeners: Vec<StdListener>,
+    /// Of its own, so that no core waits for another; none once it has run.
+    runtime: Option<Runtime>,
+}
+
+impl WorkerThread {
+    fn new(worker: Arc<Worker>, listeners: Vec<StdListener>) -> io::Result<WorkerThread> {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        Ok(WorkerThread { worker, listeners, runtime: Some(runtime) })
+    }
+
+    fn run(mut self, mut ending: watch::Receiver<()>) -> io::Result<()> {
+        let listeners = std::mem::take(&mut self.listeners);
+        let runtime = self.runtime.take().expect("it runs once");
+        runtime.block_on(async {
+            let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<_>>()?;
+            http::serve(listeners, self.worker.clone(), async { drop(ending.changed().await) }).await;
+            Ok(())
+        })
+    }
+}
+
+impl Drop for WorkerThread {
+    fn drop(&mut self) {
+        // Of a gateway that never served; a runtime must not wait for itself within another.
+        if let Some(runtime) = self.runtime.take() {
+            runtime.shutdown_background();
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What is told of reloads: the state for health and metrics, and the words for the log.
+
+use std::error::Error;
+use std::time::{Duration, SystemTime};
+
+use crate::collection::LoadError;
+use crate::snapshot::{Found, Snapshot};
+
+/// So many reports that vanished are named; a file that lost half of itself would fill the log.
+const MOST_NAMED: usize = 100;
+
+/// How reloads have gone.
+#[derive(Clone, Debug)]
+pub struct Reloads {
+    /// When the file was last read and found good.
+    pub loaded_at: SystemTime,
+    /// Since when and why what is served is not what the file says.
+    pub stale: Option<Stale>,
+    /// Loads that went well, the first included.
+    pub good: u64,
+    /// Loads that found a bad file, or none.
+    pub bad: u64,
+    /// Faults that the last load found.
+    pub faults: usize,
+    /// How long the last load took, from the first byte to the swap.
+    pub last_duration: Duration,
+}
+
+/// The file is bad, so what was good last is served on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stale {
+    /// When the first of the bad loads in a row was over.
+    pub since: SystemTime,
+    /// What the last of them found, in a line.
+    pub why: String,
+}
+
+impl Reloads {
+    /// The state after the first load.
+    pub fn first(duration: Duration) -> Reloads {
+        let loaded_at = SystemTime::now();
+        Reloads { loaded_at, stale: None, good: 1, bad: 0, faults: 0, last_duration: duration }
+    }
+
+    pub(super) fn went_well(&mut self, duration: Duration) {
+        self.good += 1;
+        (self.loaded_at, self.stale, self.faults) = (SystemTime::now(), None, 0);
+        self.last_duration = duration;
+    }
+
+    pub(super) fn went_badly(&mut self, why: String, faults: usize, duration: Duration) {
+        self.bad += 1;
+        let since = self.stale.as_ref().map_or_else(SystemTime::now, |stale| stale.since);
+        (self.stale, self.faults) = (Some(Stale { since, why }), faults);
+        self.last_duration = duration;
+    }
+}
+
+/// Why a file could not be loaded, as `feedgate check` tells it, and how many faults it has.
+pub(super) fn in_words(error: &LoadError) -> (String, usize) {
+    match error {
+        LoadError::Faults(faults) => (faults.in_words(false), faults.list.len()),
+        LoadError::Read { .. } => (in_a_line(error), 0),
+    }
+}
+
+/// The same in a line: of many faults how many, and the first.
+pub(super) fn in_a_line(error: &LoadError) -> String {
+    match error {
+        LoadError::Faults(faults) => match faults.list.first() {
+            Some(first) => {
+                format!("{error}; line {}, column {}: {}", first.line, first.column, first.problem)
+            }
+            None => error.to_string(),
+        },
+        LoadError::Read { .. } => {
+            let source = error.source().map(|source| format!(": {source}")).unwrap_or_default();
+            format!("{error}{source}")
+        }
+    }
+}
+
+/// Tells which reports are gone without a word: their readers find nothing where there was something.
+pub(super) fn tell_vanished(old: &Snapshot, new: &Snapshot) {
+    let reports = old.collection().reports.iter();
+    let mut vanished = reports.filter(|report| matches!(new.find(&report.id), Found::Nothing));
+    for report in vanished.by_ref().take(MOST_NAMED) {
+        tracing::warn!(
+            report = %report.id,
+            "a report is no longer there and not in `withdrawn`: its page is now 404, and feeds say nothing of its end"
+        );
+    }
+    match vanished.count() {
+        0 => {}
+        reports => tracing::warn!(reports, "more reports are no longer there and not in `withdrawn`"),
+    }
+}

@@ -1,0 +1,102 @@
+//! By what a file is told from another, or from itself before it was written to.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+use std::time::{Duration, SystemTime};
+
+use super::Meanwhile;
+
+/// Longer than the steps in which a kernel tells the time of a write, 10 ms at most.
+pub(super) const STEP: Duration = Duration::from_millis(20);
+
+/// Of what a path leads to, through every link; of a path that leads nowhere too.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Fingerprint(Option<File>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct File {
+    /// Device and inode: another file under the same name.
+    identity: (u64, u64),
+    bytes: u64,
+    modified: (i64, i64),
+    /// Tools that copy a file's time with it cannot set this one.
+    changed: (i64, i64),
+}
+
+impl Fingerprint {
+    pub(super) fn of(path: &Path) -> Fingerprint {
+        let file = |data: fs::Metadata| File {
+            identity: (data.dev(), data.ino()),
+            bytes: data.len(),
+            modified: (data.mtime(), data.mtime_nsec()),
+            changed: (data.ctime(), data.ctime_nsec()),
+        };
+        Fingerprint(fs::metadata(path).ok().map(file))
+    }
+
+    pub(super) fn is_there(&self) -> bool {
+        self.0.is_some()
+    }
+
+    /// What became of a file that is now `after`.
+    pub(super) fn until(&self, after: &Fingerprint) -> Meanwhile {
+        match (&self.0, &after.0) {
+            (before, after) if before == after => Meanwhile::Still,
+            (Some(before), Some(after)) if before.identity != after.identity => Meanwhile::Replaced,
+            _ => Meanwhile::Rewritten,
+        }
+    }
+
+    /// Whether it was written so lately that one more write might leave it the same.
+    pub(super) fn is_of_this_moment(&self) -> bool {
+        let Some(file) = &self.0 else { return false };
+        let (seconds, nanoseconds) = file.changed;
+        let since = Duration::new(seconds.max(0).unsigned_abs(), u32::try_from(nanoseconds).unwrap_or(0));
+        let changed = SystemTime::UNIX_EPOCH + since;
+        // A clock of another machine may be ahead; then nothing can be said.
+        SystemTime::now().duration_since(changed).is_ok_and(|age| age < STEP)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_keeps_its_length_and_its_time_is_still_told_from_what_it_was() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("c.json");
+        fs::write(&path, "one").expect("a file");
+        let written = fs::metadata(&path).expect("it is there").modified().expect("a time");
+        let before = Fingerprint::of(&path);
+        while before.is_of_this_moment() {
+            std::thread::yield_now();
+        }
+
+        fs::write(&path, "two").expect("a file");
+        let file = fs::File::options().write(true).open(&path).expect("it is there");
+        file.set_modified(written).expect("its owner may");
+
+        assert_eq!(before.until(&Fingerprint::of(&path)), Meanwhile::Rewritten);
+    }
+
+    #[test]
+    fn what_is_renamed_over_it_replaces_it_and_what_is_removed_does_not() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let (path, other) = (folder.path().join("c.json"), folder.path().join("new"));
+        fs::write(&path, "one").expect("a file");
+        fs::write(&other, "two").expect("a file");
+        let before = Fingerprint::of(&path);
+        assert_eq!(before.until(&before), Meanwhile::Still);
+
+        fs::rename(&other, &path).expect("a rename");
+        let replaced = Fingerprint::of(&path);
+        fs::remove_file(&path).expect("it is there");
+        let removed = Fingerprint::of(&path);
+
+        assert_eq!(before.until(&replaced), Meanwhile::Replaced);
+        assert_eq!(replaced.until(&removed), Meanwhile::Rewritten);
+        assert_eq!(removed.until(&removed), Meanwhile::Still);
+    }
+}

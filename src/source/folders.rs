@@ -1,0 +1,110 @@
+//! The folders on the way to a file: its own, and that of every symbolic link that leads there.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Component, Path, PathBuf};
+
+/// As many as Linux follows.
+const MOST_LINKS: usize = 40;
+
+/// Folders without a link in their paths, each with its device and inode: one that was made again
+/// under the same name is another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Folders(pub(super) BTreeMap<PathBuf, (u64, u64)>);
+
+impl Folders {
+    /// The folders in which a change may lead an absolute path elsewhere, or alter what it leads to.
+    /// Where the way breaks off, the last is the folder in which it can go on.
+    pub(super) fn towards(path: &Path) -> Folders {
+        let mut found = Folders::default();
+        let mut here = PathBuf::new();
+        let mut rest = path.to_owned();
+        let mut links = 0;
+        loop {
+            let mut parts = rest.components();
+            let Some(part) = parts.next() else { break };
+            let left = parts.as_path().to_owned();
+            let Component::Normal(name) = part else {
+                match part {
+                    Component::RootDir => here = PathBuf::from("/"),
+                    Component::ParentDir => drop(here.pop()),
+                    _ => {}
+                }
+                rest = left;
+                continue;
+            };
+            let next = here.join(name);
+            match (fs::symlink_metadata(&next), fs::read_link(&next)) {
+                (Ok(_), Ok(target)) => {
+                    found.add(&here);
+                    links += 1;
+                    if links > MOST_LINKS {
+                        break;
+                    }
+                    rest = target.join(&left);
+                }
+                (Ok(_), Err(_)) if left.as_os_str().is_empty() => {
+                    found.add(&here);
+                    break;
+                }
+                (Ok(_), Err(_)) => {
+                    here = next;
+                    rest = left;
+                }
+                (Err(_), _) => {
+                    found.add(&here);
+                    break;
+                }
+            }
+        }
+        found
+    }
+
+    fn add(&mut self, folder: &Path) {
+        // One that has just gone cannot be watched; the next look finds where the way breaks off now.
+        if let Ok(data) = fs::metadata(folder) {
+            self.0.insert(folder.to_owned(), (data.dev(), data.ino()));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::fs::symlink;
+
+    /// The folders on the way to a path, as they stand below `root`.
+    fn towards(root: &Path, path: &str) -> Vec<String> {
+        let below = |folder: &PathBuf| folder.strip_prefix(root).expect("below").display().to_string();
+        Folders::towards(&root.join(path)).0.keys().map(below).collect()
+    }
+
+    #[test]
+    fn every_link_and_the_file_itself_have_a_folder_that_counts() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().canonicalize().expect("a path without links");
+        for made in ["etc", "releases/7"] {
+            fs::create_dir_all(root.join(made)).expect("a folder");
+        }
+        fs::write(root.join("releases/7/c.json"), "{}").expect("a file");
+        symlink("../current/c.json", root.join("etc/c.json")).expect("a link");
+        symlink(root.join("releases/latest"), root.join("current")).expect("a link");
+        symlink("7", root.join("releases/latest")).expect("a link");
+
+        assert_eq!(towards(&root, "etc/c.json"), ["", "etc", "releases", "releases/7"]);
+        assert_eq!(towards(&root, "releases/7/c.json"), ["releases/7"]);
+        assert_eq!(towards(&root, "releases/8/c.json"), ["releases"]);
+        assert_eq!(towards(&root, "releases/7/never.json"), ["releases/7"]);
+    }
+
+    #[test]
+    fn links_in_a_circle_come_to_an_end() {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let root = folder.path().canonicalize().expect("a path without links");
+        symlink("b", root.join("a")).expect("a link");
+        symlink("a", root.join("b")).expect("a link");
+
+        assert_eq!(towards(&root, "a"), [""]);
+    }
+}

@@ -1,0 +1,269 @@
+//! Where the collection file lives, and how a change of it is noticed.
+//!
+//! The system only says that something happened in a folder on the way to the file, and any such word
+//! means no more than "look". Whether the file changed is decided by its fingerprint, so it does
+//! not matter by which of the many ways an editor, a script or Kubernetes puts a new file in place.
+//! Knows nothing of what is in the file. Everything here waits and blocks: it belongs on a thread of its own.
+
+mod bell;
+mod fingerprint;
+mod folders;
+mod watch;
+
+use std::path::{Path, PathBuf};
+use std::thread;
+use std::time::{Duration, Instant as Timer};
+
+pub use bell::Bell;
+use bell::Rung;
+use fingerprint::Fingerprint;
+use folders::Folders;
+use watch::Watch;
+
+/// How often to look where the system cannot say when: a file that is not there may come back by a
+/// mount, which nothing tells of, and a limit of watches may be lifted.
+const LOOK_AGAIN: Duration = Duration::from_secs(2);
+/// Who writes on and on is not waited for longer than so many times the debounce.
+const MOST_DEBOUNCES: u32 = 10;
+/// Links and folders may be on the move while the watch over them is made.
+const TRIES: usize = 3;
+
+/// How a change is noticed.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// How long a file must have been left alone before it is read.
+    pub debounce: Duration,
+    /// How often to look without having been told: on network drives nobody tells.
+    pub poll: Option<Duration>,
+}
+
+/// The collection file's place.
+#[derive(Debug)]
+pub struct Source {
+    path: PathBuf,
+    options: Options,
+    bell: Bell,
+    watch: Option<Watch>,
+    /// The watch covers every folder on the way to the file.
+    watched: bool,
+    /// That it does not has been told.
+    told: bool,
+    /// What was read last; `None` if that was not whole.
+    read: Option<Fingerprint>,
+}
+
+/// Why to read the file now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Next {
+    /// It is another.
+    Changed,
+    /// Somebody asked, whether it changed or not.
+    Asked,
+    /// There is nothing more to read.
+    End,
+}
+
+/// What became of the file while it was read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Meanwhile {
+    /// It is as it was, so what was read is whole.
+    Still,
+    /// Another took its place; what was read was a whole file, but is no longer the newest.
+    Replaced,
+    /// It was written to: what was read may be half of one file and half of another.
+    Rewritten,
+}
+
+impl Source {
+    /// Begins to watch. The file as it is now counts as read, so read it after this and not before.
+    pub fn new(path: &Path, options: Options) -> Source {
+        // Relative to a folder that may be moved or removed it could not be found again.
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+        let read = Some(Fingerprint::of(&path));
+        let mut source =
+            Source { path, options, bell: Bell::default(), watch: None, watched: false, told: false, read };
+        source.keep_watching();
+        source
+    }
+
+    /// By which [`Source::wait`] is woken from elsewhere.
+    pub fn bell(&self) -> Bell {
+        self.bell.clone()
+    }
+
+    /// Waits until there is a reason to read the file.
+    pub fn wait(&mut self) -> Next {
+        loop {
+            self.keep_watching();
+            let found = Fingerprint::of(&self.path);
+            if Some(&found) != self.read.as_ref() {
+                return self.settle(found);
+            }
+            let patience = match self.watched && found.is_there() {
+                true => self.options.poll,
+                false => Some(self.look_again()),
+            };
+            match self.bell.wait(patience) {
+                Rung::Look | Rung::Nothing => {}
+                Rung::Again => return Next::Asked,
+                Rung::End => return Next::End,
+            }
+        }
+    }
+
+    /// Waits until the file is left alone: most writers take more than one step.
+    fn settle(&self, mut found: Fingerprint) -> Next {
+        let mut next = Next::Changed;
+        let enough = Timer::now() + self.options.debounce * MOST_DEBOUNCES;
+        loop {
+            let quiet = Timer::now() + self.options.debounce;
+            while let Some(left) = quiet.checked_duration_since(Timer::now()) {
+                match self.bell.wait(Some(left)) {
+                    Rung::Look | Rung::Nothing => {}
+                    Rung::Again => next = Next::Asked,
+                    Rung::End => return Next::End,
+                }
+            }
+            let last = std::mem::replace(&mut found, Fingerprint::of(&self.path));
+            if last == found || Timer::now() >= enough {
+                return next;
+            }
+        }
+    }
+
+    /// Reads the file by `read`, and tells what became of it meanwhile. Of a file that did not stay
+    /// as it was [`Source::wait`] says at once that it has changed.
+    pub fn read<T>(&mut self, read: impl FnOnce(&Path) -> T) -> (T, Meanwhile) {
+        let before = self.ripe();
+        let outcome = read(&self.path);
+        let after = Fingerprint::of(&self.path);
+        let meanwhile = before.until(&after);
+        self.read = (meanwhile == Meanwhile::Still).then_some(after);
+        (outcome, meanwhile)
+    }
+
+    /// A fingerprint that every later write changes: file systems tell time in steps, and a second
+    /// write within one step could not be told from the first.
+    fn ripe(&self) -> Fingerprint {
+        let mut found = Fingerprint::of(&self.path);
+        for _ in 0..MOST_DEBOUNCES {
+            if !found.is_of_this_moment() {
+                break;
+            }
+            thread::sleep(fingerprint::STEP);
+            found = Fingerprint::of(&self.path);
+        }
+        found
+    }
+
+    fn look_again(&self) -> Duration {
+        self.options.poll.map_or(LOOK_AGAIN, |poll| poll.min(LOOK_AGAIN))
+    }
+
+    /// Watches the folders that lead to the file as things stand now.
+    fn keep_watching(&mut self) {
+        let mut failure = None;
+        for _ in 0..TRIES {
+            let folders = Folders::towards(&self.path);
+            self.watched = self.watch.as_ref().is_some_and(|watch| watch.covers(&folders));
+            if self.watched {
+                self.told = false;
+                return;
+            }
+            match Watch::new(folders, self.bell.clone()) {
+                Ok(watch) => self.watch = Some(watch),
+                Err(error) => failure = Some(error),
+            }
+        }
+        if let Some(error) = failure
+            && !std::mem::replace(&mut self.told, true)
+        {
+            tracing::warn!(
+                file = %self.path.display(),
+                %error,
+                "changes of the collection cannot be watched for; it is looked at every {} seconds",
+                self.look_again().as_secs()
+            );
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    /// A source of a file that says `one`, in a folder that goes with the test.
+    fn source() -> (tempfile::TempDir, PathBuf, Source) {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let path = folder.path().join("c.json");
+        fs::write(&path, "one").expect("a file");
+        let source = Source::new(&path, Options { debounce: Duration::from_millis(5), poll: None });
+        (folder, path, source)
+    }
+
+    /// Reads the file, and does something to it before it is all read.
+    fn read_while(source: &mut Source, meanwhile: impl FnOnce(&Path)) -> (String, Meanwhile) {
+        source.read(|path| {
+            let text = fs::read_to_string(path).unwrap_or_default();
+            meanwhile(path);
+            text
+        })
+    }
+
+    #[test]
+    fn what_is_written_to_while_it_is_read_is_read_again_at_once() {
+        let (_folder, _, mut source) = source();
+
+        let read = read_while(&mut source, |path| fs::write(path, "two").expect("it can be written"));
+
+        assert_eq!(read, ("one".to_owned(), Meanwhile::Rewritten));
+        assert_eq!(source.wait(), Next::Changed);
+        assert_eq!(read_while(&mut source, |_| {}), ("two".to_owned(), Meanwhile::Still));
+    }
+
+    #[test]
+    fn what_is_replaced_while_it_is_read_was_whole_and_is_read_again_at_once() {
+        let (_folder, _, mut source) = source();
+
+        let read = read_while(&mut source, |path| {
+            fs::write(path.with_extension("new"), "two").expect("it can be written");
+            fs::rename(path.with_extension("new"), path).expect("the same folder");
+        });
+
+        assert_eq!(read, ("one".to_owned(), Meanwhile::Replaced));
+        assert_eq!(source.wait(), Next::Changed);
+        assert_eq!(read_while(&mut source, |_| {}), ("two".to_owned(), Meanwhile::Still));
+    }
+
+    #[test]
+    fn who_asks_is_heard_though_nothing_changed_and_the_end_ends_it() {
+        let (_folder, path, mut source) = source();
+        let bell = source.bell();
+        bell.again();
+        assert_eq!(source.wait(), Next::Asked);
+
+        fs::write(&path, "two").expect("it can be written");
+        bell.end();
+        assert_eq!(source.wait(), Next::End);
+    }
+
+    #[test]
+    fn a_file_that_is_never_left_alone_is_read_all_the_same() {
+        let (_folder, path, mut source) = source();
+        let done = std::sync::atomic::AtomicBool::new(false);
+        let written = std::sync::atomic::Ordering::Relaxed;
+
+        thread::scope(|scope| {
+            scope.spawn(|| {
+                let mut text = String::new();
+                while !done.load(written) {
+                    text.push('x');
+                    fs::write(&path, &text).expect("it can be written");
+                }
+            });
+            assert_eq!(source.wait(), Next::Changed);
+            done.store(true, written);
+        });
+    }
+}
