@@ -3,7 +3,8 @@
 //! `pace http://127.0.0.1:8080/feed.atom RATE SECONDS CONNECTIONS` asks for gzip, every other time with
 //! the tag that came last. A request is due at its time whatever became of those before it, and its
 //! latency counts from then: a server that stands still for a second is charged for every request that
-//! should have been sent in it. Prints one line of JSON. Takes a whole core, because it watches the clock
+//! should have been sent in it. Prints one line of JSON; its `p999_late_ms` is how late requests were sent
+//! though their connection was free, which is the machine's fault and no server's. Takes a whole core, because it watches the clock
 //! itself rather than trust a timer of milliseconds.
 
 use std::cell::RefCell;
@@ -43,6 +44,8 @@ struct Seen {
     lengths: HashMap<String, usize>,
     newest_tag: String,
     latencies: Vec<Duration>,
+    /// From when a request was due until it was sent, where its connection was free.
+    lateness: Vec<Duration>,
     failures: usize,
     first_failure: Option<String>,
 }
@@ -61,6 +64,7 @@ async fn main() -> anyhow::Result<()> {
     tasks.await;
     let mut seen = Rc::try_unwrap(seen).ok().context("a connection is still open")?.into_inner();
     seen.latencies.sort();
+    seen.lateness.sort();
     println!("{}", told(&plan, &seen));
     Ok(())
 }
@@ -79,10 +83,7 @@ fn plan() -> anyhow::Result<Plan> {
 
 fn told(plan: &Plan, seen: &Seen) -> serde_json::Value {
     let latencies = &seen.latencies;
-    let at = |share: f64| {
-        let place = (latencies.len() as f64 * share) as usize;
-        latencies.get(place.min(latencies.len().saturating_sub(1))).map(|latency| latency.as_secs_f64() * 1e3)
-    };
+    let at = |share| percentile(latencies, share);
     serde_json::json!({
         "requests": latencies.len() + seen.failures,
         "rate": plan.rate,
@@ -90,10 +91,17 @@ fn told(plan: &Plan, seen: &Seen) -> serde_json::Value {
         "p99_ms": at(0.99),
         "p999_ms": at(0.999),
         "max_ms": at(1.0),
+        "p999_late_ms": percentile(&seen.lateness, 0.999),
         "tags": seen.lengths.len(),
         "failures": seen.failures,
         "first_failure": seen.first_failure,
     })
+}
+
+/// In milliseconds, of durations in order; none of none.
+fn percentile(sorted: &[Duration], share: f64) -> Option<f64> {
+    let place = (sorted.len() as f64 * share) as usize;
+    sorted.get(place.min(sorted.len().saturating_sub(1))).map(|duration| duration.as_secs_f64() * 1e3)
 }
 
 /// Sends every request that is this connection's, each when it is due.
@@ -109,7 +117,10 @@ async fn keep_asking(plan: Rc<Plan>, number: usize, seen: Rc<RefCell<Seen>>) {
             connection = Connection::open(&plan.url).await.ok();
         }
         let due = plan.begin + after;
-        wait_until(due).await;
+        if Instant::now() < due {
+            wait_until(due).await;
+            seen.borrow_mut().lateness.push(due.elapsed());
+        }
         let conditional = turn % 2 == 1;
         let failure = match &mut connection {
             Some(open) => match timeout(PATIENCE, open.exchange(&plan.url, &seen, conditional)).await {

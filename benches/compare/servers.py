@@ -35,10 +35,18 @@ def install(*programs):
 
 
 def build(*examples):
-    named = [word for example in examples for word in ("--example", example)]
-    subprocess.run(["cargo", "build", "--locked", "--release", "--quiet", "--bin", "feedgate", *named],
-                   cwd=ROOT, check=True)
+    """feedgate as it is installed: built with examples it would have what they ask of its dependencies."""
+    cargo = ["cargo", "build", "--locked", "--release", "--quiet"]
+    subprocess.run([*cargo, "--bin", "feedgate"], cwd=ROOT, check=True)
+    if examples:
+        named = [word for example in examples for word in ("--example", example)]
+        subprocess.run([*cargo, *named], cwd=ROOT, check=True)
     return ROOT / "target/release"
+
+
+def generate(built, reports, path):
+    with path.open("wb") as out:
+        subprocess.run([built / "examples/generate", str(reports)], stdout=out, check=True)
 
 
 def temporary_folder():
@@ -155,7 +163,7 @@ http {{
   keepalive_timeout 1h;
   tcp_nopush on;
   tcp_nodelay on;
-  output_buffers 1 256k;
+  output_buffers 1 96k;
   gzip_static on;
   open_file_cache max=100 inactive=1h;
   open_file_cache_valid 1h;

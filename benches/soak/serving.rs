@@ -1,4 +1,4 @@
-//! The feedgate that is built beside this example, in a process of its own.
+//! feedgate in a process of its own.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -16,7 +16,7 @@ pub(crate) struct Serving {
 }
 
 impl Serving {
-    pub(crate) fn start(collection: &Path) -> anyhow::Result<Serving> {
+    pub(crate) fn start(feedgate: &Path, collection: &Path) -> anyhow::Result<Serving> {
         let examples = std::env::current_exe()?;
         let built =
             examples.parent().and_then(Path::parent).context("examples stand in a folder of a build")?;
@@ -26,7 +26,7 @@ impl Serving {
             .env_clear()
             .stderr(Stdio::piped())
             .spawn()
-            .context("feedgate is not built beside this")?;
+            .with_context(|| format!("cannot run {}", feedgate.display()))?;
         let mut told = BufReader::new(process.stderr.take().context("standard error is piped")?).lines();
         let mut serving = Serving { process, origin: String::new() };
         for line in told.by_ref() {

@@ -1,15 +1,14 @@
-//! A million requests while the collection file changes a hundred times, every tenth time for the worse.
+//! Readers that check every answer while a curator replaces the collection file.
 //!
-//! `cargo build --release --bin feedgate --example soak`, then `target/release/examples/soak [REQUESTS]
-//! [RELOADS]`. Starts the feedgate that was built beside it. Readers ask for feeds, pages and cards in
-//! every coding, over HTTP/1.1 and HTTP/2, and check every answer; a curator replaces the file meanwhile.
-//! Ends with 1 if one answer was wrong or one change was not seen.
+//! The readers ask for feeds, pages and cards in every coding, over HTTP/1.1 and HTTP/2, with and
+//! without what they hold. Every tenth file is bad; what it says must never be seen.
 
 mod curator;
 mod reader;
 mod serving;
 
-use std::process::ExitCode;
+use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
@@ -20,9 +19,6 @@ use tokio::time::timeout;
 use curator::Curator;
 use reader::{Connection, Seen};
 use serving::Serving;
-
-const REQUESTS: u32 = 1_000_000;
-const RELOADS: u32 = 100;
 
 /// Connections of HTTP/1.1, with a request at a time.
 const CONNECTIONS: usize = 16;
@@ -36,15 +32,25 @@ const PATIENCE: Duration = Duration::from_secs(10);
 /// A file that is not good must have been looked at before the next one takes its place.
 const TIME_TO_REFUSE: Duration = Duration::from_secs(1);
 
-#[tokio::main]
-async fn main() -> anyhow::Result<ExitCode> {
-    let mut arguments = std::env::args().skip(1);
-    let requests =
-        arguments.next().map_or(Ok(REQUESTS), |text| text.parse()).context("how many requests?")?;
-    let reloads = arguments.next().map_or(Ok(RELOADS), |text| text.parse()).context("how many reloads?")?;
+/// How a run went.
+pub(crate) struct Outcome {
+    totals: String,
+    reloads: u32,
+    /// From the file's replacement until the slowest change was seen.
+    slowest: Duration,
+    took: Duration,
+    /// The first of them, in words.
+    pub(crate) failures: Vec<String>,
+}
 
+/// Has at least that many requests answered by a feedgate of its own while its file is replaced.
+///
+/// # Errors
+/// The run could not be made, or feedgate did not end as it should. What went wrong with an answer is
+/// a failure of the outcome.
+pub(crate) async fn run(feedgate: &Path, requests: u32, reloads: u32) -> anyhow::Result<Outcome> {
     let curator = Curator::new()?;
-    let serving = Serving::start(curator.path())?;
+    let serving = Serving::start(feedgate, curator.path())?;
     let seen = Arc::new(Seen::default());
     let begun = Instant::now();
     let readers = readers(&serving.origin, &seen)?;
@@ -53,15 +59,19 @@ async fn main() -> anyhow::Result<ExitCode> {
     for reader in readers {
         reader.await.context("a reader broke down")?;
     }
-    let seconds = begun.elapsed().as_secs_f64();
+    let took = begun.elapsed();
     last_generation_is_served(&serving.origin, reloads, &seen).await?;
     serving.end()?;
+    Ok(Outcome { totals: seen.told(), reloads, slowest, took, failures: seen.failures() })
+}
 
-    let failures = seen.failures();
-    println!("{}", seen.told());
-    println!("{reloads} reloads, the slowest seen after {} ms; {seconds:.0} s in all", slowest.as_millis());
-    failures.iter().for_each(|failure| println!("  {failure}"));
-    Ok(if failures.is_empty() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+impl fmt::Display for Outcome {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Outcome { totals, reloads, slowest, took, failures } = self;
+        let (slowest, took) = (slowest.as_millis(), took.as_secs());
+        write!(f, "{totals}\n{reloads} reloads, the slowest seen after {slowest} ms; {took} s in all")?;
+        failures.iter().try_for_each(|failure| write!(f, "\n  {failure}"))
+    }
 }
 
 fn readers(origin: &str, seen: &Arc<Seen>) -> anyhow::Result<Vec<tokio::task::JoinHandle<()>>> {
