@@ -1,0 +1,302 @@
+//! How much a client may ask, fair to readers.
+//!
+//! Readers are no attackers: they need two or three requests to subscribe, and many ask for every feed
+//! of a host in one go. So the first requests of a client that is not known are free, whatever the
+//! numbers; what was not modified costs nothing; and a refusal says how long to wait, and is right.
+
+use std::net::{IpAddr, Ipv6Addr};
+use std::num::{NonZeroU32, NonZeroU64};
+use std::sync::Arc;
+use std::time::Duration;
+
+use governor::clock::{Clock, DefaultClock};
+use governor::middleware::NoOpMiddleware;
+use governor::nanos::Nanos;
+use governor::state::{InMemoryState, NotKeyed, StateStore};
+use governor::{Quota, RateLimiter};
+use moka::sync::Cache;
+
+/// A reader finds a page, then its feed, then reads it, all within a second.
+const FREE_ON_FIRST_CONTACT: u32 = 3;
+
+/// What is asked of clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// Where the numbers come from that are not set.
+    pub preset: Preset,
+    /// Replies in a minute, in the long run.
+    pub per_minute: Option<NonZeroU32>,
+    /// Replies at once, beyond those that are free on first contact.
+    pub burst: Option<u32>,
+    /// Most clients that are remembered.
+    pub clients: NonZeroU64,
+}
+
+impl Default for Options {
+    fn default() -> Options {
+        let clients = NonZeroU64::new(100_000).expect("not 0");
+        Options { preset: Preset::Off, per_minute: None, burst: None, clients }
+    }
+}
+
+/// Numbers that go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Preset {
+    /// Nobody is limited.
+    Off,
+    /// Stops floods, and no reader that refreshes hundreds of feeds at once.
+    Generous,
+    /// For as long as a flood lasts: a person and a reader of some feeds still get by.
+    Strict,
+}
+
+impl Preset {
+    /// Replies in a minute and replies at once.
+    fn numbers(self) -> Option<(NonZeroU32, u32)> {
+        let per_minute = |number| NonZeroU32::new(number).expect("not 0");
+        match self {
+            Preset::Off => None,
+            Preset::Generous => Some((per_minute(120), 240)),
+            Preset::Strict => Some((per_minute(12), 30)),
+        }
+    }
+}
+
+/// How long to wait before asking again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Whole seconds, at least one, after which a request is answered: what `Retry-After` says.
+    pub seconds: u64,
+}
+
+/// What each client has asked for lately.
+#[derive(Debug)]
+pub struct Rates<C: Clock = DefaultClock> {
+    /// `None` if nobody is limited.
+    limiter: Option<Limiter<C>>,
+}
+
+type Limiter<C> = RateLimiter<IpAddr, States, C, NoOpMiddleware<<C as Clock>::Instant>>;
+
+impl Rates {
+    /// Knows nobody yet.
+    pub fn new(options: Options) -> Rates {
+        Rates::with_clock(options, DefaultClock::default())
+    }
+}
+
+impl<C: Clock> Rates<C> {
+    fn with_clock(options: Options, clock: C) -> Rates<C> {
+        let limiter = options.preset.numbers().map(|(per_minute, burst)| {
+            let burst = options.burst.unwrap_or(burst).saturating_add(FREE_ON_FIRST_CONTACT);
+            let burst = NonZeroU32::new(burst).expect("more than is free");
+            let quota = Quota::per_minute(options.per_minute.unwrap_or(per_minute)).allow_burst(burst);
+            RateLimiter::new(quota, States::new(options.clients, quota.burst_size_replenished_in()), clock)
+        });
+        Rates { limiter }
+    }
+
+    /// Charges a client for a reply; to be called for every one but a 304, which is free.
+    ///
+    /// A client without an address is never charged, since nothing tells it from any other.
+    ///
+    /// # Errors
+    /// It has had its share. Nothing is charged then, so that asking too early costs no further wait.
+    pub fn charge(&self, client: Option<IpAddr>) -> Result<(), Wait> {
+        let (Some(limiter), Some(client)) = (&self.limiter, client) else { return Ok(()) };
+        limiter.check_key(&network(client)).map_err(|refused| {
+            let wait = refused.wait_time_from(limiter.clock().now());
+            let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
+            Wait { seconds: seconds.max(1) }
+        })
+    }
+}
+
+/// Whom an address stands for: an IPv4 address for itself; of IPv6 a network of 64 bits, which is the
+/// least that anybody is given.
+fn network(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
+        ipv4 => ipv4,
+    }
+}
+
+/// A word for each client.
+///
+/// Once a client has been idle for as long as its whole share takes to come back, it is the same to
+/// know it or not, so it is forgotten. Beyond the bound the cache keeps those that ask most often,
+/// which are those that matter.
+#[derive(Debug)]
+struct States(Cache<IpAddr, Arc<InMemoryState>>);
+
+impl States {
+    fn new(clients: NonZeroU64, forgotten_after: Duration) -> States {
+        States(Cache::builder().max_capacity(clients.get()).time_to_idle(forgotten_after).build())
+    }
+}
+
+impl StateStore for States {
+    type Key = IpAddr;
+
+    fn measure_and_replace<T, F, E>(&self, client: &IpAddr, measure: F) -> Result<T, E>
+    where
+        F: Fn(Option<Nanos>) -> Result<(T, Nanos), E>,
+    {
+        self.0.get_with_by_ref(client, Arc::default).measure_and_replace(&NotKeyed::NonKey, measure)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use governor::clock::FakeRelativeClock;
+
+    const ALICE: &str = "192.0.2.60";
+    const BOB: &str = "192.0.2.61";
+
+    fn rates(preset: Preset) -> (Rates<FakeRelativeClock>, FakeRelativeClock) {
+        with(Options { preset, ..Options::default() })
+    }
+
+    fn with(options: Options) -> (Rates<FakeRelativeClock>, FakeRelativeClock) {
+        let clock = FakeRelativeClock::default();
+        (Rates::with_clock(options, clock.clone()), clock)
+    }
+
+    fn strict_without_burst() -> Options {
+        Options { preset: Preset::Strict, burst: Some(0), ..Options::default() }
+    }
+
+    /// How many replies a client gets before it has to wait.
+    fn answered(rates: &Rates<FakeRelativeClock>, client: &str) -> usize {
+        (0..10_000).take_while(|_| charge(rates, client).is_ok()).count()
+    }
+
+    fn charge(rates: &Rates<FakeRelativeClock>, client: &str) -> Result<(), Wait> {
+        rates.charge(Some(client.parse().expect("an address")))
+    }
+
+    #[test]
+    fn three_at_once_on_first_contact_are_free_even_where_nothing_else_is() {
+        let (rates, _) = with(strict_without_burst());
+        assert_eq!(answered(&rates, ALICE), 3);
+    }
+
+    #[test]
+    fn each_preset_answers_its_burst_and_then_its_rate() {
+        for (preset, burst, per_minute) in [(Preset::Generous, 240, 120), (Preset::Strict, 30, 12)] {
+            let (rates, clock) = rates(preset);
+            assert_eq!(answered(&rates, ALICE), burst + 3, "{preset:?}");
+            clock.advance(Duration::from_secs(60));
+            assert_eq!(answered(&rates, ALICE), per_minute, "{preset:?}");
+        }
+    }
+
+    #[test]
+    fn off_limits_nobody_whatever_the_numbers_are() {
+        let (rates, _) = with(Options { preset: Preset::Off, ..strict_without_burst() });
+        assert_eq!(answered(&rates, ALICE), 10_000);
+    }
+
+    #[test]
+    fn a_number_that_is_set_wins_over_the_preset() {
+        let per_minute = NonZeroU32::new(600);
+        let (rates, clock) = with(Options { per_minute, ..strict_without_burst() });
+        assert_eq!(answered(&rates, ALICE), 3);
+        clock.advance(Duration::from_millis(200));
+        assert_eq!(answered(&rates, ALICE), 2);
+    }
+
+    #[test]
+    fn whoever_waits_as_long_as_told_is_answered_and_not_long_before() {
+        for per_minute in [1, 7, 12, 59, 60, 61, 120, 7_000] {
+            let per_minute = NonZeroU32::new(per_minute);
+            let (rates, clock) = with(Options { per_minute, ..strict_without_burst() });
+            for _ in 0..20 {
+                answered(&rates, ALICE);
+                let wait = charge(&rates, ALICE).expect_err("it has had its share");
+                assert!(wait.seconds >= 1);
+                clock.advance(Duration::from_secs(wait.seconds - 1));
+                if wait.seconds > 1 {
+                    let still = charge(&rates, ALICE).expect_err("it came too early");
+                    assert_eq!(still.seconds, 1, "{per_minute:?}");
+                }
+                clock.advance(Duration::from_secs(1));
+                assert_eq!(charge(&rates, ALICE), Ok(()), "{per_minute:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn asking_too_early_makes_the_wait_no_longer() {
+        let (rates, clock) = with(strict_without_burst());
+        answered(&rates, ALICE);
+        for _ in 0..1_000 {
+            assert_eq!(charge(&rates, ALICE), Err(Wait { seconds: 5 }));
+        }
+        clock.advance(Duration::from_secs(5));
+        assert_eq!(charge(&rates, ALICE), Ok(()));
+    }
+
+    #[test]
+    fn clients_do_not_pay_for_each_other() {
+        let (rates, _) = rates(Preset::Strict);
+        assert_eq!(answered(&rates, ALICE), 33);
+        assert_eq!(answered(&rates, BOB), 33);
+        assert!(charge(&rates, ALICE).is_err());
+    }
+
+    #[test]
+    fn neighbours_in_a_network_of_ip_version_6_are_one_client() {
+        let (rates, _) = rates(Preset::Strict);
+        assert_eq!(answered(&rates, "2001:db8:1:2::1"), 33);
+        assert_eq!(answered(&rates, "2001:db8:1:2:ffff:ffff:ffff:ffff"), 0);
+        assert_eq!(answered(&rates, "2001:db8:1:3::1"), 33);
+    }
+
+    #[test]
+    fn an_ipv4_address_is_one_client_however_it_is_written() {
+        let (rates, _) = rates(Preset::Strict);
+        assert_eq!(answered(&rates, ALICE), 33);
+        assert_eq!(answered(&rates, "::ffff:192.0.2.60"), 0);
+        assert_eq!(answered(&rates, "::ffff:192.0.2.61"), 33);
+    }
+
+    #[test]
+    fn whoever_has_no_address_is_not_charged() {
+        let (rates, _) = with(strict_without_burst());
+        assert!((0..10_000).all(|_| rates.charge(None).is_ok()));
+    }
+
+    #[test]
+    fn a_million_clients_leave_no_more_than_the_bound() {
+        let clients = NonZeroU64::new(1_000).expect("not 0");
+        let (rates, _) = with(Options { clients, ..strict_without_burst() });
+        for address in 0..1_000_000 {
+            assert_eq!(rates.charge(Some(std::net::Ipv4Addr::from_bits(address).into())), Ok(()));
+        }
+        let states = rates.limiter.expect("it limits").into_state_store().0;
+        states.run_pending_tasks();
+        assert!(states.entry_count() <= clients.get(), "{}", states.entry_count());
+    }
+
+    #[test]
+    fn whoever_asks_most_is_still_known_when_a_million_others_have_come() {
+        let clients = NonZeroU64::new(1_000).expect("not 0");
+        let (rates, _) = with(Options { clients, ..strict_without_burst() });
+        answered(&rates, ALICE);
+        for address in 0..100_000 {
+            if address % 100 == 0 {
+                assert!(charge(&rates, ALICE).is_err(), "forgotten at {address}");
+            }
+            assert_eq!(rates.charge(Some(std::net::Ipv4Addr::from_bits(address).into())), Ok(()));
+        }
+    }
+
+    #[test]
+    fn a_client_is_forgotten_only_when_its_whole_share_has_come_back() {
+        let (rates, _) = rates(Preset::Strict);
+        let states = rates.limiter.expect("it limits").into_state_store().0;
+        assert_eq!(states.policy().time_to_idle(), Some(Duration::from_secs(33 * 5)));
+    }
+}
