@@ -4,18 +4,20 @@
 //! What comes out is checked; each stage is handed its own `Options` from it.
 
 use std::fmt;
-use std::net::SocketAddr;
-use std::num::NonZeroUsize;
+use std::net::{IpAddr, SocketAddr};
+use std::num::{NonZeroU32, NonZeroUsize};
 use std::path::{Path, PathBuf};
 
 use figment::Figment;
 use figment::providers::{Env, Format, Serialized, Toml};
 use figment::value::magic::RelativePathBuf;
 use figment::value::{Dict, Value};
+use ipnet::{IpNet, Ipv4Net};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::http::ShownAddress;
+use crate::http::client::Proxies;
+use crate::http::{ShownAddress, rate};
 use crate::telemetry::Form;
 
 /// Where settings are looked for unless `--config` says otherwise.
@@ -60,6 +62,8 @@ pub struct Config {
     pub limits: Limits,
     /// Not set: there is no listener for operators.
     pub admin_listen: Option<SocketAddr>,
+    pub proxies: Proxies,
+    pub rate: rate::Options,
     pub log: Log,
 }
 
@@ -142,6 +146,8 @@ impl Default for Config {
                 access_every: 0,
                 access_address: ShownAddress::Nothing,
             },
+            proxies: Proxies::default(),
+            rate: rate::Options::default(),
         }
     }
 }
@@ -265,6 +271,18 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
                 defaults.log.access_address,
             ),
         },
+        proxies: Proxies {
+            trusted: reader.optional("proxies.trusted", networks).unwrap_or(defaults.proxies.trusted),
+            header: reader.value("proxies.header", defaults.proxies.header),
+        },
+        rate: rate::Options {
+            preset: reader.value("rate.preset", defaults.rate.preset),
+            per_minute: reader.optional("rate.per_minute", |number: NonZeroU32| {
+                at_most(rate::MOST, number.get()).map(|_| number)
+            }),
+            burst: reader.optional("rate.burst", |number| at_most(rate::MOST, number)),
+            clients: reader.value("rate.clients", defaults.rate.clients),
+        },
     };
     reader.refuse_unknown();
     match reader.faults.is_empty() {
@@ -310,8 +328,7 @@ impl Reader {
     {
         let check = |value: T| match value {
             value if value == T::default() => Err("must be more than 0".to_owned()),
-            value if value > most => Err(format!("must be at most {most}")),
-            value => Ok(value),
+            value => at_most(most, value),
         };
         self.optional(key, check).unwrap_or(default)
     }
@@ -407,6 +424,32 @@ fn public_url(text: String) -> Result<Url, String> {
         return refuse("must have neither query, fragment nor user");
     }
     Ok(url)
+}
+
+fn at_most<T: PartialOrd + fmt::Display>(most: T, value: T) -> Result<T, String> {
+    match value > most {
+        true => Err(format!("must be at most {most}")),
+        false => Ok(value),
+    }
+}
+
+fn networks(texts: Vec<String>) -> Result<Vec<IpNet>, String> {
+    let network = |text: &String| {
+        network(text).ok_or_else(|| format!("{text:?} is not a network such as 10.0.0.0/8 or fd00::/8"))
+    };
+    texts.iter().map(network).collect()
+}
+
+/// A network, or one address of it alone. IPv4 written as IPv6 is IPv4, as it is in a peer's address.
+fn network(text: &str) -> Option<IpNet> {
+    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).ok()?;
+    match network {
+        IpNet::V6(mapped) if mapped.prefix_len() >= 96 => match mapped.addr().to_ipv4_mapped() {
+            Some(address) => Ipv4Net::new(address, mapped.prefix_len() - 96).ok().map(IpNet::from),
+            None => Some(network),
+        },
+        network => Some(network),
+    }
 }
 
 fn log_filter(text: String) -> Result<String, String> {

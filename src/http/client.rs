@@ -22,7 +22,8 @@ pub struct Proxies {
 }
 
 /// A header in which a proxy tells for whom it asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum ForwardingHeader {
     /// What most proxies write: addresses, the nearest last.
     XForwardedFor,

@@ -19,14 +19,17 @@ use moka::sync::Cache;
 /// A reader finds a page, then its feed, then reads it, all within a second.
 const FREE_ON_FIRST_CONTACT: u32 = 3;
 
+/// More is no limit any more, and the nanoseconds of much more do not fit in a word.
+pub const MOST: u32 = 1_000_000;
+
 /// What is asked of clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Where the numbers come from that are not set.
     pub preset: Preset,
-    /// Replies in a minute, in the long run.
+    /// Replies in a minute, in the long run; at most [`MOST`].
     pub per_minute: Option<NonZeroU32>,
-    /// Replies at once, beyond those that are free on first contact.
+    /// Replies at once, beyond those that are free on first contact; at most [`MOST`].
     pub burst: Option<u32>,
     /// Most clients that are remembered.
     pub clients: NonZeroU64,
@@ -40,7 +43,8 @@ impl Default for Options {
 }
 
 /// Numbers that go together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Preset {
     /// Nobody is limited.
     Off,
@@ -269,10 +273,10 @@ mod tests {
     }
 
     #[test]
-    fn a_million_clients_leave_no_more_than_the_bound() {
+    fn however_many_clients_come_no_more_are_remembered_than_the_bound() {
         let clients = NonZeroU64::new(1_000).expect("not 0");
         let (rates, _) = with(Options { clients, ..strict_without_burst() });
-        for address in 0..1_000_000 {
+        for address in 0..200_000 {
             assert_eq!(rates.charge(Some(std::net::Ipv4Addr::from_bits(address).into())), Ok(()));
         }
         let states = rates.limiter.expect("it limits").into_state_store().0;
@@ -281,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn whoever_asks_most_is_still_known_when_a_million_others_have_come() {
+    fn whoever_asks_most_is_still_known_when_many_others_have_come() {
         let clients = NonZeroU64::new(1_000).expect("not 0");
         let (rates, _) = with(Options { clients, ..strict_without_burst() });
         answered(&rates, ALICE);

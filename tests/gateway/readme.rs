@@ -53,6 +53,9 @@ fn settings_and_defaults_are_those_of_the_settings_file() {
     real.insert("public_url".into(), "what is listened on".into());
     real.insert("workers".into(), "one for each core".into());
     real.insert("collection".into(), "config/collection.json".into());
+    // Their numbers are an example: those of the preset count if nothing is set.
+    real.insert("rate.per_minute".into(), "the preset's".into());
+    real.insert("rate.burst".into(), "the preset's".into());
 
     let names = column("## Settings", 0).into_iter().map(|cell| cell.trim_matches('`').to_owned());
     let defaults = column("## Settings", 1).into_iter().map(|cell| cell.trim_matches('`').to_owned());

@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use feedgate::config::{self, Config, Flags};
+use feedgate::http::client::Proxies;
+use feedgate::http::rate;
 
 use super::program::{Ended, collection, feedgate, run, text};
 use super::support::root;
@@ -48,6 +50,9 @@ fn the_settings_that_ship_name_every_setting() {
         Some(("public_url", _)) => "public_url = \"https://other.example/\"".to_owned(),
         Some(("collection", _)) => "collection = \"other.json\"".to_owned(),
         Some(("listen", _)) => "listen = \"[::1]:1\"".to_owned(),
+        Some(("trusted", _)) => "trusted = [\"10.0.0.0/8\"]".to_owned(),
+        Some(("header", _)) => "header = \"forwarded\"".to_owned(),
+        Some(("preset", _)) => "preset = \"strict\"".to_owned(),
         Some(("filter", _)) => "filter = \"trace\"".to_owned(),
         Some(("format", _)) => "format = \"json\"".to_owned(),
         Some(("access_address", _)) => "access_address = \"whole\"".to_owned(),
@@ -72,6 +77,8 @@ fn the_settings_that_ship_name_every_setting() {
         cache_bytes,
         limits,
         admin_listen,
+        proxies,
+        rate,
         log,
     } = read(Path::new(&file));
     let config::Feed { archive_entries, ttl_minutes, max_age_secs } = feed;
@@ -91,6 +98,8 @@ fn the_settings_that_ship_name_every_setting() {
         http2_resets,
         drain_secs,
     } = limits;
+    let Proxies { trusted, header } = proxies;
+    let rate::Options { preset, per_minute, burst, clients } = rate;
     let defaults = Config::default();
     assert_ne!(collection, defaults.collection);
     assert_ne!(debounce_ms, defaults.reload.debounce_ms);
@@ -120,6 +129,12 @@ fn the_settings_that_ship_name_every_setting() {
     assert_ne!(form, defaults.log.form);
     assert_ne!(access_every, defaults.log.access_every);
     assert_ne!(access_address, defaults.log.access_address);
+    assert_ne!(trusted, defaults.proxies.trusted);
+    assert_ne!(header, defaults.proxies.header);
+    assert_ne!(preset, defaults.rate.preset);
+    assert_ne!(per_minute, defaults.rate.per_minute);
+    assert_ne!(burst, defaults.rate.burst);
+    assert_ne!(clients, defaults.rate.clients);
 }
 
 #[test]
@@ -189,6 +204,30 @@ fn an_address_of_ip_version_6_may_stand_in_the_environment() {
 }
 
 #[test]
+fn a_network_of_proxies_may_be_written_in_every_usual_way() {
+    let (_folder, file) =
+        file_of("proxies.trusted = [\"10.0.0.0/8\", \"192.0.2.7\", \"fd00::1\", \"::ffff:10.0.0.0/104\"]");
+
+    let trusted = read(Path::new(&file)).proxies.trusted;
+
+    let written: Vec<String> = trusted.iter().map(ToString::to_string).collect();
+    assert_eq!(written, ["10.0.0.0/8", "192.0.2.7/32", "fd00::1/128", "10.0.0.0/8"]);
+}
+
+#[test]
+fn the_environment_may_name_several_proxies() {
+    let collection = collection("one_report.json");
+    let set = |networks| {
+        run(feedgate(["check", "--collection", &collection]).env("FEEDGATE_PROXIES__TRUSTED", networks))
+    };
+
+    set("[\"10.0.0.0/8\", \"fd00::/8\"]").assert_code(0);
+    set("[\"10.0.0.0/8\", \"everywhere\"]")
+        .assert_code(2)
+        .assert_tells("error: `proxies.trusted` in the environment: \"everywhere\" is not a network");
+}
+
+#[test]
 fn every_bad_setting_is_told_at_once_with_where_it_stands() {
     let (_folder, file) = file_of(
         "\
@@ -199,6 +238,14 @@ ttl_minutes = 0
 max_age = 300
 [limits]
 header_bytes = -1
+[proxies]
+trusted = [\"10.0.0.0/33\"]
+header = \"via\"
+[rate]
+preset = \"lenient\"
+per_minute = 0
+burst = 1000001
+clients = 0
 [log]
 filter = \"a=b=c\"
 ",
@@ -217,6 +264,12 @@ filter = \"a=b=c\"
         ),
         format!("error: `feed.ttl_minutes` in {file}: must be more than 0"),
         format!("error: `limits.header_bytes` in {file}: "),
+        format!("error: `proxies.trusted` in {file}: \"10.0.0.0/33\" is not a network such as"),
+        format!("error: `proxies.header` in {file}: "),
+        format!("error: `rate.preset` in {file}: "),
+        format!("error: `rate.per_minute` in {file}: "),
+        format!("error: `rate.burst` in {file}: must be at most 1000000"),
+        format!("error: `rate.clients` in {file}: "),
         format!("error: `log.filter` in {file}: \"a=b=c\" is not a filter: "),
         "error: `cache.bytes` in the environment: ".to_owned(),
         "error: `limits.header_timeout_secs` in the environment: must be at most 3600".to_owned(),
@@ -227,7 +280,7 @@ filter = \"a=b=c\"
     ] {
         check.assert_tells(&fault);
     }
-    assert_eq!(check.stderr.lines().count(), 10, "{check}");
+    assert_eq!(check.stderr.lines().count(), 16, "{check}");
 }
 
 #[test]
