@@ -91,8 +91,8 @@ fn slug(text: &str) -> Result<Slug, NoAddress> {
 
 /// What an asset can be called: nothing that an address or a header field would have to escape.
 fn file_name(text: &str) -> Result<String, NoAddress> {
-    let fits = text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_'));
-    fits.then(|| text.to_owned()).ok_or(NoAddress::Unknown)
+    let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
+    (!text.is_empty() && text.bytes().all(fits)).then(|| text.to_owned()).ok_or(NoAddress::Unknown)
 }
 
 /// Digits alone: `parse` by itself would also take a sign.
@@ -222,6 +222,7 @@ mod tests {
             "/archive/+1.rss",
             "/assets/a%0Ab.css",
             "/assets/<b>.css",
+            "/assets//",
         ] {
             assert_eq!(parse(target), Err(NoAddress::Unknown), "{target}");
         }
