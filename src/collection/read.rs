@@ -70,9 +70,12 @@ pub(super) fn read(text: &str) -> Result<Collection, Vec<Finding>> {
 fn read_head(json: &str) -> Option<(Head, Vec<&RawValue>)> {
     let mut raw: RawCollection<'_, &RawValue> = serde_json::from_str(json).ok()?;
     let raws = std::mem::take(&mut raw.reports);
+    let (topics, withdrawn) = (raw.topics.len(), raw.withdrawn.len());
     let mut sink = Sink::default();
     let head = check_head(raw, true, &mut sink);
-    (sink.0.is_empty() && head.about.is_some()).then_some((head, raws))
+    // One that lacks a field is left out, and the sink not told: that is for the slow way.
+    let whole = head.about.is_some() && head.topics.len() == topics && head.withdrawn.len() == withdrawn;
+    (sink.0.is_empty() && whole).then_some((head, raws))
 }
 
 /// The slow way: whatever can be read of the head, and every fault of the rest.
@@ -198,4 +201,29 @@ fn read_report(
         finding.report.clone_from(&id);
     }
     report.filter(|_| found.len() == before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn faults(topics: &str, withdrawn: &str) -> Vec<Problem> {
+        let text = format!(
+            r#"{{"id": "r", "authority": "example.org,2023", "title": "R", "topics": [{topics}], "withdrawn": [{withdrawn}],
+            "reports": [{{"id": "x", "title": "X", "published": "2024", "topics": ["b"]}}]}}"#
+        );
+        let found = read(&text).err().unwrap_or_default();
+        found.into_iter().map(|finding| finding.problem).collect()
+    }
+
+    #[test]
+    fn a_topic_or_withdrawal_that_lacks_a_field_is_a_fault_where_nothing_else_is() {
+        let missing = |field: &str| vec![Problem::MissingField { field: field.to_owned() }];
+        let topic = r#"{"id": "b", "title": "B"}"#;
+        assert_eq!(faults(topic, r#"{"id": "gone", "when": "2024-05-02"}"#), []);
+        assert_eq!(faults(&format!(r#"{{"id": "a"}}, {topic}"#), ""), missing("title"));
+        assert_eq!(faults(&format!(r#"{{"title": "A"}}, {topic}"#), ""), missing("id"));
+        assert_eq!(faults(topic, r#"{"id": "gone"}"#), missing("when"));
+        assert_eq!(faults(topic, r#"{"when": "2024-05-02"}"#), missing("id"));
+    }
 }
