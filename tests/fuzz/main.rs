@@ -1,0 +1,18 @@
+//! What anybody may send or write, damaged in every way that can be thought of, for a bounded time.
+//!
+//! `BOLERO_RANDOM_TEST_TIME_MS` sets the time of each target, and `BOLERO_RANDOM_SEED` repeats an input
+//! that failed. `cargo bolero test TARGET` runs a target under a fuzzer that is led by coverage.
+
+mod collection_file;
+mod conditional_headers;
+mod pool;
+mod request_target;
+// The gateway of the other tests; not all of it is used here.
+#[allow(dead_code)]
+#[path = "../gateway/support.rs"]
+mod support;
+
+use std::time::Duration;
+
+/// Of each target, unless the environment says otherwise.
+const TEST_TIME: Duration = Duration::from_secs(10);
