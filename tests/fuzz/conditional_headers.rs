@@ -34,6 +34,9 @@ const WORDS: [&str; 52] = [
 #[derive(Clone, Debug, TypeGenerator)]
 struct Wanted {
     target: u8,
+    /// 0 to leave in what cannot be in a field; it is always refused, so most requests have none.
+    #[generator(0u8..16)]
+    clean: u8,
     #[generator(Vec::produce().with().len(0usize..5))]
     fields: Vec<(Field, Recipe)>,
 }
@@ -69,7 +72,7 @@ fn any_conditions_and_preferences_get_the_reply_that_they_mean() {
     let gateway = runtime.block_on(TestGateway::start("every_field.json"));
     let wire = Wire { address: gateway.base.replace("http://", ""), open: Mutex::new(None) };
     let known = known(&wire);
-    let pools = pools(&known);
+    let pools = TARGETS.map(|target| pools(target, &known));
     let judge = &known;
     check!()
         .with_test_time(TEST_TIME)
@@ -112,15 +115,19 @@ fn known(wire: &Wire) -> Known {
     known
 }
 
-/// Good values of each field, in the order of [`Field::ALL`].
-fn pools(known: &Known) -> [Pool; 5] {
+/// Good values of each field for a target, in the order of [`Field::ALL`].
+fn pools(target: &str, known: &Known) -> [Pool; 5] {
     let texts =
         |texts: &[&str]| -> Vec<Vec<u8>> { texts.iter().map(|text| text.as_bytes().to_vec()).collect() };
-    let mut tags: Vec<Vec<u8>> = known.keys().map(|(_, tag)| tag.clone()).collect();
+    let of_target = || known.iter().filter(|((known, _), _)| *known == target);
+    let mut tags: Vec<Vec<u8>> = of_target().map(|((_, tag), _)| tag.clone()).collect();
+    // In the same order in every run, so that a seed means the same request.
+    tags.sort();
     tags.extend(tags.clone().iter().map(|tag| [b"W/", &tag[..]].concat()));
     tags.extend([tags[..tags.len().min(3)].join(&b", "[..]), b"*".to_vec(), b"\"other\"".to_vec()]);
-    let mut dates: Vec<Vec<u8>> = known.values().map(|sent| sent.last_modified_text.clone()).collect();
+    let mut dates: Vec<Vec<u8>> = of_target().map(|(_, sent)| sent.last_modified_text.clone()).collect();
     dates.retain(|date| !date.is_empty());
+    dates.sort();
     dates.extend(texts(&[
         "Thu, 01 Jan 1970 00:00:00 GMT",
         "Fri, 31 Dec 9999 23:59:59 GMT",
@@ -154,17 +161,17 @@ struct Asked {
 }
 
 impl Asked {
-    fn of(wanted: &Wanted, pools: &[Pool; 5]) -> Asked {
+    fn of(wanted: &Wanted, pools: &[[Pool; 5]; TARGETS.len()]) -> Asked {
+        let target = usize::from(wanted.target) % TARGETS.len();
         let value = |(field, recipe): &(Field, Recipe)| {
             let at = Field::ALL.iter().position(|known| known == field).expect("one of all");
-            let mut value = pools[at].input(recipe);
+            let mut value = pools[target][at].input(recipe);
             value.0.truncate(MOST_BYTES_OF_A_VALUE);
             // The ends of lines would make other fields of it.
-            value.0.retain(|byte| !matches!(byte, b'\r' | b'\n'));
+            value.0.retain(|byte| !matches!(byte, b'\r' | b'\n') && (wanted.clean == 0 || !is_control(byte)));
             (*field, value)
         };
-        let target = TARGETS[usize::from(wanted.target) % TARGETS.len()];
-        Asked { target, fields: wanted.fields.iter().map(value).collect() }
+        Asked { target: TARGETS[target], fields: wanted.fields.iter().map(value).collect() }
     }
 
     fn request(&self) -> Vec<u8> {
@@ -182,7 +189,6 @@ impl Asked {
     }
 
     fn assert_answered_rightly(&self, reply: io::Result<Reply>, known: &Known) {
-        let is_control = |byte: &u8| byte.is_ascii_control() && *byte != b'\t';
         let is_no_field = self.fields.iter().any(|(_, value)| value.0.iter().any(is_control));
         let reply = match reply {
             Ok(reply) => reply,
@@ -243,6 +249,11 @@ impl Asked {
         assert_ne!(self.values(Field::IfNoneMatch), [tag], "{reply:?}");
         assert_ne!(self.values(Field::IfNoneMatch), [b"*"], "{reply:?}");
     }
+}
+
+/// What no field can hold (RFC 9110 §5.5).
+fn is_control(byte: &u8) -> bool {
+    byte.is_ascii_control() && *byte != b'\t'
 }
 
 /// Whether a word stands in a line, in letters of any case.

@@ -1,7 +1,7 @@
 //! What anybody may send or write, damaged in every way that can be thought of, for a bounded time.
 //!
 //! `BOLERO_RANDOM_TEST_TIME_MS` sets the time of each target, and `BOLERO_RANDOM_SEED` repeats an input
-//! that failed. `cargo bolero test TARGET` runs a target under a fuzzer that is led by coverage.
+//! that failed.
 
 mod collection_file;
 mod conditional_headers;

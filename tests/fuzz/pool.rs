@@ -11,16 +11,17 @@ pub(crate) struct Pool {
     pub(crate) words: Vec<Vec<u8>>,
 }
 
-/// How an input is made.
+/// How an input is made: of any bytes, of any words, and for the most part of a good input.
 #[derive(Clone, Debug, TypeGenerator)]
-pub(crate) enum Recipe {
-    Bytes(#[generator(Vec::produce().with().len(0usize..64))] Vec<u8>),
-    Words(#[generator(Vec::produce().with().len(0usize..24))] Vec<u16>),
-    Seed {
-        seed: u16,
-        #[generator(Vec::produce().with().len(0usize..5))]
-        changes: Vec<Change>,
-    },
+pub(crate) struct Recipe {
+    kind: u8,
+    #[generator(Vec::produce().with().len(0usize..64))]
+    bytes: Vec<u8>,
+    #[generator(Vec::produce().with().len(0usize..24))]
+    words: Vec<u16>,
+    seed: u16,
+    #[generator(Vec::produce().with().len(0usize..4))]
+    changes: Vec<Change>,
 }
 
 /// What happens to an input. Places and choices are taken modulo how many there are.
@@ -51,12 +52,12 @@ impl fmt::Debug for Input {
 impl Pool {
     /// Makes an input.
     pub(crate) fn input(&self, recipe: &Recipe) -> Input {
-        Input(match recipe {
-            Recipe::Bytes(bytes) => bytes.clone(),
-            Recipe::Words(words) => words.iter().flat_map(|word| pick(&self.words, *word).clone()).collect(),
-            Recipe::Seed { seed, changes } => {
-                let seed = pick(&self.seeds, *seed).clone();
-                changes.iter().fold(seed, |input, change| self.changed(input, change))
+        Input(match recipe.kind {
+            0..16 => recipe.bytes.clone(),
+            16..32 => recipe.words.iter().flat_map(|word| pick(&self.words, *word).clone()).collect(),
+            _ => {
+                let seed = pick(&self.seeds, recipe.seed).clone();
+                recipe.changes.iter().fold(seed, |input, change| self.changed(input, change))
             }
         })
     }
@@ -87,20 +88,19 @@ impl Pool {
             }
             Change::Word { token, word } => {
                 let token = several(*token, 1);
-                drop(input.splice(token, pick(&self.words, *word).iter().copied()));
+                let words = self.words.iter().map(Vec::as_slice);
+                let word = pick_like(&input[token.clone()], words, *word).to_vec();
+                drop(input.splice(token, word));
             }
             Change::WordIn { token, word } => {
                 let at = several(*token, 1).start;
                 drop(input.splice(at..at, pick(&self.words, *word).iter().copied()));
             }
             Change::Borrowed { token, seed, from } => {
-                let seed = pick(&self.seeds, *seed);
-                let others = self::tokens(seed);
-                let borrowed = match others.is_empty() {
-                    true => &[][..],
-                    false => &seed[pick(&others, *from).clone()],
-                };
-                drop(input.splice(several(*token, 1), borrowed.iter().copied()));
+                let (token, seed) = (several(*token, 1), pick(&self.seeds, *seed));
+                let others = self::tokens(seed).into_iter().map(|other| &seed[other]);
+                let borrowed = pick_like(&input[token.clone()], others, *from).to_vec();
+                drop(input.splice(token, borrowed));
             }
             Change::Swapped(a, b) => {
                 let (a, b) = (several(*a, 1), several(*b, 1));
@@ -127,6 +127,13 @@ impl Pool {
 
 fn pick<T>(all: &[T], choice: u16) -> &T {
     &all[usize::from(choice) % all.len()]
+}
+
+/// One that is quoted as `like` is, so that most of a file stays whole; nothing if there is none.
+fn pick_like<'t>(like: &[u8], all: impl Iterator<Item = &'t [u8]>, choice: u16) -> &'t [u8] {
+    let is_quoted = |token: &[u8]| token.len() > 1 && token.starts_with(b"\"") && token.ends_with(b"\"");
+    let alike: Vec<&[u8]> = all.filter(|token| is_quoted(token) == is_quoted(like)).collect();
+    alike.get(usize::from(choice) % alike.len().max(1)).copied().unwrap_or_default()
 }
 
 /// What JSON, addresses and header fields are made of: quoted strings, words and single signs.
