@@ -21,6 +21,7 @@ use crate::address::Site;
 use crate::admin::{self, Health};
 use crate::collection::{self, Instant, LoadError};
 use crate::config::Config;
+use crate::http::rate::Rates;
 use crate::http::{self, Admission, Shared, Worker};
 use crate::reload::{Reload, Reloads};
 use crate::representation::{self, Cache};
@@ -111,7 +112,7 @@ impl Gateway {
             options: options::reload(config, &options),
         };
         let admission = Arc::new(Admission::new(&options.limits));
-        let shared = Arc::new(Shared { snapshot, cache, admission, options });
+        let shared = Arc::new(Shared { snapshot, cache, admission, rates: Rates::new(config.rate), options });
         let worker = |listeners| (Arc::new(Worker::new(shared.clone(), each_bytes)), listeners);
         let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
         Ok(Gateway { threads, address: sockets.address, admin, clock, reload, site })

@@ -68,6 +68,7 @@ pub(super) fn http(config: &Config, site: Site, clock: fn() -> Instant) -> http:
             http2_resets: limits.http2_resets,
             drain_secs: limits.drain_secs,
         },
+        proxies: config.proxies.clone(),
         access: AccessOptions { every: config.log.access_every, address: config.log.access_address },
         clock,
     }

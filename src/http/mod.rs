@@ -31,7 +31,9 @@ use crate::resource;
 use crate::snapshot::Snapshot;
 
 use access::Access;
+use client::Proxies;
 use memo::Memo;
+use rate::Rates;
 use watch::Watch;
 
 pub use access::{AccessOptions, ShownAddress};
@@ -49,6 +51,8 @@ pub struct Options {
     pub resource: Arc<resource::Options>,
     /// How long a client may keep what it was sent without asking again, in seconds.
     pub max_age_secs: u32,
+    /// Whose word on whose request it is counts.
+    pub proxies: Proxies,
     /// What a request may be.
     pub limits: Limits,
     /// What is told of requests.
@@ -66,6 +70,8 @@ pub struct Shared {
     pub cache: Cache,
     /// Who is connected.
     pub admission: Arc<Admission>,
+    /// What each client has asked for lately.
+    pub rates: Rates,
     /// How replies are made.
     pub options: Options,
 }

@@ -4,7 +4,7 @@
 //! of a host in one go. So the first requests of a client that is not known are free, whatever the
 //! numbers; what was not modified costs nothing; and a refusal says how long to wait, and is right.
 
-use std::net::{IpAddr, Ipv6Addr};
+use std::net::IpAddr;
 use std::num::{NonZeroU32, NonZeroU64};
 use std::sync::Arc;
 use std::time::Duration;
@@ -15,6 +15,8 @@ use governor::nanos::Nanos;
 use governor::state::{InMemoryState, NotKeyed, StateStore};
 use governor::{Quota, RateLimiter};
 use moka::sync::Cache;
+
+use super::admission::network;
 
 /// A reader finds a page, then its feed, then reads it, all within a second.
 const FREE_ON_FIRST_CONTACT: u32 = 3;
@@ -100,6 +102,11 @@ impl<C: Clock> Rates<C> {
         Rates { limiter }
     }
 
+    /// Whether there is anything to charge for.
+    pub fn limit_anyone(&self) -> bool {
+        self.limiter.is_some()
+    }
+
     /// Charges a client for a reply; to be called for every one but a 304, which is free.
     ///
     /// A client without an address is never charged, since nothing tells it from any other.
@@ -113,15 +120,6 @@ impl<C: Clock> Rates<C> {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             Wait { seconds: seconds.max(1) }
         })
-    }
-}
-
-/// Whom an address stands for: an IPv4 address for itself; of IPv6 a network of 64 bits, which is the
-/// least that anybody is given.
-fn network(address: IpAddr) -> IpAddr {
-    match address.to_canonical() {
-        IpAddr::V6(address) => Ipv6Addr::from_bits(address.to_bits() & !u128::from(u64::MAX)).into(),
-        ipv4 => ipv4,
     }
 }
 

@@ -11,6 +11,7 @@ use crate::address::{NoAddress, Site};
 use crate::page;
 
 use super::negotiate;
+use super::rate::Wait;
 
 /// A refused request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +22,8 @@ pub(super) struct Refusal {
     detail: &'static str,
     /// What the parameter may be that made no sense.
     parameter: Option<(&'static str, &'static str)>,
+    /// When it is worth asking again.
+    pub(super) retry_after_secs: Option<u64>,
 }
 
 impl Refusal {
@@ -59,7 +62,17 @@ impl Refusal {
     );
 
     const fn new(status: StatusCode, title: &'static str, detail: &'static str) -> Refusal {
-        Refusal { status, title, detail, parameter: None }
+        Refusal { status, title, detail, parameter: None, retry_after_secs: None }
+    }
+
+    /// A client has asked for more than its share (RFC 6585 §4).
+    pub(super) fn too_many(wait: Wait) -> Refusal {
+        const TOO_MANY: Refusal = Refusal::new(
+            StatusCode::TOO_MANY_REQUESTS,
+            "Too many requests",
+            "Ask again later, and with the validators of what you have: whatever is unchanged is then free.",
+        );
+        Refusal { retry_after_secs: Some(wait.seconds), ..TOO_MANY }
     }
 
     /// The body in the type that the client prefers, and that type.

@@ -27,7 +27,7 @@ use super::admin::Word;
 use super::body::Body;
 use super::conditional::{self, Outcome, Validator};
 use super::connection::Connection;
-use super::counters::{Route, Row};
+use super::counters::{Limit, Route, Row};
 use super::negotiate::{self, Preferred};
 use super::refusal::Refusal;
 use super::{Options, Shared, Worker};
@@ -56,19 +56,19 @@ pub(super) async fn respond(
         method: &request.method,
         version: request.version,
         headers: &request.headers,
+        peer: connection.peer,
         now,
     };
     let begun = worker.access.begin();
-    let reply = match asked.check(&worker) {
-        Err(refusal) => asked.counted(&worker, Route::Unknown, asked.refused(refusal, &worker)),
-        Ok(()) => match asked.at_hand(&worker) {
-            Some(reply) => reply,
-            // Apart, so that a connection that is idle does not hold room for it.
-            None => Box::pin(asked.found(&worker)).await,
-        },
+    let reply = match asked.check(&worker).map(|()| asked.at_hand(&worker)) {
+        Ok(Some(reply)) => reply,
+        // Apart, so that a connection that is idle does not hold room for it.
+        Ok(None) => Box::pin(asked.found(&worker)).await,
+        Err(refusal) => asked.refused(&worker, Route::Unknown, refusal),
     };
     if let Some(begun) = begun {
-        worker.access.tell(asked.line(&reply, connection.peer), begun);
+        let client = worker.shared.options.proxies.client(asked.peer, asked.headers);
+        worker.access.tell(asked.line(&reply, client), begun);
     }
     Ok(reply.map(|body| body.on(stream)))
 }
@@ -86,6 +86,7 @@ struct Asked<'r> {
     method: &'r Method,
     version: Version,
     headers: &'r HeaderMap,
+    peer: Option<IpAddr>,
     now: Instant,
 }
 
@@ -117,20 +118,39 @@ impl Asked<'_> {
         let coding = negotiate::coding(self.headers)?;
         let ready = worker.memo().find(self.target()?, coding, self.now)?;
         worker.counters.at_hand.add(1);
-        self.reply(&ready, worker).ok()
+        let reply = self.reply(&ready, worker, false);
+        Some(reply.unwrap_or_else(|refusal| self.refused(worker, ready.route, refusal)))
     }
 
     /// The answer to anything.
     async fn found(&self, worker: &Worker) -> Reply {
-        let mut route = Route::Unknown;
-        match self.answer(worker, &mut route).await {
-            Ok(Answer::Ready(ready)) => match self.reply(&ready, worker) {
-                Ok(reply) => reply,
-                Err(refusal) => self.counted(worker, route, self.refused(refusal, worker)),
-            },
-            Ok(Answer::Brief(reply)) => self.counted(worker, route, reply),
-            Err(Refused(refusal)) => self.counted(worker, route, self.refused(refusal, worker)),
+        // Who may be answered with a 304 is charged once that is known, all others before anything is built.
+        let is_charged = !self.headers.contains_key(header::IF_NONE_MATCH)
+            && !self.headers.contains_key(header::IF_MODIFIED_SINCE);
+        if is_charged && let Err(refusal) = self.charge(worker) {
+            return self.refused(worker, Route::Unknown, refusal);
         }
+        let charge_late = || if is_charged { Ok(()) } else { self.charge(worker) };
+        let mut route = Route::Unknown;
+        let reply = match self.answer(worker, &mut route).await {
+            Ok(Answer::Ready(ready)) => self.reply(&ready, worker, is_charged),
+            Ok(Answer::Brief(reply)) => charge_late().map(|()| self.counted(worker, route, reply)),
+            Err(Refused(refusal)) => charge_late().and(Err(refusal)),
+        };
+        reply.unwrap_or_else(|refusal| self.refused(worker, route, refusal))
+    }
+
+    /// Charges the client for a reply that is no 304.
+    fn charge(&self, worker: &Worker) -> Result<(), Refusal> {
+        let rates = &worker.shared.rates;
+        if !rates.limit_anyone() {
+            return Ok(());
+        }
+        let client = worker.shared.options.proxies.client(self.peer, self.headers);
+        rates.charge(client).map_err(|wait| {
+            worker.counters.limit(Limit::Rate);
+            Refusal::too_many(wait)
+        })
     }
 
     async fn answer(&self, worker: &Worker, route: &mut Route) -> Result<Answer, Refused> {
@@ -211,16 +231,20 @@ impl Asked<'_> {
     }
 
     /// What is ready, or word that the client holds it already.
-    fn reply(&self, ready: &Ready, worker: &Worker) -> Result<Reply, Refusal> {
+    fn reply(&self, ready: &Ready, worker: &Worker, is_charged: bool) -> Result<Reply, Refusal> {
         let counters = &worker.counters;
-        if ready.is_feed
+        if let Route::Feed(_) = ready.route
             && let (Some(target), Some(user_agent)) = (self.target(), self.headers.get(header::USER_AGENT))
         {
             worker.subscribers.note(target, user_agent.as_bytes(), self.now);
         }
         let bytes = &ready.representation.bytes;
         let mut reply = Reply::default();
-        match conditional::evaluate(self.headers, &ready.validator) {
+        let outcome = conditional::evaluate(self.headers, &ready.validator);
+        if outcome != Outcome::NotModified && !is_charged {
+            self.charge(worker)?;
+        }
+        match outcome {
             Outcome::PreconditionFailed => return Err(Refusal::PRECONDITION),
             Outcome::NotModified => {
                 *reply.status_mut() = StatusCode::NOT_MODIFIED;
@@ -246,8 +270,9 @@ impl Asked<'_> {
         self.uri.path_and_query().map(|target| target.as_str())
     }
 
-    fn refused(&self, refusal: Refusal, worker: &Worker) -> Reply {
-        refused(refusal, self.headers, &worker.shared.options.resource.render.site)
+    fn refused(&self, worker: &Worker, route: Route, refusal: Refusal) -> Reply {
+        let reply = refused(refusal, self.headers, &worker.shared.options.resource.render.site);
+        self.counted(worker, route, reply)
     }
 
     /// The last touch to a reply that was not ready.
@@ -277,8 +302,8 @@ pub(super) struct Ready {
     validator: Validator,
     headers: HeaderMap,
     unmodified: HeaderMap,
+    route: Route,
     row: Row,
-    is_feed: bool,
     /// Whether it would be the same a moment later.
     holds_later: bool,
 }
@@ -324,8 +349,7 @@ impl Ready {
         }
         let holds_later = document.last_modified.is_none_or(|date| date <= now);
         let row = Row::of(route, representation.coding);
-        let is_feed = matches!(route, Route::Feed(_));
-        Ready { representation, validator, headers, unmodified, row, is_feed, holds_later }
+        Ready { representation, validator, headers, unmodified, route, row, holds_later }
     }
 
     /// Bytes of its body.
@@ -408,6 +432,9 @@ fn refused(refusal: Refusal, request: &HeaderMap, site: &Site) -> Reply {
     });
     if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
         headers.typed_insert(Allow::from_iter(METHODS));
+    }
+    if let Some(seconds) = refusal.retry_after_secs {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     guard(headers, Kind::Page);
     *reply.body_mut() = Body::new(body.into());

@@ -142,7 +142,9 @@ fn is_of_the_peer(error: &io::Error) -> bool {
 /// Answers on a connection, or says that there is no room.
 fn take(stream: TcpStream, peer: SocketAddr, worker: &Arc<Worker>, protocol: &Arc<Protocol>) {
     let peer = peer.ip().to_canonical();
-    let admitted = match worker.shared.admission.admit(Some(peer)) {
+    // Everybody behind a proxy comes from its address.
+    let counted = Some(peer).filter(|_| !worker.shared.options.proxies.is_trusted(Some(peer)));
+    let admitted = match worker.shared.admission.admit(counted) {
         Ok(admitted) => admitted,
         Err(limit) => return refuse(stream, limit, worker),
     };

@@ -84,6 +84,22 @@ async fn who_comes_when_there_is_no_room_is_told_so_and_may_come_again() {
 }
 
 #[tokio::test]
+async fn an_address_that_is_no_proxy_has_a_bound_of_its_own() {
+    let gateway = bounded(|config| {
+        config.limits.connections_per_address = 1;
+        config.proxies.trusted.clear();
+    })
+    .await;
+    let mut first = connect_and_say(&gateway, FEED).await;
+    assert!(begins(&mut first).await.starts_with("HTTP/1.1 200"));
+
+    let mut second = connect_and_say(&gateway, FEED).await;
+
+    assert!(rest(&mut second).await.starts_with("HTTP/1.1 503 Service Unavailable\r\n"));
+    until_met(&gateway, "connections_per_address", 1).await;
+}
+
+#[tokio::test]
 async fn a_second_request_that_does_not_end_is_answered_with_408() {
     let gateway = bounded(|config| config.limits.header_timeout_secs = 1).await;
     let mut stream = connect_and_say(&gateway, format!("{FEED}GET /feed")).await;

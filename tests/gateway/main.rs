@@ -22,6 +22,7 @@ mod refusals;
 mod reloading;
 mod retirement;
 mod settings;
+mod sharing;
 mod shipped;
 mod support;
 mod wire;
