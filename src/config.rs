@@ -14,6 +14,7 @@ use figment::value::magic::RelativePathBuf;
 use figment::value::{Dict, Value};
 use ipnet::{IpNet, Ipv4Net};
 use serde::de::DeserializeOwned;
+use tokio_rustls::rustls::pki_types::DnsName;
 use url::Url;
 
 use crate::http::client::Proxies;
@@ -41,6 +42,8 @@ const MOST_WORKERS: usize = 1_024;
 const MOST_DEBOUNCE_MS: u64 = 60 * 1000;
 /// Nobody waits longer than an hour.
 const MOST_SECS: u64 = 60 * 60;
+/// Let's Encrypt's, which gives certificates to everybody.
+const ACME_DIRECTORY: &str = rustls_acme::acme::LETS_ENCRYPT_PRODUCTION_DIRECTORY;
 
 const SHOWN_ADDRESSES: [(&str, ShownAddress); 3] =
     [("nothing", ShownAddress::Nothing), ("network", ShownAddress::Network), ("whole", ShownAddress::Whole)];
@@ -56,6 +59,8 @@ pub struct Config {
     pub public_url: Option<Url>,
     /// Not set: one for each core.
     pub workers: Option<NonZeroUsize>,
+    /// Not set: plain HTTP.
+    pub tls: Option<Tls>,
     pub feed: Feed,
     pub card_cache_age_secs: u32,
     pub cache_bytes: u64,
@@ -83,6 +88,26 @@ pub struct Reload {
     pub debounce_ms: u64,
     /// 0: only when told.
     pub poll_secs: u64,
+}
+
+/// Where the certificate comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub enum Tls {
+    Files { certificate: PathBuf, key: PathBuf },
+    Acme(Acme),
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Acme {
+    /// One at least.
+    pub domains: Vec<String>,
+    pub contact: Vec<String>,
+    pub cache: PathBuf,
+    pub directory: Url,
+    /// Not set: whom browsers trust.
+    pub root: Option<PathBuf>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -118,6 +143,7 @@ impl Default for Config {
             listen: ([127, 0, 0, 1], 8080).into(),
             public_url: None,
             workers: None,
+            tls: None,
             feed: Feed {
                 archive_entries: crate::feed::Options::default().archive_entries,
                 ttl_minutes: 60,
@@ -227,6 +253,7 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
             ..=MOST_WORKERS => Ok(workers),
             _ => Err(format!("must be at most {MOST_WORKERS}")),
         }),
+        tls: tls(&mut reader),
         feed: Feed {
             archive_entries: reader.value("feed.archive_entries", defaults.feed.archive_entries),
             ttl_minutes: reader.up_to("feed.ttl_minutes", MINUTES_OF_A_YEAR, defaults.feed.ttl_minutes),
@@ -291,6 +318,47 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
     }
 }
 
+/// Where the certificate comes from: files or ACME, or from nowhere.
+fn tls(reader: &mut Reader) -> Option<Tls> {
+    let (certificate, key) = (reader.path("tls.certificate"), reader.path("tls.key"));
+    let acme = acme(reader);
+    for (one, other) in [("tls.certificate", "tls.key"), ("tls.key", "tls.certificate")] {
+        if reader.is_set(one) && !reader.is_set(other) {
+            reader.refuse(one, &format!("`{other}` must be set too"));
+        }
+    }
+    if reader.is_set("tls.acme_domains")
+        && let Some(file) = ["tls.certificate", "tls.key"].into_iter().find(|file| reader.is_set(file))
+    {
+        let fault = format!("a certificate comes from files or by ACME: `{file}` is set too");
+        reader.refuse("tls.acme_domains", &fault);
+    }
+    match (certificate, key) {
+        (Some(certificate), Some(key)) => Some(Tls::Files { certificate, key }),
+        _ => acme.map(Tls::Acme),
+    }
+}
+
+fn acme(reader: &mut Reader) -> Option<Acme> {
+    let domains = reader.optional("tls.acme_domains", domains);
+    let contact = reader.optional("tls.acme_contact", contacts).unwrap_or_default();
+    let cache = reader.path("tls.acme_cache");
+    let directory = reader.optional("tls.acme_directory", acme_directory);
+    let root = reader.path("tls.acme_root");
+    if !reader.is_set("tls.acme_domains") {
+        for key in ["tls.acme_contact", "tls.acme_cache", "tls.acme_directory", "tls.acme_root"] {
+            if reader.is_set(key) {
+                reader.refuse(key, "means nothing without `tls.acme_domains`");
+            }
+        }
+    } else if !reader.is_set("tls.acme_cache") {
+        let why = "authorities give only so many certificates a week";
+        reader.refuse("tls.acme_domains", &format!("`tls.acme_cache` must be set too: {why}"));
+    }
+    let directory = directory.unwrap_or_else(|| Url::parse(ACME_DIRECTORY).expect("an address"));
+    Some(Acme { domains: domains?, contact, cache: cache?, directory, root })
+}
+
 struct Reader {
     figment: Figment,
     known: Vec<&'static str>,
@@ -312,7 +380,7 @@ impl Reader {
         match value.and_then(check) {
             Ok(value) => Some(value),
             Err(fault) => {
-                self.faults.push(format!("`{key}`{}: {fault}", self.origin(key)));
+                self.refuse(key, &fault);
                 None
             }
         }
@@ -342,6 +410,22 @@ impl Reader {
             })
         };
         self.optional(key, check).unwrap_or(default)
+    }
+
+    fn path(&mut self, key: &'static str) -> Option<PathBuf> {
+        self.optional(key, |path: RelativePathBuf| match path.original().as_os_str().is_empty() {
+            true => Err("must not be empty".to_owned()),
+            false => Ok(path.relative()),
+        })
+    }
+
+    fn is_set(&self, key: &str) -> bool {
+        self.figment.contains(key)
+    }
+
+    /// Notes that a setting does not go with the others.
+    fn refuse(&mut self, key: &str, fault: &str) {
+        self.faults.push(format!("`{key}`{}: {fault}", self.origin(key)));
     }
 
     fn refuse_unknown(&mut self) {
@@ -449,6 +533,38 @@ fn network(text: &str) -> Option<IpNet> {
             None => Some(network),
         },
         network => Some(network),
+    }
+}
+
+/// Names as certificates for servers have them.
+fn domains(texts: Vec<String>) -> Result<Vec<String>, String> {
+    if texts.is_empty() {
+        return Err("must name one at least".to_owned());
+    }
+    let domain = |text: String| match DnsName::try_from(text.as_str()) {
+        Ok(name) => Ok(name.to_lowercase_owned().as_ref().to_owned()),
+        Err(_) if text.starts_with("*.") => {
+            Err(format!("{text:?}: by ACME over the gateway's port each name is asked for by itself"))
+        }
+        Err(_) => Err(format!("{text:?} is not a name such as reports.example.org")),
+    };
+    texts.into_iter().map(domain).collect()
+}
+
+fn contacts(texts: Vec<String>) -> Result<Vec<String>, String> {
+    let is_contact = |text: &str| {
+        text.strip_prefix("mailto:").is_some_and(|address| address.contains('@') && !address.contains(' '))
+    };
+    match texts.iter().find(|text| !is_contact(text)) {
+        Some(text) => Err(format!("{text:?} is not a contact such as mailto:keeper@example.org")),
+        None => Ok(texts),
+    }
+}
+
+fn acme_directory(text: String) -> Result<Url, String> {
+    match Url::parse(&text) {
+        Ok(url) if url.scheme() == "https" => Ok(url),
+        _ => Err(format!("{text:?} is not an address that begins with https://")),
     }
 }
 

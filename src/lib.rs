@@ -20,8 +20,9 @@
 //!
 //! The edge: [`telemetry`] logs and counts; [`config`] reads settings and hands each stage its options;
 //! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
-//! warms the cache and publishes the snapshot; [`admin`] tells operators how things are; [`gateway`]
-//! starts everything and stops everything; [`command`] is what `main.rs` can be told.
+//! warms the cache and publishes the snapshot; [`certificates`] has the certificate for TLS, from files
+//! or by ACME, and keeps it new; [`admin`] tells operators how things are; [`gateway`] starts everything
+//! and stops everything; [`command`] is what `main.rs` can be told.
 //!
 //! # One report from the file to the socket
 //!
@@ -45,11 +46,13 @@
 //!   so nothing is ever invalidated and a change elsewhere costs nothing.
 //! - A failed reload changes nothing that clients see.
 //! - Only `http/respond.rs` writes response headers.
+//! - Only `certificates` opens connections to others, and only when it gets a certificate by ACME.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.
 
 pub mod address;
 pub mod admin;
+pub mod certificates;
 pub mod collection;
 pub mod command;
 pub mod config;

@@ -4,7 +4,8 @@ mod options;
 mod sockets;
 mod threads;
 
-use std::future::Future;
+use std::convert::Infallible;
+use std::future::{Future, pending};
 use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::num::NonZeroUsize;
@@ -19,6 +20,7 @@ use tokio::task::JoinHandle;
 
 use crate::address::Site;
 use crate::admin::{self, Health};
+use crate::certificates::{CertificateError, Certificates};
 use crate::collection::{self, Instant, LoadError};
 use crate::config::Config;
 use crate::http::rate::Rates;
@@ -42,6 +44,8 @@ pub struct Gateway {
     admin: Option<StdListener>,
     clock: fn() -> Instant,
     reload: Reload,
+    /// None over plain HTTP.
+    certificates: Option<Certificates>,
     site: Site,
 }
 
@@ -51,6 +55,8 @@ pub struct Gateway {
 pub enum StartError {
     #[error("the collection cannot be served")]
     Load(#[from] LoadError),
+    #[error("TLS has no certificate to show")]
+    Certificate(#[from] CertificateError),
     #[error("cannot listen on {address}")]
     Bind { address: SocketAddr, source: io::Error },
     #[error("a worker cannot begin")]
@@ -73,7 +79,8 @@ impl Gateway {
     /// Loads the collection, then binds: whoever finds the port open finds a whole collection.
     ///
     /// # Errors
-    /// The collection is not good, or the address cannot be listened on. Nothing is bound then.
+    /// The collection or the certificate is not good, or the address cannot be listened on. Nothing is
+    /// bound then.
     pub async fn start(config: &Config) -> Result<Gateway, StartError> {
         Self::start_with_clock(config, now).await
     }
@@ -87,6 +94,7 @@ impl Gateway {
         // Watched before it is read, so that no change is missed in between.
         let source = Source::new(&config.collection, options::source(config));
         let snapshot = load(config)?;
+        let (certificates, tls) = config.tls.as_ref().map(Certificates::load).transpose()?.unzip();
         let sockets = sockets::bind(config.listen, workers(config))
             .map_err(|source| StartError::Bind { address: config.listen, source })?;
         let admin = config.admin_listen.map(sockets::bind_one).transpose();
@@ -112,10 +120,11 @@ impl Gateway {
             options: options::reload(config, &options),
         };
         let admission = Arc::new(Admission::new(&options.limits));
-        let shared = Arc::new(Shared { snapshot, cache, admission, rates: Rates::new(config.rate), options });
+        let shared =
+            Arc::new(Shared { snapshot, cache, admission, rates: Rates::new(config.rate), tls, options });
         let worker = |listeners| (Arc::new(Worker::new(shared.clone(), each_bytes)), listeners);
         let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
-        Ok(Gateway { threads, address: sockets.address, admin, clock, reload, site })
+        Ok(Gateway { threads, address: sockets.address, admin, clock, reload, certificates, site })
     }
 
     /// The address that is listened on: with port 0, the port that was free.
@@ -169,7 +178,10 @@ impl Gateway {
             shutdown.await;
             ending.send_replace(true);
         };
-        let served = self.threads.serve(shutdown).await;
+        let served = tokio::select! {
+            served = self.threads.serve(shutdown) => served,
+            never = renew(self.certificates) => match never {},
+        };
         following.end().await;
         // To the last, so that operators see how the end goes.
         if let Some(admin) = admin {
@@ -178,6 +190,14 @@ impl Gateway {
         }
         served
     }
+}
+
+/// Keeps the certificate new, without end; without one there is nothing to do.
+async fn renew(certificates: Option<Certificates>) -> Infallible {
+    if let Some(certificates) = certificates {
+        certificates.renew().await;
+    }
+    pending().await
 }
 
 /// Begins to answer operators, if there is a listener for them.

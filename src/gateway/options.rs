@@ -27,7 +27,8 @@ pub fn site(config: &Config, address: SocketAddr) -> Site {
         // Without the zone that an IPv6 address may have: it means something on this machine alone.
         false => SocketAddr::new(address.ip(), address.port()).to_string(),
     };
-    Site::new(Url::parse(&format!("http://{host}/")).expect("an address and port make a URL"))
+    let scheme = if config.tls.is_some() { "https" } else { "http" };
+    Site::new(Url::parse(&format!("{scheme}://{host}/")).expect("an address and port make a URL"))
 }
 
 /// How resources are built under these settings.

@@ -163,6 +163,17 @@ impl<S: AsyncWrite + Unpin> Noted<S> {
         written
     }
 
+    /// Notes whether what was written went to the peer. A socket alone takes it or does not; over TLS
+    /// it may lie within for as long as the peer takes nothing.
+    fn passed_on(&self, passed: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
+        let flag = if passed.is_pending() { Doing::BLOCKED } else { 0 };
+        self.connection.note(|doing| (doing & !Doing::BLOCKED) | flag);
+        match passed.is_pending() {
+            true => self.check_end().map_or_else(|error| Poll::Ready(Err(error)), |()| Poll::Pending),
+            false => passed,
+        }
+    }
+
     fn check_end(&self) -> io::Result<()> {
         match self.connection.told() {
             Some(End::AtOnce) => Err(io::ErrorKind::TimedOut.into()),
@@ -216,10 +227,12 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Noted<S> {
     }
 
     fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_flush(cx)
+        let flushed = Pin::new(&mut self.socket).poll_flush(cx);
+        self.passed_on(flushed)
     }
 
     fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.socket).poll_shutdown(cx)
+        let shut = Pin::new(&mut self.socket).poll_shutdown(cx);
+        self.passed_on(shut)
     }
 }

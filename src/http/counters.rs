@@ -197,6 +197,8 @@ pub struct Counters {
     pub closed: Count,
     /// Connections that the system could not hand over.
     pub accept_errors: Count,
+    /// Connections on which TLS did not come about.
+    pub handshake_failures: Count,
     /// Replies whose representation this worker still held.
     pub at_hand: Count,
 }
@@ -213,6 +215,7 @@ impl Default for Counters {
             opened: Count::default(),
             closed: Count::default(),
             accept_errors: Count::default(),
+            handshake_failures: Count::default(),
             at_hand: Count::default(),
         }
     }

@@ -19,6 +19,7 @@ mod refusal;
 mod respond;
 mod server;
 mod subscribers;
+mod tls;
 mod watch;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -43,6 +44,7 @@ pub use counters::{Count, Counters, Limit, Route};
 pub use limit::Limits;
 pub use server::serve;
 pub use subscribers::{Subscribers, Told};
+pub use tls::Tls;
 
 /// How replies are made.
 #[derive(Clone, Debug)]
@@ -72,6 +74,8 @@ pub struct Shared {
     pub admission: Arc<Admission>,
     /// What each client has asked for lately.
     pub rates: Rates,
+    /// How hands are shaken before; none over plain HTTP.
+    pub tls: Option<Tls>,
     /// How replies are made.
     pub options: Options,
 }

@@ -24,6 +24,7 @@ use super::connection::{Connection, End, Noted};
 use super::counters::Limit;
 use super::limit::Limits;
 use super::respond::respond;
+use super::watch::Watched;
 
 /// After an accept error, long enough for a file descriptor to come free; doubled while it goes on.
 pub(super) const BACK_OFF: Duration = Duration::from_millis(50);
@@ -152,21 +153,70 @@ fn take(stream: TcpStream, peer: SocketAddr, worker: &Arc<Worker>, protocol: &Ar
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "cannot set TCP_NODELAY");
     }
-    let connection = Arc::new(Connection::new(Some(peer)));
-    tokio::spawn(answer(stream, connection, (worker.clone(), protocol.clone()), admitted));
+    let open = Open::new(Connection::new(Some(peer)), worker.clone(), admitted);
+    // Two tasks and not one: what TLS takes is not to be taken for every plain connection too.
+    match worker.shared.tls.is_some() {
+        true => tokio::spawn(shake_hands(stream, open, protocol.clone())),
+        false => tokio::spawn(answer(stream, open, protocol.clone())),
+    };
+}
+
+/// A connection that is watched and counts as open until this is dropped.
+struct Open {
+    connection: Arc<Connection>,
+    worker: Arc<Worker>,
+    _watched: Watched,
+    _admitted: Admitted,
+}
+
+impl Open {
+    fn new(connection: Connection, worker: Arc<Worker>, admitted: Admitted) -> Open {
+        let connection = Arc::new(connection);
+        worker.counters.opened.add(1);
+        let watched = worker.watch.over(connection.clone());
+        Open { connection, worker, _watched: watched, _admitted: admitted }
+    }
+}
+
+impl Drop for Open {
+    fn drop(&mut self) {
+        self.worker.counters.closed.add(1);
+    }
+}
+
+/// Answers once hands are shaken. That has no time of its own: it is part of the time for a first
+/// header, which `watch` sees to.
+async fn shake_hands(stream: TcpStream, open: Open, protocol: Arc<Protocol>) {
+    let Open { connection, worker, .. } = &open;
+    let Some(tls) = &worker.shared.tls else { return };
+    let handshake = {
+        let mut accepted = pin!(tls.accept(stream));
+        poll_fn(move |context| {
+            connection.runs_in(context);
+            match connection.told() {
+                // Nothing has been asked for, so either end is at once.
+                Some(_) => Poll::Ready(Ok(None)),
+                None => accepted.as_mut().poll(context),
+            }
+        })
+        .await
+    };
+    match handshake {
+        Ok(Some(socket)) => answer(socket, open, protocol).await,
+        Ok(None) => tracing::debug!("a connection ended with its handshake"),
+        Err(error) => {
+            worker.counters.handshake_failures.add(1);
+            tracing::debug!(%error, "a handshake failed");
+        }
+    }
 }
 
 /// Answers what comes on a socket until it ends.
-async fn answer<S>(
-    socket: S,
-    connection: Arc<Connection>,
-    (worker, protocol): (Arc<Worker>, Arc<Protocol>),
-    _admitted: Admitted,
-) where
+async fn answer<S>(socket: S, open: Open, protocol: Arc<Protocol>)
+where
     S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
 {
-    let _watched = worker.watch.over(connection.clone());
-    worker.counters.opened.add(1);
+    let Open { connection, worker, .. } = &open;
     let service = {
         let (worker, connection) = (worker.clone(), connection.clone());
         service_fn(move |request| respond(worker.clone(), connection.clone(), request))
@@ -188,7 +238,6 @@ async fn answer<S>(
         }
         tracing::debug!(error, "a connection ended early");
     }
-    worker.counters.closed.add(1);
 }
 
 /// Whether HTTP/2 ended a connection because it takes back too much (RFC 9113 §7).
@@ -201,6 +250,10 @@ fn is_for_resets(error: &(dyn Error + 'static)) -> bool {
 /// Says that there is no room, to as many as can be told without holding on to them.
 fn refuse(mut stream: TcpStream, limit: Limit, worker: &Arc<Worker>) {
     worker.counters.limit(limit);
+    // Words that anybody could read would cost a handshake.
+    if worker.shared.tls.is_some() {
+        return;
+    }
     let Ok(turn) = worker.refusals.clone().try_acquire_owned() else { return };
     tokio::spawn(async move {
         let said = async {

@@ -8,7 +8,8 @@ use super::support::root;
 const STAGES: [&str; 9] =
     ["collection", "address", "snapshot", "feed", "render", "page", "resource", "representation", "http"];
 /// The edge knows the stages; who of the edge may know whom is said here too.
-const EDGE: [&str; 7] = ["telemetry", "config", "source", "reload", "admin", "gateway", "command"];
+const EDGE: [&str; 8] =
+    ["telemetry", "config", "source", "reload", "certificates", "admin", "gateway", "command"];
 
 #[test]
 fn a_stage_uses_only_stages_above_it() {

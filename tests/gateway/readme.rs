@@ -52,6 +52,13 @@ fn settings_and_defaults_are_those_of_the_settings_file() {
     // is written as seen from where feedgate runs.
     real.insert("public_url".into(), "what is listened on".into());
     real.insert("workers".into(), "one for each core".into());
+    for files_or_acme in ["tls.certificate", "tls.key", "tls.acme_domains"] {
+        real.insert(files_or_acme.into(), "plain HTTP".into());
+    }
+    real.insert("tls.acme_contact".into(), "nobody".into());
+    real.insert("tls.acme_cache".into(), "must be set for ACME".into());
+    real.insert("tls.acme_directory".into(), "Let's Encrypt".into());
+    real.insert("tls.acme_root".into(), "whom browsers trust".into());
     real.insert("collection".into(), "config/collection.json".into());
     // Their numbers are an example: those of the preset count if nothing is set.
     real.insert("rate.per_minute".into(), "the preset's".into());

@@ -53,6 +53,7 @@ fn the_settings_that_ship_name_every_setting() {
         Some(("trusted", _)) => "trusted = [\"10.0.0.0/8\"]".to_owned(),
         Some(("header", _)) => "header = \"forwarded\"".to_owned(),
         Some(("preset", _)) => "preset = \"strict\"".to_owned(),
+        Some(("certificate" | "key", _)) => line.trim_start_matches("# ").to_owned(),
         Some(("filter", _)) => "filter = \"trace\"".to_owned(),
         Some(("format", _)) => "format = \"json\"".to_owned(),
         Some(("access_address", _)) => "access_address = \"whole\"".to_owned(),
@@ -72,6 +73,7 @@ fn the_settings_that_ship_name_every_setting() {
         listen,
         public_url,
         workers,
+        tls,
         feed,
         card_cache_age_secs,
         cache_bytes,
@@ -107,6 +109,7 @@ fn the_settings_that_ship_name_every_setting() {
     assert_ne!(listen, defaults.listen);
     assert_ne!(public_url, defaults.public_url);
     assert_ne!(workers, defaults.workers);
+    assert_ne!(tls, defaults.tls);
     assert_ne!(archive_entries, defaults.feed.archive_entries);
     assert_ne!(ttl_minutes, defaults.feed.ttl_minutes);
     assert_ne!(max_age_secs, defaults.feed.max_age_secs);
@@ -135,6 +138,86 @@ fn the_settings_that_ship_name_every_setting() {
     assert_ne!(per_minute, defaults.rate.per_minute);
     assert_ne!(burst, defaults.rate.burst);
     assert_ne!(clients, defaults.rate.clients);
+}
+
+#[test]
+fn the_settings_that_ship_name_every_setting_of_acme() {
+    // Beside a certificate from files they would be refused.
+    let (_, section) =
+        shipped().split_once("\n[tls]\n").map(|(a, b)| (a.to_owned(), b.to_owned())).expect("[tls]");
+    let acme =
+        section.lines().take_while(|line| !line.starts_with('[')).filter(|line| line.contains("acme_"));
+    let lines: Vec<&str> =
+        acme.map(|line| line.trim_start_matches("# ")).filter(|line| line.contains(" = ")).collect();
+    let (folder, file) = file_of(&format!("[tls]\n{}", lines.join("\n")));
+
+    let Some(config::Tls::Acme(acme)) = read(Path::new(&file)).tls else { panic!("{lines:#?}") };
+
+    let config::Acme { domains, contact, cache, directory, root } = acme;
+    assert_eq!(domains, ["reports.example.org"]);
+    assert_eq!(contact, ["mailto:keeper@example.org"]);
+    assert_eq!(cache, folder.path().join("acme"));
+    assert_eq!(directory.as_str(), "https://acme-staging-v02.api.letsencrypt.org/directory");
+    assert_eq!(root, Some(folder.path().join("root.pem")));
+}
+
+#[test]
+fn a_certificate_comes_from_two_files_or_by_acme() {
+    let directory = "acme_directory = \"http://ca.example/\"";
+    let wildcard = "\"*.example.org\": by ACME over the gateway's port each name is asked for by itself";
+    for (tls, faults) in [
+        ("certificate = \"c.pem\"", vec!["`tls.certificate` in FILE: `tls.key` must be set too"]),
+        ("key = \"k.pem\"", vec!["`tls.key` in FILE: `tls.certificate` must be set too"]),
+        ("certificate = \"\"\nkey = \"k.pem\"", vec!["`tls.certificate` in FILE: must not be empty"]),
+        (
+            "certificate = \"c.pem\"\nkey = \"k.pem\"\nacme_domains = [\"a.example\"]\nacme_cache = \"acme\"",
+            vec![
+                "`tls.acme_domains` in FILE: a certificate comes from files or by ACME: `tls.certificate` is set too",
+            ],
+        ),
+        (
+            "acme_domains = [\"a.example\"]",
+            vec![
+                "`tls.acme_domains` in FILE: `tls.acme_cache` must be set too: authorities give only so many certificates a week",
+            ],
+        ),
+        ("acme_cache = \"acme\"", vec!["`tls.acme_cache` in FILE: means nothing without `tls.acme_domains`"]),
+        (
+            "acme_domains = []\nacme_cache = \"acme\"\nacme_contact = [\"keeper@example.org\"]\nDIRECTORY",
+            vec![
+                "`tls.acme_domains` in FILE: must name one at least",
+                "`tls.acme_contact` in FILE: \"keeper@example.org\" is not a contact such as mailto:keeper@example.org",
+                "`tls.acme_directory` in FILE: \"http://ca.example/\" is not an address that begins with https://",
+            ],
+        ),
+        ("acme_domains = [\"*.example.org\"]\nacme_cache = \"acme\"", vec![wildcard]),
+        (
+            "acme_domains = [\"192.0.2.1\"]\nacme_cache = \"acme\"",
+            vec!["`tls.acme_domains` in FILE: \"192.0.2.1\" is not a name such as reports.example.org"],
+        ),
+        ("acme_domains = \"a.example\"\nacme_cache = \"acme\"", vec!["`tls.acme_domains` in FILE: "]),
+    ] {
+        let (_folder, file) = file_of(&format!("[tls]\n{}", tls.replace("DIRECTORY", directory)));
+
+        let check = run(&mut feedgate(["check", "--config", &file]));
+
+        check.assert_code(2);
+        for fault in &faults {
+            check.assert_tells(&fault.replace("FILE", &file));
+        }
+        assert_eq!(check.stderr.lines().count(), faults.len(), "{check}");
+    }
+}
+
+#[test]
+fn with_tls_and_no_public_url_addresses_begin_with_https() {
+    let (_folder, file) = file_of("[tls]\ncertificate = \"c.pem\"\nkey = \"k.pem\"");
+    let collection = root().join(collection("one_report.json"));
+
+    let render =
+        run(&mut feedgate(["render", "/feed.json", "--config", &file, "--collection", text(&collection)]));
+
+    assert_eq!(public_url(&render), "https://127.0.0.1:8080/");
 }
 
 #[test]

@@ -1,0 +1,102 @@
+//! A certificate from an authority, asked for and renewed by ACME (RFC 8555).
+//!
+//! The authority sees whether a name is served here on the gateway's own port (TLS-ALPN-01, RFC 8737),
+//! so there is nothing else to set up.
+
+use std::fs::{self, DirBuilder};
+use std::future::poll_fn;
+use std::io;
+use std::os::unix::fs::{DirBuilderExt, PermissionsExt};
+use std::path::Path;
+use std::pin::Pin;
+use std::sync::Arc;
+
+use futures_core::Stream;
+use rustls_acme::caches::DirCache;
+use rustls_acme::{AcmeConfig, AcmeState, EventError, EventOk};
+use tokio::sync::watch;
+use tokio_rustls::rustls::{ClientConfig, RootCertStore};
+
+use crate::config;
+use crate::http::Tls;
+
+use super::{CertificateError, files, provider, server_config};
+
+/// What goes on with the authority.
+#[derive(Debug)]
+pub(super) struct Acme(AcmeState<io::Error>);
+
+impl Acme {
+    pub(super) fn new(settings: &config::Acme) -> Result<(Acme, Tls), CertificateError> {
+        let config::Acme { domains, contact, cache, directory, root } = settings;
+        keep_in(cache).map_err(|source| CertificateError::Cache { path: cache.clone(), source })?;
+        let config = match root {
+            Some(root) => AcmeConfig::new_with_client_config(domains, Arc::new(client_config(root)?)),
+            None => AcmeConfig::new_with_provider(domains, provider()),
+        };
+        let config = config.contact(contact).directory(directory).cache(DirCache::new(cache.clone()));
+        let state = config.state();
+        let challenge = state.challenge_rustls_config_with_provider(provider());
+        // The same for good: the state itself puts each new certificate into its resolver.
+        let (_, config) = watch::channel(Arc::new(server_config(state.resolver())?));
+        Ok((Acme(state), Tls { config, challenge: Some(challenge) }))
+    }
+
+    /// Asks for a certificate when there is none, and for another when two thirds of its time are over.
+    pub(super) async fn renew(mut self) {
+        while let Some(event) = poll_fn(|context| Pin::new(&mut self.0).poll_next(context)).await {
+            tell(event);
+        }
+    }
+}
+
+fn tell(event: Result<EventOk, EventError<io::Error, io::Error>>) {
+    match event {
+        Ok(EventOk::DeployedCachedCert) => tracing::info!("the certificate kept from before is in service"),
+        Ok(EventOk::DeployedNewCert) => tracing::info!("a new certificate is in service"),
+        Ok(EventOk::CertCacheStore) => tracing::debug!("the new certificate is kept for the next start"),
+        Ok(EventOk::AccountCacheStore) => tracing::debug!("the account with the authority is kept"),
+        Err(EventError::Order(error)) => {
+            tracing::error!(%error, "the authority gave no certificate: it will be asked again");
+        }
+        Err(EventError::NewCertParse(error)) => {
+            tracing::error!(%error, "what the authority gave is no certificate that can be used");
+        }
+        Err(EventError::CertCacheLoad(error)) => {
+            tracing::warn!(%error, "the certificate kept from before cannot be read");
+        }
+        Err(EventError::CachedCertParse(error)) => {
+            tracing::warn!(%error, "the certificate kept from before cannot be used");
+        }
+        Err(EventError::AccountCacheLoad(error)) => {
+            tracing::warn!(%error, "the account with the authority cannot be read");
+        }
+        Err(EventError::CertCacheStore(error)) => {
+            tracing::warn!(%error, "the new certificate cannot be kept for the next start");
+        }
+        Err(EventError::AccountCacheStore(error)) => {
+            tracing::warn!(%error, "the account with the authority cannot be kept");
+        }
+    }
+}
+
+/// Makes the folder if it is not there; what is kept in it are keys.
+fn keep_in(folder: &Path) -> io::Result<()> {
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    if fs::metadata(folder)?.permissions().mode() & 0o077 != 0 {
+        let folder = folder.display();
+        tracing::warn!(%folder, "others on this machine may read the keys that ACME keeps");
+    }
+    Ok(())
+}
+
+/// For an authority that the world does not know.
+fn client_config(root: &Path) -> Result<ClientConfig, CertificateError> {
+    let mut roots = RootCertStore::empty();
+    for certificate in files::certificates(root)? {
+        let wrong = |source| CertificateError::Root { path: root.to_owned(), source };
+        roots.add(certificate).map_err(wrong)?;
+    }
+    let builder = ClientConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()?;
+    Ok(builder.with_root_certificates(roots).with_no_client_auth())
+}

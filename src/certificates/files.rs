@@ -1,0 +1,128 @@
+//! A certificate and its key in files, which somebody else renews.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio_rustls::rustls::pki_types::pem::{self, PemObject};
+use tokio_rustls::rustls::pki_types::{CertificateDer, PrivateKeyDer};
+use tokio_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
+use tokio_rustls::rustls::{Error, ServerConfig};
+
+use crate::http::Tls;
+
+use super::{CertificateError, in_one_line, provider, server_config};
+
+/// Soon enough for something that is renewed every few weeks, seldom enough to cost nothing.
+const LOOK: Duration = Duration::from_secs(2);
+
+/// The two files, and who is told when they are others.
+#[derive(Debug)]
+pub(super) struct Files {
+    certificate: PathBuf,
+    key: PathBuf,
+    read: [Fingerprint; 2],
+    config: watch::Sender<Arc<ServerConfig>>,
+}
+
+impl Files {
+    pub(super) fn load(certificate: PathBuf, key: PathBuf) -> Result<(Files, Tls), CertificateError> {
+        // Before the files are read: what is written meanwhile is then seen as a change.
+        let read = [Fingerprint::of(&certificate), Fingerprint::of(&key)];
+        let (sender, config) = watch::channel(Arc::new(config(&certificate, &key)?));
+        Ok((Files { certificate, key, read, config: sender }, Tls { config, challenge: None }))
+    }
+
+    /// Reads the files when they have changed, and puts in service what is good.
+    pub(super) async fn renew(mut self) {
+        let mut last = self.read.clone();
+        loop {
+            tokio::time::sleep(LOOK).await;
+            let found = [Fingerprint::of(&self.certificate), Fingerprint::of(&self.key)];
+            // Whoever renews writes one file after the other: they are read once they stay as they are.
+            let is_still = found == last;
+            last = found;
+            if is_still && last != self.read {
+                self.read = last.clone();
+                self.reload();
+            }
+        }
+    }
+
+    fn reload(&self) {
+        match config(&self.certificate, &self.key) {
+            Ok(config) => {
+                self.config.send_replace(Arc::new(config));
+                tracing::info!("a new certificate is in service");
+            }
+            Err(error) => {
+                let error = in_one_line(&error);
+                tracing::error!(error, "the new certificate is not good: the old one stays in service");
+            }
+        }
+    }
+}
+
+/// Reads both files and holds them against each other.
+fn config(certificate: &Path, key: &Path) -> Result<ServerConfig, CertificateError> {
+    let chain = certificates(certificate)?;
+    let private_key = match PrivateKeyDer::from_pem_slice(&read(key)?) {
+        Ok(private_key) => private_key,
+        Err(pem::Error::NoItemsFound) => return Err(CertificateError::NoKey { path: key.to_owned() }),
+        Err(source) => return Err(CertificateError::Pem { path: key.to_owned(), source }),
+    };
+    let certified = CertifiedKey::from_der(chain, private_key, &provider()).map_err(|source| {
+        let (certificate, key) = (certificate.to_owned(), key.to_owned());
+        match source {
+            Error::InconsistentKeys(_) => CertificateError::OtherKey { certificate, key },
+            source => CertificateError::Unusable { certificate, key, source },
+        }
+    })?;
+    Ok(server_config(Arc::new(SingleCertAndKey::from(certified)))?)
+}
+
+/// The certificates of a file, one at least.
+pub(super) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
+    let text = read(path)?;
+    let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
+    match read {
+        Ok(certificates) if certificates.is_empty() => {
+            Err(CertificateError::NoCertificate { path: path.to_owned() })
+        }
+        Ok(certificates) => Ok(certificates),
+        Err(source) => Err(CertificateError::Pem { path: path.to_owned(), source }),
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>, CertificateError> {
+    fs::read(path).map_err(|source| CertificateError::Read { path: path.to_owned(), source })
+}
+
+/// By what a file is told from another, or from itself before it was written to; links are followed.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Fingerprint(Option<File>);
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct File {
+    /// Device and inode.
+    identity: (u64, u64),
+    bytes: u64,
+    modified: (i64, i64),
+    /// Tools that copy a file's time with it cannot set this one.
+    changed: (i64, i64),
+}
+
+impl Fingerprint {
+    fn of(path: &Path) -> Fingerprint {
+        let file = |data: fs::Metadata| File {
+            identity: (data.dev(), data.ino()),
+            bytes: data.len(),
+            modified: (data.mtime(), data.mtime_nsec()),
+            changed: (data.ctime(), data.ctime_nsec()),
+        };
+        Fingerprint(fs::metadata(path).ok().map(file))
+    }
+}

@@ -1,0 +1,108 @@
+//! The certificate that the gateway shows: from files, or from an authority by ACME.
+//!
+//! What comes out is `http::Tls`, which always has the certificate in service now; what renews it runs
+//! for as long as the gateway serves. Knows nothing of connections.
+
+mod acme;
+mod files;
+
+use std::io;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use tokio_rustls::rustls::crypto::{CryptoProvider, ring};
+use tokio_rustls::rustls::pki_types::pem;
+use tokio_rustls::rustls::server::{NoServerSessionStorage, ResolvesServerCert};
+use tokio_rustls::rustls::{self, ServerConfig};
+
+use crate::config;
+use crate::http::Tls;
+
+use acme::Acme;
+use files::Files;
+
+/// A certificate that is kept new.
+#[derive(Debug)]
+pub struct Certificates(Kept);
+
+#[derive(Debug)]
+enum Kept {
+    Files(Files),
+    Acme(Box<Acme>),
+}
+
+/// Why there is no certificate to show.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum CertificateError {
+    #[error("cannot read {}", .path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("{} is not in PEM format", .path.display())]
+    Pem { path: PathBuf, source: pem::Error },
+    #[error("{} holds no certificate", .path.display())]
+    NoCertificate { path: PathBuf },
+    #[error("{} holds no private key", .path.display())]
+    NoKey { path: PathBuf },
+    #[error("the key in {} does not belong to the certificate in {}", .key.display(), .certificate.display())]
+    OtherKey { certificate: PathBuf, key: PathBuf },
+    #[error("the certificate in {} cannot be used with the key in {}", .certificate.display(), .key.display())]
+    Unusable { certificate: PathBuf, key: PathBuf, source: rustls::Error },
+    #[error("the certificate in {} cannot be trusted as a root", .path.display())]
+    Root { path: PathBuf, source: rustls::Error },
+    #[error("cannot make the folder {} for what ACME is to keep", .path.display())]
+    Cache { path: PathBuf, source: io::Error },
+    #[error("TLS cannot be set up")]
+    Setup(#[from] rustls::Error),
+}
+
+impl Certificates {
+    /// Reads the certificate, or gets ready to ask for one.
+    ///
+    /// # Errors
+    /// Files cannot be read, or do not belong together. An authority is not asked yet.
+    pub fn load(settings: &config::Tls) -> Result<(Certificates, Tls), CertificateError> {
+        match settings {
+            config::Tls::Files { certificate, key } => {
+                let (files, tls) = Files::load(certificate.clone(), key.clone())?;
+                Ok((Certificates(Kept::Files(files)), tls))
+            }
+            config::Tls::Acme(settings) => {
+                let (acme, tls) = Acme::new(settings)?;
+                Ok((Certificates(Kept::Acme(Box::new(acme))), tls))
+            }
+        }
+    }
+
+    /// Puts each new certificate in service, without end.
+    ///
+    /// # Cancellation
+    /// The certificate in service stays there. What an authority was asked for is asked for again at
+    /// the next start.
+    pub async fn renew(self) {
+        match self.0 {
+            Kept::Files(files) => files.renew().await,
+            Kept::Acme(acme) => acme.renew().await,
+        }
+    }
+}
+
+/// How TLS is spoken with whatever certificate `resolver` finds.
+fn server_config(resolver: Arc<dyn ResolvesServerCert>) -> Result<ServerConfig, rustls::Error> {
+    let builder = ServerConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()?;
+    let mut config = builder.with_no_client_auth().with_cert_resolver(resolver);
+    config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+    // Who comes back brings what it was given; nothing is kept for it here.
+    config.ticketer = ring::Ticketer::new()?;
+    config.session_storage = Arc::new(NoServerSessionStorage {});
+    Ok(config)
+}
+
+fn provider() -> Arc<CryptoProvider> {
+    Arc::new(ring::default_provider())
+}
+
+/// An error with what caused it, in one line for the log.
+fn in_one_line(error: &dyn std::error::Error) -> String {
+    let causes = std::iter::successors(error.source(), |cause| cause.source());
+    causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))
+}
