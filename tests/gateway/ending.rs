@@ -8,7 +8,7 @@ use super::program::{Serving, collection, feedgate, text};
 
 /// A collection whose feed does not fit the buffers of a connection, so that a reply of it stays
 /// under way until the client reads on.
-fn large() -> tempfile::NamedTempFile {
+pub(crate) fn large() -> tempfile::NamedTempFile {
     let words = "Water rises, and falls. ".repeat(20_000);
     let report = |number: usize| {
         serde_json::json!({

@@ -1,5 +1,6 @@
 //! Tests over the real gateway: one binary, one file per subject.
 
+mod acme;
 mod addresses;
 mod allocations;
 mod architecture;
@@ -25,4 +26,5 @@ mod settings;
 mod sharing;
 mod shipped;
 mod support;
+mod tls;
 mod wire;
