@@ -101,7 +101,7 @@ impl Server {
                 "newAccount": self.at("account"),
                 "newOrder": self.at("order"),
             }),
-            "/nonce" => Value::Null,
+            "/nonce" => return self.reply(&path, String::new()),
             "/account" => self.account(&part(&signed, "protected")),
             "/order" | "/order/1" => self.order(),
             "/authorization" => self.authorization(),

@@ -312,21 +312,43 @@ async fn who_finds_no_room_is_told_nothing_without_a_handshake() {
     assert_eq!(get(&mut first).await.status(), 200);
 }
 
-#[tokio::test]
-async fn a_client_that_does_not_read_is_given_no_more_time_than_for_a_reply() {
-    let (files, _) = Files::new();
-    let large = large();
-    // Only the bound on the reply can end it.
-    let settings = [("FEEDGATE_LIMITS__REPLY_TIMEOUT_SECS", "1"), ("FEEDGATE_LIMITS__DRAIN_SECS", "3600")];
-    let serving = Serving::start(&mut files.command(text(large.path()), &settings));
+/// Asks for more than fits on the way, and takes no more than the first byte of it.
+async fn ask_and_take_nothing(serving: &Serving, files: &Files) -> TlsStream<TcpStream> {
     let mut stream = connect(&serving.address, files.authority.client(&[])).await.expect("TLS");
     let request = format!("GET /feed.json HTTP/1.1\r\nHost: {NAME}\r\n\r\n");
     stream.write_all(request.as_bytes()).await.expect("it is open");
     assert_eq!(stream.read_u8().await.expect("a reply"), b'H');
+    stream
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_is_given_no_more_time_than_for_a_reply() {
+    let (files, _) = Files::new();
+    let large = large();
+    let settings = [("FEEDGATE_LIMITS__REPLY_TIMEOUT_SECS", "1"), ("FEEDGATE_LIMITS__CONNECTIONS", "1")];
+    let serving = Serving::start(&mut files.command(text(large.path()), &settings));
+    let held = ask_and_take_nothing(&serving, &files).await;
+
+    // There is room for the next once it has been ended.
+    let begun = Instant::now();
+    while connect(&serving.address, files.authority.client(&[])).await.is_err() {
+        assert!(begun.elapsed() < PATIENCE, "it still holds its place");
+        tokio::time::sleep(Duration::from_millis(50)).await;
+    }
+    drop(held);
+}
+
+#[tokio::test]
+async fn a_client_that_does_not_read_holds_the_end_up_no_longer_than_is_set() {
+    let (files, _) = Files::new();
+    let large = large();
+    let settings = [("FEEDGATE_LIMITS__DRAIN_SECS", "1")];
+    let serving = Serving::start(&mut files.command(text(large.path()), &settings));
+    let held = ask_and_take_nothing(&serving, &files).await;
 
     let begun = Instant::now();
     serving.terminate();
     assert!(serving.wait().success());
     assert!(begun.elapsed() < PATIENCE, "it took {:?}", begun.elapsed());
-    drop(stream);
+    drop(held);
 }
