@@ -27,11 +27,13 @@
 //! # One report from the file to the socket
 //!
 //! `collection::load` finds each report's text in the file, reads it as a `RawReport` and checks it
-//! field by field into a `Report` (`collection/check/`). `Snapshot::build` files it under each of its
-//! topics. A request comes to `http/respond.rs`, which reads its address and asks
-//! `resource::find` what is there; on a cache miss `Resource::document` has `feed::live` make an
-//! `Entry` of the report and `render::atom` an element of the entry; `representation` codes and
-//! hashes the document once, and `respond` sends it, or says 304.
+//! field by field into a `Report` (`collection/check/`); `collection::load_again` does so only where
+//! the file is not what it was, and shares all other reports with the collection before it.
+//! `Snapshot::build` files a report under each of its topics. A request comes to `http/respond.rs`,
+//! which reads its address and asks `resource::find` what is there; on a cache miss
+//! `Resource::document` has `feed::live` make an `Entry` of the report and `render::atom` an element
+//! of the entry; `representation` codes and hashes the document once, and `respond` sends it, or
+//! says 304.
 //!
 //! When the file changes, `source` notices, and `reload` goes the same way up to the snapshot on a
 //! thread of low priority, builds into the cache what was asked for most, and publishes. A bad file
@@ -45,6 +47,7 @@
 //! - A cache key contains the revision of what it shows, a topic's own and not the whole collection's,
 //!   so nothing is ever invalidated and a change elsewhere costs nothing.
 //! - A failed reload changes nothing that clients see.
+//! - What was loaded before makes no difference to what a file becomes, only to what that costs.
 //! - Only `http/respond.rs` writes response headers.
 //! - Only `certificates` opens connections to others, and only when it gets a certificate by ACME.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not

@@ -40,6 +40,20 @@ pub struct Faults {
 /// # Errors
 /// The file cannot be read, is larger than `limit` bytes, or breaks a rule of the format.
 pub fn load(path: &Path, limit: u64) -> Result<Collection, LoadError> {
+    load_after(path, limit, None)
+}
+
+/// The same as [`load()`], for less: shares with an earlier collection what the file did not change.
+///
+/// What the earlier collection is makes no difference to what comes out, only to what it costs.
+///
+/// # Errors
+/// As [`load()`].
+pub fn load_again(path: &Path, limit: u64, earlier: &Collection) -> Result<Collection, LoadError> {
+    load_after(path, limit, Some(earlier))
+}
+
+fn load_after(path: &Path, limit: u64, earlier: Option<&Collection>) -> Result<Collection, LoadError> {
     let read = |source| LoadError::Read { path: path.to_owned(), source };
     let bytes = fs::metadata(path).map_err(read)?.len();
     if bytes > limit {
@@ -47,7 +61,7 @@ pub fn load(path: &Path, limit: u64) -> Result<Collection, LoadError> {
         let list = in_order("", vec![Finding::new(0..0, problem)]);
         return Err(LoadError::Faults(Faults { path: path.to_owned(), text: String::new(), list }));
     }
-    parse(fs::read(path).map_err(read)?)
+    parse_after(fs::read(path).map_err(read)?, earlier)
         .map_err(|(text, list)| LoadError::Faults(Faults { path: path.to_owned(), text, list }))
 }
 
@@ -56,13 +70,25 @@ pub fn load(path: &Path, limit: u64) -> Result<Collection, LoadError> {
 /// # Errors
 /// Everything that is wrong, with the text it stands in.
 pub fn parse(bytes: Vec<u8>) -> Result<Collection, (String, Vec<Fault>)> {
+    parse_after(bytes, None)
+}
+
+/// The same as [`parse`], for less: see [`load_again`].
+///
+/// # Errors
+/// As [`parse`].
+pub fn parse_again(bytes: Vec<u8>, earlier: &Collection) -> Result<Collection, (String, Vec<Fault>)> {
+    parse_after(bytes, Some(earlier))
+}
+
+fn parse_after(bytes: Vec<u8>, earlier: Option<&Collection>) -> Result<Collection, (String, Vec<Fault>)> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let end = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(&error.as_bytes()[..end]).into_owned();
         let list = in_order(&text, vec![Finding::new(end..end, Problem::NotUtf8)]);
         (text, list)
     })?;
-    read(&text).map_err(|found| {
+    read(&text, earlier).map_err(|found| {
         let list = in_order(&text, found);
         (text, list)
     })

@@ -15,6 +15,7 @@ use thin_vec::ThinVec;
 
 use super::by_id::ById;
 use super::date::{Instant, Published};
+use super::reports::Reports;
 
 /// A whole collection, its reports newest first.
 #[derive(Debug)]
@@ -23,8 +24,8 @@ pub struct Collection {
     pub about: About,
     /// In the order of the file.
     pub topics: Vec<Topic>,
-    /// In the order that holds everywhere: see [`Report::newest_first`].
-    pub reports: Vec<Report>,
+    /// In the order that holds everywhere.
+    pub reports: Reports,
     /// Latest first.
     pub withdrawn: Vec<Withdrawal>,
     pub(super) by_id: ById,
@@ -209,12 +210,6 @@ pub struct Rare {
 }
 
 impl Report {
-    /// `added` newest first, then `published` newest first, then `id`.
-    pub fn newest_first(&self, other: &Report) -> std::cmp::Ordering {
-        let key = |report: &Report| (report.added, report.published);
-        key(other).cmp(&key(self)).then_with(|| self.id.cmp(&other.id))
-    }
-
     /// Who stands behind the report: its authors, or else its publishers. A feed's entry without an
     /// author would be taken for the curators' own (RFC 4287 §4.2.1).
     pub fn by(&self) -> Vec<By<'_>> {

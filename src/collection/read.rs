@@ -2,20 +2,24 @@
 //!
 //! serde_json goes once over the whole, which reads everything but the reports and finds where each
 //! report's text begins and ends; the reports are then read and checked from their own texts, on all
-//! cores. What is good takes this quick way; what is not is read again, slowly, for its faults.
+//! cores, but for those that an earlier collection has already. What is good takes this quick way; what is not is read again, slowly, for its faults.
 
 use std::collections::HashSet;
-use std::thread;
+use std::sync::Arc;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
 
+use super::block::{Block, Cut, cut};
 use super::by_id::ById;
-use super::check::{self, Known, Reports, Sink, TopicSlugs};
+use super::check::{self, Known, Sink, TopicSlugs};
 use super::document::{Members, Step, locate, opening, range_of};
+use super::earlier::Earlier;
 use super::fault::{Finding, Problem};
 use super::model::{About, Collection, Report, Topic, Withdrawal};
 use super::raw::{RawCollection, RawReport};
+use super::reports::Reports;
+use super::shares::in_shares;
 use super::{repeats, shape};
 
 /// Everything of a collection but its reports.
@@ -30,7 +34,8 @@ struct Head {
     withdrawn: Vec<Withdrawal>,
 }
 
-pub(super) fn read(text: &str) -> Result<Collection, Vec<Finding>> {
+/// What an earlier collection holds in common with the file is taken over instead of being read.
+pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collection, Vec<Finding>> {
     // Windows editors like to begin a file with a byte order mark.
     let json = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if json.trim().is_empty() {
@@ -47,10 +52,10 @@ pub(super) fn read(text: &str) -> Result<Collection, Vec<Finding>> {
         withdrawn: &withdrawn,
         language: head.about.as_ref().map_or("en", |about| &about.language),
     };
-    let mut reports = read_reports(text, &raws, &known, &mut found);
-    if !reports.is_sorted_by(|a, b| a.newest_first(b).is_le()) {
-        reports.sort_unstable_by(Report::newest_first);
-    }
+    let earlier = earlier.map_or_else(Earlier::default, |earlier| Earlier::of(earlier, &known));
+    let (blocks, faults) = read_reports(text, &raws, &known, earlier);
+    found.extend(faults);
+    let reports = Reports::in_order(blocks);
     let by_id = ById::of(reports.len(), |at| &reports[at].id);
     let tag_prefix = head.about.as_ref().map(About::tag_prefix);
     if !found.is_empty() || by_id.is_none() || repeats::may_be(&reports, tag_prefix.as_deref()) {
@@ -144,42 +149,50 @@ fn syntax(text: &str, json: &str, error: &serde_json::Error) -> Finding {
     Finding::new(at..at, problem)
 }
 
-/// Reads and checks every report, in as many threads as there are cores.
-fn read_reports(text: &str, raws: &[&RawValue], known: &Known<'_>, found: &mut Vec<Finding>) -> Vec<Report> {
-    const WORTH_A_THREAD: usize = 1_000;
-    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
-    let share = raws.len().div_ceil(cores).max(WORTH_A_THREAD);
-    let read_share = |raws: &[&RawValue]| {
-        let mut checker = Reports::default();
+/// Reads and checks every report that is in no earlier collection.
+fn read_reports(
+    text: &str,
+    raws: &[&RawValue],
+    known: &Known<'_>,
+    mut earlier: Earlier<'_>,
+) -> (Vec<Arc<Block>>, Vec<Finding>) {
+    const WORTH_A_THREAD: usize = 4;
+    let cuts = cut(raws);
+    let mut blocks: Vec<Option<Arc<Block>>> = cuts.iter().map(|cut| earlier.take(cut)).collect();
+    let new: Vec<&Cut> =
+        cuts.iter().zip(&blocks).filter(|(_, block)| block.is_none()).map(|(cut, _)| cut).collect();
+    let shares = in_shares(&new, WORTH_A_THREAD, |cuts| {
+        let mut checker = earlier.checker();
         let mut found = Vec::new();
-        let mut reports = Vec::with_capacity(raws.len());
-        reports.extend(raws.iter().filter_map(|raw| read_report(text, raw, &mut checker, known, &mut found)));
-        (reports, found)
-    };
-    if raws.len() <= share {
-        let (reports, faults) = read_share(raws);
+        let mut read_block = |cut: &&Cut| {
+            let raws = &raws[cut.reports.clone()];
+            let mut reports = Vec::with_capacity(raws.len());
+            reports.extend(
+                raws.iter().filter_map(|raw| read_report(text, raw, &mut checker, known, &mut found)),
+            );
+            Arc::new(Block::new(cut.texts, reports))
+        };
+        let blocks: Vec<_> = cuts.iter().map(&mut read_block).collect();
+        (blocks, found)
+    });
+    let mut found = Vec::new();
+    let mut made = Vec::with_capacity(new.len());
+    for (blocks, faults) in shares {
+        made.extend(blocks);
         found.extend(faults);
-        return reports;
     }
-    thread::scope(|scope| {
-        let threads: Vec<_> = raws.chunks(share).map(|raws| scope.spawn(move || read_share(raws))).collect();
-        let mut reports = Vec::new();
-        for thread in threads {
-            let (more, faults) = thread.join().expect("reading reports does not panic");
-            match reports.is_empty() {
-                true => reports = more,
-                false => reports.extend(more),
-            }
-            found.extend(faults);
-        }
-        reports
-    })
+    blocks
+        .iter_mut()
+        .filter(|block| block.is_none())
+        .zip(made)
+        .for_each(|(place, block)| *place = Some(block));
+    (blocks.into_iter().flatten().collect(), found)
 }
 
 fn read_report(
     text: &str,
     raw: &RawValue,
-    checker: &mut Reports,
+    checker: &mut check::Reports,
     known: &Known<'_>,
     found: &mut Vec<Finding>,
 ) -> Option<Report> {

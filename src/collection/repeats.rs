@@ -9,6 +9,7 @@ use super::document::{Step, locate};
 use super::fault::{Finding, Problem};
 use super::model::Report;
 use super::raw::Text;
+use super::reports::Reports;
 
 /// The id of a report, if it has one that can be read.
 pub(super) fn readable_id(raw: &RawValue) -> Option<String> {
@@ -16,7 +17,7 @@ pub(super) fn readable_id(raw: &RawValue) -> Option<String> {
 }
 
 /// Whether two of some reports with different ids may have one entry id: only guids can do that.
-pub(super) fn may_be(reports: &[Report], tag_prefix: Option<&str>) -> bool {
+pub(super) fn may_be(reports: &Reports, tag_prefix: Option<&str>) -> bool {
     let mut guids = HashSet::new();
     reports
         .iter()

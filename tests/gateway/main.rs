@@ -11,6 +11,7 @@ mod commands;
 mod conditional;
 mod ending;
 mod formats;
+mod loading_again;
 mod negotiation;
 mod odd_requests;
 mod operators;

@@ -120,7 +120,7 @@ fn whatever_the_dates_are_the_newest_comes_first_and_all_formats_tell_the_same()
         let snapshot = snapshot(&file);
 
         let reports = &snapshot.collection().reports;
-        assert!(reports.is_sorted_by_key(|report| (
+        assert!(reports.iter().is_sorted_by_key(|report| (
             Reverse(report.added),
             Reverse(report.published),
             &*report.id
@@ -133,13 +133,13 @@ fn whatever_the_dates_are_the_newest_comes_first_and_all_formats_tell_the_same()
             assert_eq!(told, said(snapshot.collection(), None, format, SITE), "{format}");
         }
         let rss = live(&snapshot, None, Format::Rss);
-        for (date, report) in texts(&rss, "pubDate").iter().zip(reports) {
+        for (date, report) in texts(&rss, "pubDate").iter().zip(reports.iter()) {
             let days = report.added.unix().div_euclid(24 * 60 * 60);
             // 1970-01-01 was a Thursday.
             let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][days.rem_euclid(7) as usize];
             assert_eq!(&date[..3], weekday, "{date}");
         }
-        for (issued, report) in texts(&rss, "prism:publicationDate").iter().zip(reports) {
+        for (issued, report) in texts(&rss, "prism:publicationDate").iter().zip(reports.iter()) {
             let raw = file["reports"].as_array().into_iter().flatten().find(|raw| raw["id"] == *report.id);
             let raw = raw.and_then(|raw| raw["published"].as_str()).expect("its own date");
             // To the second a date is told in UTC; otherwise as it was written.
@@ -172,7 +172,7 @@ fn a_good_file_that_was_damaged_is_a_collection_or_has_a_fault() {
 }
 
 /// Runs a test on arbitrary values, so many of them, and shows the smallest on which it fails.
-fn for_all<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value)) {
+pub(crate) fn for_all<S: Strategy>(cases: u32, strategy: S, test: impl Fn(S::Value)) {
     let config = Config { cases, failure_persistence: None, ..Config::default() };
     let tested = TestRunner::new(config).run(&strategy, |value| {
         test(value);
@@ -434,7 +434,7 @@ fn assert_other_texts_are_told(snapshot: &Snapshot) {
     assert_eq!(texts(&atom, "at:comment"), reasons);
     let editors = about.curators.first().map(|curator| format!("a@example.org ({})", curator.name));
     assert_eq!(texts(&rss, "managingEditor"), editors.into_iter().collect::<Vec<_>>());
-    for (item, report) in list(&json["items"]).zip(reports) {
+    for (item, report) in list(&json["items"]).zip(reports.iter()) {
         assert_eq!(
             list(&item["_feedgate"]["places"]).filter_map(Value::as_str).collect::<Vec<_>>(),
             words(&report.places)

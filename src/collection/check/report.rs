@@ -93,6 +93,15 @@ impl Reports {
         sink.0.is_empty().then_some(report)
     }
 
+    /// Keeps the names of a report that was checked before, to give them to others.
+    pub(in crate::collection) fn remember(&mut self, report: &Report) {
+        let of_files = report.files.iter().flat_map(|file| [&file.media_type, &file.language]).flatten();
+        let words = report.places.iter().chain(&report.keywords).chain(&report.language).chain(of_files);
+        self.words.extend(words.cloned());
+        self.authors.extend(report.authors.iter().cloned());
+        self.publishers.extend(report.publishers.iter().cloned());
+    }
+
     fn file(&mut self, raw: RawFile<'_>, place: &Place<'_>, sink: &mut Sink) -> Option<File> {
         let url = required(raw.url, &place.key("url"), sink, checked_as(value::address));
         let media_type = optional(raw.media_type, &place.key("type"), sink, |text| {

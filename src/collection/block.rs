@@ -1,0 +1,135 @@
+//! Blocks: reports that stand next to each other in the file, and that are kept or made anew together.
+//!
+//! The texts themselves say where a block ends, not their number. So a report that is inserted, changed
+//! or taken out makes a block or two anew, wherever it stands, and all others are what they were.
+
+use std::ops::Range;
+use std::sync::OnceLock;
+
+use serde_json::value::RawValue;
+use xxhash_rust::xxh3::xxh3_128;
+
+use super::content::Content;
+use super::model::Report;
+use super::shares::in_shares;
+
+/// No block ends before it has so many reports, but the last one. Blocks are counted in 22 bits.
+const LEAST: usize = 128;
+/// No block has more reports: places within one are counted in 10 bits.
+pub(super) const MOST: usize = 1 << 10;
+/// Between the two, one report in so many ends a block. The smaller a block, the less a change costs.
+const ONE_IN: u128 = 256;
+
+/// Some reports in the order of the file.
+#[derive(Debug)]
+pub(super) struct Block {
+    /// Names the texts of the reports in the file: blocks of equal texts have equal ones.
+    pub(super) texts: u128,
+    pub(super) reports: Box<[Report]>,
+    contents: OnceLock<Box<[u128]>>,
+}
+
+impl Block {
+    pub(super) fn new(texts: u128, reports: Vec<Report>) -> Block {
+        Block { texts, reports: reports.into(), contents: OnceLock::new() }
+    }
+
+    /// The content of each report. Made when first asked for, and kept for as long as the block is.
+    pub(super) fn contents(&self) -> &[u128] {
+        self.contents.get_or_init(|| {
+            let mut content = Content::default();
+            self.reports.iter().map(|report| report.content(&mut content)).collect()
+        })
+    }
+}
+
+/// Where a block stands among the reports of a file.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Cut {
+    pub(super) reports: Range<usize>,
+    /// See [`Block::texts`].
+    pub(super) texts: u128,
+}
+
+/// Cuts the reports of a file into blocks.
+pub(super) fn cut(raws: &[&RawValue]) -> Vec<Cut> {
+    const WORTH_A_THREAD: usize = 10_000;
+    let names = in_shares(raws, WORTH_A_THREAD, |raws| {
+        raws.iter().map(|raw| xxh3_128(raw.get().as_bytes())).collect::<Vec<_>>()
+    });
+    let mut cuts = Vec::new();
+    let mut start = 0;
+    let mut texts = Vec::with_capacity(MOST * size_of::<u128>());
+    for (at, name) in names.into_iter().flatten().enumerate() {
+        texts.extend_from_slice(&name.to_le_bytes());
+        let end = at + 1;
+        let ends = match end - start {
+            count if count < LEAST => false,
+            count => count == MOST || name % ONE_IN == 0,
+        };
+        if ends || end == raws.len() {
+            cuts.push(Cut { reports: start..end, texts: xxh3_128(&texts) });
+            texts.clear();
+            start = end;
+        }
+    }
+    cuts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut_of(texts: &[String]) -> Vec<Cut> {
+        let raws: Vec<&RawValue> =
+            texts.iter().map(|text| serde_json::from_str(text).expect("JSON")).collect();
+        cut(&raws)
+    }
+
+    fn made(count: usize) -> Vec<String> {
+        (0..count).map(|number| number.to_string()).collect()
+    }
+
+    fn new_ones(before: &[Cut], after: &[Cut]) -> usize {
+        after.iter().filter(|cut| before.iter().all(|other| other.texts != cut.texts)).count()
+    }
+
+    #[test]
+    fn blocks_follow_each_other_and_are_neither_small_nor_large() {
+        let cuts = cut_of(&made(20_000));
+        let mut end = 0;
+        for (at, cut) in cuts.iter().enumerate() {
+            assert_eq!(cut.reports.start, end);
+            end = cut.reports.end;
+            assert!(cut.reports.len() <= MOST && (cut.reports.len() >= LEAST || at + 1 == cuts.len()));
+        }
+        assert_eq!(end, 20_000);
+        assert!((20..100).contains(&cuts.len()), "{}", cuts.len());
+    }
+
+    #[test]
+    fn what_changes_in_one_place_leaves_nearly_all_blocks_as_they_were() {
+        let texts = made(20_000);
+        let before = cut_of(&texts);
+        for at in (0..20_000).step_by(1_999) {
+            let mut changed = texts.clone();
+            changed[at] = "\"changed\"".to_owned();
+            let mut longer = texts.clone();
+            longer.insert(at, "\"new\"".to_owned());
+            let mut shorter = texts.clone();
+            shorter.remove(at);
+            for after in [changed, longer, shorter] {
+                let new = new_ones(&before, &cut_of(&after));
+                assert!((1..=6).contains(&new), "{new} at {at}");
+            }
+        }
+    }
+
+    #[test]
+    fn reports_that_change_places_are_another_block() {
+        let mut texts = made(100);
+        let before = cut_of(&texts);
+        texts.swap(3, 4);
+        assert_ne!(cut_of(&texts), before);
+    }
+}

@@ -1,0 +1,199 @@
+//! What a collection has in common with the one before it.
+//!
+//! A report is what its text and the rest of the file make of it. So where a block's texts are the same,
+//! and so is all that its reports were checked against, its reports are taken over as they are.
+
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use super::block::{Block, Cut};
+use super::check::{self, Known};
+use super::model::{Collection, TopicIndex};
+
+/// Blocks of an earlier collection whose reports would be the same if they were read again.
+#[derive(Default)]
+pub(super) struct Earlier<'c> {
+    by_texts: HashMap<u128, &'c Arc<Block>>,
+}
+
+impl<'c> Earlier<'c> {
+    /// Nothing, if what every report was checked against is not what it was.
+    pub(super) fn of(collection: &'c Collection, known: &Known<'_>) -> Earlier<'c> {
+        if *collection.about.language != *known.language || !topics_stay(collection, known) {
+            return Earlier::default();
+        }
+        let blocks = collection.reports.blocks().iter();
+        let mut by_texts: HashMap<u128, _> = blocks.map(|block| (block.texts, block)).collect();
+        // A report that is withdrawn now is a fault, to be told where it stands.
+        for position in known.withdrawn.iter().filter_map(|id| collection.position(id)) {
+            by_texts.remove(&collection.reports.block_at(position).texts);
+        }
+        Earlier { by_texts }
+    }
+
+    /// The block of those texts, if there is one. Each is given once: to have it twice is a fault.
+    pub(super) fn take(&mut self, cut: &Cut) -> Option<Arc<Block>> {
+        self.by_texts.remove(&cut.texts).cloned()
+    }
+
+    /// One who checks reports and has seen those that were not taken. What stands in their places now
+    /// names mostly the same people and words, and these are to be kept once.
+    pub(super) fn checker(&self) -> check::Reports {
+        /// Where more has changed, the new reports have enough in common with each other.
+        const ENOUGH: usize = 64;
+        let mut checker = check::Reports::default();
+        let left = self.by_texts.values().take(ENOUGH);
+        left.flat_map(|block| &block.reports).for_each(|report| checker.remember(report));
+        checker
+    }
+}
+
+/// Whether every topic that a report may be filed under is there still, and in its place.
+fn topics_stay(collection: &Collection, known: &Known<'_>) -> bool {
+    let stays = |(at, id)| known.topics.is_none_or(|slugs| slugs.topics.get(id) == Some(&TopicIndex(at)));
+    (0..).zip(collection.topics.iter().map(|topic| &topic.id)).all(stays)
+}
+
+impl Collection {
+    /// Ids of reports of an earlier collection that are gone without a word: neither among the reports
+    /// nor withdrawn. Costs nothing for what the two share.
+    pub fn vanished<'e>(&self, earlier: &'e Collection) -> impl Iterator<Item = &'e str> {
+        let kept: HashSet<u128> = self.reports.blocks().iter().map(|block| block.texts).collect();
+        let withdrawn: HashSet<&str> = self.withdrawn.iter().map(|withdrawal| &*withdrawal.id).collect();
+        let changed = earlier.reports.blocks().iter().filter(move |block| !kept.contains(&block.texts));
+        let ids = changed.flat_map(|block| block.reports.iter().map(|report| report.id.as_str()));
+        ids.filter(move |id| !withdrawn.contains(id) && self.position(id).is_none())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::super::load::{parse, parse_again};
+    use super::*;
+
+    /// So many reports that they fill some blocks.
+    fn made(count: usize) -> Value {
+        let report = |at: usize| json!({ "id": format!("r{at}"), "title": "T", "published": "2023", "keywords": [format!("k{}", at % 7)], "topics": ["one"] });
+        json!({
+            "id": "made", "authority": "example.org,2023", "title": "Made",
+            "topics": [{ "id": "one", "title": "One" }],
+            "reports": (0..count).map(report).collect::<Vec<_>>(),
+        })
+    }
+
+    #[track_caller]
+    fn first(file: &Value) -> Collection {
+        parse(file.to_string().into_bytes()).unwrap_or_else(|(_, faults)| panic!("{faults:#?}"))
+    }
+
+    #[track_caller]
+    fn again(file: &Value, earlier: &Collection) -> Collection {
+        let collection = parse_again(file.to_string().into_bytes(), earlier);
+        collection.unwrap_or_else(|(_, faults)| panic!("{faults:#?}"))
+    }
+
+    /// How many blocks a collection has, and how many of them are another's too.
+    fn shared(collection: &Collection, earlier: &Collection) -> (usize, usize) {
+        let blocks = collection.reports.blocks();
+        let others = earlier.reports.blocks();
+        let same = |block: &&Arc<Block>| others.iter().any(|other| Arc::ptr_eq(other, block));
+        (blocks.len(), blocks.iter().filter(same).count())
+    }
+
+    #[test]
+    fn one_changed_report_makes_one_block_anew() {
+        let mut file = made(3_000);
+        let earlier = first(&file);
+        file["reports"][1_500]["title"] = json!("Changed");
+
+        let collection = again(&file, &earlier);
+
+        let (all, same) = shared(&collection, &earlier);
+        assert!(all > 4 && (1..=2).contains(&(all - same)), "{same} of {all}");
+        assert_eq!(&*collection.reports[collection.position("r1500").expect("there")].title, "Changed");
+    }
+
+    #[test]
+    fn what_the_head_says_of_itself_and_new_topics_leave_reports_as_they_were() {
+        let mut file = made(1_000);
+        let earlier = first(&file);
+        file["title"] = json!("Another");
+        file["topics"][0] = json!({ "id": "one", "title": "Uno", "aliases": ["eins"] });
+        file["topics"].as_array_mut().expect("a list").push(json!({ "id": "two", "title": "Two" }));
+
+        let (all, same) = shared(&again(&file, &earlier), &earlier);
+
+        assert_eq!(same, all);
+    }
+
+    #[test]
+    fn topics_that_change_places_and_another_language_make_all_reports_anew() {
+        let earlier = first(&made(1_000));
+        let mut places = made(1_000);
+        places["topics"] = json!([{ "id": "two", "title": "Two" }, { "id": "one", "title": "One" }]);
+        let mut language = made(1_000);
+        language["language"] = json!("es");
+        for file in [places, language] {
+            let collection = again(&file, &earlier);
+            assert_eq!(shared(&collection, &earlier).1, 0);
+            assert_eq!(format!("{collection:?}"), format!("{:?}", first(&file)));
+        }
+    }
+
+    #[test]
+    fn a_report_that_is_withdrawn_and_stays_is_a_fault_where_it_stands() {
+        let mut file = made(1_000);
+        let earlier = first(&file);
+        file["withdrawn"] = json!([{ "id": "r7", "when": "2024-01-01" }]);
+        let file = file.to_string().into_bytes();
+
+        let faults = parse_again(file.clone(), &earlier).expect_err("a fault");
+
+        assert_eq!(faults.1.len(), 1);
+        assert_eq!(faults, parse(file).expect_err("a fault"));
+    }
+
+    #[test]
+    fn a_block_that_stands_twice_is_a_fault_of_each_of_its_reports() {
+        let mut file = made(100);
+        let earlier = first(&file);
+        let list = file["reports"].as_array_mut().expect("a list");
+        list.extend(list.clone());
+        let file = file.to_string().into_bytes();
+
+        let faults = parse_again(file.clone(), &earlier).expect_err("faults");
+
+        assert_eq!(faults.1.len(), 100);
+        assert_eq!(faults, parse(file).expect_err("faults"));
+    }
+
+    #[test]
+    fn names_are_kept_once_over_many_loads() {
+        let mut file = made(300);
+        let mut collection = first(&file);
+        for at in 0..300 {
+            file["reports"][at]["title"] = json!("Changed");
+            collection = again(&file, &collection);
+        }
+        let words: HashSet<_> =
+            collection.reports.iter().map(|report| Arc::as_ptr(&report.keywords[0])).collect();
+        assert!(words.len() <= 14, "{} copies of 7 words", words.len());
+    }
+
+    #[test]
+    fn a_report_that_is_gone_without_a_word_is_named() {
+        let mut file = made(1_000);
+        let earlier = first(&file);
+        let list = file["reports"].as_array_mut().expect("a list");
+        list.retain(|report| report["id"] != "r3" && report["id"] != "r500" && report["id"] != "r999");
+        list.swap(1, 700);
+        file["withdrawn"] = json!([{ "id": "r500", "when": "2024-01-01" }]);
+
+        for collection in [first(&file), again(&file, &earlier)] {
+            assert_eq!(collection.vanished(&earlier).collect::<Vec<_>>(), ["r3", "r999"]);
+            assert_eq!(earlier.vanished(&earlier).count(), 0);
+        }
+    }
+}

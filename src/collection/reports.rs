@@ -1,0 +1,113 @@
+//! The reports of a collection, newest first.
+
+use std::cmp::Reverse;
+use std::fmt;
+use std::ops::Index;
+use std::sync::Arc;
+
+use super::block::{Block, MOST};
+use super::model::Report;
+use super::shares::in_shares;
+
+/// All reports of a collection: `added` newest first, then `published` newest first, then `id`.
+///
+/// They lie in blocks, which two collections may share; the order is a list beside them.
+pub struct Reports {
+    blocks: Box<[Arc<Block>]>,
+    order: Box<[Slot]>,
+}
+
+/// Where a report lies: its block and its place there, in one number.
+#[derive(Clone, Copy)]
+struct Slot(u32);
+
+impl Slot {
+    fn new(block: usize, within: usize) -> Slot {
+        let block = u32::try_from(block).ok().filter(|block| *block <= u32::MAX / MOST as u32);
+        Slot(block.expect("a file of 500 million reports is never read whole") * MOST as u32 + within as u32)
+    }
+
+    fn block(self) -> usize {
+        self.0 as usize / MOST
+    }
+
+    fn within(self) -> usize {
+        self.0 as usize % MOST
+    }
+}
+
+impl Reports {
+    pub(super) fn in_order(blocks: Vec<Arc<Block>>) -> Reports {
+        let mut keys = Vec::with_capacity(blocks.iter().map(|block| block.reports.len()).sum());
+        for (at, block) in blocks.iter().enumerate() {
+            let key = |(within, report): (usize, &Report)| {
+                (Reverse((report.added, report.published)), Slot::new(at, within))
+            };
+            keys.extend(block.reports.iter().enumerate().map(key));
+        }
+        // Almost always the dates decide, and they are at hand; the reports are all over the memory.
+        let id = |slot: Slot| &blocks[slot.block()].reports[slot.within()].id;
+        keys.sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then_with(|| id(*at).cmp(id(*other))));
+        let order = keys.into_iter().map(|(_, slot)| slot).collect();
+        Reports { blocks: blocks.into(), order }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.order.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.order.is_empty()
+    }
+
+    /// Newest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Report> + ExactSizeIterator + Clone {
+        self.order.iter().map(|slot| self.at(*slot))
+    }
+
+    /// Newest first, each with its [`Report::content`].
+    pub(crate) fn with_contents(&self) -> impl ExactSizeIterator<Item = (&Report, u128)> {
+        const WORTH_A_THREAD: usize = 32;
+        in_shares(&self.blocks, WORTH_A_THREAD, |blocks| {
+            for block in blocks {
+                block.contents();
+            }
+        });
+        let with_content = |slot: &Slot| {
+            let block = &self.blocks[slot.block()];
+            (&block.reports[slot.within()], block.contents()[slot.within()])
+        };
+        self.order.iter().map(with_content)
+    }
+
+    /// In the order of the file.
+    pub(super) fn blocks(&self) -> &[Arc<Block>] {
+        &self.blocks
+    }
+
+    /// The block in which the report at a place in the order lies.
+    pub(super) fn block_at(&self, position: usize) -> &Block {
+        &self.blocks[self.order[position].block()]
+    }
+
+    fn at(&self, slot: Slot) -> &Report {
+        &self.blocks[slot.block()].reports[slot.within()]
+    }
+}
+
+impl Index<usize> for Reports {
+    type Output = Report;
+
+    fn index(&self, position: usize) -> &Report {
+        self.at(self.order[position])
+    }
+}
+
+/// The reports alone: how they lie in blocks says nothing of a collection.
+impl fmt::Debug for Reports {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}

@@ -1,0 +1,23 @@
+//! Work on many things in as many threads as there are cores.
+
+use std::thread;
+
+/// Does work on some things in turn, in shares of at least `worth_a_thread`; what each share comes to is
+/// in the order of the things.
+pub(super) fn in_shares<T: Sync, R: Send>(
+    things: &[T],
+    worth_a_thread: usize,
+    work: impl Fn(&[T]) -> R + Sync,
+) -> Vec<R> {
+    let cores = thread::available_parallelism().map_or(1, |cores| cores.get());
+    let share = things.len().div_ceil(cores).max(worth_a_thread);
+    if things.len() <= share {
+        return vec![work(things)];
+    }
+    let work = &work;
+    thread::scope(|scope| {
+        let threads: Vec<_> = things.chunks(share).map(|share| scope.spawn(move || work(share))).collect();
+        let join = |thread: thread::ScopedJoinHandle<'_, R>| thread.join().expect("the work does not panic");
+        threads.into_iter().map(join).collect()
+    })
+}
