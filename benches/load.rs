@@ -1,4 +1,5 @@
-//! What it costs to load a large collection, against the bare parse of the same text.
+//! What it costs to load a large collection, against the bare parse of the same text, and to load it
+//! again once a curator has changed one report and added another.
 //!
 //! `cargo bench --bench load -- 800000`, or `FEEDGATE_BENCH_REPORTS=800000`. Every stage runs in a
 //! process of its own, so that none finds the memory another has warmed or left behind, and the
@@ -7,7 +8,7 @@
 use std::collections::BTreeMap;
 use std::fs::{self, File};
 use std::hint::black_box;
-use std::io::BufWriter;
+use std::io::{BufRead, BufReader, BufWriter, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
@@ -32,12 +33,17 @@ const TIME_ASKED: f64 = 2.0;
 /// The most that may stay resident after loading, as a multiple of the file.
 const MEMORY_ASKED: f64 = 1.3;
 
+/// The most that may pass until a change is to be seen, as a multiple of loading alone.
+const RELOAD_TIME_ASKED: f64 = 1.3;
+/// The most memory that may be held meanwhile, as a multiple of what is held before.
+const RELOAD_MEMORY_ASKED: f64 = 2.2;
+
 const MEGABYTE: f64 = 1e6;
 
 /// What runs in a process of its own; tells its figures on standard output.
 type Stage = fn(&Path) -> anyhow::Result<()>;
 
-const STAGES: [(&str, Stage); 3] = [("read", read), ("parse", parse), ("load", load)];
+const STAGES: [(&str, Stage); 4] = [("read", read), ("parse", parse), ("load", load), ("reload", reload)];
 
 fn main() -> anyhow::Result<()> {
     // `cargo bench` adds `--bench`.
@@ -76,6 +82,28 @@ fn load(path: &Path) -> anyhow::Result<()> {
     give_memory_back();
     memory("snapshot", "VmRSS")?;
     black_box(snapshot);
+    Ok(())
+}
+
+/// What is served stays whole until the new one is.
+fn reload(path: &Path) -> anyhow::Result<()> {
+    let snapshot = Snapshot::build(collection::load(path, u64::MAX)?);
+    give_memory_back();
+    memory("steady", "VmRSS")?;
+    fs::write("/proc/self/clear_refs", "5")?; // VmHWM begins anew (proc(5))
+    let path = path.with_extension("changed.json");
+    let new = timed("reload", || {
+        let collection =
+            timed("load again", || collection::load_again(&path, u64::MAX, snapshot.collection()))?;
+        Ok::<_, collection::LoadError>(Snapshot::build(collection))
+    })?;
+    memory("reload, peak", "VmHWM")?;
+    ensure!(new.revision() != snapshot.revision(), "nothing changed");
+    timed("vanished", || new.collection().vanished(snapshot.collection()).count());
+    timed("drop", || drop(snapshot));
+    give_memory_back();
+    memory("reloaded", "VmRSS")?;
+    black_box(new);
     Ok(())
 }
 
@@ -131,6 +159,9 @@ fn compare(reports: usize) -> anyhow::Result<()> {
         let held = &figures[&format!("{name} MB")];
         ratio(&format!("{name} / file"), |of| of(held) / megabytes, Some(MEMORY_ASKED));
     }
+    let [reload, peak, steady] = ["reload ms", "reload, peak MB", "steady MB"].map(|name| &figures[name]);
+    ratio("reload / load", |of| of(reload) / of(load), Some(RELOAD_TIME_ASKED));
+    ratio("reload, peak / steady", |of| of(peak) / of(steady), Some(RELOAD_MEMORY_ASKED));
     Ok(())
 }
 
@@ -143,8 +174,27 @@ fn made_collection(reports: usize) -> anyhow::Result<PathBuf> {
     }
     let unfinished = path.with_extension("unfinished");
     generator::write_collection(reports, SEED, BufWriter::new(File::create(&unfinished)?))?;
+    change(&unfinished, &path.with_extension("changed.json"), reports)?;
     fs::rename(&unfinished, &path)?;
     Ok(path)
+}
+
+/// The file with another title in the middle and a report before the first. The generator writes the head
+/// and then each report on a line of its own.
+fn change(path: &Path, changed: &Path, reports: usize) -> anyhow::Result<()> {
+    let new = r#"{"id":"new","title":"New","published":"2025","keywords":["of today"]},"#;
+    let mut out = BufWriter::new(File::create(changed)?);
+    for (at, line) in BufReader::new(File::open(path)?).lines().enumerate() {
+        let line = line?;
+        match at {
+            1 => writeln!(out, "{new}\n{line}")?,
+            _ if at == reports / 2 => {
+                writeln!(out, "{}", line.replacen(r#""title":""#, r#""title":"Changed: "#, 1))?;
+            }
+            _ => writeln!(out, "{line}")?,
+        }
+    }
+    Ok(out.flush()?)
 }
 
 fn built() -> std::io::Result<std::time::SystemTime> {
