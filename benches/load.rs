@@ -27,6 +27,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 const REPORTS: usize = 800_000;
 const SEED: u64 = 1;
 const RUNS: usize = 5;
+/// What many reloads leave behind would be seen after so many.
+const RELOADS: usize = 10;
 
 /// The most that loading may take, as a multiple of the bare parse.
 const TIME_ASKED: f64 = 2.0;
@@ -86,15 +88,15 @@ fn load(path: &Path) -> anyhow::Result<()> {
 }
 
 /// What is served stays whole until the new one is.
-fn reload(path: &Path) -> anyhow::Result<()> {
-    let snapshot = Snapshot::build(collection::load(path, u64::MAX)?);
+fn reload(original: &Path) -> anyhow::Result<()> {
+    let snapshot = Snapshot::build(collection::load(original, u64::MAX)?);
     give_memory_back();
     memory("steady", "VmRSS")?;
     fs::write("/proc/self/clear_refs", "5")?; // VmHWM begins anew (proc(5))
-    let path = path.with_extension("changed.json");
+    let changed = original.with_extension("changed.json");
     let new = timed("reload", || {
         let collection =
-            timed("load again", || collection::load_again(&path, u64::MAX, snapshot.collection()))?;
+            timed("load again", || collection::load_again(&changed, u64::MAX, snapshot.collection()))?;
         Ok::<_, collection::LoadError>(Snapshot::build(collection))
     })?;
     memory("reload, peak", "VmHWM")?;
@@ -103,7 +105,13 @@ fn reload(path: &Path) -> anyhow::Result<()> {
     timed("drop", || drop(snapshot));
     give_memory_back();
     memory("reloaded", "VmRSS")?;
-    black_box(new);
+    let mut snapshot = new;
+    for path in [original, &changed].into_iter().cycle().take(RELOADS - 1) {
+        snapshot = Snapshot::build(collection::load_again(path, u64::MAX, snapshot.collection())?);
+        give_memory_back();
+    }
+    memory("reloaded often", "VmRSS")?;
+    black_box(snapshot);
     Ok(())
 }
 
@@ -159,6 +167,8 @@ fn compare(reports: usize) -> anyhow::Result<()> {
         let held = &figures[&format!("{name} MB")];
         ratio(&format!("{name} / file"), |of| of(held) / megabytes, Some(MEMORY_ASKED));
     }
+    let often = &figures["reloaded often MB"];
+    ratio("reloaded often / file", |of| of(often) / megabytes, Some(MEMORY_ASKED));
     let [reload, peak, steady] = ["reload ms", "reload, peak MB", "steady MB"].map(|name| &figures[name]);
     ratio("reload / load", |of| of(reload) / of(load), Some(RELOAD_TIME_ASKED));
     ratio("reload, peak / steady", |of| of(peak) / of(steady), Some(RELOAD_MEMORY_ASKED));

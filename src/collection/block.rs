@@ -19,26 +19,56 @@ const LEAST: usize = 128;
 pub(super) const MOST: usize = 1 << 10;
 /// Between the two, one report in so many ends a block. The smaller a block, the less a change costs.
 const ONE_IN: u128 = 256;
+/// As many reports as four kilobytes hold. Every allocator has room of that size; what is larger it
+/// rounds up, by much in sum.
+const PIECE: usize = 4096 / size_of::<Report>();
 
 /// Some reports in the order of the file.
 #[derive(Debug)]
 pub(super) struct Block {
     /// Names the texts of the reports in the file: blocks of equal texts have equal ones.
     pub(super) texts: u128,
-    pub(super) reports: Box<[Report]>,
+    /// All but the last of [`PIECE`] reports.
+    pieces: Box<[Box<[Report]>]>,
     contents: OnceLock<Box<[u128]>>,
 }
 
 impl Block {
-    pub(super) fn new(texts: u128, reports: Vec<Report>) -> Block {
-        Block { texts, reports: reports.into(), contents: OnceLock::new() }
+    pub(super) fn new(texts: u128, mut reports: impl Iterator<Item = Report>) -> Block {
+        let mut pieces = Vec::new();
+        loop {
+            let most = reports.size_hint().1.map_or(PIECE, |left| left.min(PIECE));
+            let mut piece = Vec::with_capacity(most);
+            piece.extend(reports.by_ref().take(PIECE));
+            if piece.is_empty() {
+                return Block { texts, pieces: pieces.into(), contents: OnceLock::new() };
+            }
+            pieces.push(piece.into_boxed_slice());
+        }
+    }
+
+    pub(super) fn reports(&self) -> impl Iterator<Item = &Report> {
+        self.pieces.iter().flatten()
+    }
+
+    pub(super) fn report(&self, within: usize) -> &Report {
+        &self.pieces[within / PIECE][within % PIECE]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        match &*self.pieces {
+            [whole @ .., last] => whole.len() * PIECE + last.len(),
+            [] => 0,
+        }
     }
 
     /// The content of each report. Made when first asked for, and kept for as long as the block is.
     pub(super) fn contents(&self) -> &[u128] {
         self.contents.get_or_init(|| {
             let mut content = Content::default();
-            self.reports.iter().map(|report| report.content(&mut content)).collect()
+            let mut contents = Vec::with_capacity(self.len());
+            contents.extend(self.reports().map(|report| report.content(&mut content)));
+            contents.into()
         })
     }
 }

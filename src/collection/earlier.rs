@@ -43,7 +43,7 @@ impl<'c> Earlier<'c> {
         const ENOUGH: usize = 64;
         let mut checker = check::Reports::default();
         let left = self.by_texts.values().take(ENOUGH);
-        left.flat_map(|block| &block.reports).for_each(|report| checker.remember(report));
+        left.flat_map(|block| block.reports()).for_each(|report| checker.remember(report));
         checker
     }
 }
@@ -61,7 +61,7 @@ impl Collection {
         let kept: HashSet<u128> = self.reports.blocks().iter().map(|block| block.texts).collect();
         let withdrawn: HashSet<&str> = self.withdrawn.iter().map(|withdrawal| &*withdrawal.id).collect();
         let changed = earlier.reports.blocks().iter().filter(move |block| !kept.contains(&block.texts));
-        let ids = changed.flat_map(|block| block.reports.iter().map(|report| report.id.as_str()));
+        let ids = changed.flat_map(|block| block.reports().map(|report| report.id.as_str()));
         ids.filter(move |id| !withdrawn.contains(id) && self.position(id).is_none())
     }
 }

@@ -166,11 +166,8 @@ fn read_reports(
         let mut found = Vec::new();
         let mut read_block = |cut: &&Cut| {
             let raws = &raws[cut.reports.clone()];
-            let mut reports = Vec::with_capacity(raws.len());
-            reports.extend(
-                raws.iter().filter_map(|raw| read_report(text, raw, &mut checker, known, &mut found)),
-            );
-            Arc::new(Block::new(cut.texts, reports))
+            let read = |raw: &&RawValue| read_report(text, raw, &mut checker, known, &mut found);
+            Arc::new(Block::new(cut.texts, raws.iter().filter_map(read)))
         };
         let blocks: Vec<_> = cuts.iter().map(&mut read_block).collect();
         (blocks, found)

@@ -38,15 +38,15 @@ impl Slot {
 
 impl Reports {
     pub(super) fn in_order(blocks: Vec<Arc<Block>>) -> Reports {
-        let mut keys = Vec::with_capacity(blocks.iter().map(|block| block.reports.len()).sum());
+        let mut keys = Vec::with_capacity(blocks.iter().map(|block| block.len()).sum());
         for (at, block) in blocks.iter().enumerate() {
             let key = |(within, report): (usize, &Report)| {
                 (Reverse((report.added, report.published)), Slot::new(at, within))
             };
-            keys.extend(block.reports.iter().enumerate().map(key));
+            keys.extend(block.reports().enumerate().map(key));
         }
         // Almost always the dates decide, and they are at hand; the reports are all over the memory.
-        let id = |slot: Slot| &blocks[slot.block()].reports[slot.within()].id;
+        let id = |slot: Slot| &blocks[slot.block()].report(slot.within()).id;
         keys.sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then_with(|| id(*at).cmp(id(*other))));
         let order = keys.into_iter().map(|(_, slot)| slot).collect();
         Reports { blocks: blocks.into(), order }
@@ -77,7 +77,7 @@ impl Reports {
         });
         let with_content = |slot: &Slot| {
             let block = &self.blocks[slot.block()];
-            (&block.reports[slot.within()], block.contents()[slot.within()])
+            (block.report(slot.within()), block.contents()[slot.within()])
         };
         self.order.iter().map(with_content)
     }
@@ -93,7 +93,7 @@ impl Reports {
     }
 
     fn at(&self, slot: Slot) -> &Report {
-        &self.blocks[slot.block()].reports[slot.within()]
+        self.blocks[slot.block()].report(slot.within())
     }
 }
 
