@@ -30,7 +30,7 @@ pub(super) struct Block {
     pub(super) texts: u128,
     /// All but the last of [`PIECE`] reports.
     pieces: Box<[Box<[Report]>]>,
-    contents: OnceLock<Box<[u128]>>,
+    contents: OnceLock<Box<[u64]>>,
 }
 
 impl Block {
@@ -63,7 +63,7 @@ impl Block {
     }
 
     /// The content of each report. Made when first asked for, and kept for as long as the block is.
-    pub(super) fn contents(&self) -> &[u128] {
+    pub(super) fn contents(&self) -> &[u64] {
         self.contents.get_or_init(|| {
             let mut content = Content::default();
             let mut contents = Vec::with_capacity(self.len());

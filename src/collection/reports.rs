@@ -68,7 +68,7 @@ impl Reports {
     }
 
     /// Newest first, each with its [`Report::content`].
-    pub(crate) fn with_contents(&self) -> impl ExactSizeIterator<Item = (&Report, u128)> {
+    pub(crate) fn with_contents(&self) -> impl ExactSizeIterator<Item = (&Report, u64)> {
         const WORTH_A_THREAD: usize = 32;
         in_shares(&self.blocks, WORTH_A_THREAD, |blocks| {
             for block in blocks {

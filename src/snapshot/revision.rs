@@ -90,7 +90,7 @@ fn of_title(collection: &Collection, topic: usize) -> Revision {
 
 fn of_reports(collection: &Collection, titles: &[Revision]) -> Vec<Revision> {
     let mut content = Content::default();
-    let revision = |(report, own): (&Report, u128)| {
+    let revision = |(report, own): (&Report, u64)| {
         write_report(own, report, |topic| titles[topic], &mut content);
         Revision(content.take())
     };
@@ -98,7 +98,7 @@ fn of_reports(collection: &Collection, titles: &[Revision]) -> Vec<Revision> {
 }
 
 /// A report's own content and its topics, by id and title and not by their places in the file.
-fn write_report(own: u128, report: &Report, title: impl Fn(usize) -> Revision, content: &mut Content) {
+fn write_report(own: u64, report: &Report, title: impl Fn(usize) -> Revision, content: &mut Content) {
     own.hash(content);
     for topic in &report.topics {
         title(topic.at()).hash(content);
