@@ -90,8 +90,11 @@ fn read_faulty_head<'a>(
     found: &mut Vec<Finding>,
 ) -> Result<(Head, Vec<&'a RawValue>), Vec<Finding>> {
     let whole: &RawValue = serde_json::from_str(json).map_err(|error| vec![syntax(text, json, &error)])?;
-    let members: Members<'_> = serde_json::from_str(whole.get()).map_err(|_| {
-        let problem = Problem::WrongType { expected: "an object".into(), found: "another value" };
+    let members: Members<'_> = serde_json::from_str(whole.get()).map_err(|error| {
+        let problem = match whole.get().starts_with('{') {
+            true => shape::unreadable(&error),
+            false => Problem::WrongType { expected: "an object".into(), found: "another value" },
+        };
         vec![Finding::new(opening(range_of(text, whole.get())), problem)]
     })?;
     let raws = match members.first("reports").map(|list| (list, serde_json::from_str(list.get()))) {
@@ -224,6 +227,24 @@ mod tests {
         );
         let found = read(&text).err().unwrap_or_default();
         found.into_iter().map(|finding| finding.problem).collect()
+    }
+
+    /// A lone surrogate is right by the grammar of JSON, but no character.
+    #[test]
+    fn a_name_or_value_that_is_no_text_is_a_fault_wherever_it_stands() {
+        let own = |member: &str| format!(r#"{{"id": "a", "title": "A", {member}}}"#);
+        for topic in [own(r#""\ud800": 1"#), own(r#""_own": "\ud800""#), own(r#""_own": {"\ud800": 1}"#)] {
+            let found = faults(&format!(r#"{topic}, {{"id": "b", "title": "B"}}"#), "");
+            assert!(matches!(found[..], [Problem::Syntax { .. }]), "{topic}: {found:?}");
+        }
+        let of_whole = r#"{"id": "r", "authority": "example.org,2023", "title": "R", "\ud800": 1}"#;
+        let of_report = r#"{"id": "r", "authority": "example.org,2023", "title": "R",
+            "reports": [{"id": "x", "title": "X", "published": "2024", "\ud800": 1}]}"#;
+        for text in [of_whole, of_report] {
+            let found: Vec<Problem> =
+                read(text).err().into_iter().flatten().map(|finding| finding.problem).collect();
+            assert!(matches!(found[..], [Problem::Syntax { .. }]), "{text}: {found:?}");
+        }
     }
 
     #[test]

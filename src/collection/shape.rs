@@ -48,10 +48,13 @@ impl Walk<'_> {
             return None;
         }
         match found {
-            "an object" => {
-                let members: Members<'_> = serde_json::from_str(json).ok()?;
-                Some(self.object(schema, &members, raw, None))
-            }
+            "an object" => match serde_json::from_str::<Members<'_>>(json) {
+                Ok(members) => Some(self.object(schema, &members, raw, None)),
+                Err(error) => {
+                    (self.found)(opening(range_of(self.text, json)), unreadable(&error));
+                    None
+                }
+            },
             "a list" => self.list(&schema["items"], json),
             "a number" => self.number(schema, json),
             "text" => self.text(schema, json),
@@ -83,8 +86,8 @@ impl Walk<'_> {
             seen.push(key);
             if key.starts_with('_') {
                 // Ignored, but not without end: whoever reads the file next must not overflow.
-                if serde_json::from_str::<Value>(value.get()).is_err() {
-                    (self.found)(at, Problem::TooDeep);
+                if let Err(error) = serde_json::from_str::<Value>(value.get()) {
+                    (self.found)(at, unreadable(&error));
                 }
                 continue;
             }
@@ -134,9 +137,8 @@ impl Walk<'_> {
     fn text(&mut self, schema: &Value, json: &str) -> Option<Value> {
         let text: String = match serde_json::from_str(json) {
             Ok(text) => text,
-            // A lone surrogate: right by the grammar of JSON, but no character.
             Err(error) => {
-                self.fault(json, Problem::Syntax { message: without_place(&error) });
+                self.fault(json, unreadable(&error));
                 return None;
             }
         };
@@ -149,6 +151,15 @@ impl Walk<'_> {
             }
         }
         Some(Value::String(text))
+    }
+}
+
+/// Why something cannot be read though it is right by the grammar of JSON: it has no end of levels, or
+/// holds a lone surrogate, which is no character.
+pub(super) fn unreadable(error: &serde_json::Error) -> Problem {
+    match without_place(error) {
+        message if message.starts_with("recursion limit") => Problem::TooDeep,
+        message => Problem::Syntax { message },
     }
 }
 
