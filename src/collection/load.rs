@@ -1,6 +1,7 @@
 //! A collection file from the disk: the collection, or everything that is wrong with the file.
 
 use std::fs;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use super::fault::{Fault, Finding, Problem, in_order};
@@ -55,13 +56,22 @@ pub fn load_again(path: &Path, limit: u64, earlier: &Collection) -> Result<Colle
 
 fn load_after(path: &Path, limit: u64, earlier: Option<&Collection>) -> Result<Collection, LoadError> {
     let read = |source| LoadError::Read { path: path.to_owned(), source };
-    let bytes = fs::metadata(path).map_err(read)?.len();
+    let file = fs::File::open(path).map_err(read)?;
+    let length = file.metadata().map_err(read)?.len();
+    let mut content = Vec::new();
+    if length <= limit {
+        let room = usize::try_from(length).map_err(|_| read(ErrorKind::OutOfMemory.into()))?;
+        content.try_reserve_exact(room).map_err(|_| read(ErrorKind::OutOfMemory.into()))?;
+        // It may have grown since.
+        file.take(limit.saturating_add(1)).read_to_end(&mut content).map_err(read)?;
+    }
+    let bytes = length.max(content.len() as u64);
     if bytes > limit {
         let problem = Problem::TooLarge { bytes, limit };
         let list = in_order("", vec![Finding::new(0..0, problem)]);
         return Err(LoadError::Faults(Faults { path: path.to_owned(), text: String::new(), list }));
     }
-    parse_after(fs::read(path).map_err(read)?, earlier)
+    parse_after(content, earlier)
         .map_err(|(text, list)| LoadError::Faults(Faults { path: path.to_owned(), text, list }))
 }
 

@@ -225,7 +225,7 @@ mod tests {
             r#"{{"id": "r", "authority": "example.org,2023", "title": "R", "topics": [{topics}], "withdrawn": [{withdrawn}],
             "reports": [{{"id": "x", "title": "X", "published": "2024", "topics": ["b"]}}]}}"#
         );
-        let found = read(&text).err().unwrap_or_default();
+        let found = read(&text, None).err().unwrap_or_default();
         found.into_iter().map(|finding| finding.problem).collect()
     }
 
@@ -242,7 +242,7 @@ mod tests {
             "reports": [{"id": "x", "title": "X", "published": "2024", "\ud800": 1}]}"#;
         for text in [of_whole, of_report] {
             let found: Vec<Problem> =
-                read(text).err().into_iter().flatten().map(|finding| finding.problem).collect();
+                read(text, None).err().into_iter().flatten().map(|finding| finding.problem).collect();
             assert!(matches!(found[..], [Problem::Syntax { .. }]), "{text}: {found:?}");
         }
     }

@@ -119,15 +119,19 @@ impl Reload {
     fn reload(&mut self) {
         let begun = Timer::now();
         let limit = self.options.file_bytes;
+        let served = self.snapshots.borrow().clone();
         let (outcome, meanwhile) = self.source.read(|path| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| load(path, limit)));
+            let outcome = catch_unwind(AssertUnwindSafe(|| load(path, limit, &served)));
             outcome.unwrap_or(Err(Bad::Panic))
         });
         match (outcome, meanwhile) {
             (_, Meanwhile::Rewritten) | (Err(_), Meanwhile::Replaced) => {
                 tracing::debug!("the collection file changed while it was read, and is read again");
             }
-            (Ok(snapshot), _) => self.publish(snapshot, begun),
+            (Ok(snapshot), _) => {
+                drop(served);
+                self.publish(snapshot, begun);
+            }
             (Err(bad), _) => self.keep(&bad, begun),
         }
         (self.options.give_memory_back)();
@@ -180,9 +184,9 @@ impl Reload {
     }
 }
 
-/// Loads and indexes what is at `path` now.
-fn load(path: &Path, limit: u64) -> Result<Snapshot, Bad> {
-    let collection = collection::load(path, limit).map_err(Bad::Load)?;
+/// Loads and indexes what is at `path` now, sharing with what is served whatever did not change.
+fn load(path: &Path, limit: u64, served: &Snapshot) -> Result<Snapshot, Bad> {
+    let collection = collection::load_again(path, limit, served.collection()).map_err(Bad::Load)?;
     Ok(Snapshot::build(collection))
 }
 

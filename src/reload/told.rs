@@ -4,7 +4,7 @@ use std::error::Error;
 use std::time::{Duration, SystemTime};
 
 use crate::collection::LoadError;
-use crate::snapshot::{Found, Snapshot};
+use crate::snapshot::Snapshot;
 
 /// So many reports that vanished are named; a file that lost half of itself would fill the log.
 const MOST_NAMED: usize = 100;
@@ -82,11 +82,10 @@ pub(super) fn in_a_line(error: &LoadError) -> String {
 
 /// Tells which reports are gone without a word: their readers find nothing where there was something.
 pub(super) fn tell_vanished(old: &Snapshot, new: &Snapshot) {
-    let reports = old.collection().reports.iter();
-    let mut vanished = reports.filter(|report| matches!(new.find(&report.id), Found::Nothing));
+    let mut vanished = new.collection().vanished(old.collection());
     for report in vanished.by_ref().take(MOST_NAMED) {
         tracing::warn!(
-            report = %report.id,
+            %report,
             "a report is no longer there and not in `withdrawn`: its page is now 404, and feeds say nothing of its end"
         );
     }

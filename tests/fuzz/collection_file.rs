@@ -109,7 +109,7 @@ fn addresses(collection: &Collection) -> Vec<Address> {
         addresses.push(Address::Subscribe(scope.clone()));
         addresses.extend(of_card(&scope.subject()));
     }
-    if let Some(report) = collection.reports.first() {
+    if let Some(report) = collection.reports.iter().next() {
         addresses.push(Address::Report((*report.id).into()));
         addresses.extend(of_card(&Subject::Report((*report.id).into())));
     }
