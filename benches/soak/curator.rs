@@ -44,7 +44,7 @@ impl Curator {
     /// Puts a generation into the file's place, by renaming or writing over what is there.
     pub(crate) async fn replace(&self, generation: u32) -> anyhow::Result<()> {
         let text = text(generation);
-        if generation % IN_PLACE == 0 {
+        if generation.is_multiple_of(IN_PLACE) {
             let (first, _) = text.split_at(text.len() / 2);
             std::fs::write(&self.path, first)?;
             tokio::time::sleep(HALF_WRITTEN).await;
