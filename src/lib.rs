@@ -18,7 +18,7 @@
 //! 8. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
 //! 9. [`http`]: server, route, negotiate, conditional, limit, respond.
 //!
-//! The edge: [`telemetry`] logs and counts; [`config`] reads settings and hands each stage its options;
+//! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
 //! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
 //! warms the cache and publishes the snapshot; [`certificates`] has the certificate for TLS, from files
 //! or by ACME, and keeps it new; [`admin`] tells operators how things are; [`gateway`] starts everything

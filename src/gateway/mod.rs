@@ -19,7 +19,7 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
 use crate::address::Site;
-use crate::admin::{self, Health};
+use crate::admin::{self, Observed};
 use crate::certificates::{CertificateError, Certificates};
 use crate::collection::{self, Instant, LoadError};
 use crate::config::Config;
@@ -29,7 +29,6 @@ use crate::reload::{Reload, Reloads};
 use crate::representation::{self, Cache};
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Source};
-use crate::telemetry::Observed;
 
 use threads::Threads;
 
@@ -166,13 +165,14 @@ impl Gateway {
     /// Replies under way are dropped.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
         let (ending, is_ending) = watch::channel(false);
-        let health = Health {
+        let observed = Observed {
+            workers: self.threads.workers(),
+            cache: self.reload.cache.clone(),
             snapshot: self.reload.snapshots.subscribe(),
             reloads: self.reload.reloads.subscribe(),
-            ending: is_ending,
+            clock: self.clock,
         };
-        let observed = Observed { workers: self.threads.workers(), clock: self.clock };
-        let admin = answer_operators(self.admin, health, observed).map_err(ServeError::Admin)?;
+        let admin = answer_operators(self.admin, observed, is_ending).map_err(ServeError::Admin)?;
         let following = self.reload.follow().map_err(ServeError::Thread)?;
         let shutdown = async {
             shutdown.await;
@@ -203,12 +203,12 @@ async fn renew(certificates: Option<Certificates>) -> Infallible {
 /// Begins to answer operators, if there is a listener for them.
 fn answer_operators(
     listener: Option<StdListener>,
-    health: Health,
     observed: Observed,
+    is_ending: watch::Receiver<bool>,
 ) -> io::Result<Option<JoinHandle<()>>> {
     let Some(listener) = listener else { return Ok(None) };
     let listener = TcpListener::from_std(listener)?;
-    let word = move |path: &str| admin::word(path, &health, &observed);
+    let word = move |path: &str| admin::word(path, &observed, &is_ending);
     Ok(Some(tokio::spawn(http::serve_admin(listener, word, std::future::pending()))))
 }
 

@@ -1,12 +1,17 @@
 //! The cache: representations by resource and coding, bounded by bytes.
 
+use std::num::NonZeroUsize;
 use std::sync::Arc;
+use std::thread;
+use std::time::Instant;
 
 use moka::future;
+use tokio::sync::Semaphore;
 
 use crate::render::Document;
 use crate::resource::Resource;
 
+use super::figures::{Counted, Figures};
 use super::{Asked, Coding, Representation};
 
 /// How much is kept.
@@ -23,6 +28,9 @@ pub struct Options {
 #[derive(Clone, Debug)]
 pub struct Cache {
     kept: future::Cache<Key, Arc<Representation>, foldhash::fast::RandomState>,
+    /// As many may build at once as there are cores. Who waits for a turn and goes away builds nothing.
+    turns: Arc<Semaphore>,
+    counted: Arc<Counted>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -40,7 +48,17 @@ impl Cache {
             u32::try_from(kept.bytes.len() + BESIDE_THE_BYTES).unwrap_or(u32::MAX)
         };
         let kept = future::Cache::builder().max_capacity(options.cache_bytes).weigher(weight);
-        Cache { kept: kept.build_with_hasher(Default::default()) }
+        let cores = thread::available_parallelism().map_or(1, NonZeroUsize::get);
+        Cache {
+            kept: kept.build_with_hasher(Default::default()),
+            turns: Arc::new(Semaphore::new(cores)),
+            counted: Arc::default(),
+        }
+    }
+
+    /// What it has done and what it holds.
+    pub fn figures(&self) -> Figures {
+        self.counted.figures(self.kept.weighted_size(), self.kept.entry_count())
     }
 
     /// The representation of a resource, built if it is not kept. Of several callers that miss
@@ -58,16 +76,34 @@ impl Cache {
         let wanted = key(coding);
         if let Some(kept) = self.kept.get(&wanted).await {
             kept.asked.once_more();
+            self.counted.hit();
             return kept;
         }
         let identity = self.kept.get_with(key(Coding::Identity), async {
-            off_the_reactor(move || Representation::identity(build())).await
+            self.off_the_reactor(move || Representation::identity(build())).await
         });
         let identity = identity.await;
         if coding == Coding::Identity {
             return identity;
         }
-        self.kept.get_with(wanted, off_the_reactor(move || identity.coded(coding))).await
+        self.kept.get_with(wanted, self.off_the_reactor(move || identity.coded(coding))).await
+    }
+
+    /// Builds where it keeps no connection waiting, when it is its turn.
+    async fn off_the_reactor(
+        &self,
+        build: impl FnOnce() -> Representation + Send + 'static,
+    ) -> Arc<Representation> {
+        let turn = self.turns.clone().acquire_owned().await.expect("turns are never closed");
+        let counted = self.counted.clone();
+        let built = tokio::task::spawn_blocking(move || {
+            let begun = Instant::now();
+            let built = build();
+            counted.build(begun.elapsed());
+            drop(turn);
+            built
+        });
+        Arc::new(built.await.expect("rendering and coding do not panic"))
     }
 }
 
@@ -125,12 +161,6 @@ impl Cache {
             self.kept.invalidate(&*held.key).await;
         }
     }
-}
-
-/// Builds where it keeps no connection waiting.
-async fn off_the_reactor(build: impl FnOnce() -> Representation + Send + 'static) -> Arc<Representation> {
-    let built = tokio::task::spawn_blocking(build).await;
-    Arc::new(built.expect("rendering and coding do not panic"))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 
 mod cache;
 mod coding;
+mod figures;
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -17,6 +18,7 @@ use crate::render::Document;
 
 pub use cache::{Cache, Held, Options};
 pub use coding::Coding;
+pub use figures::Figures;
 
 /// One content coding of a document.
 #[derive(Clone, Debug)]

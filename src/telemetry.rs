@@ -1,13 +1,9 @@
-//! Logs and metrics: sentences with fields on standard error, numbers for Prometheus.
-
-mod metrics;
+//! Logs: sentences with fields, on standard error.
 
 use std::io::{self, IsTerminal};
 
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
-
-pub use metrics::{MEDIA_TYPE, Observed, metrics};
 
 /// Lines that wait to be written; beyond them lines are lost rather than replies delayed.
 const MOST_LINES: usize = 10_000;

@@ -1,33 +1,46 @@
 //! Numbers for Prometheus, read from what workers, cache and reloads count by themselves.
+//!
+//! Nothing is added up until somebody asks, so that counting costs a request next to nothing.
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::Arc;
+use std::time::SystemTime;
 
 use prometheus_client::collector::Collector;
-use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric, text};
+use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric, NoLabelSet, text};
 use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::registry::Registry;
+use tokio::sync::watch;
 
 use crate::collection::Instant;
 use crate::http::{Count, Counters, Worker};
+use crate::reload::Reloads;
+use crate::representation::Cache;
+use crate::snapshot::Snapshot;
 
 /// The format that Prometheus asks for first (OpenMetrics 1.0).
-pub const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+pub(super) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
 /// What metrics are read from.
 #[derive(Clone, Debug)]
 pub struct Observed {
     /// Those that answer.
     pub workers: Vec<Arc<Worker>>,
+    /// What they share.
+    pub cache: Cache,
+    /// What is served.
+    pub snapshot: watch::Receiver<Arc<Snapshot>>,
+    /// How it came to be.
+    pub reloads: watch::Receiver<Reloads>,
     /// The time.
     pub clock: fn() -> Instant,
 }
 
 /// All metrics as text.
-pub fn metrics(observed: &Observed) -> String {
+pub(super) fn metrics(observed: &Observed) -> String {
     let mut registry = Registry::with_prefix("feedgate");
     registry.register_collector(Box::new(observed.clone()));
     let mut text = String::new();
@@ -40,6 +53,8 @@ type Labels = Vec<(&'static str, String)>;
 impl Collector for Observed {
     fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
         self.requests(&mut encoder)?;
+        self.cache(&mut encoder)?;
+        self.reloads(&mut encoder)?;
         self.connections(&mut encoder)?;
         self.subscribers(&mut encoder)
     }
@@ -75,11 +90,47 @@ impl Observed {
         bytes.into_iter().try_for_each(|(name, help, count)| counter(encoder, name, help, count))
     }
 
+    fn cache(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+        let figures = self.cache.figures();
+        let builds: u64 = figures.builds.iter().map(|(_, count)| count).sum();
+        counter(
+            encoder,
+            "cache_hits",
+            "Representations that the cache held when a worker asked",
+            figures.hits,
+        )?;
+        gauge(encoder, "cache_bytes", "Bytes that the cache holds, about", figures.bytes)?;
+        gauge(encoder, "cache_representations", "Representations in the cache", figures.representations)?;
+        let (name, help) = ("build_seconds", "Time to build a representation that was not held");
+        let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Histogram)?;
+        metric.encode_histogram::<NoLabelSet>(figures.build_secs, builds, &figures.builds, None)
+    }
+
+    fn reloads(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+        let reloads = self.reloads.borrow().clone();
+        let loads = [("good", reloads.good), ("bad", reloads.bad)];
+        let loads = loads.map(|(outcome, count)| (vec![("outcome", outcome.to_owned())], count));
+        counters(encoder, "loads", "Loads of the collection file, the first included", loads)?;
+        let is_stale = u64::from(reloads.stale.is_some());
+        gauge(encoder, "stale", "1 while the file is bad and what was good last is served", is_stale)?;
+        let stale_secs = reloads.stale.map_or(0, |stale| seconds_since(stale.since));
+        gauge(encoder, "stale_seconds", "For how long it has been stale", stale_secs)?;
+        gauge(encoder, "faults", "Faults that the last load found", reloads.faults as u64)?;
+        let age = seconds_since(reloads.loaded_at);
+        gauge(encoder, "snapshot_age_seconds", "Time since the file was last found good", age)?;
+        let took = u64::try_from(reloads.last_duration.as_millis()).unwrap_or(u64::MAX);
+        gauge(encoder, "load_milliseconds", "Time that the last load took", took)?;
+        let reports = self.snapshot.borrow().collection().reports.len();
+        gauge(encoder, "reports", "Reports that are served", reports as u64)
+    }
+
     fn connections(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
         let (opened, closed) = (self.sum(|counters| &counters.opened), self.sum(|counters| &counters.closed));
         counter(encoder, "connections", "Connections taken", opened)?;
         gauge(encoder, "connections_open", "Connections open now", opened.saturating_sub(closed))?;
         let errors = self.sum(|counters| &counters.accept_errors);
+        let handshakes = self.sum(|counters| &counters.handshake_failures);
+        counter(encoder, "handshake_failures", "Connections on which TLS did not come about", handshakes)?;
         counter(encoder, "accept_errors", "Connections that the system could not hand over", errors)?;
         let mut limits: BTreeMap<Labels, u64> = BTreeMap::new();
         for (limit, count) in self.counters().flat_map(Counters::limits) {
@@ -110,6 +161,10 @@ impl Observed {
     fn sum(&self, of: impl Fn(&Counters) -> &Count) -> u64 {
         self.counters().map(|counters| of(counters).now()).sum()
     }
+}
+
+fn seconds_since(time: SystemTime) -> u64 {
+    time.elapsed().unwrap_or_default().as_secs()
 }
 
 fn counter(encoder: &mut DescriptorEncoder<'_>, name: &str, help: &str, value: u64) -> fmt::Result {

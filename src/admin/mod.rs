@@ -1,0 +1,51 @@
+//! What operators are told on a listener of their own: whether all is well, and numbers.
+
+mod metrics;
+
+use std::time::SystemTime;
+
+use hyper::StatusCode;
+use serde_json::json;
+use tokio::sync::watch;
+
+use crate::collection::Instant;
+use crate::http::Word;
+
+pub use metrics::Observed;
+
+/// What stands at a path of the admin listener. Whoever sends requests here had better send them
+/// elsewhere once it `is_ending`.
+pub fn word(path: &str, observed: &Observed, is_ending: &watch::Receiver<bool>) -> Option<Word> {
+    let is_ending = *is_ending.borrow();
+    match path {
+        "/healthz" => Some(health(observed, is_ending, StatusCode::OK)),
+        "/readyz" if is_ending => Some(health(observed, is_ending, StatusCode::SERVICE_UNAVAILABLE)),
+        "/readyz" => Some(health(observed, is_ending, StatusCode::OK)),
+        "/metrics" => Some(Word {
+            status: StatusCode::OK,
+            media_type: metrics::MEDIA_TYPE,
+            body: metrics::metrics(observed).into_bytes(),
+        }),
+        _ => None,
+    }
+}
+
+fn health(observed: &Observed, is_ending: bool, status: StatusCode) -> Word {
+    let reloads = observed.reloads.borrow().clone();
+    let snapshot = observed.snapshot.borrow().clone();
+    let told = json!({
+        "status": if is_ending { "ending" } else { "serving" },
+        "stale": reloads.stale.is_some(),
+        "stale_since": reloads.stale.as_ref().map(|stale| instant(stale.since)),
+        "stale_because": reloads.stale.as_ref().map(|stale| stale.why.as_str()),
+        "loaded_at": instant(reloads.loaded_at),
+        "revision": snapshot.revision().to_string(),
+        "reports": snapshot.collection().reports.len(),
+    });
+    Word { status, media_type: "application/json", body: format!("{told}\n").into_bytes() }
+}
+
+fn instant(time: SystemTime) -> Option<Instant> {
+    let since = time.duration_since(SystemTime::UNIX_EPOCH).ok()?;
+    Instant::from_unix(i64::try_from(since.as_secs()).ok()?)
+}
