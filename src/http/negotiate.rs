@@ -20,19 +20,46 @@ pub(super) fn coding(request: &HeaderMap) -> Option<Coding> {
         return Some(Coding::Identity);
     }
     let lines = request.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
-    let elements: Vec<(&str, u16)> = lines.flat_map(|line| line.split(',')).filter_map(weighted).collect();
-    let weight_of =
-        |name: &str| elements.iter().find(|(coding, _)| coding.eq_ignore_ascii_case(name)).map(|(_, q)| *q);
-    let any = weight_of("*");
-    let weight = |coding: Coding| match coding {
-        Coding::Gzip => weight_of("gzip").or(weight_of("x-gzip")).or(any).unwrap_or(0),
-        // Acceptable unless it is refused; but whoever names a coding wants that one.
-        Coding::Identity => weight_of("identity").or(any.filter(|any| *any == 0)).unwrap_or(1),
-        coding => weight_of(coding.name()).or(any).unwrap_or(0),
-    };
+    let mut weights = Weights::default();
+    for (name, weight) in lines.flat_map(|line| line.split(',')).filter_map(weighted) {
+        weights.note(name, weight);
+    }
+    let weight = |coding: Coding| weights.of(coding);
     let acceptable = Coding::ALL.into_iter().filter(|coding| weight(*coding) > 0);
     // `max_by_key` would take the last of equals.
     acceptable.rev().max_by_key(|coding| weight(*coding))
+}
+
+/// What a client says of each coding, without a list of what it says: this is asked of every request.
+#[derive(Default)]
+struct Weights {
+    by_coding: [Option<u16>; Coding::ALL.len()],
+    old_gzip: Option<u16>,
+    any: Option<u16>,
+}
+
+impl Weights {
+    /// Of what is said twice the first counts.
+    fn note(&mut self, name: &str, weight: u16) {
+        let known = Coding::ALL.into_iter().find(|coding| name.eq_ignore_ascii_case(coding.name()));
+        let place = match known {
+            Some(coding) => &mut self.by_coding[coding as usize],
+            None if name.eq_ignore_ascii_case("x-gzip") => &mut self.old_gzip,
+            None if name == "*" => &mut self.any,
+            None => return,
+        };
+        place.get_or_insert(weight);
+    }
+
+    fn of(&self, coding: Coding) -> u16 {
+        let named = self.by_coding[coding as usize];
+        match coding {
+            Coding::Gzip => named.or(self.old_gzip).or(self.any).unwrap_or(0),
+            // Acceptable unless it is refused; but whoever names a coding wants that one.
+            Coding::Identity => named.or(self.any.filter(|any| *any == 0)).unwrap_or(1),
+            _ => named.or(self.any).unwrap_or(0),
+        }
+    }
 }
 
 /// An element of a weighted list: its name, and its weight in thousandths.
@@ -49,7 +76,8 @@ fn weighted(element: &str) -> Option<(&str, u16)> {
 fn thousandths(weight: &str) -> Option<u16> {
     let (whole, fraction) = weight.split_once('.').unwrap_or((weight, ""));
     let digits = fraction.len() <= 3 && fraction.bytes().all(|b| b.is_ascii_digit());
-    let fraction: u16 = format!("{fraction:0<3}").parse().ok().filter(|_| digits)?;
+    let places = [100, 10, 1].into_iter().zip(fraction.bytes());
+    let fraction = digits.then(|| places.map(|(place, digit)| place * u16::from(digit - b'0')).sum())?;
     match whole {
         "0" => Some(fraction),
         "1" if fraction == 0 => Some(1_000),
