@@ -2,9 +2,10 @@
 
 use std::time::Duration;
 
-use hyper::{HeaderMap, Uri};
+use hyper::Uri;
 
 use super::counters::{Counters, Limit};
+use super::fields::Fields;
 use super::refusal::Refusal;
 
 /// Bounds of requests and connections.
@@ -36,14 +37,13 @@ pub struct Limits {
 
 impl Limits {
     /// Refuses a request beyond the bounds.
-    pub(super) fn check(&self, uri: &Uri, headers: &HeaderMap, counters: &Counters) -> Result<(), Refusal> {
+    pub(super) fn check(&self, uri: &Uri, fields: &Fields<'_>, counters: &Counters) -> Result<(), Refusal> {
         let target = uri.path_and_query().map_or(0, |target| target.as_str().len());
         if target > self.target_bytes {
             counters.limit(Limit::TargetSize);
             return Err(Refusal::TARGET_TOO_LONG);
         }
-        let fields = headers.iter().map(|(name, value)| name.as_str().len() + value.len());
-        if headers.len() > self.header_count || fields.sum::<usize>() > self.header_bytes {
+        if fields.count > self.header_count || fields.bytes > self.header_bytes {
             counters.limit(Limit::HeaderSize);
             return Err(Refusal::HEADER_TOO_LARGE);
         }

@@ -7,6 +7,8 @@
 use std::sync::Arc;
 
 use hashbrown::HashMap;
+use headers::{Header, Host};
+use hyper::header::HeaderValue;
 use tokio::sync::watch;
 
 use crate::collection::Instant;
@@ -18,7 +20,9 @@ use super::respond::Ready;
 /// More addresses than people ask for all the time; beyond, the cache of all workers is quick enough.
 const MOST_TARGETS: usize = 1_024;
 /// Seldom enough to cost nothing, often enough for the cache to learn what is asked for.
-const HITS_UNTOLD: u8 = 64;
+const HITS_UNTOLD: u16 = 1_000;
+/// More ways to ask for codings than browsers and readers have; of those in use a handful.
+const MOST_PREFERENCES: usize = 16;
 
 /// What is ready, by target and coding.
 #[derive(Debug)]
@@ -30,6 +34,10 @@ pub(super) struct Memo {
     /// When a date decides something anew.
     until: Option<Instant>,
     ready: HashMap<Box<str>, Held, foldhash::fast::RandomState>,
+    /// The last name of a host that was one.
+    host: Option<HeaderValue>,
+    /// What clients said of codings, and which it means.
+    preferences: Vec<(HeaderValue, Coding)>,
     bytes: usize,
     most_bytes: usize,
 }
@@ -38,7 +46,7 @@ pub(super) struct Memo {
 #[derive(Debug, Default)]
 struct Held {
     by_coding: [Option<Arc<Ready>>; Coding::ALL.len()],
-    hits: u8,
+    hits: u16,
 }
 
 impl Memo {
@@ -46,7 +54,37 @@ impl Memo {
     pub(super) fn new(mut snapshots: watch::Receiver<Arc<Snapshot>>, most_bytes: usize) -> Memo {
         let snapshot = snapshots.borrow_and_update().clone();
         let ready = HashMap::default();
-        Memo { snapshots, snapshot, since: None, until: None, ready, bytes: 0, most_bytes }
+        let (host, preferences) = (None, Vec::new());
+        Memo { snapshots, snapshot, since: None, until: None, ready, host, preferences, bytes: 0, most_bytes }
+    }
+
+    /// Whether a name is one of a host, as most requests have the same.
+    pub(super) fn is_host(&mut self, name: &HeaderValue) -> bool {
+        if self.host.as_ref() == Some(name) {
+            return true;
+        }
+        let is_host = Host::decode(&mut [name].into_iter()).is_ok();
+        if is_host {
+            self.host = Some(detached(name));
+        }
+        is_host
+    }
+
+    /// The coding that is meant by a field, as `negotiate` reads it.
+    pub(super) fn coding(
+        &mut self,
+        field: &HeaderValue,
+        negotiate: impl FnOnce() -> Option<Coding>,
+    ) -> Option<Coding> {
+        if let Some((_, coding)) = self.preferences.iter().find(|(known, _)| known == field) {
+            return Some(*coding);
+        }
+        let coding = negotiate()?;
+        if self.preferences.len() >= MOST_PREFERENCES {
+            self.preferences.clear();
+        }
+        self.preferences.push((detached(field), coding));
+        Some(coding)
     }
 
     /// The snapshot that is served at a time.
@@ -104,4 +142,9 @@ impl Memo {
         self.ready.clear();
         self.bytes = 0;
     }
+}
+
+/// A copy that does not hold on to the bytes of a whole request.
+fn detached(value: &HeaderValue) -> HeaderValue {
+    HeaderValue::from_bytes(value.as_bytes()).expect("it was one already")
 }

@@ -11,6 +11,7 @@ pub mod client;
 mod conditional;
 mod connection;
 mod counters;
+mod fields;
 mod limit;
 mod memo;
 mod negotiate;

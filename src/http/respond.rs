@@ -9,7 +9,7 @@ use std::time::{Duration, SystemTime};
 
 use headers::{
     AccessControlAllowMethods, AccessControlAllowOrigin, AccessControlExposeHeaders, AccessControlMaxAge,
-    Allow, CacheControl, ContentLength, HeaderMapExt, Host, LastModified,
+    Allow, CacheControl, ContentLength, HeaderMapExt, LastModified,
 };
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderName, HeaderValue};
@@ -28,6 +28,7 @@ use super::body::Body;
 use super::conditional::{self, Outcome, Validator};
 use super::connection::Connection;
 use super::counters::{Limit, Route, Row};
+use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
 use super::refusal::Refusal;
 use super::{Options, Shared, Worker};
@@ -56,6 +57,7 @@ pub(super) async fn respond(
         method: &request.method,
         version: request.version,
         headers: &request.headers,
+        fields: Fields::of(&request.headers),
         peer: connection.peer,
         now,
     };
@@ -86,6 +88,7 @@ struct Asked<'r> {
     method: &'r Method,
     version: Version,
     headers: &'r HeaderMap,
+    fields: Fields<'r>,
     peer: Option<IpAddr>,
     now: Instant,
 }
@@ -106,8 +109,8 @@ impl Asked<'_> {
 
     /// What every request must be, whatever it asks for.
     fn check(&self, worker: &Worker) -> Result<(), Refusal> {
-        worker.shared.options.limits.check(self.uri, self.headers, &worker.counters)?;
-        self.check_host()
+        worker.shared.options.limits.check(self.uri, &self.fields, &worker.counters)?;
+        self.check_host(worker)
     }
 
     /// The answer to what is asked for all the time, in as few steps as there can be.
@@ -115,8 +118,14 @@ impl Asked<'_> {
         if !matches!(*self.method, Method::GET | Method::HEAD) {
             return None;
         }
-        let coding = negotiate::coding(self.headers)?;
-        let ready = worker.memo().find(self.target()?, coding, self.now)?;
+        let mut memo = worker.memo();
+        let coding = match self.fields.accept_encoding {
+            Field::Absent => Coding::Identity,
+            Field::Once(field) => memo.coding(field, || negotiate::coding(self.headers))?,
+            Field::Often => negotiate::coding(self.headers)?,
+        };
+        let ready = memo.find(self.target()?, coding, self.now)?;
+        drop(memo);
         worker.counters.at_hand.add(1);
         let reply = self.reply(&ready, worker, false);
         Some(reply.unwrap_or_else(|refusal| self.refused(worker, ready.route, refusal)))
@@ -125,8 +134,7 @@ impl Asked<'_> {
     /// The answer to anything.
     async fn found(&self, worker: &Worker) -> Reply {
         // Who may be answered with a 304 is charged once that is known, all others before anything is built.
-        let is_charged = !self.headers.contains_key(header::IF_NONE_MATCH)
-            && !self.headers.contains_key(header::IF_MODIFIED_SINCE);
+        let is_charged = matches!(self.fields.conditions(), Conditions::Nothing);
         if is_charged && let Err(refusal) = self.charge(worker) {
             return self.refused(worker, Route::Unknown, refusal);
         }
@@ -207,11 +215,10 @@ impl Asked<'_> {
 
     /// HTTP/1.1 wants one valid `Host`, though nothing here depends on it (RFC 9112 §3.2); a request
     /// of two means different things to different readers.
-    fn check_host(&self) -> Result<(), Refusal> {
-        let named = self.headers.get_all(header::HOST).iter().count() == 1
-            && self.headers.typed_get::<Host>().is_some();
-        match self.version {
-            Version::HTTP_11 if !named => Err(Refusal::HOST),
+    fn check_host(&self, worker: &Worker) -> Result<(), Refusal> {
+        match (self.version, self.fields.host) {
+            (Version::HTTP_11, Field::Once(name)) if worker.memo().is_host(name) => Ok(()),
+            (Version::HTTP_11, _) => Err(Refusal::HOST),
             _ => Ok(()),
         }
     }
@@ -240,7 +247,12 @@ impl Asked<'_> {
         }
         let bytes = &ready.representation.bytes;
         let mut reply = Reply::default();
-        let outcome = conditional::evaluate(self.headers, &ready.validator);
+        let outcome = match self.fields.conditions() {
+            Conditions::Nothing => Outcome::Send,
+            // Most readers send back the one tag that they were sent.
+            Conditions::Tag(tag) if *tag == ready.validator.tag => Outcome::NotModified,
+            Conditions::Tag(_) | Conditions::Others => conditional::evaluate(self.headers, &ready.validator),
+        };
         if outcome != Outcome::NotModified && !is_charged {
             self.charge(worker)?;
         }
