@@ -1,12 +1,13 @@
 //! Arguments to a command, logging, exit code.
 
-use std::path::PathBuf;
+use std::io;
 use std::process::ExitCode;
 
 use anyhow::Context;
-use clap::{Args, Parser, Subcommand};
+use clap::Parser;
 
 use feedgate::collection::LoadError;
+use feedgate::command::arguments::{Arguments, Command, Settings};
 use feedgate::command::{self, check, serve};
 use feedgate::config::{self, Config, Flags};
 use feedgate::gateway::StartError;
@@ -14,61 +15,6 @@ use feedgate::telemetry;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
-/// Serves one curated collection of reports as feeds, share cards and pages, per topic.
-#[derive(Parser)]
-#[command(version, propagate_version = true)]
-struct Arguments {
-    #[command(subcommand)]
-    command: Option<Command>,
-    #[command(flatten)]
-    settings: Settings,
-}
-
-#[derive(Args)]
-struct Settings {
-    /// The settings file [default: config/feedgate.toml, if it is there]
-    #[arg(long, global = true, value_name = "FILE", env = "FEEDGATE_CONFIG")]
-    config: Option<PathBuf>,
-    /// The collection file
-    #[arg(long, global = true, value_name = "FILE")]
-    collection: Option<PathBuf>,
-    /// Address and port to listen on; port 0 takes a free one
-    #[arg(long, global = true, value_name = "ADDRESS")]
-    listen: Option<String>,
-    /// Where operators are told how things are: address and port, or off
-    #[arg(long, global = true, value_name = "ADDRESS")]
-    admin_listen: Option<String>,
-    /// Where the world reaches the gateway
-    #[arg(long, global = true, value_name = "URL")]
-    public_url: Option<String>,
-}
-
-#[derive(Subcommand)]
-enum Command {
-    /// Serve the collection (what is done without a command)
-    Serve,
-    /// Tell everything that is wrong with collection files
-    Check {
-        /// The files; without any, the collection that the settings name
-        files: Vec<PathBuf>,
-        /// For people or for programs
-        #[arg(long, value_enum, default_value_t)]
-        format: check::Format,
-    },
-    /// Print what a GET of an address would send
-    Render {
-        /// A path such as /topics/x/feed.atom, or a whole address
-        address: String,
-    },
-    /// Write settings and a collection to start from
-    Init {
-        /// The folder; made if it is not there
-        folder: PathBuf,
-    },
-    /// Print the JSON Schema of the collection file
-    Schema,
-}
 
 /// As `sysexits.h` and clap have it: the settings are wrong before anything was begun.
 const USAGE: u8 = 2;
@@ -80,13 +26,9 @@ fn main() -> ExitCode {
             print!("{}", command::schema::text());
             ExitCode::SUCCESS
         }
-        Some(Command::Init { folder }) => match command::init::run(&folder) {
-            Ok(()) => ExitCode::SUCCESS,
-            Err(error) => {
-                eprintln!("error: {error}");
-                command::FAULTS
-            }
-        },
+        Some(Command::Init { folder }) => written(command::init::run(&folder)),
+        Some(Command::Man { folder }) => written(command::man::run(folder.as_deref())),
+        Some(Command::Completions { shell }) => written(command::completions::run(shell)),
         command => match read_settings(&settings) {
             Ok(config) => with_settings(command, &config),
             Err(error) => {
@@ -96,6 +38,16 @@ fn main() -> ExitCode {
                 ExitCode::from(USAGE)
             }
         },
+    }
+}
+
+fn written(outcome: io::Result<()>) -> ExitCode {
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error}");
+            command::FAULTS
+        }
     }
 }
 

@@ -1,10 +1,15 @@
 //! What feedgate can be told to do: one file each.
 
+pub mod arguments;
 pub mod check;
+pub mod completions;
 pub mod init;
+pub mod man;
+mod open_files;
 pub mod render;
 pub mod schema;
 pub mod serve;
+mod service;
 
 use std::process::ExitCode;
 

@@ -2,12 +2,16 @@
 
 use std::future::{self, Future};
 
-use tokio::signal;
+use tokio::signal::unix::{Signal, SignalKind, signal};
+use tokio::sync::oneshot;
 
 use crate::address::Address;
 use crate::config::Config;
 use crate::gateway::{Gateway, ServeError, StartError};
 use crate::source::Bell;
+
+use super::open_files;
+use super::service::Service;
 
 /// Why serving ended before it was told to.
 #[derive(Debug, thiserror::Error)]
@@ -22,35 +26,58 @@ pub enum Error {
 /// Serves the collection until the process is told to end. After a load `give_memory_back` is
 /// called: only the binary knows its allocator.
 ///
+/// Told once, it finishes what is under way within the bound set for that; told again, it drops that
+/// and ends at once. Either is what it was told, so neither is an error.
+///
 /// # Errors
 /// The gateway cannot start, and nothing is bound then; or it ended on its own.
 pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
+    open_files::raise(config.limits.connections);
     let mut gateway = Gateway::start(config).await?;
     gateway.give_memory_back_with(give_memory_back);
     give_memory_back();
-    // Before it says that it serves: from then on a SIGHUP reloads, and does not end it.
-    let told_to_reload = told_to_reload(gateway.bell());
     let home = gateway.site().url(&Address::Home { page: 1 });
+    let service = Service::new(&home.to_string());
+    // Before it says that it serves: from then on a SIGHUP reloads, and does not end it.
+    let told_to_reload = told_to_reload(gateway.bell(), &service);
+    let (told_to_end, told_twice) = (told_to_end(1), told_to_end(2));
     if let Some(admin) = gateway.admin_addr() {
         tracing::info!(%admin, "telling operators how things are: /healthz, /readyz, /metrics");
     }
     tracing::info!(listen = %gateway.local_addr(), "serving {home}");
+    let (pulse, reloads) = (gateway.pulse(), gateway.reloads());
+    let (serving, ending) = oneshot::channel::<()>();
+    let told_to_end = async {
+        told_to_end.await;
+        service.stopping();
+        drop(serving);
+    };
+    // Workers that have ended answer no longer, and nobody asks.
+    let keep_told = async {
+        tokio::select! {
+            () = service.keep_told(&pulse, reloads) => {}
+            _ = ending => future::pending().await,
+        }
+    };
     tokio::select! {
-        served = gateway.serve(told_to_end()) => served?,
+        served = gateway.serve(told_to_end) => served?,
+        () = told_twice => tracing::warn!("told to end again: replies under way are dropped"),
         () = told_to_reload => {}
+        () = keep_told => {}
     }
     tracing::info!("ended");
     Ok(())
 }
 
 /// SIGHUP, as daemons have it: read again what you read at the start. Never comes to an end.
-fn told_to_reload(bell: Bell) -> impl Future<Output = ()> {
-    let hangups = signal::unix::signal(signal::unix::SignalKind::hangup());
+fn told_to_reload(bell: Bell, service: &Service) -> impl Future<Output = ()> {
+    let hangups = signal(SignalKind::hangup());
     async move {
         match hangups {
             Ok(mut hangups) => {
                 while hangups.recv().await.is_some() {
                     tracing::info!("told to reload");
+                    service.reloading();
                     bell.again();
                 }
             }
@@ -60,18 +87,24 @@ fn told_to_reload(bell: Bell) -> impl Future<Output = ()> {
     }
 }
 
-/// SIGTERM from whoever runs services, or Ctrl-C from a person.
-fn told_to_end() -> impl Future<Output = ()> {
-    let terminate = signal::unix::signal(signal::unix::SignalKind::terminate());
+/// So many times SIGTERM, from whoever runs services, or Ctrl-C, from a person.
+fn told_to_end(times: u32) -> impl Future<Output = ()> {
+    let mut terminate = signal(SignalKind::terminate());
+    let mut interrupt = signal(SignalKind::interrupt());
     async move {
-        match terminate {
-            Ok(mut terminate) => {
-                tokio::select! {
-                    _ = terminate.recv() => {}
-                    _ = signal::ctrl_c() => {}
-                }
+        for _ in 0..times {
+            tokio::select! {
+                () = next(&mut terminate) => {}
+                () = next(&mut interrupt) => {}
             }
-            Err(_) => drop(signal::ctrl_c().await),
         }
+    }
+}
+
+/// A signal that cannot be waited for does what it does without anybody who waits: it ends the process.
+async fn next(signals: &mut std::io::Result<Signal>) {
+    match signals {
+        Ok(signals) => drop(signals.recv().await),
+        Err(_) => future::pending().await,
     }
 }

@@ -30,7 +30,10 @@ use crate::representation::{self, Cache};
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Source};
 
+use sockets::Sockets;
 use threads::Threads;
+
+pub use threads::Pulse;
 
 pub use options::{resource as resource_options, site};
 
@@ -56,6 +59,8 @@ pub enum StartError {
     Load(#[from] LoadError),
     #[error("TLS has no certificate to show")]
     Certificate(#[from] CertificateError),
+    #[error("a socket that was handed over cannot be listened on")]
+    Passed(#[source] io::Error),
     #[error("cannot listen on {address}")]
     Bind { address: SocketAddr, source: io::Error },
     #[error("a worker cannot begin")]
@@ -94,10 +99,7 @@ impl Gateway {
         let source = Source::new(&config.collection, options::source(config));
         let snapshot = load(config)?;
         let (certificates, tls) = config.tls.as_ref().map(Certificates::load).transpose()?.unzip();
-        let sockets = sockets::bind(config.listen, workers(config))
-            .map_err(|source| StartError::Bind { address: config.listen, source })?;
-        let admin = config.admin_listen.map(sockets::bind_one).transpose();
-        let admin = admin.map_err(|(address, source)| StartError::Bind { address, source })?;
+        let (sockets, admin) = listen(config)?;
         let site = site(config, sockets.address);
         tracing::info!(
             reports = snapshot.collection().reports.len(),
@@ -146,6 +148,11 @@ impl Gateway {
         self.reload.source.bell()
     }
 
+    /// By which its workers show that they are alive, once it serves.
+    pub fn pulse(&self) -> Pulse {
+        self.threads.pulse()
+    }
+
     /// How reloads go, for health and metrics.
     pub fn reloads(&self) -> watch::Receiver<Reloads> {
         self.reload.reloads.subscribe()
@@ -190,6 +197,22 @@ impl Gateway {
         }
         served
     }
+}
+
+/// Listens on what is handed over, and where nothing is, on what the settings say.
+fn listen(config: &Config) -> Result<(Sockets, Option<StdListener>), StartError> {
+    let passed = sockets::passed().map_err(StartError::Passed)?;
+    let sockets = match passed.public.as_slice() {
+        [] => sockets::bind(config.listen, workers(config))
+            .map_err(|source| StartError::Bind { address: config.listen, source })?,
+        public => Sockets::shared(public, workers(config)).map_err(StartError::Passed)?,
+    };
+    let admin = match passed.admin {
+        None => config.admin_listen.map(sockets::bind_one).transpose(),
+        admin => Ok(admin),
+    };
+    let admin = admin.map_err(|(address, source)| StartError::Bind { address, source })?;
+    Ok((sockets, admin))
 }
 
 /// Keeps the certificate new, without end; without one there is nothing to do.

@@ -1,12 +1,16 @@
 //! The sockets that a gateway listens on.
 
+use std::env;
 use std::io;
 use std::net::{SocketAddr, TcpListener};
 
-use socket2::{Domain, Protocol, Socket, Type};
+use listenfd::ListenFd;
+use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
 /// Connections that the system holds until a worker takes them; it has a bound of its own below that.
 const BACKLOG: i32 = 4_096;
+/// What the socket for operators is called among those that are handed over (`FileDescriptorName`).
+const ADMIN: &str = "admin";
 
 /// Sockets for each worker.
 #[derive(Debug)]
@@ -25,6 +29,47 @@ pub(super) fn bind(address: SocketAddr, workers: usize) -> io::Result<Sockets> {
     drop(probe);
     let listener = |_| socket(address, workers > 1).map(|listener| vec![listener]);
     Ok(Sockets { address, listeners: (0..workers).map(listener).collect::<io::Result<_>>()? })
+}
+
+/// Sockets that whoever started the process holds for it, so that nobody who comes between the end of
+/// one gateway and the start of the next is turned away.
+#[derive(Debug, Default)]
+pub(super) struct Passed {
+    /// For the world; there may be none.
+    pub(super) public: Vec<TcpListener>,
+    /// For operators.
+    pub(super) admin: Option<TcpListener>,
+}
+
+/// Takes the sockets that are handed over as systemd does (`LISTEN_FDS`, `LISTEN_FDNAMES`); none of
+/// them twice.
+pub(super) fn passed() -> io::Result<Passed> {
+    let mut taken = ListenFd::from_env();
+    let names = env::var("LISTEN_FDNAMES").unwrap_or_default();
+    let mut names = names.split(':');
+    let mut passed = Passed::default();
+    for at in 0..taken.len() {
+        let name = names.next().unwrap_or_default();
+        let Some(listener) = taken.take_tcp_listener(at)? else { continue };
+        if !SockRef::from(&listener).is_listener()? {
+            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("socket {at} does not listen")));
+        }
+        listener.set_nonblocking(true)?;
+        match name {
+            ADMIN => passed.admin = Some(listener),
+            _ => passed.public.push(listener),
+        }
+    }
+    Ok(passed)
+}
+
+impl Sockets {
+    /// Every worker takes connections from every socket; one at least is handed over.
+    pub(super) fn shared(public: &[TcpListener], workers: usize) -> io::Result<Sockets> {
+        let address = public[0].local_addr()?;
+        let all = |_| public.iter().map(TcpListener::try_clone).collect::<io::Result<Vec<_>>>();
+        Ok(Sockets { address, listeners: (0..workers).map(all).collect::<io::Result<_>>()? })
+    }
 }
 
 /// Binds one socket; a fault names the address.

@@ -5,12 +5,14 @@ use std::io;
 use std::net::TcpListener as StdListener;
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use tokio::net::TcpListener;
-use tokio::runtime::Runtime;
+use tokio::runtime::{Handle, Runtime};
 use tokio::sync::oneshot::error::RecvError;
 use tokio::sync::{oneshot, watch};
 use tokio::task::{JoinError, JoinSet};
+use tokio::time::timeout;
 
 use crate::http::{self, Worker};
 
@@ -29,6 +31,10 @@ impl Threads {
 
     pub(super) fn workers(&self) -> Vec<Arc<Worker>> {
         self.0.iter().map(|thread| thread.worker.clone()).collect()
+    }
+
+    pub(super) fn pulse(&self) -> Pulse {
+        Pulse(self.0.iter().filter_map(|thread| Some(thread.runtime.as_ref()?.handle().clone())).collect())
     }
 
     /// Answers until `shutdown` is there, and then ends all of them; or until one of them ends.
@@ -53,6 +59,25 @@ impl Threads {
             how_it_ended(over)?;
         }
         outcome
+    }
+}
+
+/// By which the workers of a gateway show that they are alive.
+#[derive(Clone, Debug)]
+pub struct Pulse(Vec<Handle>);
+
+impl Pulse {
+    /// Whether every worker comes to do something new within a time.
+    pub async fn beats(&self, within: Duration) -> bool {
+        // An empty task is run when a worker has done what came before it.
+        let beats: Vec<_> = self.0.iter().map(|worker| worker.spawn(async {})).collect();
+        let all = async {
+            for beat in beats {
+                beat.await?;
+            }
+            Ok::<_, JoinError>(())
+        };
+        matches!(timeout(within, all).await, Ok(Ok(())))
     }
 }
 

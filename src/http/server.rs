@@ -6,7 +6,7 @@ use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::Poll;
+use std::task::{Poll, ready};
 use std::time::Duration;
 
 use hyper::service::service_fn;
@@ -16,7 +16,7 @@ use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
-use tokio::time::timeout;
+use tokio::time::{sleep, timeout};
 
 use super::Worker;
 use super::admission::Admitted;
@@ -33,6 +33,8 @@ const LONGEST_BACK_OFF: Duration = Duration::from_secs(1);
 pub(super) const MOST_REFUSALS: usize = 64;
 /// How long whoever is refused has to take it.
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
+/// How long at the end whoever has just come has to ask: its request is on the way already.
+const FIRST_REQUEST: Duration = Duration::from_millis(500);
 /// What is said to whoever comes when there is no room, before anything is read.
 const FULL: &str = "Service unavailable\n\nThere is no room for more connections now.\n";
 /// When it is worth coming again.
@@ -224,12 +226,20 @@ where
     let noted = Noted { socket, connection: connection.clone() };
     let mut served = pin!(protocol.serve_connection(TokioIo::new(noted), service));
     let mut told = false;
+    let mut patience = None;
     let ended = poll_fn(|context| {
         connection.runs_in(context);
-        if !told && connection.told() == Some(End::Graceful) {
-            told = true;
-            served.as_mut().graceful_shutdown();
+        // What has come already is answered.
+        let polled = served.as_mut().poll(context);
+        if told || polled.is_ready() || connection.told() != Some(End::Graceful) {
+            return polled;
         }
+        if !connection.doing().has_asked() {
+            let patience = patience.get_or_insert_with(|| Box::pin(sleep(FIRST_REQUEST)));
+            ready!(patience.as_mut().poll(context));
+        }
+        told = true;
+        served.as_mut().graceful_shutdown();
         served.as_mut().poll(context)
     });
     if let Err(error) = ended.await {

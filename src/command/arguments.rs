@@ -1,0 +1,78 @@
+//! What can be said on the command line. The man page and the completions are made of it too.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+use clap_complete::Shell;
+
+use super::check;
+
+/// Serves one curated collection of reports as feeds, share cards and pages, per topic.
+#[derive(Debug, Parser)]
+#[command(version, propagate_version = true)]
+pub struct Arguments {
+    /// What to do; without it, serve.
+    #[command(subcommand)]
+    pub command: Option<Command>,
+    /// Settings that flags give.
+    #[command(flatten)]
+    pub settings: Settings,
+}
+
+/// Settings that flags give; the rest is for the environment and the file.
+// What clap shows is written without a full stop.
+#[derive(Args, Debug)]
+pub struct Settings {
+    /// The settings file [default: config/feedgate.toml, if it is there]
+    #[arg(long, global = true, value_name = "FILE", env = "FEEDGATE_CONFIG")]
+    pub config: Option<PathBuf>,
+    /// The collection file
+    #[arg(long, global = true, value_name = "FILE")]
+    pub collection: Option<PathBuf>,
+    /// Address and port to listen on; port 0 takes a free one
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub listen: Option<String>,
+    /// Where operators are told how things are: address and port, or off
+    #[arg(long, global = true, value_name = "ADDRESS")]
+    pub admin_listen: Option<String>,
+    /// Where the world reaches the gateway
+    #[arg(long, global = true, value_name = "URL")]
+    pub public_url: Option<String>,
+}
+
+/// The commands, each with a file of its own beside this one.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Serve the collection (what is done without a command)
+    Serve,
+    /// Tell everything that is wrong with collection files
+    Check {
+        /// The files; without any, the collection that the settings name
+        files: Vec<PathBuf>,
+        /// For people or for programs
+        #[arg(long, value_enum, default_value_t)]
+        format: check::Format,
+    },
+    /// Print what a GET of an address would send
+    Render {
+        /// A path such as /topics/x/feed.atom, or a whole address
+        address: String,
+    },
+    /// Write settings and a collection to start from
+    Init {
+        /// The folder; made if it is not there
+        folder: PathBuf,
+    },
+    /// Print the JSON Schema of the collection file
+    Schema,
+    /// Print the man page, or write it and one for each command
+    Man {
+        /// Where to write them; made if it is not there
+        folder: Option<PathBuf>,
+    },
+    /// Print what makes a shell complete feedgate's commands and flags
+    Completions {
+        /// The shell
+        shell: Shell,
+    },
+}

@@ -1,0 +1,28 @@
+//! How many files and sockets the process may have open.
+
+use rustix::process::{Resource, getrlimit, setrlimit};
+
+/// Beside the connections: listeners, the file, what watches it, the runtimes.
+const BESIDE: u64 = 100;
+
+/// Takes what the system would give: the usual 1024 is there for programs of long ago that would not
+/// bear more (`select`), and is less than a gateway's connections.
+pub(super) fn raise(connections: usize) {
+    let mut limit = getrlimit(Resource::Nofile);
+    if limit.current != limit.maximum {
+        limit.current = limit.maximum;
+        if let Err(error) = setrlimit(Resource::Nofile, limit) {
+            tracing::warn!(%error, "the limit of open files stays as it is");
+        }
+    }
+    let wanted = u64::try_from(connections).unwrap_or(u64::MAX).saturating_add(BESIDE);
+    // None is no limit.
+    if let Some(open_files) = getrlimit(Resource::Nofile).current.filter(|&open_files| open_files < wanted) {
+        tracing::warn!(
+            open_files,
+            wanted,
+            "the system lets fewer files be open than limits.connections needs: beyond them new \
+             connections wait; raise LimitNOFILE (ulimit -Hn), or lower limits.connections"
+        );
+    }
+}
