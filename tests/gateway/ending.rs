@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Instant;
 
-use super::program::{Serving, collection, feedgate, text};
+use super::program::{Serving, ask, collection, feedgate, text};
 
 /// A collection whose feed does not fit the buffers of a connection, so that a reply of it stays
 /// under way until the client reads on.
@@ -94,4 +94,50 @@ fn a_client_that_does_not_read_holds_it_up_no_longer_than_is_set() {
 
     assert_ends_soon(serving);
     drop(stream);
+}
+
+#[test]
+fn told_twice_it_ends_at_once() {
+    for signal in ["TERM", "INT"] {
+        let collection = large();
+        let serving = Serving::start(&mut feedgate([
+            "--collection",
+            text(collection.path()),
+            "--listen",
+            "127.0.0.1:0",
+        ]));
+        let mut stream = serving.ask("/feed.json");
+        read_header(&mut stream);
+        serving.terminate();
+        serving.wait_until_it_no_longer_listens();
+
+        let begun = Instant::now();
+        serving.signal(signal);
+
+        serving.wait_for("told to end again");
+        assert!(serving.wait().success());
+        assert!(begun.elapsed().as_secs() < 5, "it waited {:?}", begun.elapsed());
+    }
+}
+
+#[test]
+fn operators_are_told_that_it_ends_while_it_does() {
+    let collection = large();
+    let serving =
+        Serving::start(&mut feedgate(["--collection", text(collection.path()), "--listen", "127.0.0.1:0"]));
+    let mut stream = serving.ask("/feed.json");
+    stream.read_exact(&mut [0; 100]).expect("the beginning of a reply");
+
+    assert!(ask(&serving.admin, "/readyz").0.starts_with("HTTP/1.1 200 "));
+    serving.terminate();
+    serving.wait_until_it_no_longer_listens();
+
+    let (header, body) = ask(&serving.admin, "/readyz");
+    let body = String::from_utf8(body).expect("UTF-8");
+    assert!(header.starts_with("HTTP/1.1 503 "), "{header}");
+    assert!(body.contains("\"status\":\"ending\""), "{body}");
+    assert!(ask(&serving.admin, "/healthz").0.starts_with("HTTP/1.1 200 "));
+
+    stream.read_to_end(&mut Vec::new()).expect("the rest of the reply");
+    assert!(serving.wait().success());
 }

@@ -23,6 +23,7 @@ mod readme;
 mod refusals;
 mod reloading;
 mod retirement;
+mod service;
 mod settings;
 mod sharing;
 mod shipped;

@@ -83,7 +83,11 @@ pub(crate) struct Serving {
     process: Child,
     /// `127.0.0.1:PORT`.
     pub(crate) address: String,
+    /// The same of the listener for operators.
+    pub(crate) admin: String,
     log: Receiver<String>,
+    /// What it said until it served.
+    beginning: Vec<String>,
 }
 
 impl Serving {
@@ -93,9 +97,27 @@ impl Serving {
         let stderr = BufReader::new(process.stderr.take().expect("it is piped"));
         let (told, log) = mpsc::channel();
         thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| told.send(line)));
-        let mut serving = Serving { process, address: String::new(), log };
-        serving.address = serving.wait_for(" listen=").trim().to_owned();
+        let (address, admin) = (String::new(), String::new());
+        let mut serving = Serving { process, address, admin, log, beginning: Vec::new() };
+        serving.beginning = serving.log_until(" listen=");
+        serving.address = serving.said(" listen=").expect("it waited for that");
+        serving.admin = serving.said(" admin=").unwrap_or_default();
         serving
+    }
+
+    /// What followed a mark in the log of the beginning.
+    fn said(&self, mark: &str) -> Option<String> {
+        let (_, rest) = self.beginning.iter().find_map(|line| line.split_once(mark))?;
+        Some(rest.trim().to_owned())
+    }
+
+    /// The log from the beginning until it served.
+    pub(crate) fn log_so_far(&self) -> String {
+        self.beginning.join("\n")
+    }
+
+    pub(crate) fn id(&self) -> u32 {
+        self.process.id()
     }
 
     /// Waits until the log has a line with `mark`, and gives what follows it there.
@@ -121,20 +143,12 @@ impl Serving {
 
     /// Sends a GET that asks to close the connection after its reply.
     pub(crate) fn ask(&self, target: &str) -> TcpStream {
-        let mut stream = TcpStream::connect(&self.address).expect("the gateway listens");
-        stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
-        let request = format!("GET {target} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address);
-        stream.write_all(request.as_bytes()).expect("the connection is open");
-        stream
+        begin_to_ask(&self.address, target)
     }
 
     /// Header and body of the reply to a GET.
     pub(crate) fn get(&self, target: &str) -> (String, Vec<u8>) {
-        let mut reply = Vec::new();
-        self.ask(target).read_to_end(&mut reply).expect("a whole reply");
-        let end = reply.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a header");
-        let body = reply.split_off(end + 4);
-        (String::from_utf8(reply).expect("a header of plain text"), body)
+        ask(&self.address, target)
     }
 
     /// Tells it to end, as whoever runs services does.
@@ -169,6 +183,24 @@ impl Drop for Serving {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+/// Sends a GET that asks to close the connection after its reply.
+fn begin_to_ask(address: &str, target: &str) -> TcpStream {
+    let mut stream = TcpStream::connect(address).expect("somebody listens");
+    stream.set_read_timeout(Some(PATIENCE)).expect("a limit");
+    let request = format!("GET {target} HTTP/1.1\r\nHost: {address}\r\nConnection: close\r\n\r\n");
+    stream.write_all(request.as_bytes()).expect("the connection is open");
+    stream
+}
+
+/// Header and body of the reply to a GET.
+pub(crate) fn ask(address: &str, target: &str) -> (String, Vec<u8>) {
+    let mut reply = Vec::new();
+    begin_to_ask(address, target).read_to_end(&mut reply).expect("a whole reply");
+    let end = reply.windows(4).position(|bytes| bytes == b"\r\n\r\n").expect("a header");
+    let body = reply.split_off(end + 4);
+    (String::from_utf8(reply).expect("a header of plain text"), body)
 }
 
 /// The text of a path, for arguments.
