@@ -271,7 +271,8 @@ fn every_command_has_a_man_page() {
         .collect();
     let mut expected: Vec<_> = COMMANDS.iter().map(|command| format!("feedgate-{command}.1")).collect();
     expected.push("feedgate.1".to_owned());
-    (written.sort(), expected.sort());
+    written.sort();
+    expected.sort();
     assert_eq!(written, expected);
     for name in written {
         assert_is_troff(&pages.join(name));
