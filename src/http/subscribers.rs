@@ -19,7 +19,9 @@ const MOST_DIGITS: usize = 9;
 
 /// What readers told a worker, by feed and reader.
 #[derive(Debug, Default)]
-pub struct Subscribers(Mutex<HashMap<(Box<str>, Box<str>), Told, foldhash::fast::RandomState>>);
+pub struct Subscribers(Mutex<ByFeedAndReader>);
+
+type ByFeedAndReader = HashMap<(Box<str>, Box<str>), Told, foldhash::fast::RandomState>;
 
 /// What a reader told.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +53,7 @@ impl Subscribers {
         told.iter().map(|((feed, reader), told)| (feed.clone(), reader.clone(), *told)).collect()
     }
 
-    fn told(&self) -> MutexGuard<'_, HashMap<(Box<str>, Box<str>), Told, foldhash::fast::RandomState>> {
+    fn told(&self) -> MutexGuard<'_, ByFeedAndReader> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
