@@ -128,6 +128,9 @@ impl Observed {
         let (opened, closed) = (self.sum(|counters| &counters.opened), self.sum(|counters| &counters.closed));
         counter(encoder, "connections", "Connections taken", opened)?;
         gauge(encoder, "connections_open", "Connections open now", opened.saturating_sub(closed))?;
+        let (rested, roused) = (self.sum(|counters| &counters.rested), self.sum(|counters| &counters.roused));
+        let resting = rested.saturating_sub(roused);
+        gauge(encoder, "connections_resting", "Connections that hold no memory but their sockets'", resting)?;
         let errors = self.sum(|counters| &counters.accept_errors);
         let handshakes = self.sum(|counters| &counters.handshake_failures);
         counter(encoder, "handshake_failures", "Connections on which TLS did not come about", handshakes)?;

@@ -158,7 +158,8 @@ impl Gateway {
         self.reload.reloads.subscribe()
     }
 
-    /// Has `give_memory_back` called after each reload.
+    /// Has `give_memory_back` called by each thread that has let go of much: after a reload, and when
+    /// connections have come to rest.
     pub fn give_memory_back_with(&mut self, give_memory_back: fn()) {
         self.reload.options.give_memory_back = give_memory_back;
     }
@@ -180,13 +181,14 @@ impl Gateway {
             clock: self.clock,
         };
         let admin = answer_operators(self.admin, observed, is_ending).map_err(ServeError::Admin)?;
+        let give_memory_back = self.reload.options.give_memory_back;
         let following = self.reload.follow().map_err(ServeError::Thread)?;
         let shutdown = async {
             shutdown.await;
             ending.send_replace(true);
         };
         let served = tokio::select! {
-            served = self.threads.serve(shutdown) => served,
+            served = self.threads.serve(give_memory_back, shutdown) => served,
             never = renew(self.certificates) => match never {},
         };
         following.end().await;

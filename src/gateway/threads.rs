@@ -37,15 +37,20 @@ impl Threads {
         Pulse(self.0.iter().filter_map(|thread| Some(thread.runtime.as_ref()?.handle().clone())).collect())
     }
 
-    /// Answers until `shutdown` is there, and then ends all of them; or until one of them ends.
-    pub(super) async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
+    /// Answers until `shutdown` is there, and then ends all of them; or until one of them ends. Each
+    /// calls `give_memory_back` when it has less to do.
+    pub(super) async fn serve(
+        self,
+        give_memory_back: fn(),
+        shutdown: impl Future<Output = ()>,
+    ) -> Result<(), ServeError> {
         let (end, ending) = watch::channel(());
         let mut ended = JoinSet::new();
         for (at, thread) in self.0.into_iter().enumerate() {
             let ending = ending.clone();
             let (over, is_over) = oneshot::channel();
             let name = format!("worker-{at}");
-            let run = move || over.send(thread.run(ending));
+            let run = move || over.send(thread.run(give_memory_back, ending));
             thread::Builder::new().name(name).spawn(run).map_err(ServeError::Thread)?;
             ended.spawn(is_over);
         }
@@ -101,12 +106,13 @@ impl WorkerThread {
         Ok(WorkerThread { worker, listeners, runtime: Some(runtime) })
     }
 
-    fn run(mut self, mut ending: watch::Receiver<()>) -> io::Result<()> {
+    fn run(mut self, give_memory_back: fn(), mut ending: watch::Receiver<()>) -> io::Result<()> {
         let listeners = std::mem::take(&mut self.listeners);
         let runtime = self.runtime.take().expect("it runs once");
         runtime.block_on(async {
             let listeners = listeners.into_iter().map(TcpListener::from_std).collect::<io::Result<_>>()?;
-            http::serve(listeners, self.worker.clone(), async { drop(ending.changed().await) }).await;
+            let ended = async { drop(ending.changed().await) };
+            http::serve(listeners, self.worker.clone(), give_memory_back, ended).await;
             Ok(())
         })
     }

@@ -8,11 +8,12 @@ use std::collections::BTreeMap;
 use std::io::{self, IoSlice};
 use std::net::IpAddr;
 use std::pin::Pin;
-use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU8, AtomicU32, Ordering};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
+use bytes::Bytes;
 use hyper::Version;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
@@ -26,6 +27,7 @@ pub(super) struct Connection {
     pub(super) peer: Option<IpAddr>,
     doing: AtomicU32,
     end: AtomicU8,
+    may_rest: AtomicBool,
     task: OnceLock<Waker>,
     /// When the replies of HTTP/2 began that the peer has not taken whole.
     streams: Mutex<BTreeMap<u32, Instant>>,
@@ -42,7 +44,11 @@ impl Doing {
     const BLOCKED: u32 = 2;
     /// Frames come and go besides requests.
     const HTTP_2: u32 = 4;
-    const ONE_REQUEST: u32 = 8;
+    /// An answer is being built.
+    const BUILDING: u32 = 8;
+    /// Nothing is held for it but its socket.
+    const RESTING: u32 = 16;
+    const ONE_REQUEST: u32 = 32;
 
     pub(super) fn has_asked(self) -> bool {
         self.0 >= Doing::ONE_REQUEST
@@ -54,6 +60,20 @@ impl Doing {
 
     pub(super) fn is_blocked(self) -> bool {
         self.0 & Doing::BLOCKED != 0
+    }
+
+    pub(super) fn is_resting(self) -> bool {
+        self.0 & Doing::RESTING != 0
+    }
+
+    /// Whether nothing has come or gone in between; to rest is neither.
+    pub(super) fn is_as(self, before: Doing) -> bool {
+        self.0 & !Doing::RESTING == before.0 & !Doing::RESTING
+    }
+
+    /// Whether it waits for nothing but the next request. HTTP/2 has a life besides requests.
+    fn could_rest(self) -> bool {
+        self.has_asked() && self.0 & (Doing::READING | Doing::BLOCKED | Doing::HTTP_2 | Doing::BUILDING) == 0
     }
 }
 
@@ -72,6 +92,7 @@ impl Connection {
             peer,
             doing: AtomicU32::new(0),
             end: AtomicU8::new(0),
+            may_rest: AtomicBool::new(false),
             task: OnceLock::new(),
             streams: Mutex::default(),
         }
@@ -102,6 +123,46 @@ impl Connection {
         })
     }
 
+    /// Notes whether an answer takes longer than a moment.
+    pub(super) fn builds(&self, builds: bool) {
+        let flag = if builds { Doing::BUILDING } else { 0 };
+        self.note(|doing| (doing & !Doing::BUILDING) | flag);
+    }
+
+    /// Notes whether nothing is held for it but its socket.
+    pub(super) fn rests(&self, rests: bool) {
+        self.may_rest.store(false, Ordering::Relaxed);
+        let flag = if rests { Doing::RESTING } else { 0 };
+        self.note(|doing| (doing & !Doing::RESTING) | flag);
+    }
+
+    /// Whether it waits for nothing but the next request.
+    pub(super) fn is_at_rest(&self) -> bool {
+        self.doing().could_rest()
+    }
+
+    /// Whether it has been so for long enough.
+    pub(super) fn may_rest(&self) -> bool {
+        self.may_rest.load(Ordering::Relaxed)
+    }
+
+    /// Lets it rest if it waits for nothing, and wakes its task to do so; says whether that is news.
+    pub(super) fn let_rest(&self) -> bool {
+        let doing = self.doing();
+        let is_news =
+            doing.could_rest() && !doing.is_resting() && !self.may_rest.swap(true, Ordering::Relaxed);
+        if is_news {
+            self.wake();
+        }
+        is_news
+    }
+
+    fn wake(&self) {
+        if let Some(task) = self.task.get() {
+            task.wake_by_ref();
+        }
+    }
+
     /// When the oldest reply began that the peer has not taken.
     pub(super) fn oldest_stream(&self) -> Option<Instant> {
         self.open_streams().first_key_value().map(|(_, begun)| *begun)
@@ -114,9 +175,7 @@ impl Connection {
     /// Tells the connection's task how to end, and wakes it.
     pub(super) fn end(&self, how: End) {
         self.end.fetch_max(how as u8, Ordering::Relaxed);
-        if let Some(task) = self.task.get() {
-            task.wake_by_ref();
-        }
+        self.wake();
     }
 
     /// How it is to end, if it is.
@@ -152,6 +211,28 @@ impl Drop for Stream {
 pub(super) struct Noted<S> {
     pub(super) socket: S,
     pub(super) connection: Arc<Connection>,
+    /// What was read and given back.
+    unread: Bytes,
+}
+
+impl<S> Noted<S> {
+    pub(super) fn new(socket: S, connection: Arc<Connection>) -> Noted<S> {
+        Noted { socket, connection, unread: Bytes::new() }
+    }
+
+    /// Takes back what was read too early; it is read before all else.
+    pub(super) fn give_back(&mut self, read: Bytes) {
+        debug_assert!(self.unread.is_empty(), "what is read last is given back first");
+        // Bytes may be none and yet hold on to what they were read into.
+        if !read.is_empty() {
+            self.connection.note(|doing| doing | Doing::READING);
+            self.unread = read;
+        }
+    }
+
+    pub(super) fn has_unread(&self) -> bool {
+        !self.unread.is_empty()
+    }
 }
 
 impl<S: AsyncWrite + Unpin> Noted<S> {
@@ -194,6 +275,11 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Noted<S> {
                 // Whether the words reach anyone is all the same now.
                 let _ = Pin::new(&mut self.socket).poll_write(cx, TOO_SLOW);
             }
+            return Poll::Ready(Ok(()));
+        }
+        if !self.unread.is_empty() {
+            let fits = self.unread.len().min(buffer.remaining());
+            buffer.put_slice(&self.unread.split_to(fits));
             return Poll::Ready(Ok(()));
         }
         let before = buffer.filled().len();

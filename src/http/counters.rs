@@ -195,6 +195,10 @@ pub struct Counters {
     pub opened: Count,
     /// Connections that ended.
     pub closed: Count,
+    /// Connections that came to rest.
+    pub rested: Count,
+    /// Connections that rest no longer.
+    pub roused: Count,
     /// Connections that the system could not hand over.
     pub accept_errors: Count,
     /// Connections on which TLS did not come about.
@@ -214,6 +218,8 @@ impl Default for Counters {
             coding_bytes: Count::default(),
             opened: Count::default(),
             closed: Count::default(),
+            rested: Count::default(),
+            roused: Count::default(),
             accept_errors: Count::default(),
             handshake_failures: Count::default(),
             at_hand: Count::default(),

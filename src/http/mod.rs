@@ -10,6 +10,7 @@ mod body;
 pub mod client;
 mod conditional;
 mod connection;
+mod conversation;
 mod counters;
 mod fields;
 mod limit;

@@ -65,7 +65,12 @@ pub(super) async fn respond(
     let reply = match asked.check(&worker).map(|()| asked.at_hand(&worker)) {
         Ok(Some(reply)) => reply,
         // Apart, so that a connection that is idle does not hold room for it.
-        Ok(None) => Box::pin(asked.found(&worker)).await,
+        Ok(None) => {
+            connection.builds(true);
+            let reply = Box::pin(asked.found(&worker)).await;
+            connection.builds(false);
+            reply
+        }
         Err(refusal) => asked.refused(&worker, Route::Unknown, refusal),
     };
     if let Some(begun) = begun {

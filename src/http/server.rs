@@ -1,29 +1,24 @@
-//! Sockets: accepting, HTTP/1.1 and HTTP/2 on one port, and the end of it.
+//! Sockets: accepting and refusing connections, and the end of it.
 
-use std::error::Error;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::net::SocketAddr;
 use std::pin::pin;
 use std::sync::Arc;
-use std::task::{Poll, ready};
+use std::task::Poll;
 use std::time::Duration;
 
-use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo};
-use hyper_util::server::conn::auto;
-use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite, AsyncWriteExt};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
-use tokio::time::{sleep, timeout};
+use tokio::time::timeout;
 
 use super::Worker;
 use super::admission::Admitted;
-use super::connection::{Connection, End, Noted};
+use super::connection::{Connection, End};
+use super::conversation::{Protocol, converse};
 use super::counters::Limit;
-use super::limit::Limits;
-use super::respond::respond;
 use super::watch::Watched;
 
 /// After an accept error, long enough for a file descriptor to come free; doubled while it goes on.
@@ -33,8 +28,6 @@ const LONGEST_BACK_OFF: Duration = Duration::from_secs(1);
 pub(super) const MOST_REFUSALS: usize = 64;
 /// How long whoever is refused has to take it.
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
-/// How long at the end whoever has just come has to ask: its request is on the way already.
-const FIRST_REQUEST: Duration = Duration::from_millis(500);
 /// What is said to whoever comes when there is no room, before anything is read.
 const FULL: &str = "Service unavailable\n\nThere is no room for more connections now.\n";
 /// When it is worth coming again.
@@ -42,17 +35,24 @@ const ROOM_SECS: u32 = 10;
 
 /// Answers on listeners until `shutdown` is there, then ends what is under way within its bound.
 ///
+/// `give_memory_back` is called when connections have come to rest.
+///
 /// # Cancellation
 /// Connections under way are dropped.
-pub async fn serve(listeners: Vec<TcpListener>, worker: Arc<Worker>, shutdown: impl Future<Output = ()>) {
+pub async fn serve(
+    listeners: Vec<TcpListener>,
+    worker: Arc<Worker>,
+    give_memory_back: fn(),
+    shutdown: impl Future<Output = ()>,
+) {
     let limits = worker.shared.options.limits;
-    let protocol = Arc::new(protocol(&limits));
+    let protocol = Arc::new(Protocol::new(&limits));
     let (open, closing) = channel::channel(());
     let mut doors = JoinSet::new();
     for listener in listeners {
         doors.spawn(accept(listener, (worker.clone(), protocol.clone()), closing.clone()));
     }
-    let looking = worker.watch.look(&limits, &worker.counters);
+    let looking = worker.watch.look(&limits, &worker.counters, give_memory_back);
     tokio::select! {
         () = shutdown => {}
         () = looking => {}
@@ -80,23 +80,6 @@ async fn keep_up(worker: &Worker) {
         worker.memo().refresh((worker.shared.options.clock)());
     }
     std::future::pending().await
-}
-
-type Protocol = auto::Builder<TokioExecutor>;
-
-/// How both versions of HTTP are spoken. Time is not hyper's business here: `watch` sees to it.
-fn protocol(limits: &Limits) -> Protocol {
-    let mut builder = auto::Builder::new(TokioExecutor::new());
-    builder
-        .http1()
-        // Beyond what is allowed, so that a little too much gets an answer in words.
-        .max_buf_size((limits.header_bytes * 2).max(64 * 1024))
-        .http2()
-        .max_concurrent_streams(limits.http2_streams)
-        .max_pending_accept_reset_streams(limits.http2_resets)
-        .max_local_error_reset_streams(limits.http2_resets)
-        .max_header_list_size(u32::try_from(limits.header_bytes * 2).expect("at most 2 MiB by the settings"));
-    builder
 }
 
 /// Takes connections until it is to close, and then those that have come already: the system would
@@ -159,14 +142,14 @@ fn take(stream: TcpStream, peer: SocketAddr, worker: &Arc<Worker>, protocol: &Ar
     // Two tasks and not one: what TLS takes is not to be taken for every plain connection too.
     match worker.shared.tls.is_some() {
         true => tokio::spawn(shake_hands(stream, open, protocol.clone())),
-        false => tokio::spawn(answer(stream, open, protocol.clone())),
+        false => tokio::spawn(converse(stream, open, protocol.clone())),
     };
 }
 
 /// A connection that is watched and counts as open until this is dropped.
-struct Open {
-    connection: Arc<Connection>,
-    worker: Arc<Worker>,
+pub(super) struct Open {
+    pub(super) connection: Arc<Connection>,
+    pub(super) worker: Arc<Worker>,
     _watched: Watched,
     _admitted: Admitted,
 }
@@ -204,57 +187,13 @@ async fn shake_hands(stream: TcpStream, open: Open, protocol: Arc<Protocol>) {
         .await
     };
     match handshake {
-        Ok(Some(socket)) => answer(socket, open, protocol).await,
+        Ok(Some(socket)) => converse(socket, open, protocol).await,
         Ok(None) => tracing::debug!("a connection ended with its handshake"),
         Err(error) => {
             worker.counters.handshake_failures.add(1);
             tracing::debug!(%error, "a handshake failed");
         }
     }
-}
-
-/// Answers what comes on a socket until it ends.
-async fn answer<S>(socket: S, open: Open, protocol: Arc<Protocol>)
-where
-    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
-{
-    let Open { connection, worker, .. } = &open;
-    let service = {
-        let (worker, connection) = (worker.clone(), connection.clone());
-        service_fn(move |request| respond(worker.clone(), connection.clone(), request))
-    };
-    let noted = Noted { socket, connection: connection.clone() };
-    let mut served = pin!(protocol.serve_connection(TokioIo::new(noted), service));
-    let mut told = false;
-    let mut patience = None;
-    let ended = poll_fn(|context| {
-        connection.runs_in(context);
-        // What has come already is answered.
-        let polled = served.as_mut().poll(context);
-        if told || polled.is_ready() || connection.told() != Some(End::Graceful) {
-            return polled;
-        }
-        if !connection.doing().has_asked() {
-            let patience = patience.get_or_insert_with(|| Box::pin(sleep(FIRST_REQUEST)));
-            ready!(patience.as_mut().poll(context));
-        }
-        told = true;
-        served.as_mut().graceful_shutdown();
-        served.as_mut().poll(context)
-    });
-    if let Err(error) = ended.await {
-        if is_for_resets(error.as_ref()) {
-            worker.counters.limit(Limit::Resets);
-        }
-        tracing::debug!(error, "a connection ended early");
-    }
-}
-
-/// Whether HTTP/2 ended a connection because it takes back too much (RFC 9113 §7).
-fn is_for_resets(error: &(dyn Error + 'static)) -> bool {
-    let mut causes = std::iter::successors(Some(error), |&error| error.source());
-    let told = causes.find_map(|cause| cause.downcast_ref::<h2::Error>());
-    told.is_some_and(|told| told.reason() == Some(h2::Reason::ENHANCE_YOUR_CALM))
 }
 
 /// Says that there is no room, to as many as can be told without holding on to them.

@@ -50,18 +50,24 @@ impl Watch {
     }
 
     /// Looks at the connections for as long as there are any, and waits for one when there are none.
+    /// `give_memory_back` is called when some have come to rest.
     ///
     /// # Cancellation
     /// Nothing is watched any longer.
-    pub(super) async fn look(&self, limits: &Limits, counters: &Counters) {
+    pub(super) async fn look(&self, limits: &Limits, counters: &Counters, give_memory_back: fn()) {
         let shortest = [limits.header_timeout(), limits.idle_timeout(), limits.reply_timeout()];
         let tick = shortest.into_iter().min().map_or(LONGEST_TICK, |shortest| shortest / 4).min(LONGEST_TICK);
+        let mut rested = false;
         loop {
-            self.until(|open| !open.connections.is_empty()).await;
+            self.until(|open| rested || !open.connections.is_empty()).await;
             tokio::time::sleep(tick).await;
+            // What hyper held for those that were let rest the last time.
+            if std::mem::take(&mut rested) {
+                give_memory_back();
+            }
             let now = Instant::now();
             for seen in self.open().connections.values_mut() {
-                seen.look(now, limits, counters);
+                rested |= seen.look(now, limits, counters);
             }
         }
     }
@@ -114,14 +120,18 @@ impl Drop for Watched {
 }
 
 impl Seen {
-    fn look(&mut self, now: Instant, limits: &Limits, counters: &Counters) {
+    /// Ends a connection that is at one thing for too long; says whether it was let rest.
+    fn look(&mut self, now: Instant, limits: &Limits, counters: &Counters) -> bool {
         let doing = self.connection.doing();
+        let has_stayed = doing.is_as(self.doing);
         // Before its first request a connection has one time for the whole header, from its beginning.
-        if doing != self.doing && doing.has_asked() {
+        if !has_stayed && doing.has_asked() {
             self.since = now;
         }
         self.doing = doing;
-        let Some((limit, how)) = self.overdue(now, limits) else { return };
+        let Some((limit, how)) = self.overdue(now, limits) else {
+            return has_stayed && self.connection.let_rest();
+        };
         let told = self.connection.told();
         if told.is_none() {
             counters.limit(limit);
@@ -129,6 +139,7 @@ impl Seen {
         if told < Some(how) {
             self.connection.end(how);
         }
+        false
     }
 
     fn overdue(&self, now: Instant, limits: &Limits) -> Option<(Limit, End)> {

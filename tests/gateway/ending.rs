@@ -47,6 +47,14 @@ fn read_header(stream: &mut TcpStream) -> (usize, Vec<u8>) {
     (length.unwrap_or_else(|| panic!("no length: {header}")), reply.split_off(end))
 }
 
+/// A connection that has had a reply and may be asked again.
+fn ask_once(serving: &Serving) -> TcpStream {
+    let mut stream = TcpStream::connect(&serving.address).expect("the gateway listens");
+    stream.write_all(b"GET /feed.rss HTTP/1.1\r\nHost: a.example\r\n\r\n").expect("the connection is open");
+    read_header(&mut stream);
+    stream
+}
+
 /// It ends before the ten seconds are over that it gives replies under way unless told otherwise.
 fn assert_ends_soon(serving: Serving) {
     let begun = Instant::now();
@@ -76,12 +84,30 @@ fn a_connection_that_asks_for_nothing_more_does_not_hold_it_up() {
     let collection = collection("one_report.json");
     let serving = Serving::start(&mut feedgate(["--collection", &collection, "--listen", "127.0.0.1:0"]));
     let silent = TcpStream::connect(&serving.address).expect("the gateway listens");
-    let mut idle = TcpStream::connect(&serving.address).expect("the gateway listens");
-    idle.write_all(b"GET /feed.rss HTTP/1.1\r\nHost: a.example\r\n\r\n").expect("the connection is open");
-    read_header(&mut idle);
+    let idle = ask_once(&serving);
 
     assert_ends_soon(serving);
     drop((silent, idle));
+}
+
+#[test]
+fn a_connection_that_rests_does_not_hold_it_up() {
+    let collection = collection("one_report.json");
+    let mut command = feedgate(["--collection", &collection, "--listen", "127.0.0.1:0"]);
+    let serving = Serving::start(command.env("FEEDGATE_LIMITS__HEADER_TIMEOUT_SECS", "1"));
+    let mut stream = ask_once(&serving);
+    let rests = |serving: &Serving| {
+        let (_, metrics) = ask(&serving.admin, "/metrics");
+        String::from_utf8_lossy(&metrics).contains("\nfeedgate_connections_resting 1\n")
+    };
+    let begun = Instant::now();
+    while !rests(&serving) {
+        assert!(begun.elapsed().as_secs() < 30, "it never rests");
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+
+    assert_ends_soon(serving);
+    stream.read_to_end(&mut Vec::new()).expect("an end in good order");
 }
 
 #[test]

@@ -22,6 +22,7 @@ mod reading;
 mod readme;
 mod refusals;
 mod reloading;
+mod resting;
 mod retirement;
 mod service;
 mod settings;

@@ -112,13 +112,13 @@ async fn whole(reply: Response<Incoming>) -> Response<String> {
 }
 
 /// A certificate and its key in a folder of their own.
-struct Files {
+pub(crate) struct Files {
     folder: tempfile::TempDir,
-    authority: Authority,
+    pub(crate) authority: Authority,
 }
 
 impl Files {
-    fn new() -> (Files, rcgen::Certificate) {
+    pub(crate) fn new() -> (Files, rcgen::Certificate) {
         let files =
             Files { folder: tempfile::tempdir().expect("a temporary folder"), authority: Authority::new() };
         let certificate = files.renew();
@@ -141,7 +141,7 @@ impl Files {
         certificate
     }
 
-    async fn gateway(&self, change: impl FnOnce(&mut Config)) -> TestGateway {
+    pub(crate) async fn gateway(&self, change: impl FnOnce(&mut Config)) -> TestGateway {
         let tls = Tls::Files { certificate: self.certificate(), key: self.key() };
         let change = |config: &mut Config| {
             config.tls = Some(tls);
@@ -166,7 +166,7 @@ fn put(path: &Path, content: &str) {
     fs::rename(&new, path).expect("a file can be renamed");
 }
 
-fn address(gateway: &TestGateway) -> &str {
+pub(crate) fn address(gateway: &TestGateway) -> &str {
     gateway.base.strip_prefix("http://").expect("an address")
 }
 

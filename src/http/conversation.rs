@@ -1,0 +1,220 @@
+//! One connection from its first byte to its last: which HTTP it speaks, and when it rests.
+//!
+//! Most connections of most readers wait for nothing. What hyper holds for one is let go of when it has
+//! rested for a while, and made anew when something comes: what is left is a socket and a word on it.
+
+use std::error::Error;
+use std::future::{Future, poll_fn};
+use std::io;
+use std::pin::{Pin, pin};
+use std::sync::Arc;
+use std::task::{Context, Poll, ready};
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use hyper::server::conn::{http1, http2};
+use hyper::service::service_fn;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
+use tokio::net::TcpStream;
+use tokio::time::sleep;
+use tokio_rustls::server::TlsStream;
+
+use super::connection::{Connection, End, Noted};
+use super::counters::{Counters, Limit};
+use super::limit::Limits;
+use super::respond::respond;
+use super::server::Open;
+
+/// How long at the end whoever has just come has to ask: its request is on the way already.
+const FIRST_REQUEST: Duration = Duration::from_millis(500);
+/// What HTTP/2 begins with (RFC 9113 §3.4).
+const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+/// Most requests come in one piece of this size.
+const FIRST_BYTES: usize = 1024;
+
+/// How both versions of HTTP are spoken. Time is not hyper's business here: `watch` sees to it.
+#[derive(Debug)]
+pub(super) struct Protocol {
+    http1: http1::Builder,
+    http2: http2::Builder<TokioExecutor>,
+}
+
+impl Protocol {
+    pub(super) fn new(limits: &Limits) -> Protocol {
+        let mut http1 = http1::Builder::new();
+        // Beyond what is allowed, so that a little too much gets an answer in words.
+        http1.max_buf_size((limits.header_bytes * 2).max(64 * 1024));
+        let mut http2 = http2::Builder::new(TokioExecutor::new());
+        http2
+            .max_concurrent_streams(limits.http2_streams)
+            .max_pending_accept_reset_streams(limits.http2_resets)
+            .max_local_error_reset_streams(limits.http2_resets)
+            .max_header_list_size(
+                u32::try_from(limits.header_bytes * 2).expect("at most 2 MiB by the settings"),
+            );
+        Protocol { http1, http2 }
+    }
+}
+
+/// A socket that tells whether there is something to read, without reading it.
+pub(super) trait Socket: AsyncRead + AsyncWrite + Unpin + Send + 'static {
+    /// Ready when there may be.
+    fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>>;
+}
+
+impl Socket for TcpStream {
+    fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.poll_read_ready(context)
+    }
+}
+
+impl Socket for TlsStream<TcpStream> {
+    /// All that came before was read to its end, so nothing is left within.
+    fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        self.get_ref().0.poll_read_ready(context)
+    }
+}
+
+/// Answers what comes on a socket until it ends.
+pub(super) async fn converse<S: Socket>(socket: S, open: Open, protocol: Arc<Protocol>) {
+    let connection = &open.connection;
+    let mut socket = Noted::new(socket, connection.clone());
+    let ended = match first_bytes(&mut socket).await {
+        Ok(Some(first)) => {
+            let speaks_http2 = first.starts_with(PREFACE);
+            socket.give_back(first);
+            match speaks_http2 {
+                true => in_http2(socket, &open, &protocol).await,
+                false => in_http1(socket, &open, &protocol).await,
+            }
+        }
+        Ok(None) => Ok(()),
+        Err(error) => Err(error.into()),
+    };
+    if let Err(error) = ended {
+        if is_for_resets(error.as_ref()) {
+            open.worker.counters.limit(Limit::Resets);
+        }
+        tracing::debug!(error, "a connection ended early");
+    }
+}
+
+type Ended = Result<(), Box<dyn Error + Send + Sync>>;
+
+/// As many bytes as it takes to know which HTTP is spoken; none if the connection ends before.
+async fn first_bytes<S: Socket>(socket: &mut Noted<S>) -> io::Result<Option<Bytes>> {
+    let connection = socket.connection.clone();
+    let mut patience = None;
+    let reading = async {
+        let mut first = BytesMut::with_capacity(FIRST_BYTES);
+        while socket.read_buf(&mut first).await? > 0 {
+            if first.len() >= PREFACE.len() || !PREFACE.starts_with(&first) {
+                break;
+            }
+        }
+        io::Result::Ok(Some(first.freeze()).filter(|first| !first.is_empty()))
+    };
+    let mut reading = pin!(reading);
+    poll_fn(|context| {
+        connection.runs_in(context);
+        // What has come already is answered.
+        if let Poll::Ready(read) = reading.as_mut().poll(context) {
+            return Poll::Ready(read);
+        }
+        match connection.told() {
+            Some(End::Graceful) => {
+                let patience = patience.get_or_insert_with(|| Box::pin(sleep(FIRST_REQUEST)));
+                patience.as_mut().poll(context).map(|()| Ok(None))
+            }
+            _ => Poll::Pending,
+        }
+    })
+    .await
+}
+
+async fn in_http1<S: Socket>(mut socket: Noted<S>, open: &Open, protocol: &Protocol) -> Ended {
+    let (worker, connection) = (&open.worker, &open.connection);
+    loop {
+        let service = service_fn(|request| respond(worker.clone(), connection.clone(), request));
+        // Apart, so that a connection at rest does not hold room for it.
+        let mut served = Box::new(protocol.http1.serve_connection(TokioIo::new(socket), service));
+        let graceful = |served: Pin<&mut http1::Connection<_, _>>| served.graceful_shutdown();
+        if let Some(ended) = until_it_rests(Pin::new(&mut *served), connection, graceful).await {
+            return ended.map_err(Into::into);
+        }
+        let parts = served.into_parts();
+        socket = parts.io.into_inner();
+        socket.give_back(parts.read_buf);
+        if !socket.has_unread() && !rest(&mut socket, &worker.counters).await? {
+            return Ok(());
+        }
+    }
+}
+
+async fn in_http2<S: Socket>(socket: Noted<S>, open: &Open, protocol: &Protocol) -> Ended {
+    let (worker, connection) = (open.worker.clone(), open.connection.clone());
+    let service = service_fn(move |request| respond(worker.clone(), connection.clone(), request));
+    let mut served = Box::pin(protocol.http2.serve_connection(TokioIo::new(socket), service));
+    let graceful = |served: Pin<&mut http2::Connection<_, _, _>>| served.graceful_shutdown();
+    let ended = until_it_rests(served.as_mut(), &open.connection, graceful).await;
+    ended.unwrap_or(Ok(())).map_err(Into::into)
+}
+
+/// Drives a connection to its end, or until it rests and may do so, or is told to end while it does.
+async fn until_it_rests<C: Future>(
+    mut served: Pin<&mut C>,
+    connection: &Connection,
+    graceful: impl Fn(Pin<&mut C>),
+) -> Option<C::Output> {
+    let mut is_ending = false;
+    let mut patience = None;
+    poll_fn(|context| {
+        connection.runs_in(context);
+        // What has come already is answered.
+        if let Poll::Ready(ended) = served.as_mut().poll(context) {
+            return Poll::Ready(Some(ended));
+        }
+        let is_to_end = connection.told() == Some(End::Graceful);
+        if connection.is_at_rest() && (is_to_end || connection.may_rest()) {
+            return Poll::Ready(None);
+        }
+        if is_ending || !is_to_end {
+            return Poll::Pending;
+        }
+        if !connection.doing().has_asked() {
+            let patience = patience.get_or_insert_with(|| Box::pin(sleep(FIRST_REQUEST)));
+            ready!(patience.as_mut().poll(context));
+        }
+        is_ending = true;
+        graceful(served.as_mut());
+        served.as_mut().poll(context).map(Some)
+    })
+    .await
+}
+
+/// Waits for something to come; false if the connection is to end instead.
+async fn rest<S: Socket>(socket: &mut Noted<S>, counters: &Counters) -> io::Result<bool> {
+    let connection = socket.connection.clone();
+    connection.rests(true);
+    counters.rested.add(1);
+    let comes = poll_fn(|context| match connection.told() {
+        Some(_) => {
+            // What is not said now is said by the socket's end.
+            let _ = Pin::new(&mut *socket).poll_shutdown(context);
+            Poll::Ready(Ok(false))
+        }
+        None => socket.socket.poll_readable(context).map_ok(|()| true),
+    })
+    .await;
+    connection.rests(false);
+    counters.roused.add(1);
+    comes
+}
+
+/// Whether HTTP/2 ended a connection because it takes back too much (RFC 9113 §7).
+fn is_for_resets(error: &(dyn Error + 'static)) -> bool {
+    let mut causes = std::iter::successors(Some(error), |&error| error.source());
+    let told = causes.find_map(|cause| cause.downcast_ref::<h2::Error>());
+    told.is_some_and(|told| told.reason() == Some(h2::Reason::ENHANCE_YOUR_CALM))
+}
