@@ -1,7 +1,7 @@
 //! The wire: HTTP requests in, replies out.
 //!
-//! `server` owns the sockets; `respond` is the list of steps from a request to a reply, each in a
-//! file of its own. Knows the stages, not where the collection comes from nor who configured it.
+//! `server` owns the sockets, `conversation` is one of them from its first byte to its last; `respond` is
+//! the list of steps from a request to a reply, each in a file of its own. Knows the stages, not where the collection comes from nor who configured it.
 
 mod access;
 mod admin;
