@@ -1,47 +1,43 @@
 //! From a request to a reply: one list of steps, early answers first.
 //!
-//! The only place that writes response headers.
+//! The only room that writes response headers: those of a reply that is kept ready, and those of a brief one.
+
+mod brief;
+mod common;
+mod ready;
 
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
 
-use headers::{
-    AccessControlAllowMethods, AccessControlAllowOrigin, AccessControlExposeHeaders, AccessControlMaxAge,
-    Allow, CacheControl, ContentLength, HeaderMapExt, LastModified,
-};
 use hyper::body::Incoming;
-use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::header;
 use hyper::{HeaderMap, Method, Request, Response, StatusCode, Version};
 
 use crate::address::{Address, Site};
 use crate::collection::Instant;
-use crate::page;
-use crate::render::{Kind, Link};
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 
 use super::access::Line;
-use super::admin::Word;
 use super::body::Body;
-use super::conditional::{self, Outcome, Validator};
+use super::conditional::{self, Outcome};
 use super::connection::Connection;
 use super::counters::{Limit, Route, Row};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
 use super::refusal::Refusal;
-use super::{Options, Shared, Worker};
+use super::{Shared, Worker};
+
+use brief::{allowed, moved, refused};
+use common::of_every_reply;
+
+pub(super) use brief::said;
+pub(super) use ready::Ready;
 
 type Reply = Response<Body>;
 
 const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
-/// A browser need not ask again for a day whether any origin may read.
-const PREFLIGHT: Duration = Duration::from_secs(24 * 60 * 60);
-/// An address that has left or never was may come to be; not within a minute.
-const REFUSAL_MAX_AGE: Duration = Duration::from_secs(60);
-/// A name that holds its content's hash never means anything else.
-const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Answers a request.
 pub(super) async fn respond(
@@ -294,7 +290,7 @@ impl Asked<'_> {
 
     /// The last touch to a reply that was not ready.
     fn counted(&self, worker: &Worker, route: Route, mut reply: Reply) -> Reply {
-        common(reply.headers_mut());
+        of_every_reply(reply.headers_mut());
         if *self.method == Method::HEAD {
             *reply.body_mut() = Body::default();
         }
@@ -310,84 +306,6 @@ enum Answer {
     Ready(Arc<Ready>),
     /// A word, without a body worth keeping.
     Brief(Reply),
-}
-
-/// A representation and the header fields that it is sent with, all made once.
-#[derive(Debug)]
-pub(super) struct Ready {
-    representation: Arc<Representation>,
-    validator: Validator,
-    headers: HeaderMap,
-    unmodified: HeaderMap,
-    route: Route,
-    row: Row,
-    /// Whether it would be the same a moment later.
-    holds_later: bool,
-}
-
-impl Ready {
-    fn new(
-        representation: Arc<Representation>,
-        route: Route,
-        chosen: Option<String>,
-        (now, options): (Instant, &Options),
-    ) -> Ready {
-        let document = &representation.document;
-        // A date in the future must not be sent (RFC 9110 §8.8.2.1).
-        let last_modified = document.last_modified.filter(|date| *date <= now).map(system_time);
-        let validator = Validator::new(representation.etag.clone(), last_modified);
-        let mut unmodified = HeaderMap::new();
-        unmodified.insert(header::ETAG, validator.tag.clone());
-        if let Some(date) = last_modified {
-            unmodified.typed_insert(LastModified::from(date));
-        }
-        unmodified.typed_insert(cache_control(document.kind, options));
-        unmodified.insert(
-            header::VARY,
-            HeaderValue::from_static(match chosen {
-                Some(_) => "accept, accept-encoding",
-                None => "accept-encoding",
-            }),
-        );
-        if let Some(location) = chosen {
-            insert(&mut unmodified, header::CONTENT_LOCATION, &location);
-        }
-        for link in &document.links {
-            append_link(&mut unmodified, link);
-        }
-        unmodified.typed_insert(exposed());
-        guard(&mut unmodified, document.kind);
-        common(&mut unmodified);
-        let mut headers = unmodified.clone();
-        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));
-        headers.typed_insert(ContentLength(representation.bytes.len() as u64));
-        if representation.coding != Coding::Identity {
-            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(representation.coding.name()));
-        }
-        let holds_later = document.last_modified.is_none_or(|date| date <= now);
-        let row = Row::of(route, representation.coding);
-        Ready { representation, validator, headers, unmodified, route, row, holds_later }
-    }
-
-    /// Bytes of its body.
-    pub(super) fn bytes(&self) -> usize {
-        self.representation.bytes.len()
-    }
-
-    pub(super) fn coding(&self) -> Coding {
-        self.representation.coding
-    }
-}
-
-/// What every reply has.
-fn common(headers: &mut HeaderMap) {
-    headers.typed_insert(AccessControlAllowOrigin::ANY);
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("cross-origin"),
-    );
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
 }
 
 async fn built(
@@ -408,127 +326,4 @@ fn subscribe_address(to: Address, site: &Site) -> String {
         Address::Feed(scope, _) | Address::Subscribe(scope) => site.url(&Address::Subscribe(scope)),
         other => site.url(&other),
     }
-}
-
-fn allowed() -> Reply {
-    let mut reply = Reply::default();
-    *reply.status_mut() = StatusCode::NO_CONTENT;
-    let headers = reply.headers_mut();
-    headers.typed_insert(Allow::from_iter(METHODS));
-    headers.typed_insert(AccessControlAllowMethods::from_iter(METHODS));
-    headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
-    headers.typed_insert(AccessControlMaxAge::from(PREFLIGHT));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    reply
-}
-
-fn moved(to: &str, options: &Options) -> Reply {
-    let mut reply = Reply::default();
-    *reply.status_mut() = StatusCode::PERMANENT_REDIRECT;
-    let headers = reply.headers_mut();
-    insert(headers, header::LOCATION, to);
-    headers.typed_insert(cache_control(Kind::Data, options));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
-    headers.typed_insert(ContentLength(0));
-    reply
-}
-
-fn refused(refusal: Refusal, request: &HeaderMap, site: &Site) -> Reply {
-    let (media_type, body) = refusal.body(negotiate::accept(request).as_ref(), site);
-    let mut reply = Reply::default();
-    *reply.status_mut() = refusal.status;
-    let headers = reply.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
-    headers.typed_insert(ContentLength(body.len() as u64));
-    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
-    headers.typed_insert(match refusal.status {
-        StatusCode::NOT_FOUND | StatusCode::GONE => {
-            CacheControl::new().with_public().with_max_age(REFUSAL_MAX_AGE)
-        }
-        _ => CacheControl::new().with_no_store(),
-    });
-    if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
-        headers.typed_insert(Allow::from_iter(METHODS));
-    }
-    if let Some(seconds) = refusal.retry_after_secs {
-        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
-    }
-    guard(headers, Kind::Page);
-    *reply.body_mut() = Body::new(body.into());
-    reply
-}
-
-/// What operators are told, or that there is nothing to tell.
-pub(super) fn said(request: &Request<Incoming>, word: Option<Word>) -> Reply {
-    let word = match (request.method(), word) {
-        (&Method::GET | &Method::HEAD, Some(word)) => word,
-        (&Method::GET | &Method::HEAD, None) => Word::plain(StatusCode::NOT_FOUND),
-        _ => Word::plain(StatusCode::METHOD_NOT_ALLOWED),
-    };
-    let mut reply = Reply::default();
-    *reply.status_mut() = word.status;
-    let headers = reply.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(word.media_type));
-    headers.typed_insert(ContentLength(word.body.len() as u64));
-    headers.typed_insert(CacheControl::new().with_no_store());
-    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if word.status == StatusCode::METHOD_NOT_ALLOWED {
-        headers.typed_insert(Allow::from_iter([Method::GET, Method::HEAD]));
-    }
-    if request.method() != Method::HEAD {
-        *reply.body_mut() = Body::new(word.body.into());
-    }
-    reply
-}
-
-/// What a browser may do with it: load nothing from elsewhere, and frame nothing but an embed.
-fn guard(headers: &mut HeaderMap, kind: Kind) {
-    let policy = match kind {
-        Kind::Page => page::page_policy(),
-        Kind::Embed => page::embed_policy(),
-        Kind::Data | Kind::Asset => "default-src 'none'; frame-ancestors 'none'",
-    };
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
-    if kind != Kind::Embed {
-        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    }
-}
-
-/// Without a lifetime caches guess one from the dates, and would hold a feed of 2010 for months
-/// (RFC 9111 §4.2.2).
-fn cache_control(kind: Kind, options: &Options) -> CacheControl {
-    let control = CacheControl::new().with_public();
-    match kind {
-        Kind::Asset => control.with_max_age(ASSET_MAX_AGE).with_immutable(),
-        _ => control.with_max_age(Duration::from_secs(options.max_age_secs.into())),
-    }
-}
-
-/// What a script of another origin may read beside the body.
-fn exposed() -> AccessControlExposeHeaders {
-    [header::ETAG, header::LINK, header::CONTENT_LOCATION].into_iter().collect()
-}
-
-/// A link field (RFC 8288 §3). A title that is not plain ASCII stays within the document.
-fn append_link(headers: &mut HeaderMap, link: &Link) {
-    let mut field = format!("<{}>; rel=\"{}\"", link.href, link.rel);
-    if let Some(media_type) = link.media_type {
-        field += &format!("; type=\"{media_type}\"");
-    }
-    let plain = |title: &&String| title.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\');
-    if let Some(title) = link.title.as_ref().filter(plain) {
-        field += &format!("; title=\"{title}\"");
-    }
-    let field = HeaderValue::try_from(field).expect("an address and a plain title are visible ASCII");
-    headers.append(header::LINK, field);
-}
-
-fn insert(headers: &mut HeaderMap, name: HeaderName, address: &str) {
-    let value = HeaderValue::try_from(address).expect("an address of this gateway is visible ASCII");
-    headers.insert(name, value);
-}
-
-fn system_time(instant: Instant) -> SystemTime {
-    // Nothing on the web is older than the epoch of its clocks.
-    SystemTime::UNIX_EPOCH + Duration::from_secs(instant.unix().max(0).unsigned_abs())
 }

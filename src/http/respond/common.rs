@@ -1,0 +1,78 @@
+//! Header fields that several kinds of replies have.
+
+use std::time::{Duration, SystemTime};
+
+use headers::{AccessControlAllowOrigin, AccessControlExposeHeaders, CacheControl, HeaderMapExt};
+use hyper::HeaderMap;
+use hyper::header::{self, HeaderName, HeaderValue};
+
+use crate::collection::Instant;
+use crate::http::Options;
+use crate::page;
+use crate::render::{Kind, Link};
+
+/// A name that holds its content's hash never means anything else.
+const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+
+/// What every reply has.
+pub(super) fn of_every_reply(headers: &mut HeaderMap) {
+    headers.typed_insert(AccessControlAllowOrigin::ANY);
+    headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    headers.insert(
+        HeaderName::from_static("cross-origin-resource-policy"),
+        HeaderValue::from_static("cross-origin"),
+    );
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+}
+
+/// What a browser may do with it: load nothing from elsewhere, and frame nothing but an embed.
+pub(super) fn guard(headers: &mut HeaderMap, kind: Kind) {
+    let policy = match kind {
+        Kind::Page => page::page_policy(),
+        Kind::Embed => page::embed_policy(),
+        Kind::Data | Kind::Asset => "default-src 'none'; frame-ancestors 'none'",
+    };
+    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    if kind != Kind::Embed {
+        headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+}
+
+/// Without a lifetime caches guess one from the dates, and would hold a feed of 2010 for months
+/// (RFC 9111 §4.2.2).
+pub(super) fn cache_control(kind: Kind, options: &Options) -> CacheControl {
+    let control = CacheControl::new().with_public();
+    match kind {
+        Kind::Asset => control.with_max_age(ASSET_MAX_AGE).with_immutable(),
+        _ => control.with_max_age(Duration::from_secs(options.max_age_secs.into())),
+    }
+}
+
+/// What a script of another origin may read beside the body.
+pub(super) fn exposed() -> AccessControlExposeHeaders {
+    [header::ETAG, header::LINK, header::CONTENT_LOCATION].into_iter().collect()
+}
+
+/// A link field (RFC 8288 §3). A title that is not plain ASCII stays within the document.
+pub(super) fn append_link(headers: &mut HeaderMap, link: &Link) {
+    let mut field = format!("<{}>; rel=\"{}\"", link.href, link.rel);
+    if let Some(media_type) = link.media_type {
+        field += &format!("; type=\"{media_type}\"");
+    }
+    let plain = |title: &&String| title.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\');
+    if let Some(title) = link.title.as_ref().filter(plain) {
+        field += &format!("; title=\"{title}\"");
+    }
+    let field = HeaderValue::try_from(field).expect("an address and a plain title are visible ASCII");
+    headers.append(header::LINK, field);
+}
+
+pub(super) fn insert(headers: &mut HeaderMap, name: HeaderName, address: &str) {
+    let value = HeaderValue::try_from(address).expect("an address of this gateway is visible ASCII");
+    headers.insert(name, value);
+}
+
+pub(super) fn system_time(instant: Instant) -> SystemTime {
+    // Nothing on the web is older than the epoch of its clocks.
+    SystemTime::UNIX_EPOCH + Duration::from_secs(instant.unix().max(0).unsigned_abs())
+}

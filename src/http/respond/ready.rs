@@ -1,0 +1,82 @@
+//! Replies that are kept ready: a representation and its header fields.
+
+use std::sync::Arc;
+
+use headers::{ContentLength, HeaderMapExt, LastModified};
+use hyper::HeaderMap;
+use hyper::header::{self, HeaderValue};
+
+use crate::collection::Instant;
+use crate::http::Options;
+use crate::http::conditional::Validator;
+use crate::http::counters::{Route, Row};
+use crate::representation::{Coding, Representation};
+
+use super::common::{append_link, cache_control, exposed, guard, insert, of_every_reply, system_time};
+
+/// A representation and the header fields that it is sent with, all made once.
+#[derive(Debug)]
+pub(in crate::http) struct Ready {
+    pub(super) representation: Arc<Representation>,
+    pub(super) validator: Validator,
+    pub(super) headers: HeaderMap,
+    pub(super) unmodified: HeaderMap,
+    pub(super) route: Route,
+    pub(super) row: Row,
+    /// Whether it would be the same a moment later.
+    pub(super) holds_later: bool,
+}
+
+impl Ready {
+    pub(super) fn new(
+        representation: Arc<Representation>,
+        route: Route,
+        chosen: Option<String>,
+        (now, options): (Instant, &Options),
+    ) -> Ready {
+        let document = &representation.document;
+        // A date in the future must not be sent (RFC 9110 §8.8.2.1).
+        let last_modified = document.last_modified.filter(|date| *date <= now).map(system_time);
+        let validator = Validator::new(representation.etag.clone(), last_modified);
+        let mut unmodified = HeaderMap::new();
+        unmodified.insert(header::ETAG, validator.tag.clone());
+        if let Some(date) = last_modified {
+            unmodified.typed_insert(LastModified::from(date));
+        }
+        unmodified.typed_insert(cache_control(document.kind, options));
+        unmodified.insert(
+            header::VARY,
+            HeaderValue::from_static(match chosen {
+                Some(_) => "accept, accept-encoding",
+                None => "accept-encoding",
+            }),
+        );
+        if let Some(location) = chosen {
+            insert(&mut unmodified, header::CONTENT_LOCATION, &location);
+        }
+        for link in &document.links {
+            append_link(&mut unmodified, link);
+        }
+        unmodified.typed_insert(exposed());
+        guard(&mut unmodified, document.kind);
+        of_every_reply(&mut unmodified);
+        let mut headers = unmodified.clone();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));
+        headers.typed_insert(ContentLength(representation.bytes.len() as u64));
+        if representation.coding != Coding::Identity {
+            headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(representation.coding.name()));
+        }
+        let holds_later = document.last_modified.is_none_or(|date| date <= now);
+        let row = Row::of(route, representation.coding);
+        Ready { representation, validator, headers, unmodified, route, row, holds_later }
+    }
+
+    /// Bytes of its body.
+    pub(in crate::http) fn bytes(&self) -> usize {
+        self.representation.bytes.len()
+    }
+
+    pub(in crate::http) fn coding(&self) -> Coding {
+        self.representation.coding
+    }
+}
