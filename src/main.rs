@@ -65,7 +65,7 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
     match command {
         Some(Command::Check { files, format }) => {
             let files = if files.is_empty() { vec![config.collection.clone()] } else { files };
-            check::run(&files, format, config.limits.file_bytes)
+            check::run(&files, format, config.file_bytes)
         }
         Some(Command::Render { address }) => command::render::run(config, &address),
         _ => {

@@ -248,7 +248,7 @@ fn workers(config: &Config) -> usize {
 /// # Errors
 /// It cannot be read, or is wrong.
 pub fn load(config: &Config) -> Result<Snapshot, LoadError> {
-    let collection = collection::load(&config.collection, config.limits.file_bytes)?;
+    let collection = collection::load(&config.collection, config.file_bytes)?;
     Ok(Snapshot::build(collection))
 }
 

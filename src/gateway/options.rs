@@ -9,7 +9,7 @@ use url::Url;
 use crate::address::Site;
 use crate::collection::Instant;
 use crate::config::{self, Config};
-use crate::http::{self, AccessOptions, Limits};
+use crate::http::{self, AccessOptions};
 use crate::{feed, reload, render, resource, source};
 
 /// Where the world reaches a gateway that listens on `address`.
@@ -52,23 +52,10 @@ pub(super) fn source(config: &Config) -> source::Options {
 }
 
 pub(super) fn http(config: &Config, site: Site, clock: fn() -> Instant) -> http::Options {
-    let limits = &config.limits;
     http::Options {
         resource: Arc::new(resource(config, site)),
         max_age_secs: config.feed.max_age_secs,
-        limits: Limits {
-            target_bytes: limits.target_bytes,
-            header_bytes: limits.header_bytes,
-            header_count: limits.header_count,
-            header_timeout_secs: limits.header_timeout_secs,
-            idle_timeout_secs: limits.idle_timeout_secs,
-            reply_timeout_secs: limits.reply_timeout_secs,
-            connections: limits.connections,
-            connections_per_address: limits.connections_per_address,
-            http2_streams: limits.http2_streams,
-            http2_resets: limits.http2_resets,
-            drain_secs: limits.drain_secs,
-        },
+        limits: config.limits,
         proxies: config.proxies.clone(),
         access: AccessOptions { every: config.log.access_every, address: config.log.access_address },
         clock,
@@ -78,7 +65,7 @@ pub(super) fn http(config: &Config, site: Site, clock: fn() -> Instant) -> http:
 /// How the collection is loaded again. What memory is given back by is known to the binary alone.
 pub(super) fn reload(config: &Config, http: &http::Options) -> reload::Options {
     reload::Options {
-        file_bytes: config.limits.file_bytes,
+        file_bytes: config.file_bytes,
         resource: http.resource.clone(),
         clock: http.clock,
         give_memory_back: || {},

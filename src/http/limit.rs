@@ -9,7 +9,7 @@ use super::fields::Fields;
 use super::refusal::Refusal;
 
 /// Bounds of requests and connections.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of path and query.
     pub target_bytes: usize,

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use feedgate::config::{self, Config, Flags};
 use feedgate::http::client::Proxies;
-use feedgate::http::rate;
+use feedgate::http::{Limits, rate};
 
 use super::program::{Ended, collection, feedgate, run, text};
 use super::support::root;
@@ -77,6 +77,7 @@ fn the_settings_that_ship_name_every_setting() {
         feed,
         card_cache_age_secs,
         cache_bytes,
+        file_bytes,
         limits,
         admin_listen,
         proxies,
@@ -86,8 +87,7 @@ fn the_settings_that_ship_name_every_setting() {
     let config::Feed { archive_entries, ttl_minutes, max_age_secs } = feed;
     let config::Reload { debounce_ms, poll_secs } = reload;
     let config::Log { filter, form, access_every, access_address } = log;
-    let config::Limits {
-        file_bytes,
+    let Limits {
         target_bytes,
         header_bytes,
         header_count,
@@ -115,7 +115,7 @@ fn the_settings_that_ship_name_every_setting() {
     assert_ne!(max_age_secs, defaults.feed.max_age_secs);
     assert_ne!(card_cache_age_secs, defaults.card_cache_age_secs);
     assert_ne!(cache_bytes, defaults.cache_bytes);
-    assert_ne!(file_bytes, defaults.limits.file_bytes);
+    assert_ne!(file_bytes, defaults.file_bytes);
     assert_ne!(target_bytes, defaults.limits.target_bytes);
     assert_ne!(header_bytes, defaults.limits.header_bytes);
     assert_ne!(header_count, defaults.limits.header_count);
