@@ -1,7 +1,6 @@
 //! A certificate and its key in files, which somebody else renews.
 
 use std::fs;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -13,6 +12,7 @@ use tokio_rustls::rustls::sign::{CertifiedKey, SingleCertAndKey};
 use tokio_rustls::rustls::{Error, ServerConfig};
 
 use crate::http::Tls;
+use crate::source::Fingerprint;
 
 use super::{CertificateError, in_one_line, provider, server_config};
 
@@ -99,30 +99,4 @@ pub(super) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, 
 
 fn read(path: &Path) -> Result<Vec<u8>, CertificateError> {
     fs::read(path).map_err(|source| CertificateError::Read { path: path.to_owned(), source })
-}
-
-/// By what a file is told from another, or from itself before it was written to; links are followed.
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct Fingerprint(Option<File>);
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-struct File {
-    /// Device and inode.
-    identity: (u64, u64),
-    bytes: u64,
-    modified: (i64, i64),
-    /// Tools that copy a file's time with it cannot set this one.
-    changed: (i64, i64),
-}
-
-impl Fingerprint {
-    fn of(path: &Path) -> Fingerprint {
-        let file = |data: fs::Metadata| File {
-            identity: (data.dev(), data.ino()),
-            bytes: data.len(),
-            modified: (data.mtime(), data.mtime_nsec()),
-            changed: (data.ctime(), data.ctime_nsec()),
-        };
-        Fingerprint(fs::metadata(path).ok().map(file))
-    }
 }

@@ -12,7 +12,7 @@ pub(super) const STEP: Duration = Duration::from_millis(20);
 
 /// Of what a path leads to, through every link; of a path that leads nowhere too.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Fingerprint(Option<File>);
+pub(crate) struct Fingerprint(Option<File>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct File {
@@ -25,7 +25,7 @@ struct File {
 }
 
 impl Fingerprint {
-    pub(super) fn of(path: &Path) -> Fingerprint {
+    pub(crate) fn of(path: &Path) -> Fingerprint {
         let file = |data: fs::Metadata| File {
             identity: (data.dev(), data.ino()),
             bytes: data.len(),

@@ -16,7 +16,7 @@ use std::time::{Duration, Instant as Timer};
 
 pub use bell::Bell;
 use bell::Rung;
-use fingerprint::Fingerprint;
+pub(crate) use fingerprint::Fingerprint;
 use folders::Folders;
 use watch::Watch;
 
