@@ -72,7 +72,7 @@ impl Observed {
             ];
             *requests.entry(labels).or_default() += count;
         }
-        counters(encoder, "requests", "Requests answered", requests)?;
+        labelled(encoder, ("requests", "Requests answered"), ConstCounter::new, requests)?;
         let bytes = [
             ("sent_bytes", "Bytes of bodies sent", self.sum(|counters| &counters.sent_bytes)),
             (
@@ -110,7 +110,12 @@ impl Observed {
         let reloads = self.reloads.borrow().clone();
         let loads = [("good", reloads.good), ("bad", reloads.bad)];
         let loads = loads.map(|(outcome, count)| (vec![("outcome", outcome.to_owned())], count));
-        counters(encoder, "loads", "Loads of the collection file, the first included", loads)?;
+        labelled(
+            encoder,
+            ("loads", "Loads of the collection file, the first included"),
+            ConstCounter::new,
+            loads,
+        )?;
         let is_stale = u64::from(reloads.stale.is_some());
         gauge(encoder, "stale", "1 while the file is bad and what was good last is served", is_stale)?;
         let stale_secs = reloads.stale.map_or(0, |stale| seconds_since(stale.since));
@@ -139,7 +144,7 @@ impl Observed {
         for (limit, count) in self.counters().flat_map(Counters::limits) {
             *limits.entry(vec![("limit", limit.name().to_owned())]).or_default() += count;
         }
-        counters(encoder, "limits", "Clients that met a limit", limits)
+        labelled(encoder, ("limits", "Clients that met a limit"), ConstCounter::new, limits)
     }
 
     fn subscribers(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
@@ -151,10 +156,10 @@ impl Observed {
                 *known = told;
             }
         }
-        let labelled = latest.into_iter().map(|((feed, reader), told)| {
+        let told = latest.into_iter().map(|((feed, reader), told)| {
             (vec![("feed", feed.into_string()), ("reader", reader.into_string())], told.count)
         });
-        gauges(encoder, "subscribers", "Subscribers that a reader says it has", labelled)
+        labelled(encoder, ("subscribers", "Subscribers that a reader says it has"), ConstGauge::new, told)
     }
 
     fn counters(&self) -> impl Iterator<Item = &Counters> {
@@ -171,35 +176,29 @@ fn seconds_since(time: SystemTime) -> u64 {
 }
 
 fn counter(encoder: &mut DescriptorEncoder<'_>, name: &str, help: &str, value: u64) -> fmt::Result {
-    let metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
-    ConstCounter::new(value).encode(metric)
+    one(encoder, name, help, ConstCounter::new(value))
 }
 
 fn gauge(encoder: &mut DescriptorEncoder<'_>, name: &str, help: &str, value: u64) -> fmt::Result {
-    let metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
-    ConstGauge::new(value).encode(metric)
+    one(encoder, name, help, ConstGauge::new(value))
 }
 
-fn counters(
+fn one(
     encoder: &mut DescriptorEncoder<'_>,
     name: &str,
     help: &str,
-    labelled: impl IntoIterator<Item = (Labels, u64)>,
+    metric: impl EncodeMetric,
 ) -> fmt::Result {
-    let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
-    labelled
-        .into_iter()
-        .try_for_each(|(labels, value)| ConstCounter::new(value).encode(metric.encode_family(&labels)?))
+    metric.encode(encoder.encode_descriptor(name, help, None, metric.metric_type())?)
 }
 
-fn gauges(
+/// A metric of several values: counters or gauges, as `of` makes them.
+fn labelled<M: EncodeMetric>(
     encoder: &mut DescriptorEncoder<'_>,
-    name: &str,
-    help: &str,
-    labelled: impl IntoIterator<Item = (Labels, u64)>,
+    (name, help): (&str, &str),
+    of: fn(u64) -> M,
+    values: impl IntoIterator<Item = (Labels, u64)>,
 ) -> fmt::Result {
-    let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Gauge)?;
-    labelled
-        .into_iter()
-        .try_for_each(|(labels, value)| ConstGauge::new(value).encode(metric.encode_family(&labels)?))
+    let mut family = encoder.encode_descriptor(name, help, None, of(0).metric_type())?;
+    values.into_iter().try_for_each(|(labels, value)| of(value).encode(family.encode_family(&labels)?))
 }
