@@ -5,9 +5,10 @@ use std::path::Path;
 use super::support::root;
 
 /// Top to bottom, as `src/lib.rs` has it. Each may use those before it and itself.
-const STAGES: [&str; 10] = [
+const STAGES: [&str; 11] = [
     "collection",
     "query",
+    "search",
     "address",
     "snapshot",
     "feed",
