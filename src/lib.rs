@@ -9,14 +9,16 @@
 //! The stages, in the order in which a report meets them:
 //!
 //! 1. [`collection`]: the file → a checked `Collection`, or everything that is wrong with it.
-//! 2. [`address`]: every address of the gateway, printed and read in one place.
-//! 3. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole.
-//! 4. [`feed`]: a snapshot and a scope → a `Feed` of `Entry`s, in no format; live window and archives.
-//! 5. [`render`]: a feed or card → a `Document`, one file per format.
-//! 6. [`page`]: a snapshot and a choice → a `Document` of HTML; templates and assets.
-//! 7. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 8. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 9. [`http`]: server, route, negotiate, conditional, limit, respond.
+//! 2. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
+//! 3. [`search`]: a collection indexed by word and facet; a query → what it finds.
+//! 4. [`address`]: every address of the gateway, printed and read in one place.
+//! 5. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole.
+//! 6. [`feed`]: a snapshot and a scope → a `Feed` of `Entry`s, in no format; live window and archives.
+//! 7. [`render`]: a feed or card → a `Document`, one file per format.
+//! 8. [`page`]: a snapshot and a choice → a `Document` of HTML; templates and assets.
+//! 9. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 10. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 11. [`http`]: server, route, negotiate, conditional, limit, respond.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
 //! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
@@ -63,10 +65,12 @@ pub mod feed;
 pub mod gateway;
 pub mod http;
 pub mod page;
+pub mod query;
 pub mod reload;
 pub mod render;
 pub mod representation;
 pub mod resource;
+pub mod search;
 pub mod snapshot;
 pub mod source;
 pub mod telemetry;

@@ -344,6 +344,41 @@ pub enum Kind {
     Other,
 }
 
+impl Kind {
+    /// All of them, in the order of the file format.
+    pub const ALL: [Kind; 9] = [
+        Kind::Report,
+        Kind::Brief,
+        Kind::CaseStudy,
+        Kind::Evaluation,
+        Kind::FactSheet,
+        Kind::Toolkit,
+        Kind::WhitePaper,
+        Kind::Dataset,
+        Kind::Other,
+    ];
+
+    /// As the file writes it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Report => "report",
+            Kind::Brief => "brief",
+            Kind::CaseStudy => "case-study",
+            Kind::Evaluation => "evaluation",
+            Kind::FactSheet => "fact-sheet",
+            Kind::Toolkit => "toolkit",
+            Kind::WhitePaper => "white-paper",
+            Kind::Dataset => "dataset",
+            Kind::Other => "other",
+        }
+    }
+
+    /// The kind of that name.
+    pub fn named(name: &str) -> Option<Kind> {
+        Kind::ALL.into_iter().find(|kind| kind.name() == name)
+    }
+}
+
 /// A report that left.
 #[derive(Debug, Hash)]
 pub struct Withdrawal {
@@ -358,6 +393,14 @@ pub struct Withdrawal {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn kinds_are_named_as_the_file_names_them() {
+        for kind in Kind::ALL {
+            assert_eq!(serde_json::to_value(kind).expect("a name"), kind.name());
+            assert_eq!(Kind::named(kind.name()), Some(kind));
+        }
+    }
 
     #[test]
     fn a_doi_with_signs_of_its_own_is_resolved_whole() {

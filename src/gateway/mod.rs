@@ -116,6 +116,7 @@ impl Gateway {
             source,
             snapshots,
             reloads: watch::Sender::new(Reloads::first(begun.elapsed())),
+            indexed: watch::Sender::new(false),
             cache: cache.clone(),
             runtime: Handle::current(),
             options: options::reload(config, &options),
@@ -158,8 +159,13 @@ impl Gateway {
         self.reload.reloads.subscribe()
     }
 
-    /// Has `give_memory_back` called by each thread that has let go of much: after a reload, and when
-    /// connections have come to rest.
+    /// Whether what is served can be searched, which takes a moment from the start.
+    pub fn indexed(&self) -> watch::Receiver<bool> {
+        self.reload.indexed.subscribe()
+    }
+
+    /// Has `give_memory_back` called by each thread that has let go of much: after a reload, after the first
+    /// index, and when connections have come to rest.
     pub fn give_memory_back_with(&mut self, give_memory_back: fn()) {
         self.reload.options.give_memory_back = give_memory_back;
     }

@@ -15,6 +15,7 @@ use crate::representation::Coding;
 #[allow(missing_docs)]
 pub enum Route {
     Home,
+    Search,
     Topic,
     Report,
     Feed(Format),
@@ -23,6 +24,8 @@ pub enum Route {
     Card(CardFormat),
     Embed,
     Outline,
+    SearchDescription,
+    Suggest,
     Asset,
     /// No address of the gateway.
     Unknown,
@@ -30,8 +33,9 @@ pub enum Route {
 
 impl Route {
     /// Every route.
-    pub const ALL: [Route; 16] = [
+    pub const ALL: [Route; 19] = [
         Route::Home,
+        Route::Search,
         Route::Topic,
         Route::Report,
         Route::Feed(Format::Atom),
@@ -45,6 +49,8 @@ impl Route {
         Route::Card(CardFormat::Xml),
         Route::Embed,
         Route::Outline,
+        Route::SearchDescription,
+        Route::Suggest,
         Route::Asset,
         Route::Unknown,
     ];
@@ -52,6 +58,7 @@ impl Route {
     /// The route that an address lies on.
     pub fn of(address: &Address) -> Route {
         match address {
+            Address::Home { .. } if address.query().is_some() => Route::Search,
             Address::Home { .. } => Route::Home,
             Address::Topic { .. } => Route::Topic,
             Address::Report(_) => Route::Report,
@@ -61,6 +68,8 @@ impl Route {
             Address::Card(_, card) | Address::CardFor(_, card) => Route::Card(card.format),
             Address::Embed(..) => Route::Embed,
             Address::Outline => Route::Outline,
+            Address::SearchDescription => Route::SearchDescription,
+            Address::Suggest(_) => Route::Suggest,
             Address::Asset(_) => Route::Asset,
         }
     }
@@ -69,6 +78,7 @@ impl Route {
     pub fn kind(self) -> &'static str {
         match self {
             Route::Home => "collection",
+            Route::Search => "search",
             Route::Topic => "topic",
             Route::Report => "report",
             Route::Feed(_) => "feed",
@@ -77,6 +87,8 @@ impl Route {
             Route::Card(_) => "card",
             Route::Embed => "embed",
             Route::Outline => "outline",
+            Route::SearchDescription => "opensearch",
+            Route::Suggest => "suggest",
             Route::Asset => "asset",
             Route::Unknown => "unknown",
         }
@@ -88,8 +100,12 @@ impl Route {
             Route::Feed(format) | Route::Archive(format) => format.extension(),
             Route::Card(format) => format.name(),
             Route::Outline => "opml",
+            Route::SearchDescription => "xml",
+            Route::Suggest => "json",
             Route::Asset | Route::Unknown => "",
-            Route::Home | Route::Topic | Route::Report | Route::Subscribe | Route::Embed => "html",
+            Route::Home | Route::Search | Route::Topic | Route::Report | Route::Subscribe | Route::Embed => {
+                "html"
+            }
         }
     }
 

@@ -61,6 +61,16 @@ impl Refusal {
         "Share cards are offered as json and xml.",
     );
 
+    /// A search while the index is being built, which takes seconds.
+    pub(super) const NOT_YET: Refusal = Refusal {
+        retry_after_secs: Some(5),
+        ..Refusal::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Not yet",
+            "What is searched is being prepared. Everything else is there already.",
+        )
+    };
+
     const fn new(status: StatusCode, title: &'static str, detail: &'static str) -> Refusal {
         Refusal { status, title, detail, parameter: None, retry_after_secs: None }
     }

@@ -5,8 +5,19 @@ use std::path::Path;
 use super::support::root;
 
 /// Top to bottom, as `src/lib.rs` has it. Each may use those before it and itself.
-const STAGES: [&str; 9] =
-    ["collection", "address", "snapshot", "feed", "render", "page", "resource", "representation", "http"];
+const STAGES: [&str; 11] = [
+    "collection",
+    "query",
+    "search",
+    "address",
+    "snapshot",
+    "feed",
+    "render",
+    "page",
+    "resource",
+    "representation",
+    "http",
+];
 /// The edge knows the stages; who of the edge may know whom is said here too.
 const EDGE: [&str; 8] =
     ["telemetry", "config", "source", "reload", "certificates", "admin", "gateway", "command"];

@@ -68,7 +68,7 @@ pub(super) fn refused(refusal: Refusal, request: &HeaderMap, site: &Site) -> Rep
     if let Some(seconds) = refusal.retry_after_secs {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    guard(headers, Kind::Page);
+    guard(headers, Kind::Page, site);
     *reply.body_mut() = Body::new(body.into());
     reply
 }

@@ -6,6 +6,7 @@ use headers::{AccessControlAllowOrigin, AccessControlExposeHeaders, CacheControl
 use hyper::HeaderMap;
 use hyper::header::{self, HeaderName, HeaderValue};
 
+use crate::address::Site;
 use crate::collection::Instant;
 use crate::http::Options;
 use crate::page;
@@ -26,13 +27,13 @@ pub(super) fn of_every_reply(headers: &mut HeaderMap) {
 }
 
 /// What a browser may do with it: load nothing from elsewhere, and frame nothing but an embed.
-pub(super) fn guard(headers: &mut HeaderMap, kind: Kind) {
+pub(super) fn guard(headers: &mut HeaderMap, kind: Kind, site: &Site) {
     let policy = match kind {
-        Kind::Page => page::page_policy(),
-        Kind::Embed => page::embed_policy(),
-        Kind::Data | Kind::Asset => "default-src 'none'; frame-ancestors 'none'",
+        Kind::Page => HeaderValue::try_from(page::page_policy(site)).expect("an origin is visible ASCII"),
+        Kind::Embed => HeaderValue::from_static(page::embed_policy()),
+        Kind::Data | Kind::Asset => HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
     };
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     if kind != Kind::Embed {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
@@ -53,8 +54,22 @@ pub(super) fn exposed() -> AccessControlExposeHeaders {
     [header::ETAG, header::LINK, header::CONTENT_LOCATION].into_iter().collect()
 }
 
+/// Link fields, as many as there is room for: proxies turn away a reply for the length of its header, and
+/// the document has them all.
+pub(super) fn append_links(headers: &mut HeaderMap, links: &[Link]) {
+    /// Half of what nginx takes as a whole.
+    const MOST_BYTES: usize = 2 * 1024;
+    let mut bytes = 0;
+    for link in links {
+        bytes += link.href.len();
+        if bytes <= MOST_BYTES {
+            append_link(headers, link);
+        }
+    }
+}
+
 /// A link field (RFC 8288 §3). A title that is not plain ASCII stays within the document.
-pub(super) fn append_link(headers: &mut HeaderMap, link: &Link) {
+fn append_link(headers: &mut HeaderMap, link: &Link) {
     let mut field = format!("<{}>; rel=\"{}\"", link.href, link.rel);
     if let Some(media_type) = link.media_type {
         field += &format!("; type=\"{media_type}\"");

@@ -199,9 +199,11 @@ impl Asked<'_> {
             }
             Found::Moved(to) => return Ok(Answer::Brief(moved(&site.url(&to), options))),
             Found::Gone => return Err(Refusal::GONE.into()),
+            Found::NotYet => return Err(Refusal::NOT_YET.into()),
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
         };
         let representation = built(&worker.shared, snapshot.clone(), resource, coding, self.now).await;
+        let representation = representation.ok_or(Refusal::NOT_FOUND)?;
         let chosen = chosen.then(|| site.url(&address));
         let to_keep = chosen.is_none();
         let ready = Arc::new(Ready::new(representation, *route, chosen, (self.now, options)));
@@ -314,7 +316,7 @@ async fn built(
     resource: Resource,
     coding: Coding,
     now: Instant,
-) -> Arc<Representation> {
+) -> Option<Arc<Representation>> {
     let options = shared.options.resource.clone();
     let wanted = resource.clone();
     shared.cache.get(&resource, coding, move || wanted.document(&snapshot, now, &options)).await

@@ -12,7 +12,7 @@ use crate::http::conditional::Validator;
 use crate::http::counters::{Route, Row};
 use crate::representation::{Coding, Representation};
 
-use super::common::{append_link, cache_control, exposed, guard, insert, of_every_reply, system_time};
+use super::common::{append_links, cache_control, exposed, guard, insert, of_every_reply, system_time};
 
 /// A representation and the header fields that it is sent with, all made once.
 #[derive(Debug)]
@@ -54,11 +54,9 @@ impl Ready {
         if let Some(location) = chosen {
             insert(&mut unmodified, header::CONTENT_LOCATION, &location);
         }
-        for link in &document.links {
-            append_link(&mut unmodified, link);
-        }
+        append_links(&mut unmodified, &document.links);
         unmodified.typed_insert(exposed());
-        guard(&mut unmodified, document.kind);
+        guard(&mut unmodified, document.kind, &options.resource.render.site);
         of_every_reply(&mut unmodified);
         let mut headers = unmodified.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));

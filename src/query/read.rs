@@ -1,0 +1,170 @@
+//! A query as requests spell it.
+
+use std::borrow::Cow;
+
+use compact_str::CompactString;
+use oxilangtag::LanguageTag;
+
+use super::{Facet, Filter, Query, Sort, Words, is_forbidden};
+use crate::collection::Kind;
+
+/// More values than anyone chooses by hand.
+const MOST_FILTERS: usize = 24;
+/// Longer than names are.
+const MOST_VALUE_BYTES: usize = 200;
+
+/// Why a query makes no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The parameter.
+    pub name: &'static str,
+    /// What it may be.
+    pub allowed: &'static str,
+}
+
+impl Query {
+    /// Reads names and values in any order, unescaped; other names mean nothing here.
+    ///
+    /// # Errors
+    /// A value makes no sense, or there is too much of it.
+    pub fn read(parameters: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<Query, Refused> {
+        let values = |name: &'static str| {
+            let named = parameters.iter().filter(move |(key, _)| key == name);
+            named.map(|(_, value)| value.trim()).filter(|value| !value.is_empty())
+        };
+        let words = match values("q").next() {
+            Some(text) => Words::read(text)?,
+            None => None,
+        };
+        let mut query = Query { words, ..Query::default() };
+        for facet in Facet::ALL {
+            for value in values(facet.name()) {
+                query = query.with(filter(facet, value)?);
+                if query.filters.len() > MOST_FILTERS {
+                    let allowed = "one of 24 values at most, of all filters together";
+                    return Err(Refused { name: facet.name(), allowed });
+                }
+            }
+        }
+        if let Some(name) = values("sort").next() {
+            query = query.clone().sorted(sort(name, query.words.is_some())?);
+        }
+        Ok(query)
+    }
+}
+
+fn filter(facet: Facet, text: &str) -> Result<Filter, Refused> {
+    let refused = |allowed| Refused { name: facet.name(), allowed };
+    let (is_left_out, text) = match text.strip_prefix('-') {
+        Some(rest) => (true, rest.trim_start()),
+        None => (false, text),
+    };
+    if text.len() > MOST_VALUE_BYTES {
+        return Err(refused("a value of 200 bytes at most"));
+    }
+    let value = match facet {
+        Facet::Topic => is_slug(text).then(|| text.into()).ok_or("the id of a topic"),
+        Facet::Kind => Kind::named(text).map(|kind| kind.name().into()).ok_or(
+            "report, brief, case-study, evaluation, fact-sheet, toolkit, white-paper, dataset or other",
+        ),
+        Facet::Language => LanguageTag::parse_and_normalize(text)
+            .map(|tag| tag.as_str().into())
+            .map_err(|_| "a language tag such as en or es-MX (BCP 47)"),
+        Facet::Year => is_year(text).then(|| text.into()).ok_or("a year of four digits"),
+        Facet::Place | Facet::Publisher => name(text).ok_or("a name"),
+    };
+    Ok(Filter { facet, is_left_out, value: value.map_err(refused)? })
+}
+
+fn sort(name: &str, has_words: bool) -> Result<Sort, Refused> {
+    let sort = Sort::ALL.into_iter().find(|sort| sort.name() == name);
+    match sort.filter(|sort| has_words || *sort != Sort::Relevance) {
+        Some(sort) => Ok(sort),
+        None if has_words => Err(Refused { name: "sort", allowed: "newest, oldest, title or relevance" }),
+        None => Err(Refused { name: "sort", allowed: "newest, oldest or title, and with words relevance" }),
+    }
+}
+
+fn is_slug(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+}
+
+fn is_year(text: &str) -> bool {
+    text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// A name as files have it: in one line, without characters that no name holds.
+fn name(text: &str) -> Option<CompactString> {
+    (!text.is_empty() && !text.contains(is_forbidden)).then(|| text.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(pairs: &[(&str, &str)]) -> Result<Query, Refused> {
+        let pairs: Vec<_> = pairs.iter().map(|(key, value)| ((*key).into(), (*value).into())).collect();
+        Query::read(&pairs)
+    }
+
+    fn written(pairs: &[(&str, &str)]) -> String {
+        let query = read(pairs).expect("a query");
+        query.parameters().map(|(key, value)| format!("{key}={value}")).collect::<Vec<_>>().join("&")
+    }
+
+    #[test]
+    fn any_order_comes_to_one_canonical_form() {
+        assert_eq!(
+            written(&[
+                ("year", "2023"),
+                ("topic", "women"),
+                ("sort", "relevance"),
+                ("q", "  asylum   ban "),
+                ("topic", "-advocacy"),
+                ("kind", ""),
+                ("topic", "asylum"),
+                ("topic", "women"),
+                ("language", "ES-mx"),
+            ]),
+            "q=asylum ban&topic=asylum&topic=women&topic=-advocacy&language=es-MX&year=2023"
+        );
+    }
+
+    #[test]
+    fn the_usual_order_is_not_written() {
+        assert_eq!(written(&[("sort", "newest")]), "");
+        assert_eq!(written(&[("sort", "newest"), ("q", "a")]), "q=a&sort=newest");
+        assert_eq!(written(&[("sort", "title")]), "sort=title");
+    }
+
+    #[test]
+    fn without_words_the_order_stays_unless_it_was_relevance() {
+        let read = |sort| read(&[("q", "a"), ("sort", sort)]).expect("a query").without_words().sort();
+        assert_eq!(
+            (read("relevance"), read("title"), read("newest")),
+            (Sort::Newest, Sort::Title, Sort::Newest)
+        );
+    }
+
+    #[test]
+    fn what_makes_no_sense_is_refused_by_name() {
+        let many: Vec<_> = (1000..1030).map(|year| year.to_string()).collect();
+        let many: Vec<_> = many.iter().map(|year| ("year", year.as_str())).collect();
+        let long = "x".repeat(201);
+        for (name, pairs) in [
+            ("sort", &[("sort", "relevance")][..]),
+            ("sort", &[("sort", "best"), ("q", "a")]),
+            ("topic", &[("topic", "A B")]),
+            ("topic", &[("topic", "-")]),
+            ("kind", &[("kind", "novel")]),
+            ("language", &[("language", "e")]),
+            ("year", &[("year", "23")]),
+            ("place", &[("place", "a\u{7}b")]),
+            ("place", &[("place", "a\u{FFFE}b")]),
+            ("publisher", &[("publisher", &long)]),
+            ("year", &many),
+        ] {
+            assert_eq!(read(pairs).map_err(|refused| refused.name), Err(name), "{pairs:?}");
+        }
+    }
+}

@@ -1,0 +1,160 @@
+//! The words of a query: what people type into a search box.
+//!
+//! `asylum "title 42" -expulsion chil`: words, "phrases", what is to be left `-out`. Any quotation marks
+//! will do. What a word is to a search is not decided here: a clause may hold several words, or none.
+
+use super::{Refused, is_forbidden};
+
+/// Longer than anybody types.
+const MOST_CHARS: usize = 200;
+/// Each costs a search.
+const MOST_CLAUSES: usize = 12;
+
+/// The words of a query, written in one way: spaces are single, quotation marks straight and paired.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Words(Box<str>);
+
+/// A part of the words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clause<'q> {
+    /// Without quotation marks and the sign for leaving out; never empty.
+    pub text: &'q str,
+    /// Whether it stood in quotation marks: what it says must stand so, word for word.
+    pub is_phrase: bool,
+    /// Whether what has it is left out.
+    pub is_left_out: bool,
+    /// Whether it is the last and may still be in the typing.
+    pub is_last: bool,
+}
+
+impl Words {
+    /// Reads what was typed; nothing comes of spaces, lone signs and empty quotation marks.
+    pub(super) fn read(text: &str) -> Result<Option<Words>, Refused> {
+        let straight: String = text
+            .chars()
+            .map(|c| match c {
+                '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => '"',
+                c if is_forbidden(c) => ' ',
+                c => c,
+            })
+            .collect();
+        let clauses: Vec<Clause<'_>> = parts(&straight).collect();
+        if clauses.len() > MOST_CLAUSES {
+            return Err(Refused { name: "q", allowed: "12 words and phrases at most" });
+        }
+        let written: Vec<String> = clauses.iter().map(|clause| clause.written()).collect();
+        let written = written.join(" ");
+        // As it is written and not as it was typed, so that what is written can be read.
+        if written.chars().count() > MOST_CHARS {
+            return Err(Refused { name: "q", allowed: "words of 200 characters at most" });
+        }
+        Ok(Some(written).filter(|text| !text.is_empty()).map(|text| Words(text.into())))
+    }
+
+    /// As they are written.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// What they consist of, in their order.
+    pub fn clauses(&self) -> impl Iterator<Item = Clause<'_>> {
+        let mut parts = parts(&self.0).peekable();
+        std::iter::from_fn(move || {
+            let clause = parts.next()?;
+            Some(Clause { is_last: parts.peek().is_none(), ..clause })
+        })
+    }
+}
+
+impl Clause<'_> {
+    fn written(&self) -> String {
+        let sign = if self.is_left_out { "-" } else { "" };
+        let quote = if self.is_phrase { "\"" } else { "" };
+        let words: Vec<&str> = self.text.split_whitespace().collect();
+        format!("{sign}{quote}{}{quote}", words.join(" "))
+    }
+}
+
+/// Splits at spaces and quotation marks; one that is never closed closes at the end.
+fn parts(text: &str) -> impl Iterator<Item = Clause<'_>> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        loop {
+            rest = rest.trim_start();
+            if rest.is_empty() {
+                return None;
+            }
+            let after_sign = rest.strip_prefix('-').map(|after| after.trim_start_matches('-'));
+            let is_left_out = after_sign.is_some();
+            let body = after_sign.unwrap_or(rest);
+            let (part, after, is_phrase) = match body.strip_prefix('"') {
+                Some(quoted) => match quoted.split_once('"') {
+                    Some((phrase, after)) => (phrase, after, true),
+                    None => (quoted, "", true),
+                },
+                None => {
+                    let end = body.find(|c: char| c.is_whitespace() || c == '"').unwrap_or(body.len());
+                    (&body[..end], &body[end..], false)
+                }
+            };
+            rest = after;
+            let part = part.trim();
+            if !part.is_empty() {
+                return Some(Clause { text: part, is_phrase, is_left_out, is_last: false });
+            }
+        }
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(text: &str) -> Option<String> {
+        Words::read(text).expect("short enough").map(|words| words.as_str().to_owned())
+    }
+
+    #[test]
+    fn words_are_written_in_one_way() {
+        for (typed, canonical) in [
+            ("  asylum \t ban ", "asylum ban"),
+            ("“title  42” -expulsion", "\"title 42\" -expulsion"),
+            ("-\"remain in mexico\"", "-\"remain in mexico\""),
+            ("«haiti", "\"haiti\""),
+            ("a\"b c\"d", "a \"b c\" d"),
+            ("--twice", "-twice"),
+            ("U.S.-Mexico", "U.S.-Mexico"),
+            ("a - b", "a b"),
+        ] {
+            assert_eq!(written(typed).as_deref(), Some(canonical), "{typed}");
+            assert_eq!(written(canonical).as_deref(), Some(canonical), "{canonical} again");
+        }
+        for nothing in ["", "  ", "-", "\"\"", "- \"", "\u{7}", "\u{FFFF}"] {
+            assert_eq!(written(nothing), None, "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn clauses_say_what_they_are() {
+        let words = Words::read("one \"two three\" -four fi").expect("short").expect("words");
+        let told: Vec<_> = words.clauses().map(|c| (c.text, c.is_phrase, c.is_left_out, c.is_last)).collect();
+        assert_eq!(
+            told,
+            [
+                ("one", false, false, false),
+                ("two three", true, false, false),
+                ("four", false, true, false),
+                ("fi", false, false, true),
+            ]
+        );
+    }
+
+    #[test]
+    fn too_much_is_refused() {
+        assert!(Words::read(&"x".repeat(201)).is_err());
+        assert!(Words::read(&format!("\"{}", "x".repeat(199))).is_err());
+        assert!(Words::read(&format!("\"{}", "x".repeat(198))).is_ok());
+        assert!(Words::read("a b c d e f g h i j k l m").is_err());
+        assert!(Words::read("a b c d e f g h i j k l").is_ok());
+    }
+}
