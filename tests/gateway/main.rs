@@ -17,6 +17,7 @@ mod odd_requests;
 mod operators;
 mod program;
 mod properties;
+mod pulse;
 mod read_back;
 mod reading;
 mod readme;
