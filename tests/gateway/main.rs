@@ -7,6 +7,7 @@ mod architecture;
 mod archives;
 mod bounds;
 mod cards;
+mod checking;
 mod commands;
 mod conditional;
 mod ending;
