@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::address::View;
 use crate::collection::Instant;
-use crate::feed::label;
+use crate::feed::{in_quotes, label};
 use crate::query::{Facet, Filter, Query};
 use crate::search::Facets;
 use crate::snapshot::{Named, Snapshot, Standing};
@@ -21,8 +21,8 @@ pub(super) struct Filters {
     pub(super) groups: Vec<Group>,
     /// Names and values that stay as they are whatever is chosen.
     pub(super) kept: Vec<(&'static str, String)>,
-    /// Whether any is in use.
-    pub(super) in_use: bool,
+    /// How many are in use.
+    pub(super) in_use: usize,
 }
 
 /// One facet.
@@ -60,7 +60,7 @@ impl Filters {
             query.parameters().filter(|(name, _)| *name == "sort").map(|(name, sort)| (name, sort.into())),
         );
         kept.extend((choice.view != View::List).then(|| ("view", choice.view.name().to_owned())));
-        Filters { groups: groups.collect(), kept, in_use: !query.filters().is_empty() }
+        Filters { groups: groups.collect(), kept, in_use: query.filters().len() }
     }
 }
 
@@ -129,7 +129,7 @@ pub(super) fn chips<'p>(
     target: impl Fn(Query) -> String,
 ) -> Vec<Chip<'p>> {
     let words = query.words().map(|words| Chip {
-        label: format!("“{}”", words.as_str()).into(),
+        label: in_quotes(words).into(),
         is_left_out: false,
         without: target(query.clone().without_words()),
     });
