@@ -17,6 +17,7 @@ use serde::de::DeserializeOwned;
 use tokio_rustls::rustls::pki_types::DnsName;
 use url::Url;
 
+use crate::api::CursorKey;
 use crate::http::client::Proxies;
 use crate::http::{ShownAddress, rate};
 use crate::telemetry::Form;
@@ -63,6 +64,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     pub feed: Feed,
     pub card_cache_age_secs: u32,
+    /// Not set: what the collection's id makes.
+    pub cursor_key: Option<CursorKey>,
     pub cache_bytes: u64,
     pub limits: Limits,
     /// Not set: there is no listener for operators.
@@ -149,6 +152,7 @@ impl Default for Config {
                 ttl_minutes: 60,
                 max_age_secs: 300,
             },
+            cursor_key: None,
             card_cache_age_secs: 24 * 60 * 60,
             cache_bytes: 64 * 1024 * 1024,
             limits: Limits {
@@ -259,6 +263,7 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
             ttl_minutes: reader.up_to("feed.ttl_minutes", MINUTES_OF_A_YEAR, defaults.feed.ttl_minutes),
             max_age_secs: reader.value("feed.max_age_secs", defaults.feed.max_age_secs),
         },
+        cursor_key: reader.optional("api.cursor_key", cursor_key),
         card_cache_age_secs: reader.value("card.cache_age_secs", defaults.card_cache_age_secs),
         cache_bytes: reader.value("cache.bytes", defaults.cache_bytes),
         limits: Limits {
@@ -508,6 +513,11 @@ fn public_url(text: String) -> Result<Url, String> {
         return refuse("must have neither query, fragment nor user");
     }
     Ok(url)
+}
+
+fn cursor_key(secret: String) -> Result<CursorKey, String> {
+    let why = format!("must have at least {} bytes", CursorKey::LEAST_BYTES);
+    CursorKey::new(secret.as_bytes()).ok_or(why)
 }
 
 fn at_most<T: PartialOrd + fmt::Display>(most: T, value: T) -> Result<T, String> {

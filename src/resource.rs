@@ -4,12 +4,12 @@
 //! both ask here. A [`Resource`] is named by its address and the revision of what it shows, so a
 //! copy kept under that name never has to be thrown away for being old.
 
-use crate::address::{Address, Scope, Subject};
+use crate::address::{Address, Endpoint, Scope, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::render::oembed::{self, Shown};
 use crate::render::{self, Document, opml};
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
-use crate::{feed, page};
+use crate::{api, feed, page};
 
 /// What building documents needs to know.
 #[derive(Clone, Debug)]
@@ -17,6 +17,7 @@ use crate::{feed, page};
 pub struct Options {
     pub render: render::Options,
     pub feed: feed::Options,
+    pub api: api::Options,
 }
 
 /// Something that can be built and sent.
@@ -41,6 +42,13 @@ pub enum Found {
     Gone,
     /// Nothing.
     Nothing,
+    /// Nothing, because a parameter makes no sense here.
+    Refused {
+        /// The parameter.
+        name: &'static str,
+        /// What it may be.
+        allowed: &'static str,
+    },
 }
 
 /// Looks up what is at an address at a given time.
@@ -72,6 +80,8 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
             Some(Named::Topic(topic)) if snapshot.standing(topic, now) == Standing::Closed => {
                 return Found::Gone;
             }
+            // What apps get of a topic is more than its feed shows: its old slugs.
+            Some(Named::Topic(_)) if matches!(address, Address::Api(_)) => (0, snapshot.revision()),
             Some(Named::Topic(topic)) => {
                 (snapshot.reports(Some(topic)).len(), snapshot.topic_revision(topic))
             }
@@ -87,6 +97,12 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
             snapshot::Found::Nothing => return Found::Nothing,
         },
     };
+    if let Address::Api(Endpoint::Reports(listing)) = address
+        && !api::is_whole(snapshot, listing, &options.api)
+    {
+        let allowed = "next_cursor or prev_cursor of an earlier answer to the same words, filters and order";
+        return Found::Refused { name: "cursor", allowed };
+    }
     let exists = match address {
         Address::Home { page } | Address::Topic { page, .. } => *page <= page::last_page(total),
         Address::Archive(_, _, number) => *number <= options.feed.archives(total),
@@ -132,6 +148,9 @@ impl Resource {
                 page::embed(snapshot, shown(snapshot, subject).expect(FOUND), *theme, now, render)
             }
             Address::Outline => opml::render(snapshot, now, render),
+            Address::Api(endpoint) => {
+                api::document(snapshot, endpoint, now, &render.site, &options.api).expect(FOUND)
+            }
             Address::Asset(name) => page::asset(name).expect(FOUND),
         }
     }
@@ -146,9 +165,13 @@ fn subject_below(address: &Address) -> Subject {
             scope.subject()
         }
         Address::Card(subject, _) | Address::Embed(subject, _) => subject.clone(),
-        Address::Home { .. } | Address::CardFor(..) | Address::Outline | Address::Asset(_) => {
-            Subject::Collection
-        }
+        Address::Api(Endpoint::Topic(topic)) => Subject::Topic(topic.clone()),
+        Address::Api(Endpoint::Report(report)) => Subject::Report(report.clone()),
+        Address::Home { .. }
+        | Address::CardFor(..)
+        | Address::Outline
+        | Address::Api(_)
+        | Address::Asset(_) => Subject::Collection,
     }
 }
 

@@ -4,6 +4,7 @@
 //! below the public URL; [`Address::parse`] also understands other spellings, so that a caller can
 //! compare the two and redirect. Whether the topic or report exists is not known here.
 
+mod api;
 mod parse;
 mod print;
 mod site;
@@ -12,6 +13,7 @@ use std::fmt;
 
 use compact_str::CompactString;
 
+pub use api::{Endpoint, Field, Fields, Listing};
 pub use parse::NoAddress;
 pub use site::Site;
 
@@ -49,6 +51,8 @@ pub enum Address {
     Embed(Subject, Option<Theme>),
     /// All feeds, as OPML.
     Outline,
+    /// What apps ask for.
+    Api(Endpoint),
     /// A stylesheet or script; the name holds its hash.
     Asset(String),
 }
@@ -185,6 +189,11 @@ impl CardFormat {
 }
 
 impl Address {
+    /// Whether apps are answered below a path, and not people.
+    pub fn is_of_api(path: &str) -> bool {
+        path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The first page of the list that a scope has.
     pub fn page_of(scope: &Scope) -> Address {
         scope.subject().page()
@@ -200,6 +209,7 @@ impl Address {
             Address::Subscribe(Scope::Topic(_)) => Address::Subscribe(scope()),
             Address::Card(Subject::Topic(_), card) => Address::Card(Subject::Topic(topic.clone()), *card),
             Address::Embed(Subject::Topic(_), theme) => Address::Embed(Subject::Topic(topic.clone()), *theme),
+            Address::Api(Endpoint::Topic(_)) => Address::Api(Endpoint::Topic(topic.clone())),
             other => other.clone(),
         }
     }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
-use super::{Address, CardFormat, CardOptions, Format, Scope, Slug, Subject, Theme};
+use super::{Address, CardFormat, CardOptions, Endpoint, Format, Scope, Slug, Subject, Theme};
 
 /// Why a target is no address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +58,8 @@ impl Address {
             (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
             (subject, ["embed"]) => Ok(Address::Embed(subject, parameters.theme()?)),
             (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
+            (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, &parameters).map(Address::Api),
+            (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
             (Subject::Collection, ["assets", name]) => Ok(Address::Asset(file_name(name)?)),
             (Subject::Report(_), _) => Err(NoAddress::Unknown),
             (Subject::Collection, rest) => feed(Scope::Collection, rest),
@@ -84,7 +86,7 @@ fn feed(scope: Scope, rest: &[&str]) -> Result<Address, NoAddress> {
     }
 }
 
-fn slug(text: &str) -> Result<Slug, NoAddress> {
+pub(super) fn slug(text: &str) -> Result<Slug, NoAddress> {
     let fits = !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     fits.then(|| text.into()).ok_or(NoAddress::Unknown)
 }
@@ -100,15 +102,20 @@ fn whole_number(text: &str) -> Option<u32> {
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
-struct Parameters<'q>(Vec<(Cow<'q, str>, Cow<'q, str>)>);
+/// Names and values, none of them empty.
+pub(super) struct Parameters<'q>(Vec<(Cow<'q, str>, Cow<'q, str>)>);
 
 impl Parameters<'_> {
+    pub(super) fn all(&self) -> &[(Cow<'_, str>, Cow<'_, str>)] {
+        &self.0
+    }
+
     /// Of a repeated parameter the first counts.
-    fn first(&self, name: &str) -> Option<&str> {
+    pub(super) fn first(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
     }
 
-    fn number(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
+    pub(super) fn number(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
         let refused = NoAddress::Parameter { name, allowed: "a whole number from 1 on" };
         let Some(text) = self.first(name) else { return Ok(None) };
         whole_number(text).filter(|number| *number > 0).map(Some).ok_or(refused)

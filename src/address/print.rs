@@ -57,6 +57,7 @@ impl Address {
                 Query::of(out).text("theme", theme.map(Theme::name));
             }
             Address::Outline => out.push_str("/feeds.opml"),
+            Address::Api(endpoint) => endpoint.push_to(out),
             Address::Asset(name) => push_all(out, ["/assets/", name]),
         }
     }

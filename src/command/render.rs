@@ -60,5 +60,6 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
         Found::Moved(to) => refuse(&format!("moved to {}", site.target(&to))),
         Found::Gone => refuse("it was there once, and is gone"),
         Found::Nothing => refuse("there is nothing at this address"),
+        Found::Refused { name, allowed } => refuse(&format!("parameter {name} must be {allowed}")),
     }
 }

@@ -23,6 +23,7 @@ pub enum Route {
     Card(CardFormat),
     Embed,
     Outline,
+    Api,
     Asset,
     /// No address of the gateway.
     Unknown,
@@ -30,7 +31,7 @@ pub enum Route {
 
 impl Route {
     /// Every route.
-    pub const ALL: [Route; 16] = [
+    pub const ALL: [Route; 17] = [
         Route::Home,
         Route::Topic,
         Route::Report,
@@ -45,6 +46,7 @@ impl Route {
         Route::Card(CardFormat::Xml),
         Route::Embed,
         Route::Outline,
+        Route::Api,
         Route::Asset,
         Route::Unknown,
     ];
@@ -61,6 +63,7 @@ impl Route {
             Address::Card(_, card) | Address::CardFor(_, card) => Route::Card(card.format),
             Address::Embed(..) => Route::Embed,
             Address::Outline => Route::Outline,
+            Address::Api(_) => Route::Api,
             Address::Asset(_) => Route::Asset,
         }
     }
@@ -77,6 +80,7 @@ impl Route {
             Route::Card(_) => "card",
             Route::Embed => "embed",
             Route::Outline => "outline",
+            Route::Api => "api",
             Route::Asset => "asset",
             Route::Unknown => "unknown",
         }
@@ -88,6 +92,7 @@ impl Route {
             Route::Feed(format) | Route::Archive(format) => format.extension(),
             Route::Card(format) => format.name(),
             Route::Outline => "opml",
+            Route::Api => "json",
             Route::Asset | Route::Unknown => "",
             Route::Home | Route::Topic | Route::Report | Route::Subscribe | Route::Embed => "html",
         }

@@ -199,6 +199,7 @@ impl Asked<'_> {
             Found::Moved(to) => return Ok(Answer::Brief(moved(&site.url(&to), options))),
             Found::Gone => return Err(Refusal::GONE.into()),
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
+            Found::Refused { name, allowed } => return Err(Refusal::parameter(name, allowed).into()),
         };
         let representation = built(&worker.shared, snapshot.clone(), resource, coding, self.now).await;
         let chosen = chosen.then(|| site.url(&address));
@@ -283,7 +284,9 @@ impl Asked<'_> {
     }
 
     fn refused(&self, worker: &Worker, route: Route, refusal: Refusal) -> Reply {
-        let reply = refused(refusal, self.headers, &worker.shared.options.resource.render.site);
+        let site = &worker.shared.options.resource.render.site;
+        let of_api = site.below(self.uri.path()).is_some_and(Address::is_of_api);
+        let reply = refused(refusal, (self.headers, of_api), site);
         self.counted(worker, route, reply)
     }
 
@@ -428,8 +431,8 @@ fn moved(to: &str, options: &Options) -> Reply {
     reply
 }
 
-fn refused(refusal: Refusal, request: &HeaderMap, site: &Site) -> Reply {
-    let (media_type, body) = refusal.body(negotiate::accept(request).as_ref(), site);
+fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), site: &Site) -> Reply {
+    let (media_type, body) = refusal.body(negotiate::accept(request).as_ref(), of_api, site);
     let mut reply = Reply::default();
     *reply.status_mut() = refusal.status;
     let headers = reply.headers_mut();

@@ -86,6 +86,25 @@ impl Index {
         (hits, after)
     }
 
+    /// What is found before the report of a mark, as it was counted when the mark was made; at most so many,
+    /// those next to it.
+    pub fn before(
+        &self,
+        collection: &Collection,
+        query: &Query,
+        mark: &Mark,
+        most: usize,
+    ) -> (Hits, Vec<u32>) {
+        let hits = self.hits(collection, query);
+        let mut before = hits.slice(collection, 0..hits.total());
+        before.retain(|position| {
+            let report = &collection.reports[*position as usize];
+            !mark.is_before(report, query.sort()) && self.mark(collection, query, *position) != *mark
+        });
+        before.drain(..before.len().saturating_sub(most));
+        (hits, before)
+    }
+
     /// The mark behind a report that a query found.
     pub fn mark(&self, collection: &Collection, query: &Query, position: u32) -> Mark {
         let _ = query.sort() == Sort::Relevance;

@@ -5,14 +5,16 @@ use std::path::Path;
 use super::support::root;
 
 /// Top to bottom, as `src/lib.rs` has it. Each may use those before it and itself.
-const STAGES: [&str; 10] = [
+const STAGES: [&str; 12] = [
     "collection",
     "query",
+    "search",
     "address",
     "snapshot",
     "feed",
     "render",
     "page",
+    "api",
     "resource",
     "representation",
     "http",
