@@ -120,8 +120,13 @@ impl Observed {
         gauge(encoder, "snapshot_age_seconds", "Time since the file was last found good", age)?;
         let took = u64::try_from(reloads.last_duration.as_millis()).unwrap_or(u64::MAX);
         gauge(encoder, "load_milliseconds", "Time that the last load took", took)?;
-        let reports = self.snapshot.borrow().collection().reports.len();
-        gauge(encoder, "reports", "Reports that are served", reports as u64)
+        let snapshot = self.snapshot.borrow().clone();
+        let reports = snapshot.collection().reports.len();
+        gauge(encoder, "reports", "Reports that are served", reports as u64)?;
+        let took = snapshot.index_took();
+        gauge(encoder, "search_ready", "1 once what is served can be searched", u64::from(took.is_some()))?;
+        let took = took.map_or(0, |took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
+        gauge(encoder, "index_milliseconds", "Time that building the index took", took)
     }
 
     fn connections(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {

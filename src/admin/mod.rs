@@ -41,6 +41,7 @@ fn health(observed: &Observed, is_ending: bool, status: StatusCode) -> Word {
         "loaded_at": instant(reloads.loaded_at),
         "revision": snapshot.revision().to_string(),
         "reports": snapshot.collection().reports.len(),
+        "search": if snapshot.index().is_some() { "ready" } else { "preparing" },
     });
     Word { status, media_type: "application/json", body: format!("{told}\n").into_bytes() }
 }

@@ -116,6 +116,7 @@ impl Gateway {
             source,
             snapshots,
             reloads: watch::Sender::new(Reloads::first(begun.elapsed())),
+            indexed: watch::Sender::new(false),
             cache: cache.clone(),
             runtime: Handle::current(),
             options: options::reload(config, &options),
@@ -158,7 +159,12 @@ impl Gateway {
         self.reload.reloads.subscribe()
     }
 
-    /// Has `give_memory_back` called after each reload.
+    /// Whether what is served can be searched, which takes a moment from the start.
+    pub fn indexed(&self) -> watch::Receiver<bool> {
+        self.reload.indexed.subscribe()
+    }
+
+    /// Has `give_memory_back` called after each reload, and after the first index.
     pub fn give_memory_back_with(&mut self, give_memory_back: fn()) {
         self.reload.options.give_memory_back = give_memory_back;
     }

@@ -178,3 +178,8 @@ impl Query {
         words.chain(filters).chain(sort)
     }
 }
+
+/// What no text of a collection holds, and what the title of a feed could not: XML has no way to write it.
+fn is_forbidden(c: char) -> bool {
+    c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}')
+}

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use compact_str::CompactString;
 use oxilangtag::LanguageTag;
 
-use super::{Facet, Filter, Query, Sort, Words};
+use super::{Facet, Filter, Query, Sort, Words, is_forbidden};
 use crate::collection::Kind;
 
 /// More values than anyone chooses by hand.
@@ -95,7 +95,7 @@ fn is_year(text: &str) -> bool {
 
 /// A name as files have it: in one line, without characters that no name holds.
 fn name(text: &str) -> Option<CompactString> {
-    (!text.is_empty() && !text.contains(char::is_control)).then(|| text.into())
+    (!text.is_empty() && !text.contains(is_forbidden)).then(|| text.into())
 }
 
 #[cfg(test)]
@@ -160,6 +160,7 @@ mod tests {
             ("language", &[("language", "e")]),
             ("year", &[("year", "23")]),
             ("place", &[("place", "a\u{7}b")]),
+            ("place", &[("place", "a\u{FFFE}b")]),
             ("publisher", &[("publisher", &long)]),
             ("year", &many),
         ] {

@@ -3,7 +3,7 @@
 //! `asylum "title 42" -expulsion chil`: words, "phrases", what is to be left `-out`. Any quotation marks
 //! will do. What a word is to a search is not decided here: a clause may hold several words, or none.
 
-use super::Refused;
+use super::{Refused, is_forbidden};
 
 /// Longer than anybody types.
 const MOST_CHARS: usize = 200;
@@ -30,14 +30,11 @@ pub struct Clause<'q> {
 impl Words {
     /// Reads what was typed; nothing comes of spaces, lone signs and empty quotation marks.
     pub(super) fn read(text: &str) -> Result<Option<Words>, Refused> {
-        if text.chars().count() > MOST_CHARS {
-            return Err(Refused { name: "q", allowed: "words of 200 characters at most" });
-        }
         let straight: String = text
             .chars()
             .map(|c| match c {
                 '“' | '”' | '„' | '‟' | '«' | '»' | '＂' => '"',
-                c if c.is_control() => ' ',
+                c if is_forbidden(c) => ' ',
                 c => c,
             })
             .collect();
@@ -46,7 +43,12 @@ impl Words {
             return Err(Refused { name: "q", allowed: "12 words and phrases at most" });
         }
         let written: Vec<String> = clauses.iter().map(|clause| clause.written()).collect();
-        Ok(Some(written.join(" ")).filter(|text| !text.is_empty()).map(|text| Words(text.into())))
+        let written = written.join(" ");
+        // As it is written and not as it was typed, so that what is written can be read.
+        if written.chars().count() > MOST_CHARS {
+            return Err(Refused { name: "q", allowed: "words of 200 characters at most" });
+        }
+        Ok(Some(written).filter(|text| !text.is_empty()).map(|text| Words(text.into())))
     }
 
     /// As they are written.
@@ -127,7 +129,7 @@ mod tests {
             assert_eq!(written(typed).as_deref(), Some(canonical), "{typed}");
             assert_eq!(written(canonical).as_deref(), Some(canonical), "{canonical} again");
         }
-        for nothing in ["", "  ", "-", "\"\"", "- \"", "\u{7}"] {
+        for nothing in ["", "  ", "-", "\"\"", "- \"", "\u{7}", "\u{FFFF}"] {
             assert_eq!(written(nothing), None, "{nothing:?}");
         }
     }
@@ -150,6 +152,8 @@ mod tests {
     #[test]
     fn too_much_is_refused() {
         assert!(Words::read(&"x".repeat(201)).is_err());
+        assert!(Words::read(&format!("\"{}", "x".repeat(199))).is_err());
+        assert!(Words::read(&format!("\"{}", "x".repeat(198))).is_ok());
         assert!(Words::read("a b c d e f g h i j k l m").is_err());
         assert!(Words::read("a b c d e f g h i j k l").is_ok());
     }

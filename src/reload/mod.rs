@@ -1,8 +1,9 @@
 //! Load, check, build, warm, publish, whenever the file changes; keep the last good snapshot.
 //!
-//! One thread of its own, of low priority, does all of it beside the serving: it waits for the
-//! [`Source`], loads what is there, and publishes the snapshot at once or, where the file is bad,
-//! nothing. Does not know who serves what it publishes.
+//! One thread of its own, of low priority, does all of it beside the serving: it builds what is searched
+//! of the first snapshot, which is served already; then it waits for the [`Source`], loads what is there,
+//! and publishes the snapshot with its index at once or, where the file is bad, nothing. Does not know who
+//! serves what it publishes.
 
 mod told;
 mod warm;
@@ -56,6 +57,8 @@ pub struct Reload {
     pub snapshots: watch::Sender<Arc<Snapshot>>,
     /// How it goes, for health and metrics.
     pub reloads: watch::Sender<Reloads>,
+    /// Whether what is served can be searched.
+    pub indexed: watch::Sender<bool>,
     /// What is served from memory.
     pub cache: Cache,
     /// Where the cache's futures are waited for.
@@ -111,9 +114,23 @@ impl Reload {
 
     fn run(mut self) {
         step_back();
+        self.index_first();
         while self.source.wait() != Next::End {
             self.reload();
         }
+    }
+
+    /// Builds what is searched of the first snapshot. A change of the file waits for its end, lest two be
+    /// built at once.
+    fn index_first(&self) {
+        let served = self.snapshots.borrow().clone();
+        if built_index(&served, None).is_err() {
+            tracing::error!(
+                "nothing can be searched: building the index panicked, which is a fault of feedgate"
+            );
+        }
+        (self.options.give_memory_back)();
+        self.indexed.send_replace(served.index().is_some());
     }
 
     fn reload(&mut self) {
@@ -147,10 +164,14 @@ impl Reload {
                 "collection unchanged"
             );
         }
+        if let Err(bad) = built_index(&snapshot, Some(&old)) {
+            return self.keep(&bad, begun);
+        }
         let snapshot = Arc::new(snapshot);
         let warmed = warm::warm(&self.cache, &snapshot, &self.options, begun.elapsed());
         let warmed = self.runtime.block_on(warmed);
         self.snapshots.send_replace(snapshot.clone());
+        self.indexed.send_replace(true);
         self.reloads.send_modify(|reloads| reloads.went_well(begun.elapsed()));
         tracing::info!(
             reports = snapshot.collection().reports.len(),
@@ -188,6 +209,14 @@ impl Reload {
 fn load(path: &Path, limit: u64, served: &Snapshot) -> Result<Snapshot, Bad> {
     let collection = collection::load_again(path, limit, served.collection()).map_err(Bad::Load)?;
     Ok(Snapshot::build(collection))
+}
+
+/// Builds what is searched.
+fn built_index(snapshot: &Snapshot, earlier: Option<&Snapshot>) -> Result<(), Bad> {
+    catch_unwind(AssertUnwindSafe(|| snapshot.build_index(earlier))).map_err(|_| Bad::Panic)?;
+    let took = snapshot.index_took().unwrap_or_default();
+    tracing::info!(revision = %snapshot.revision(), duration_ms = took.as_millis(), "index built");
+    Ok(())
 }
 
 /// Takes the last place among the threads that want a core, with every thread that this one begins.

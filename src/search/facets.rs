@@ -20,6 +20,11 @@ impl Facets {
         &self.0[facet as usize]
     }
 
+    /// What a whole collection has, counted without an index.
+    pub fn of_everything(collection: &Collection) -> Facets {
+        Facets::of(collection, &Query::default(), |_| true)
+    }
+
     /// Counts; `has_words` says whether a report has the words of the query.
     pub(super) fn of(collection: &Collection, query: &Query, has_words: impl Fn(&Report) -> bool) -> Facets {
         let mut counts: [HashMap<CompactString, u32>; 6] = Default::default();

@@ -3,13 +3,20 @@
 //! A checked [`Collection`] comes in; what comes out answers which reports a topic has and in which
 //! order, what became of a topic or report, and by which revision a copy of something may be told
 //! from a newer one. Knows nothing of formats, addresses or clocks: where a date decides, it is passed in.
+//!
+//! What is searched comes later: an index takes longer to build than all else, and most of what is asked
+//! for does not need it.
 
 mod revision;
 
 use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::OnceLock;
+use std::time::{Duration, Instant as Timer};
 
 use crate::collection::{Collection, Instant, Report, Topic, TopicIndex, Withdrawal};
+use crate::query::Query;
+use crate::search::{Hits, Index};
 
 pub use revision::Revision;
 
@@ -28,6 +35,15 @@ pub struct Snapshot {
     /// When a topic begins to close or is gone, in order.
     turns: Box<[Instant]>,
     slugs: HashMap<compact_str::CompactString, Named>,
+    /// Set once, and never another: it follows from the collection.
+    index: OnceLock<Indexed>,
+}
+
+/// What is searched, and how long it took to build.
+#[derive(Debug)]
+struct Indexed {
+    index: Index,
+    took: Duration,
 }
 
 /// What is filed under a topic.
@@ -110,7 +126,34 @@ impl Snapshot {
             topics,
             turns: turns.into(),
             slugs,
+            index: OnceLock::new(),
         }
+    }
+
+    /// Builds what is searched, from an earlier snapshot's where that helps. It is the same either way.
+    pub fn build_index(&self, earlier: Option<&Snapshot>) {
+        let begun = Timer::now();
+        let index = match earlier.and_then(|earlier| Some((earlier.collection(), earlier.index()?))) {
+            Some(earlier) => Index::build_again(&self.collection, earlier),
+            None => Index::build(&self.collection),
+        };
+        // Were it set meanwhile, that one would be the same.
+        let _ = self.index.set(Indexed { index, took: begun.elapsed() });
+    }
+
+    /// What is searched, once it is there.
+    pub fn index(&self) -> Option<&Index> {
+        self.index.get().map(|indexed| &indexed.index)
+    }
+
+    /// How long it took to build what is searched.
+    pub fn index_took(&self) -> Option<Duration> {
+        self.index.get().map(|indexed| indexed.took)
+    }
+
+    /// What a query finds, once there is an index.
+    pub fn hits(&self, query: &Query) -> Option<Hits> {
+        self.index().map(|index| index.hits(&self.collection, query))
     }
 
     /// The collection itself.
@@ -153,6 +196,11 @@ impl Snapshot {
     pub fn reports(&self, topic: Option<TopicIndex>) -> Reports<'_> {
         let positions = topic.map(|topic| &*self.topics[topic.at()].reports);
         Reports { collection: &self.collection, positions }
+    }
+
+    /// Those at some positions in the collection.
+    pub fn reports_at<'s>(&'s self, positions: &'s [u32]) -> Reports<'s> {
+        Reports { collection: &self.collection, positions: Some(positions) }
     }
 
     /// Whether a topic still takes part at a given time.

@@ -58,8 +58,11 @@ impl TestGateway {
         let base = format!("http://{}", gateway.local_addr());
         let admin = gateway.admin_addr().map_or_else(String::new, |address| format!("http://{address}"));
         let reloads = gateway.reloads();
+        let mut indexed = gateway.indexed();
         let (shutdown, ended) = oneshot::channel();
         tokio::spawn(async { gateway.serve(async { drop(ended.await) }).await.expect("no worker fails") });
+        // What a gateway answers before is tried by itself, in `search`.
+        indexed.wait_for(|indexed| *indexed).await.expect("the index is built");
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
         TestGateway { base, admin, reloads, client: client.expect("a client"), _shutdown: shutdown }
     }
