@@ -265,11 +265,9 @@ pub(super) struct Report<'a> {
     #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
     pub(super) id: &'a str,
     /// Permanent id, the same in every feed and format: the `guid`, or else a tag URI (RFC 4151).
-    #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) entry_id: Option<Cow<'a, str>>,
     /// The id that the report had before it joined.
-    #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) guid: Option<&'a str>,
     /// Plain text.

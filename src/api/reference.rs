@@ -145,11 +145,15 @@ fn allowed(schema: &Value) -> String {
 fn schema<'p>(name: &'p str, schema: &'p Value) -> Schema<'p> {
     let always: Vec<&str> =
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-    let fields = schema["properties"].as_object().into_iter().flatten();
+    let mut fields: Vec<_> = schema["properties"].as_object().into_iter().flatten().collect();
+    // What is always there stands first, and in the order in which it is sent.
+    let place = |name: &str| always.iter().position(|one| *one == name).unwrap_or(always.len());
+    fields.sort_by_key(|(name, _)| place(name));
     Schema {
         name,
         description: text(schema),
         fields: fields
+            .into_iter()
             .map(|(name, field)| Field {
                 name,
                 description: text(field),

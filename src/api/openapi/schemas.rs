@@ -33,7 +33,7 @@ impl Schemas {
         let mut schemas = self.0.take_definitions(true);
         for schema in schemas.values_mut() {
             if let Ok(schema) = <&mut Schema>::try_from(schema) {
-                RecursiveTransform(without_null).transform(schema);
+                RecursiveTransform(as_sent).transform(schema);
             }
         }
         if let Some(report) = schemas.get_mut("Report") {
@@ -59,9 +59,12 @@ fn is_always(field: Field) -> bool {
     )
 }
 
-/// What is not there is left out, and never null.
-fn without_null(schema: &mut Schema) {
+/// What is not there is left out, and never null; how wide a number is on this machine is nobody's business.
+fn as_sent(schema: &mut Schema) {
     let Some(object) = schema.as_object_mut() else { return };
+    if object.get("format").is_some_and(|format| format == "uint") {
+        object.remove("format");
+    }
     if let Some(Value::Array(types)) = object.get_mut("type") {
         types.retain(|name| name != "null");
         if let [only] = &types[..] {
