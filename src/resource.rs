@@ -6,8 +6,10 @@
 
 use crate::address::{Address, Endpoint, Scope, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
+use crate::query::{Facet, Filter, Query};
 use crate::render::oembed::{self, Shown};
-use crate::render::{self, Document, opml};
+use crate::render::{self, Document, open_search, opml, suggestions};
+use crate::search::Hits;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
 use crate::{api, feed, page};
 
@@ -40,6 +42,8 @@ pub enum Found {
     Moved(Address),
     /// It was there once.
     Gone,
+    /// What is searched is not built yet.
+    NotYet,
     /// Nothing.
     Nothing,
     /// Nothing, because a parameter makes no sense here.
@@ -73,6 +77,12 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
         let present = page::asset(name).is_some();
         return if present { found(Revision::OF_THE_PROGRAM, 0) } else { Found::Nothing };
     }
+    if let Some(decided) = address.query().and_then(|query| topics_of(snapshot, address, query, now)) {
+        return decided;
+    }
+    if needs_index(address) && snapshot.index().is_none() {
+        return Found::NotYet;
+    }
     let subject = subject_below(address);
     let (total, revision) = match &subject {
         Subject::Collection => (snapshot.reports(None).len(), snapshot.revision()),
@@ -104,7 +114,9 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
         return Found::Refused { name: "cursor", allowed };
     }
     let exists = match address {
-        Address::Home { page } | Address::Topic { page, .. } => *page <= page::last_page(total),
+        // How much a search finds is known when it is built.
+        _ if address.query().is_some() => true,
+        Address::Home { page, .. } | Address::Topic { page, .. } => *page <= page::last_page(total),
         Address::Archive(_, _, number) => *number <= options.feed.archives(total),
         _ => true,
     };
@@ -117,18 +129,39 @@ impl Resource {
         &self.address
     }
 
-    /// Builds it, from the snapshot and at the time for which it was found.
-    pub fn document(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Document {
-        const FOUND: &str = "a resource is built from the snapshot it was found in";
+    /// Builds it, from the snapshot and at the time for which it was found. There is nothing past the
+    /// end of what a search finds.
+    pub fn document(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Option<Document> {
+        let render = &options.render;
+        Some(match &self.address {
+            Address::Home { query, view, page } => {
+                let choice = page::Choice { query, view: *view, page: *page };
+                return page::home(snapshot, &choice, now, render);
+            }
+            Address::Feed(Scope::Search(query), format) => {
+                let hits = hits(snapshot, query);
+                render::feed(&feed::live_search(snapshot, query, &hits, &options.feed), *format, render)
+            }
+            Address::Archive(Scope::Search(query), format, number) => {
+                let hits = hits(snapshot, query);
+                let archive = feed::archive_search(snapshot, query, &hits, *number, &options.feed)?;
+                render::feed(&archive, *format, render)
+            }
+            Address::Suggest(typed) => suggestions::render(snapshot, typed, now, render),
+            _ => self.document_at_once(snapshot, now, options),
+        })
+    }
+
+    /// Builds what needs no search.
+    fn document_at_once(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Document {
         let render = &options.render;
         let topic = |scope: &Scope| match scope {
-            Scope::Collection => None,
+            Scope::Collection | Scope::Search(_) => None,
             Scope::Topic(slug) => Some(topic_index(snapshot, slug).expect(FOUND)),
         };
         match &self.address {
-            Address::Home { page } => page::list(snapshot, None, *page, now, render),
             Address::Topic { topic, page } => {
-                page::list(snapshot, Some(topic_index(snapshot, topic).expect(FOUND)), *page, now, render)
+                page::topic(snapshot, topic_index(snapshot, topic).expect(FOUND), *page, now, render)
             }
             Address::Report(id) => page::report(snapshot, report(snapshot, id).expect(FOUND), now, render),
             Address::Feed(scope, format) => {
@@ -139,11 +172,12 @@ impl Resource {
                 let archive = feed::archive(snapshot, topic(scope), *number, &options.feed).expect(FOUND);
                 render::feed(&archive, *format, render)
             }
-            Address::Subscribe(scope) => page::subscribe(snapshot, topic(scope), render),
+            Address::Subscribe(scope) => page::subscribe(snapshot, scope, render),
             Address::Card(subject, card) => {
                 oembed::render(snapshot, shown(snapshot, subject).expect(FOUND), card, render)
             }
             Address::CardFor(..) => unreachable!("found as the card it names"),
+            Address::Home { .. } | Address::Suggest(_) => unreachable!("built by a search"),
             Address::Embed(subject, theme) => {
                 page::embed(snapshot, shown(snapshot, subject).expect(FOUND), *theme, now, render)
             }
@@ -151,8 +185,50 @@ impl Resource {
             Address::Api(endpoint) => {
                 api::document(snapshot, endpoint, now, &render.site, &options.api).expect(FOUND)
             }
+            Address::SearchDescription => open_search::render(snapshot, render),
             Address::Asset(name) => page::asset(name).expect(FOUND),
         }
+    }
+}
+
+const FOUND: &str = "a resource is built from the snapshot it was found in";
+
+/// Whether something must be searched for what is at an address.
+fn needs_index(address: &Address) -> bool {
+    match address {
+        // Its formats are what is searched for.
+        Address::Subscribe(_) => false,
+        Address::Suggest(_) => true,
+        // A cursor names a place in an index, and what describes the API shows answers of it.
+        Address::Api(Endpoint::Reports(_) | Endpoint::Description | Endpoint::Reference) => true,
+        address => address.query().is_some(),
+    }
+}
+
+fn hits(snapshot: &Snapshot, query: &Query) -> Hits {
+    snapshot.hits(query).expect(FOUND)
+}
+
+/// What the topics of a query decide about an address: one that never was or is gone finds nothing, and
+/// an old slug leads to the new one. One that is gone may still be left out, for its reports are there.
+fn topics_of(snapshot: &Snapshot, address: &Address, query: &Query, now: Instant) -> Option<Found> {
+    let (mut renamed, mut gone) = (query.clone(), false);
+    for filter in query.filters_of(Facet::Topic) {
+        match snapshot.named(&filter.value) {
+            None => return Some(Found::Nothing),
+            Some(Named::Topic(topic)) => {
+                gone |= !filter.is_left_out && snapshot.standing(topic, now) == Standing::Closed;
+            }
+            Some(Named::Alias(topic)) => {
+                let value = snapshot.collection().topic(topic).id.clone();
+                renamed = renamed.without(filter).with(Filter { value, ..filter.clone() });
+            }
+        }
+    }
+    match gone {
+        true => Some(Found::Gone),
+        false if renamed == *query => None,
+        false => Some(Found::Moved(address.with_query(renamed))),
     }
 }
 
@@ -171,6 +247,8 @@ fn subject_below(address: &Address) -> Subject {
         | Address::CardFor(..)
         | Address::Outline
         | Address::Api(_)
+        | Address::SearchDescription
+        | Address::Suggest(_)
         | Address::Asset(_) => Subject::Collection,
     }
 }

@@ -248,9 +248,7 @@ impl Listing {
 }
 
 fn listing(parameters: &Parameters<'_>) -> Result<Listing, NoAddress> {
-    let query = Query::read(parameters.all());
-    let query =
-        query.map_err(|refused| NoAddress::Parameter { name: refused.name, allowed: refused.allowed })?;
+    let query = parameters.query()?;
     let refuse = |name, allowed| NoAddress::Parameter { name, allowed };
     let limit = match parameters.number("limit") {
         Ok(None) => Some(Listing::USUAL_LIMIT),

@@ -13,6 +13,8 @@ use std::fmt;
 
 use compact_str::CompactString;
 
+use crate::query::Query;
+
 pub use api::{Endpoint, Field, Fields, Listing};
 pub use parse::NoAddress;
 pub use site::Site;
@@ -23,8 +25,12 @@ pub type Slug = CompactString;
 /// What someone can ask the gateway for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Address {
-    /// A page of the collection's list, counted from 1.
+    /// A page of what a query finds in the collection, counted from 1.
     Home {
+        /// What is looked for; by default everything.
+        query: Query,
+        /// How it is shown.
+        view: View,
         /// The page.
         page: u32,
     },
@@ -53,6 +59,10 @@ pub enum Address {
     Outline,
     /// What apps ask for.
     Api(Endpoint),
+    /// How browsers and programs search here (OpenSearch).
+    SearchDescription,
+    /// What someone may be typing, by what they typed so far.
+    Suggest(CompactString),
     /// A stylesheet or script; the name holds its hash.
     Asset(String),
 }
@@ -64,6 +74,8 @@ pub enum Scope {
     Collection,
     /// One topic.
     Topic(Slug),
+    /// What a query finds; never everything, and in no order of its own.
+    Search(Box<Query>),
 }
 
 /// What a card or an embed shows.
@@ -79,7 +91,7 @@ impl Subject {
     /// The page that a card of it leads to.
     pub fn page(&self) -> Address {
         match self {
-            Subject::Collection => Address::Home { page: 1 },
+            Subject::Collection => Address::home(),
             Subject::Topic(topic) => Address::Topic { topic: topic.clone(), page: 1 },
             Subject::Report(report) => Address::Report(report.clone()),
         }
@@ -130,6 +142,28 @@ impl fmt::Display for Format {
             Format::Rss => "RSS",
             Format::JsonFeed => "JSON Feed",
         })
+    }
+}
+
+/// How a list of reports is shown.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[allow(missing_docs)]
+pub enum View {
+    #[default]
+    List,
+    Grid,
+}
+
+impl View {
+    /// In the order in which they are offered.
+    pub const ALL: [View; 2] = [View::List, View::Grid];
+
+    /// As in `?view=`.
+    pub fn name(self) -> &'static str {
+        match self {
+            View::List => "list",
+            View::Grid => "grid",
+        }
     }
 }
 
@@ -194,9 +228,53 @@ impl Address {
         path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// The collection's page.
+    pub fn home() -> Address {
+        Address::search(Query::default())
+    }
+
+    /// The first page of what a query finds.
+    pub fn search(query: Query) -> Address {
+        Address::Home { query, view: View::List, page: 1 }
+    }
+
     /// The first page of the list that a scope has.
     pub fn page_of(scope: &Scope) -> Address {
-        scope.subject().page()
+        match scope {
+            Scope::Search(query) => Address::search((**query).clone()),
+            scope => scope.subject().page(),
+        }
+    }
+
+    /// The query of an address where that narrows or orders something.
+    pub fn query(&self) -> Option<&Query> {
+        match self {
+            Address::Home { query, .. } => Some(query).filter(|query| !query.is_everything()),
+            Address::Api(Endpoint::Reports(listing)) => {
+                Some(&listing.query).filter(|query| !query.is_everything())
+            }
+            Address::Feed(scope, _) | Address::Archive(scope, ..) | Address::Subscribe(scope) => {
+                scope.query()
+            }
+            _ => None,
+        }
+    }
+
+    /// The same with another query; an address without a query stays as it is.
+    #[must_use]
+    pub fn with_query(&self, query: Query) -> Address {
+        match self {
+            Address::Home { view, page, .. } => Address::Home { query, view: *view, page: *page },
+            Address::Feed(Scope::Search(_), format) => Address::Feed(Scope::of(query), *format),
+            Address::Archive(Scope::Search(_), format, number) => {
+                Address::Archive(Scope::of(query), *format, *number)
+            }
+            Address::Subscribe(Scope::Search(_)) => Address::Subscribe(Scope::of(query)),
+            Address::Api(Endpoint::Reports(listing)) => {
+                Address::Api(Endpoint::Reports(Box::new(Listing { query, ..(**listing).clone() })))
+            }
+            other => other.clone(),
+        }
     }
 
     /// The same of another topic; an address without a topic stays as it is.
@@ -216,10 +294,24 @@ impl Address {
 }
 
 impl Scope {
+    /// What the feed of a query is of.
+    pub fn of(query: Query) -> Scope {
+        let query = query.of_a_feed();
+        if query.is_everything() { Scope::Collection } else { Scope::Search(Box::new(query)) }
+    }
+
+    /// What is looked for, if something is.
+    pub fn query(&self) -> Option<&Query> {
+        match self {
+            Scope::Search(query) => Some(query),
+            Scope::Collection | Scope::Topic(_) => None,
+        }
+    }
+
     /// What a card of this feed shows.
     pub fn subject(&self) -> Subject {
         match self {
-            Scope::Collection => Subject::Collection,
+            Scope::Collection | Scope::Search(_) => Subject::Collection,
             Scope::Topic(topic) => Subject::Topic(topic.clone()),
         }
     }

@@ -5,7 +5,14 @@ use std::borrow::Cow;
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
-use super::{Address, CardFormat, CardOptions, Endpoint, Format, Scope, Slug, Subject, Theme};
+use crate::query::{Query, Refused};
+
+use super::{Address, CardFormat, CardOptions, Endpoint, Format, Scope, Slug, Subject, Theme, View};
+
+/// Beyond them nobody looks, and each costs as much as all before it.
+const MOST_PAGES: u32 = 1_000;
+/// Longer than anybody types.
+const MOST_TYPED_CHARS: usize = 200;
 
 /// Why a target is no address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -45,7 +52,7 @@ impl Address {
             rest => (Subject::Collection, rest),
         };
         match (subject, rest) {
-            (Subject::Collection, [""]) => Ok(Address::Home { page: parameters.page()? }),
+            (Subject::Collection, [""]) => parameters.home(),
             (Subject::Topic(topic), []) => Ok(Address::Topic { topic, page: parameters.page()? }),
             (Subject::Report(report), []) => Ok(Address::Report(report)),
             (Subject::Collection, ["oembed"]) => {
@@ -60,27 +67,30 @@ impl Address {
             (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
             (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, &parameters).map(Address::Api),
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
+            (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
+            (Subject::Collection, ["search", "suggest"]) => parameters.suggest(),
             (Subject::Collection, ["assets", name]) => Ok(Address::Asset(file_name(name)?)),
             (Subject::Report(_), _) => Err(NoAddress::Unknown),
-            (Subject::Collection, rest) => feed(Scope::Collection, rest),
-            (Subject::Topic(topic), rest) => feed(Scope::Topic(topic), rest),
+            (Subject::Collection, rest) => feed(rest, || Ok(Scope::of(parameters.query()?))),
+            (Subject::Topic(topic), rest) => feed(rest, || Ok(Scope::Topic(topic))),
         }
     }
 }
 
-fn feed(scope: Scope, rest: &[&str]) -> Result<Address, NoAddress> {
+/// A feed of a scope, which is asked for only where there is a feed.
+fn feed(rest: &[&str], scope: impl FnOnce() -> Result<Scope, NoAddress>) -> Result<Address, NoAddress> {
     match rest {
-        ["feed"] => Ok(Address::Subscribe(scope)),
+        ["feed"] => Ok(Address::Subscribe(scope()?)),
         [name] => {
             let format =
                 name.strip_prefix("feed.").and_then(Format::from_extension).ok_or(NoAddress::Unknown)?;
-            Ok(Address::Feed(scope, format))
+            Ok(Address::Feed(scope()?, format))
         }
         ["archive", name] => {
             let (number, extension) = name.split_once('.').ok_or(NoAddress::Unknown)?;
             let format = Format::from_extension(extension).ok_or(NoAddress::Unknown)?;
             let number = whole_number(number).filter(|number| *number > 0).ok_or(NoAddress::Unknown)?;
-            Ok(Address::Archive(scope, format, number))
+            Ok(Address::Archive(scope()?, format, number))
         }
         _ => Err(NoAddress::Unknown),
     }
@@ -102,14 +112,16 @@ fn whole_number(text: &str) -> Option<u32> {
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
 
+impl From<Refused> for NoAddress {
+    fn from(Refused { name, allowed }: Refused) -> NoAddress {
+        NoAddress::Parameter { name, allowed }
+    }
+}
+
 /// Names and values, none of them empty.
 pub(super) struct Parameters<'q>(Vec<(Cow<'q, str>, Cow<'q, str>)>);
 
 impl Parameters<'_> {
-    pub(super) fn all(&self) -> &[(Cow<'_, str>, Cow<'_, str>)] {
-        &self.0
-    }
-
     /// Of a repeated parameter the first counts.
     pub(super) fn first(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
@@ -132,6 +144,34 @@ impl Parameters<'_> {
 
     fn page(&self) -> Result<u32, NoAddress> {
         Ok(self.number("page")?.unwrap_or(1))
+    }
+
+    pub(super) fn query(&self) -> Result<Query, NoAddress> {
+        Ok(Query::read(&self.0)?)
+    }
+
+    fn home(&self) -> Result<Address, NoAddress> {
+        let (query, view, page) = (self.query()?, self.view()?, self.page()?);
+        if !query.is_everything() && page > MOST_PAGES {
+            let allowed = "a whole number from 1 to 1000; narrow the search to see more";
+            return Err(NoAddress::Parameter { name: "page", allowed });
+        }
+        Ok(Address::Home { query, view, page })
+    }
+
+    fn view(&self) -> Result<View, NoAddress> {
+        let Some(name) = self.first("view") else { return Ok(View::List) };
+        let view = View::ALL.into_iter().find(|view| view.name() == name);
+        view.ok_or(NoAddress::Parameter { name: "view", allowed: "list or grid" })
+    }
+
+    /// As it was typed, for whoever asks compares that with what comes back.
+    fn suggest(&self) -> Result<Address, NoAddress> {
+        let typed = self.first("q").unwrap_or_default();
+        if typed.chars().count() > MOST_TYPED_CHARS {
+            return Err(NoAddress::Parameter { name: "q", allowed: "a text of 200 characters at most" });
+        }
+        Ok(Address::Suggest(typed.into()))
     }
 
     fn theme(&self) -> Result<Option<Theme>, NoAddress> {
@@ -186,6 +226,16 @@ mod tests {
             "/reports/r/embed",
             "/feeds.opml",
             "/assets/page.css",
+            "/?q=asylum+%22title+42%22+-ban&topic=a&topic=-b&place=El+Paso&sort=newest&view=grid&page=3",
+            "/?view=grid",
+            "/?sort=oldest&page=1000",
+            "/?page=1001",
+            "/feed.atom?q=asylum+children&topic=a",
+            "/archive/2.json?publisher=A+%26+B&kind=case-study&language=es-MX&year=-2023",
+            "/feed?year=2022&year=2023",
+            "/opensearch.xml",
+            "/search/suggest",
+            "/search/suggest?q=asy++lum+",
         ] {
             assert_eq!(parse(target).map(|address| address.to_string()).as_deref(), Ok(target));
         }
@@ -204,6 +254,14 @@ mod tests {
             ("/reports/r?a=b", "/reports/r"),
             ("/feed.rss?", "/feed.rss"),
             ("//", "/"),
+            ("/?page=2&view=list&year=2023&q=b&topic=", "/?q=b&year=2023&page=2"),
+            ("/?kind=brief&topic=b&topic=a&topic=b", "/?topic=a&topic=b&kind=brief"),
+            ("/?sort=newest&q=+", "/"),
+            ("/feed.rss?q=a%20b&sort=oldest&view=grid&page=7", "/feed.rss?q=a+b"),
+            ("/feed?sort=title", "/feed"),
+            ("/topics/a?q=b&page=2", "/topics/a?page=2"),
+            ("/topics/a/feed.rss?q=b", "/topics/a/feed.rss"),
+            ("/search/suggest/?q=a%20b&x=y", "/search/suggest?q=a+b"),
         ] {
             assert_eq!(parse(spelling).map(|address| address.to_string()).as_deref(), Ok(canonical));
         }
@@ -230,6 +288,9 @@ mod tests {
             "/assets/a%0Ab.css",
             "/assets/<b>.css",
             "/assets//",
+            "/search",
+            "/search/suggest.json",
+            "/nothing?sort=best",
         ] {
             assert_eq!(parse(target), Err(NoAddress::Unknown), "{target}");
         }
@@ -237,12 +298,19 @@ mod tests {
 
     #[test]
     fn parameters_that_make_no_sense_are_named() {
+        let too_long = format!("/search/suggest?q={}", "x".repeat(201));
         let named = |target| match parse(target) {
             Err(NoAddress::Parameter { name, .. }) => name,
             other => panic!("{target}: {other:?}"),
         };
         assert_eq!(named("/?page=0"), "page");
         assert_eq!(named("/?page=99999999999"), "page");
+        assert_eq!(named("/?q=a&page=1001"), "page");
+        assert_eq!(named("/?view=table"), "view");
+        assert_eq!(named("/?kind=novel"), "kind");
+        assert_eq!(named("/feed.atom?sort=best"), "sort");
+        assert_eq!(named("/archive/1.rss?year=23"), "year");
+        assert_eq!(named(&too_long), "q");
         assert_eq!(named("/embed?theme=blue"), "theme");
         assert_eq!(named("/oembed"), "url");
         assert_eq!(named("/oembed?url=x&maxwidth=-1"), "maxwidth");

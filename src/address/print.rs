@@ -4,7 +4,9 @@ use std::fmt;
 
 use url::form_urlencoded;
 
-use super::{Address, CardFormat, CardOptions, Scope, Subject, Theme};
+use crate::query;
+
+use super::{Address, CardFormat, CardOptions, Scope, Subject, Theme, View};
 
 /// The canonical path and query, below the public URL.
 impl fmt::Display for Address {
@@ -20,9 +22,10 @@ impl Address {
     pub(super) fn push_to(&self, out: &mut String) {
         let page = |page: u32| (page > 1).then_some(page);
         match self {
-            Address::Home { page: number } => {
+            Address::Home { query, view, page: number } => {
                 out.push('/');
-                Query::of(out).number("page", page(*number));
+                let view = (*view != View::List).then(|| view.name());
+                Query::of(out).all(query).text("view", view).number("page", page(*number));
             }
             Address::Topic { topic, page: number } => {
                 push_all(out, ["/topics/", topic]);
@@ -32,14 +35,17 @@ impl Address {
             Address::Feed(scope, format) => {
                 scope.push_to(out);
                 push_all(out, ["/feed.", format.extension()]);
+                Query::of(out).of_scope(scope);
             }
             Address::Archive(scope, format, number) => {
                 scope.push_to(out);
                 push_all(out, ["/archive/", &number.to_string(), ".", format.extension()]);
+                Query::of(out).of_scope(scope);
             }
             Address::Subscribe(scope) => {
                 scope.push_to(out);
                 out.push_str("/feed");
+                Query::of(out).of_scope(scope);
             }
             Address::Card(subject, card) => {
                 subject.push_to(out);
@@ -58,6 +64,11 @@ impl Address {
             }
             Address::Outline => out.push_str("/feeds.opml"),
             Address::Api(endpoint) => endpoint.push_to(out),
+            Address::SearchDescription => out.push_str("/opensearch.xml"),
+            Address::Suggest(typed) => {
+                out.push_str("/search/suggest");
+                Query::of(out).text("q", Some(&**typed).filter(|typed| !typed.is_empty()));
+            }
             Address::Asset(name) => push_all(out, ["/assets/", name]),
         }
     }
@@ -105,6 +116,17 @@ impl<'o> Query<'o> {
             self.out.push_str(&pair);
         }
         self
+    }
+
+    fn all(self, query: &query::Query) -> Self {
+        query.parameters().fold(self, |query, (name, value)| query.text(name, Some(&value)))
+    }
+
+    fn of_scope(self, scope: &Scope) -> Self {
+        match scope.query() {
+            Some(query) => self.all(query),
+            None => self,
+        }
     }
 
     fn number(self, name: &str, value: Option<u32>) -> Self {

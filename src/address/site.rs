@@ -32,10 +32,11 @@ impl Site {
     }
 
     /// Whether a target that was read as an address is not the one way to write it. Of a card every way
-    /// will do: consumers add parameters of their own, and not all of them follow a redirect.
+    /// will do: consumers add parameters of their own, and not all of them follow a redirect. Nor does
+    /// a browser while one types.
     pub fn is_other_spelling(&self, target: &str, address: &Address) -> bool {
-        let is_card = matches!(address, Address::Card(..) | Address::CardFor(..));
-        !is_card && target != self.target(address)
+        let any_will_do = matches!(address, Address::Card(..) | Address::CardFor(..) | Address::Suggest(_));
+        !any_will_do && target != self.target(address)
     }
 
     /// The path of the public URL, without a slash at the end; empty if it has none.
@@ -76,12 +77,12 @@ mod tests {
     fn a_site_knows_its_own_pages_by_either_scheme() {
         let site = Site::new(Url::parse("https://example.org/gate/").expect("a URL"));
         assert_eq!(site.url(&Address::Outline), "https://example.org/gate/feeds.opml");
-        assert_eq!(site.url(&Address::Home { page: 1 }), "https://example.org/gate/");
+        assert_eq!(site.url(&Address::home()), "https://example.org/gate/");
         assert_eq!(
             site.page("http://EXAMPLE.org/gate/topics/a?x=y#z"),
             Some(Address::Topic { topic: "a".into(), page: 1 })
         );
-        assert_eq!(site.page("https://example.org/gate"), Some(Address::Home { page: 1 }));
+        assert_eq!(site.page("https://example.org/gate"), Some(Address::home()));
         for foreign in [
             "https://example.org/gatefeed.rss",
             "https://example.org/",

@@ -1,12 +1,13 @@
 //! A part of what a query finds, and the ways on from it.
 
-use crate::address::{Endpoint, Fields, Listing, Site};
+use crate::address::{Address, Endpoint, Fields, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
 use crate::search::{self, Hits, Index, Mark};
 use crate::snapshot::{Named, Snapshot, Standing};
 
+use super::about::feeds;
 use super::cursor::{Direction, Seal};
 use super::{JSON, Options, json, model, own_links, report, url};
 
@@ -47,7 +48,7 @@ pub(super) fn list(
 ) -> Option<Document> {
     let collection = snapshot.collection();
     let query = &listing.query;
-    let index = &Index::build(collection);
+    let index = snapshot.index()?;
     let part = part(snapshot, index, listing, start(snapshot, listing, options)?);
     let seal = seal(snapshot, query, options);
     let cursor = |direction, position: Option<&u32>| {
@@ -56,10 +57,13 @@ pub(super) fn list(
     let next_cursor = cursor(Direction::Next, part.positions.last().filter(|_| part.has_next));
     let prev_cursor = cursor(Direction::Prev, part.positions.first().filter(|_| part.has_prev));
     let links = links(listing, next_cursor.as_deref(), prev_cursor.as_deref(), site);
+    // What describes the API stands last: there is room for so many links in a header.
     let mut own = own_links(site, links.itself.clone());
-    own.push(Link::new("first", links.first.clone(), JSON));
+    let described = own.split_off(1);
     own.extend(links.next.clone().map(|next| Link::new("next", next, JSON)));
     own.extend(links.prev.clone().map(|prev| Link::new("prev", prev, JSON)));
+    own.push(Link::new("first", links.first.clone(), JSON));
+    own.extend(described);
     let fields = listing.fields.unwrap_or(Fields::ALL);
     let listed = |position: &u32| {
         let report = &collection.reports[*position as usize];
@@ -119,6 +123,8 @@ fn links(listing: &Listing, next: Option<&str>, prev: Option<&str>, site: &Site)
         first: at(None),
         next: next.map(|cursor| at(Some(cursor))),
         prev: prev.map(|cursor| at(Some(cursor))),
+        page: site.url(&Address::search(listing.query.clone())),
+        feeds: feeds(&Scope::of(listing.query.clone()), site),
     }
 }
 

@@ -409,7 +409,7 @@ pub(super) struct ReportList<'a> {
     /// What to send as `cursor` for the part before this one; absent at the beginning.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) prev_cursor: Option<String>,
-    /// Where the other parts are, and the same for others than apps.
+    /// Where the other parts are, and the same for people and feed readers.
     pub(super) links: ListLinks,
 }
 
@@ -444,7 +444,7 @@ pub(super) struct Piece {
     pub(super) is_match: bool,
 }
 
-/// Where the other parts of a list are.
+/// Where the other parts of a list are, and the same for others than apps.
 #[derive(Serialize, JsonSchema)]
 pub(super) struct ListLinks {
     /// This document.
@@ -462,6 +462,11 @@ pub(super) struct ListLinks {
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) prev: Option<String>,
+    /// The same for people.
+    #[schemars(url)]
+    pub(super) page: String,
+    /// Feeds of everything that the query finds, as it joins.
+    pub(super) feeds: Feeds,
 }
 
 /// How many reports each value of each facet would find, counted with the filters of all other facets and

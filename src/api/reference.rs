@@ -3,7 +3,7 @@
 use askama::Template;
 use serde_json::Value;
 
-use crate::address::{Address, Endpoint, Site, Subject};
+use crate::address::{Address, Endpoint, Site};
 use crate::collection::Instant;
 use crate::page::{self, Head};
 use crate::render::Document;
@@ -70,7 +70,7 @@ pub(super) fn page(snapshot: &Snapshot, now: Instant, site: &Site, options: &Opt
     let own = links.split_off(1);
     let view = Reference {
         head: Head { links: own.clone(), ..Head::new(about, &address, document.info.title.clone(), site) },
-        home: site.target(&Subject::Collection.page()),
+        home: site.target(&Address::home()),
         collection: &about.title,
         about: document.info.description.split("\n\n").collect(),
         description: url(site, Endpoint::Description),

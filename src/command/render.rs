@@ -36,7 +36,7 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
         None => {
             return refuse(&format!(
                 "addresses of this gateway begin with {}",
-                site.target(&Address::Home { page: 1 })
+                site.target(&Address::home())
             ));
         }
     };
@@ -49,17 +49,25 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
     };
     let now = gateway::now();
     let options = gateway::resource_options(config, site.clone());
-    match resource::find(&snapshot, &parsed, now, &options) {
-        Found::Resource(resource) => {
-            let document = resource.document(&snapshot, now, &options);
-            match std::io::stdout().write_all(&document.body) {
+    let find = || resource::find(&snapshot, &parsed, now, &options);
+    let found = match find() {
+        Found::NotYet => {
+            snapshot.build_index(None);
+            find()
+        }
+        found => found,
+    };
+    match found {
+        Found::Resource(resource) => match resource.document(&snapshot, now, &options) {
+            Some(document) => match std::io::stdout().write_all(&document.body) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => refuse(&error.to_string()),
-            }
-        }
+            },
+            None => refuse("there is nothing at this address"),
+        },
         Found::Moved(to) => refuse(&format!("moved to {}", site.target(&to))),
         Found::Gone => refuse("it was there once, and is gone"),
-        Found::Nothing => refuse("there is nothing at this address"),
         Found::Refused { name, allowed } => refuse(&format!("parameter {name} must be {allowed}")),
+        Found::NotYet | Found::Nothing => refuse("there is nothing at this address"),
     }
 }

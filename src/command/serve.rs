@@ -36,7 +36,7 @@ pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
     let mut gateway = Gateway::start(config).await?;
     gateway.give_memory_back_with(give_memory_back);
     give_memory_back();
-    let home = gateway.site().url(&Address::Home { page: 1 });
+    let home = gateway.site().url(&Address::home());
     let service = Service::new(&home.to_string());
     // Before it says that it serves: from then on a SIGHUP reloads, and does not end it.
     let told_to_reload = told_to_reload(gateway.bell(), &service);

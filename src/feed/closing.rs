@@ -24,7 +24,7 @@ pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex, now: Instant) -> Ent
         ),
         None => (
             format!("This feed ends. All of “{}” can still be followed as a whole.", collection.about.title),
-            Address::Home { page: 1 },
+            Address::home(),
         ),
     };
     Entry {

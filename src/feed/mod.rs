@@ -7,18 +7,26 @@
 //! Archives hold a fixed number of entries counted from the oldest, and the live document the rest.
 
 mod closing;
+mod label;
+mod title;
 mod window;
 
 use std::borrow::Cow;
 use std::sync::Arc;
+
+use url::form_urlencoded;
 
 use crate::address::{Address, Scope};
 use crate::collection::{
     About, Abstract, By, File, Image, Instant, Published, Publisher, Report, Rights, Topic, TopicIndex,
     Withdrawal, clip, in_one_line, plain_text,
 };
-use crate::snapshot::{Snapshot, Standing};
+use crate::query::Query;
+use crate::search::Hits;
+use crate::snapshot::{Reports, Snapshot, Standing};
 
+pub use label::label;
+pub use title::search_title;
 pub use window::Options;
 
 /// One document of a feed.
@@ -28,7 +36,7 @@ pub struct Feed<'s> {
     pub id: String,
     /// What it is of.
     pub scope: Scope,
-    /// The collection's title, and the topic's after it.
+    /// The collection's title, and the topic's or what is looked for after it.
     pub title: String,
     /// Plain text; the title again where the collection says nothing, because RSS must have it.
     pub description: Cow<'s, str>,
@@ -157,16 +165,18 @@ pub fn live<'s>(
     now: Instant,
     options: &Options,
 ) -> Feed<'s> {
-    let reports = snapshot.reports(topic);
-    let mut feed =
-        document(snapshot, topic, Part::Live, options.archives(reports.len()), options.live(reports.len()));
+    let mut feed = live_of(snapshot, &listing(snapshot, topic), options);
     if let Some(topic) = topic.filter(|topic| snapshot.standing(*topic, now) == Standing::Closing) {
         feed.closing = true;
         feed.entries.insert(0, closing::entry(snapshot, topic, now));
+        feed.updated = updated(&feed);
     }
-    feed.withdrawn = withdrawn(snapshot, &feed, options);
-    feed.updated = updated(&feed);
     feed
+}
+
+/// The live document of what a query finds, ordered as everywhere by when reports joined.
+pub fn live_search<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits, options: &Options) -> Feed<'s> {
+    live_of(snapshot, &search_listing(snapshot, query, hits), options)
 }
 
 /// An archive, if there is one of that number.
@@ -176,40 +186,94 @@ pub fn archive<'s>(
     number: u32,
     options: &Options,
 ) -> Option<Feed<'s>> {
-    let total = snapshot.reports(topic).len();
+    archive_of(snapshot, &listing(snapshot, topic), number, options)
+}
+
+/// An archive of what a query finds, if there is one of that number.
+pub fn archive_search<'s>(
+    snapshot: &'s Snapshot,
+    query: &Query,
+    hits: &'s Hits,
+    number: u32,
+    options: &Options,
+) -> Option<Feed<'s>> {
+    archive_of(snapshot, &search_listing(snapshot, query, hits), number, options)
+}
+
+/// Reports and what the feed of them is called.
+struct Listing<'s> {
+    reports: Reports<'s>,
+    scope: Scope,
+    id: String,
+    title: String,
+    description: Option<&'s str>,
+}
+
+fn listing(snapshot: &Snapshot, topic: Option<TopicIndex>) -> Listing<'_> {
+    let about = &snapshot.collection().about;
+    let reports = snapshot.reports(topic);
+    let topic = topic.map(|index| snapshot.collection().topic(index));
+    Listing {
+        reports,
+        scope: topic.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone())),
+        id: feed_id(about, topic),
+        title: about.full_title(topic),
+        description: topic.map_or(about.description.as_deref(), |topic| topic.description.as_deref()),
+    }
+}
+
+fn search_listing<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits) -> Listing<'s> {
+    Listing {
+        reports: snapshot.reports_at(hits.by_joining()),
+        scope: Scope::of(query.clone()),
+        id: search_id(&snapshot.collection().about, query),
+        title: search_title(snapshot, query),
+        // What the collection is about is not what was looked for in it.
+        description: None,
+    }
+}
+
+fn live_of<'s>(snapshot: &'s Snapshot, listing: &Listing<'s>, options: &Options) -> Feed<'s> {
+    let total = listing.reports.len();
+    let mut feed = document(snapshot, listing, Part::Live, options.archives(total), options.live(total));
+    feed.withdrawn = withdrawn(snapshot, &feed, options);
+    feed.updated = updated(&feed);
+    feed
+}
+
+fn archive_of<'s>(
+    snapshot: &'s Snapshot,
+    listing: &Listing<'s>,
+    number: u32,
+    options: &Options,
+) -> Option<Feed<'s>> {
+    let total = listing.reports.len();
     let range = options.archive(total, number)?;
-    let mut feed = document(snapshot, topic, Part::Archive(number), options.archives(total), range);
+    let mut feed = document(snapshot, listing, Part::Archive(number), options.archives(total), range);
     feed.updated = updated(&feed);
     Some(feed)
 }
 
 fn document<'s>(
     snapshot: &'s Snapshot,
-    topic: Option<TopicIndex>,
+    listing: &Listing<'s>,
     part: Part,
     archives: u32,
     range: std::ops::Range<usize>,
 ) -> Feed<'s> {
-    let collection = snapshot.collection();
-    let about = &collection.about;
-    let entries = snapshot.reports(topic).slice(range).map(|report| entry(snapshot, report)).collect();
-    let topic = topic.map(|index| collection.topic(index));
-    let title = about.full_title(topic);
-    let description = match topic {
-        Some(topic) => topic.description.as_deref(),
-        None => about.description.as_deref(),
-    };
+    let about = &snapshot.collection().about;
+    let title = listing.title.clone();
     Feed {
-        id: feed_id(about, topic),
-        scope: topic.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone())),
-        description: description.map_or_else(|| title.clone().into(), Cow::Borrowed),
+        id: listing.id.clone(),
+        scope: listing.scope.clone(),
+        description: listing.description.map_or_else(|| title.clone().into(), Cow::Borrowed),
         title,
         updated: about.authority.since,
         about,
         part,
         archives,
         closing: false,
-        entries,
+        entries: listing.reports.slice(range).map(|report| entry(snapshot, report)).collect(),
         withdrawn: Vec::new(),
     }
 }
@@ -220,6 +284,16 @@ pub(crate) fn feed_id(about: &About, topic: Option<&Topic>) -> String {
         Some(topic) => format!("{}topics/{}", about.tag_prefix(), topic.id),
         None => about.tag_prefix().trim_end_matches('/').to_owned(),
     }
+}
+
+/// The permanent id of a search's feed: `tag:example.org,2023:immigration/search?q=asylum`. No report is
+/// called so: no slug has a question mark.
+fn search_id(about: &About, query: &Query) -> String {
+    let mut parameters = form_urlencoded::Serializer::new(String::new());
+    for (name, value) in query.parameters() {
+        parameters.append_pair(name, &value);
+    }
+    format!("{}search?{}", about.tag_prefix(), parameters.finish())
 }
 
 /// The permanent id of a report: the one it had already, or a tag URI (RFC 4151).

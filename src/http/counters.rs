@@ -15,6 +15,7 @@ use crate::representation::Coding;
 #[allow(missing_docs)]
 pub enum Route {
     Home,
+    Search,
     Topic,
     Report,
     Feed(Format),
@@ -24,6 +25,8 @@ pub enum Route {
     Embed,
     Outline,
     Api,
+    SearchDescription,
+    Suggest,
     Asset,
     /// No address of the gateway.
     Unknown,
@@ -31,8 +34,9 @@ pub enum Route {
 
 impl Route {
     /// Every route.
-    pub const ALL: [Route; 17] = [
+    pub const ALL: [Route; 20] = [
         Route::Home,
+        Route::Search,
         Route::Topic,
         Route::Report,
         Route::Feed(Format::Atom),
@@ -47,6 +51,8 @@ impl Route {
         Route::Embed,
         Route::Outline,
         Route::Api,
+        Route::SearchDescription,
+        Route::Suggest,
         Route::Asset,
         Route::Unknown,
     ];
@@ -54,6 +60,7 @@ impl Route {
     /// The route that an address lies on.
     pub fn of(address: &Address) -> Route {
         match address {
+            Address::Home { .. } if address.query().is_some() => Route::Search,
             Address::Home { .. } => Route::Home,
             Address::Topic { .. } => Route::Topic,
             Address::Report(_) => Route::Report,
@@ -64,6 +71,8 @@ impl Route {
             Address::Embed(..) => Route::Embed,
             Address::Outline => Route::Outline,
             Address::Api(_) => Route::Api,
+            Address::SearchDescription => Route::SearchDescription,
+            Address::Suggest(_) => Route::Suggest,
             Address::Asset(_) => Route::Asset,
         }
     }
@@ -72,6 +81,7 @@ impl Route {
     pub fn kind(self) -> &'static str {
         match self {
             Route::Home => "collection",
+            Route::Search => "search",
             Route::Topic => "topic",
             Route::Report => "report",
             Route::Feed(_) => "feed",
@@ -81,6 +91,8 @@ impl Route {
             Route::Embed => "embed",
             Route::Outline => "outline",
             Route::Api => "api",
+            Route::SearchDescription => "opensearch",
+            Route::Suggest => "suggest",
             Route::Asset => "asset",
             Route::Unknown => "unknown",
         }
@@ -93,8 +105,12 @@ impl Route {
             Route::Card(format) => format.name(),
             Route::Outline => "opml",
             Route::Api => "json",
+            Route::SearchDescription => "xml",
+            Route::Suggest => "json",
             Route::Asset | Route::Unknown => "",
-            Route::Home | Route::Topic | Route::Report | Route::Subscribe | Route::Embed => "html",
+            Route::Home | Route::Search | Route::Topic | Route::Report | Route::Subscribe | Route::Embed => {
+                "html"
+            }
         }
     }
 

@@ -63,6 +63,16 @@ impl Refusal {
         "Share cards are offered as json and xml.",
     );
 
+    /// A search while the index is being built, which takes seconds.
+    pub(super) const NOT_YET: Refusal = Refusal {
+        retry_after_secs: Some(5),
+        ..Refusal::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            Problem::NOT_YET,
+            "What is searched is being prepared. Everything else is there already.",
+        )
+    };
+
     const fn new(status: StatusCode, problem: Problem, detail: &'static str) -> Refusal {
         assert!(status.as_u16() == problem.status);
         Refusal { status, problem, detail, parameter: None, retry_after_secs: None }

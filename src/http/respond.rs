@@ -198,10 +198,12 @@ impl Asked<'_> {
             }
             Found::Moved(to) => return Ok(Answer::Brief(moved(&site.url(&to), options))),
             Found::Gone => return Err(Refusal::GONE.into()),
+            Found::NotYet => return Err(Refusal::NOT_YET.into()),
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
             Found::Refused { name, allowed } => return Err(Refusal::parameter(name, allowed).into()),
         };
         let representation = built(&worker.shared, snapshot.clone(), resource, coding, self.now).await;
+        let representation = representation.ok_or(Refusal::NOT_FOUND)?;
         let chosen = chosen.then(|| site.url(&address));
         let to_keep = chosen.is_none();
         let ready = Arc::new(Ready::new(representation, *route, chosen, (self.now, options)));
@@ -350,11 +352,9 @@ impl Ready {
         if let Some(location) = chosen {
             insert(&mut unmodified, header::CONTENT_LOCATION, &location);
         }
-        for link in &document.links {
-            append_link(&mut unmodified, link);
-        }
+        append_links(&mut unmodified, &document.links);
         unmodified.typed_insert(exposed());
-        guard(&mut unmodified, document.kind);
+        guard(&mut unmodified, document.kind, &options.resource.render.site);
         common(&mut unmodified);
         let mut headers = unmodified.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));
@@ -394,7 +394,7 @@ async fn built(
     resource: Resource,
     coding: Coding,
     now: Instant,
-) -> Arc<Representation> {
+) -> Option<Arc<Representation>> {
     let options = shared.options.resource.clone();
     let wanted = resource.clone();
     shared.cache.get(&resource, coding, move || wanted.document(&snapshot, now, &options)).await
@@ -451,7 +451,7 @@ fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), site: &Site)
     if let Some(seconds) = refusal.retry_after_secs {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    guard(headers, Kind::Page);
+    guard(headers, Kind::Page, site);
     *reply.body_mut() = Body::new(body.into());
     reply
 }
@@ -480,13 +480,13 @@ pub(super) fn said(request: &Request<Incoming>, word: Option<Word>) -> Reply {
 }
 
 /// What a browser may do with it: load nothing from elsewhere, and frame nothing but an embed.
-fn guard(headers: &mut HeaderMap, kind: Kind) {
+fn guard(headers: &mut HeaderMap, kind: Kind, site: &Site) {
     let policy = match kind {
-        Kind::Page => page::page_policy(),
-        Kind::Embed => page::embed_policy(),
-        Kind::Data | Kind::Asset => "default-src 'none'; frame-ancestors 'none'",
+        Kind::Page => HeaderValue::try_from(page::page_policy(site)).expect("an origin is visible ASCII"),
+        Kind::Embed => HeaderValue::from_static(page::embed_policy()),
+        Kind::Data | Kind::Asset => HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
     };
-    headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
     if kind != Kind::Embed {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
@@ -505,6 +505,20 @@ fn cache_control(kind: Kind, options: &Options) -> CacheControl {
 /// What a script of another origin may read beside the body.
 fn exposed() -> AccessControlExposeHeaders {
     [header::ETAG, header::LINK, header::CONTENT_LOCATION].into_iter().collect()
+}
+
+/// Link fields, as many as there is room for: proxies turn away a reply for the length of its header, and
+/// the document has them all.
+fn append_links(headers: &mut HeaderMap, links: &[Link]) {
+    /// Half of what nginx takes as a whole.
+    const MOST_BYTES: usize = 2 * 1024;
+    let mut bytes = 0;
+    for link in links {
+        bytes += link.href.len();
+        if bytes <= MOST_BYTES {
+            append_link(headers, link);
+        }
+    }
 }
 
 /// A link field (RFC 8288 §3). A title that is not plain ASCII stays within the document.

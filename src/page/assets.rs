@@ -10,6 +10,7 @@ use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};
 use xxhash_rust::xxh3::xxh3_64;
 
+use crate::address::Site;
 use crate::render::{Document, Kind};
 
 pub(super) const EMBED_STYLE: &str = include_str!("assets/embed.css");
@@ -41,9 +42,14 @@ pub fn asset(name: &str) -> Option<Document> {
     })
 }
 
-/// The content security policy of pages: this host's style and pictures, no script, no framing.
-pub(crate) fn page_policy() -> &'static str {
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+/// The content security policy of pages: this host's style and pictures, no script, no framing. A form
+/// leads to this host, and from there to the canonical address, which may name the host otherwise.
+pub(crate) fn page_policy(site: &Site) -> String {
+    format!(
+        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
+         form-action 'self' {}; frame-ancestors 'none'",
+        site.origin()
+    )
 }
 
 /// The content security policy of embeds: their own style and script, and any site may frame them.

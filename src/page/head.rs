@@ -1,11 +1,13 @@
 //! What a page says of itself to machines: feeds, cards, Open Graph, JSON-LD, citation tags.
 
+use std::borrow::Cow;
+
 use serde_json::{Value, json};
 
 use crate::address::{Address, Site};
 use crate::collection::{About, Image, Report, Topic, clip, in_one_line};
 use crate::feed::entry_id;
-use crate::render::Link;
+use crate::render::{Link, open_search};
 
 /// The head of a page, as `base.html` prints it.
 pub(crate) struct Head<'h> {
@@ -18,6 +20,11 @@ pub(crate) struct Head<'h> {
     pub(crate) canonical: String,
     pub(crate) stylesheet: String,
     pub(crate) icon: String,
+    /// How browsers search here, and what they call it.
+    pub(crate) search_description: String,
+    pub(crate) search_name: Cow<'h, str>,
+    /// Whether search engines are to know it.
+    pub(crate) is_indexed: bool,
     /// Feeds and cards.
     pub(crate) links: Vec<Link>,
     pub(crate) open_graph_type: &'static str,
@@ -38,6 +45,9 @@ impl<'h> Head<'h> {
             canonical: site.url(address),
             stylesheet: site.target(&Address::Asset(super::assets::PAGE_STYLE_NAME.clone())),
             icon: site.target(&Address::Asset(super::assets::ICON_NAME.clone())),
+            search_description: site.target(&Address::SearchDescription),
+            search_name: open_search::short_name(about),
+            is_indexed: true,
             links: Vec::new(),
             open_graph_type: "website",
             image: about.image.as_ref().filter(|image| image.url.is_some()),
@@ -70,7 +80,7 @@ pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, sit
         about.rights.as_ref().and_then(|rights| rights.url.as_deref()).map(Value::from),
     );
     if topic.is_some() {
-        let home = site.url(&Address::Home { page: 1 });
+        let home = site.url(&Address::home());
         ld["isPartOf"] = json!({ "@type": "CollectionPage", "@id": home, "name": &*about.title });
     }
     if !about.curators.is_empty() {

@@ -1,44 +1,51 @@
-//! The collection's page and the topics': an introduction, the reports newest first, page by page.
+//! A topic's page: an introduction, the reports newest first, page by page. What stands in every list.
+
+use std::ops::Range;
 
 use askama::Template;
 
 use crate::address::{Address, Scope};
-use crate::collection::{Instant, Report, TopicIndex, clip};
+use crate::collection::{Instant, Report, TopicIndex, clip, paragraphs};
 use crate::feed::{Body, entry};
+use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Kind, Options, oembed};
 use crate::snapshot::{Snapshot, Standing};
 
 use super::head::{Head, list_json_ld, short};
-use super::{Picture, TopicLink, document, feed_links, home, in_words};
+use super::{TopicLink, document, feed_links, home_of, in_words};
 
 /// Enough to look through, and little enough to load at once.
-const REPORTS_PER_PAGE: usize = 25;
-/// More topics than this are folded away until asked for.
-const TOPICS_AT_ONCE: usize = 24;
+pub(super) const REPORTS_PER_PAGE: usize = 25;
 
 #[derive(Template)]
-#[template(path = "list.html")]
-struct List<'p> {
+#[template(path = "topic.html")]
+struct TopicPage<'p> {
     head: Head<'p>,
     home: String,
+    /// The collection's title.
+    collection: &'p str,
     heading: &'p str,
-    /// The collection's title above a topic's.
-    parent: Option<&'p str>,
     introduction: Vec<String>,
     /// That the topic closes, and the topic that takes its place.
     closing: Option<Option<TopicLink<'p>>>,
-    picture: Option<Picture<'p>>,
-    topics: Vec<TopicLink<'p>>,
-    fold_topics: bool,
     total: usize,
     items: Vec<Item<'p>>,
+    /// Where to search among its reports.
+    search: String,
     subscribe: String,
     outline: String,
-    newer: Option<String>,
-    older: Option<String>,
-    page: u32,
-    pages: u32,
+    paging: Paging,
     rights: Option<String>,
+}
+
+/// Where a page stands among those of a list.
+pub(super) struct Paging {
+    pub(super) before: Option<String>,
+    pub(super) after: Option<String>,
+    pub(super) page: u32,
+    pub(super) pages: u32,
+    /// What leads to the page before, and to the one after.
+    pub(super) names: (&'static str, &'static str),
 }
 
 /// A report in a list.
@@ -60,42 +67,25 @@ pub fn last_page(total: usize) -> u32 {
     pages.try_into().unwrap_or(u32::MAX)
 }
 
-/// A page of the collection's reports, or of a topic's; past the last page there are none.
-pub fn list(
-    snapshot: &Snapshot,
-    topic: Option<TopicIndex>,
-    page: u32,
-    now: Instant,
-    options: &Options,
-) -> Document {
+/// A page of a topic's reports; past the last page there are none.
+pub fn topic(snapshot: &Snapshot, index: TopicIndex, page: u32, now: Instant, options: &Options) -> Document {
     let site = &options.site;
     let collection = snapshot.collection();
     let about = &collection.about;
-    let reports = snapshot.reports(topic);
-    let pages = last_page(reports.len());
-    let start = ((page as usize - 1) * REPORTS_PER_PAGE).min(reports.len());
-    let items = reports.slice(start..reports.len().min(start + REPORTS_PER_PAGE));
-    let shown = topic.map(|topic| collection.topic(topic));
-    let scope = shown.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone()));
-    let address = |page| match &scope {
-        Scope::Collection => Address::Home { page },
-        Scope::Topic(topic) => Address::Topic { topic: topic.clone(), page },
-    };
-    let title = about.full_title(shown);
-    let text = shown.map_or(about.description.as_deref(), |topic| topic.description.as_deref());
-    let links: Vec<_> = feed_links(&scope, &title, site)
+    let reports = snapshot.reports(Some(index));
+    let topic = collection.topic(index);
+    let range = places(page, reports.len());
+    let address = |page| Address::Topic { topic: topic.id.clone(), page };
+    let title = about.full_title(Some(topic));
+    let links: Vec<_> = feed_links(&Scope::Topic(topic.id.clone()), &title, site)
         .into_iter()
         .chain(oembed::discovery(&address(1), &title, options))
         .collect();
     let head = Head {
-        description: text.map(short),
+        description: topic.description.as_deref().map(short),
         links: links.clone(),
-        json_ld: list_json_ld(about, shown, &site.url(&address(page)), site),
+        json_ld: list_json_ld(about, Some(topic), &site.url(&address(page)), site),
         ..Head::new(about, &address(page), title, site)
-    };
-    let topics: Vec<TopicLink<'_>> = match topic {
-        None => snapshot.open_topics(now).map(|(index, _)| topic_link(snapshot, index, options)).collect(),
-        Some(_) => Vec::new(),
     };
     let successor = |topic| snapshot.successor(topic, now).map(|next| topic_link(snapshot, next, options));
     // A topic's page need not name the topic again under every report.
@@ -105,29 +95,49 @@ pub fn list(
         item.topics.retain(|topic| topic.href != here);
         item
     };
-    let list = List {
+    let within = Filter { facet: Facet::Topic, is_left_out: false, value: topic.id.clone() };
+    let view = TopicPage {
         head,
-        home: home(site),
-        heading: shown.map_or(&about.title, |topic| &topic.title),
-        parent: topic.map(|_| &*about.title),
-        introduction: text
-            .map(|text| crate::collection::paragraphs(text).map(|p| p.into_owned()).collect())
-            .unwrap_or_default(),
-        closing: topic.filter(|topic| snapshot.standing(*topic, now) == Standing::Closing).map(successor),
-        picture: Picture::of(about.image.as_ref().filter(|_| topic.is_none()), site),
-        fold_topics: topics.len() > TOPICS_AT_ONCE,
-        topics,
+        home: home_of(site),
+        collection: &about.title,
+        heading: &topic.title,
+        introduction: in_paragraphs(topic.description.as_deref()),
+        closing: (snapshot.standing(index, now) == Standing::Closing).then(|| successor(index)),
         total: reports.len(),
-        items: items.map(list_item).collect(),
-        subscribe: site.target(&Address::Subscribe(scope.clone())),
+        items: reports.slice(range).map(list_item).collect(),
+        search: site.target(&Address::search(Query::default().with(within))),
+        subscribe: site.target(&Address::Subscribe(Scope::Topic(topic.id.clone()))),
         outline: site.target(&Address::Outline),
-        newer: (page > 1).then(|| site.target(&address(page - 1))),
-        older: (page < pages).then(|| site.target(&address(page + 1))),
-        page,
-        pages,
+        paging: Paging::new(page, last_page(reports.len()), ("Newer", "Older"), |page| {
+            site.target(&address(page))
+        }),
         rights: about.rights.as_ref().map(crate::render::rights_line),
     };
-    document(list.render(), Kind::Page, links)
+    document(view.render(), Kind::Page, links)
+}
+
+/// Which reports of so many stand on a page.
+pub(super) fn places(page: u32, total: usize) -> Range<usize> {
+    let start = ((page as usize - 1) * REPORTS_PER_PAGE).min(total);
+    start..total.min(start + REPORTS_PER_PAGE)
+}
+
+/// A text as a page shows it.
+pub(super) fn in_paragraphs(text: Option<&str>) -> Vec<String> {
+    text.into_iter().flat_map(paragraphs).map(|paragraph| paragraph.into_owned()).collect()
+}
+
+impl Paging {
+    pub(super) fn new(
+        page: u32,
+        pages: u32,
+        names: (&'static str, &'static str),
+        target: impl Fn(u32) -> String,
+    ) -> Paging {
+        let before = (page > 1).then(|| target(page - 1));
+        let after = (page < pages).then(|| target(page + 1));
+        Paging { before, after, page, pages, names }
+    }
 }
 
 /// A topic's name, page and number of reports.

@@ -6,7 +6,9 @@
 
 mod assets;
 mod embed;
+mod filters;
 mod head;
+mod home;
 mod list;
 mod refusal;
 mod report;
@@ -20,7 +22,8 @@ pub use assets::asset;
 pub(crate) use assets::{embed_policy, page_policy};
 pub use embed::embed;
 pub(crate) use head::Head;
-pub use list::{last_page, list};
+pub use home::{Choice, home};
+pub use list::{last_page, topic};
 pub use refusal::refusal;
 pub use report::report;
 pub use subscribe::subscribe;
@@ -85,6 +88,6 @@ struct TopicLink<'t> {
 }
 
 /// The way back to the collection from a page below it.
-fn home(site: &Site) -> String {
-    site.target(&Address::Home { page: 1 })
+fn home_of(site: &Site) -> String {
+    site.target(&Address::home())
 }

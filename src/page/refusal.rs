@@ -4,7 +4,7 @@ use askama::Template;
 
 use crate::address::{Address, Site};
 
-use super::{assets, home};
+use super::{assets, home_of};
 
 #[derive(Template)]
 #[template(path = "refusal.html")]
@@ -20,6 +20,6 @@ struct Refusal<'p> {
 pub fn refusal(title: &str, detail: &str, site: &Site) -> Vec<u8> {
     let stylesheet = site.target(&Address::Asset(assets::PAGE_STYLE_NAME.clone()));
     let icon = site.target(&Address::Asset(assets::ICON_NAME.clone()));
-    let page = Refusal { title, detail, home: home(site), stylesheet, icon };
+    let page = Refusal { title, detail, home: home_of(site), stylesheet, icon };
     page.render().expect("writing to a string cannot fail").into_bytes()
 }

@@ -9,7 +9,7 @@ use crate::snapshot::Snapshot;
 
 use super::head::{Head, citation, report_json_ld, short};
 use super::list::{other_language, topic_links};
-use super::{Picture, TopicLink, document, feed_links, home, in_words};
+use super::{Picture, TopicLink, document, feed_links, home_of, in_words};
 
 #[derive(Template)]
 #[template(path = "report.html")]
@@ -63,7 +63,7 @@ pub fn report(snapshot: &Snapshot, report: &Report, now: Instant, options: &Opti
     let (added, added_words) = day(report.added);
     let view = Page {
         head,
-        home: home(site),
+        home: home_of(site),
         collection: &about.title,
         report,
         language: other_language(snapshot, report),

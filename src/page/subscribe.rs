@@ -3,9 +3,9 @@
 use askama::Template;
 
 use crate::address::{Address, Format, Scope};
-use crate::collection::TopicIndex;
+use crate::feed::search_title;
 use crate::render::{Document, Kind, Options};
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Named, Snapshot};
 
 use super::head::Head;
 use super::{document, feed_links};
@@ -21,17 +21,28 @@ struct Subscribe<'p> {
 }
 
 /// The page that gives the addresses of a scope's feeds.
-pub fn subscribe(snapshot: &Snapshot, topic: Option<TopicIndex>, options: &Options) -> Document {
+pub fn subscribe(snapshot: &Snapshot, scope: &Scope, options: &Options) -> Document {
     let site = &options.site;
     let about = &snapshot.collection().about;
-    let topic = topic.map(|topic| snapshot.collection().topic(topic));
-    let scope = topic.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone()));
-    let title = about.full_title(topic);
-    let links = feed_links(&scope, &title, site);
+    let title = match scope {
+        Scope::Collection => about.title.to_string(),
+        Scope::Topic(slug) => match snapshot.named(slug) {
+            Some(Named::Topic(topic) | Named::Alias(topic)) => {
+                about.full_title(Some(snapshot.collection().topic(topic)))
+            }
+            None => about.title.to_string(),
+        },
+        Scope::Search(query) => search_title(snapshot, query),
+    };
+    let links = feed_links(scope, &title, site);
     let address = Address::Subscribe(scope.clone());
     let view = Subscribe {
-        head: Head { links: links.clone(), ..Head::new(about, &address, format!("Follow {title}"), site) },
-        list: site.target(&Address::page_of(&scope)),
+        head: Head {
+            links: links.clone(),
+            is_indexed: scope.query().is_none(),
+            ..Head::new(about, &address, format!("Follow {title}"), site)
+        },
+        list: site.target(&Address::page_of(scope)),
         title,
         feeds: Format::ALL.map(|format| (format, site.url(&Address::Feed(scope.clone(), format)))).into(),
         outline: site.target(&Address::Outline),

@@ -8,8 +8,10 @@ mod content;
 mod extension;
 mod json_feed;
 pub mod oembed;
+pub mod open_search;
 pub mod opml;
 mod rss;
+pub mod suggestions;
 
 use crate::address::{Address, Format, Site};
 use crate::collection::{About, Image, Instant, Rights};
@@ -122,7 +124,7 @@ pub(crate) fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> 
 
 /// What tells the collection's topics from other people's categories: Atom's `scheme`, RSS's `domain`.
 fn topic_scheme(options: &Options) -> String {
-    format!("{}topics/", options.site.url(&Address::Home { page: 1 }))
+    format!("{}topics/", options.site.url(&Address::home()))
 }
 
 /// What the formats say of rights: the licence of the metadata, and the credit of the picture.

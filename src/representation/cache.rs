@@ -61,8 +61,8 @@ impl Cache {
         self.counted.figures(self.kept.weighted_size(), self.kept.entry_count())
     }
 
-    /// The representation of a resource, built if it is not kept. Of several callers that miss
-    /// the same one at once, one builds and the others wait for it.
+    /// The representation of a resource, built if it is not kept; none if there turns out to be nothing.
+    /// Of several callers that miss the same one at once, one builds and the others wait for it.
     ///
     /// # Cancellation
     /// If the caller that builds goes away, one of those that wait builds.
@@ -70,30 +70,29 @@ impl Cache {
         &self,
         resource: &Resource,
         coding: Coding,
-        build: impl FnOnce() -> Document + Send + 'static,
-    ) -> Arc<Representation> {
+        build: impl FnOnce() -> Option<Document> + Send + 'static,
+    ) -> Option<Arc<Representation>> {
         let key = |coding| Key { resource: resource.clone(), coding };
         let wanted = key(coding);
         if let Some(kept) = self.kept.get(&wanted).await {
             kept.asked.once_more();
             self.counted.hit();
-            return kept;
+            return Some(kept);
         }
-        let identity = self.kept.get_with(key(Coding::Identity), async {
-            self.off_the_reactor(move || Representation::identity(build())).await
+        // What is not there is not kept either: there is no end of it.
+        let identity = self.kept.optionally_get_with(key(Coding::Identity), async {
+            self.off_the_reactor(move || build().map(Representation::identity).map(Arc::new)).await
         });
-        let identity = identity.await;
+        let identity = identity.await?;
         if coding == Coding::Identity {
-            return identity;
+            return Some(identity);
         }
-        self.kept.get_with(wanted, self.off_the_reactor(move || identity.coded(coding))).await
+        let coded = self.off_the_reactor(move || Arc::new(identity.coded(coding)));
+        Some(self.kept.get_with(wanted, coded).await)
     }
 
     /// Builds where it keeps no connection waiting, when it is its turn.
-    async fn off_the_reactor(
-        &self,
-        build: impl FnOnce() -> Representation + Send + 'static,
-    ) -> Arc<Representation> {
+    async fn off_the_reactor<T: Send + 'static>(&self, build: impl FnOnce() -> T + Send + 'static) -> T {
         let turn = self.turns.clone().acquire_owned().await.expect("turns are never closed");
         let counted = self.counted.clone();
         let built = tokio::task::spawn_blocking(move || {
@@ -103,7 +102,7 @@ impl Cache {
             drop(turn);
             built
         });
-        Arc::new(built.await.expect("rendering and coding do not panic"))
+        built.await.expect("rendering and coding do not panic")
     }
 }
 
@@ -132,8 +131,8 @@ impl Cache {
     }
 
     /// Builds, on the calling thread, a newer resource in the coding of an older one, and keeps it
-    /// unless it is kept already.
-    pub async fn warm(&self, older: &Held, newer: &Resource, build: impl FnOnce() -> Document) {
+    /// unless it is kept already or there turns out to be nothing.
+    pub async fn warm(&self, older: &Held, newer: &Resource, build: impl FnOnce() -> Option<Document>) {
         /// moka counts no further.
         const MOST_COUNTED: u32 = 15;
         let coding = older.key.coding;
@@ -144,11 +143,11 @@ impl Cache {
         }
         // Half of what was counted: what was hot once, and no more, cools down.
         let counted = |built| Representation { asked: Asked::from(older.asked / 2), ..built };
-        let identity = self.kept.get_with(key(Coding::Identity), async {
-            let identity = Representation::identity(build());
-            Arc::new(if coding == Coding::Identity { counted(identity) } else { identity })
+        let identity = self.kept.optionally_get_with(key(Coding::Identity), async {
+            let identity = Representation::identity(build()?);
+            Some(Arc::new(if coding == Coding::Identity { counted(identity) } else { identity }))
         });
-        let identity = identity.await;
+        let Some(identity) = identity.await else { return };
         if coding != Coding::Identity {
             let coded = async { Arc::new(counted(identity.coded(coding))) };
             self.kept.get_with(key(coding), coded).await;
@@ -195,14 +194,14 @@ mod tests {
         }
     }
 
-    fn document() -> Document {
-        Document {
+    fn document() -> Option<Document> {
+        Some(Document {
             media_type: "text/plain",
             body: b"hello".to_vec(),
             last_modified: None,
             links: vec![],
             kind: crate::render::Kind::Data,
-        }
+        })
     }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
@@ -219,7 +218,7 @@ mod tests {
                         std::thread::sleep(std::time::Duration::from_millis(30));
                         document()
                     };
-                    cache.get(&resource, coding, build).await.coding
+                    cache.get(&resource, coding, build).await.expect("it is there").coding
                 })
             })
             .collect();
@@ -227,6 +226,16 @@ mod tests {
             assert_eq!(task.await.expect("no panic"), Coding::ALL[at % 4]);
         }
         assert_eq!(built.load(Ordering::Relaxed), 1);
+    }
+
+    #[tokio::test]
+    async fn what_is_not_there_is_not_kept() {
+        let cache = Cache::new(Options { cache_bytes: 1_000_000 });
+        for coding in Coding::ALL {
+            assert!(cache.get(&resource(), coding, || None).await.is_none());
+        }
+        assert!(cache.hottest_first().is_empty());
+        assert!(cache.get(&resource(), Coding::Gzip, document).await.is_some());
     }
 
     #[tokio::test]

@@ -87,6 +87,7 @@ fn assert_every_format_tells(collection: Collection) {
         match resource::find(&snapshot, &address, now, &options) {
             Found::Resource(resource) => {
                 let document = resource.document(&snapshot, now, &options);
+                let document = document.unwrap_or_else(|| panic!("there is nothing at {address}"));
                 assert_well_formed(document.media_type, &document.body);
             }
             Found::Gone => {}

@@ -9,7 +9,7 @@ use super::pool::{Pool, Recipe};
 use super::support::SITE;
 
 /// An address of each kind, and spellings of some.
-const TARGETS: [&str; 24] = [
+const TARGETS: [&str; 31] = [
     "/",
     "/?page=2",
     "/topics/a-b",
@@ -34,14 +34,22 @@ const TARGETS: [&str; 24] = [
     "/assets/page.0123456789abcdef.css",
     "/topics/%61/?utm_source=x&page=",
     "/topics/a//",
+    "/?q=asylum+%22title+42%22+-ban&topic=a&topic=-b&place=El+Paso&sort=newest&view=grid&page=3",
+    "/feed.atom?q=asylum&kind=brief&language=es-MX&year=2023",
+    "/archive/1.json?publisher=A+%26+B&year=-2020",
+    "/feed?language=en&place=-Mexico",
+    "/opensearch.xml",
+    "/search/suggest?q=asy",
+    "/?year=2022&q=%E2%80%9Ca%20b%E2%80%9D&sort=relevance",
 ];
 
 #[rustfmt::skip]
-const WORDS: [&str; 56] = [
+const WORDS: [&str; 72] = [
     "/", "//", "?", "&", "=", ";", "#", "+", "%", "%2F", "%2f", "%3F", "%25", "%252F", "%00", "%0A", "%0d%0a",
     "%FF", "%C3%A9", "%zz", ".", "..", "/../", "-", "_", "~", ":", "@", "*", "é", "\u{feff}", "\0", "\n", " ",
     "\"", "<", "topics", "reports", "feed", "archive", "assets", "oembed", "embed", "feeds.opml", ".atom",
-    "page=", "url=", "format=", "theme=light", "maxwidth=", "maxheight=", "0", "-1", "4294967295",
+    "q=", "topic=", "place=", "publisher=", "kind=", "language=", "year=", "sort=", "view=", "en-Latn-x-a", "2023",
+    "%22", "“", "--", "%E2%80%83", "%EF%BF%BF", "page=", "url=", "format=", "theme=light", "maxwidth=", "maxheight=", "0", "-1", "4294967295",
     "4294967296", "99999999999999999999",
 ];
 

@@ -3,12 +3,15 @@
 mod acme;
 mod addresses;
 mod allocations;
+mod api;
 mod architecture;
 mod archives;
 mod bounds;
 mod cards;
 mod commands;
 mod conditional;
+mod contract;
+mod cursors;
 mod ending;
 mod formats;
 mod loading_again;

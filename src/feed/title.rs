@@ -1,0 +1,124 @@
+//! What a search is called, in words.
+
+use std::borrow::Cow;
+
+use crate::query::{Facet, Filter, Query, Words};
+use crate::snapshot::Snapshot;
+
+use super::label::{kinds, label};
+
+/// So many values of a facet are named; of more, the first three and how many others there are.
+const MOST_NAMED: usize = 4;
+
+/// The title of what a query finds: `Immigration: “asylum” in Refugees & Asylum Seekers`. That of
+/// everything is the collection's.
+pub fn search_title(snapshot: &Snapshot, query: &Query) -> String {
+    let title = &snapshot.collection().about.title;
+    if query.clone().of_a_feed().is_everything() {
+        return title.to_string();
+    }
+    format!("{title}: {}", phrase(query, |filter| label(snapshot, filter.facet, &filter.value)))
+}
+
+fn phrase<'q>(query: &'q Query, label: impl Fn(&'q Filter) -> Cow<'q, str>) -> String {
+    let wanted = |facet| {
+        let filters = query.filters_of(facet).filter(|filter| !filter.is_left_out);
+        let name = |filter: &'q Filter| match facet {
+            Facet::Kind => Cow::Borrowed(kinds(&filter.value)),
+            _ => label(filter),
+        };
+        filters.map(name).collect::<Vec<_>>()
+    };
+    let words = query.words().map(in_quotes);
+    let mut phrase = match (words, wanted(Facet::Kind)) {
+        (Some(words), kinds) if kinds.is_empty() => words,
+        (Some(words), kinds) => format!("{} with {words}", any_of(&kinds)),
+        (None, kinds) if kinds.is_empty() => "reports".to_owned(),
+        (None, kinds) => any_of(&kinds),
+    };
+    for (preposition, facet) in [
+        ("in", Facet::Topic),
+        ("about", Facet::Place),
+        ("by", Facet::Publisher),
+        ("in", Facet::Language),
+        ("from", Facet::Year),
+    ] {
+        let values = wanted(facet);
+        if !values.is_empty() {
+            phrase += &format!(" {preposition} {}", any_of(&values));
+        }
+    }
+    let left_out = query.filters().iter().filter(|filter| filter.is_left_out);
+    let left_out: Vec<_> = left_out.map(label).collect();
+    if !left_out.is_empty() {
+        phrase += &format!(", without {}", any_of(&left_out));
+    }
+    phrase
+}
+
+/// Words as they are written, and phrases in them in the quotation marks that stand within others.
+fn in_quotes(words: &Words) -> String {
+    let mut quoted = String::from("“");
+    let mut opens = true;
+    for c in words.as_str().chars() {
+        quoted.push(match c {
+            '"' if opens => '‘',
+            '"' => '’',
+            c => c,
+        });
+        opens ^= c == '"';
+    }
+    quoted + "”"
+}
+
+/// `a`, `a or b`, `a, b or c`, `a, b, c or 7 others`.
+fn any_of(values: &[Cow<'_, str>]) -> String {
+    let others;
+    let (first, last) = match values {
+        [] => return String::new(),
+        [one] => return one.to_string(),
+        values if values.len() <= MOST_NAMED => values.split_at(values.len() - 1),
+        values => {
+            others = [Cow::Owned(format!("{} others", values.len() - (MOST_NAMED - 1)))];
+            (&values[..MOST_NAMED - 1], &others[..])
+        }
+    };
+    format!("{} or {}", first.join(", "), last[0])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(pairs: &[(&str, &str)]) -> String {
+        let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
+        phrase(&Query::read(&pairs).expect("a query"), |filter| Cow::Borrowed(&filter.value))
+    }
+
+    #[test]
+    fn a_title_says_what_is_held() {
+        for (pairs, title) in [
+            (&[("q", "asylum")][..], "“asylum”"),
+            (&[("q", "asylum \"title 42\" -ban")], "“asylum ‘title 42’ -ban”"),
+            (&[("topic", "women")], "reports in women"),
+            (&[("q", "asylum"), ("topic", "women"), ("topic", "advocacy")], "“asylum” in advocacy or women"),
+            (&[("kind", "case-study"), ("kind", "brief")], "briefs or case studies"),
+            (&[("kind", "brief"), ("q", "visa"), ("year", "2023")], "briefs with “visa” from 2023"),
+            (
+                &[("place", "Mexico"), ("publisher", "A & B"), ("language", "es"), ("topic", "-women")],
+                "reports about Mexico by A & B in es, without women",
+            ),
+            (&[("year", "-2020"), ("topic", "-women")], "reports, without women or 2020"),
+            (
+                &[("year", "2019"), ("year", "2020"), ("year", "2021"), ("year", "2022")],
+                "reports from 2019, 2020, 2021 or 2022",
+            ),
+            (
+                &[("year", "2019"), ("year", "2020"), ("year", "2021"), ("year", "2022"), ("year", "2023")],
+                "reports from 2019, 2020, 2021 or 2 others",
+            ),
+        ] {
+            assert_eq!(told(pairs), title);
+        }
+    }
+}

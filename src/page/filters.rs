@@ -1,0 +1,142 @@
+//! Filters as a form that works without scripts, and those in use as links that take one away.
+
+use std::borrow::Cow;
+
+use crate::address::View;
+use crate::collection::Instant;
+use crate::feed::label;
+use crate::query::{Facet, Filter, Query};
+use crate::search::Facets;
+use crate::snapshot::{Named, Snapshot, Standing};
+
+use super::home::Choice;
+
+/// Enough to choose from; what is rarer is found by its name.
+const MOST_VALUES: usize = 12;
+/// A career's worth.
+const MOST_YEARS: usize = 40;
+
+/// What can be chosen, and what goes along with a choice.
+pub(super) struct Filters {
+    pub(super) groups: Vec<Group>,
+    /// Names and values that stay as they are whatever is chosen.
+    pub(super) kept: Vec<(&'static str, String)>,
+    /// Whether any is in use.
+    pub(super) in_use: bool,
+}
+
+/// One facet.
+pub(super) struct Group {
+    pub(super) name: &'static str,
+    pub(super) heading: &'static str,
+    pub(super) values: Vec<Value>,
+    /// How many values there are beside those.
+    pub(super) others: usize,
+}
+
+pub(super) struct Value {
+    pub(super) value: String,
+    pub(super) label: String,
+    /// How many reports would be found.
+    pub(super) count: u32,
+    pub(super) is_chosen: bool,
+}
+
+/// Something looked for, and where it is looked for no longer.
+pub(super) struct Chip<'p> {
+    pub(super) label: Cow<'p, str>,
+    pub(super) is_left_out: bool,
+    pub(super) without: String,
+}
+
+impl Filters {
+    pub(super) fn new(snapshot: &Snapshot, choice: &Choice<'_>, facets: &Facets, now: Instant) -> Filters {
+        let query = choice.query;
+        let groups = Facet::ALL.into_iter().filter_map(|facet| group(snapshot, query, (facet, facets), now));
+        let left_out = query.filters().iter().filter(|filter| filter.is_left_out);
+        let mut kept: Vec<_> =
+            left_out.map(|filter| (filter.facet.name(), format!("-{}", filter.value))).collect();
+        kept.extend(
+            query.parameters().filter(|(name, _)| *name == "sort").map(|(name, sort)| (name, sort.into())),
+        );
+        kept.extend((choice.view != View::List).then(|| ("view", choice.view.name().to_owned())));
+        Filters { groups: groups.collect(), kept, in_use: !query.filters().is_empty() }
+    }
+}
+
+/// A facet, if there is something to choose.
+fn group(
+    snapshot: &Snapshot,
+    query: &Query,
+    (facet, facets): (Facet, &Facets),
+    now: Instant,
+) -> Option<Group> {
+    let is_wanted = |value: &str| query.filters_of(facet).any(|one| !one.is_left_out && one.value == value);
+    let counted = facets.values(facet).iter().filter(|(value, _)| is_shown(snapshot, facet, value, now));
+    let mut values: Vec<Value> =
+        counted.map(|(value, count)| self::value(snapshot, facet, value, *count, is_wanted(value))).collect();
+    let most = if facet == Facet::Year { MOST_YEARS } else { MOST_VALUES };
+    if facet == Facet::Year {
+        values.sort_by(|a, b| b.value.cmp(&a.value));
+    }
+    let mut rank = 0;
+    let all = values.len();
+    values.retain(|value| {
+        rank += 1;
+        rank <= most || value.is_chosen
+    });
+    let others = all - values.len();
+    // What is chosen and finds nothing must still be there to be let go.
+    for filter in query.filters_of(facet).filter(|filter| !filter.is_left_out) {
+        if !values.iter().any(|value| value.value == filter.value.as_str()) {
+            values.push(value(snapshot, facet, &filter.value, 0, true));
+        }
+    }
+    let is_a_choice = values.len() > 1 || values.iter().any(|value| value.is_chosen);
+    is_a_choice.then(|| Group { name: facet.name(), heading: heading(facet), values, others })
+}
+
+/// Topics that are gone are offered no more.
+fn is_shown(snapshot: &Snapshot, facet: Facet, value: &str, now: Instant) -> bool {
+    match (facet, snapshot.named(value)) {
+        (Facet::Topic, Some(Named::Topic(topic) | Named::Alias(topic))) => {
+            snapshot.standing(topic, now) != Standing::Closed
+        }
+        _ => true,
+    }
+}
+
+fn value(snapshot: &Snapshot, facet: Facet, value: &str, count: u32, is_chosen: bool) -> Value {
+    let label = label(snapshot, facet, value).into_owned();
+    Value { value: value.to_owned(), label, count, is_chosen }
+}
+
+fn heading(facet: Facet) -> &'static str {
+    match facet {
+        Facet::Topic => "Topic",
+        Facet::Place => "Place",
+        Facet::Publisher => "Publisher",
+        Facet::Kind => "Kind",
+        Facet::Language => "Language",
+        Facet::Year => "Year",
+    }
+}
+
+/// What is looked for, one by one: the words first.
+pub(super) fn chips<'p>(
+    snapshot: &'p Snapshot,
+    query: &'p Query,
+    target: impl Fn(Query) -> String,
+) -> Vec<Chip<'p>> {
+    let words = query.words().map(|words| Chip {
+        label: format!("“{}”", words.as_str()).into(),
+        is_left_out: false,
+        without: target(query.clone().without_words()),
+    });
+    let chip = |filter: &'p Filter| Chip {
+        label: label(snapshot, filter.facet, &filter.value),
+        is_left_out: filter.is_left_out,
+        without: target(query.clone().without(filter)),
+    };
+    words.into_iter().chain(query.filters().iter().map(chip)).collect()
+}

@@ -1,0 +1,57 @@
+//! OpenSearch Suggestions 1.1: what someone may be typing, for a browser's search box.
+
+use serde_json::json;
+
+use crate::address::Address;
+use crate::collection::Instant;
+use crate::query::Query;
+use crate::search::Suggestion;
+use crate::snapshot::{Snapshot, Standing};
+
+use super::{Document, Kind, Options};
+
+/// The type of suggestions.
+pub(crate) const SUGGESTIONS: &str = "application/x-suggestions+json";
+/// As many as a browser shows.
+const MOST: usize = 10;
+
+/// What goes on as `typed` begins: each with what it is and where it leads. Whoever asks compares the
+/// text with what was typed, so it comes back as it was.
+pub fn render(snapshot: &Snapshot, typed: &str, now: Instant, options: &Options) -> Document {
+    let (mut texts, mut kinds, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
+    let suggested = snapshot.index().map(|index| index.suggest(snapshot.collection(), typed.trim(), MOST));
+    let suggested = suggested.filter(|_| !typed.trim().is_empty()).unwrap_or_default();
+    for (text, kind, address) in suggested.into_iter().filter_map(|one| told(snapshot, one, now)) {
+        texts.push(text);
+        kinds.push(kind);
+        addresses.push(options.site.url(&address));
+    }
+    Document {
+        media_type: SUGGESTIONS,
+        body: json!([typed, texts, kinds, addresses]).to_string().into_bytes(),
+        last_modified: None,
+        links: Vec::new(),
+        kind: Kind::Data,
+    }
+}
+
+fn told(snapshot: &Snapshot, one: Suggestion, now: Instant) -> Option<(String, &'static str, Address)> {
+    let collection = snapshot.collection();
+    match one {
+        Suggestion::Topic(index) => {
+            let topic = collection.topic(index);
+            let is_open = snapshot.standing(index, now) != Standing::Closed;
+            let page = Address::Topic { topic: topic.id.clone(), page: 1 };
+            is_open.then(|| (topic.title.to_string(), "Topic", page))
+        }
+        Suggestion::Report(at) => {
+            let report = &collection.reports[at as usize];
+            Some((report.title.to_string(), "Report", Address::Report(report.id.clone())))
+        }
+        Suggestion::Name(name) => {
+            let words = [("q".into(), format!("\"{}\"", name.replace('"', " ")).into())];
+            let query = Query::read(&words).ok()?;
+            Some((name.into(), "Author or publisher", Address::search(query)))
+        }
+    }
+}
