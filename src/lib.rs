@@ -18,9 +18,10 @@
 //!    and archives.
 //! 7. [`render`]: a feed or card → a `Document`, one file per format.
 //! 8. [`page`]: a snapshot and a choice → a `Document` of HTML; templates and assets.
-//! 9. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 10. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 11. [`http`]: server, route, negotiate, conditional, limit, respond.
+//! 9. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
+//! 10. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 11. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 12. [`http`]: server, route, negotiate, conditional, limit, respond.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
 //! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
@@ -66,6 +67,7 @@
 
 pub mod address;
 pub mod admin;
+pub mod api;
 pub mod certificates;
 pub mod collection;
 pub mod command;

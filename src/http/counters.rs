@@ -24,6 +24,7 @@ pub enum Route {
     Card(CardFormat),
     Embed,
     Outline,
+    Api,
     SearchDescription,
     Suggest,
     Asset,
@@ -33,7 +34,7 @@ pub enum Route {
 
 impl Route {
     /// Every route.
-    pub const ALL: [Route; 19] = [
+    pub const ALL: [Route; 20] = [
         Route::Home,
         Route::Search,
         Route::Topic,
@@ -49,6 +50,7 @@ impl Route {
         Route::Card(CardFormat::Xml),
         Route::Embed,
         Route::Outline,
+        Route::Api,
         Route::SearchDescription,
         Route::Suggest,
         Route::Asset,
@@ -68,6 +70,7 @@ impl Route {
             Address::Card(_, card) | Address::CardFor(_, card) => Route::Card(card.format),
             Address::Embed(..) => Route::Embed,
             Address::Outline => Route::Outline,
+            Address::Api(_) => Route::Api,
             Address::SearchDescription => Route::SearchDescription,
             Address::Suggest(_) => Route::Suggest,
             Address::Asset(_) => Route::Asset,
@@ -87,6 +90,7 @@ impl Route {
             Route::Card(_) => "card",
             Route::Embed => "embed",
             Route::Outline => "outline",
+            Route::Api => "api",
             Route::SearchDescription => "opensearch",
             Route::Suggest => "suggest",
             Route::Asset => "asset",
@@ -100,6 +104,7 @@ impl Route {
             Route::Feed(format) | Route::Archive(format) => format.extension(),
             Route::Card(format) => format.name(),
             Route::Outline => "opml",
+            Route::Api => "json",
             Route::SearchDescription => "xml",
             Route::Suggest => "json",
             Route::Asset | Route::Unknown => "",

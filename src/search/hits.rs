@@ -77,6 +77,16 @@ impl Hits {
         Mark::behind(&collection.reports[position as usize], self.sort(), score, self.counts.clone())
     }
 
+    /// Whether nothing stands before a report that was found.
+    pub fn is_first(&self, position: u32) -> bool {
+        self.key_of(position).is_some_and(|own| self.keys().all(|key| key >= own))
+    }
+
+    /// Whether nothing stands after a report that was found.
+    pub fn is_last(&self, position: u32) -> bool {
+        self.key_of(position).is_some_and(|own| self.keys().all(|key| key <= own))
+    }
+
     /// What stands after a mark, at most so many.
     pub(super) fn after(
         &self,
@@ -97,7 +107,7 @@ impl Hits {
                 self.positions[..to].iter().rev().take(most).copied().collect()
             }
             Order::Title(_) => {
-                let from = key(mark.title_place(collection, by_title) as u32, 0);
+                let from = key(mark.title_place(collection, by_title, true) as u32, 0);
                 let after = self.keys().filter(|key| *key >= from).collect();
                 first(after, most).into_iter().map(position).collect()
             }
@@ -109,6 +119,39 @@ impl Hits {
         }
     }
 
+    /// What stands before the report of a mark, at most so many: those next to it.
+    pub(super) fn before(
+        &self,
+        mark: &Mark,
+        collection: &Collection,
+        by_title: &[u32],
+        most: usize,
+    ) -> Vec<u32> {
+        let to = mark.newer(collection, false) as u32;
+        match &self.order {
+            Order::Newest => {
+                let to = self.positions.partition_point(|position| *position < to);
+                self.positions[to.saturating_sub(most)..to].to_vec()
+            }
+            Order::Oldest => {
+                let from = mark.newer(collection, true) as u32;
+                let from = self.positions.partition_point(|position| *position < from);
+                let before = self.positions[from..].iter().take(most).copied();
+                before.rev().collect()
+            }
+            Order::Title(_) => {
+                let to = key(mark.title_place(collection, by_title, false) as u32, 0);
+                let before = self.keys().filter(|key| *key < to).collect();
+                last(before, most).into_iter().map(position).collect()
+            }
+            Order::Relevance(_) => {
+                let to = key(!mark.score().to_bits(), to);
+                let before = self.keys().filter(|key| *key < to).collect();
+                last(before, most).into_iter().map(position).collect()
+            }
+        }
+    }
+
     fn sort(&self) -> Sort {
         match self.order {
             Order::Newest => Sort::Newest,
@@ -116,6 +159,11 @@ impl Hits {
             Order::Title(_) => Sort::Title,
             Order::Relevance(_) => Sort::Relevance,
         }
+    }
+
+    fn key_of(&self, position: u32) -> Option<u64> {
+        let at = self.positions.binary_search(&position).ok()?;
+        self.keys().nth(at)
     }
 
     /// What is found as numbers in whose order it stands.
@@ -149,6 +197,17 @@ fn first(mut keys: Vec<u64>, most: usize) -> Vec<u64> {
         keys.select_nth_unstable(most - 1);
         keys.truncate(most);
     }
+    keys.sort_unstable();
+    keys
+}
+
+/// The greatest of some numbers, in order.
+fn last(mut keys: Vec<u64>, most: usize) -> Vec<u64> {
+    let others = keys.len().saturating_sub(most);
+    if most > 0 && others > 0 {
+        keys.select_nth_unstable(others);
+    }
+    keys.drain(..others);
     keys.sort_unstable();
     keys
 }

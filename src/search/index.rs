@@ -93,6 +93,20 @@ impl Index {
         (hits, after)
     }
 
+    /// What is found before the report of a mark, as it was counted when the mark was made; at most so many,
+    /// those next to it.
+    pub fn before(
+        &self,
+        collection: &Collection,
+        query: &Query,
+        mark: &Mark,
+        most: usize,
+    ) -> (Hits, Vec<u32>) {
+        let hits = self.hits_as(collection, query, mark.counts());
+        let before = hits.before(mark, collection, &self.by_title, most);
+        (hits, before)
+    }
+
     /// The mark behind a report that a query found. Of hits that are at hand already [`Hits::mark`] is had
     /// for less.
     pub fn mark(&self, collection: &Collection, query: &Query, position: u32) -> Mark {

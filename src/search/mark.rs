@@ -60,13 +60,13 @@ impl Mark {
         partition_point(reports.len(), |at| self.comes_before(&reports[at], with))
     }
 
-    /// Its place in the order of titles.
-    pub(super) fn title_place(&self, collection: &Collection, by_title: &[u32]) -> usize {
+    /// How many titles stand before it; `with` the report's own.
+    pub(super) fn title_place(&self, collection: &Collection, by_title: &[u32], with: bool) -> usize {
         let title = self.title.as_deref().unwrap_or_default();
         by_title.partition_point(|at| {
             let report = &collection.reports[*at as usize];
             match title_key(&words_of_title(report)).cmp(title) {
-                std::cmp::Ordering::Equal => self.comes_before(report, true),
+                std::cmp::Ordering::Equal => self.comes_before(report, with),
                 order => order.is_lt(),
             }
         })

@@ -80,6 +80,7 @@ fn assert_every_format_tells(collection: Collection) {
     let options = resource::Options {
         render: render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
         feed: feed::Options { archive_entries: 2.try_into().expect("not 0") },
+        api: Default::default(),
     };
     let now = at("2024-06-01T12:00:00Z");
     let snapshot = Snapshot::build(collection);

@@ -3,6 +3,7 @@
 mod acme;
 mod addresses;
 mod allocations;
+mod api;
 mod arbitrary;
 mod architecture;
 mod archives;
@@ -12,6 +13,8 @@ mod changing;
 mod checking;
 mod commands;
 mod conditional;
+mod contract;
+mod cursors;
 mod damaged;
 mod ending;
 mod faults;
