@@ -6,10 +6,10 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::changing::{folder, many, rename_over, report, titled, with_reports, write};
-use super::program::{Serving, feedgate, run, text};
+use super::program::{Serving, feedgate, run, serve, text};
 
 fn serving(file: &Path) -> Serving {
-    Serving::start(&mut feedgate(["--collection", text(file), "--listen", "127.0.0.1:0"]))
+    Serving::start(&mut serve(text(file)))
 }
 
 /// The lines of a log that tell of something, without what they all begin with.
