@@ -236,7 +236,7 @@ async fn serve(snapshot: Arc<Snapshot>) -> (String, (oneshot::Sender<()>, watch:
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("it is bound"));
     let (end, ended) = oneshot::channel();
-    tokio::spawn(http::serve(vec![listener], worker, async { drop(ended.await) }));
+    tokio::spawn(http::serve(vec![listener], worker, || {}, async { drop(ended.await) }));
     (address, (end, snapshots))
 }
 
