@@ -11,6 +11,7 @@ use super::columns::{By, Names};
 use super::index::{DEAD, Index, Placed};
 use super::part::{Part, title_key};
 use super::stem::Languages;
+use super::suggest::People;
 use super::words::{ReportWords, words_of_title};
 use crate::collection::{Collection, Report};
 
@@ -45,6 +46,7 @@ impl Index {
             names,
             totals: Default::default(),
             languages: Languages::default(),
+            people: People::default(),
             reports: collection.reports.len() as u32,
             dead: HashMap::new(),
         };
@@ -54,11 +56,16 @@ impl Index {
 
     /// The same as [`Index::build`] makes, at less cost where most reports are as they were.
     pub fn build_again(collection: &Collection, earlier: (&Collection, &Index)) -> Index {
-        Index::try_again(collection, earlier).unwrap_or_else(|| Index::build(collection))
+        let most = collection.reports.len() / ONE_IN;
+        Index::try_again(collection, earlier, most).unwrap_or_else(|| Index::build(collection))
     }
 
-    /// Nothing if too much has changed.
-    fn try_again(collection: &Collection, (earlier, index): (&Collection, &Index)) -> Option<Index> {
+    /// Nothing if more than `most` reports are new or gone, or all are to be read anew.
+    pub(super) fn try_again(
+        collection: &Collection,
+        (earlier, index): (&Collection, &Index),
+        most: usize,
+    ) -> Option<Index> {
         let blocks = &index.blocks;
         let base = index.parts.first()?;
         if !blocks.suit(collection) {
@@ -66,7 +73,7 @@ impl Index {
         }
         let (positions, new) = blocks.positions(collection);
         let gone = positions.iter().filter(|position| **position == DEAD).count();
-        if (gone + new.len()) * ONE_IN > collection.reports.len() {
+        if gone + new.len() > most {
             return None;
         }
         let mut dead = index.dead.clone();
@@ -88,6 +95,7 @@ impl Index {
             names,
             totals: Default::default(),
             languages: Languages::default(),
+            people: People::default(),
             reports: collection.reports.len() as u32,
             dead,
         };

@@ -12,6 +12,7 @@ use super::hits::{Hits, Order};
 use super::mark::Mark;
 use super::part::Part;
 use super::stem::{Language, Languages};
+use super::suggest::People;
 use super::wanted::{Wanted, Word};
 use super::weigh::Counts;
 use crate::collection::Collection;
@@ -32,6 +33,8 @@ pub struct Index {
     pub(super) reports: u32,
     /// For each word of reports of the first part that are not there any more, how many these are.
     pub(super) dead: HashMap<Box<str>, u32>,
+    /// Those who are suggested.
+    pub(super) people: People,
     /// Positions in the order of titles, and the place of each position there.
     pub(super) by_title: Box<[u32]>,
     pub(super) title_places: Arc<[u32]>,
@@ -104,7 +107,14 @@ impl Index {
         let parts = self.parts.iter().map(|placed| {
             placed.part.bytes() + placed.positions.as_ref().map_or(0, |positions| 4 * positions.len())
         });
-        parts.sum::<usize>() + 8 * self.by_title.len() + self.blocks.bytes()
+        parts.sum::<usize>() + 8 * self.by_title.len() + self.blocks.bytes() + self.people.bytes()
+    }
+
+    /// Whether it has its first part in common with another.
+    #[cfg(test)]
+    pub(super) fn shares_with(&self, other: &Index) -> bool {
+        let first = |index: &Index| index.parts.first().map(|placed| Arc::as_ptr(&placed.part));
+        first(self) == first(other)
     }
 
     fn hits_as(&self, _collection: &Collection, query: &Query, counts: Option<&Counts>) -> Hits {
@@ -229,6 +239,7 @@ impl Index {
         let there = names.filter(|(number, _)| self.totals[Facet::Language as usize][*number as usize] > 0);
         let languages = there.filter_map(|(_, tag)| Language::of(tag));
         self.languages = languages.fold(Languages::default(), Languages::with);
+        self.people = People::of(&self.names, &self.totals);
     }
 }
 

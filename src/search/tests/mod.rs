@@ -1,5 +1,6 @@
 //! The index as a whole.
 
+mod again;
 mod answers;
 mod grammar;
 
