@@ -71,8 +71,10 @@ fn group(
     (facet, facets): (Facet, &Facets),
     now: Instant,
 ) -> Option<Group> {
+    let is_left_out = |value: &str| query.filters_of(facet).any(|one| one.is_left_out && one.value == value);
     let is_wanted = |value: &str| query.filters_of(facet).any(|one| !one.is_left_out && one.value == value);
-    let counted = facets.values(facet).iter().filter(|(value, _)| is_shown(snapshot, facet, value, now));
+    let offered = |value: &str| is_shown(snapshot, facet, value, now) && !is_left_out(value);
+    let counted = facets.values(facet).iter().filter(|(value, _)| offered(value));
     let mut values: Vec<Value> =
         counted.map(|(value, count)| self::value(snapshot, facet, value, *count, is_wanted(value))).collect();
     let most = if facet == Facet::Year { MOST_YEARS } else { MOST_VALUES };

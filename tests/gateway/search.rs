@@ -29,7 +29,7 @@ async fn words_and_filters_narrow_and_values_of_one_facet_widen() {
     let gateway = TestGateway::start(COLLECTION).await;
 
     for (query, found) in [
-        ("q=water", &["high-water", "old-dams"][..]),
+        ("q=water&sort=newest", &["high-water", "old-dams"][..]),
         ("q=water&sort=oldest", &["old-dams", "high-water"]),
         ("q=water&sort=title", &["high-water", "old-dams"]),
         ("q=%22hold+water%22", &["old-dams"]),

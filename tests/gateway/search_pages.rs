@@ -115,6 +115,8 @@ async fn each_thing_looked_for_can_be_taken_away() {
         );
         assert_shows(&page, &chip);
     }
+    // What is left out is kept as it is, and is no choice beside.
+    assert_lacks(&page, "name=\"topic\" value=\"dams\"");
     assert_shows(&page, "<a class=\"clear\" href=\"/\">Clear all</a>");
     assert_shows(&page, "<a href=\"/feed?q=water&#38;topic=floods&#38;topic=-dams\">Follow this search</a>");
 }
