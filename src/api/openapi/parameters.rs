@@ -16,7 +16,6 @@ pub(super) fn id(description: &str, example: Option<&str>) -> Parameter {
         description: description.to_owned(),
         required: true,
         explode: None,
-        allow_empty_value: false,
         schema: json!({ "type": "string", "pattern": "^[a-z0-9-]+$" }),
         example: example.map(Value::from),
     }
@@ -26,7 +25,6 @@ pub(super) fn id(description: &str, example: Option<&str>) -> Parameter {
 pub(super) fn if_none_match() -> Parameter {
     Parameter {
         place: Place::Header,
-        allow_empty_value: false,
         ..query(
             "If-None-Match",
             "The `ETag` of what the client has: if it is still what there is, the answer is 304 and costs nothing.",
@@ -52,7 +50,7 @@ pub(super) fn of_reports() -> Vec<Parameter> {
         query(
             "sort",
             "The order: by when reports joined the collection, by title, or by how well the words fit, which is \
-             the usual order where there are words and makes no sense without.",
+             the usual order where there are words and means nothing without.",
             json!({ "type": "string", "enum": sorts }),
         ),
         query(
@@ -105,9 +103,10 @@ fn facet(facet: Facet) -> Parameter {
             let all: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).chain(left_out).collect();
             ("What sort of publication it is.", json!({ "type": "string", "enum": all }))
         }
-        Facet::Language => {
-            ("Language of reports (BCP 47).", json!({ "type": "string", "pattern": LANGUAGE }))
-        }
+        Facet::Language => (
+            "Language of reports (BCP 47).",
+            json!({ "type": "string", "pattern": LANGUAGE, "maxLength": 200 }),
+        ),
         Facet::Year => {
             ("Year in which reports came out.", json!({ "type": "string", "pattern": "^-?[0-9]{4}$" }))
         }
@@ -117,17 +116,32 @@ fn facet(facet: Facet) -> Parameter {
         ..query(
             facet.name(),
             &format!("{description} Several widen what is found; `-` before one leaves it out."),
-            json!({ "type": "array", "items": item, "maxItems": 24 }),
+            json!({ "type": "array", "items": item, "maxItems": 16 }),
         )
     }
 }
 
 fn name() -> Value {
-    json!({ "type": "string", "minLength": 1, "maxLength": 200 })
+    json!({ "type": "string", "pattern": NAME, "maxLength": 200 })
 }
 
-/// A well-formed tag (RFC 5646 §2.1), in any case.
-const LANGUAGE: &str = "^-?[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$";
+/// A text without what no name holds, that does not end with the sign for leaving out.
+const NAME: &str = concat!(
+    r"^(-[^\s\u0000-\u001f\u007f-\u009f\ufffe\uffff]|[^-\u0000-\u001f\u007f-\u009f\ufffe\uffff])",
+    r"[^\u0000-\u001f\u007f-\u009f\ufffe\uffff]*$"
+);
+
+/// A well-formed tag (RFC 5646 §2.1), in any case: a language, perhaps with script, region, variants,
+/// extensions and private use; private use alone; or one of those that were there before there were rules.
+const LANGUAGE: &str = concat!(
+    "^-?(",
+    "([A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}|[A-Za-z]{4}|[A-Za-z]{5,8})",
+    "(-[A-Za-z]{4})?(-([A-Za-z]{2}|[0-9]{3}))?(-([A-Za-z0-9]{5,8}|[0-9][A-Za-z0-9]{3}))*",
+    "(-[0-9A-WYZa-wyz](-[A-Za-z0-9]{2,8})+)*(-[Xx](-[A-Za-z0-9]{1,8})+)?",
+    "|[Xx](-[A-Za-z0-9]{1,8})+",
+    "|i-(ami|bnn|default|enochian|hak|klingon|lux|mingo|navajo|pwn|tao|tay|tsu)",
+    ")$"
+);
 
 fn flag(name: &'static str, description: &str) -> Parameter {
     query(name, description, json!({ "type": "boolean", "default": false }))
@@ -140,7 +154,6 @@ fn query(name: &'static str, description: &str, schema: Value) -> Parameter {
         description: description.to_owned(),
         required: false,
         explode: None,
-        allow_empty_value: true,
         schema,
         example: None,
     }

@@ -76,9 +76,6 @@ pub(in crate::api) struct Parameter {
     /// Said only of lists; the rest have no choice.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) explode: Option<bool>,
-    /// One that is empty says as much as one that is not there.
-    #[serde(skip_serializing_if = "std::ops::Not::not")]
-    pub(in crate::api) allow_empty_value: bool,
     pub(in crate::api) schema: Value,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) example: Option<Value>,
