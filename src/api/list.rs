@@ -52,7 +52,7 @@ pub(super) fn list(
     let part = part(snapshot, index, listing, start(snapshot, listing, options)?);
     let seal = seal(snapshot, query, options);
     let cursor = |direction, position: Option<&u32>| {
-        position.map(|position| seal.write(direction, &index.mark(collection, query, *position).to_bytes()))
+        position.map(|at| seal.write(direction, &part.hits.mark(collection, *at).to_bytes()))
     };
     let next_cursor = cursor(Direction::Next, part.positions.last().filter(|_| part.has_next));
     let prev_cursor = cursor(Direction::Prev, part.positions.first().filter(|_| part.has_prev));
@@ -87,9 +87,6 @@ fn part(snapshot: &Snapshot, index: &Index, listing: &Listing, start: Start) -> 
     let collection = snapshot.collection();
     let query = &listing.query;
     let limit = usize::from(listing.limit);
-    let mark = |position: &u32| index.mark(collection, query, *position);
-    let is_any_before = |position: &u32| !index.before(collection, query, &mark(position), 1).1.is_empty();
-    let is_any_after = |position: &u32| !index.after(collection, query, &mark(position), 1).1.is_empty();
     // One more than is shown tells whether there is more.
     match start {
         Start::Beginning => {
@@ -103,13 +100,17 @@ fn part(snapshot: &Snapshot, index: &Index, listing: &Listing, start: Start) -> 
             let (hits, mut positions) = index.after(collection, query, &at, limit + 1);
             let has_next = positions.len() > limit;
             positions.truncate(limit);
-            let has_prev = positions.first().is_some_and(is_any_before);
+            let has_prev = positions.first().is_some_and(|first| hits.slice(collection, 0..1) != [*first]);
             Part { hits, positions, has_prev, has_next }
         }
         Start::At(Direction::Prev, at) => {
             let (hits, mut positions) = index.before(collection, query, &at, limit + 1);
             let has_prev = positions.len() > limit;
             positions.drain(..positions.len().saturating_sub(limit));
+            let is_any_after = |last: &u32| {
+                let mark = hits.mark(collection, *last);
+                !index.after(collection, query, &mark, 1).1.is_empty()
+            };
             let has_next = positions.last().is_some_and(is_any_after);
             Part { hits, positions, has_prev, has_next }
         }

@@ -96,6 +96,17 @@ impl From<Published> for Instant {
 }
 
 impl Published {
+    /// The instant, and a number for how precise the date is.
+    pub(crate) fn parts(self) -> (Instant, u8) {
+        (self.at, self.precision as u8)
+    }
+
+    /// What [`Published::parts`] gave; nothing for another number.
+    pub(crate) fn from_parts(at: Instant, precision: u8) -> Option<Published> {
+        let known = [Precision::Year, Precision::Month, Precision::Day, Precision::Second];
+        Some(Published { at, precision: *known.get(usize::from(precision))? })
+    }
+
     /// Reads `2023`, `2023-07`, `2023-07-24` or RFC 3339.
     pub(super) fn parse(text: &str) -> Result<Published, NotADate> {
         let (precision, day) = match text.len() {
