@@ -50,7 +50,7 @@ impl Listing {
     /// About 100 KB.
     pub const MOST_LIMIT: u8 = 100;
     /// More than a cursor is ever long.
-    pub const MOST_CURSOR: usize = 1_000;
+    pub const MOST_CURSOR: usize = 2_048;
 
     /// The beginning of what a query finds.
     pub fn of(query: Query) -> Listing {
