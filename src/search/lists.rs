@@ -21,6 +21,19 @@ pub(super) fn common(documents: &[u32], mut list: List, mut give: impl FnMut(usi
         }
         return;
     }
+    if (list.doc_freq() as usize).saturating_mul(SEEK) < documents.len() {
+        let mut from = 0;
+        while !list.docs().is_empty() {
+            for (within, found) in list.docs().iter().enumerate() {
+                from += gallop(&documents[from..], *found);
+                if documents.get(from) == Some(found) {
+                    give(from, list.freqs().get(within).copied().unwrap_or(1));
+                }
+            }
+            list.advance();
+        }
+        return;
+    }
     let mut at = 0;
     while let (Some(last), Some(next)) = (list.docs().last(), documents.get(at)) {
         if last < next {
@@ -39,6 +52,17 @@ pub(super) fn common(documents: &[u32], mut list: List, mut give: impl FnMut(usi
         }
         list.advance();
     }
+}
+
+/// How many documents come before one, which is not far.
+fn gallop(documents: &[u32], document: u32) -> usize {
+    let mut step = 1;
+    while documents.get(step - 1).is_some_and(|other| *other < document) {
+        step *= 2;
+    }
+    let from = step / 2;
+    let to = documents.len().min(step);
+    from + documents[from.min(to)..to].partition_point(|other| *other < document)
 }
 
 /// Documents that are in any of some lists.
@@ -118,9 +142,13 @@ pub(super) fn mark_any(
 ) {
     /// What it costs to open a list, as a number of documents.
     const OPEN: usize = 64;
-    let one_by_one = |word: &TermInfo| OPEN + (word.doc_freq as usize).min(documents.len() * SEEK);
-    let sum: usize = words.iter().map(|word| OPEN + 4 * word.doc_freq as usize).sum();
-    if words.len() < 3 || words.iter().map(one_by_one).sum::<usize>() < sum {
+    let one_by_one = |word: &TermInfo| {
+        let having = word.doc_freq as usize;
+        OPEN + (having + documents.len()).min(SEEK * having.min(documents.len()))
+    };
+    let together = |word: &TermInfo| OPEN + 2 * word.doc_freq as usize;
+    let together = words.iter().map(together).sum::<usize>() + documents.len();
+    if words.len() < 2 || words.iter().map(one_by_one).sum::<usize>() < together {
         for word in words {
             common(documents, segment.list(field, word, false), |at, _| marks[at] = true);
         }
