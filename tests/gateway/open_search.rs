@@ -51,6 +51,21 @@ async fn what_is_suggested_leads_somewhere() {
     let expected =
         json!(["old d", ["Old dams hold water"], ["Report"], [format!("{SITE}/reports/old-dams")]]);
     assert_eq!(reply.json(), expected, "{reply}");
+    for (typed, text, kind, target) in [
+        ("dam", "Dams & Weirs", "Topic", "/topics/dams"),
+        ("dam", "Old dams hold water", "Report", "/reports/old-dams"),
+        ("ada", "Ada River", "Author or publisher", "/?q=%22Ada+River%22"),
+        ("wat", "Water & Co", "Author or publisher", "/?q=%22Water+%26+Co%22"),
+    ] {
+        let told = gateway.get(&format!("/search/suggest?q={typed}")).await.json();
+        let at = told[1].as_array().into_iter().flatten().position(|one| one == text);
+        let at = at.unwrap_or_else(|| panic!("{text} is not in {told}"));
+        assert_eq!((&told[2][at], &told[3][at]), (&json!(kind), &json!(format!("{SITE}{target}"))), "{told}");
+        gateway.get(target).await.assert_status(200);
+    }
+    // A topic that is gone leads nowhere; its reports do.
+    let ferries = gateway.get("/search/suggest?q=ferr").await.json();
+    assert_eq!(ferries[1], json!(["The last ferry"]));
     for (typed, told) in [("", ""), ("?q=", ""), ("?q=zzzz", "zzzz"), ("?q=%20", " "), ("?q=%22%5C", "\"\\")]
     {
         let reply = gateway.get(&format!("/search/suggest{typed}")).await;

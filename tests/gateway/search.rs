@@ -29,11 +29,11 @@ async fn words_and_filters_narrow_and_values_of_one_facet_widen() {
     let gateway = TestGateway::start(COLLECTION).await;
 
     for (query, found) in [
-        ("q=water&sort=newest", &["high-water", "old-dams"][..]),
-        ("q=water&sort=oldest", &["old-dams", "high-water"]),
-        ("q=water&sort=title", &["high-water", "old-dams"]),
+        ("q=water&sort=newest", &["high-water", "presas", "old-dams"][..]),
+        ("q=water&sort=oldest", &["old-dams", "presas", "high-water"]),
+        ("q=water&sort=title", &["high-water", "old-dams", "presas"]),
         ("q=%22hold+water%22", &["old-dams"]),
-        ("q=water+-delta", &["old-dams"]),
+        ("q=water+-delta&sort=newest", &["presas", "old-dams"]),
         ("topic=dams", &["presas", "old-dams"]),
         ("topic=dams&topic=floods", &["high-water", "presas", "old-dams"]),
         ("topic=dams&topic=-floods", &["presas"]),
