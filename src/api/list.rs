@@ -231,9 +231,7 @@ mod tests {
     #[test]
     fn pieces_make_the_whole_text() {
         let text = "asylum in the asylum city";
-        for found in
-            [vec![], vec![0..6], vec![0..6, 14..20], vec![10..13, 12..20, 14..16], vec![3..3, 24..25]]
-        {
+        for found in [vec![], vec![0..6, 14..20], vec![10..13, 12..20, 14..16], vec![3..3, 24..25]] {
             let whole: String = cut(text, &found).into_iter().map(|(text, _)| text).collect();
             assert_eq!(whole, text, "{found:?}");
         }

@@ -26,34 +26,35 @@ pub(super) fn content<'s>(
 ) -> model::Report<'s> {
     let collection = snapshot.collection();
     let about = &collection.about;
-    let has = |field| fields.has(field).then_some(());
+    let has = |field| fields.has(field);
+    let html = || match &report.summary {
+        Some(Abstract::Html(html)) => Some(&**html),
+        _ => None,
+    };
     model::Report {
         id: &report.id,
-        entry_id: has(Field::EntryId).map(|()| entry_id(about, report)),
-        guid: has(Field::Guid).and_then(|()| report.guid()),
-        title: has(Field::Title).map(|()| &*report.title),
-        published: has(Field::Published).map(|()| report.published),
-        added: has(Field::Added).map(|()| report.added),
-        updated: has(Field::Updated).map(|()| report.updated),
-        abstract_text: has(Field::Abstract).and_then(|()| abstract_text(report)),
-        abstract_html: has(Field::AbstractHtml).and_then(|()| match &report.summary {
-            Some(Abstract::Html(html)) => Some(&**html),
-            _ => None,
-        }),
-        url: has(Field::Url).and_then(|()| report.url.as_deref()),
-        files: has(Field::Files).map(|()| report.files.iter().map(file).collect()),
-        authors: has(Field::Authors).map(|()| report.authors.iter().map(|one| author(one)).collect()),
+        entry_id: has(Field::EntryId).then(|| entry_id(about, report)),
+        guid: report.guid().filter(|_| has(Field::Guid)),
+        title: has(Field::Title).then_some(&*report.title),
+        published: has(Field::Published).then_some(report.published),
+        added: has(Field::Added).then_some(report.added),
+        updated: has(Field::Updated).then_some(report.updated),
+        abstract_text: has(Field::Abstract).then(|| abstract_text(report)).flatten(),
+        abstract_html: has(Field::AbstractHtml).then(html).flatten(),
+        url: report.url.as_deref().filter(|_| has(Field::Url)),
+        files: has(Field::Files).then(|| report.files.iter().map(file).collect()),
+        authors: has(Field::Authors).then(|| report.authors.iter().map(|one| author(one)).collect()),
         publishers: has(Field::Publishers)
-            .map(|()| report.publishers.iter().map(|one| publisher(one)).collect()),
-        topics: has(Field::Topics).map(|()| topics(snapshot, report, now)),
-        places: has(Field::Places).map(|()| report.places.iter().map(|place| &**place).collect()),
-        keywords: has(Field::Keywords).map(|()| report.keywords.iter().map(|word| &**word).collect()),
-        kind: has(Field::Kind).and_then(|()| report.kind),
-        language: has(Field::Language).map(|()| report.language.as_deref().unwrap_or(&about.language)),
-        doi: has(Field::Doi).and_then(|()| report.doi()),
-        rights: has(Field::Rights).and_then(|()| report.rights()).map(rights),
-        image: has(Field::Image).and_then(|()| report.image()).map(image),
-        links: has(Field::Links).map(|()| links(report, site)),
+            .then(|| report.publishers.iter().map(|one| publisher(one)).collect()),
+        topics: has(Field::Topics).then(|| topics(snapshot, report, now)),
+        places: has(Field::Places).then(|| report.places.iter().map(|place| &**place).collect()),
+        keywords: has(Field::Keywords).then(|| report.keywords.iter().map(|word| &**word).collect()),
+        kind: report.kind.filter(|_| has(Field::Kind)),
+        language: has(Field::Language).then(|| report.language.as_deref().unwrap_or(&about.language)),
+        doi: report.doi().filter(|_| has(Field::Doi)),
+        rights: report.rights().filter(|_| has(Field::Rights)).map(rights),
+        image: report.image().filter(|_| has(Field::Image)).map(image),
+        links: has(Field::Links).then(|| links(report, site)),
     }
 }
 

@@ -17,7 +17,7 @@ use super::rate::Wait;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
-    problem: Problem,
+    problem: &'static Problem,
     detail: &'static str,
     /// What the parameter may be that made no sense.
     parameter: Option<(&'static str, &'static str)>,
@@ -27,39 +27,39 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub(super) const NOT_FOUND: Refusal =
-        Refusal::new(StatusCode::NOT_FOUND, Problem::NOT_FOUND, "There is nothing at this address.");
+        Refusal::new(StatusCode::NOT_FOUND, &Problem::NOT_FOUND, "There is nothing at this address.");
     pub(super) const GONE: Refusal = Refusal::new(
         StatusCode::GONE,
-        Problem::GONE,
+        &Problem::GONE,
         "What was at this address has left the collection for good.",
     );
     pub(super) const HOST: Refusal =
-        Refusal::new(StatusCode::BAD_REQUEST, Problem::REQUEST, "The request does not name one host.");
+        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "The request does not name one host.");
     pub(super) const METHOD: Refusal = Refusal::new(
         StatusCode::METHOD_NOT_ALLOWED,
-        Problem::METHOD,
+        &Problem::METHOD,
         "This address answers GET, HEAD and OPTIONS.",
     );
     pub(super) const NOT_ACCEPTABLE: Refusal = Refusal::new(
         StatusCode::NOT_ACCEPTABLE,
-        Problem::NOT_ACCEPTABLE,
+        &Problem::NOT_ACCEPTABLE,
         "Nothing at this address is of a type and coding that the request accepts.",
     );
     pub(super) const PRECONDITION: Refusal = Refusal::new(
         StatusCode::PRECONDITION_FAILED,
-        Problem::PRECONDITION,
+        &Problem::PRECONDITION,
         "What is at this address is not what the request expects there.",
     );
     pub(super) const TARGET_TOO_LONG: Refusal =
-        Refusal::new(StatusCode::URI_TOO_LONG, Problem::TARGET, "No address of this gateway is so long.");
+        Refusal::new(StatusCode::URI_TOO_LONG, &Problem::TARGET, "No address of this gateway is so long.");
     pub(super) const HEADER_TOO_LARGE: Refusal = Refusal::new(
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-        Problem::HEADER,
+        &Problem::HEADER,
         "The header of the request is larger than this gateway reads.",
     );
     pub(super) const CARD_FORMAT: Refusal = Refusal::new(
         StatusCode::NOT_IMPLEMENTED,
-        Problem::CARD_FORMAT,
+        &Problem::CARD_FORMAT,
         "Share cards are offered as json and xml.",
     );
 
@@ -68,12 +68,12 @@ impl Refusal {
         retry_after_secs: Some(5),
         ..Refusal::new(
             StatusCode::SERVICE_UNAVAILABLE,
-            Problem::NOT_YET,
+            &Problem::NOT_YET,
             "What is searched is being prepared. Everything else is there already.",
         )
     };
 
-    const fn new(status: StatusCode, problem: Problem, detail: &'static str) -> Refusal {
+    const fn new(status: StatusCode, problem: &'static Problem, detail: &'static str) -> Refusal {
         assert!(status.as_u16() == problem.status);
         Refusal { status, problem, detail, parameter: None, retry_after_secs: None }
     }
@@ -82,7 +82,7 @@ impl Refusal {
     pub(super) fn too_many(wait: Wait) -> Refusal {
         const TOO_MANY: Refusal = Refusal::new(
             StatusCode::TOO_MANY_REQUESTS,
-            Problem::TOO_MANY,
+            &Problem::TOO_MANY,
             "Ask again later, and with the validators of what you have: whatever is unchanged is then free.",
         );
         Refusal { retry_after_secs: Some(wait.seconds), ..TOO_MANY }
@@ -91,7 +91,7 @@ impl Refusal {
     /// A parameter makes no sense.
     pub(super) fn parameter(name: &'static str, allowed: &'static str) -> Refusal {
         const PARAMETER: Refusal =
-            Refusal::new(StatusCode::BAD_REQUEST, Problem::PARAMETER, "A parameter makes no sense.");
+            Refusal::new(StatusCode::BAD_REQUEST, &Problem::PARAMETER, "A parameter makes no sense.");
         Refusal { parameter: Some((name, allowed)), ..PARAMETER }
     }
 

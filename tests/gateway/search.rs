@@ -132,7 +132,7 @@ async fn what_makes_no_sense_is_refused_and_the_parameter_named() {
         ("year", "٢٠٢٣"),
         ("year", &format!("1999{years}")),
         ("sort", "best"),
-        ("sort", "relevance"),
+        ("sort", "Relevance"),
     ] {
         for path in ["/", "/feed.atom", "/feed", "/archive/1.json"] {
             let reply =
@@ -254,6 +254,9 @@ async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
         "/feed.rss?topic=women",
         "/archive/1.json?q=asylum",
         "/search/suggest?q=asy",
+        "/api/v1/reports",
+        "/api/v1/openapi.json",
+        "/api",
     ];
     let others = [
         "/",
@@ -266,6 +269,8 @@ async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
         "/feeds.opml",
         "/opensearch.xml",
         "/feed",
+        "/api/v1/topics/refugees-asylum-seekers",
+        "/api/v1/reports/ending-mandatory-detention",
     ];
 
     for target in searches {
