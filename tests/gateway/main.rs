@@ -32,6 +32,7 @@ mod read_back;
 mod reading;
 mod readme;
 mod refusals;
+mod relevance;
 mod reload_log;
 mod reloading;
 mod resting;

@@ -4,17 +4,15 @@ use std::fs;
 
 use feed_rs::parser;
 use feedgate::address::Format;
-use feedgate::query::Query;
 use serde_json::{Value, json};
 
-use super::reading::snapshot;
 use super::search::listed;
-use super::support::{Reply, SITE, TestGateway, at, golden, root};
+use super::support::{Reply, SITE, TestGateway, at, golden};
 
 const COLLECTION: &str = "search.json";
 
 /// Entry ids of a feed in any format.
-fn ids(reply: &Reply) -> Vec<String> {
+pub(crate) fn ids(reply: &Reply) -> Vec<String> {
     let feed = parser::parse(&*reply.body).unwrap_or_else(|error| panic!("{error}: {reply}"));
     feed.entries.into_iter().map(|entry| entry.id).collect()
 }
@@ -57,53 +55,6 @@ async fn a_title_says_what_the_feed_holds() {
         let escaped = page.text().split("<title>").nth(1).and_then(|rest| rest.split("</title>").next());
         let shown = escaped.map(super::reading::unescaped);
         assert_eq!(shown.as_deref(), Some(title), "{page}");
-    }
-}
-
-#[tokio::test]
-async fn feeds_and_page_hold_what_the_index_finds() {
-    let gateway = TestGateway::shipped().await;
-    let file = fs::read(root().join("config/collection.json")).expect("the collection");
-    let mut file: Value = serde_json::from_slice(&file).expect("JSON");
-    file.as_object_mut().expect("an object").remove("$schema");
-    let snapshot = snapshot(&file);
-    snapshot.build_index(None);
-
-    for query in [
-        "q=asylum",
-        "q=asylum&sort=title",
-        "q=border+-texas&topic=refugees-asylum-seekers",
-        "topic=advocacy&topic=women",
-        "topic=-refugees-asylum-seekers&sort=oldest",
-        "place=Mexico&year=2023",
-        "kind=report&language=en",
-        "publisher=Together+%26+Free",
-        "q=zzzz",
-    ] {
-        let pairs: Vec<_> = url::form_urlencoded::parse(query.as_bytes()).collect();
-        let read = Query::read(&pairs).expect("a query");
-        let hits = snapshot.hits(&read).expect("an index");
-        let reports = &snapshot.collection().reports;
-        let id = |position: &u32| reports[*position as usize].id.to_string();
-
-        let page = gateway.get(&format!("/?{query}")).await;
-        let ordered: Vec<_> = hits.slice(snapshot.collection(), 0..25).iter().map(id).collect();
-        assert_eq!(listed(page.assert_status(200)), ordered, "{query}");
-        let heading = match hits.total() {
-            0 => "No results found".to_owned(),
-            1 => "1 result found".to_owned(),
-            total => format!("{total} results found"),
-        };
-        assert!(page.text().contains(&heading), "{query}: {page}");
-
-        let of_feeds = query.split("&sort=").next().expect("a part");
-        let joined =
-            hits.by_joining().iter().map(|at| format!("tag:example.org,2023:immigration/{}", id(at)));
-        let joined: Vec<_> = joined.collect();
-        for format in Format::ALL {
-            let feed = gateway.get(&format!("/feed.{}?{of_feeds}", format.extension())).await;
-            assert_eq!(ids(feed.assert_status(200)), joined, "{query} as {format}");
-        }
     }
 }
 
