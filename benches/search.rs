@@ -124,7 +124,9 @@ fn queries(path: &Path) -> anyhow::Result<()> {
                 let start = Instant::now();
                 black_box(ask(words)?);
                 if is_warm {
-                    if std::env::var_os("SLOW").is_some() { eprintln!("{}\t{}\t{}", micros.len(), start.elapsed().as_micros(), words); }
+                    if std::env::var_os("SLOW").is_some() {
+                        eprintln!("{}\t{}\t{}", micros.len(), start.elapsed().as_micros(), words);
+                    }
                     micros.push(start.elapsed().as_secs_f64() * 1e6);
                 }
             }
