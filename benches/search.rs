@@ -48,6 +48,8 @@ const MEMORY_ASKED: f64 = 0.6;
 const MEGABYTE: f64 = 1e6;
 
 type Stage = fn(&Path) -> anyhow::Result<()>;
+/// Asks for two words and says how many were found.
+type Asked<'a> = &'a dyn Fn(&str) -> anyhow::Result<usize>;
 
 const STAGES: [(&str, Stage); 4] =
     [("index", index), ("tantivy", tantivy), ("sqlite", sqlite), ("queries", queries)];
@@ -104,7 +106,7 @@ fn queries(path: &Path) -> anyhow::Result<()> {
     let index = Index::build(&collection);
     let tantivy = Tantivy::index(&collection)?;
     let sqlite = Sqlite::index(&collection)?;
-    let asked: [(&str, &dyn Fn(&str) -> anyhow::Result<usize>); 5] = [
+    let asked: [(&str, Asked<'_>); 5] = [
         ("ours, with facets", &|words| {
             let query = Query::read(&[("q".into(), words.into())]).ok().context("not a query")?;
             let hits = index.hits(&collection, &query);

@@ -7,11 +7,11 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::columns::{By, Names};
 use super::index::{DEAD, Index, Placed};
 use super::part::{Part, title_key};
 use super::stem::Languages;
 use super::suggest::People;
+use super::values::Values;
 use super::words::{ReportWords, words_of_title};
 use crate::collection::{Collection, Report};
 
@@ -25,8 +25,8 @@ pub(super) struct Blocks {
     /// What else words of reports depend on.
     language: Arc<str>,
     topics: Vec<Box<str>>,
-    /// The numbers of names as they were given to it.
-    names: [Names; By::ALL.len()],
+    /// The numbers of values as they were given to it.
+    values: Values,
 }
 
 /// Where more than one in so many is new or gone, an index is made from nothing: what is gone costs, too.
@@ -35,16 +35,16 @@ const ONE_IN: usize = 20;
 impl Index {
     /// Indexes a collection.
     pub fn build(collection: &Collection) -> Index {
-        let mut names: [Names; By::ALL.len()] = Default::default();
-        let part = Part::of(collection, collection.reports.iter(), &mut names);
+        let mut values = Values::default();
+        let part = Part::of(collection, collection.reports.iter(), &mut values);
         let by_title = part.by_title.clone();
         let mut index = Index {
             parts: vec![Placed { part: Arc::new(part), positions: None }],
             title_places: places(&by_title),
             by_title,
-            blocks: Arc::new(Blocks::of(collection, names.clone())),
-            names,
-            totals: Default::default(),
+            blocks: Arc::new(Blocks::of(collection, values.clone())),
+            values,
+            totals: Vec::new(),
             languages: Languages::default(),
             people: People::default(),
             reports: collection.reports.len() as u32,
@@ -81,9 +81,9 @@ impl Index {
         let dying = dying.filter_map(|(document, _)| base.position(document));
         count_words(earlier, dying.map(|position| &earlier.reports[position as usize]), &mut dead);
 
-        let mut names = blocks.names.clone();
+        let mut values = blocks.values.clone();
         let reports = new.iter().map(|position| &collection.reports[*position as usize]);
-        let part = Part::of(collection, reports, &mut names);
+        let part = Part::of(collection, reports, &mut values);
         let by_title = titles_merged(collection, &base.part.by_title, &positions, &part.by_title, &new);
         let first = Placed { part: Arc::clone(&base.part), positions: Some(positions.into()) };
         let second = Placed { part: Arc::new(part), positions: Some(new.into()) };
@@ -92,8 +92,8 @@ impl Index {
             title_places: places(&by_title),
             by_title,
             blocks: Arc::clone(blocks),
-            names,
-            totals: Default::default(),
+            values,
+            totals: Vec::new(),
             languages: Languages::default(),
             people: People::default(),
             reports: collection.reports.len() as u32,
@@ -105,7 +105,7 @@ impl Index {
 }
 
 impl Blocks {
-    fn of(collection: &Collection, names: [Names; By::ALL.len()]) -> Blocks {
+    fn of(collection: &Collection, values: Values) -> Blocks {
         let mut starts = HashMap::new();
         let mut by_block = Vec::new();
         let mut start = 0;
@@ -123,7 +123,7 @@ impl Blocks {
             documents: documents.into(),
             language: Arc::clone(&collection.about.language),
             topics: collection.topics.iter().map(topic_words).collect(),
-            names,
+            values,
         }
     }
 

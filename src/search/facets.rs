@@ -2,7 +2,7 @@
 
 use compact_str::CompactString;
 
-use super::columns::{By, Columns, Names, names_of};
+use super::values::{Kind, Rows, Values as Named};
 use crate::collection::Collection;
 use crate::query::{Facet, Query};
 
@@ -22,52 +22,42 @@ impl Facets {
 
     /// What there is to choose from in a whole collection, for want of an index that has counted it.
     pub fn of_everything(collection: &Collection) -> Facets {
-        let mut names = Default::default();
-        let columns = Columns::of(collection, collection.reports.iter(), &mut names);
-        let mut counted = Counted::new(&names);
-        for facet in Facet::ALL {
-            for document in 0..collection.reports.len() as u32 {
-                counted.add(&columns, facet, document);
+        let mut named = Named::default();
+        let rows = Rows::of(collection, collection.reports.iter(), &mut named);
+        let mut counts = vec![0; named.len()];
+        for document in 0..collection.reports.len() as u32 {
+            rows.facets(document).iter().for_each(|value| counts[*value as usize] += 1);
+        }
+        Facets::of(&counts, &named, &Query::default())
+    }
+
+    pub(super) fn of(counts: &[u32], named: &Named, query: &Query) -> Facets {
+        let mut facets = Facets::default();
+        for (number, count) in (0..).zip(counts).filter(|(_, count)| **count > 0) {
+            if let Kind::Of(facet) = named.kind(number) {
+                facets.0[facet as usize].push((named.name(number).clone(), *count));
             }
         }
-        Facets::of(&counted.0, &names, &Query::default())
-    }
-
-    pub(super) fn of(counts: &[Vec<u32>; 6], names: &[Names; By::ALL.len()], query: &Query) -> Facets {
-        Facets(Facet::ALL.map(|facet| {
-            let names = names_of(names, By::Facet(facet));
-            let counts = &counts[facet as usize];
-            let mut values: Values = match facet {
-                Facet::Language => of_ranges(counts, names),
-                _ => having(counts).map(|(number, count)| (names.name(number).clone(), count)).collect(),
-            };
-            for filter in query.filters_of(facet) {
-                if !values.iter().any(|(value, _)| *value == filter.value) {
-                    let count = match facet {
-                        Facet::Language => in_range(counts, names, &filter.value),
-                        _ => 0,
-                    };
-                    values.push((filter.value.clone(), count));
-                }
+        let languages = &mut facets.0[Facet::Language as usize];
+        // A language finds those that it is a range of, too: there are few.
+        let tags = languages.clone();
+        let in_range = |range: &str| {
+            let within = tags.iter().filter(|(tag, _)| is_in_range(tag, range));
+            within.map(|(_, count)| count).sum()
+        };
+        languages.iter_mut().for_each(|(tag, count)| *count = in_range(tag));
+        for filter in query.filters() {
+            let values = &mut facets.0[filter.facet as usize];
+            if !values.iter().any(|(value, _)| *value == filter.value) {
+                let count = if filter.facet == Facet::Language { in_range(&filter.value) } else { 0 };
+                values.push((filter.value.clone(), count));
             }
+        }
+        for values in &mut facets.0 {
             values.sort_unstable_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
-            values
-        }))
+        }
+        facets
     }
-}
-
-fn having(counts: &[u32]) -> impl Iterator<Item = (u32, u32)> {
-    (0..).zip(counts).filter(|(_, count)| **count > 0).map(|(number, count)| (number, *count))
-}
-
-/// A language finds those that it is a range of, too: there are few.
-fn of_ranges(counts: &[u32], names: &Names) -> Values {
-    let of = |(number, _)| (names.name(number).clone(), in_range(counts, names, names.name(number)));
-    having(counts).map(of).collect()
-}
-
-fn in_range(counts: &[u32], names: &Names, range: &str) -> u32 {
-    having(counts).filter(|(number, _)| is_in_range(names.name(*number), range)).map(|(_, count)| count).sum()
 }
 
 /// Whether `es` finds `es-MX` (RFC 4647 §3.3.1).
@@ -77,98 +67,106 @@ fn is_in_range(tag: &str, range: &str) -> bool {
 }
 
 /// The filters of a query, made ready to be asked many times.
-pub(super) struct Filters(Vec<Filter>);
-
-/// The filters of one facet.
-struct Filter {
-    facet: Facet,
-    /// Whether any value is wanted at all.
-    wants: bool,
-    /// By number: whether a value is wanted, and whether it is left out.
-    values: Vec<(bool, bool)>,
-}
-
-/// Of which facets a report passes the filters.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Fit {
-    All,
-    AllBut(Facet),
-    No,
+pub(super) struct Filters {
+    /// The bits of facets of which some value is wanted.
+    wanting: u8,
+    /// The bits of facets with any filter.
+    any: u8,
+    /// By number, the bit of its facet if the value is wanted.
+    wanted: Vec<u8>,
+    /// The same if it is left out.
+    left_out: Vec<u8>,
 }
 
 impl Filters {
-    pub(super) fn of(query: &Query, names: &[Names; By::ALL.len()]) -> Filters {
-        let of = |facet: Facet| {
-            query.filters_of(facet).next()?;
-            let names = names_of(names, By::Facet(facet));
-            let mut values = vec![(false, false); names.len()];
-            let mut wants = false;
-            for filter in query.filters_of(facet) {
-                wants |= !filter.is_left_out;
-                let mut set = |number: u32| match filter.is_left_out {
-                    true => values[number as usize].1 = true,
-                    false => values[number as usize].0 = true,
-                };
-                match facet {
-                    Facet::Language => {
-                        let tags = names.iter().filter(|(_, tag)| is_in_range(tag, &filter.value));
-                        tags.for_each(|(number, _)| set(number));
-                    }
-                    _ => names.number(&filter.value).into_iter().for_each(set),
+    pub(super) fn of(query: &Query, named: &Named) -> Filters {
+        let mut filters = Filters { wanting: 0, any: 0, wanted: Vec::new(), left_out: Vec::new() };
+        if query.filters().is_empty() {
+            return filters;
+        }
+        filters.wanted.resize(named.len(), 0);
+        filters.left_out.resize(named.len(), 0);
+        for filter in query.filters() {
+            let bit = bit(filter.facet);
+            filters.any |= bit;
+            filters.wanting |= if filter.is_left_out { 0 } else { bit };
+            let table = if filter.is_left_out { &mut filters.left_out } else { &mut filters.wanted };
+            match filter.facet {
+                Facet::Language => {
+                    let tags = named.of(Kind::Of(Facet::Language));
+                    let tags = tags.filter(|(tag, _)| is_in_range(tag, &filter.value));
+                    tags.for_each(|(_, number)| table[number as usize] = bit);
                 }
+                facet => named.number(facet, &filter.value).iter().for_each(|at| table[*at as usize] = bit),
             }
-            Some(Filter { facet, wants, values })
-        };
-        Filters(Facet::ALL.into_iter().filter_map(of).collect())
+        }
+        filters
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.any == 0
     }
 
     /// The facet that is filtered, if it is only one.
     pub(super) fn only(&self) -> Option<Facet> {
-        match &*self.0 {
-            [filter] => Some(filter.facet),
-            _ => None,
-        }
+        Facet::ALL.into_iter().find(|facet| bit(*facet) == self.any)
     }
 
+    /// The bits of facets whose filters a report does not pass.
     #[inline]
-    pub(super) fn fit(&self, columns: &Columns, document: u32) -> Fit {
-        let mut fit = Fit::All;
-        for filter in &self.0 {
-            let (mut wanted, mut left_out) = (!filter.wants, false);
-            for value in columns.values(By::Facet(filter.facet), document) {
-                // Names that came after those the filters were made of are none of them.
-                let (wants, leaves_out) = filter.values.get(*value as usize).copied().unwrap_or_default();
-                wanted |= wants;
-                left_out |= leaves_out;
-            }
-            if !wanted || left_out {
-                if fit != Fit::All {
-                    return Fit::No;
-                }
-                fit = Fit::AllBut(filter.facet);
-            }
+    pub(super) fn failed(&self, values: &[u32]) -> u8 {
+        let (mut wanted, mut left_out) = (0, 0);
+        for value in values {
+            wanted |= self.wanted[*value as usize];
+            left_out |= self.left_out[*value as usize];
         }
-        fit
+        self.wanting & !wanted | left_out
     }
 }
 
-/// Counts values of reports.
-pub(super) struct Counted(pub(super) [Vec<u32>; 6]);
+fn bit(facet: Facet) -> u8 {
+    1 << facet as u8
+}
+
+/// Counts the values of reports.
+pub(super) struct Counted {
+    pub(super) counts: Vec<u32>,
+    /// By number, the bit of the facet.
+    bits: Vec<u8>,
+}
 
 impl Counted {
-    pub(super) fn new(names: &[Names; By::ALL.len()]) -> Counted {
-        Counted(Facet::ALL.map(|facet| vec![0; names_of(names, By::Facet(facet)).len()]))
+    pub(super) fn new(named: &Named) -> Counted {
+        let bit = |number| match named.kind(number) {
+            Kind::Of(facet) => bit(facet),
+            Kind::Author => 0,
+        };
+        Counted { counts: vec![0; named.len()], bits: (0..named.len() as u32).map(bit).collect() }
     }
 
-    #[inline]
-    pub(super) fn add(&mut self, columns: &Columns, facet: Facet, document: u32) {
-        let counts = &mut self.0[facet as usize];
-        for value in columns.values(By::Facet(facet), document) {
-            counts[*value as usize] += 1;
+    /// All values of some reports.
+    pub(super) fn add_all(&mut self, rows: &Rows, documents: &[u32]) {
+        for document in documents {
+            for value in rows.facets(*document) {
+                self.counts[*value as usize] += 1;
+            }
+        }
+    }
+
+    /// Of a report that does not pass the filters of one facet, the values of that.
+    pub(super) fn add_failed(&mut self, values: &[u32], failed: u8) {
+        for value in values {
+            let value = *value as usize;
+            self.counts[value] += u32::from(self.bits[value] == failed);
+        }
+    }
+
+    /// Takes the counts of a facet from elsewhere.
+    pub(super) fn set(&mut self, facet: Facet, totals: &[u32]) {
+        for ((count, total), bits) in self.counts.iter_mut().zip(totals).zip(&self.bits) {
+            if *bits == bit(facet) {
+                *count = *total;
+            }
         }
     }
 }

@@ -3,7 +3,7 @@
 use tantivy::postings::TermInfo;
 
 use super::fields::In;
-use super::lists::{Union, common, mark_any, mark_common, retain};
+use super::lists::{Union, common, each, keep_any, mark_any, mark_common, retain};
 use super::segment::Segment;
 use super::wanted::{Wanted, Word};
 use super::weigh::{ANYWHERE, Counts, Density, START_IN_TITLE, STEM_IN_TITLE, rarity, weight};
@@ -70,10 +70,7 @@ impl<'s> Find<'s> {
             narrow(&mut documents, true, &|documents, marks| mark_common(documents, &having, marks));
         }
         for lists in words {
-            narrow(&mut documents, true, &|documents, marks| {
-                mark_any(self.segment, In::Anywhere, &lists.forms, documents, marks);
-                mark_any(self.segment, In::Anywhere, &lists.others, documents, marks);
-            });
+            keep_any(self.segment, In::Anywhere, &lists.all(), &mut documents);
         }
         for word in &self.wanted.words_left_out {
             let forms = forms(self.segment, word);
@@ -93,58 +90,110 @@ impl<'s> Find<'s> {
     /// How well each document fits. What is added to a score, and in which order, is the same for a
     /// report in whatever segment it is.
     pub(super) fn scores(&self, documents: &[u32], counts: &Counts) -> Vec<f32> {
-        let mut scores = vec![0.0; documents.len()];
+        let mut sums = Sums::new(self.segment, documents);
         let mut having = counts.having.iter().map(|having| rarity(*having, counts.reports));
-        let mut marks = Vec::new();
         for ((word, lists), worth) in self.wanted.words.iter().zip(&self.words).zip(having.by_ref()) {
             for field in In::EXACT {
-                self.add_exact(field, word, worth * weight(field), documents, &mut scores);
+                if let Some(found) = self.segment.word(field, &word.exact) {
+                    sums.add_exact(field, &found, worth * weight(field));
+                }
             }
-            let mut add = |field, words: &[TermInfo], worth: f32| {
-                if words.is_empty() {
-                    return;
-                }
-                marks.clear();
-                marks.resize(documents.len(), false);
-                mark_any(self.segment, field, words, documents, &mut marks);
-                for (score, mark) in scores.iter_mut().zip(&marks) {
-                    // No branch: what is marked is anything but regular.
-                    *score += worth * f32::from(u8::from(*mark));
-                }
-            };
             let stems: Vec<TermInfo> =
                 word.stems.iter().filter_map(|stem| self.segment.word(In::TitleStems, stem)).collect();
-            add(In::TitleStems, &stems, worth * STEM_IN_TITLE);
+            sums.add_any(In::TitleStems, &stems, worth * STEM_IN_TITLE);
             if word.is_start {
-                add(In::Title, &self.segment.words_from(In::Title, &word.exact), worth * START_IN_TITLE);
+                let starts = self.segment.words_from(In::Title, &word.exact);
+                sums.add_any(In::Title, &starts, worth * START_IN_TITLE);
             }
             match lists.others.is_empty() {
-                true => scores.iter_mut().for_each(|score| *score += worth * ANYWHERE),
-                false => add(In::Anywhere, &lists.forms, worth * ANYWHERE),
+                true => sums.add_to_all(worth * ANYWHERE),
+                false => sums.add_any(In::Anywhere, &lists.forms, worth * ANYWHERE),
             }
         }
         for (phrase, in_fields) in self.wanted.phrases.iter().zip(&self.phrases) {
             let worth: f32 = having.by_ref().take(phrase.len()).sum();
             for (field, having) in in_fields {
-                marks.clear();
-                marks.resize(documents.len(), false);
-                mark_common(documents, having, &mut marks);
-                let marked = scores.iter_mut().zip(&marks).filter(|(_, mark)| **mark);
-                marked.for_each(|(score, _)| *score += worth * weight(*field));
+                sums.add_common(having, worth * weight(*field));
             }
         }
-        scores
+        sums.done()
+    }
+}
+
+/// Scores while they are summed up.
+struct Sums<'f> {
+    segment: &'f Segment,
+    documents: &'f [u32],
+    /// For each of the documents, or for each of the segment where they are many: then no list needs to be
+    /// held against them.
+    sums: Vec<f32>,
+    is_whole: bool,
+    marks: Vec<bool>,
+}
+
+impl<'f> Sums<'f> {
+    fn new(segment: &'f Segment, documents: &'f [u32]) -> Sums<'f> {
+        /// One in so many is many.
+        const MANY: usize = 32;
+        let is_whole = documents.len() > segment.len() as usize / MANY;
+        let count = if is_whole { segment.len() as usize } else { documents.len() };
+        Sums { segment, documents, sums: vec![0.0; count], is_whole, marks: Vec::new() }
     }
 
-    fn add_exact(&self, field: In, word: &Word, worth: f32, documents: &[u32], scores: &mut [f32]) {
-        let Some(found) = self.segment.word(field, &word.exact) else { return };
-        let Some((density, lengths)) = Density::of(field).zip(self.segment.lengths(field)) else {
-            let list = self.segment.list(field, &found, false);
-            return common(documents, list, |at, _| scores[at] += worth);
-        };
-        common(documents, self.segment.list(field, &found, true), |at, count| {
-            scores[at] += worth * density.at(count, lengths.fieldnorm_id(documents[at]));
-        });
+    fn add_exact(&mut self, field: In, word: &TermInfo, worth: f32) {
+        let known = Density::of(field).zip(self.segment.lengths(field));
+        let mut list = self.segment.list(field, word, known.is_some());
+        let sums = &mut self.sums;
+        match (known, self.is_whole) {
+            (None, true) => each(&mut list, |document, _| sums[document as usize] += worth),
+            (None, false) => common(self.documents, list, |at, _| sums[at] += worth),
+            (Some((density, lengths)), true) => each(&mut list, |document, count| {
+                sums[document as usize] += worth * density.at(count, lengths.fieldnorm_id(document));
+            }),
+            (Some((density, lengths)), false) => common(self.documents, list, |at, count| {
+                sums[at] += worth * density.at(count, lengths.fieldnorm_id(self.documents[at]));
+            }),
+        }
+    }
+
+    /// To what has any of some words.
+    fn add_any(&mut self, field: In, words: &[TermInfo], worth: f32) {
+        let sums = &mut self.sums;
+        if self.is_whole {
+            let union = Union::of(self.segment, field, words);
+            return union.each(|document| sums[document as usize] += worth);
+        }
+        self.marks.clear();
+        self.marks.resize(self.documents.len(), false);
+        mark_any(self.segment, field, words, self.documents, &mut self.marks);
+        let marked = sums.iter_mut().zip(&self.marks).filter(|(_, mark)| **mark);
+        marked.for_each(|(sum, _)| *sum += worth);
+    }
+
+    fn add_common(&mut self, others: &[u32], worth: f32) {
+        if self.is_whole {
+            return others.iter().for_each(|document| self.sums[*document as usize] += worth);
+        }
+        self.marks.clear();
+        self.marks.resize(self.documents.len(), false);
+        mark_common(self.documents, others, &mut self.marks);
+        let marked = self.sums.iter_mut().zip(&self.marks).filter(|(_, mark)| **mark);
+        marked.for_each(|(sum, _)| *sum += worth);
+    }
+
+    fn add_to_all(&mut self, worth: f32) {
+        match self.is_whole {
+            true => self.documents.iter().for_each(|document| self.sums[*document as usize] += worth),
+            false => self.sums.iter_mut().for_each(|sum| *sum += worth),
+        }
+    }
+
+    /// For each of the documents.
+    fn done(self) -> Vec<f32> {
+        match self.is_whole {
+            true => self.documents.iter().map(|document| self.sums[*document as usize]).collect(),
+            false => self.sums,
+        }
     }
 }
 
@@ -153,9 +202,12 @@ impl Lists {
         self.forms.iter().chain(&self.others).map(|word| u64::from(word.doc_freq)).sum()
     }
 
+    fn all(&self) -> Vec<TermInfo> {
+        self.forms.iter().chain(&self.others).cloned().collect()
+    }
+
     fn documents(&self, segment: &Segment) -> Vec<u32> {
-        let words: Vec<TermInfo> = self.forms.iter().chain(&self.others).cloned().collect();
-        Union::of(segment, In::Anywhere, &words).documents()
+        Union::of(segment, In::Anywhere, &self.all()).documents()
     }
 }
 

@@ -4,8 +4,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use super::again::Blocks;
-use super::columns::{By, Names, names_of};
-use super::facets::{Counted, Facets, Filters, Fit};
+use super::facets::{Counted, Facets, Filters};
 use super::fields::In;
 use super::find::Find;
 use super::hits::{Hits, Order};
@@ -13,6 +12,7 @@ use super::mark::Mark;
 use super::part::Part;
 use super::stem::{Language, Languages};
 use super::suggest::People;
+use super::values::{Kind, Values};
 use super::wanted::{Wanted, Word};
 use super::weigh::Counts;
 use crate::collection::Collection;
@@ -24,9 +24,9 @@ pub struct Index {
     /// The first holds nearly all, and may be an earlier index's too.
     pub(super) parts: Vec<Placed>,
     /// All values that reports of any part have.
-    pub(super) names: [Names; By::ALL.len()],
+    pub(super) values: Values,
     /// How many reports have each.
-    pub(super) totals: [Vec<u32>; By::ALL.len()],
+    pub(super) totals: Vec<u32>,
     /// Of reports that are there.
     pub(super) languages: Languages,
     /// Reports in all.
@@ -155,8 +155,8 @@ impl Index {
             counts.forgives = true;
             found = self.found(&wanted, &counts);
         }
-        let filters = Filters::of(query, &self.names);
-        let mut counted = Counted::new(&self.names);
+        let filters = Filters::of(query, &self.values);
+        let mut counted = Counted::new(&self.values);
         let mut kept = Vec::with_capacity(found.len());
         for (placed, (find, found)) in self.parts.iter().zip(found) {
             let mut found = placed.filtered(found, &filters, &mut counted);
@@ -165,7 +165,7 @@ impl Index {
             }
             kept.push(found);
         }
-        let facets = Facets::of(&counted.0, &self.names, query);
+        let facets = Facets::of(&counted.counts, &self.values, query);
         let (positions, scores) = merged(kept);
         Hits::new(positions, order(scores), facets, Some(counts))
     }
@@ -178,8 +178,13 @@ impl Index {
                 true => Vec::new(),
                 false => find.documents(|| placed.documents().collect()),
             };
-            documents.retain(|document| placed.position(*document).is_some());
-            let positions = documents.iter().filter_map(|document| placed.position(*document)).collect();
+            let positions = match placed.positions {
+                Some(_) => {
+                    documents.retain(|document| placed.position(*document).is_some());
+                    documents.iter().filter_map(|document| placed.position(*document)).collect()
+                }
+                None => documents.clone(),
+            };
             (find, Found { positions, documents, scores: Vec::new() })
         };
         self.parts.iter().map(of).collect()
@@ -187,21 +192,20 @@ impl Index {
 
     /// What filters find where there are no words.
     fn filtered(&self, query: &Query) -> (Vec<u32>, Facets) {
-        let totals: [Vec<u32>; 6] = Facet::ALL.map(|facet| self.totals[facet as usize].clone());
-        let filters = Filters::of(query, &self.names);
+        let filters = Filters::of(query, &self.values);
         if filters.is_empty() {
-            return ((0..self.reports).collect(), Facets::of(&totals, &self.names, query));
+            return ((0..self.reports).collect(), Facets::of(&self.totals, &self.values, query));
         }
-        let mut counted = Counted::new(&self.names);
+        let mut counted = Counted::new(&self.values);
         let mut kept = Vec::new();
         for placed in &self.parts {
             let documents = placed.documents().collect();
             kept.push(placed.filtered(Found { documents, ..Found::default() }, &filters, &mut counted));
         }
         if let Some(facet) = filters.only() {
-            counted.0[facet as usize].clone_from(&totals[facet as usize]);
+            counted.set(facet, &self.totals);
         }
-        let facets = Facets::of(&counted.0, &self.names, query);
+        let facets = Facets::of(&counted.counts, &self.values, query);
         (merged(kept).0, facets)
     }
 
@@ -237,50 +241,45 @@ impl Index {
 
     /// Counts what is needed of all parts together, once they are all there.
     pub(super) fn count_all(&mut self) {
-        self.totals = By::ALL.map(|by| {
-            let mut totals = vec![0; names_of(&self.names, by).len()];
-            for placed in &self.parts {
-                for document in placed.documents() {
-                    for value in placed.part.columns.values(by, document) {
-                        totals[*value as usize] += 1;
-                    }
+        let mut totals = vec![0; self.values.len()];
+        for placed in &self.parts {
+            let rows = &placed.part.rows;
+            for document in placed.documents() {
+                for value in rows.facets(document).iter().chain(rows.authors(document)) {
+                    totals[*value as usize] += 1;
                 }
             }
-            totals
-        });
-        let by = By::Facet(Facet::Language);
-        let names = names_of(&self.names, by).iter();
-        let there = names.filter(|(number, _)| self.totals[Facet::Language as usize][*number as usize] > 0);
-        let languages = there.filter_map(|(_, tag)| Language::of(tag));
+        }
+        self.totals = totals;
+        let tags = self.values.of(Kind::Of(Facet::Language));
+        let there = tags.filter(|(_, number)| self.totals[*number as usize] > 0);
+        let languages = there.filter_map(|(tag, _)| Language::of(tag));
         self.languages = languages.fold(Languages::default(), Languages::with);
-        self.people = People::of(&self.names, &self.totals);
+        self.people = People::of(&self.values, &self.totals);
     }
 }
 
 impl Placed {
     /// Keeps what passes the filters, and counts the values of what passes all but those of one facet.
     fn filtered(&self, found: Found, filters: &Filters, counted: &mut Counted) -> Found {
-        let columns = &self.part.columns;
+        let rows = &self.part.rows;
         if filters.is_empty() {
-            for facet in Facet::ALL {
-                for document in &found.documents {
-                    counted.add(columns, facet, *document);
-                }
-            }
+            counted.add_all(rows, &found.documents);
             return found;
         }
         let mut kept = Found::default();
         for document in found.documents {
-            match filters.fit(columns, document) {
-                Fit::All => {
-                    Facet::ALL.into_iter().for_each(|facet| counted.add(columns, facet, document));
+            let values = rows.facets(document);
+            match filters.failed(values) {
+                0 => {
                     kept.positions.extend(self.position(document));
                     kept.documents.push(document);
                 }
-                Fit::AllBut(facet) => counted.add(columns, facet, document),
-                Fit::No => {}
+                failed if failed.is_power_of_two() => counted.add_failed(values, failed),
+                _ => {}
             }
         }
+        counted.add_all(rows, &kept.documents);
         kept
     }
 }

@@ -5,7 +5,7 @@
 //! Knows nothing of addresses, formats or clocks.
 //!
 //! The way of a report: `token` finds its words, `fold` and `stem` bring them to the form in which they are
-//! compared, `words` puts them together, `segment` writes them with tantivy, and `columns` keeps its values
+//! compared, `words` puts them together, `segment` writes them with tantivy, and `values` keeps its values
 //! beside them; a `part` is all that of some reports. The way of a query: `wanted` is what its words come
 //! to, `find` looks that up in a segment and has it weighed (`weigh`), `facets` counts, `hits` puts in order.
 //!
@@ -13,7 +13,6 @@
 //! (`again`) answers as one that was made from nothing.
 
 mod again;
-mod columns;
 mod facets;
 mod fields;
 mod find;
@@ -28,6 +27,7 @@ mod segment;
 mod stem;
 mod suggest;
 mod token;
+mod values;
 mod wanted;
 mod weigh;
 mod words;

@@ -1,7 +1,7 @@
 //! Some reports, indexed: their words, their values and the order of their titles.
 
-use super::columns::{By, Columns, Names};
 use super::segment::Segment;
+use super::values::{Rows, Values};
 use super::words::ReportWords;
 use crate::collection::{Collection, Report};
 
@@ -9,7 +9,7 @@ use crate::collection::{Collection, Report};
 #[derive(Debug)]
 pub(super) struct Part {
     pub(super) segment: Segment,
-    pub(super) columns: Columns,
+    pub(super) rows: Rows,
     /// Documents by title, and where titles are the same in their own order.
     pub(super) by_title: Box<[u32]>,
 }
@@ -19,7 +19,7 @@ impl Part {
     pub(super) fn of<'c>(
         collection: &'c Collection,
         reports: impl ExactSizeIterator<Item = &'c Report> + Clone,
-        names: &mut [Names; By::ALL.len()],
+        values: &mut Values,
     ) -> Part {
         let mut words = ReportWords::new(collection);
         let mut titles = Titles::with_capacity(reports.len());
@@ -29,12 +29,12 @@ impl Part {
             found
         });
         let segment = Segment::write(reports.len(), found);
-        Part { segment, columns: Columns::of(collection, reports, names), by_title: titles.in_order() }
+        Part { segment, rows: Rows::of(collection, reports, values), by_title: titles.in_order() }
     }
 
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
-        self.segment.bytes() + self.columns.bytes() + 4 * self.by_title.len()
+        self.segment.bytes() + self.rows.bytes() + 4 * self.by_title.len()
     }
 }
 

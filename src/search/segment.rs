@@ -42,9 +42,11 @@ impl Segment {
         let directory = RamDirectory::create();
         let tokenizers = TokenizerManager::new();
         tokenizers.register(Split::NAME, TextAnalyzer::from(Split::default()));
-        let mut settings = IndexSettings::default();
-        settings.docstore_compression = Compressor::None;
-        settings.docstore_compress_dedicated_thread = false;
+        let settings = IndexSettings {
+            docstore_compression: Compressor::None,
+            docstore_compress_dedicated_thread: false,
+            ..IndexSettings::default()
+        };
         let index = Index::builder().schema(schema()).settings(settings).tokenizers(tokenizers);
         let budget = (count * BYTES_EACH).clamp(BYTES.start, BYTES.end);
         let mut writer: SingleSegmentIndexWriter<Found> =

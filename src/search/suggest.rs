@@ -8,12 +8,12 @@ use std::cmp::Reverse;
 
 use compact_str::CompactString;
 
-use super::columns::{By, Names, names_of};
 use super::fields::In;
 use super::index::Index;
 use super::lists::{Union, mark_any, retain};
 use super::part::title_key;
 use super::token::{Form, Tokens};
+use super::values::{Kind, Values};
 use super::words::words_of_title;
 use crate::collection::{Collection, TopicIndex};
 use crate::query::Facet;
@@ -62,13 +62,14 @@ impl Index {
 
     /// Those with the most reports first.
     fn topics(&self, collection: &Collection, typed: &[&str]) -> Vec<Suggestion> {
-        let names = names_of(&self.names, By::Facet(Facet::Topic));
-        let totals = &self.totals[Facet::Topic as usize];
         let mut found: Vec<_> = (0..)
             .zip(&collection.topics)
             .filter(|(_, topic)| place_in(&folded(&topic.title), typed).is_some())
             .map(|(at, topic)| {
-                let count = names.number(&topic.id).map_or(0, |number| totals[number as usize]);
+                let count = self
+                    .values
+                    .number(Facet::Topic, &topic.id)
+                    .map_or(0, |number| self.totals[number as usize]);
                 (Reverse(count), at)
             })
             .collect();
@@ -120,16 +121,12 @@ impl Index {
 
 impl People {
     /// All authors and publishers that have reports.
-    pub(super) fn of(names: &[Names; By::ALL.len()], totals: &[Vec<u32>; By::ALL.len()]) -> People {
+    pub(super) fn of(values: &Values, totals: &[u32]) -> People {
         let mut people = People::default();
-        let authors = (By::Author, &totals[Facet::ALL.len()]);
-        let publishers = (By::Facet(Facet::Publisher), &totals[Facet::Publisher as usize]);
-        for (by, totals) in [authors, publishers] {
-            let named = names_of(names, by).iter();
-            let there = named.map(|(number, name)| (name, totals[number as usize]));
-            people
-                .names
-                .extend(there.filter(|(_, count)| *count > 0).map(|(name, count)| (name.clone(), count)));
+        for kind in [Kind::Author, Kind::Of(Facet::Publisher)] {
+            let there = values.of(kind).map(|(name, number)| (name, totals[number as usize]));
+            let there = there.filter(|(_, count)| *count > 0);
+            people.names.extend(there.map(|(name, count)| (name.clone(), count)));
         }
         people.names.sort_unstable();
         people.names.dedup_by(|(name, count), (kept, sum)| {

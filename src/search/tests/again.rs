@@ -33,11 +33,11 @@ fn report(id: usize, numbers: &[usize]) -> Value {
         "title": format!("{} {}", word(0), word(1)),
         "published": format!("20{:02}-0{}", 10 + numbers[0] % 13, 1 + numbers[1] % 9),
         "abstract": format!("{} {} {}.", word(2), word(3), word(0)),
-        "topics": [if numbers[2] % 2 == 0 { "women" } else { "work" }],
+        "topics": [if numbers[2].is_multiple_of(2) { "women" } else { "work" }],
         "places": [format!("Place {}", numbers[3] % 5)],
         "authors": [{ "name": word(4) }],
     });
-    if numbers[0] % 3 == 0 {
+    if numbers[0].is_multiple_of(3) {
         report["language"] = json!(["es", "fr", "es-MX"][numbers[1] % 3]);
     }
     report
