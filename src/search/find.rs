@@ -6,7 +6,7 @@ use super::fields::In;
 use super::lists::{Union, common, each, keep_any, mark_any, mark_common, retain};
 use super::segment::Segment;
 use super::wanted::{Wanted, Word};
-use super::weigh::{ANYWHERE, Counts, Density, START_IN_TITLE, STEM_IN_TITLE, rarity, weight};
+use super::weigh::{ANYWHERE, Counts, Density, OTHER_IN_TITLE, STEM_IN_TITLE, rarity, weight};
 
 /// What is looked for in one segment.
 pub(super) struct Find<'s> {
@@ -24,17 +24,15 @@ struct Lists {
     forms: Vec<TermInfo>,
     /// With a longer word, or one that is a typo away.
     others: Vec<TermInfo>,
+    is_forgiven: bool,
 }
 
 impl<'s> Find<'s> {
     pub(super) fn new(segment: &'s Segment, wanted: &'s Wanted, counts: &Counts) -> Find<'s> {
-        let lists = |(at, word): (usize, &Word)| Lists {
-            forms: forms(segment, word),
-            others: match is_forgiven(wanted, counts, at) {
-                true => segment.words_near(In::Anywhere, &word.exact),
-                false if word.is_start => segment.words_from(In::Anywhere, &word.exact),
-                false => Vec::new(),
-            },
+        let lists = |(at, word): (usize, &Word)| {
+            let is_forgiven = is_forgiven(wanted, counts, at);
+            let others = others(segment, In::Anywhere, word, is_forgiven);
+            Lists { forms: forms(segment, word), others, is_forgiven }
         };
         let words = wanted.words.iter().enumerate().map(lists).collect();
         let in_fields = |phrase: &Vec<String>| {
@@ -101,10 +99,8 @@ impl<'s> Find<'s> {
             let stems: Vec<TermInfo> =
                 word.stems.iter().filter_map(|stem| self.segment.word(In::TitleStems, stem)).collect();
             sums.add_any(In::TitleStems, &stems, worth * STEM_IN_TITLE);
-            if word.is_start {
-                let starts = self.segment.words_from(In::Title, &word.exact);
-                sums.add_any(In::Title, &starts, worth * START_IN_TITLE);
-            }
+            let others = others(self.segment, In::Title, word, lists.is_forgiven);
+            sums.add_any(In::Title, &others, worth * OTHER_IN_TITLE);
             match lists.others.is_empty() {
                 true => sums.add_to_all(worth * ANYWHERE),
                 false => sums.add_any(In::Anywhere, &lists.forms, worth * ANYWHERE),
@@ -213,6 +209,15 @@ impl Lists {
 
 fn forms(segment: &Segment, word: &Word) -> Vec<TermInfo> {
     word.forms.iter().filter_map(|form| segment.word(In::Anywhere, form)).collect()
+}
+
+/// Longer words, or those that are a typo away.
+fn others(segment: &Segment, field: In, word: &Word, is_forgiven: bool) -> Vec<TermInfo> {
+    match is_forgiven {
+        true => segment.words_near(field, word),
+        false if word.is_start => segment.words_from(field, &word.exact),
+        false => Vec::new(),
+    }
 }
 
 /// Whether typos are forgiven in a word: where nothing else was found, in those that no report has, or in

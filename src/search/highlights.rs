@@ -60,7 +60,15 @@ fn words_of(text: &str, language: Option<Language>) -> Vec<Stands> {
 fn fits(word: &Word, is_forgiven: bool, stands: &Stands) -> bool {
     word.forms.iter().any(|form| *form == stands.folded || *form == stands.stem)
         || (word.is_start && stands.folded.starts_with(&word.exact))
-        || (is_forgiven && strsim::osa_distance(&word.exact, &stands.folded) <= 1)
+        || (is_forgiven && is_near(word, &stands.folded))
+}
+
+/// Whether a word is one typo away, or begins so where the other may still be in the typing.
+fn is_near(word: &Word, other: &str) -> bool {
+    let near = |part: &str| strsim::osa_distance(&word.exact, part) <= 1;
+    let length = word.exact.chars().count();
+    let ends = other.char_indices().map(|(at, _)| at).skip(length - 1).take(3);
+    near(other) || (word.is_start && ends.into_iter().any(|end| near(&other[..end])))
 }
 
 /// Ranges in order; those that overlap become one.

@@ -16,6 +16,7 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, SingleSegmentIndexWriter, TERMINATED, TantivyError, Term};
 
 use super::fields::{Found, In, Split, schema};
+use super::wanted::Word;
 
 /// The words of some reports.
 pub(super) struct Segment {
@@ -93,10 +94,15 @@ impl Segment {
         found
     }
 
-    /// The same for every word that is one typo away, or none.
-    pub(super) fn words_near(&self, field: In, word: &str) -> Vec<TermInfo> {
+    /// The same for every word that is one typo away, or none; or that begins so, where the word may still be
+    /// in the typing.
+    pub(super) fn words_near(&self, field: In, word: &Word) -> Vec<TermInfo> {
         let mut found = Vec::new();
-        let query = FuzzyTermQuery::new(Term::from_field_text(field.field(), word), 1, true);
+        let term = Term::from_field_text(field.field(), &word.exact);
+        let query = match word.is_start {
+            true => FuzzyTermQuery::new_prefix(term, 1, true),
+            false => FuzzyTermQuery::new(term, 1, true),
+        };
         let Ok(automaton) = query.automaton() else { return found };
         if let Ok(mut stream) = self.in_field(field).terms().search(automaton).into_stream() {
             while stream.advance() {

@@ -26,8 +26,8 @@ pub(super) struct Counts {
 pub(super) const STEM_IN_TITLE: f32 = 1.5;
 /// A form of the word, wherever it stands.
 pub(super) const ANYWHERE: f32 = 0.3;
-/// The word is the start of one in the title.
-pub(super) const START_IN_TITLE: f32 = 0.1;
+/// The word is the start of one in the title, or a typo away from it.
+pub(super) const OTHER_IN_TITLE: f32 = 0.1;
 
 /// What a word is worth in a field.
 pub(super) fn weight(field: In) -> f32 {
