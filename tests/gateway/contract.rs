@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use jsonschema::Validator;
 use serde_json::{Value, json};
 
-use super::support::{Reply, TestGateway};
+use super::support::{Reply, SITE, TestGateway};
 
 /// What an OpenAPI document promises.
 pub(crate) struct Contract {
@@ -105,4 +105,24 @@ fn template(target: &str) -> &'static str {
 fn name_of(schema: &Value) -> &str {
     let reference = schema["$ref"].as_str().expect("a reference to a component");
     reference.rsplit('/').next().unwrap_or_default()
+}
+
+/// An address below the public URL, as the test gateway is asked for it.
+pub(crate) fn below(url: &Value) -> String {
+    let url = url.as_str().expect("an address");
+    url.strip_prefix(SITE).unwrap_or_else(|| panic!("{url} is elsewhere")).to_owned()
+}
+
+/// The ids of a list's reports.
+pub(crate) fn ids(list: &Value) -> Vec<String> {
+    let reports = list["reports"].as_array().expect("reports").iter();
+    reports.map(|report| report["id"].as_str().expect("an id").to_owned()).collect()
+}
+
+/// A GET that must succeed and keep the contract.
+pub(crate) async fn ask(gateway: &TestGateway, contract: &Contract, target: &str) -> Value {
+    let reply = gateway.get(target).await;
+    reply.assert_status(200);
+    contract.hold(target, &reply);
+    reply.json()
 }

@@ -4,6 +4,7 @@ mod acme;
 mod addresses;
 mod allocations;
 mod api;
+mod api_lists;
 mod arbitrary;
 mod architecture;
 mod archives;
