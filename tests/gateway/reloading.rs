@@ -77,7 +77,8 @@ async fn half_a_file_is_not_read_if_the_rest_comes_within_the_debounce() {
     drop(file);
 
     until_titled(&gateway, "two").await;
-    let reloads = gateway.reloads.borrow().clone();
+    // It is told a moment after it is served.
+    let reloads = reloads(&gateway, |reloads| reloads.good > 1).await;
     assert_eq!((reloads.good, reloads.bad), (2, 0));
 }
 
