@@ -14,7 +14,7 @@
 //! 4. [`address`]: every address of the gateway, printed and read in one place.
 //! 5. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole.
 //! 6. [`feed`]: a snapshot and a scope → a `Feed` of `Entry`s, in no format; live window and archives.
-//! 7. [`render`]: a feed or card → a `Document`, one file per format.
+//! 7. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 8. [`page`]: a snapshot and a choice → a `Document` of HTML; templates and assets.
 //! 9. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
 //! 10. [`representation`]: a document → bytes as sent: content coding, validator, the cache.

@@ -4,6 +4,7 @@
 //! counts only where the web server at the root says the same.
 
 use crate::address::{Address, Site};
+use crate::query::Facet;
 
 use super::{Document, Kind, Options};
 
@@ -28,16 +29,19 @@ pub fn render(options: &Options) -> Document {
 
 fn text(site: &Site) -> String {
     let home = site.target(&Address::home());
+    // A parameter each, by which a canonical address can begin: a rule that ended with its question mark would
+    // mean every page to readers that drop it, as Python's own does.
+    let parameters = ["q"].into_iter().chain(Facet::ALL.map(Facet::name)).chain(["sort", "view"]);
+    let searches: String = parameters.map(|name| format!("Disallow: {home}?{name}=\n")).collect();
     let suggestions = site.target(&Address::Suggest("".into()));
     let sitemap = site.url(&Address::Sitemap(None));
     let mut text: String = SHOW_CARDS.iter().map(|name| format!("User-agent: {name}\n")).collect();
     text.push_str("Allow: /\n\n");
     text + &format!(
         "User-agent: *\n\
-         Allow: {home}?page=\n\
-         Disallow: {home}?\n\
+         {searches}\
          Disallow: {suggestions}\n\
-         Disallow: {home}api/v1/reports?\n\
+         Disallow: {home}api/*?\n\
          \n\
          Sitemap: {sitemap}\n"
     )
@@ -51,10 +55,10 @@ mod tests {
     fn every_rule_begins_with_the_path_of_the_public_url() {
         let site = Site::new("https://example.org/gate/".parse().expect("a URL"));
         let text = text(&site);
-        let paths: Vec<&str> =
-            text.lines().filter_map(|line| line.split_once("llow: ")).map(|(_, path)| path).collect();
-        let paths = paths.strip_prefix(&["/"]).expect("all for those who show cards");
-        assert_eq!(paths, ["/gate/?page=", "/gate/?", "/gate/search/suggest", "/gate/api/v1/reports?"]);
+        let closed: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("Disallow: ")).collect();
+        assert_eq!(closed.first(), Some(&"/gate/?q="));
+        assert_eq!(closed.last(), Some(&"/gate/api/*?"));
+        assert!(closed.iter().all(|path| path.starts_with("/gate/")), "{text}");
         assert!(text.ends_with("\nSitemap: https://example.org/gate/sitemap.xml\n"), "{text}");
     }
 }

@@ -207,7 +207,7 @@ fn any_words() -> impl Strategy<Value = Vec<String>> {
     })
 }
 
-fn file_of_texts() -> impl Strategy<Value = Value> {
+pub(crate) fn file_of_texts() -> impl Strategy<Value = Value> {
     let curators = vec(text().prop_map(|name| json!({ "name": name, "email": "a@example.org" })), 0..3);
     let about = (text(), option::of(text()), curators, option::of(text()), option::of(text()));
     let topics = vec((text(), option::of(text())), 1..3);

@@ -75,15 +75,15 @@ fn escaped(text: &str) -> String {
     for c in text.chars() {
         match c {
             '&' | '%' | '$' | '#' | '_' => out.extend(['\\', c]),
-            '\\' => out.push_str("\\textbackslash{}"),
-            '{' => out.push_str("\\textbraceleft{}"),
-            '}' => out.push_str("\\textbraceright{}"),
-            '~' => out.push_str("\\textasciitilde{}"),
-            '^' => out.push_str("\\textasciicircum{}"),
+            '\\' => out.push_str("{\\textbackslash}"),
+            '{' => out.push_str("{\\textbraceleft}"),
+            '}' => out.push_str("{\\textbraceright}"),
+            '~' => out.push_str("{\\textasciitilde}"),
+            '^' => out.push_str("{\\textasciicircum}"),
             // In TeX's oldest fonts other signs stand in their places.
-            '<' => out.push_str("\\textless{}"),
-            '>' => out.push_str("\\textgreater{}"),
-            '|' => out.push_str("\\textbar{}"),
+            '<' => out.push_str("{\\textless}"),
+            '>' => out.push_str("{\\textgreater}"),
+            '|' => out.push_str("{\\textbar}"),
             c => out.push(c),
         }
     }
@@ -135,7 +135,7 @@ mod tests {
         assert_eq!(escaped(r"50 % of R&D_1 #2 $3"), r"50 \% of R\&D\_1 \#2 \$3");
         assert_eq!(
             escaped("}{ \\ ~^"),
-            "\\textbraceright{}\\textbraceleft{} \\textbackslash{} \\textasciitilde{}\\textasciicircum{}"
+            "{\\textbraceright}{\\textbraceleft} {\\textbackslash} {\\textasciitilde}{\\textasciicircum}"
         );
         assert_eq!(escaped("Ribera é 河 “x”"), "Ribera é 河 “x”");
     }
