@@ -12,13 +12,16 @@
 //! 2. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
 //! 3. [`search`]: a collection indexed by word and facet; a query → what it finds.
 //! 4. [`address`]: every address of the gateway, printed and read in one place.
-//! 5. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole.
-//! 6. [`feed`]: a snapshot and a scope → a `Feed` of `Entry`s, in no format; live window and archives.
+//! 5. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
+//!    what is searched once that is built.
+//! 6. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
+//!    and archives.
 //! 7. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 8. [`page`]: a snapshot and a choice → a `Document` of HTML; templates and assets.
-//! 9. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 10. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 11. [`http`]: server, route, negotiate, conditional, limit, respond.
+//! 9. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
+//! 10. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 11. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 12. [`http`]: server, route, negotiate, conditional, limit, respond.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
 //! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
@@ -37,9 +40,14 @@
 //! of the entry; `representation` codes and hashes the document once, and `respond` sends it, or
 //! says 304.
 //!
+//! A search goes the same way. Its address holds a `Query`, and what that finds is looked up where the
+//! document is built, never where a worker answers; so whether there is a second page or an archive is
+//! known only then, and `Resource::document` may come to nothing. The first index is built behind what is
+//! served already, and until it is there `resource::find` says so.
+//!
 //! When the file changes, `source` notices, and `reload` goes the same way up to the snapshot on a
-//! thread of low priority, builds into the cache what was asked for most, and publishes. A bad file
-//! is told and changes nothing.
+//! thread of low priority, builds its index and into the cache what was asked for most, and publishes. A
+//! bad file is told and changes nothing.
 //!
 //! # Invariants
 //!
@@ -47,7 +55,9 @@
 //! - Rendering reads no clock, no environment, no settings but its options: same feed, same bytes.
 //!   Where a date decides (a topic's retirement), it is passed in.
 //! - A cache key contains the revision of what it shows, a topic's own and not the whole collection's,
-//!   so nothing is ever invalidated and a change elsewhere costs nothing.
+//!   so nothing is ever invalidated and a change elsewhere costs nothing. A search may be touched by
+//!   any change, so it goes by the whole; its bytes, and so its tag, go by what it finds.
+//! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
 //! - Only `http/respond/` writes response headers.
@@ -57,6 +67,7 @@
 
 pub mod address;
 pub mod admin;
+pub mod api;
 pub mod certificates;
 pub mod collection;
 pub mod command;

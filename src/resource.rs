@@ -4,14 +4,14 @@
 //! both ask here. A [`Resource`] is named by its address and the revision of what it shows, so a
 //! copy kept under that name never has to be thrown away for being old.
 
-use crate::address::{Address, Scope, Subject};
+use crate::address::{Address, Endpoint, Scope, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::query::{Facet, Filter, Query};
 use crate::render::oembed::{self, Shown};
 use crate::render::{self, Document, citation, manifest, open_search, opml, robots, sitemap, suggestions};
 use crate::search::Hits;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
-use crate::{feed, page};
+use crate::{api, feed, page};
 
 /// What building documents needs to know.
 #[derive(Clone, Debug)]
@@ -19,6 +19,7 @@ use crate::{feed, page};
 pub struct Options {
     pub render: render::Options,
     pub feed: feed::Options,
+    pub api: api::Options,
 }
 
 /// Something that can be built and sent.
@@ -45,6 +46,13 @@ pub enum Found {
     NotYet,
     /// Nothing.
     Nothing,
+    /// Nothing, because a parameter makes no sense here.
+    Refused {
+        /// The parameter.
+        name: &'static str,
+        /// What it may be.
+        allowed: &'static str,
+    },
 }
 
 /// Looks up what is at an address at a given time.
@@ -85,6 +93,8 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
             Some(Named::Topic(topic)) if snapshot.standing(topic, now) == Standing::Closed => {
                 return Found::Gone;
             }
+            // What apps get of a topic is more than its feed shows: its old slugs.
+            Some(Named::Topic(_)) if matches!(address, Address::Api(_)) => (0, snapshot.revision()),
             Some(Named::Topic(topic)) => {
                 (snapshot.reports(Some(topic)).len(), snapshot.topic_revision(topic))
             }
@@ -100,6 +110,12 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
             snapshot::Found::Nothing => return Found::Nothing,
         },
     };
+    if let Address::Api(Endpoint::Reports(listing)) = address
+        && !api::is_whole(snapshot, listing, &options.api)
+    {
+        let allowed = "next_cursor or prev_cursor of an earlier answer to the same words, filters and order";
+        return Found::Refused { name: "cursor", allowed };
+    }
     let exists = match address {
         // How much a search finds is known when it is built.
         _ if address.query().is_some() => true,
@@ -177,6 +193,9 @@ impl Resource {
                 page::embed(snapshot, shown(snapshot, subject).expect(FOUND), *theme, now, render)
             }
             Address::Outline => opml::render(snapshot, now, render),
+            Address::Api(endpoint) => {
+                api::document(snapshot, endpoint, now, &render.site, &options.api).expect(FOUND)
+            }
             Address::SearchDescription => open_search::render(snapshot, render),
             Address::Sitemap(part) => sitemap::render(snapshot, *part, now, render),
             Address::Robots => robots::render(render),
@@ -195,6 +214,8 @@ fn needs_index(address: &Address) -> bool {
         // Its formats are what is searched for.
         Address::Subscribe(_) => false,
         Address::Suggest(_) => true,
+        // A cursor names a place in an index, and what describes the API shows answers of it.
+        Address::Api(Endpoint::Reports(_) | Endpoint::Description | Endpoint::Reference) => true,
         address => address.query().is_some(),
     }
 }
@@ -235,9 +256,12 @@ fn subject_below(address: &Address) -> Subject {
             scope.subject()
         }
         Address::Card(subject, _) | Address::Embed(subject, _) => subject.clone(),
+        Address::Api(Endpoint::Topic(topic)) => Subject::Topic(topic.clone()),
+        Address::Api(Endpoint::Report(report)) => Subject::Report(report.clone()),
         Address::Home { .. }
         | Address::CardFor(..)
         | Address::Outline
+        | Address::Api(_)
         | Address::SearchDescription
         | Address::Suggest(_)
         | Address::Sitemap(_)

@@ -4,6 +4,7 @@
 //! below the public URL; [`Address::parse`] also understands other spellings, so that a caller can
 //! compare the two and redirect. Whether the topic or report exists is not known here.
 
+mod api;
 mod citation;
 mod parse;
 mod print;
@@ -15,6 +16,7 @@ use compact_str::CompactString;
 
 use crate::query::Query;
 
+pub use api::{Endpoint, Field, Fields, Listing};
 pub use citation::CitationFormat;
 pub use parse::NoAddress;
 pub use site::Site;
@@ -59,6 +61,8 @@ pub enum Address {
     Embed(Subject, Option<Theme>),
     /// All feeds, as OPML.
     Outline,
+    /// What apps ask for.
+    Api(Endpoint),
     /// How browsers and programs search here (OpenSearch).
     SearchDescription,
     /// What someone may be typing, by what they typed so far.
@@ -231,6 +235,11 @@ impl CardFormat {
 }
 
 impl Address {
+    /// Whether apps are answered below a path, and not people.
+    pub fn is_of_api(path: &str) -> bool {
+        path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+    }
+
     /// The collection's page.
     pub fn home() -> Address {
         Address::search(Query::default())
@@ -253,6 +262,9 @@ impl Address {
     pub fn query(&self) -> Option<&Query> {
         match self {
             Address::Home { query, .. } => Some(query).filter(|query| !query.is_everything()),
+            Address::Api(Endpoint::Reports(listing)) => {
+                Some(&listing.query).filter(|query| !query.is_everything())
+            }
             Address::Feed(scope, _) | Address::Archive(scope, ..) | Address::Subscribe(scope) => {
                 scope.query()
             }
@@ -270,6 +282,9 @@ impl Address {
                 Address::Archive(Scope::of(query), *format, *number)
             }
             Address::Subscribe(Scope::Search(_)) => Address::Subscribe(Scope::of(query)),
+            Address::Api(Endpoint::Reports(listing)) => {
+                Address::Api(Endpoint::Reports(Box::new(Listing { query, ..(**listing).clone() })))
+            }
             other => other.clone(),
         }
     }
@@ -284,6 +299,7 @@ impl Address {
             Address::Subscribe(Scope::Topic(_)) => Address::Subscribe(scope()),
             Address::Card(Subject::Topic(_), card) => Address::Card(Subject::Topic(topic.clone()), *card),
             Address::Embed(Subject::Topic(_), theme) => Address::Embed(Subject::Topic(topic.clone()), *theme),
+            Address::Api(Endpoint::Topic(_)) => Address::Api(Endpoint::Topic(topic.clone())),
             other => other.clone(),
         }
     }

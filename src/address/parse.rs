@@ -7,7 +7,9 @@ use url::form_urlencoded;
 
 use crate::query::{Query, Refused};
 
-use super::{Address, CardFormat, CardOptions, CitationFormat, Format, Scope, Slug, Subject, Theme, View};
+use super::{
+    Address, CardFormat, CardOptions, CitationFormat, Endpoint, Format, Scope, Slug, Subject, Theme, View,
+};
 
 /// Beyond them nobody looks, and each costs as much as all before it.
 const MOST_PAGES: u32 = 1_000;
@@ -70,6 +72,8 @@ impl Address {
             (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
             (subject, ["embed"]) => Ok(Address::Embed(subject, parameters.theme()?)),
             (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
+            (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, &parameters).map(Address::Api),
+            (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
             (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
             (Subject::Collection, ["search", "suggest"]) => parameters.suggest(),
             (Subject::Collection, ["sitemap.xml"]) => Ok(Address::Sitemap(None)),
@@ -108,7 +112,7 @@ fn feed(rest: &[&str], scope: impl FnOnce() -> Result<Scope, NoAddress>) -> Resu
     }
 }
 
-fn slug(text: &str) -> Result<Slug, NoAddress> {
+pub(super) fn slug(text: &str) -> Result<Slug, NoAddress> {
     let fits = !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     fits.then(|| text.into()).ok_or(NoAddress::Unknown)
 }
@@ -135,15 +139,16 @@ impl From<Refused> for NoAddress {
     }
 }
 
-struct Parameters<'q>(Vec<(Cow<'q, str>, Cow<'q, str>)>);
+/// Names and values, none of them empty.
+pub(super) struct Parameters<'q>(Vec<(Cow<'q, str>, Cow<'q, str>)>);
 
 impl Parameters<'_> {
     /// Of a repeated parameter the first counts.
-    fn first(&self, name: &str) -> Option<&str> {
+    pub(super) fn first(&self, name: &str) -> Option<&str> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
     }
 
-    fn number(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
+    pub(super) fn number(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
         let refused = NoAddress::Parameter { name, allowed: "a whole number from 1 on" };
         let Some(text) = self.first(name) else { return Ok(None) };
         whole_number(text).filter(|number| *number > 0).map(Some).ok_or(refused)
@@ -162,7 +167,7 @@ impl Parameters<'_> {
         Ok(self.number("page")?.unwrap_or(1))
     }
 
-    fn query(&self) -> Result<Query, NoAddress> {
+    pub(super) fn query(&self) -> Result<Query, NoAddress> {
         Ok(Query::read(&self.0)?)
     }
 

@@ -64,6 +64,7 @@ impl Address {
                 Query::of(out).text("theme", theme.map(Theme::name));
             }
             Address::Outline => out.push_str("/feeds.opml"),
+            Address::Api(endpoint) => endpoint.push_to(out),
             Address::SearchDescription => out.push_str("/opensearch.xml"),
             Address::Suggest(typed) => {
                 out.push_str("/search/suggest");

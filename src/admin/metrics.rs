@@ -131,7 +131,9 @@ impl Observed {
         let took = snapshot.index_took();
         gauge(encoder, "search_ready", "1 once what is served can be searched", u64::from(took.is_some()))?;
         let took = took.map_or(0, |took| u64::try_from(took.as_millis()).unwrap_or(u64::MAX));
-        gauge(encoder, "index_milliseconds", "Time that building the index took", took)
+        gauge(encoder, "index_milliseconds", "Time that building the index took", took)?;
+        let bytes = snapshot.index().map_or(0, |index| index.bytes() as u64);
+        gauge(encoder, "index_bytes", "Memory that the index takes, about", bytes)
     }
 
     fn connections(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {

@@ -96,6 +96,17 @@ impl From<Published> for Instant {
 }
 
 impl Published {
+    /// The instant, and a number for how precise the date is.
+    pub(crate) fn parts(self) -> (Instant, u8) {
+        (self.at, self.precision as u8)
+    }
+
+    /// What [`Published::parts`] gave; nothing for another number.
+    pub(crate) fn from_parts(at: Instant, precision: u8) -> Option<Published> {
+        let known = [Precision::Year, Precision::Month, Precision::Day, Precision::Second];
+        Some(Published { at, precision: *known.get(usize::from(precision))? })
+    }
+
     /// Reads `2023`, `2023-07`, `2023-07-24` or RFC 3339.
     pub(super) fn parse(text: &str) -> Result<Published, NotADate> {
         let (precision, day) = match text.len() {
@@ -115,7 +126,7 @@ impl Published {
 
 impl Published {
     /// Year, month and day in UTC, as many as the file had.
-    pub fn parts(self) -> (i16, Option<i8>, Option<i8>) {
+    pub fn calendar(self) -> (i16, Option<i8>, Option<i8>) {
         let day = self.at.day();
         let has = |precision| self.precision >= precision;
         let month = has(Precision::Month).then(|| day.month());
@@ -221,7 +232,7 @@ mod tests {
             ("2023-07-24", (2023, Some(7), Some(24))),
             ("2023-12-31T23:30:00-02:00", (2024, Some(1), Some(1))),
         ] {
-            assert_eq!(Published::parse(text).expect(text).parts(), parts, "{text}");
+            assert_eq!(Published::parse(text).expect(text).calendar(), parts, "{text}");
         }
     }
 

@@ -82,6 +82,17 @@ impl Reports {
         self.order.iter().map(with_content)
     }
 
+    /// The blocks in the order of the file, each by the name of its texts and with the number of its reports.
+    /// Where the topics and the language of two collections are the same, so are reports of equal texts.
+    pub(crate) fn blocks_by_texts(&self) -> impl Iterator<Item = (u128, usize)> {
+        self.blocks.iter().map(|block| (block.texts, block.len()))
+    }
+
+    /// Of each report, newest first, its block and its place there.
+    pub(crate) fn places(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.order.iter().map(|slot| (slot.block(), slot.within()))
+    }
+
     /// In the order of the file.
     pub(super) fn blocks(&self) -> &[Arc<Block>] {
         &self.blocks

@@ -67,6 +67,7 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
         },
         Found::Moved(to) => refuse(&format!("moved to {}", site.target(&to))),
         Found::Gone => refuse("it was there once, and is gone"),
+        Found::Refused { name, allowed } => refuse(&format!("parameter {name} must be {allowed}")),
         Found::NotYet | Found::Nothing => refuse("there is nothing at this address"),
     }
 }

@@ -14,6 +14,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
+use crate::api::CursorKey;
 use crate::http::client::Proxies;
 use crate::http::{Limits, ShownAddress, rate};
 use crate::telemetry::Form;
@@ -38,6 +39,8 @@ pub struct Config {
     pub tls: Option<Tls>,
     pub feed: Feed,
     pub card_cache_age_secs: u32,
+    /// Not set: what the collection's id makes.
+    pub cursor_key: Option<CursorKey>,
     pub cache_bytes: u64,
     /// Of the collection file.
     pub file_bytes: u64,
@@ -109,6 +112,7 @@ impl Default for Config {
                 ttl_minutes: 60,
                 max_age_secs: 300,
             },
+            cursor_key: None,
             card_cache_age_secs: 24 * 60 * 60,
             cache_bytes: 64 * 1024 * 1024,
             file_bytes: 1024 * 1024 * 1024,

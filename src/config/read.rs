@@ -84,6 +84,7 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
             ttl_minutes: reader.up_to("feed.ttl_minutes", MINUTES_OF_A_YEAR, defaults.feed.ttl_minutes),
             max_age_secs: reader.value("feed.max_age_secs", defaults.feed.max_age_secs),
         },
+        cursor_key: reader.optional("api.cursor_key", cursor_key),
         card_cache_age_secs: reader.value("card.cache_age_secs", defaults.card_cache_age_secs),
         cache_bytes: reader.value("cache.bytes", defaults.cache_bytes),
         file_bytes: reader.up_to("limits.file_bytes", u64::MAX, defaults.file_bytes),

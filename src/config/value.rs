@@ -7,6 +7,8 @@ use ipnet::{IpNet, Ipv4Net};
 use tokio_rustls::rustls::pki_types::DnsName;
 use url::Url;
 
+use crate::api::CursorKey;
+
 /// Nobody waits longer than an hour.
 pub(super) const MOST_SECS: u64 = 60 * 60;
 
@@ -44,6 +46,11 @@ pub(super) fn public_url(text: String) -> Result<Url, String> {
         return refuse("must have neither query, fragment nor user");
     }
     Ok(url)
+}
+
+pub(super) fn cursor_key(secret: String) -> Result<CursorKey, String> {
+    let why = format!("must have at least {} bytes", CursorKey::LEAST_BYTES);
+    CursorKey::new(secret.as_bytes()).ok_or(why)
 }
 
 pub(super) fn at_most<T: PartialOrd + fmt::Display>(most: T, value: T) -> Result<T, String> {

@@ -26,6 +26,7 @@ use crate::search::Hits;
 use crate::snapshot::{Reports, Snapshot, Standing};
 
 pub use label::label;
+pub(crate) use title::in_quotes;
 pub use title::search_title;
 pub use window::Options;
 

@@ -57,7 +57,7 @@ fn phrase<'q>(query: &'q Query, label: impl Fn(&'q Filter) -> Cow<'q, str>) -> S
 }
 
 /// Words as they are written, and phrases in them in the quotation marks that stand within others.
-fn in_quotes(words: &Words) -> String {
+pub(crate) fn in_quotes(words: &Words) -> String {
     let mut quoted = String::from("“");
     let mut opens = true;
     for c in words.as_str().chars() {

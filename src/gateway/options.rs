@@ -10,7 +10,7 @@ use crate::address::Site;
 use crate::collection::Instant;
 use crate::config::{self, Config};
 use crate::http::{self, AccessOptions};
-use crate::{feed, reload, render, resource, source};
+use crate::{api, feed, reload, render, resource, source};
 
 /// Where the world reaches a gateway that listens on `address`.
 pub fn site(config: &Config, address: SocketAddr) -> Site {
@@ -40,6 +40,7 @@ pub fn resource(config: &Config, site: Site) -> resource::Options {
             card_cache_age_secs: config.card_cache_age_secs,
         },
         feed: feed::Options { archive_entries: config.feed.archive_entries },
+        api: api::Options { cursor_key: config.cursor_key.clone() },
     }
 }
 

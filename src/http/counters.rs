@@ -25,6 +25,7 @@ pub enum Route {
     Card(CardFormat),
     Embed,
     Outline,
+    Api,
     SearchDescription,
     Suggest,
     Sitemap,
@@ -38,7 +39,7 @@ pub enum Route {
 
 impl Route {
     /// Every route.
-    pub const ALL: [Route; 26] = [
+    pub const ALL: [Route; 27] = [
         Route::Home,
         Route::Search,
         Route::Topic,
@@ -57,6 +58,7 @@ impl Route {
         Route::Card(CardFormat::Xml),
         Route::Embed,
         Route::Outline,
+        Route::Api,
         Route::SearchDescription,
         Route::Suggest,
         Route::Sitemap,
@@ -81,6 +83,7 @@ impl Route {
             Address::Card(_, card) | Address::CardFor(_, card) => Route::Card(card.format),
             Address::Embed(..) => Route::Embed,
             Address::Outline => Route::Outline,
+            Address::Api(_) => Route::Api,
             Address::SearchDescription => Route::SearchDescription,
             Address::Suggest(_) => Route::Suggest,
             Address::Sitemap(_) => Route::Sitemap,
@@ -105,6 +108,7 @@ impl Route {
             Route::Card(_) => "card",
             Route::Embed => "embed",
             Route::Outline => "outline",
+            Route::Api => "api",
             Route::SearchDescription => "opensearch",
             Route::Suggest => "suggest",
             Route::Sitemap => "sitemap",
@@ -124,7 +128,7 @@ impl Route {
             Route::Outline => "opml",
             Route::Citation(format) => format.extension(),
             Route::SearchDescription | Route::Sitemap => "xml",
-            Route::Suggest | Route::Manifest => "json",
+            Route::Api | Route::Suggest | Route::Manifest => "json",
             Route::Robots => "txt",
             Route::Icon => "svg",
             Route::Asset | Route::Unknown => "",

@@ -5,9 +5,9 @@
 
 use headers_accept::Accept;
 use hyper::StatusCode;
-use serde_json::json;
 
 use crate::address::{NoAddress, Site};
+use crate::api::{Problem, ProblemDetails};
 use crate::page;
 
 use super::negotiate;
@@ -17,8 +17,7 @@ use super::rate::Wait;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
-    /// For people, one per kind of refusal.
-    title: &'static str,
+    problem: &'static Problem,
     detail: &'static str,
     /// What the parameter may be that made no sense.
     parameter: Option<(&'static str, &'static str)>,
@@ -28,36 +27,39 @@ pub(super) struct Refusal {
 
 impl Refusal {
     pub(super) const NOT_FOUND: Refusal =
-        Refusal::new(StatusCode::NOT_FOUND, "Not found", "There is nothing at this address.");
-    pub(super) const GONE: Refusal =
-        Refusal::new(StatusCode::GONE, "Gone", "What was at this address has left the collection for good.");
+        Refusal::new(StatusCode::NOT_FOUND, &Problem::NOT_FOUND, "There is nothing at this address.");
+    pub(super) const GONE: Refusal = Refusal::new(
+        StatusCode::GONE,
+        &Problem::GONE,
+        "What was at this address has left the collection for good.",
+    );
     pub(super) const HOST: Refusal =
-        Refusal::new(StatusCode::BAD_REQUEST, "Bad request", "The request does not name one host.");
+        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "The request does not name one host.");
     pub(super) const METHOD: Refusal = Refusal::new(
         StatusCode::METHOD_NOT_ALLOWED,
-        "Method not allowed",
+        &Problem::METHOD,
         "This address answers GET, HEAD and OPTIONS.",
     );
     pub(super) const NOT_ACCEPTABLE: Refusal = Refusal::new(
         StatusCode::NOT_ACCEPTABLE,
-        "Not acceptable",
+        &Problem::NOT_ACCEPTABLE,
         "Nothing at this address is of a type and coding that the request accepts.",
     );
     pub(super) const PRECONDITION: Refusal = Refusal::new(
         StatusCode::PRECONDITION_FAILED,
-        "Precondition failed",
+        &Problem::PRECONDITION,
         "What is at this address is not what the request expects there.",
     );
     pub(super) const TARGET_TOO_LONG: Refusal =
-        Refusal::new(StatusCode::URI_TOO_LONG, "Address too long", "No address of this gateway is so long.");
+        Refusal::new(StatusCode::URI_TOO_LONG, &Problem::TARGET, "No address of this gateway is so long.");
     pub(super) const HEADER_TOO_LARGE: Refusal = Refusal::new(
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-        "Header too large",
+        &Problem::HEADER,
         "The header of the request is larger than this gateway reads.",
     );
     pub(super) const CARD_FORMAT: Refusal = Refusal::new(
         StatusCode::NOT_IMPLEMENTED,
-        "Format not offered",
+        &Problem::CARD_FORMAT,
         "Share cards are offered as json and xml.",
     );
 
@@ -66,27 +68,36 @@ impl Refusal {
         retry_after_secs: Some(5),
         ..Refusal::new(
             StatusCode::SERVICE_UNAVAILABLE,
-            "Not yet",
+            &Problem::NOT_YET,
             "What is searched is being prepared. Everything else is there already.",
         )
     };
 
-    const fn new(status: StatusCode, title: &'static str, detail: &'static str) -> Refusal {
-        Refusal { status, title, detail, parameter: None, retry_after_secs: None }
+    const fn new(status: StatusCode, problem: &'static Problem, detail: &'static str) -> Refusal {
+        assert!(status.as_u16() == problem.status);
+        Refusal { status, problem, detail, parameter: None, retry_after_secs: None }
     }
 
     /// A client has asked for more than its share (RFC 6585 §4).
     pub(super) fn too_many(wait: Wait) -> Refusal {
         const TOO_MANY: Refusal = Refusal::new(
             StatusCode::TOO_MANY_REQUESTS,
-            "Too many requests",
+            &Problem::TOO_MANY,
             "Ask again later, and with the validators of what you have: whatever is unchanged is then free.",
         );
         Refusal { retry_after_secs: Some(wait.seconds), ..TOO_MANY }
     }
 
-    /// The body in the type that the client prefers, and that type.
-    pub(super) fn body(&self, accept: Option<&Accept>, site: &Site) -> (&'static str, Vec<u8>) {
+    /// A parameter makes no sense.
+    pub(super) fn parameter(name: &'static str, allowed: &'static str) -> Refusal {
+        const PARAMETER: Refusal =
+            Refusal::new(StatusCode::BAD_REQUEST, &Problem::PARAMETER, "A parameter makes no sense.");
+        Refusal { parameter: Some((name, allowed)), ..PARAMETER }
+    }
+
+    /// The body in the type that the client prefers, and that type. An app that asks the API gets problem
+    /// details, whatever it accepts.
+    pub(super) fn body(&self, accept: Option<&Accept>, of_api: bool, site: &Site) -> (&'static str, Vec<u8>) {
         let detail = match self.parameter {
             None => self.detail.to_owned(),
             Some((name, allowed)) => format!("{} Parameter {name}: {allowed}.", self.detail),
@@ -97,22 +108,28 @@ impl Refusal {
             ("application/problem+json", Form::Problem),
             ("application/json", Form::Problem),
         ];
-        match accept.and_then(|accept| negotiate::preferred(accept, offers)) {
-            Some(Form::Html) => ("text/html; charset=utf-8", page::refusal(self.title, &detail, site)),
-            Some(Form::Problem) => {
-                // Without a type of its own a problem has the title of its status (RFC 9457 §4.2.1).
-                let problem = json!({
-                    "type": "about:blank",
-                    "title": self.status.canonical_reason(),
-                    "status": self.status.as_u16(),
-                    "detail": detail,
-                });
-                ("application/problem+json", problem.to_string().into_bytes())
+        let preferred = accept.and_then(|accept| negotiate::preferred(accept, offers));
+        match preferred.filter(|_| !of_api).or(of_api.then_some(Form::Problem)) {
+            Some(Form::Html) => {
+                ("text/html; charset=utf-8", page::refusal(self.problem.title, &detail, site))
             }
+            Some(Form::Problem) => ("application/problem+json", self.problem_details(&detail, site)),
             Some(Form::Text) | None => {
-                ("text/plain; charset=utf-8", format!("{}\n\n{detail}\n", self.title).into_bytes())
+                ("text/plain; charset=utf-8", format!("{}\n\n{detail}\n", self.problem.title).into_bytes())
             }
         }
+    }
+
+    fn problem_details(&self, detail: &str, site: &Site) -> Vec<u8> {
+        let details = ProblemDetails {
+            kind: self.problem.url(site),
+            title: self.problem.title,
+            status: self.problem.status,
+            detail,
+            parameter: self.parameter.map(|(name, _)| name),
+            allowed: self.parameter.map(|(_, allowed)| allowed),
+        };
+        serde_json::to_vec(&details).expect("writing to memory cannot fail")
     }
 }
 
@@ -128,10 +145,7 @@ impl From<NoAddress> for Refusal {
         match reason {
             NoAddress::Unknown => Refusal::NOT_FOUND,
             NoAddress::CardFormat => Refusal::CARD_FORMAT,
-            NoAddress::Parameter { name, allowed } => Refusal {
-                parameter: Some((name, allowed)),
-                ..Refusal::new(StatusCode::BAD_REQUEST, "Bad request", "A parameter makes no sense.")
-            },
+            NoAddress::Parameter { name, allowed } => Refusal::parameter(name, allowed),
         }
     }
 }

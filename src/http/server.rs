@@ -24,6 +24,8 @@ use super::watch::Watched;
 /// After an accept error, long enough for a file descriptor to come free; doubled while it goes on.
 pub(super) const BACK_OFF: Duration = Duration::from_millis(50);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(1);
+/// As many as a socket holds; who comes meanwhile must not hold up the end.
+const MOST_WAITING: usize = 4_096;
 /// Refusals that a worker says at a time; beyond them a connection is closed without a word.
 pub(super) const MOST_REFUSALS: usize = 64;
 /// How long whoever is refused has to take it.
@@ -113,11 +115,27 @@ async fn accept(
             }
         }
     }
-    while let Poll::Ready(Ok((stream, peer))) =
-        poll_fn(|context| Poll::Ready(listener.poll_accept(context))).await
-    {
-        take(stream, peer, &worker, &protocol);
+    if let Err(error) = take_waiting(listener, |stream, peer| take(stream, peer, &worker, &protocol)) {
+        tracing::warn!(%error, "cannot accept the last connections");
     }
+}
+
+/// Asks the system itself: the runtime need not have heard of the last of them yet, and lets a task have
+/// only so many at a time.
+fn take_waiting(listener: TcpListener, mut take: impl FnMut(TcpStream, SocketAddr)) -> io::Result<()> {
+    let listener = listener.into_std()?;
+    for _ in 0..MOST_WAITING {
+        match listener.accept() {
+            Ok((stream, peer)) => {
+                stream.set_nonblocking(true)?;
+                take(TcpStream::from_std(stream)?, peer);
+            }
+            Err(error) if is_of_the_peer(&error) => {}
+            Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(())
 }
 
 fn is_of_the_peer(error: &io::Error) -> bool {
@@ -227,4 +245,27 @@ fn full() -> String {
          retry-after: {ROOM_SECS}\r\ncache-control: no-store\r\nconnection: close\r\n\
          content-length: {length}\r\n\r\n{FULL}"
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use tokio::net::TcpSocket;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn all_connections_that_wait_are_taken() {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
+        let listener = socket.listen(512).expect("it can listen");
+        let address = listener.local_addr().expect("a port");
+        // More than the runtime would give to one task in one go.
+        let connect = |_| std::net::TcpStream::connect(address).expect("it listens");
+        let clients: Vec<_> = (0..300).map(connect).collect();
+
+        let mut taken = Vec::new();
+        take_waiting(listener, |_, peer| taken.push(peer)).expect("they are there");
+
+        assert!(taken.into_iter().eq(clients.iter().map(|client| client.local_addr().expect("a port"))));
+    }
 }

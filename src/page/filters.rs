@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use crate::address::View;
 use crate::collection::Instant;
-use crate::feed::label;
+use crate::feed::{in_quotes, label};
 use crate::query::{Facet, Filter, Query};
 use crate::search::Facets;
 use crate::snapshot::{Named, Snapshot, Standing};
@@ -21,8 +21,8 @@ pub(super) struct Filters {
     pub(super) groups: Vec<Group>,
     /// Names and values that stay as they are whatever is chosen.
     pub(super) kept: Vec<(&'static str, String)>,
-    /// Whether any is in use.
-    pub(super) in_use: bool,
+    /// How many are in use.
+    pub(super) in_use: usize,
 }
 
 /// One facet.
@@ -60,7 +60,7 @@ impl Filters {
             query.parameters().filter(|(name, _)| *name == "sort").map(|(name, sort)| (name, sort.into())),
         );
         kept.extend((choice.view != View::List).then(|| ("view", choice.view.name().to_owned())));
-        Filters { groups: groups.collect(), kept, in_use: !query.filters().is_empty() }
+        Filters { groups: groups.collect(), kept, in_use: query.filters().len() }
     }
 }
 
@@ -71,8 +71,10 @@ fn group(
     (facet, facets): (Facet, &Facets),
     now: Instant,
 ) -> Option<Group> {
+    let is_left_out = |value: &str| query.filters_of(facet).any(|one| one.is_left_out && one.value == value);
     let is_wanted = |value: &str| query.filters_of(facet).any(|one| !one.is_left_out && one.value == value);
-    let counted = facets.values(facet).iter().filter(|(value, _)| is_shown(snapshot, facet, value, now));
+    let offered = |value: &str| is_shown(snapshot, facet, value, now) && !is_left_out(value);
+    let counted = facets.values(facet).iter().filter(|(value, _)| offered(value));
     let mut values: Vec<Value> =
         counted.map(|(value, count)| self::value(snapshot, facet, value, *count, is_wanted(value))).collect();
     let most = if facet == Facet::Year { MOST_YEARS } else { MOST_VALUES };
@@ -129,7 +131,7 @@ pub(super) fn chips<'p>(
     target: impl Fn(Query) -> String,
 ) -> Vec<Chip<'p>> {
     let words = query.words().map(|words| Chip {
-        label: format!("“{}”", words.as_str()).into(),
+        label: in_quotes(words).into(),
         is_left_out: false,
         without: target(query.clone().without_words()),
     });

@@ -10,36 +10,36 @@ use crate::feed::entry_id;
 use crate::render::{Link, open_search};
 
 /// The head of a page, as `base.html` prints it.
-pub(super) struct Head<'h> {
-    pub(super) language: &'h str,
-    pub(super) title: String,
+pub(crate) struct Head<'h> {
+    pub(crate) language: &'h str,
+    pub(crate) title: String,
     /// The collection's name, as the site's.
-    pub(super) site_name: &'h str,
+    pub(crate) site_name: &'h str,
     /// One line, clipped as search engines do.
-    pub(super) description: Option<String>,
-    pub(super) canonical: String,
-    pub(super) stylesheet: String,
-    pub(super) icon: String,
-    pub(super) manifest: String,
+    pub(crate) description: Option<String>,
+    pub(crate) canonical: String,
+    pub(crate) stylesheet: String,
+    pub(crate) icon: String,
+    pub(crate) manifest: String,
     /// How browsers search here, and what they call it.
-    pub(super) search_description: String,
-    pub(super) search_name: Cow<'h, str>,
+    pub(crate) search_description: String,
+    pub(crate) search_name: Cow<'h, str>,
     /// Whether search engines are to know it.
-    pub(super) is_indexed: bool,
+    pub(crate) is_indexed: bool,
     /// Feeds and cards.
-    pub(super) links: Vec<Link>,
-    pub(super) open_graph_type: &'static str,
-    pub(super) image: Option<&'h Image>,
+    pub(crate) links: Vec<Link>,
+    pub(crate) open_graph_type: &'static str,
+    pub(crate) image: Option<&'h Image>,
     /// What only some types of Open Graph have, as `article:*`.
-    pub(super) open_graph: Vec<(&'static str, String)>,
+    pub(crate) open_graph: Vec<(&'static str, String)>,
     /// `citation_*` and `DC.*`, one per value and none empty.
-    pub(super) citation: Vec<(&'static str, String)>,
+    pub(crate) citation: Vec<(&'static str, String)>,
     /// Cannot close the script it stands in.
-    pub(super) json_ld: String,
+    pub(crate) json_ld: String,
 }
 
 impl<'h> Head<'h> {
-    pub(super) fn new(about: &'h About, address: &Address, title: String, site: &Site) -> Head<'h> {
+    pub(crate) fn new(about: &'h About, address: &Address, title: String, site: &Site) -> Head<'h> {
         Head {
             language: &about.language,
             title,
@@ -62,7 +62,7 @@ impl<'h> Head<'h> {
     }
 
     /// The card that suits the picture. Large ones show it in full width, twice as wide as high.
-    pub(super) fn twitter_card(&self) -> &'static str {
+    pub(crate) fn twitter_card(&self) -> &'static str {
         let is_large = |(width, height): (u32, u32)| width >= 600 && width >= height.saturating_mul(5) / 4;
         match self.image.and_then(|image| image.size) {
             Some(size) if is_large(size) => "summary_large_image",
@@ -71,7 +71,7 @@ impl<'h> Head<'h> {
     }
 
     /// The language as Open Graph writes it, which it can only with a country: `es_MX`.
-    pub(super) fn locale(&self) -> Option<String> {
+    pub(crate) fn locale(&self) -> Option<String> {
         let (language, country) = self.language.split_once('-')?;
         let is_country = country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic());
         is_country.then(|| format!("{}_{}", language.to_ascii_lowercase(), country.to_ascii_uppercase()))

@@ -23,6 +23,7 @@ use crate::render::{Document, Kind, Link, credit};
 pub use assets::{asset, icon};
 pub(crate) use assets::{embed_policy, page_policy};
 pub use embed::embed;
+pub(crate) use head::Head;
 pub use home::{Choice, home};
 pub use list::{last_page, topic};
 pub use refusal::refusal;
@@ -35,7 +36,7 @@ const HTML: &str = "text/html; charset=utf-8";
 ///
 /// It has no date: a topic's new title or a release of feedgate changes pages too, and a date that did
 /// not tell would leave whoever asks by it with the old page. The entity tag tells.
-fn document(html: askama::Result<String>, kind: Kind, links: Vec<Link>) -> Document {
+pub(crate) fn document(html: askama::Result<String>, kind: Kind, links: Vec<Link>) -> Document {
     let body = html.expect("writing to a string cannot fail").into_bytes();
     Document { media_type: HTML, body, last_modified: None, links, kind }
 }

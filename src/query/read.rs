@@ -8,10 +8,10 @@ use oxilangtag::LanguageTag;
 use super::{Facet, Filter, Query, Sort, Words, is_forbidden};
 use crate::collection::Kind;
 
-/// More values than anyone chooses by hand.
-const MOST_FILTERS: usize = 24;
+/// More values of one facet than anyone chooses by hand.
+const MOST_OF_A_FACET: usize = 16;
 /// Longer than names are.
-const MOST_VALUE_BYTES: usize = 200;
+const MOST_VALUE_CHARS: usize = 200;
 
 /// Why a query makes no sense.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,14 +40,17 @@ impl Query {
         for facet in Facet::ALL {
             for value in values(facet.name()) {
                 query = query.with(filter(facet, value)?);
-                if query.filters.len() > MOST_FILTERS {
-                    let allowed = "one of 24 values at most, of all filters together";
-                    return Err(Refused { name: facet.name(), allowed });
+                if query.filters_of(facet).count() > MOST_OF_A_FACET {
+                    return Err(Refused { name: facet.name(), allowed: "one of 16 values at most" });
                 }
             }
         }
         if let Some(name) = values("sort").next() {
-            query = query.clone().sorted(sort(name, query.words.is_some())?);
+            query = match sort(name)? {
+                // Without words all fit equally well.
+                Sort::Relevance if query.words.is_none() => query,
+                sort => query.sorted(sort),
+            };
         }
         Ok(query)
     }
@@ -59,8 +62,8 @@ fn filter(facet: Facet, text: &str) -> Result<Filter, Refused> {
         Some(rest) => (true, rest.trim_start()),
         None => (false, text),
     };
-    if text.len() > MOST_VALUE_BYTES {
-        return Err(refused("a value of 200 bytes at most"));
+    if text.chars().count() > MOST_VALUE_CHARS {
+        return Err(refused("a value of 200 characters at most"));
     }
     let value = match facet {
         Facet::Topic => is_slug(text).then(|| text.into()).ok_or("the id of a topic"),
@@ -76,13 +79,9 @@ fn filter(facet: Facet, text: &str) -> Result<Filter, Refused> {
     Ok(Filter { facet, is_left_out, value: value.map_err(refused)? })
 }
 
-fn sort(name: &str, has_words: bool) -> Result<Sort, Refused> {
+fn sort(name: &str) -> Result<Sort, Refused> {
     let sort = Sort::ALL.into_iter().find(|sort| sort.name() == name);
-    match sort.filter(|sort| has_words || *sort != Sort::Relevance) {
-        Some(sort) => Ok(sort),
-        None if has_words => Err(Refused { name: "sort", allowed: "newest, oldest, title or relevance" }),
-        None => Err(Refused { name: "sort", allowed: "newest, oldest or title, and with words relevance" }),
-    }
+    sort.ok_or(Refused { name: "sort", allowed: "newest, oldest, title or relevance" })
 }
 
 fn is_slug(text: &str) -> bool {
@@ -133,6 +132,7 @@ mod tests {
     #[test]
     fn the_usual_order_is_not_written() {
         assert_eq!(written(&[("sort", "newest")]), "");
+        assert_eq!(written(&[("sort", "relevance")]), "");
         assert_eq!(written(&[("sort", "newest"), ("q", "a")]), "q=a&sort=newest");
         assert_eq!(written(&[("sort", "title")]), "sort=title");
     }
@@ -152,8 +152,8 @@ mod tests {
         let many: Vec<_> = many.iter().map(|year| ("year", year.as_str())).collect();
         let long = "x".repeat(201);
         for (name, pairs) in [
-            ("sort", &[("sort", "relevance")][..]),
-            ("sort", &[("sort", "best"), ("q", "a")]),
+            ("sort", &[("sort", "best")][..]),
+            ("sort", &[("sort", "Relevance"), ("q", "a")]),
             ("topic", &[("topic", "A B")]),
             ("topic", &[("topic", "-")]),
             ("kind", &[("kind", "novel")]),

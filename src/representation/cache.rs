@@ -185,6 +185,7 @@ mod tests {
         let options = resource::Options {
             render: crate::render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
             feed: Default::default(),
+            api: Default::default(),
         };
         let now = collection::Instant::from_unix(0).expect("1970");
         match resource::find(&snapshot, &Address::Outline, now, &options) {

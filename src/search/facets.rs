@@ -1,10 +1,9 @@
 //! How many reports each value of each facet would find.
 
-use std::collections::HashMap;
+use compact_str::CompactString;
 
-use compact_str::{CompactString, ToCompactString};
-
-use crate::collection::{Collection, Report};
+use super::values::{Kind, Rows, Values as Named};
+use crate::collection::Collection;
 use crate::query::{Facet, Query};
 
 /// Counts of values, by facet.
@@ -15,61 +14,174 @@ pub struct Facets([Values; 6]);
 pub type Values = Vec<(CompactString, u32)>;
 
 impl Facets {
-    /// What one facet has: counted with the filters of all others, and without its own.
+    /// What one facet has: counted with the filters of all others, and without its own. Values that are
+    /// asked for are there even if nothing has them.
     pub fn values(&self, facet: Facet) -> &[(CompactString, u32)] {
         &self.0[facet as usize]
     }
 
-    /// What a whole collection has, counted without an index.
+    /// What there is to choose from in a whole collection, for want of an index that has counted it.
     pub fn of_everything(collection: &Collection) -> Facets {
-        Facets::of(collection, &Query::default(), |_| true)
+        let mut named = Named::default();
+        let rows = Rows::of(collection, collection.reports.iter(), &mut named);
+        let mut counts = vec![0; named.len()];
+        for document in 0..collection.reports.len() as u32 {
+            rows.facets(document).iter().for_each(|value| counts[*value as usize] += 1);
+        }
+        Facets::of(&counts, &named, &Query::default())
     }
 
-    /// Counts; `has_words` says whether a report has the words of the query.
-    pub(super) fn of(collection: &Collection, query: &Query, has_words: impl Fn(&Report) -> bool) -> Facets {
-        let mut counts: [HashMap<CompactString, u32>; 6] = Default::default();
-        for report in collection.reports.iter().filter(|report| has_words(report)) {
-            for facet in Facet::ALL {
-                if Facet::ALL
-                    .into_iter()
-                    .filter(|other| *other != facet)
-                    .all(|f| fits_one(collection, report, query, f))
-                {
-                    for value in values(collection, report, facet) {
-                        *counts[facet as usize].entry(value).or_default() += 1;
-                    }
-                }
+    pub(super) fn of(counts: &[u32], named: &Named, query: &Query) -> Facets {
+        let mut facets = Facets::default();
+        for (number, count) in (0..).zip(counts).filter(|(_, count)| **count > 0) {
+            if let Kind::Of(facet) = named.kind(number) {
+                facets.0[facet as usize].push((named.name(number).clone(), *count));
             }
         }
-        Facets(counts.map(|counts| {
-            let mut values: Values = counts.into_iter().collect();
-            values.sort_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
-            values
-        }))
+        let languages = &mut facets.0[Facet::Language as usize];
+        // A language finds those that it is a range of, too: there are few.
+        let tags = languages.clone();
+        let in_range = |range: &str| {
+            let within = tags.iter().filter(|(tag, _)| is_in_range(tag, range));
+            within.map(|(_, count)| count).sum()
+        };
+        languages.iter_mut().for_each(|(tag, count)| *count = in_range(tag));
+        for filter in query.filters() {
+            let values = &mut facets.0[filter.facet as usize];
+            if !values.iter().any(|(value, _)| *value == filter.value) {
+                let count = if filter.facet == Facet::Language { in_range(&filter.value) } else { 0 };
+                values.push((filter.value.clone(), count));
+            }
+        }
+        for values in &mut facets.0 {
+            values.sort_unstable_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
+        }
+        facets
     }
 }
 
-/// Whether a report passes all filters.
-pub(super) fn fits(collection: &Collection, report: &Report, query: &Query) -> bool {
-    Facet::ALL.into_iter().all(|facet| fits_one(collection, report, query, facet))
+/// Whether `es` finds `es-MX` (RFC 4647 §3.3.1).
+fn is_in_range(tag: &str, range: &str) -> bool {
+    let start = tag.get(..range.len()).is_some_and(|start| start.eq_ignore_ascii_case(range));
+    start && matches!(tag.as_bytes().get(range.len()), None | Some(b'-'))
 }
 
-fn fits_one(collection: &Collection, report: &Report, query: &Query, facet: Facet) -> bool {
-    let values = values(collection, report, facet);
-    let mut wanted = query.filters_of(facet).filter(|filter| !filter.is_left_out).peekable();
-    let mut left_out = query.filters_of(facet).filter(|filter| filter.is_left_out);
-    (wanted.peek().is_none() || wanted.any(|filter| values.contains(&filter.value)))
-        && !left_out.any(|filter| values.contains(&filter.value))
+/// The filters of a query, made ready to be asked many times.
+pub(super) struct Filters {
+    /// The bits of facets of which some value is wanted.
+    wanting: u8,
+    /// The bits of facets with any filter.
+    any: u8,
+    /// By number, the bit of its facet if the value is wanted.
+    wanted: Vec<u8>,
+    /// The same if it is left out.
+    left_out: Vec<u8>,
 }
 
-/// The values that a report has, each once.
-pub(super) fn values(collection: &Collection, report: &Report, facet: Facet) -> Vec<CompactString> {
-    match facet {
-        Facet::Topic => report.topics.iter().map(|topic| collection.topic(*topic).id.clone()).collect(),
-        Facet::Place => report.places.iter().map(|place| (&**place).into()).collect(),
-        Facet::Publisher => report.publishers.iter().map(|publisher| (&*publisher.name).into()).collect(),
-        Facet::Kind => report.kind.iter().map(|kind| kind.name().into()).collect(),
-        Facet::Language => vec![report.language.as_deref().unwrap_or(&collection.about.language).into()],
-        Facet::Year => vec![report.published.at.day().year().to_compact_string()],
+impl Filters {
+    pub(super) fn of(query: &Query, named: &Named) -> Filters {
+        let mut filters = Filters { wanting: 0, any: 0, wanted: Vec::new(), left_out: Vec::new() };
+        if query.filters().is_empty() {
+            return filters;
+        }
+        filters.wanted.resize(named.len(), 0);
+        filters.left_out.resize(named.len(), 0);
+        for filter in query.filters() {
+            let bit = bit(filter.facet);
+            filters.any |= bit;
+            filters.wanting |= if filter.is_left_out { 0 } else { bit };
+            let table = if filter.is_left_out { &mut filters.left_out } else { &mut filters.wanted };
+            match filter.facet {
+                Facet::Language => {
+                    let tags = named.of(Kind::Of(Facet::Language));
+                    let tags = tags.filter(|(tag, _)| is_in_range(tag, &filter.value));
+                    tags.for_each(|(_, number)| table[number as usize] = bit);
+                }
+                facet => named.number(facet, &filter.value).iter().for_each(|at| table[*at as usize] = bit),
+            }
+        }
+        filters
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.any == 0
+    }
+
+    /// The facet that is filtered, if it is only one.
+    pub(super) fn only(&self) -> Option<Facet> {
+        Facet::ALL.into_iter().find(|facet| bit(*facet) == self.any)
+    }
+
+    /// The bits of facets whose filters a report does not pass.
+    #[inline]
+    pub(super) fn failed(&self, values: &[u32]) -> u8 {
+        let (mut wanted, mut left_out) = (0, 0);
+        for value in values {
+            wanted |= self.wanted[*value as usize];
+            left_out |= self.left_out[*value as usize];
+        }
+        self.wanting & !wanted | left_out
+    }
+}
+
+fn bit(facet: Facet) -> u8 {
+    1 << facet as u8
+}
+
+/// Counts the values of reports.
+pub(super) struct Counted {
+    pub(super) counts: Vec<u32>,
+    /// By number, the bit of the facet.
+    bits: Vec<u8>,
+}
+
+impl Counted {
+    pub(super) fn new(named: &Named) -> Counted {
+        let bit = |number| match named.kind(number) {
+            Kind::Of(facet) => bit(facet),
+            Kind::Author => 0,
+        };
+        Counted { counts: vec![0; named.len()], bits: (0..named.len() as u32).map(bit).collect() }
+    }
+
+    /// All values of some reports.
+    pub(super) fn add_all(&mut self, rows: &Rows, documents: &[u32]) {
+        for document in documents {
+            for value in rows.facets(*document) {
+                self.counts[*value as usize] += 1;
+            }
+        }
+    }
+
+    /// Of a report that does not pass the filters of one facet, the values of that.
+    pub(super) fn add_failed(&mut self, values: &[u32], failed: u8) {
+        for value in values {
+            let value = *value as usize;
+            self.counts[value] += u32::from(self.bits[value] == failed);
+        }
+    }
+
+    /// Takes the counts of a facet from elsewhere.
+    pub(super) fn set(&mut self, facet: Facet, totals: &[u32]) {
+        for ((count, total), bits) in self.counts.iter_mut().zip(totals).zip(&self.bits) {
+            if *bits == bit(facet) {
+                *count = *total;
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_language_is_a_range_of_tags() {
+        for (tag, range) in [("es", "es"), ("es-MX", "es"), ("ES-mx", "es"), ("zh-Hant-TW", "zh-Hant")] {
+            assert!(is_in_range(tag, range), "{tag} {range}");
+        }
+        for (tag, range) in [("es", "es-MX"), ("est", "es"), ("en", "es"), ("é", "e"), ("x", "xx")] {
+            assert!(!is_in_range(tag, range), "{tag} {range}");
+        }
     }
 }

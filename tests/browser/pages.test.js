@@ -99,7 +99,7 @@ test('the links in the head lead to three feeds and two cards', async () => {
     'application/json+oembed': 'application/json',
     'text/xml+oembed': 'text/xml; charset=utf-8',
   };
-  for (const name of ['the collection', 'a topic', 'a report', 'an empty topic', 'markup in a topic']) {
+  for (const name of ['the collection', 'a search', 'a topic', 'a report', 'an empty topic', 'markup in a topic']) {
     const page = await open(pages[name]);
     const links = await page.locator('head link[rel=alternate]').evaluateAll((links) => {
       return links.map((link) => ({ type: link.type, href: link.href, title: link.title }));
@@ -117,7 +117,7 @@ test('the links in the head lead to three feeds and two cards', async () => {
 });
 
 test('what a page calls itself is its own address', async () => {
-  for (const name of ['the collection', 'its second page', 'a topic', 'a report', 'how to follow']) {
+  for (const name of ['the collection', 'its second page', 'a search', 'a topic', 'a report', 'how to follow']) {
     const page = await open(pages[name]);
 
     assert.equal(await page.locator('link[rel=canonical]').getAttribute('href'), pages[name]);

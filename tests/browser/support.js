@@ -22,9 +22,13 @@ export const PAGES = {
   [SHIPPED]: {
     'the collection': '',
     'its second page': '?page=2',
+    'a search': '?q=asylum&topic=refugees-asylum-seekers&topic=-women',
+    'a search in a grid': '?year=2023&sort=title&view=grid',
+    'a search that finds nothing': '?q=zzzz&place=Nowhere',
     'a topic': 'topics/refugees-asylum-seekers',
     'a report': 'reports/matamoros-reynosa-asylum-ban',
     'how to follow': 'feed',
+    'how to follow a search': 'feed?q=asylum',
     'how to follow a topic': 'topics/refugees-asylum-seekers/feed',
     'nothing': 'nothing',
   },
@@ -34,6 +38,7 @@ export const PAGES = {
     'markup in a report': 'reports/markup',
     'an abstract in HTML': 'reports/html',
     'an empty topic': 'topics/empty',
+    'markup in a search': '?q=%3Cb%3E&place=%22%3E%3Cscript%3E',
     'a report that left': 'reports/gone',
   },
 };
@@ -52,7 +57,8 @@ export const EMBEDS = {
   },
 };
 
-/** Serves a collection on a free port; resolves to the gateway's address, with the slash at its end. */
+/** Serves a collection on a free port; resolves to the gateway's address, with the slash at its end, once all of
+ * it is there. */
 export async function startGateway(collection) {
   // An empty environment, so that no setting comes from it.
   const gateway = spawn(
@@ -62,7 +68,7 @@ export async function startGateway(collection) {
   );
   after(() => gateway.kill());
   let log = '';
-  const address = new Promise((resolve, reject) => {
+  const serving = new Promise((resolve, reject) => {
     gateway.stderr.on('data', (text) => {
       log += text;
       const found = /serving (http:\/\/[\d.:]+\/)/.exec(log);
@@ -71,6 +77,9 @@ export async function startGateway(collection) {
     gateway.on('error', reject);
     gateway.on('exit', () => reject(new Error(`${PROGRAM} does not serve:\n${log}`)));
   });
+  const address = await serving;
+  // What is searched takes a moment longer.
+  while ((await fetch(`${address}?q=a`)).status === 503) await new Promise((resolve) => setTimeout(resolve, 20));
   return address;
 }
 
@@ -84,11 +93,11 @@ export async function startGateways(places) {
   return addresses;
 }
 
-/** Chromium. It resolves no name, so that what a page may not ask for cannot be had either. */
+/** Chromium. It resolves no name but its own machine's, so that what a page may not ask for cannot be had either. */
 export async function startBrowser() {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1', '--disable-quic', '--disable-gpu'],
+    args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost', '--disable-quic', '--disable-gpu'],
     // They take room, which is what the height of a card is about.
     ignoreDefaultArgs: ['--hide-scrollbars'],
   });

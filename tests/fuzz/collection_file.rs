@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bolero::check;
 use feedgate::address::{Address, CardFormat, CardOptions, Format, Scope, Site, Subject};
-use feedgate::collection::{self, Collection, Fault};
+use feedgate::collection::{self, Collection};
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
 use feedgate::{feed, render};
@@ -13,6 +13,7 @@ use quick_xml::Reader;
 use quick_xml::events::Event;
 
 use super::TEST_TIME;
+use super::faults::assert_stand_in;
 use super::pool::{Pool, Recipe};
 use super::support::{SITE, at, root};
 
@@ -41,7 +42,7 @@ fn any_file_is_a_collection_that_every_format_can_tell_or_has_faults() {
                 assert_nothing_is_left_out(&file.0, &collection);
                 assert_every_format_tells(collection);
             }
-            Err((text, faults)) => assert_faults_stand_in(&file.0, &text, &faults),
+            Err((text, faults)) => assert_stand_in(&file.0, &text, &faults),
         },
     );
 }
@@ -79,6 +80,7 @@ fn assert_every_format_tells(collection: Collection) {
     let options = resource::Options {
         render: render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
         feed: feed::Options { archive_entries: 2.try_into().expect("not 0") },
+        api: Default::default(),
     };
     let now = at("2024-06-01T12:00:00Z");
     let snapshot = Snapshot::build(collection);
@@ -137,22 +139,5 @@ fn assert_well_formed(media_type: &str, body: &[u8]) {
                 Err(error) => panic!("{error} of {}", shown()),
             }
         }
-    }
-}
-
-fn assert_faults_stand_in(file: &[u8], text: &str, faults: &[Fault]) {
-    assert!(!faults.is_empty());
-    assert!(file.starts_with(text.as_bytes()), "{text:?}");
-    assert!(faults.is_sorted_by_key(|fault| fault.span.start), "{faults:#?}");
-    for fault in faults {
-        let firsts = fault.first.iter().map(|(line, span)| (*line, span));
-        for (line, span) in [(fault.line, &fault.span)].into_iter().chain(firsts) {
-            assert!(text.get(span.clone()).is_some(), "{fault:#?} is not in {text:?}");
-            assert_eq!(line, text[..span.start].matches('\n').count() + 1, "{fault:#?}");
-        }
-        let line = text[..fault.span.start].rsplit('\n').next().unwrap_or_default();
-        assert_eq!(fault.column, line.chars().count() + 1, "{fault:#?}");
-        let words = fault.problem.words();
-        assert!(!words.message.is_empty() && !words.help.is_empty(), "{fault:#?}");
     }
 }

@@ -5,6 +5,8 @@
 
 mod collection_file;
 mod conditional_headers;
+#[path = "../gateway/faults.rs"]
+mod faults;
 mod pool;
 mod request_target;
 // The gateway of the other tests; not all of it is used here.

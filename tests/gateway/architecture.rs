@@ -5,7 +5,7 @@ use std::path::Path;
 use super::support::root;
 
 /// Top to bottom, as `src/lib.rs` has it. Each may use those before it and itself.
-const STAGES: [&str; 11] = [
+const STAGES: [&str; 12] = [
     "collection",
     "query",
     "search",
@@ -14,6 +14,7 @@ const STAGES: [&str; 11] = [
     "feed",
     "render",
     "page",
+    "api",
     "resource",
     "representation",
     "http",

@@ -10,7 +10,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
 use super::operators::metric;
-use super::program::{Serving, collection, feedgate};
+use super::program::{Serving, collection, serve};
 use super::support::{TestGateway, at};
 
 /// Longer than anything here takes; only a test that fails waits for it.
@@ -62,6 +62,14 @@ async fn until_met(gateway: &TestGateway, limit: &str, times: u64) {
     }
 }
 
+/// Comes until it is answered.
+pub(crate) async fn until_there_is_room(gateway: &TestGateway) {
+    let begun = Instant::now();
+    while !begins(&mut connect_and_say(gateway, FEED).await).await.starts_with("HTTP/1.1 200") {
+        assert!(begun.elapsed() < PATIENCE, "who left made no room");
+    }
+}
+
 #[tokio::test]
 async fn who_comes_when_there_is_no_room_is_told_so_and_may_come_again() {
     let gateway = bounded(|config| config.limits.connections = 2).await;
@@ -77,10 +85,7 @@ async fn who_comes_when_there_is_no_room_is_told_so_and_may_come_again() {
     assert!(refusal.contains("\r\nretry-after: 10\r\n"), "{refusal}");
     until_met(&gateway, "connections", 1).await;
     drop(first);
-    let begun = Instant::now();
-    while !begins(&mut connect_and_say(&gateway, FEED).await).await.starts_with("HTTP/1.1 200") {
-        assert!(begun.elapsed() < PATIENCE, "who left made no room");
-    }
+    until_there_is_room(&gateway).await;
 }
 
 #[tokio::test]
@@ -239,10 +244,10 @@ async fn who_takes_back_requests_over_and_over_is_sent_away() {
 
 #[test]
 fn out_of_file_descriptors_the_gateway_waits_and_goes_on() {
-    let serve = feedgate(["--listen", "127.0.0.1:0", "--collection", &collection("one_report.json")]);
+    let plain = serve(&collection("one_report.json"));
     let mut command = std::process::Command::new("sh");
-    let program = serve.get_program().to_str().expect("a plain path").to_owned();
-    let arguments = serve.get_args().map(|argument| argument.to_str().expect("plain arguments"));
+    let program = plain.get_program().to_str().expect("a plain path").to_owned();
+    let arguments = plain.get_args().map(|argument| argument.to_str().expect("plain arguments"));
     command.args(["-c", "ulimit -S -n 40; ulimit -H -n 40; exec \"$0\" \"$@\"", &program]).args(arguments);
     command.current_dir(super::support::root()).env_clear().env("FEEDGATE_ADMIN__LISTEN", "off");
     let gateway = Serving::start(&mut command);

@@ -6,7 +6,7 @@ use feedgate::render::citation;
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::properties::{file_of_texts, for_all};
+use super::arbitrary::{file_of_texts, for_all};
 use super::read_back::{at_its_own_address, load, read_with_python};
 use super::reading::{render_options, snapshot};
 use super::support::{Reply, SITE, TestGateway, golden};

@@ -4,7 +4,7 @@ use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Instant;
 
-use super::program::{Serving, ask, collection, feedgate, text};
+use super::program::{Serving, ask, collection, serve, text};
 
 /// A collection whose feed does not fit the buffers of a connection, so that a reply of it stays
 /// under way until the client reads on.
@@ -66,8 +66,7 @@ fn assert_ends_soon(serving: Serving) {
 #[test]
 fn a_reply_under_way_is_finished() {
     let collection = large();
-    let serving =
-        Serving::start(&mut feedgate(["--collection", text(collection.path()), "--listen", "127.0.0.1:0"]));
+    let serving = Serving::start(&mut serve(text(collection.path())));
     let mut stream = serving.ask("/feed.json");
     let (length, mut body) = read_header(&mut stream);
 
@@ -82,7 +81,7 @@ fn a_reply_under_way_is_finished() {
 #[test]
 fn a_connection_that_asks_for_nothing_more_does_not_hold_it_up() {
     let collection = collection("one_report.json");
-    let serving = Serving::start(&mut feedgate(["--collection", &collection, "--listen", "127.0.0.1:0"]));
+    let serving = Serving::start(&mut serve(&collection));
     let silent = TcpStream::connect(&serving.address).expect("the gateway listens");
     let idle = ask_once(&serving);
 
@@ -93,7 +92,7 @@ fn a_connection_that_asks_for_nothing_more_does_not_hold_it_up() {
 #[test]
 fn a_connection_that_rests_does_not_hold_it_up() {
     let collection = collection("one_report.json");
-    let mut command = feedgate(["--collection", &collection, "--listen", "127.0.0.1:0"]);
+    let mut command = serve(&collection);
     let serving = Serving::start(command.env("FEEDGATE_LIMITS__HEADER_TIMEOUT_SECS", "1"));
     let mut stream = ask_once(&serving);
     let rests = |serving: &Serving| {
@@ -113,7 +112,7 @@ fn a_connection_that_rests_does_not_hold_it_up() {
 #[test]
 fn a_client_that_does_not_read_holds_it_up_no_longer_than_is_set() {
     let collection = large();
-    let mut command = feedgate(["--collection", text(collection.path()), "--listen", "127.0.0.1:0"]);
+    let mut command = serve(text(collection.path()));
     let serving = Serving::start(command.env("FEEDGATE_LIMITS__DRAIN_SECS", "1"));
     let mut stream = serving.ask("/feed.json");
     read_header(&mut stream);
@@ -126,12 +125,7 @@ fn a_client_that_does_not_read_holds_it_up_no_longer_than_is_set() {
 fn told_twice_it_ends_at_once() {
     for signal in ["TERM", "INT"] {
         let collection = large();
-        let serving = Serving::start(&mut feedgate([
-            "--collection",
-            text(collection.path()),
-            "--listen",
-            "127.0.0.1:0",
-        ]));
+        let serving = Serving::start(&mut serve(text(collection.path())));
         let mut stream = serving.ask("/feed.json");
         read_header(&mut stream);
         serving.terminate();
@@ -149,8 +143,7 @@ fn told_twice_it_ends_at_once() {
 #[test]
 fn operators_are_told_that_it_ends_while_it_does() {
     let collection = large();
-    let serving =
-        Serving::start(&mut feedgate(["--collection", text(collection.path()), "--listen", "127.0.0.1:0"]));
+    let serving = Serving::start(&mut serve(text(collection.path())));
     let mut stream = serving.ask("/feed.json");
     stream.read_exact(&mut [0; 100]).expect("the beginning of a reply");
 

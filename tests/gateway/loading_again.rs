@@ -10,7 +10,7 @@ use proptest::prelude::*;
 use proptest::sample::Index;
 use serde_json::{Value, json};
 
-use super::properties::for_all;
+use super::arbitrary::for_all;
 
 /// Enough for some blocks of reports that are taken over or made anew together.
 const REPORTS: usize = 600;

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use feedgate::config::Config;
 use serde_json::Value;
 
-use super::program::{Serving, collection, feedgate};
+use super::program::{Serving, collection, feedgate, serve};
 use super::read_back::python_with_readers;
 use super::support::{Reply, TestGateway, at, root};
 
@@ -165,7 +165,7 @@ async fn the_cache_holds_no_more_than_is_set() {
 #[test]
 fn logs_for_programs_are_an_object_a_line_and_the_access_log_shows_what_is_set() {
     let collection = collection("one_report.json");
-    let mut command = feedgate(["--listen", "127.0.0.1:0", "--collection", &collection]);
+    let mut command = serve(&collection);
     command.env("FEEDGATE_LOG__ACCESS_EVERY", "1").env("FEEDGATE_LOG__ACCESS_ADDRESS", "network");
     let gateway = Serving::start(&mut command);
     gateway.get("/feed.rss");
@@ -177,7 +177,7 @@ fn logs_for_programs_are_an_object_a_line_and_the_access_log_shows_what_is_set()
 #[test]
 fn logs_for_programs_are_an_object_a_line() {
     let collection = collection("one_report.json");
-    let mut command = feedgate(["--listen", "127.0.0.1:0", "--collection", &collection]);
+    let mut command = serve(&collection);
     let mut gateway =
         command.env("FEEDGATE_LOG__FORMAT", "json").stderr(Stdio::piped()).spawn().expect("it runs");
     let log = BufReader::new(gateway.stderr.take().expect("it is piped"));

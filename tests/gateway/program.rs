@@ -23,6 +23,11 @@ pub(crate) fn feedgate<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Comm
     command
 }
 
+/// The program with a collection file to serve on a free port.
+pub(crate) fn serve(collection: &str) -> Command {
+    feedgate(["--collection", collection, "--listen", "127.0.0.1:0"])
+}
+
 /// A file of `tests/collections`, as an argument.
 pub(crate) fn collection(name: &str) -> String {
     format!("tests/collections/{name}")

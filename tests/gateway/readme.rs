@@ -59,6 +59,7 @@ fn settings_and_defaults_are_those_of_the_settings_file() {
     real.insert("tls.acme_cache".into(), "must be set for ACME".into());
     real.insert("tls.acme_directory".into(), "Let's Encrypt".into());
     real.insert("tls.acme_root".into(), "whom browsers trust".into());
+    real.insert("api.cursor_key".into(), "made from the collection's id".into());
     real.insert("collection".into(), "config/collection.json".into());
     // Their numbers are an example: those of the preset count if nothing is set.
     real.insert("rate.per_minute".into(), "the preset's".into());

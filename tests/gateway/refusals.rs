@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::support::{Reply, TestGateway, at, without_date};
+use super::support::{Reply, SITE, TestGateway, at, without_date};
 
 /// A request that is refused, and the status that it gets.
 struct Refused {
@@ -63,7 +63,8 @@ async fn programs_get_problem_details_that_tell_the_true_status() {
             reply.assert_status(refused.status).assert_header("content-type", "application/problem+json");
             let problem = reply.json();
             assert_eq!(problem["status"], refused.status, "{reply}");
-            assert_eq!(problem["type"], "about:blank", "{reply}");
+            let kind = problem["type"].as_str().unwrap_or_default();
+            assert!(kind.starts_with(&format!("{SITE}/api#problem-")), "{reply}");
             assert!(problem["title"].is_string() && problem["detail"].is_string(), "{reply}");
         }
     }
@@ -153,8 +154,8 @@ async fn the_words_are_the_same_for_every_request_of_a_kind() {
     let reply = gateway.get_with("/reports/never", &[("accept", "application/problem+json")]).await;
 
     let expected = json!({
-        "type": "about:blank",
-        "title": "Not Found",
+        "type": format!("{SITE}/api#problem-not-found"),
+        "title": "Not found",
         "status": 404,
         "detail": "There is nothing at this address.",
     });

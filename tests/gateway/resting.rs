@@ -6,7 +6,7 @@ use feedgate::config::Config;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
 
-use super::bounds::{FEED, PATIENCE, begins, bounded, connect_and_say, rest};
+use super::bounds::{FEED, PATIENCE, bounded, connect_and_say, rest, until_there_is_room};
 use super::operators::metric;
 use super::support::TestGateway;
 use super::tls::{Files, address, connect, get};
@@ -118,8 +118,5 @@ async fn what_leaves_while_it_rests_is_noticed() {
     drop(stream);
 
     until_resting(&gateway, 0).await;
-    let begun = Instant::now();
-    while !begins(&mut connect_and_say(&gateway, FEED).await).await.starts_with("HTTP/1.1 200") {
-        assert!(begun.elapsed() < PATIENCE, "who left made no room");
-    }
+    until_there_is_room(&gateway).await;
 }

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::program::{Serving, ask, collection, feedgate, run, text};
+use super::program::{Serving, ask, collection, feedgate, run, serve, text};
 use super::support::root;
 
 /// Longer than anything here takes; only a test that fails waits for it.
@@ -23,7 +23,7 @@ fn with_socket(socket: impl AsFd, name: &str) -> Command {
     let socket = socket.as_fd().try_clone_to_owned().expect("a descriptor to spare");
     let start =
         format!("LISTEN_FDS=1 LISTEN_FDNAMES={name} LISTEN_PID=$$ exec \"$0\" \"$@\" 3<&0 0</dev/null");
-    let plain = feedgate(["--collection", &collection("one_report.json"), "--listen", "127.0.0.1:0"]);
+    let plain = serve(&collection("one_report.json"));
     let mut command = Command::new("sh");
     command.args(["-c", &start]).arg(plain.get_program()).args(plain.get_args());
     command.current_dir(root()).env_clear().env("FEEDGATE_ADMIN__LISTEN", "127.0.0.1:0");
@@ -62,7 +62,7 @@ fn a_socket_named_admin_is_for_operators() {
 
 #[test]
 fn sockets_for_another_process_are_left_alone() {
-    let mut command = feedgate(["--collection", &collection("one_report.json"), "--listen", "127.0.0.1:0"]);
+    let mut command = serve(&collection("one_report.json"));
     let serving = Serving::start(command.env("LISTEN_FDS", "1").env("LISTEN_PID", "1"));
 
     assert!(serving.get("/feed.atom").0.starts_with("HTTP/1.1 200 "));
@@ -182,7 +182,7 @@ fn the_manager_of_services_is_told_how_it_goes() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("collection.json");
     fs::copy(root().join(collection("one_report.json")), &file).expect("a copy");
-    let mut command = feedgate(["--collection", text(&file), "--listen", "127.0.0.1:0"]);
+    let mut command = serve(text(&file));
     let serving = manager.of(command.env("WATCHDOG_USEC", "200000"));
 
     assert_eq!(manager.hears(), format!("READY=1\nSTATUS=Serving http://{}/\n", serving.address));
@@ -214,7 +214,7 @@ fn the_manager_of_services_is_told_how_it_goes() {
 #[test]
 fn without_a_watchdog_there_is_nothing_to_feed() {
     let manager = Manager::new();
-    let mut command = feedgate(["--collection", &collection("one_report.json"), "--listen", "127.0.0.1:0"]);
+    let mut command = serve(&collection("one_report.json"));
     let serving = manager.of(&mut command);
 
     assert!(manager.hears().starts_with("READY=1\n"));
@@ -226,7 +226,7 @@ fn without_a_watchdog_there_is_nothing_to_feed() {
 #[test]
 fn as_many_files_may_be_open_as_the_system_lets() {
     let limits = |soft: u32, hard: u32| {
-        let plain = feedgate(["--collection", &collection("one_report.json"), "--listen", "127.0.0.1:0"]);
+        let plain = serve(&collection("one_report.json"));
         let start = format!("ulimit -Sn {soft} && ulimit -Hn {hard} && exec \"$0\" \"$@\"");
         let mut command = Command::new("bash");
         command.args(["-c", &start]).arg(plain.get_program()).args(plain.get_args());

@@ -53,7 +53,7 @@ fn the_settings_that_ship_name_every_setting() {
         Some(("trusted", _)) => "trusted = [\"10.0.0.0/8\"]".to_owned(),
         Some(("header", _)) => "header = \"forwarded\"".to_owned(),
         Some(("preset", _)) => "preset = \"strict\"".to_owned(),
-        Some(("certificate" | "key", _)) => line.trim_start_matches("# ").to_owned(),
+        Some(("certificate" | "key" | "cursor_key", _)) => line.trim_start_matches("# ").to_owned(),
         Some(("filter", _)) => "filter = \"trace\"".to_owned(),
         Some(("format", _)) => "format = \"json\"".to_owned(),
         Some(("access_address", _)) => "access_address = \"whole\"".to_owned(),
@@ -76,6 +76,7 @@ fn the_settings_that_ship_name_every_setting() {
         tls,
         feed,
         card_cache_age_secs,
+        cursor_key,
         cache_bytes,
         file_bytes,
         limits,
@@ -114,6 +115,7 @@ fn the_settings_that_ship_name_every_setting() {
     assert_ne!(ttl_minutes, defaults.feed.ttl_minutes);
     assert_ne!(max_age_secs, defaults.feed.max_age_secs);
     assert_ne!(card_cache_age_secs, defaults.card_cache_age_secs);
+    assert_ne!(cursor_key, defaults.cursor_key);
     assert_ne!(cache_bytes, defaults.cache_bytes);
     assert_ne!(file_bytes, defaults.file_bytes);
     assert_ne!(target_bytes, defaults.limits.target_bytes);

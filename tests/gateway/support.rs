@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use feedgate::collection::Instant;
 use feedgate::config::Config;
-use feedgate::gateway::Gateway;
+use feedgate::gateway::{Gateway, Pulse};
 use feedgate::reload::Reloads;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, StatusCode, Version};
@@ -23,6 +23,8 @@ pub(crate) struct TestGateway {
     pub(crate) admin: String,
     /// How its reloads go.
     pub(crate) reloads: watch::Receiver<Reloads>,
+    /// By which its workers show that they are alive.
+    pub(crate) pulse: Pulse,
     client: Client,
     _shutdown: oneshot::Sender<()>,
 }
@@ -57,14 +59,14 @@ impl TestGateway {
         let gateway = gateway.unwrap_or_else(|error| panic!("{collection}: {error:#?}"));
         let base = format!("http://{}", gateway.local_addr());
         let admin = gateway.admin_addr().map_or_else(String::new, |address| format!("http://{address}"));
-        let reloads = gateway.reloads();
+        let (reloads, pulse) = (gateway.reloads(), gateway.pulse());
         let mut indexed = gateway.indexed();
         let (shutdown, ended) = oneshot::channel();
         tokio::spawn(async { gateway.serve(async { drop(ended.await) }).await.expect("no worker fails") });
         // What a gateway answers before is tried by itself, in `search`.
         indexed.wait_for(|indexed| *indexed).await.expect("the index is built");
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-        TestGateway { base, admin, reloads, client: client.expect("a client"), _shutdown: shutdown }
+        TestGateway { base, admin, reloads, pulse, client: client.expect("a client"), _shutdown: shutdown }
     }
 
     /// The same gateway, asked over HTTP/2 without TLS (RFC 9113 §3.3).

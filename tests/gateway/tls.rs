@@ -21,7 +21,7 @@ use tokio_rustls::rustls::pki_types::{CertificateDer, ServerName};
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
 use super::ending::large;
-use super::program::{Serving, collection, feedgate, run, text};
+use super::program::{Serving, collection, run, serve, text};
 use super::support::{TestGateway, at};
 
 /// The name that certificates here are for.
@@ -152,7 +152,7 @@ impl Files {
 
     /// The program with these files and other settings.
     fn command(&self, collection: &str, settings: &[(&str, &str)]) -> std::process::Command {
-        let mut command = feedgate(["--collection", collection, "--listen", "127.0.0.1:0"]);
+        let mut command = serve(collection);
         command.env("FEEDGATE_TLS__CERTIFICATE", self.certificate()).env("FEEDGATE_TLS__KEY", self.key());
         command.envs(settings.iter().copied());
         command

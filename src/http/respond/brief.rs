@@ -48,8 +48,8 @@ pub(super) fn moved(to: &str, options: &Options) -> Reply {
     reply
 }
 
-pub(super) fn refused(refusal: Refusal, request: &HeaderMap, site: &Site) -> Reply {
-    let (media_type, body) = refusal.body(negotiate::accept(request).as_ref(), site);
+pub(super) fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), site: &Site) -> Reply {
+    let (media_type, body) = refusal.body(negotiate::accept(request).as_ref(), of_api, site);
     let mut reply = Reply::default();
     *reply.status_mut() = refusal.status;
     let headers = reply.headers_mut();

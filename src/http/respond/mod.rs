@@ -201,6 +201,7 @@ impl Asked<'_> {
             Found::Gone => return Err(Refusal::GONE.into()),
             Found::NotYet => return Err(Refusal::NOT_YET.into()),
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
+            Found::Refused { name, allowed } => return Err(Refusal::parameter(name, allowed).into()),
         };
         let representation = built(&worker.shared, snapshot.clone(), resource, coding, self.now).await;
         let representation = representation.ok_or(Refusal::NOT_FOUND)?;
@@ -286,7 +287,9 @@ impl Asked<'_> {
     }
 
     fn refused(&self, worker: &Worker, route: Route, refusal: Refusal) -> Reply {
-        let reply = refused(refusal, self.headers, &worker.shared.options.resource.render.site);
+        let site = &worker.shared.options.resource.render.site;
+        let of_api = site.below(self.uri.path()).is_some_and(Address::is_of_api);
+        let reply = refused(refusal, (self.headers, of_api), site);
         self.counted(worker, route, reply)
     }
 

@@ -18,7 +18,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     entry.list("author", cited.authors.iter().map(name));
     // Braced twice, or styles would put all but its first word in small letters.
     entry.value("title", &format!("{{{}}}", escaped(&report.title)));
-    let (year, month, day) = report.published.parts();
+    let (year, month, day) = report.published.calendar();
     entry.value("year", &format!("{year:04}"));
     if let Some(month) = month {
         entry.raw("month", MONTHS[usize::from(month.unsigned_abs()) - 1]);

@@ -51,7 +51,7 @@ struct Issued {
 
 pub(super) fn render(cited: &Cited<'_>) -> String {
     let report = cited.report;
-    let (year, month, day) = report.published.parts();
+    let (year, month, day) = report.published.calendar();
     let item = Item {
         kind: match cited.kind {
             Kind::Dataset => "dataset",

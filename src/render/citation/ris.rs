@@ -23,7 +23,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
             Name::Literal(name) => record.line("AU", name),
         }
     }
-    let (year, month, day) = report.published.parts();
+    let (year, month, day) = report.published.calendar();
     record.line("PY", &format!("{year:04}"));
     if let Some(month) = month {
         // Year, month, day and whatever else, each of which may be empty and none of the slashes missing.

@@ -33,7 +33,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
 
 /// `2021`, `2021, March` or `2021, March 24`.
 fn date(cited: &Cited<'_>) -> String {
-    let form = match cited.report.published.parts() {
+    let form = match cited.report.published.calendar() {
         (_, None, _) => "%Y",
         (_, Some(_), None) => "%Y, %B",
         _ => "%Y, %B %-d",

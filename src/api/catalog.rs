@@ -1,0 +1,37 @@
+//! `/.well-known/api-catalog` (RFC 9727): which APIs there are, as a linkset (RFC 9264).
+
+use serde_json::json;
+
+use crate::address::{Endpoint, Site};
+use crate::render::{Document, Kind, Link};
+
+use super::{JSON, OPENAPI, url};
+
+/// What the catalog is, for links to it.
+pub(super) const MEDIA_TYPE: &str = "application/linkset+json";
+const WITH_PROFILE: &str = "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"";
+
+pub(super) fn document(site: &Site) -> Document {
+    let itself = url(site, Endpoint::Catalog);
+    let root = url(site, Endpoint::Root);
+    let linkset = json!({
+        "linkset": [
+            { "anchor": itself, "item": [{ "href": root, "type": JSON }] },
+            {
+                "anchor": root,
+                "service-desc": [{ "href": url(site, Endpoint::Description), "type": OPENAPI }],
+                "service-doc": [{ "href": url(site, Endpoint::Reference), "type": "text/html" }],
+                "service-meta": [{ "href": url(site, Endpoint::Collection), "type": JSON }],
+            },
+        ],
+    });
+    // Whoever asks by HEAD learns from the field what it would get (RFC 9727 §2).
+    let links = vec![Link::new("api-catalog", itself, MEDIA_TYPE)];
+    Document {
+        media_type: WITH_PROFILE,
+        body: linkset.to_string().into_bytes(),
+        last_modified: None,
+        links,
+        kind: Kind::Data,
+    }
+}

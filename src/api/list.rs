@@ -1,0 +1,242 @@
+//! A part of what a query finds, and the ways on from it.
+
+use crate::address::{Address, Endpoint, Fields, Listing, Scope, Site};
+use crate::collection::{Instant, Report};
+use crate::query::{Facet, Filter, Query};
+use crate::render::{Document, Link};
+use crate::search::{self, Hits, Index, Mark};
+use crate::snapshot::{Named, Snapshot, Standing};
+
+use super::about::feeds;
+use super::cursor::{Direction, Seal};
+use super::{JSON, Options, json, model, own_links, report, url};
+
+/// More values than anyone looks through.
+const MOST_VALUES: usize = 100;
+
+/// Where a part begins or ends.
+pub(super) enum Start {
+    Beginning,
+    At(Direction, Mark),
+}
+
+/// Where the part begins that a listing asks for; `None` if its cursor is of no use here.
+pub(super) fn start(snapshot: &Snapshot, listing: &Listing, options: &Options) -> Option<Start> {
+    let Some(cursor) = &listing.cursor else { return Some(Start::Beginning) };
+    let (direction, mark) = seal(snapshot, &listing.query, options).read(cursor)?;
+    Some(Start::At(direction, Mark::from_bytes(&mark)?))
+}
+
+fn seal(snapshot: &Snapshot, query: &Query, options: &Options) -> Seal {
+    Seal::new(options.cursor_key.as_ref(), &snapshot.collection().about, query)
+}
+
+/// Reports in order, and whether there are more on either side.
+struct Part {
+    hits: Hits,
+    positions: Vec<u32>,
+    has_prev: bool,
+    has_next: bool,
+}
+
+pub(super) fn list(
+    snapshot: &Snapshot,
+    listing: &Listing,
+    now: Instant,
+    site: &Site,
+    options: &Options,
+) -> Option<Document> {
+    let collection = snapshot.collection();
+    let query = &listing.query;
+    let index = snapshot.index()?;
+    let part = part(snapshot, index, listing, start(snapshot, listing, options)?);
+    let seal = seal(snapshot, query, options);
+    let cursor = |direction, position: Option<&u32>| {
+        position.map(|position| seal.write(direction, &part.hits.mark(collection, *position).to_bytes()))
+    };
+    let next_cursor = cursor(Direction::Next, part.positions.last().filter(|_| part.has_next));
+    let prev_cursor = cursor(Direction::Prev, part.positions.first().filter(|_| part.has_prev));
+    let links = links(listing, next_cursor.as_deref(), prev_cursor.as_deref(), site);
+    // What describes the API stands last: there is room for so many links in a header.
+    let mut own = own_links(site, links.itself.clone());
+    let described = own.split_off(1);
+    own.extend(links.next.clone().map(|next| Link::new("next", next, JSON)));
+    own.extend(links.prev.clone().map(|prev| Link::new("prev", prev, JSON)));
+    own.push(Link::new("first", links.first.clone(), JSON));
+    own.extend(described);
+    let fields = listing.fields.unwrap_or(Fields::ALL);
+    let listed = |position: &u32| {
+        let report = &collection.reports[*position as usize];
+        model::ListedReport {
+            report: report::content(snapshot, report, fields, now, site),
+            highlights: listing.highlights.then(|| highlights(snapshot, index, query, report)).flatten(),
+        }
+    };
+    let content = model::ReportList {
+        reports: part.positions.iter().map(listed).collect(),
+        total: part.hits.total(),
+        facets: listing.facets.then(|| facets(snapshot, part.hits.facets(), listing, now, site)),
+        next_cursor,
+        prev_cursor,
+        links,
+    };
+    Some(json(&content, own))
+}
+
+fn part(snapshot: &Snapshot, index: &Index, listing: &Listing, start: Start) -> Part {
+    let collection = snapshot.collection();
+    let query = &listing.query;
+    let limit = usize::from(listing.limit);
+    // One more than is shown tells whether there is more.
+    match start {
+        Start::Beginning => {
+            let hits = index.hits(collection, query);
+            let mut positions = hits.slice(collection, 0..limit + 1);
+            let has_next = positions.len() > limit;
+            positions.truncate(limit);
+            Part { hits, positions, has_prev: false, has_next }
+        }
+        Start::At(Direction::Next, at) => {
+            let (hits, mut positions) = index.after(collection, query, &at, limit + 1);
+            let has_next = positions.len() > limit;
+            positions.truncate(limit);
+            let has_prev = positions.first().is_some_and(|first| !hits.is_first(*first));
+            Part { hits, positions, has_prev, has_next }
+        }
+        Start::At(Direction::Prev, at) => {
+            let (hits, mut positions) = index.before(collection, query, &at, limit + 1);
+            let has_prev = positions.len() > limit;
+            positions.drain(..positions.len().saturating_sub(limit));
+            let has_next = positions.last().is_some_and(|last| !hits.is_last(*last));
+            Part { hits, positions, has_prev, has_next }
+        }
+    }
+}
+
+fn links(listing: &Listing, next: Option<&str>, prev: Option<&str>, site: &Site) -> model::ListLinks {
+    let at = |cursor: Option<&str>| url(site, Endpoint::Reports(Box::new(listing.at(cursor.map(Box::from)))));
+    model::ListLinks {
+        itself: at(listing.cursor.as_deref()),
+        first: at(None),
+        next: next.map(|cursor| at(Some(cursor))),
+        prev: prev.map(|cursor| at(Some(cursor))),
+        page: site.url(&Address::search(listing.query.clone())),
+        feeds: feeds(&Scope::of(listing.query.clone()), site),
+    }
+}
+
+fn facets<'f>(
+    snapshot: &'f Snapshot,
+    facets: &search::Facets,
+    listing: &Listing,
+    now: Instant,
+    site: &Site,
+) -> model::Facets<'f> {
+    let values = |facet: Facet| -> Vec<model::FacetValue<'f>> {
+        let values = facets.values(facet).iter().filter_map(|(value, count)| {
+            let title = match facet {
+                Facet::Topic => Some(open_topic(snapshot, value, now)?),
+                _ => None,
+            };
+            Some((value, title, *count))
+        });
+        values
+            .take(MOST_VALUES)
+            .map(|(value, title, count)| {
+                let filter = |is_left_out| Filter { facet, is_left_out, value: value.clone() };
+                let has = |filter: &Filter| listing.query.filters().contains(filter);
+                let (wanted, left_out) = (filter(false), filter(true));
+                let query = match has(&wanted) {
+                    true => listing.query.clone().without(&wanted),
+                    false => listing.query.clone().without(&left_out).with(wanted.clone()),
+                };
+                model::FacetValue {
+                    value: value.to_string(),
+                    title,
+                    count,
+                    is_wanted: has(&wanted),
+                    is_left_out: has(&left_out),
+                    url: url(site, Endpoint::Reports(Box::new(listing.with_query(query)))),
+                }
+            })
+            .collect()
+    };
+    model::Facets {
+        topic: values(Facet::Topic),
+        place: values(Facet::Place),
+        publisher: values(Facet::Publisher),
+        kind: values(Facet::Kind),
+        language: values(Facet::Language),
+        year: values(Facet::Year),
+    }
+}
+
+/// The title of a topic that is not gone.
+fn open_topic<'s>(snapshot: &'s Snapshot, id: &str, now: Instant) -> Option<&'s str> {
+    match snapshot.named(id)? {
+        Named::Topic(index) if snapshot.standing(index, now) != Standing::Closed => {
+            Some(&snapshot.collection().topic(index).title)
+        }
+        _ => None,
+    }
+}
+
+/// The texts of a report in which the words of a query stand.
+fn highlights(
+    snapshot: &Snapshot,
+    index: &Index,
+    query: &Query,
+    report: &Report,
+) -> Option<model::Highlights> {
+    let language = report.language.as_deref().unwrap_or(&snapshot.collection().about.language);
+    let pieces = |text: &str| {
+        let found = index.highlights(query, language, text);
+        (!found.is_empty()).then(|| pieces(text, &found))
+    };
+    let shown = model::Highlights {
+        title: pieces(&report.title),
+        abstract_text: report::abstract_text(report).and_then(|text| pieces(&text)),
+    };
+    (shown.title.is_some() || shown.abstract_text.is_some()).then_some(shown)
+}
+
+/// The whole text, cut where a match begins and ends.
+fn pieces(text: &str, found: &[std::ops::Range<usize>]) -> Vec<model::Piece> {
+    let mut pieces = Vec::with_capacity(found.len() * 2 + 1);
+    let mut push = |range: std::ops::Range<usize>, is_match| {
+        if let Some(text) = text.get(range).filter(|text| !text.is_empty()) {
+            pieces.push(model::Piece { text: text.to_owned(), is_match });
+        }
+    };
+    let mut at = 0;
+    for range in found.iter().filter(|range| range.start < range.end) {
+        // Words of a query may stand in one another.
+        let start = range.start.max(at);
+        push(at..start, false);
+        push(start..range.end, true);
+        at = at.max(range.end);
+    }
+    push(at..text.len(), false);
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str, found: &[std::ops::Range<usize>]) -> Vec<(String, bool)> {
+        pieces(text, found).into_iter().map(|piece| (piece.text, piece.is_match)).collect()
+    }
+
+    #[test]
+    fn pieces_make_the_whole_text() {
+        let text = "asylum in the asylum city";
+        for found in [vec![], vec![0..6, 14..20], vec![10..13, 12..20, 14..16], vec![3..3, 24..25]] {
+            let whole: String = cut(text, &found).into_iter().map(|(text, _)| text).collect();
+            assert_eq!(whole, text, "{found:?}");
+        }
+        let shown = cut(text, &[0..6, 14..20]);
+        let shown: Vec<_> = shown.iter().map(|(text, is_match)| (text.as_str(), *is_match)).collect();
+        assert_eq!(shown, [("asylum", true), (" in the ", false), ("asylum", true), (" city", false)]);
+    }
+}

@@ -1,0 +1,98 @@
+//! The API: the collection, its topics and reports as JSON for apps, and what describes it.
+//!
+//! An endpoint and a snapshot come in, a [`Document`] goes out. Field names are those of the collection
+//! file; what a gateway adds (permanent ids, addresses, counts) stands beside them. The types in `model`
+//! are what is sent and what the OpenAPI document says, so the two cannot part. Knows nothing of requests
+//! and replies: where a cursor makes no sense, [`is_whole`] tells before anything is built.
+
+mod about;
+mod catalog;
+mod cursor;
+mod list;
+mod model;
+mod openapi;
+mod problem;
+mod reference;
+mod report;
+
+use serde::Serialize;
+
+use crate::address::{Address, Endpoint, Listing, Site};
+use crate::collection::{Instant, Report, TopicIndex};
+use crate::render::{Document, Kind, Link};
+use crate::snapshot::{self, Named, Snapshot};
+
+pub use cursor::CursorKey;
+pub use model::ProblemDetails;
+pub use problem::Problem;
+
+/// What the API needs to know beside the snapshot.
+#[derive(Clone, Debug, Default)]
+pub struct Options {
+    /// What cursors are signed with; if it is not set, what the collection's id makes.
+    pub cursor_key: Option<CursorKey>,
+}
+
+const JSON: &str = "application/json";
+const OPENAPI: &str = "application/openapi+json;version=3.1";
+
+/// Whether a listing's cursor, if it has one, was made for the same query to this collection.
+pub fn is_whole(snapshot: &Snapshot, listing: &Listing, options: &Options) -> bool {
+    list::start(snapshot, listing, options).is_some()
+}
+
+/// What is at an endpoint; `None` if nothing is.
+pub fn document(
+    snapshot: &Snapshot,
+    endpoint: &Endpoint,
+    now: Instant,
+    site: &Site,
+    options: &Options,
+) -> Option<Document> {
+    let document = match endpoint {
+        Endpoint::Root => about::root(snapshot, site),
+        Endpoint::Collection => about::collection(snapshot, now, site),
+        Endpoint::Topics => about::topics(snapshot, now, site),
+        Endpoint::Topic(id) => about::topic(snapshot, topic(snapshot, id)?, site),
+        Endpoint::Reports(listing) => list::list(snapshot, listing, now, site, options)?,
+        Endpoint::Report(id) => report::document(snapshot, report(snapshot, id)?, now, site),
+        Endpoint::Description => openapi::document(snapshot, now, site, options),
+        Endpoint::Reference => reference::page(snapshot, now, site, options),
+        Endpoint::Catalog => catalog::document(site),
+    };
+    Some(document)
+}
+
+fn topic(snapshot: &Snapshot, id: &str) -> Option<TopicIndex> {
+    match snapshot.named(id)? {
+        Named::Topic(index) => Some(index),
+        Named::Alias(_) => None,
+    }
+}
+
+fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
+    match snapshot.find(id) {
+        snapshot::Found::Report(report) => Some(report),
+        _ => None,
+    }
+}
+
+/// An answer as sent. It has no date: what it says of other documents changes without one, and the entity
+/// tag tells.
+fn json(content: &impl Serialize, links: Vec<Link>) -> Document {
+    let body = serde_json::to_vec(content).expect("writing to memory cannot fail");
+    Document { media_type: JSON, body, last_modified: None, links, kind: Kind::Data }
+}
+
+fn url(site: &Site, endpoint: Endpoint) -> String {
+    site.url(&Address::Api(endpoint))
+}
+
+/// Where an answer itself is, and what describes it (RFC 8631).
+fn own_links(site: &Site, itself: String) -> Vec<Link> {
+    vec![
+        Link::new("self", itself, JSON),
+        Link::new("service-desc", url(site, Endpoint::Description), OPENAPI),
+        Link::new("service-doc", url(site, Endpoint::Reference), "text/html"),
+    ]
+}

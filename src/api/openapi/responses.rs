@@ -1,0 +1,113 @@
+//! The responses that operations share, and the header fields of all.
+
+use serde_json::{Value, json};
+
+use crate::api::Problem;
+use crate::api::model::ProblemDetails;
+
+use super::schemas::Schemas;
+use super::types::{Header, MediaType, Named, OrRef, Response};
+
+/// The problems that a GET can meet, with the names of their responses.
+const PROBLEMS: [(&str, &[Problem]); 9] = [
+    ("BadRequest", &[Problem::PARAMETER, Problem::REQUEST]),
+    ("NotFound", &[Problem::NOT_FOUND]),
+    ("NotAcceptable", &[Problem::NOT_ACCEPTABLE]),
+    ("Gone", &[Problem::GONE]),
+    ("PreconditionFailed", &[Problem::PRECONDITION]),
+    ("TargetTooLong", &[Problem::TARGET]),
+    ("TooManyRequests", &[Problem::TOO_MANY]),
+    ("HeaderTooLarge", &[Problem::HEADER]),
+    ("NotYet", &[Problem::NOT_YET]),
+];
+
+/// Responses by status, as an operation has them beside its 200.
+pub(super) fn of_all(statuses: &[u16]) -> Named<OrRef<Response>> {
+    let to = |name: &str| OrRef::Ref { to: format!("#/components/responses/{name}") };
+    let problems = PROBLEMS.iter().map(|(name, problems)| (problems[0].status, *name));
+    let shared = [(304, "NotModified"), (308, "Moved")].into_iter().chain(problems);
+    let chosen = shared.filter(|(status, _)| statuses.contains(status));
+    chosen.map(|(status, name)| (status.to_string(), to(name))).collect()
+}
+
+/// All that are shared.
+pub(super) fn shared(schemas: &mut Schemas) -> Named<Response> {
+    let mut shared = vec![
+        (
+            "NotModified".to_owned(),
+            Response {
+                description: "The client has it already.".to_owned(),
+                headers: headers(&["ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin"]),
+                content: Vec::new(),
+                links: Vec::new(),
+            },
+        ),
+        (
+            "Moved".to_owned(),
+            Response {
+                description: "It has another address: parameters stand in canonical order, each once, none \
+                              empty, none with its usual value, none that means nothing; a topic's old id \
+                              leads to its new one."
+                    .to_owned(),
+                headers: headers(&["Location", "Cache-Control", "Vary", "Access-Control-Allow-Origin"]),
+                content: Vec::new(),
+                links: Vec::new(),
+            },
+        ),
+    ];
+    for (name, problems) in PROBLEMS {
+        shared.push((name.to_owned(), refusal(problems, schemas)));
+    }
+    shared
+}
+
+fn refusal(problems: &[Problem], schemas: &mut Schemas) -> Response {
+    let names: Vec<String> =
+        problems.iter().map(|problem| format!("{}. {}", problem.title, problem.advice)).collect();
+    let retry = [429, 503].contains(&problems[0].status);
+    let fields = ["Retry-After", "Cache-Control", "Vary", "Access-Control-Allow-Origin"];
+    Response {
+        description: names.join(" Or: "),
+        headers: headers(&fields[usize::from(!retry)..]),
+        content: vec![(
+            "application/problem+json".to_owned(),
+            MediaType { schema: schemas.of::<ProblemDetails<'_>>(), examples: Vec::new() },
+        )],
+        links: Vec::new(),
+    }
+}
+
+/// References to header fields.
+pub(super) fn headers(names: &[&str]) -> Named<OrRef<Header>> {
+    let to = |name: &&str| OrRef::Ref { to: format!("#/components/headers/{name}") };
+    names.iter().map(|name| ((*name).to_owned(), to(name))).collect()
+}
+
+/// All header fields that anything refers to.
+pub(super) fn all_headers() -> Named<Header> {
+    let text = || json!({ "type": "string" });
+    let header = |name: &str, description, schema: Value| {
+        (name.to_owned(), Header { description, required: true, schema })
+    };
+    vec![
+        header(
+            "ETag",
+            "Names these bytes in this coding, the same on every replica: a strong entity tag.",
+            json!({ "type": "string", "pattern": "^\"[^\"]+\"$" }),
+        ),
+        header("Cache-Control", "How long it may be kept without asking again.", text()),
+        header("Vary", "By which fields of the request the answer was chosen.", text()),
+        header(
+            "Link",
+            "The addresses of `links` once more (RFC 8288), and what describes the API (RFC 8631).",
+            text(),
+        ),
+        header("Location", "Where it is.", json!({ "type": "string", "format": "uri" })),
+        header("Retry-After", "Seconds to wait.", json!({ "type": "integer", "minimum": 1 })),
+        header(
+            "Access-Control-Allow-Origin",
+            "Any origin may read.",
+            json!({ "type": "string", "const": "*" }),
+        ),
+    ]
+}

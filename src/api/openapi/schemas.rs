@@ -1,0 +1,83 @@
+//! The schemas of answers, derived from the types that are sent.
+
+use schemars::generate::SchemaSettings;
+use schemars::transform::{RecursiveTransform, Transform};
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::{Map, Value, json};
+
+use crate::address::Field;
+use crate::api::model;
+
+/// Collects schemas as they are asked for.
+pub(super) struct Schemas(SchemaGenerator);
+
+impl Schemas {
+    pub(super) fn new() -> Schemas {
+        let settings = SchemaSettings::draft2020_12().for_serialize();
+        Schemas(
+            settings
+                .with(|settings| settings.definitions_path = "/components/schemas".into())
+                .into_generator(),
+        )
+    }
+
+    /// A reference to the schema of a type.
+    pub(super) fn of<T: JsonSchema>(&mut self) -> Value {
+        self.0.subschema_for::<T>().to_value()
+    }
+
+    /// All schemas that were asked for, and those within them.
+    pub(super) fn take(mut self) -> Map<String, Value> {
+        // A type within another is asked for by it; a whole report is in both shapes anyway.
+        self.of::<model::Report<'_>>();
+        let mut schemas = self.0.take_definitions(true);
+        for schema in schemas.values_mut() {
+            if let Ok(schema) = <&mut Schema>::try_from(schema) {
+                RecursiveTransform(as_sent).transform(schema);
+            }
+        }
+        if let Some(report) = schemas.get_mut("Report") {
+            let always = Field::ALL.into_iter().filter(|field| is_always(*field)).map(Field::name);
+            report["required"] = std::iter::once("id").chain(always).collect();
+        }
+        schemas
+    }
+}
+
+/// What every whole report has; the rest is absent where there is nothing to say.
+fn is_always(field: Field) -> bool {
+    !matches!(
+        field,
+        Field::Guid
+            | Field::Abstract
+            | Field::AbstractHtml
+            | Field::Url
+            | Field::Kind
+            | Field::Doi
+            | Field::Rights
+            | Field::Image
+    )
+}
+
+/// What is not there is left out, and never null; how wide a number is on this machine is nobody's business.
+fn as_sent(schema: &mut Schema) {
+    let Some(object) = schema.as_object_mut() else { return };
+    if object.get("format").is_some_and(|format| format == "uint") {
+        object.remove("format");
+    }
+    if let Some(Value::Array(types)) = object.get_mut("type") {
+        types.retain(|name| name != "null");
+        if let [only] = &types[..] {
+            let only = only.clone();
+            object.insert("type".into(), only);
+        }
+    }
+    if let Some(Value::Array(choices)) = object.get_mut("anyOf") {
+        choices.retain(|choice| *choice != json!({ "type": "null" }));
+        if let [Value::Object(only)] = &choices[..] {
+            let only = only.clone();
+            object.remove("anyOf");
+            object.extend(only);
+        }
+    }
+}

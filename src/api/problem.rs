@@ -1,0 +1,86 @@
+//! The kinds of problem that a request can meet (RFC 9457): one table, for the replies and the reference.
+
+use crate::address::{Address, Endpoint, Site};
+
+/// A kind of problem.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Names it in the reference, and for ever.
+    pub slug: &'static str,
+    /// Of every reply of this kind.
+    pub status: u16,
+    /// For people, the same in every reply of this kind.
+    pub title: &'static str,
+    /// What a client can do.
+    pub advice: &'static str,
+}
+
+macro_rules! problems {
+    ($($(#[$doc:meta])* $name:ident = $slug:literal, $status:literal, $title:literal, $advice:literal;)*) => {
+        impl Problem {
+            $($(#[$doc])* pub const $name: Problem =
+                Problem { slug: $slug, status: $status, title: $title, advice: $advice };)*
+
+            /// Every kind, in the order of the reference.
+            pub const ALL: &[Problem] = &[$(Problem::$name),*];
+        }
+    };
+}
+
+problems! {
+    /// A parameter makes no sense.
+    PARAMETER = "parameter", 400, "Bad parameter",
+        "Send what `allowed` says in the parameter that `parameter` names, or leave it out.";
+    /// The request is none.
+    REQUEST = "request", 400, "Bad request", "Send one Host header that names a host.";
+    /// There is nothing at the address.
+    NOT_FOUND = "not-found", 404, "Not found", "Check the id: it is nothing that ever was in the collection.";
+    /// The address answers other methods.
+    METHOD = "method", 405, "Method not allowed", "Send GET, HEAD or OPTIONS: the API is for reading.";
+    /// The client accepts nothing that there is.
+    NOT_ACCEPTABLE = "not-acceptable", 406, "Not acceptable",
+        "Accept br, zstd, gzip or identity in Accept-Encoding, or leave the field out.";
+    /// It was there once.
+    GONE = "gone", 410, "Gone", "Forget it: it has left the collection for good, and its id is never used again.";
+    /// The client expects something else there.
+    PRECONDITION = "precondition", 412, "Precondition failed",
+        "Fetch it without If-Match and If-Unmodified-Since: it is not what you have.";
+    /// The address is too long.
+    TARGET = "target", 414, "Address too long", "Ask for less at once.";
+    /// The client asks too often.
+    TOO_MANY = "too-many", 429, "Too many requests",
+        "Wait for as many seconds as Retry-After says. A conditional request that is answered 304 counts for nothing.";
+    /// The header is too large.
+    HEADER = "header", 431, "Header too large", "Send fewer or shorter header fields.";
+    /// A share card in another format.
+    CARD_FORMAT = "card-format", 501, "Format not offered", "Ask for a share card as json or xml.";
+    /// It is not ready yet.
+    NOT_YET = "not-yet", 503, "Not ready yet",
+        "Wait for as many seconds as Retry-After says: reports are being indexed. All else is served meanwhile.";
+}
+
+impl Problem {
+    /// What names the kind, and leads to its explanation.
+    pub fn url(&self, site: &Site) -> String {
+        format!("{}#{}", site.url(&Address::Api(Endpoint::Reference)), self.anchor())
+    }
+
+    /// Where the reference explains it.
+    pub fn anchor(&self) -> String {
+        format!("problem-{}", self.slug)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::Problem;
+
+    #[test]
+    fn each_kind_has_a_name_of_its_own_and_one_status() {
+        let slugs: HashSet<&str> = Problem::ALL.iter().map(|problem| problem.slug).collect();
+        assert_eq!(slugs.len(), Problem::ALL.len());
+        assert!(Problem::ALL.iter().all(|problem| (400..600).contains(&problem.status)));
+    }
+}

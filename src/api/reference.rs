@@ -1,0 +1,254 @@
+//! The reference for people: a page made of the OpenAPI document, without script.
+
+use askama::Template;
+use serde_json::Value;
+
+use crate::address::{Address, Endpoint, Site};
+use crate::collection::Instant;
+use crate::page::{self, Head};
+use crate::render::Document;
+use crate::snapshot::Snapshot;
+
+use super::openapi::{self, OrRef, Place};
+use super::{Options, Problem, own_links, url};
+
+#[derive(Template)]
+#[template(path = "api.html")]
+struct Reference<'p> {
+    head: Head<'p>,
+    home: String,
+    collection: &'p str,
+    about: Vec<&'static str>,
+    description: String,
+    catalog: String,
+    operations: Vec<Operation<'p>>,
+    schemas: Vec<Schema<'p>>,
+    problems: &'static [Problem],
+}
+
+struct Operation<'p> {
+    id: &'p str,
+    path: &'p str,
+    summary: &'p str,
+    description: &'p str,
+    parameters: Vec<Parameter<'p>>,
+    schema: Option<&'p str>,
+    examples: Vec<(&'p str, String)>,
+    statuses: Vec<&'p str>,
+}
+
+struct Parameter<'p> {
+    name: &'p str,
+    place: &'static str,
+    description: &'p str,
+    allowed: String,
+}
+
+struct Schema<'p> {
+    name: &'p str,
+    description: &'p str,
+    fields: Vec<Field<'p>>,
+    /// Of one that is a choice.
+    values: Vec<&'p str>,
+}
+
+struct Field<'p> {
+    name: &'p str,
+    description: &'p str,
+    is_always: bool,
+    shape: String,
+    /// The schema that explains it further.
+    of: Option<&'p str>,
+}
+
+pub(super) fn page(snapshot: &Snapshot, now: Instant, site: &Site, options: &Options) -> Document {
+    let document = openapi::describe(snapshot, now, site, options);
+    let about = &snapshot.collection().about;
+    let address = Address::Api(Endpoint::Reference);
+    let mut links = own_links(site, site.url(&address));
+    // What a reply's header says of itself needs no saying within.
+    let own = links.split_off(1);
+    let view = Reference {
+        head: Head { links: own.clone(), ..Head::new(about, &address, document.info.title.clone(), site) },
+        home: site.target(&Address::home()),
+        collection: &about.title,
+        about: document.info.description.split("\n\n").collect(),
+        description: url(site, Endpoint::Description),
+        catalog: url(site, Endpoint::Catalog),
+        operations: document.paths.iter().map(|(path, item)| operation(path, &item.get)).collect(),
+        schemas: document
+            .components
+            .schemas
+            .iter()
+            .map(|(name, schema)| self::schema(name, schema))
+            .collect(),
+        problems: Problem::ALL,
+    };
+    page::document(view.render(), crate::render::Kind::Page, own)
+}
+
+fn operation<'p>(path: &'p str, get: &'p openapi::Operation) -> Operation<'p> {
+    let content = get.responses.iter().find_map(|(_, response)| match response {
+        OrRef::Here(ok) => ok.content.first().map(|(_, content)| content),
+        OrRef::Ref { .. } => None,
+    });
+    let examples = content.iter().flat_map(|content| &content.examples);
+    Operation {
+        id: get.operation_id,
+        path,
+        summary: get.summary,
+        description: get.description,
+        parameters: get.parameters.iter().map(parameter).collect(),
+        schema: content.and_then(|content| name_of(&content.schema)),
+        examples: examples.map(|(_, example)| (&*example.summary, indented(example.value.get()))).collect(),
+        statuses: get.responses.iter().map(|(status, _)| &**status).collect(),
+    }
+}
+
+fn parameter(parameter: &openapi::Parameter) -> Parameter<'_> {
+    Parameter {
+        name: parameter.name,
+        place: match parameter.place {
+            Place::Path => "in the path",
+            Place::Query => "",
+            Place::Header => "header field",
+        },
+        description: &parameter.description,
+        allowed: allowed(&parameter.schema),
+    }
+}
+
+/// The runs of a text, and whether each is `code`.
+fn runs(text: &str) -> impl Iterator<Item = (&str, bool)> {
+    text.split('`').zip([false, true].into_iter().cycle())
+}
+
+/// What a value may be, in words.
+fn allowed(schema: &Value) -> String {
+    if let Some(items) = schema.get("items") {
+        return format!("any number of: {}", allowed(items));
+    }
+    if let Some(Value::Array(values)) = schema.get("enum") {
+        let names: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
+        // That each may also be left out is said once for all filters.
+        let plain: Vec<&str> = names.into_iter().filter(|name| !name.starts_with('-')).collect();
+        return plain.join(", ");
+    }
+    let usual = schema.get("default").map(|usual| format!("; usually {usual}")).unwrap_or_default();
+    match (&schema["type"], schema["minimum"].as_u64(), schema["maximum"].as_u64()) {
+        (Value::String(name), _, _) if name == "boolean" => format!("true or false{usual}"),
+        (_, Some(least), Some(most)) => format!("{least} to {most}{usual}"),
+        _ => String::new(),
+    }
+}
+
+fn schema<'p>(name: &'p str, schema: &'p Value) -> Schema<'p> {
+    let always: Vec<&str> =
+        schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+    let mut fields: Vec<_> = schema["properties"].as_object().into_iter().flatten().collect();
+    // What is always there stands first, and in the order in which it is sent.
+    let place = |name: &str| always.iter().position(|one| *one == name).unwrap_or(always.len());
+    fields.sort_by_key(|(name, _)| place(name));
+    Schema {
+        name,
+        description: text(schema),
+        fields: fields
+            .into_iter()
+            .map(|(name, field)| Field {
+                name,
+                description: text(field),
+                is_always: always.contains(&name.as_str()),
+                shape: shape(field),
+                of: name_of(field).or_else(|| name_of(&field["items"])),
+            })
+            .collect(),
+        values: schema["enum"].as_array().into_iter().flatten().filter_map(Value::as_str).collect(),
+    }
+}
+
+fn text(schema: &Value) -> &str {
+    schema["description"].as_str().unwrap_or_default()
+}
+
+/// `text`, `list of text`; nothing where another schema says it.
+fn shape(schema: &Value) -> String {
+    let plain = match schema["type"].as_str() {
+        Some("array") => return format!("list of {}", shape(&schema["items"])).trim_end().to_owned(),
+        Some("string") => "text",
+        Some("integer") => "number",
+        Some("boolean") => "true or false",
+        _ => "",
+    };
+    match schema["format"].as_str() {
+        Some("uri") => "address".to_owned(),
+        Some("date-time") => "date and time".to_owned(),
+        _ => plain.to_owned(),
+    }
+}
+
+/// The name of the schema that is referred to.
+fn name_of(schema: &Value) -> Option<&str> {
+    schema["$ref"].as_str()?.rsplit('/').next()
+}
+
+/// An example as people read it.
+fn indented(json: &str) -> String {
+    let mut out = String::with_capacity(json.len() * 2);
+    let mut depth = 0_usize;
+    let (mut in_text, mut escaped) = (false, false);
+    let mut signs = json.chars().peekable();
+    while let Some(sign) = signs.next() {
+        if in_text {
+            out.push(sign);
+            in_text = escaped || sign != '"';
+            escaped = !escaped && sign == '\\';
+            continue;
+        }
+        let line = |out: &mut String, depth: usize| {
+            out.push('\n');
+            out.extend(std::iter::repeat_n("  ", depth));
+        };
+        match sign {
+            '{' | '[' => {
+                out.push(sign);
+                // An empty one stays as it is.
+                if !matches!(signs.peek(), Some('}' | ']')) {
+                    depth += 1;
+                    line(&mut out, depth);
+                } else if let Some(end) = signs.next() {
+                    out.push(end);
+                }
+            }
+            '}' | ']' => {
+                depth = depth.saturating_sub(1);
+                line(&mut out, depth);
+                out.push(sign);
+            }
+            ',' => {
+                out.push(sign);
+                line(&mut out, depth);
+            }
+            ':' => out.push_str(": "),
+            '"' => {
+                out.push(sign);
+                in_text = true;
+            }
+            sign => out.push(sign),
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::indented;
+
+    #[test]
+    fn an_example_is_indented_and_says_the_same() {
+        let json = r#"{"a":[1,{"b":"x, {y}: \"[z]\\"}],"c":[],"d":{},"e":true}"#;
+        let shown = indented(json);
+        assert!(shown.starts_with("{\n  \"a\": [\n    1,\n    {\n"), "{shown}");
+        let read = |text: &str| serde_json::from_str::<serde_json::Value>(text).expect("JSON");
+        assert_eq!(read(&shown), read(json));
+    }
+}

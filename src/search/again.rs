@@ -1,0 +1,216 @@
+//! An index made from nothing, and one that shares with an earlier one what is still the same.
+//!
+//! Reports come in blocks, and a block of the same texts holds the same reports. So what was indexed of a
+//! block need not be indexed again: it gets new positions, and what is not there any more is passed over
+//! and taken from the counts. What is new is a small part of its own, made anew each time.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::index::{DEAD, Index, Placed};
+use super::part::{Part, title_key};
+use super::stem::Languages;
+use super::suggest::People;
+use super::values::Values;
+use super::words::{ReportWords, words_of_title};
+use crate::collection::{Collection, Report};
+
+/// Which reports the first part of an index was made of.
+#[derive(Debug)]
+pub(super) struct Blocks {
+    /// By the name of a block's texts, where its documents begin in `documents`.
+    starts: HashMap<u128, u32>,
+    /// By block and by place in it.
+    documents: Box<[u32]>,
+    /// What else words of reports depend on.
+    language: Arc<str>,
+    topics: Vec<Box<str>>,
+    /// The numbers of values as they were given to it.
+    values: Values,
+}
+
+/// Where more than one in so many is new or gone, an index is made from nothing: what is gone costs, too.
+const ONE_IN: usize = 20;
+
+impl Index {
+    /// Indexes a collection.
+    pub fn build(collection: &Collection) -> Index {
+        let mut values = Values::default();
+        let part = Part::of(collection, collection.reports.iter(), &mut values);
+        let by_title = part.by_title.clone();
+        let mut index = Index {
+            parts: vec![Placed { part: Arc::new(part), positions: None }],
+            title_places: places(&by_title),
+            by_title,
+            blocks: Arc::new(Blocks::of(collection, values.clone())),
+            values,
+            totals: Vec::new(),
+            languages: Languages::default(),
+            people: People::default(),
+            reports: collection.reports.len() as u32,
+            dead: HashMap::new(),
+        };
+        index.count_all();
+        index
+    }
+
+    /// The same as [`Index::build`] makes, at less cost where most reports are as they were.
+    pub fn build_again(collection: &Collection, earlier: (&Collection, &Index)) -> Index {
+        let most = collection.reports.len() / ONE_IN;
+        Index::try_again(collection, earlier, most).unwrap_or_else(|| Index::build(collection))
+    }
+
+    /// Nothing if more than `most` reports are new or gone, or all are to be read anew.
+    pub(super) fn try_again(
+        collection: &Collection,
+        (earlier, index): (&Collection, &Index),
+        most: usize,
+    ) -> Option<Index> {
+        let blocks = &index.blocks;
+        let base = index.parts.first()?;
+        if !blocks.suit(collection) {
+            return None;
+        }
+        let (positions, new) = blocks.positions(collection);
+        let gone = positions.iter().filter(|position| **position == DEAD).count();
+        if gone + new.len() > most {
+            return None;
+        }
+        let mut dead = index.dead.clone();
+        let dying = (0..).zip(&positions).filter(|(_, position)| **position == DEAD);
+        let dying = dying.filter_map(|(document, _)| base.position(document));
+        count_words(earlier, dying.map(|position| &earlier.reports[position as usize]), &mut dead);
+
+        let mut values = blocks.values.clone();
+        let reports = new.iter().map(|position| &collection.reports[*position as usize]);
+        let part = Part::of(collection, reports, &mut values);
+        let by_title = titles_merged(collection, &base.part.by_title, &positions, &part.by_title, &new);
+        let first = Placed { part: Arc::clone(&base.part), positions: Some(positions.into()) };
+        let second = Placed { part: Arc::new(part), positions: Some(new.into()) };
+        let mut again = Index {
+            parts: vec![first, second],
+            title_places: places(&by_title),
+            by_title,
+            blocks: Arc::clone(blocks),
+            values,
+            totals: Vec::new(),
+            languages: Languages::default(),
+            people: People::default(),
+            reports: collection.reports.len() as u32,
+            dead,
+        };
+        again.count_all();
+        Some(again)
+    }
+}
+
+impl Blocks {
+    fn of(collection: &Collection, values: Values) -> Blocks {
+        let mut starts = HashMap::new();
+        let mut by_block = Vec::new();
+        let mut start = 0;
+        for (texts, len) in collection.reports.blocks_by_texts() {
+            starts.insert(texts, start);
+            by_block.push(start);
+            start += len as u32;
+        }
+        let mut documents = vec![DEAD; collection.reports.len()];
+        for (document, (block, within)) in (0..).zip(collection.reports.places()) {
+            documents[by_block[block] as usize + within] = document;
+        }
+        Blocks {
+            starts,
+            documents: documents.into(),
+            language: Arc::clone(&collection.about.language),
+            topics: collection.topics.iter().map(topic_words).collect(),
+            values,
+        }
+    }
+
+    /// Whether reports of the same texts have the same words and values in a collection.
+    fn suit(&self, collection: &Collection) -> bool {
+        let topics = collection.topics.iter().map(topic_words);
+        self.language == collection.about.language
+            && self.topics.len() <= collection.topics.len()
+            && topics.zip(&self.topics).all(|(topic, earlier)| topic == *earlier)
+    }
+
+    /// Where each document stands in a collection, and positions of reports that are new.
+    fn positions(&self, collection: &Collection) -> (Vec<u32>, Vec<u32>) {
+        let blocks = collection.reports.blocks_by_texts();
+        let starts: Vec<Option<u32>> = blocks.map(|(texts, _)| self.starts.get(&texts).copied()).collect();
+        let mut positions = vec![DEAD; self.documents.len()];
+        let mut new = Vec::new();
+        for (position, (block, within)) in (0..).zip(collection.reports.places()) {
+            match starts[block] {
+                Some(start) => positions[self.documents[start as usize + within] as usize] = position,
+                None => new.push(position),
+            }
+        }
+        (positions, new)
+    }
+
+    pub(super) fn bytes(&self) -> usize {
+        4 * self.documents.len() + 32 * self.starts.len()
+    }
+}
+
+/// All that reports take over from a topic.
+fn topic_words(topic: &crate::collection::Topic) -> Box<str> {
+    format!("{}\n{}", topic.id, topic.title).into()
+}
+
+/// Counts in how many of some reports each word is.
+fn count_words<'c>(
+    collection: &'c Collection,
+    reports: impl Iterator<Item = &'c Report>,
+    counts: &mut HashMap<Box<str>, u32>,
+) {
+    let mut words = ReportWords::new(collection);
+    for report in reports {
+        let mut of_report: Vec<&str> = words.anywhere(report).collect();
+        of_report.sort_unstable();
+        of_report.dedup();
+        for word in of_report {
+            match counts.get_mut(word) {
+                Some(count) => *count += 1,
+                None => drop(counts.insert(word.into(), 1)),
+            }
+        }
+    }
+}
+
+/// Positions in the order of titles, of documents of two parts in theirs.
+fn titles_merged(
+    collection: &Collection,
+    base: &[u32],
+    positions: &[u32],
+    later: &[u32],
+    new: &[u32],
+) -> Box<[u32]> {
+    let base = base.iter().map(|document| positions[*document as usize]);
+    let base: Vec<u32> = base.filter(|position| *position != DEAD).collect();
+    let title = |position: u32| words_of_title(&collection.reports[position as usize]);
+    let mut merged = Vec::with_capacity(collection.reports.len());
+    let mut from = 0;
+    for position in later.iter().map(|document| new[*document as usize]) {
+        let own = title(position);
+        let before = base[from..].partition_point(|other| {
+            title_key(&title(*other)).cmp(title_key(&own)).then(other.cmp(&position)).is_lt()
+        });
+        merged.extend_from_slice(&base[from..from + before]);
+        merged.push(position);
+        from += before;
+    }
+    merged.extend_from_slice(&base[from..]);
+    merged.into()
+}
+
+/// The place of each position in an order.
+fn places(order: &[u32]) -> Arc<[u32]> {
+    let mut places = vec![0; order.len()];
+    for (place, position) in (0..).zip(order) {
+        places[*position as usize] = place;
+    }
+    places.into()
+}

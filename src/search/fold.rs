@@ -1,0 +1,138 @@
+//! Letters as people compare them: without case, accents and other signs that are typed or not.
+
+use icu_normalizer::DecomposingNormalizerBorrowed;
+
+/// Appends a word as it is compared: `Ciudad Juárez` is found by `juarez`, `Øst` by `ost`.
+pub(super) fn fold(word: &str, folded: &mut String) {
+    if word.is_ascii() {
+        let kept = word.bytes().filter(u8::is_ascii_alphanumeric);
+        folded.extend(kept.map(|b| char::from(b.to_ascii_lowercase())));
+        return;
+    }
+    let lower = word.chars().flat_map(char::to_lowercase);
+    for c in DecomposingNormalizerBorrowed::new_nfkd().normalize_iter(lower) {
+        // Some compatibility forms are made of capitals.
+        for c in c.to_lowercase().filter(|c| !is_dropped(*c)) {
+            match plain(c) {
+                Some(letters) => folded.push_str(letters),
+                None => folded.push(c),
+            }
+        }
+    }
+}
+
+/// A word as a stemmer wants it: in lower case, with its accents, without what no dictionary has.
+pub(super) fn lower(word: &str) -> String {
+    word.chars().filter(|c| !is_apostrophe(*c) && !is_invisible(*c)).flat_map(char::to_lowercase).collect()
+}
+
+/// Signs that stand for an apostrophe.
+pub(super) fn is_apostrophe(c: char) -> bool {
+    matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '＇')
+}
+
+/// What stands within words and is not seen: soft hyphens, joiners.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
+}
+
+/// Marks that people leave out when they type, of Latin, Greek, Cyrillic, Hebrew and Arabic. Marks of the
+/// scripts of India stay: they are vowels.
+pub(super) fn is_accent(c: char) -> bool {
+    matches!(
+        c,
+        '\u{300}'..='\u{36F}'
+            | '\u{483}'..='\u{487}'
+            | '\u{591}'..='\u{5BD}'
+            | '\u{5BF}'..='\u{5C7}'
+            | '\u{610}'..='\u{61A}'
+            | '\u{64B}'..='\u{65F}'
+            | '\u{670}'
+            | '\u{6D6}'..='\u{6DC}'
+            | '\u{1AB0}'..='\u{1AFF}'
+            | '\u{1DC0}'..='\u{1DFF}'
+    )
+}
+
+fn is_dropped(c: char) -> bool {
+    // The last is the Arabic stroke that only makes words longer.
+    is_accent(c) || is_invisible(c) || is_apostrophe(c) || matches!(c, '.' | '\u{640}')
+}
+
+/// Letters that no decomposition takes apart, and those that people do not tell apart.
+fn plain(c: char) -> Option<&'static str> {
+    Some(match c {
+        'ß' => "ss",
+        'æ' => "ae",
+        'œ' => "oe",
+        'ø' => "o",
+        'ł' => "l",
+        'đ' | 'ð' => "d",
+        'þ' => "th",
+        'ħ' => "h",
+        'ı' => "i",
+        'ŋ' => "ng",
+        'ŧ' => "t",
+        'ς' => "σ",
+        'ة' => "ه",
+        'ى' | 'ی' => "ي",
+        'ک' => "ك",
+        '٠' | '۰' => "0",
+        '١' | '۱' => "1",
+        '٢' | '۲' => "2",
+        '٣' | '۳' => "3",
+        '٤' | '۴' => "4",
+        '٥' | '۵' => "5",
+        '٦' | '۶' => "6",
+        '٧' | '۷' => "7",
+        '٨' | '۸' => "8",
+        '٩' | '۹' => "9",
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folded(word: &str) -> String {
+        let mut folded = String::new();
+        fold(word, &mut folded);
+        folded
+    }
+
+    #[test]
+    fn words_that_people_take_for_the_same_are_the_same() {
+        for (one, other) in [
+            ("Juárez", "juarez"),
+            ("JUA\u{301}REZ", "juarez"),
+            ("Łódź", "lodz"),
+            ("Straße", "STRASSE"),
+            ("Œuvre", "oeuvre"),
+            ("Ødegård", "odegard"),
+            ("İstanbul", "istanbul"),
+            ("Ёлка", "елка"),
+            ("ΟΔΌΣ", "οδος"),
+            ("ἀρχή", "αρχη"),
+            ("أحمد", "احمد"),
+            ("كِتَاب", "كتاب"),
+            ("مدرسة", "مدرسه"),
+            ("ＡＢＣ１", "abc1"),
+            ("ﬁnance", "finance"),
+            ("co\u{AD}operate", "cooperate"),
+            ("women’s", "womens"),
+            ("U.S", "us"),
+            ("٢٠٢٣", "2023"),
+        ] {
+            assert_eq!(folded(one), folded(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn words_that_differ_stay_different() {
+        for (one, other) in [("हिन्दी", "हन्द"), ("कि", "की"), ("か", "が"), ("year", "yea")]
+        {
+            assert_ne!(folded(one), folded(other), "{one}");
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Where the words of a query stand in a text.
+
+use std::ops::Range;
+
+use super::index::Index;
+use super::stem::{Language, Stems};
+use super::token::{Form, Tokens};
+use super::wanted::{Wanted, Word};
+use crate::query::Query;
+
+/// A word of a text.
+struct Stands {
+    folded: String,
+    stem: String,
+    range: Range<usize>,
+}
+
+impl Index {
+    /// Where the words of a query stand in a text of some language, as byte ranges in order, none of which
+    /// touches another.
+    pub fn highlights(&self, query: &Query, language: &str, text: &str) -> Vec<Range<usize>> {
+        let Some(words) = query.words() else { return Vec::new() };
+        let wanted = Wanted::of(words, self.languages);
+        let forgiven: Vec<bool> =
+            wanted.words.iter().map(|word| word.is_long && self.having(word) == 0).collect();
+        let words = words_of(text, Language::of(language));
+        let mut found: Vec<Range<usize>> = Vec::new();
+        for stands in &words {
+            let mut each = wanted.words.iter().zip(&forgiven);
+            if each.any(|(word, is_forgiven)| fits(word, *is_forgiven, stands)) {
+                found.push(stands.range.clone());
+            }
+        }
+        for phrase in wanted.phrases.iter().filter(|phrase| !phrase.is_empty()) {
+            for run in words.windows(phrase.len()) {
+                if run.iter().map(|stands| &stands.folded).eq(phrase) {
+                    found.extend(run.iter().map(|stands| stands.range.clone()));
+                }
+            }
+        }
+        united(found)
+    }
+}
+
+fn words_of(text: &str, language: Option<Language>) -> Vec<Stands> {
+    let mut stems = Stems::default();
+    let mut words = Vec::new();
+    Tokens::default().each(text, |token, range| {
+        if matches!(token.form, Form::Word | Form::Pair | Form::Last) {
+            let stem = match language {
+                Some(language) if token.form == Form::Word => stems.of(language, token.raw, || token.lower()),
+                _ => token.folded,
+            };
+            words.push(Stands { folded: token.folded.to_owned(), stem: stem.to_owned(), range });
+        }
+    });
+    words
+}
+
+fn fits(word: &Word, is_forgiven: bool, stands: &Stands) -> bool {
+    word.forms.iter().any(|form| *form == stands.folded || *form == stands.stem)
+        || (word.is_start && stands.folded.starts_with(&word.exact))
+        || (is_forgiven && strsim::osa_distance(&word.exact, &stands.folded) <= 1)
+}
+
+/// Ranges in order; those that overlap become one.
+fn united(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_unstable_by_key(|range| range.start);
+    let mut united: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match united.last_mut().filter(|last| range.start < last.end) {
+            Some(last) => last.end = last.end.max(range.end),
+            None => united.push(range),
+        }
+    }
+    united
+}

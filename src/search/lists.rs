@@ -1,0 +1,203 @@
+//! Sorted lists of documents, and what two of them have in common.
+
+use tantivy::TERMINATED;
+use tantivy::postings::TermInfo;
+
+use super::fields::In;
+use super::segment::{List, Segment, all_of};
+
+/// To look for one document in a list costs as much as to go over so many.
+const SEEK: usize = 16;
+/// What it costs to open a list, as a number of documents.
+const OPEN: usize = 64;
+
+/// Gives the place of each document that is also in the list, and how often it has the word.
+pub(super) fn common(documents: &[u32], mut list: List, mut give: impl FnMut(usize, u32)) {
+    if documents.len().saturating_mul(SEEK) < list.doc_freq() as usize {
+        for (at, document) in documents.iter().enumerate() {
+            let within = list.seek(*document);
+            match list.doc(within) {
+                found if found == *document => give(at, list.freq(within)),
+                TERMINATED => return,
+                _ => {}
+            }
+        }
+        return;
+    }
+    let mut at = 0;
+    let is_short = (list.doc_freq() as usize).saturating_mul(SEEK) < documents.len();
+    each(&mut list, |found, count| {
+        if is_short {
+            at += gallop(&documents[at..], found);
+        }
+        while documents.get(at).is_some_and(|document| *document < found) {
+            at += 1;
+        }
+        if documents.get(at) == Some(&found) {
+            give(at, count);
+        }
+    });
+}
+
+/// Gives every document of a list, and how often it has the word.
+#[inline]
+pub(super) fn each(list: &mut List, mut give: impl FnMut(u32, u32)) {
+    while !list.docs().is_empty() {
+        let (docs, counts) = (list.docs(), list.freqs());
+        match counts.len() == docs.len() {
+            true => docs.iter().zip(counts).for_each(|(document, count)| give(*document, *count)),
+            false => docs.iter().for_each(|document| give(*document, 1)),
+        }
+        list.advance();
+    }
+}
+
+/// How many documents come before one, which is not far.
+fn gallop(documents: &[u32], document: u32) -> usize {
+    let mut step = 1;
+    while documents.get(step - 1).is_some_and(|other| *other < document) {
+        step *= 2;
+    }
+    let to = documents.len().min(step);
+    let from = (step / 2).min(to);
+    from + documents[from..to].partition_point(|other| *other < document)
+}
+
+/// Documents that have any of some words.
+pub(super) enum Union {
+    Few(Vec<u32>),
+    Many(Bits),
+}
+
+/// A bit for each document.
+pub(super) struct Bits(Vec<u64>);
+
+impl Bits {
+    fn of(segment: &Segment, field: In, words: &[TermInfo]) -> Bits {
+        let mut bits = vec![0u64; (segment.len() as usize).div_ceil(64)];
+        for word in words {
+            each(&mut segment.list(field, word, false), |document, _| {
+                bits[document as usize / 64] |= 1 << (document % 64);
+            });
+        }
+        Bits(bits)
+    }
+
+    #[inline]
+    fn has(&self, document: u32) -> bool {
+        self.0[document as usize / 64] >> (document % 64) & 1 == 1
+    }
+
+    fn each(&self, mut give: impl FnMut(u32)) {
+        for (at, bits) in self.0.iter().enumerate() {
+            let mut bits = *bits;
+            while bits != 0 {
+                give(at as u32 * 64 + bits.trailing_zeros());
+                bits &= bits - 1;
+            }
+        }
+    }
+}
+
+impl Union {
+    pub(super) fn of(segment: &Segment, field: In, words: &[TermInfo]) -> Union {
+        /// A bit costs as much as so many documents in a list that is sorted afterwards.
+        const BITS: usize = 64;
+        let sum = sum_of(words);
+        if words.len() > 1 && sum > segment.len() as usize / BITS {
+            return Union::Many(Bits::of(segment, field, words));
+        }
+        let mut documents = Vec::with_capacity(sum);
+        for word in words {
+            all_of(segment.list(field, word, false), &mut documents);
+        }
+        if words.len() > 1 {
+            documents.sort_unstable();
+            documents.dedup();
+        }
+        Union::Few(documents)
+    }
+
+    /// Gives all of them, in order.
+    pub(super) fn each(&self, mut give: impl FnMut(u32)) {
+        match self {
+            Union::Few(documents) => documents.iter().for_each(|document| give(*document)),
+            Union::Many(bits) => bits.each(give),
+        }
+    }
+
+    /// All of them, in order.
+    pub(super) fn documents(self) -> Vec<u32> {
+        match self {
+            Union::Few(documents) => documents,
+            Union::Many(bits) => {
+                let mut documents =
+                    Vec::with_capacity(bits.0.iter().map(|bits| bits.count_ones() as usize).sum());
+                bits.each(|document| documents.push(document));
+                documents
+            }
+        }
+    }
+}
+
+/// Keeps the documents that have any of some words.
+pub(super) fn keep_any(segment: &Segment, field: In, words: &[TermInfo], documents: &mut Vec<u32>) {
+    if one_by_one(words, documents) < sum_of(words) + documents.len() {
+        let mut marks = vec![false; documents.len()];
+        mark_any(segment, field, words, documents, &mut marks);
+        return retain(documents, &marks, true);
+    }
+    let bits = Bits::of(segment, field, words);
+    documents.retain(|document| bits.has(*document));
+}
+
+/// Marks which documents have any of some words.
+pub(super) fn mark_any(
+    segment: &Segment,
+    field: In,
+    words: &[TermInfo],
+    documents: &[u32],
+    marks: &mut [bool],
+) {
+    let together = words.len() * OPEN + 2 * sum_of(words) + documents.len();
+    if words.len() < 2 || one_by_one(words, documents) < together {
+        for word in words {
+            common(documents, segment.list(field, word, false), |at, _| marks[at] = true);
+        }
+        return;
+    }
+    match Union::of(segment, field, words) {
+        Union::Few(few) => mark_common(documents, &few, marks),
+        Union::Many(bits) => {
+            documents.iter().zip(marks).for_each(|(document, mark)| *mark |= bits.has(*document));
+        }
+    }
+}
+
+/// What it costs to look for documents in one list after the other.
+fn one_by_one(words: &[TermInfo], documents: &[u32]) -> usize {
+    let cost = |word: &TermInfo| {
+        let having = word.doc_freq as usize;
+        OPEN + (2 * (having + documents.len())).min(SEEK * having.min(documents.len()))
+    };
+    words.iter().map(cost).sum()
+}
+
+fn sum_of(words: &[TermInfo]) -> usize {
+    words.iter().map(|word| word.doc_freq as usize).sum()
+}
+
+/// Marks which documents are in another list.
+pub(super) fn mark_common(documents: &[u32], others: &[u32], marks: &mut [bool]) {
+    let mut others = others.iter().peekable();
+    for (document, mark) in documents.iter().zip(marks) {
+        while others.next_if(|other| *other < document).is_some() {}
+        *mark |= others.peek() == Some(&document);
+    }
+}
+
+/// Keeps what is marked, or what is not.
+pub(super) fn retain(documents: &mut Vec<u32>, marks: &[bool], marked: bool) {
+    let mut marks = marks.iter();
+    documents.retain(|_| marks.next() == Some(&marked));
+}

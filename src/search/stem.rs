@@ -1,0 +1,169 @@
+//! The stems of words, by language.
+
+use std::collections::HashMap;
+
+use foldhash::fast::FixedState;
+use frostem::{Algorithm, Stemmer};
+
+use super::fold::fold;
+
+/// Languages whose words can be stemmed, by the first part of their tags.
+const STEMMED: [(&str, Algorithm); 35] = [
+    ("ar", Algorithm::Arabic),
+    ("ca", Algorithm::Catalan),
+    ("cs", Algorithm::Czech),
+    ("da", Algorithm::Danish),
+    ("de", Algorithm::German),
+    ("el", Algorithm::Greek),
+    ("en", Algorithm::English),
+    ("eo", Algorithm::Esperanto),
+    ("es", Algorithm::Spanish),
+    ("et", Algorithm::Estonian),
+    ("eu", Algorithm::Basque),
+    ("fa", Algorithm::Persian),
+    ("fi", Algorithm::Finnish),
+    ("fr", Algorithm::French),
+    ("ga", Algorithm::Irish),
+    ("hi", Algorithm::Hindi),
+    ("hu", Algorithm::Hungarian),
+    ("hy", Algorithm::Armenian),
+    ("id", Algorithm::Indonesian),
+    ("it", Algorithm::Italian),
+    ("lt", Algorithm::Lithuanian),
+    ("nb", Algorithm::Norwegian),
+    ("ne", Algorithm::Nepali),
+    ("nl", Algorithm::Dutch),
+    ("nn", Algorithm::Norwegian),
+    ("no", Algorithm::Norwegian),
+    ("pl", Algorithm::Polish),
+    ("pt", Algorithm::Portuguese),
+    ("ro", Algorithm::Romanian),
+    ("ru", Algorithm::Russian),
+    ("sr", Algorithm::Serbian),
+    ("sv", Algorithm::Swedish),
+    ("ta", Algorithm::Tamil),
+    ("tr", Algorithm::Turkish),
+    ("uk", Algorithm::Ukrainian),
+];
+
+/// A language whose words can be stemmed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Language(u8);
+
+impl Language {
+    /// By a language tag.
+    pub(super) fn of(tag: &str) -> Option<Language> {
+        let primary = tag.split('-').next().unwrap_or_default();
+        let found = STEMMED.iter().position(|(known, _)| known.eq_ignore_ascii_case(primary));
+        found.map(|at| Language(at as u8))
+    }
+
+    pub(super) fn number(self) -> u8 {
+        self.0
+    }
+
+    fn stem(self, lower: &str) -> String {
+        let stem = Stemmer::new(STEMMED[self.0 as usize].1).stem(lower);
+        let mut folded = String::new();
+        fold(&stem, &mut folded);
+        folded
+    }
+}
+
+/// Some of the languages whose words can be stemmed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct Languages(u64);
+
+impl Languages {
+    pub(super) fn with(self, language: Language) -> Languages {
+        Languages(self.0 | 1 << language.0)
+    }
+
+    pub(super) fn bits(self) -> u64 {
+        self.0
+    }
+
+    /// Nothing if there are no such languages.
+    pub(super) fn from_bits(bits: u64) -> Option<Languages> {
+        (bits >> STEMMED.len() == 0).then_some(Languages(bits))
+    }
+
+    /// What a word comes to in each, each stem once.
+    pub(super) fn stems(self, lower: &str) -> Vec<String> {
+        let mut stems = Vec::new();
+        for language in (0..STEMMED.len() as u8).filter(|at| self.0 >> at & 1 == 1).map(Language) {
+            let stem = language.stem(lower);
+            if !stem.is_empty() && !stems.contains(&stem) {
+                stems.push(stem);
+            }
+        }
+        stems
+    }
+}
+
+/// Stems of words that were met before.
+#[derive(Default)]
+pub(super) struct Stems {
+    /// By language, and by the word as it stands in texts.
+    known: Vec<HashMap<Box<str>, Box<str>, FixedState>>,
+}
+
+impl Stems {
+    /// Names that are met once are many in a large collection.
+    const MOST: usize = 200_000;
+
+    /// What a word comes to, `raw` as it stands in a text and folded.
+    pub(super) fn of<'s>(
+        &'s mut self,
+        language: Language,
+        raw: &str,
+        lower: impl FnOnce() -> String,
+    ) -> &'s str {
+        let at = language.0 as usize;
+        if self.known.len() <= at {
+            self.known.resize_with(at + 1, HashMap::default);
+        }
+        let known = &mut self.known[at];
+        if known.len() > Self::MOST {
+            known.clear();
+        }
+        // Asked twice where it is new: an entry would want a copy of each word.
+        if !known.contains_key(raw) {
+            known.insert(raw.into(), language.stem(&lower()).into());
+        }
+        known.get(raw).map_or("", |stem| stem)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn languages_are_known_by_any_of_their_tags() {
+        assert_eq!(Language::of("es-MX"), Language::of("ES"));
+        assert!(Language::of("es").is_some());
+        assert_eq!(Language::of("zh-Hant"), None);
+        assert_eq!(Language::of(""), None);
+    }
+
+    #[test]
+    fn a_word_has_the_stems_of_every_language() {
+        let both = [Language::of("en"), Language::of("es")];
+        let both = both.into_iter().flatten().fold(Languages::default(), Languages::with);
+        assert_eq!(both.stems("corriendo"), ["corriendo", "corr"]);
+        assert_eq!(both.stems("y"), ["y"]);
+        assert_eq!(Languages::default().stems("children"), [""; 0]);
+        assert_eq!(Languages::from_bits(both.bits()), Some(both));
+        assert_eq!(Languages::from_bits(u64::MAX), None);
+    }
+
+    #[test]
+    fn what_was_met_before_has_the_same_stem() {
+        let mut stems = Stems::default();
+        let english = Language::of("en").expect("stemmed");
+        for _ in 0..2 {
+            assert_eq!(stems.of(english, "Refugees", || "refugees".to_owned()), "refuge");
+        }
+    }
+}

@@ -1,0 +1,223 @@
+//! What came before makes no difference to what is found, and pages hold while reports join.
+
+use std::collections::HashSet;
+
+use proptest::prelude::*;
+use serde_json::json;
+
+use super::*;
+use crate::collection::parse_again;
+use crate::query::Facet;
+use crate::search::Mark;
+
+const WORDS: [&str; 12] = [
+    "asylum",
+    "asylums",
+    "border",
+    "borders",
+    "women",
+    "woman",
+    "migración",
+    "migraciones",
+    "title",
+    "titles",
+    "us",
+    "étude",
+];
+
+/// A report that is told by some numbers.
+fn report(id: usize, numbers: &[usize]) -> Value {
+    let word = |at: usize| WORDS[numbers[at % numbers.len()] % WORDS.len()];
+    let mut report = json!({
+        "id": format!("r{id}"),
+        "title": format!("{} {}", word(0), word(1)),
+        "published": format!("20{:02}-0{}", 10 + numbers[0] % 13, 1 + numbers[1] % 9),
+        "abstract": format!("{} {} {}.", word(2), word(3), word(0)),
+        "topics": [if numbers[2].is_multiple_of(2) { "women" } else { "work" }],
+        "places": [format!("Place {}", numbers[3] % 5)],
+        "authors": [{ "name": word(4) }],
+    });
+    if numbers[0].is_multiple_of(3) {
+        report["language"] = json!(["es", "fr", "es-MX"][numbers[1] % 3]);
+    }
+    report
+}
+
+fn numbers() -> impl Strategy<Value = Vec<usize>> {
+    prop::collection::vec(0..1_000usize, 5)
+}
+
+/// What becomes of the reports of a file.
+#[derive(Clone, Debug)]
+enum Edit {
+    Insert(usize, Vec<usize>),
+    Change(usize, Vec<usize>),
+    Remove(usize),
+    Topic,
+}
+
+fn edit() -> impl Strategy<Value = Edit> {
+    prop_oneof![
+        4 => (any::<usize>(), numbers()).prop_map(|(at, numbers)| Edit::Insert(at, numbers)),
+        4 => (any::<usize>(), numbers()).prop_map(|(at, numbers)| Edit::Change(at, numbers)),
+        4 => any::<usize>().prop_map(Edit::Remove),
+        1 => Just(Edit::Topic),
+    ]
+}
+
+fn apply(file: &mut Value, edit: &Edit, next: &mut usize) {
+    if let Edit::Topic = edit {
+        let topics = file["topics"].as_array_mut().expect("a list");
+        topics.push(json!({ "id": format!("t{next}"), "title": "Borders" }));
+        *next += 1;
+        return;
+    }
+    let reports = file["reports"].as_array_mut().expect("a list");
+    match edit {
+        Edit::Insert(at, numbers) => {
+            reports.insert(at % (reports.len() + 1), report(*next, numbers));
+            *next += 1;
+        }
+        Edit::Change(at, numbers) => {
+            let at = at % reports.len();
+            let id = reports[at]["id"].clone();
+            reports[at] = report(0, numbers);
+            reports[at]["id"] = id;
+        }
+        Edit::Remove(at) => drop(reports.remove(at % reports.len())),
+        Edit::Topic => {}
+    }
+}
+
+fn queries() -> Vec<Query> {
+    [
+        &[][..],
+        &[("q", "asylum border")],
+        &[("q", "women -border")],
+        &[("q", "\"asylum border\"")],
+        &[("q", "migracion")],
+        &[("q", "migraci")],
+        &[("q", "bordr title")],
+        &[("q", "etude"), ("topic", "women")],
+        &[("q", "us"), ("sort", "newest")],
+        &[("q", "woman tit"), ("place", "Place 1"), ("language", "es")],
+        &[("sort", "title"), ("year", "2012")],
+        &[("sort", "oldest"), ("topic", "-work"), ("place", "Place 2")],
+        &[("sort", "title")],
+        &[("publisher", "none")],
+    ]
+    .map(query)
+    .into()
+}
+
+/// All that can be seen of what a query finds.
+#[derive(Debug, PartialEq)]
+struct Seen {
+    order: Vec<u32>,
+    newest: Vec<u32>,
+    facets: Vec<Vec<(String, u32)>>,
+    marks: Vec<Vec<u8>>,
+}
+
+fn seen(collection: &Collection, index: &Index, query: &Query) -> Seen {
+    let hits = index.hits(collection, query);
+    let values = |facet| {
+        hits.facets().values(facet).iter().map(|(name, count)| (name.to_string(), *count)).collect::<Vec<_>>()
+    };
+    let order = hits.slice(collection, 0..usize::MAX);
+    Seen {
+        facets: Facet::ALL.map(values).into(),
+        marks: order.iter().map(|at| hits.mark(collection, *at).to_bytes()).collect(),
+        newest: hits.by_joining().to_vec(),
+        order,
+    }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
+
+    #[test]
+    fn an_index_made_again_answers_as_one_made_from_nothing(
+        all in prop::collection::vec(numbers(), 1_200),
+        reloads in prop::collection::vec(prop::collection::vec(edit(), 1..4), 1..5),
+    ) {
+        let mut next = all.len();
+        let mut file = file(&[]);
+        file["reports"] = all.iter().enumerate().map(|(id, numbers)| report(id, numbers)).collect();
+        let mut collection = parse(file.to_string().into_bytes()).expect("a collection");
+        let mut index = Index::build(&collection);
+        let mut shared = 0;
+        for edits in reloads {
+            edits.iter().for_each(|edit| apply(&mut file, edit, &mut next));
+            let again = parse_again(file.to_string().into_bytes(), &collection).expect("a collection");
+            let made = Index::try_again(&again, (&collection, &index), usize::MAX).expect("the same topics");
+            let fresh = Index::build(&again);
+            for query in queries() {
+                prop_assert_eq!(seen(&again, &made, &query), seen(&again, &fresh, &query), "{:?}", query);
+            }
+            for text in ["asy", "b", "plac", "us bor"] {
+                prop_assert_eq!(made.suggest(&again, text, 8), fresh.suggest(&again, text, 8));
+            }
+            shared += usize::from(made.shares_with(&index));
+            (collection, index) = (again, made);
+        }
+        prop_assert!(shared > 0);
+    }
+
+    #[test]
+    fn pages_are_the_whole_answer_once_while_reports_join(
+        all in prop::collection::vec(numbers(), 60..120),
+        joining in prop::collection::vec(prop::collection::vec(numbers(), 0..6), 40),
+        most in 1..9usize,
+    ) {
+        for query in queries() {
+            let mut next = all.len();
+            let mut file = file(&[]);
+            file["reports"] = all.iter().enumerate().map(|(id, numbers)| report(id, numbers)).collect();
+            let mut collection = parse(file.to_string().into_bytes()).expect("a collection");
+            let mut index = Index::build(&collection);
+            let whole: Vec<String> = ids(&collection, &index, &query).into_iter().map(str::to_owned).collect();
+            let mut pages: Vec<String> = Vec::new();
+            let mut hits = index.hits(&collection, &query);
+            let mut page = hits.slice(&collection, 0..most);
+            let mut joining = joining.iter();
+            while let Some(last) = page.last() {
+                let mark = Mark::from_bytes(&hits.mark(&collection, *last).to_bytes()).expect("a mark");
+                pages.extend(page.iter().map(|at| collection.reports[*at as usize].id.to_string()));
+                for numbers in joining.next().into_iter().flatten() {
+                    apply(&mut file, &Edit::Insert(next * 7, numbers.clone()), &mut next);
+                }
+                let again = parse_again(file.to_string().into_bytes(), &collection).expect("a collection");
+                index = Index::build_again(&again, (&collection, &index));
+                collection = again;
+                (hits, page) = index.after(&collection, &query, &mark, most);
+            }
+            let once: HashSet<&String> = pages.iter().collect();
+            prop_assert_eq!(once.len(), pages.len(), "{:?}", query);
+            let was_there: HashSet<&String> = whole.iter().collect();
+            let kept: Vec<&String> = pages.iter().filter(|id| was_there.contains(id)).collect();
+            prop_assert_eq!(kept, whole.iter().collect::<Vec<_>>(), "{:?}", query);
+        }
+    }
+}
+
+#[test]
+fn another_title_of_a_topic_or_language_makes_an_index_from_nothing() {
+    let mut file = file(&[json!({ "topics": ["women"] })]);
+    let earlier = parse(file.to_string().into_bytes()).expect("a collection");
+    let index = Index::build(&earlier);
+    let mut other = file.clone();
+    other["language"] = json!("es");
+    file["topics"][0]["title"] = json!("Girls");
+    for file in [file, other] {
+        let collection = parse_again(file.to_string().into_bytes(), &earlier).expect("a collection");
+        assert!(Index::try_again(&collection, (&earlier, &index), usize::MAX).is_none());
+        let again = Index::build_again(&collection, (&earlier, &index));
+        for query in [query(&[("q", "girls")]), query(&[("language", "es")])] {
+            assert_eq!(
+                seen(&collection, &again, &query),
+                seen(&collection, &Index::build(&collection), &query)
+            );
+        }
+    }
+}

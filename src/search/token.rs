@@ -1,0 +1,249 @@
+//! Where words begin and end.
+//!
+//! A word is a run of letters, digits and marks. `U.S.` is one word, `us`, and so is `women’s`,
+//! `womens`; `l’asile` and `O’Brien` are two, and the latter may be typed as one. Chinese, Japanese, Thai
+//! and their like do not part words: there each two characters that stand side by side are taken for one,
+//! and so is the last one of a run.
+
+use std::ops::Range;
+
+use super::fold::{fold, is_accent, is_apostrophe, is_invisible, lower};
+
+/// Longer than words are; the rest of it is not searched.
+const MOST_BYTES: usize = 200;
+
+/// A word of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Token<'t> {
+    /// As it is compared.
+    pub(super) folded: &'t str,
+    /// As it stands in the text.
+    pub(super) raw: &'t str,
+    /// How it came about.
+    pub(super) form: Form,
+}
+
+/// How a token came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// A word of its own.
+    Word,
+    /// Two words in one, `obrien`, beside the two; of no place in the text.
+    Joined,
+    /// Two characters of a script that does not part words.
+    Pair,
+    /// The last character of a run of these.
+    Last,
+}
+
+/// Finds words; keeps its room from text to text.
+#[derive(Default)]
+pub(super) struct Tokens {
+    folded: String,
+}
+
+impl Tokens {
+    /// Gives each word in its order, with the range in which it stands.
+    pub(super) fn each(&mut self, text: &str, mut give: impl FnMut(Token<'_>, Range<usize>)) {
+        let mut from = 0;
+        while let Some(start) = start_of_word(text, from) {
+            let first = text[start..].chars().next().unwrap_or_default();
+            if is_unparted(first) {
+                from = self.run(text, start, &mut give);
+                continue;
+            }
+            let (end, then) = end_of_word(text, start);
+            self.give(text, start..end, Form::Word, &mut give);
+            if let Then::Elided(next) = then {
+                let (end, _) = end_of_word(text, next);
+                if text[start..].chars().nth(1).is_some_and(is_apostrophe) {
+                    self.give(text, start..end, Form::Joined, &mut give);
+                }
+                from = next;
+                continue;
+            }
+            from = end;
+        }
+    }
+
+    fn give(
+        &mut self,
+        text: &str,
+        range: Range<usize>,
+        form: Form,
+        give: &mut impl FnMut(Token<'_>, Range<usize>),
+    ) {
+        let raw = &text[range.clone()];
+        let raw = &raw[..raw.floor_char_boundary(MOST_BYTES)];
+        self.folded.clear();
+        fold(raw, &mut self.folded);
+        if !self.folded.is_empty() {
+            give(Token { folded: &self.folded, raw, form }, range);
+        }
+    }
+
+    /// A run of characters of a script that does not part words; where it ends.
+    fn run(&mut self, text: &str, start: usize, give: &mut impl FnMut(Token<'_>, Range<usize>)) -> usize {
+        let (mut one, mut next) = (start, after_character(text, start));
+        while text[next..].chars().next().is_some_and(is_unparted) {
+            let end = after_character(text, next);
+            self.give(text, one..end, Form::Pair, give);
+            (one, next) = (next, end);
+        }
+        self.give(text, one..next, Form::Last, give);
+        next
+    }
+}
+
+impl Token<'_> {
+    /// As a stemmer wants it.
+    pub(super) fn lower(&self) -> String {
+        lower(self.raw)
+    }
+}
+
+/// What comes after a word's end.
+enum Then {
+    Anything,
+    /// A word that begins there, after an apostrophe.
+    Elided(usize),
+}
+
+fn start_of_word(text: &str, from: usize) -> Option<usize> {
+    let found = text[from..].char_indices().find(|(_, c)| c.is_alphanumeric());
+    found.map(|(at, _)| from + at)
+}
+
+fn end_of_word(text: &str, start: usize) -> (usize, Then) {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    loop {
+        // Nearly all there is to do, for most texts.
+        while bytes.get(at).is_some_and(u8::is_ascii_alphanumeric) {
+            at += 1;
+        }
+        let mut rest = text[at..].chars();
+        let Some(c) = rest.next() else { return (at, Then::Anything) };
+        let next = at + c.len_utf8();
+        if is_within_words(c) && !is_unparted(c) {
+            at = next;
+            continue;
+        }
+        if is_apostrophe(c) && rest.next().is_some_and(char::is_alphabetic) {
+            let before = text[start..at].chars().count();
+            let after = text[next..].chars().take_while(|c| is_within_words(*c)).count();
+            if after > 2 || (before == 1 && after > 1) {
+                return (at, Then::Elided(next));
+            }
+            at = next;
+            continue;
+        }
+        if c == '.' && is_initials(&text[start..at]) && one_letter(&text[next..]) {
+            at = next;
+            continue;
+        }
+        return (at, Then::Anything);
+    }
+}
+
+/// Single letters with dots between them, as far as they were read: `U`, `U.S`.
+fn is_initials(word: &str) -> bool {
+    word.split('.').all(|part| {
+        let mut letters = part.chars();
+        letters.next().is_some_and(char::is_alphabetic) && letters.next().is_none()
+    })
+}
+
+fn one_letter(rest: &str) -> bool {
+    let mut letters = rest.chars();
+    letters.next().is_some_and(char::is_alphabetic) && !letters.next().is_some_and(char::is_alphanumeric)
+}
+
+fn is_within_words(c: char) -> bool {
+    c.is_alphanumeric() || is_accent(c) || is_invisible(c) || is_virama(c)
+}
+
+/// Signs of Indian scripts and of Hebrew, which are no letters and stand within words.
+fn is_virama(c: char) -> bool {
+    const OF_INDIA: std::ops::RangeInclusive<char> = '\u{900}'..='\u{DFF}';
+    OF_INDIA.contains(&c) && !c.is_alphanumeric() && !matches!(c, '\u{964}' | '\u{965}' | '\u{970}')
+}
+
+/// Characters of scripts that do not part words.
+pub(super) fn is_unparted(c: char) -> bool {
+    matches!(
+        c,
+        '\u{E00}'..='\u{EFF}'        // Thai, Lao
+            | '\u{1000}'..='\u{109F}' // Burmese
+            | '\u{1780}'..='\u{17FF}' // Khmer
+            | '\u{3005}'..='\u{3007}'
+            | '\u{3040}'..='\u{30FF}' // kana
+            | '\u{31F0}'..='\u{31FF}'
+            | '\u{3400}'..='\u{4DBF}' // Han
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{F900}'..='\u{FAFF}'
+            | '\u{FF66}'..='\u{FF9F}'
+            | '\u{20000}'..='\u{323AF}'
+    ) && c != '\u{30FB}'
+}
+
+fn after_character(text: &str, at: usize) -> usize {
+    at + text[at..].chars().next().map_or(0, char::len_utf8)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let mut words = Vec::new();
+        Tokens::default().each(text, |token, range| {
+            assert!(text.get(range).is_some_and(|part| part.starts_with(token.raw)), "{text}");
+            words.push(token.folded.to_owned());
+        });
+        words
+    }
+
+    #[test]
+    fn words_are_what_people_type() {
+        for (text, found) in [
+            ("Asylum-seekers, 2023!", "asylum seekers 2023"),
+            ("U.S.-Mexico border", "us mexico border"),
+            ("the U.S. and N.G.O.s", "the us and ngos"),
+            ("u.s.mexico", "us mexico"),
+            ("End of sentence. A new one.", "end of sentence a new one"),
+            ("women’s and women's rights", "womens and womens rights"),
+            ("don't", "dont"),
+            ("l’asile d'Orient", "l lasile asile d dorient orient"),
+            ("O’Brien", "o obrien brien"),
+            ("workers' rights 'quoted'", "workers rights quoted"),
+            ("dell'immigrazione", "dell immigrazione"),
+            ("COVID-19, 1,000", "covid 19 1 000"),
+            ("snake_case a/b", "snake case a b"),
+            ("移民政策", "移民 民政 政策 策"),
+            ("東京のtest法", "東京 京の の test 法"),
+            ("право на убежище", "право на убежище"),
+            ("हिन्दी में।", "हिन्दी में"),
+            ("π", "π"),
+            ("… — !", ""),
+            ("", ""),
+        ] {
+            let mut expected = Vec::new();
+            for word in found.split_whitespace() {
+                let mut folded = String::new();
+                fold(word, &mut folded);
+                expected.push(folded);
+            }
+            assert_eq!(words(text), expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn no_text_is_too_odd() {
+        for text in ["'", "''a", "a'", "a.", ".a.", "a'b'c", "\u{301}", "a\u{301}'é", "ー", "๏", "\u{200D}x"]
+        {
+            words(text);
+        }
+        assert_eq!(words(&"é".repeat(500)).concat().len(), MOST_BYTES / 2);
+    }
+}

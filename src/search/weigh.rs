@@ -1,0 +1,112 @@
+//! How well a report fits: BM25 with a weight for each field.
+//!
+//! What a word is worth depends on how many reports have it ([`Counts`]), and nothing else here does. So
+//! a score depends on the report and the counts alone: it is the same in every gateway, and stays what it
+//! was where the counts are those of an earlier time.
+
+use tantivy::fieldnorm::FieldNormReader;
+
+use super::fields::In;
+use super::stem::Languages;
+
+/// What a collection says of the words of a query.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Counts {
+    /// Reports in all.
+    pub(super) reports: u32,
+    /// How many have each word, in the order of the query; those of phrases come last.
+    pub(super) having: Vec<u32>,
+    /// Languages of the reports.
+    pub(super) languages: Languages,
+    /// Whether nothing was found without forgiving a typo.
+    pub(super) forgives: bool,
+}
+
+/// Beside the words themselves: their stems in the title.
+pub(super) const STEM_IN_TITLE: f32 = 1.5;
+/// A form of the word, wherever it stands.
+pub(super) const ANYWHERE: f32 = 0.3;
+/// The word is the start of one in the title.
+pub(super) const START_IN_TITLE: f32 = 0.1;
+
+/// What a word is worth in a field.
+pub(super) fn weight(field: In) -> f32 {
+    match field {
+        In::Title => 2.5,
+        In::People => 1.8,
+        In::Abstract => 1.2,
+        In::Keywords => 1.0,
+        In::Places => 0.8,
+        In::Topics => 0.6,
+        In::Anywhere => ANYWHERE,
+        In::TitleStems => STEM_IN_TITLE,
+    }
+}
+
+/// What a word is worth that so many of all reports have.
+pub(super) fn rarity(having: u32, reports: u32) -> f32 {
+    // No two libraries of mathematics round alike, so it is rounded once more, and coarsely.
+    const STEPS: f64 = 4096.0;
+    let (having, reports) = (f64::from(having.min(reports)), f64::from(reports));
+    let idf = (1.0 + (reports - having + 0.5) / (having + 0.5)).ln();
+    ((idf * STEPS).round() / STEPS) as f32
+}
+
+/// How often a word stands in a field, weighed by how long the field is.
+pub(super) struct Density {
+    /// By the code of the length.
+    lengths: [f32; 256],
+}
+
+impl Density {
+    const SATURATION: f32 = 1.2;
+
+    /// Nothing for fields in which a word stands once or not at all.
+    pub(super) fn of(field: In) -> Option<Density> {
+        // A text of three words is not about each of them, though a title of one is.
+        let (least, usual, share) = match field {
+            In::Title => (1.0, 10.0, 0.5),
+            In::Abstract => (30.0, 60.0, 0.75),
+            _ => return None,
+        };
+        let lengths = std::array::from_fn(|code| {
+            let length = (FieldNormReader::id_to_fieldnorm(code as u8) as f32).max(least);
+            Self::SATURATION * (1.0 - share + share * length / usual)
+        });
+        Some(Density { lengths })
+    }
+
+    #[inline]
+    pub(super) fn at(&self, count: u32, length: u8) -> f32 {
+        let count = count as f32;
+        count * (1.0 + Self::SATURATION) / (count + self.lengths[length as usize])
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rarer_words_are_worth_more_and_none_less_than_nothing() {
+        let worths: Vec<f32> = [0, 1, 10, 100, 1_000].map(|having| rarity(having, 1_000)).into();
+        assert!(worths.is_sorted_by(|a, b| a > b), "{worths:?}");
+        assert!(worths.iter().all(|worth| *worth >= 0.0));
+        assert_eq!(rarity(9, 5), rarity(5, 5));
+    }
+
+    #[test]
+    fn fields_are_worth_what_was_asked_for() {
+        let weights = In::EXACT.map(weight);
+        assert!(weights.is_sorted_by(|a, b| a > b), "{weights:?}");
+    }
+
+    #[test]
+    fn a_long_text_says_less_with_a_word() {
+        let density = Density::of(In::Abstract).expect("counted");
+        let code = FieldNormReader::fieldnorm_to_id;
+        assert!(density.at(1, code(40)) > density.at(1, code(200)));
+        assert!(density.at(2, code(20)) > density.at(1, code(20)));
+        assert!(density.at(1_000, code(20)) < 2.3);
+    }
+}
