@@ -16,7 +16,7 @@
 //!    what is searched once that is built.
 //! 6. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
 //!    and archives.
-//! 7. [`render`]: a feed or card → a `Document`, one file per format.
+//! 7. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 8. [`page`]: a snapshot and a choice → a `Document` of HTML; templates and assets.
 //! 9. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
 //! 10. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.

@@ -8,7 +8,7 @@ use crate::address::{Address, Endpoint, Scope, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::query::{Facet, Filter, Query};
 use crate::render::oembed::{self, Shown};
-use crate::render::{self, Document, open_search, opml, suggestions};
+use crate::render::{self, Document, citation, manifest, open_search, opml, robots, sitemap, suggestions};
 use crate::search::Hits;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
 use crate::{api, feed, page};
@@ -77,6 +77,9 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
         let present = page::asset(name).is_some();
         return if present { found(Revision::OF_THE_PROGRAM, 0) } else { Found::Nothing };
     }
+    if matches!(address, Address::Robots | Address::Icon) {
+        return found(Revision::OF_THE_PROGRAM, 0);
+    }
     if let Some(decided) = address.query().and_then(|query| topics_of(snapshot, address, query, now)) {
         return decided;
     }
@@ -117,6 +120,11 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
         // How much a search finds is known when it is built.
         _ if address.query().is_some() => true,
         Address::Home { page, .. } | Address::Topic { page, .. } => *page <= page::last_page(total),
+        // Where one list holds all there are no parts.
+        Address::Sitemap(Some(part)) => {
+            let parts = sitemap::parts(snapshot, now);
+            parts > 1 && *part <= parts
+        }
         Address::Archive(_, _, number) => *number <= options.feed.archives(total),
         _ => true,
     };
@@ -164,6 +172,9 @@ impl Resource {
                 page::topic(snapshot, topic_index(snapshot, topic).expect(FOUND), *page, now, render)
             }
             Address::Report(id) => page::report(snapshot, report(snapshot, id).expect(FOUND), now, render),
+            Address::Citation(id, format) => {
+                citation::render(snapshot, report(snapshot, id).expect(FOUND), *format, render)
+            }
             Address::Feed(scope, format) => {
                 let topic = topic(scope);
                 render::feed(&feed::live(snapshot, topic, now, &options.feed), *format, render)
@@ -186,6 +197,10 @@ impl Resource {
                 api::document(snapshot, endpoint, now, &render.site, &options.api).expect(FOUND)
             }
             Address::SearchDescription => open_search::render(snapshot, render),
+            Address::Sitemap(part) => sitemap::render(snapshot, *part, now, render),
+            Address::Robots => robots::render(render),
+            Address::Icon => page::icon(),
+            Address::Manifest => manifest::render(snapshot, render),
             Address::Asset(name) => page::asset(name).expect(FOUND),
         }
     }
@@ -236,7 +251,7 @@ fn topics_of(snapshot: &Snapshot, address: &Address, query: &Query, now: Instant
 fn subject_below(address: &Address) -> Subject {
     match address {
         Address::Topic { topic, .. } => Subject::Topic(topic.clone()),
-        Address::Report(report) => Subject::Report(report.clone()),
+        Address::Report(report) | Address::Citation(report, _) => Subject::Report(report.clone()),
         Address::Feed(scope, _) | Address::Archive(scope, _, _) | Address::Subscribe(scope) => {
             scope.subject()
         }
@@ -249,6 +264,10 @@ fn subject_below(address: &Address) -> Subject {
         | Address::Api(_)
         | Address::SearchDescription
         | Address::Suggest(_)
+        | Address::Sitemap(_)
+        | Address::Robots
+        | Address::Icon
+        | Address::Manifest
         | Address::Asset(_) => Subject::Collection,
     }
 }

@@ -5,6 +5,7 @@
 //! compare the two and redirect. Whether the topic or report exists is not known here.
 
 mod api;
+mod citation;
 mod parse;
 mod print;
 mod site;
@@ -16,6 +17,7 @@ use compact_str::CompactString;
 use crate::query::Query;
 
 pub use api::{Endpoint, Field, Fields, Listing};
+pub use citation::CitationFormat;
 pub use parse::NoAddress;
 pub use site::Site;
 
@@ -43,6 +45,8 @@ pub enum Address {
     },
     /// A report's landing page.
     Report(Slug),
+    /// How a report is cited, as a file.
+    Citation(Slug, CitationFormat),
     /// A live feed.
     Feed(Scope, Format),
     /// An archive, counted from the oldest, which is 1 (RFC 5005 §4).
@@ -63,6 +67,14 @@ pub enum Address {
     SearchDescription,
     /// What someone may be typing, by what they typed so far.
     Suggest(CompactString),
+    /// What search engines may show: all of it, or a part, counted from 1, where one list cannot hold it.
+    Sitemap(Option<u32>),
+    /// What crawlers are asked to leave alone.
+    Robots,
+    /// What a browser shows on a tab.
+    Icon,
+    /// What a telephone needs to keep the site beside its apps.
+    Manifest,
     /// A stylesheet or script; the name holds its hash.
     Asset(String),
 }

@@ -7,7 +7,9 @@ use url::form_urlencoded;
 
 use crate::query::{Query, Refused};
 
-use super::{Address, CardFormat, CardOptions, Endpoint, Format, Scope, Slug, Subject, Theme, View};
+use super::{
+    Address, CardFormat, CardOptions, CitationFormat, Endpoint, Format, Scope, Slug, Subject, Theme, View,
+};
 
 /// Beyond them nobody looks, and each costs as much as all before it.
 const MOST_PAGES: u32 = 1_000;
@@ -46,6 +48,11 @@ impl Address {
             form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()).collect(),
         );
         let segments: Vec<&str> = path.split('/').collect();
+        if let ["reports", name] = segments.as_slice()
+            && let Some((report, format)) = CitationFormat::of_file(name)
+        {
+            return Ok(Address::Citation(slug(report)?, format));
+        }
         let (subject, rest) = match segments.as_slice() {
             ["topics", topic, rest @ ..] => (Subject::Topic(slug(topic)?), rest),
             ["reports", report, rest @ ..] => (Subject::Report(slug(report)?), rest),
@@ -69,6 +76,15 @@ impl Address {
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
             (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
             (Subject::Collection, ["search", "suggest"]) => parameters.suggest(),
+            (Subject::Collection, ["sitemap.xml"]) => Ok(Address::Sitemap(None)),
+            (Subject::Collection, ["sitemap", name]) => {
+                let number = name.strip_suffix(".xml").ok_or(NoAddress::Unknown)?;
+                Ok(Address::Sitemap(Some(place(number)?)))
+            }
+            (Subject::Collection, ["robots.txt"]) => Ok(Address::Robots),
+            // Asked for by those who have read no page; the one icon there is stands elsewhere.
+            (Subject::Collection, ["favicon.svg" | "favicon.ico"]) => Ok(Address::Icon),
+            (Subject::Collection, ["manifest.webmanifest"]) => Ok(Address::Manifest),
             (Subject::Collection, ["assets", name]) => Ok(Address::Asset(file_name(name)?)),
             (Subject::Report(_), _) => Err(NoAddress::Unknown),
             (Subject::Collection, rest) => feed(rest, || Ok(Scope::of(parameters.query()?))),
@@ -89,7 +105,7 @@ fn feed(rest: &[&str], scope: impl FnOnce() -> Result<Scope, NoAddress>) -> Resu
         ["archive", name] => {
             let (number, extension) = name.split_once('.').ok_or(NoAddress::Unknown)?;
             let format = Format::from_extension(extension).ok_or(NoAddress::Unknown)?;
-            let number = whole_number(number).filter(|number| *number > 0).ok_or(NoAddress::Unknown)?;
+            let number = place(number)?;
             Ok(Address::Archive(scope()?, format, number))
         }
         _ => Err(NoAddress::Unknown),
@@ -105,6 +121,11 @@ pub(super) fn slug(text: &str) -> Result<Slug, NoAddress> {
 fn file_name(text: &str) -> Result<String, NoAddress> {
     let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
     (!text.is_empty() && text.bytes().all(fits)).then(|| text.to_owned()).ok_or(NoAddress::Unknown)
+}
+
+/// A place in a path, counted from 1.
+fn place(text: &str) -> Result<u32, NoAddress> {
+    whole_number(text).filter(|number| *number > 0).ok_or(NoAddress::Unknown)
 }
 
 /// Digits alone: `parse` by itself would also take a sign.
@@ -236,6 +257,14 @@ mod tests {
             "/opensearch.xml",
             "/search/suggest",
             "/search/suggest?q=asy++lum+",
+            "/reports/r-1.bib",
+            "/reports/r-1.ris",
+            "/reports/r-1.csl.json",
+            "/sitemap.xml",
+            "/sitemap/17.xml",
+            "/robots.txt",
+            "/favicon.svg",
+            "/manifest.webmanifest",
         ] {
             assert_eq!(parse(target).map(|address| address.to_string()).as_deref(), Ok(target));
         }
@@ -262,6 +291,9 @@ mod tests {
             ("/topics/a?q=b&page=2", "/topics/a?page=2"),
             ("/topics/a/feed.rss?q=b", "/topics/a/feed.rss"),
             ("/search/suggest/?q=a%20b&x=y", "/search/suggest?q=a+b"),
+            ("/reports/r.bib/?x=y", "/reports/r.bib"),
+            ("/favicon.ico", "/favicon.svg"),
+            ("/sitemap/007.xml", "/sitemap/7.xml"),
         ] {
             assert_eq!(parse(spelling).map(|address| address.to_string()).as_deref(), Ok(canonical));
         }
@@ -291,6 +323,14 @@ mod tests {
             "/search",
             "/search/suggest.json",
             "/nothing?sort=best",
+            "/reports/r.json",
+            "/reports/.bib",
+            "/reports/r.bib/embed",
+            "/reports/r.csl.json.bib",
+            "/topics/a.bib",
+            "/sitemap/0.xml",
+            "/sitemap/1",
+            "/topics/a/sitemap.xml",
         ] {
             assert_eq!(parse(target), Err(NoAddress::Unknown), "{target}");
         }

@@ -32,6 +32,7 @@ impl Address {
                 Query::of(out).number("page", page(*number));
             }
             Address::Report(report) => push_all(out, ["/reports/", report]),
+            Address::Citation(report, format) => format.push_to(report, out),
             Address::Feed(scope, format) => {
                 scope.push_to(out);
                 push_all(out, ["/feed.", format.extension()]);
@@ -69,6 +70,11 @@ impl Address {
                 out.push_str("/search/suggest");
                 Query::of(out).text("q", Some(&**typed).filter(|typed| !typed.is_empty()));
             }
+            Address::Sitemap(None) => out.push_str("/sitemap.xml"),
+            Address::Sitemap(Some(part)) => push_all(out, ["/sitemap/", &part.to_string(), ".xml"]),
+            Address::Robots => out.push_str("/robots.txt"),
+            Address::Icon => out.push_str("/favicon.svg"),
+            Address::Manifest => out.push_str("/manifest.webmanifest"),
             Address::Asset(name) => push_all(out, ["/assets/", name]),
         }
     }

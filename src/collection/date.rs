@@ -124,6 +124,16 @@ impl Published {
     }
 }
 
+impl Published {
+    /// Year, month and day in UTC, as many as the file had.
+    pub fn calendar(self) -> (i16, Option<i8>, Option<i8>) {
+        let day = self.at.day();
+        let has = |precision| self.precision >= precision;
+        let month = has(Precision::Month).then(|| day.month());
+        (day.year(), month, has(Precision::Day).then(|| day.day()))
+    }
+}
+
 /// The date as precisely as the file had it (W3CDTF, a profile of ISO 8601).
 impl fmt::Display for Published {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -211,6 +221,18 @@ mod tests {
     fn published_keeps_the_precision_of_the_file() {
         for text in ["2023", "2023-07", "2023-07-24", "2023-07-24T10:00:00Z", "0999-01-01"] {
             assert_eq!(Published::parse(text).expect(text).to_string(), text);
+        }
+    }
+
+    #[test]
+    fn a_date_has_the_parts_that_the_file_has() {
+        for (text, parts) in [
+            ("2023", (2023, None, None)),
+            ("2023-07", (2023, Some(7), None)),
+            ("2023-07-24", (2023, Some(7), Some(24))),
+            ("2023-12-31T23:30:00-02:00", (2024, Some(1), Some(1))),
+        ] {
+            assert_eq!(Published::parse(text).expect(text).calendar(), parts, "{text}");
         }
     }
 

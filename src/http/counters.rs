@@ -7,7 +7,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use hyper::StatusCode;
 
-use crate::address::{Address, CardFormat, Format};
+use crate::address::{Address, CardFormat, CitationFormat, Format};
 use crate::representation::Coding;
 
 /// What a request was for.
@@ -18,6 +18,7 @@ pub enum Route {
     Search,
     Topic,
     Report,
+    Citation(CitationFormat),
     Feed(Format),
     Archive(Format),
     Subscribe,
@@ -27,6 +28,10 @@ pub enum Route {
     Api,
     SearchDescription,
     Suggest,
+    Sitemap,
+    Robots,
+    Icon,
+    Manifest,
     Asset,
     /// No address of the gateway.
     Unknown,
@@ -34,11 +39,14 @@ pub enum Route {
 
 impl Route {
     /// Every route.
-    pub const ALL: [Route; 20] = [
+    pub const ALL: [Route; 27] = [
         Route::Home,
         Route::Search,
         Route::Topic,
         Route::Report,
+        Route::Citation(CitationFormat::Bibtex),
+        Route::Citation(CitationFormat::Ris),
+        Route::Citation(CitationFormat::CslJson),
         Route::Feed(Format::Atom),
         Route::Feed(Format::Rss),
         Route::Feed(Format::JsonFeed),
@@ -53,6 +61,10 @@ impl Route {
         Route::Api,
         Route::SearchDescription,
         Route::Suggest,
+        Route::Sitemap,
+        Route::Robots,
+        Route::Icon,
+        Route::Manifest,
         Route::Asset,
         Route::Unknown,
     ];
@@ -64,6 +76,7 @@ impl Route {
             Address::Home { .. } => Route::Home,
             Address::Topic { .. } => Route::Topic,
             Address::Report(_) => Route::Report,
+            Address::Citation(_, format) => Route::Citation(*format),
             Address::Feed(_, format) => Route::Feed(*format),
             Address::Archive(_, format, _) => Route::Archive(*format),
             Address::Subscribe(_) => Route::Subscribe,
@@ -73,6 +86,10 @@ impl Route {
             Address::Api(_) => Route::Api,
             Address::SearchDescription => Route::SearchDescription,
             Address::Suggest(_) => Route::Suggest,
+            Address::Sitemap(_) => Route::Sitemap,
+            Address::Robots => Route::Robots,
+            Address::Icon => Route::Icon,
+            Address::Manifest => Route::Manifest,
             Address::Asset(_) => Route::Asset,
         }
     }
@@ -84,6 +101,7 @@ impl Route {
             Route::Search => "search",
             Route::Topic => "topic",
             Route::Report => "report",
+            Route::Citation(_) => "citation",
             Route::Feed(_) => "feed",
             Route::Archive(_) => "archive",
             Route::Subscribe => "subscribe",
@@ -93,6 +111,10 @@ impl Route {
             Route::Api => "api",
             Route::SearchDescription => "opensearch",
             Route::Suggest => "suggest",
+            Route::Sitemap => "sitemap",
+            Route::Robots => "robots",
+            Route::Icon => "icon",
+            Route::Manifest => "manifest",
             Route::Asset => "asset",
             Route::Unknown => "unknown",
         }
@@ -104,9 +126,11 @@ impl Route {
             Route::Feed(format) | Route::Archive(format) => format.extension(),
             Route::Card(format) => format.name(),
             Route::Outline => "opml",
-            Route::Api => "json",
-            Route::SearchDescription => "xml",
-            Route::Suggest => "json",
+            Route::Citation(format) => format.extension(),
+            Route::SearchDescription | Route::Sitemap => "xml",
+            Route::Api | Route::Suggest | Route::Manifest => "json",
+            Route::Robots => "txt",
+            Route::Icon => "svg",
             Route::Asset | Route::Unknown => "",
             Route::Home | Route::Search | Route::Topic | Route::Report | Route::Subscribe | Route::Embed => {
                 "html"

@@ -22,15 +22,10 @@ const ICON: &str = include_str!("assets/icon.svg");
 pub(super) static PAGE_STYLE_NAME: LazyLock<String> =
     LazyLock::new(|| format!("page.{:016x}.css", xxh3_64(PAGE_STYLE.as_bytes())));
 
-/// The name of the icon. A page that names none makes browsers ask for `/favicon.ico`.
-pub(super) static ICON_NAME: LazyLock<String> =
-    LazyLock::new(|| format!("icon.{:016x}.svg", xxh3_64(ICON.as_bytes())));
-
 /// The asset of that name, if it is a present one.
 pub fn asset(name: &str) -> Option<Document> {
     let (media_type, body) = match name {
         name if name == *PAGE_STYLE_NAME => ("text/css; charset=utf-8", PAGE_STYLE),
-        name if name == *ICON_NAME => ("image/svg+xml", ICON),
         _ => return None,
     };
     Some(Document {
@@ -42,11 +37,22 @@ pub fn asset(name: &str) -> Option<Document> {
     })
 }
 
-/// The content security policy of pages: this host's style and pictures, no script, no framing. A form
+/// The icon of the site, which has an address of its own because programs guess at it.
+pub fn icon() -> Document {
+    Document {
+        media_type: "image/svg+xml",
+        body: ICON.into(),
+        last_modified: None,
+        links: Vec::new(),
+        kind: Kind::Data,
+    }
+}
+
+/// The content security policy of pages: this host's style, pictures and manifest, no script, no framing. A form
 /// leads to this host, and from there to the canonical address, which may name the host otherwise.
 pub(crate) fn page_policy(site: &Site) -> String {
     format!(
-        "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; \
+        "default-src 'none'; style-src 'self'; img-src 'self'; manifest-src 'self'; base-uri 'none'; \
          form-action 'self' {}; frame-ancestors 'none'",
         site.origin()
     )

@@ -11,7 +11,7 @@ use crate::render::oembed::Shown;
 use crate::render::{Document, Kind, Link, Options};
 use crate::snapshot::Snapshot;
 
-use super::assets::{EMBED_SCRIPT, EMBED_STYLE, ICON_NAME};
+use super::assets::{EMBED_SCRIPT, EMBED_STYLE};
 use super::document;
 use super::list::{Item, item};
 
@@ -74,7 +74,7 @@ pub fn embed(
         style: EMBED_STYLE,
         script: EMBED_SCRIPT,
         canonical: options.site.url(&subject.page()),
-        icon: options.site.target(&Address::Asset(ICON_NAME.clone())),
+        icon: options.site.target(&Address::Icon),
         collection: &about.title,
         title,
         heading,

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde_json::{Value, json};
 
-use crate::address::{Address, Site};
+use crate::address::{Address, Format, Scope, Site};
 use crate::collection::{About, Image, Report, Topic, clip, in_one_line};
 use crate::feed::entry_id;
 use crate::render::{Link, open_search};
@@ -20,6 +20,7 @@ pub(crate) struct Head<'h> {
     pub(crate) canonical: String,
     pub(crate) stylesheet: String,
     pub(crate) icon: String,
+    pub(crate) manifest: String,
     /// How browsers search here, and what they call it.
     pub(crate) search_description: String,
     pub(crate) search_name: Cow<'h, str>,
@@ -29,7 +30,9 @@ pub(crate) struct Head<'h> {
     pub(crate) links: Vec<Link>,
     pub(crate) open_graph_type: &'static str,
     pub(crate) image: Option<&'h Image>,
-    /// `citation_*`, one per value and none empty.
+    /// What only some types of Open Graph have, as `article:*`.
+    pub(crate) open_graph: Vec<(&'static str, String)>,
+    /// `citation_*` and `DC.*`, one per value and none empty.
     pub(crate) citation: Vec<(&'static str, String)>,
     /// Cannot close the script it stands in.
     pub(crate) json_ld: String,
@@ -44,16 +47,34 @@ impl<'h> Head<'h> {
             description: None,
             canonical: site.url(address),
             stylesheet: site.target(&Address::Asset(super::assets::PAGE_STYLE_NAME.clone())),
-            icon: site.target(&Address::Asset(super::assets::ICON_NAME.clone())),
+            icon: site.target(&Address::Icon),
+            manifest: site.target(&Address::Manifest),
             search_description: site.target(&Address::SearchDescription),
             search_name: open_search::short_name(about),
             is_indexed: true,
             links: Vec::new(),
             open_graph_type: "website",
             image: about.image.as_ref().filter(|image| image.url.is_some()),
+            open_graph: Vec::new(),
             citation: Vec::new(),
             json_ld: String::new(),
         }
+    }
+
+    /// The card that suits the picture. Large ones show it in full width, twice as wide as high.
+    pub(crate) fn twitter_card(&self) -> &'static str {
+        let is_large = |(width, height): (u32, u32)| width >= 600 && width >= height.saturating_mul(5) / 4;
+        match self.image.and_then(|image| image.size) {
+            Some(size) if is_large(size) => "summary_large_image",
+            _ => "summary",
+        }
+    }
+
+    /// The language as Open Graph writes it, which it can only with a country: `es_MX`.
+    pub(crate) fn locale(&self) -> Option<String> {
+        let (language, country) = self.language.split_once('-')?;
+        let is_country = country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic());
+        is_country.then(|| format!("{}_{}", language.to_ascii_lowercase(), country.to_ascii_uppercase()))
     }
 }
 
@@ -71,6 +92,7 @@ pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, sit
         "url": page,
         "name": about.full_title(topic),
         "inLanguage": &*about.language,
+        "mainEntity": data_feed(about, topic, site),
     });
     let description = topic.map_or(about.description.as_deref(), |topic| topic.description.as_deref());
     insert(&mut ld, "description", description.map(Value::from));
@@ -82,6 +104,7 @@ pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, sit
     if topic.is_some() {
         let home = site.url(&Address::home());
         ld["isPartOf"] = json!({ "@type": "CollectionPage", "@id": home, "name": &*about.title });
+        ld["breadcrumb"] = breadcrumbs(about, &about.full_title(topic), page, site);
     }
     if !about.curators.is_empty() {
         let curator = |curator: &crate::collection::Curator| {
@@ -97,7 +120,7 @@ pub(super) fn report_json_ld(
     about: &About,
     report: &Report,
     topics: &[&Topic],
-    page: &str,
+    (page, site): (&str, &Site),
     description: Option<&str>,
 ) -> String {
     let mut ld = json!({
@@ -111,6 +134,11 @@ pub(super) fn report_json_ld(
         "datePublished": report.published,
         "dateModified": report.updated,
         "inLanguage": report.language.as_deref().unwrap_or(&about.language),
+        "mainEntityOfPage": {
+            "@type": "WebPage",
+            "url": page,
+            "breadcrumb": breadcrumbs(about, &report.title, page, site),
+        },
     });
     insert(&mut ld, "abstract", description.map(Value::from));
     insert(&mut ld, "sameAs", report.url.as_deref().map(Value::from));
@@ -158,6 +186,39 @@ pub(super) fn citation(about: &About, report: &Report, page: &str) -> Vec<(&'sta
     let is_pdf = |file: &&crate::collection::File| file.media_type.as_deref() == Some("application/pdf");
     tags.extend(report.files.iter().find(is_pdf).map(|file| ("citation_pdf_url", file.url.to_string())));
     tags
+}
+
+/// What Open Graph says of an article beside what it says of every page.
+pub(super) fn article(report: &Report, topics: &[&Topic]) -> Vec<(&'static str, String)> {
+    let mut tags = vec![
+        ("article:published_time", report.published.to_string()),
+        ("article:modified_time", report.updated.to_string()),
+    ];
+    let authors = report.authors.iter().filter_map(|author| author.page());
+    tags.extend(authors.map(|page| ("article:author", page.into_owned())));
+    tags.extend(topics.first().map(|topic| ("article:section", topic.title.to_string())));
+    tags.extend(report.keywords.iter().map(|keyword| ("article:tag", keyword.to_string())));
+    tags
+}
+
+/// The feed of a list, in its formats.
+fn data_feed(about: &About, topic: Option<&Topic>, site: &Site) -> Value {
+    let scope = topic.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone()));
+    let address = |format| site.url(&Address::Feed(scope.clone(), format));
+    let download = |format: Format| json!({ "@type": "DataDownload", "encodingFormat": format.media_type(), "contentUrl": address(format) });
+    json!({
+        "@type": "DataFeed",
+        "@id": address(Format::Atom),
+        "name": about.full_title(topic),
+        "distribution": Format::ALL.map(download),
+    })
+}
+
+/// The way to a page from the collection's.
+fn breadcrumbs(about: &About, name: &str, page: &str, site: &Site) -> Value {
+    let crumb = |position: u8, name: &str, page: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": page });
+    let home = site.url(&Address::home());
+    json!({ "@type": "BreadcrumbList", "itemListElement": [crumb(1, &about.title, &home), crumb(2, name, page)] })
 }
 
 fn thing(kind: &str, name: &str, url: Option<&str>) -> Value {

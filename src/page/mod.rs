@@ -5,6 +5,7 @@
 //! and cards say too; `head` is where.
 
 mod assets;
+mod dublin_core;
 mod embed;
 mod filters;
 mod head;
@@ -12,13 +13,14 @@ mod home;
 mod list;
 mod refusal;
 mod report;
+mod signposts;
 mod subscribe;
 
 use crate::address::{Address, Format, Scope, Site};
 use crate::collection::{Image, Published};
 use crate::render::{Document, Kind, Link, credit};
 
-pub use assets::asset;
+pub use assets::{asset, icon};
 pub(crate) use assets::{embed_policy, page_policy};
 pub use embed::embed;
 pub(crate) use head::Head;
@@ -30,7 +32,7 @@ pub use subscribe::subscribe;
 
 const HTML: &str = "text/html; charset=utf-8";
 
-/// A page as sent; its links repeat those in its head.
+/// A page as sent; its links repeat those in its head, and a report's are signposts beside.
 ///
 /// It has no date: a topic's new title or a release of feedgate changes pages too, and a date that did
 /// not tell would leave whoever asks by it with the old page. The entity tag tells.

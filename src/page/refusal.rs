@@ -19,7 +19,7 @@ struct Refusal<'p> {
 /// A page that says why a request was refused, in fixed words and nothing of the request.
 pub fn refusal(title: &str, detail: &str, site: &Site) -> Vec<u8> {
     let stylesheet = site.target(&Address::Asset(assets::PAGE_STYLE_NAME.clone()));
-    let icon = site.target(&Address::Asset(assets::ICON_NAME.clone()));
+    let icon = site.target(&Address::Icon);
     let page = Refusal { title, detail, home: home_of(site), stylesheet, icon };
     page.render().expect("writing to a string cannot fail").into_bytes()
 }

@@ -2,13 +2,15 @@
 
 use askama::Template;
 
-use crate::address::{Address, Scope};
+use crate::address::{Address, CitationFormat, Scope};
 use crate::collection::{Abstract, Instant, Report, doi_url, paragraphs, plain_text};
-use crate::render::{Document, Kind, Link, Options, file_label, oembed, rights_line};
+use crate::render::{Document, Kind, Link, Options, citation as cited, file_label, oembed, rights_line};
 use crate::snapshot::Snapshot;
 
-use super::head::{Head, citation, report_json_ld, short};
+use super::dublin_core::dublin_core;
+use super::head::{Head, article, citation, report_json_ld, short};
 use super::list::{other_language, topic_links};
+use super::signposts::signposts;
 use super::{Picture, TopicLink, document, feed_links, home_of, in_words};
 
 #[derive(Template)]
@@ -30,6 +32,10 @@ struct Page<'p> {
     topics: Vec<TopicLink<'p>>,
     picture: Option<Picture<'p>>,
     rights: Option<String>,
+    /// A reference in words.
+    citation: String,
+    /// It as files: the name of the format and the address.
+    citations: Vec<(&'static str, String)>,
     subscribe: String,
 }
 
@@ -50,13 +56,18 @@ pub fn report(snapshot: &Snapshot, report: &Report, now: Instant, options: &Opti
         .into_iter()
         .chain(oembed::discovery(&address, &report.title, options))
         .collect();
+    let description = text.as_deref().map(short);
     let head = Head {
-        description: text.as_deref().map(short),
+        description: description.clone(),
         links: links.clone(),
         open_graph_type: "article",
+        open_graph: article(report, &topics),
         image: report.image().or(about.image.as_ref()).filter(|image| image.url.is_some()),
-        citation: citation(about, report, &page),
-        json_ld: report_json_ld(about, report, &topics, &page, text.as_deref()),
+        citation: citation(about, report, &page)
+            .into_iter()
+            .chain(dublin_core(about, report, &topics, &page, description.as_deref()))
+            .collect(),
+        json_ld: report_json_ld(about, report, &topics, (&page, site), text.as_deref()),
         ..Head::new(about, &address, report.title.to_string(), site)
     };
     let day = |instant: Instant| (instant.to_string(), instant.day().strftime("%-d %B %Y").to_string());
@@ -80,7 +91,11 @@ pub fn report(snapshot: &Snapshot, report: &Report, now: Instant, options: &Opti
         topics: topic_links(snapshot, report, now, options),
         picture: Picture::of(report.image(), site),
         rights: report.rights().map(rights_line),
+        citation: cited::in_words(snapshot, report, options),
+        citations: CitationFormat::ALL
+            .map(|format| (format.name(), site.target(&Address::Citation(report.id.clone(), format))))
+            .into(),
         subscribe: site.target(&Address::Subscribe(Scope::Collection)),
     };
-    document(view.render(), Kind::Page, links)
+    document(view.render(), Kind::Page, links.into_iter().chain(signposts(report, site)).collect())
 }

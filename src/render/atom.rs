@@ -1,5 +1,7 @@
 //! Atom 1.0 (RFC 4287), with history (RFC 5005) and tombstones (RFC 6721).
 
+use std::borrow::Cow;
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -138,7 +140,7 @@ fn link(link: Link) -> atom::Link {
         href: link.href,
         rel: link.rel.into(),
         hreflang: None,
-        mime_type: link.media_type.map(str::to_owned),
+        mime_type: link.media_type.map(Cow::into_owned),
         title: link.title,
         length: None,
     }

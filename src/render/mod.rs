@@ -1,17 +1,23 @@
-//! Formats: a feed or a card in, a [`Document`] out.
+//! Formats: a feed, a card, a report or a list in, a [`Document`] out.
 //!
 //! Pure: the same input and options make the same bytes. Reads no clock and no settings but its
 //! [`Options`], and escapes nothing by hand: each format's serializer does it, once.
 
 mod atom;
+pub mod citation;
 mod content;
 mod extension;
 mod json_feed;
+pub mod manifest;
 pub mod oembed;
 pub mod open_search;
 pub mod opml;
+pub mod robots;
 mod rss;
+pub mod sitemap;
 pub mod suggestions;
+
+use std::borrow::Cow;
 
 use crate::address::{Address, Format, Site};
 use crate::collection::{About, Image, Instant, Rights};
@@ -64,14 +70,14 @@ pub enum Kind {
 pub struct Link {
     pub rel: &'static str,
     pub href: String,
-    pub media_type: Option<&'static str>,
+    pub media_type: Option<Cow<'static, str>>,
     pub title: Option<String>,
 }
 
 impl Link {
     /// A link with a relation and a type.
     pub fn new(rel: &'static str, href: String, media_type: &'static str) -> Link {
-        Link { rel, href, media_type: Some(media_type), title: None }
+        Link { rel, href, media_type: Some(Cow::Borrowed(media_type)), title: None }
     }
 }
 

@@ -55,7 +55,7 @@ fn channel(feed: &Feed<'_>, options: &Options) -> Channel {
 }
 
 fn atom_link(link: &Link) -> Extension {
-    let media_type = link.media_type.map(|media_type| ("type", media_type));
+    let media_type = link.media_type.as_deref().map(|media_type| ("type", media_type));
     let attributes = [("rel", link.rel), ("href", &link.href)].into_iter().chain(media_type);
     Extension {
         attrs: attributes.map(|(name, value)| (name.to_owned(), value.to_owned())).collect(),

@@ -8,6 +8,7 @@ use feedgate::collection::{self, TopicIndex};
 use feedgate::config::Config;
 use feedgate::snapshot::Snapshot;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::reading::{ReadFeed, TODAY, read, said, unescaped};
 use super::support::{SITE, TestGateway, at, root};
@@ -65,7 +66,8 @@ async fn feedparser_reads_in_every_format_what_the_collection_has() {
     }
 
     let mut contents = Vec::new();
-    for (read, (name, format, expected)) in read_with_python(asked).await.into_iter().zip(expected) {
+    let read: Vec<Read> = read_with_python(asked).await;
+    for (read, (name, format, expected)) in read.into_iter().zip(expected) {
         assert!(read.faults.is_empty(), "{name}: {read:#?}");
         let mut told = read.told.unwrap_or_else(|| panic!("{name}: {}: {:?}", read.address, read.error));
         for entry in &mut told.entries {
@@ -103,7 +105,8 @@ async fn archives_closing_feeds_and_lists_keep_the_rules_too() {
         asked.extend(["/topics/dams/feed", "/topics/weirs/feed"].map(|name| address(&closing, name)));
     }
 
-    for read in read_with_python(asked).await {
+    let read: Vec<Read> = read_with_python(asked).await;
+    for read in read {
         assert!(read.faults.is_empty() && read.error.is_none(), "{read:#?}");
     }
 }
@@ -122,7 +125,7 @@ struct Read {
 }
 
 /// Has documents fetched, read and held against the rules of their specifications, in that order.
-async fn read_with_python(addresses: Vec<String>) -> Vec<Read> {
+pub(crate) async fn read_with_python<T: DeserializeOwned>(addresses: Vec<String>) -> Vec<T> {
     let number = addresses.len();
     let run = move || {
         let script = root().join("tests/readers/read_back.py");
@@ -133,15 +136,14 @@ async fn read_with_python(addresses: Vec<String>) -> Vec<Read> {
     };
     let printed = tokio::task::spawn_blocking(run).await.expect("the readers run to their end");
     let lines = printed.split(|byte| *byte == b'\n').filter(|line| !line.is_empty());
-    let read: Vec<Read> =
-        lines.map(|line| serde_json::from_slice(line).expect("a line per document")).collect();
+    let read: Vec<T> = lines.map(|line| serde_json::from_slice(line).expect("a line per document")).collect();
     assert_eq!(read.len(), number);
     read
 }
 
 /// A gateway that believes its address to be the one it is reached at, so that a feed's link to itself
 /// can be held against it.
-async fn at_its_own_address(collection: &str, change: impl FnOnce(&mut Config)) -> TestGateway {
+pub(crate) async fn at_its_own_address(collection: &str, change: impl FnOnce(&mut Config)) -> TestGateway {
     let change = |config: &mut Config| {
         config.public_url = None;
         change(config);
@@ -163,7 +165,7 @@ pub(crate) fn python_with_readers() -> Command {
     command
 }
 
-fn load(name: &str) -> Snapshot {
+pub(crate) fn load(name: &str) -> Snapshot {
     let path = root().join("tests/collections").join(name);
     let collection = collection::load(&path, u64::MAX);
     Snapshot::build(collection.unwrap_or_else(|error| panic!("{name}: {error:#?}")))

@@ -1,9 +1,10 @@
-"""Reads feeds of a running gateway back, and prints what a reader makes of them.
+"""Reads documents of a running gateway back, and prints what a reader makes of them.
 
 Usage: read_back.py ADDRESS...
 
-For each address one JSON object is printed on a line of its own: the format, what feedparser (or for
-JSON Feed the JSON itself) made of the document, and the rules of its specification that it breaks.
+For each address one JSON object is printed on a line of its own: the format, what feedparser (for JSON
+Feed the JSON itself, for a citation what `citations` names) made of the document, and the rules of its
+specification that it breaks.
 """
 
 import calendar
@@ -15,6 +16,7 @@ from urllib.request import ProxyHandler, build_opener
 import feedparser
 from lxml import etree
 
+import citations
 import rules
 
 
@@ -38,6 +40,14 @@ def read(address, media_type, document):
             return {"format": "json", "faults": list(rules.json_feed(feed, address)), **json_feed(feed)}
         case "text/x-opml":
             return {"format": "opml", "faults": list(rules.opml(document, address)), **outlines(document)}
+        case "application/x-bibtex":
+            return {"format": "bib", **citations.bibtex(document)}
+        case "application/x-research-info-systems":
+            return {"format": "ris", **citations.ris(document)}
+        case "application/vnd.citationstyles.csl+json":
+            return {"format": "csl.json", **citations.csl_json(document)}
+        case "application/xml":
+            return {"format": "sitemap", "faults": list(rules.sitemap(document, address)), **sitemap(document)}
     return {"format": media_type, "faults": [f"nothing here reads {media_type}"]}
 
 
@@ -96,6 +106,16 @@ def outlines(document):
     return {
         "title": root.findtext("head/title"),
         "outlines": [dict(outline.attrib) for outline in root.findall("body/outline")],
+    }
+
+
+def sitemap(document):
+    root = etree.fromstring(document)
+    return {
+        "index": etree.QName(root).localname == "sitemapindex",
+        "listed": [
+            {"address": page.findtext("{*}loc"), "changed": page.findtext("{*}lastmod")} for page in root
+        ],
     }
 
 

@@ -1,4 +1,4 @@
-"""What the specifications of RSS 2.0, Atom, JSON Feed 1.1 and OPML 2.0 ask of a document.
+"""What the specifications of RSS 2.0, Atom, JSON Feed 1.1, OPML 2.0 and Sitemaps 0.9 ask of a document.
 
 Each function takes a document's bytes and the address it was fetched from, and yields a sentence for
 every rule that is broken. Rules of the RSS Best Practices Profile are asked for as if they were
@@ -19,6 +19,7 @@ ATOM = "{http://www.w3.org/2005/Atom}"
 CONTENT = "{http://purl.org/rss/1.0/modules/content/}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 HISTORY = "{http://purl.org/syndication/history/1.0}"
+SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 
 CHANNEL = {
@@ -275,6 +276,30 @@ def opml(document, address):
         for attribute in ("xmlUrl", "htmlUrl"):
             yield from _own_page(outline.get(attribute), f"{attribute} of {name}", address)
     yield from _unique([outline.get("xmlUrl") for outline in outlines], "xmlUrl")
+
+
+def sitemap(document, address):
+    """The rules of https://www.sitemaps.org/protocol.html, its schema's among them."""
+    root = etree.fromstring(document)
+    children = {SITEMAP + "urlset": SITEMAP + "url", SITEMAP + "sitemapindex": SITEMAP + "sitemap"}
+    if root.tag not in children:
+        yield f"the root is {root.tag}"
+        return
+    if len(document) > 50 * 1024 * 1024 or not 1 <= len(root) <= 50_000:
+        yield f"{len(root)} addresses in {len(document)} bytes"
+    for page in root:
+        names = [child.tag for child in page]
+        if page.tag != children[root.tag] or names not in ([SITEMAP + "loc"], [SITEMAP + "loc", SITEMAP + "lastmod"]):
+            yield f"{page.tag} with {names}"
+            continue
+        location = page.findtext(SITEMAP + "loc")
+        yield from _own_page(location, "a page", address)
+        if not location.isascii() or not 12 <= len(location) <= 2048:
+            yield f"the address is not written as one: {location!r}"
+        changed = page.findtext(SITEMAP + "lastmod")
+        if changed is not None and not _is_rfc_3339(changed):
+            yield f"lastmod is no date: {changed!r}"
+    yield from _unique([page.findtext(SITEMAP + "loc") for page in root], "address")
 
 
 def _self_link(holder, media_type, address):

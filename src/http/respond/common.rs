@@ -71,7 +71,7 @@ pub(super) fn append_links(headers: &mut HeaderMap, links: &[Link]) {
 /// A link field (RFC 8288 §3). A title that is not plain ASCII stays within the document.
 fn append_link(headers: &mut HeaderMap, link: &Link) {
     let mut field = format!("<{}>; rel=\"{}\"", link.href, link.rel);
-    if let Some(media_type) = link.media_type {
+    if let Some(media_type) = &link.media_type {
         field += &format!("; type=\"{media_type}\"");
     }
     let plain = |title: &&String| title.bytes().all(|b| matches!(b, b' '..=b'~') && b != b'"' && b != b'\\');

@@ -1,0 +1,41 @@
+//! Dublin Core: what library catalogues and browser extensions read of a report's page.
+//!
+//! The fifteen elements as <https://www.dublincore.org/specifications/dublin-core/dcq-html/> writes them.
+
+use crate::collection::{About, Kind, Report, Topic, doi_url};
+use crate::render::rights_line;
+
+/// The elements of a report, one per value and none empty.
+pub(super) fn dublin_core(
+    about: &About,
+    report: &Report,
+    topics: &[&Topic],
+    page: &str,
+    description: Option<&str>,
+) -> Vec<(&'static str, String)> {
+    let mut tags = vec![("DC.title", report.title.to_string())];
+    tags.extend(report.authors.iter().map(|author| ("DC.creator", author.name.to_string())));
+    tags.extend(report.publishers.iter().map(|publisher| ("DC.publisher", publisher.name.to_string())));
+    tags.push(("DC.date", report.published.to_string()));
+    tags.push(("DC.type", of_type(report.kind).to_owned()));
+    tags.push(("DC.identifier", page.to_owned()));
+    tags.extend(report.doi().map(|doi| ("DC.identifier", doi_url(doi))));
+    tags.extend(report.url.as_ref().map(|url| ("DC.source", url.to_string())));
+    tags.push(("DC.language", report.language.as_deref().unwrap_or(&about.language).to_owned()));
+    tags.extend(topics.iter().map(|topic| ("DC.subject", topic.title.to_string())));
+    tags.extend(report.keywords.iter().map(|keyword| ("DC.subject", keyword.to_string())));
+    tags.extend(report.places.iter().map(|place| ("DC.coverage", place.to_string())));
+    tags.extend(description.map(|description| ("DC.description", description.to_owned())));
+    let formats = report.files.iter().filter_map(|file| file.media_type.as_ref());
+    tags.extend(formats.map(|media_type| ("DC.format", media_type.to_string())));
+    tags.extend(report.rights().map(|rights| ("DC.rights", rights_line(rights))));
+    tags
+}
+
+/// Of the DCMI types: a report is a text, whatever its kind, unless it is a set of data.
+fn of_type(kind: Option<Kind>) -> &'static str {
+    match kind {
+        Some(Kind::Dataset) => "Dataset",
+        _ => "Text",
+    }
+}

@@ -1,0 +1,156 @@
+//! BibTeX, as classic BibTeX and biblatex both read it.
+//!
+//! In UTF-8: accents are letters and need no macros. What TeX has another use for is escaped; braces
+//! within a value must balance, escaped or not, so they are named instead.
+
+use std::fmt::Write;
+
+use crate::collection::Kind;
+
+use super::{Cited, Name};
+
+const MONTHS: [&str; 12] =
+    ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+
+pub(super) fn render(cited: &Cited<'_>) -> String {
+    let report = cited.report;
+    let mut entry = Entry::begin(kind(cited.kind), &report.id);
+    entry.list("author", cited.authors.iter().map(name));
+    // Braced twice, or styles would put all but its first word in small letters.
+    entry.value("title", &format!("{{{}}}", escaped(&report.title)));
+    let (year, month, day) = report.published.calendar();
+    entry.value("year", &format!("{year:04}"));
+    if let Some(month) = month {
+        entry.raw("month", MONTHS[usize::from(month.unsigned_abs()) - 1]);
+    }
+    entry.optional("day", day.map(|day| day.to_string()));
+    let body = if kind(cited.kind) == "techreport" { "institution" } else { "publisher" };
+    entry.list(body, cited.publishers().map(part));
+    entry.optional("type", cited.genre().map(str::to_owned));
+    entry.optional("doi", report.doi().map(verbatim));
+    entry.value("url", &verbatim(cited.url()));
+    entry.value("language", cited.language);
+    let subjects: Vec<_> = cited.subjects.iter().map(|subject| keyword(subject)).collect();
+    entry.optional("keywords", (!subjects.is_empty()).then(|| subjects.join(", ")));
+    entry.optional("abstract", cited.summary.as_deref().map(escaped));
+    // No standard style prints it; reference managers keep it as a note.
+    let listed = cited.other_url().map(|page| format!("{}: {page}", escaped(cited.collection)));
+    entry.optional("annote", listed.map(|listed| format!("Listed in {listed}")));
+    entry.end()
+}
+
+/// The entry type. `dataset` is biblatex's, and classic styles print what they do not know as `misc`.
+fn kind(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Dataset => "dataset",
+        Kind::Other => "misc",
+        _ => "techreport",
+    }
+}
+
+/// A name, in braces where it is not to be taken apart.
+fn name(name: &Name<'_>) -> String {
+    match name {
+        Name::Person { family, given } => format!("{}, {}", escaped(family), escaped(given)),
+        Name::Literal(name) => format!("{{{}}}", escaped(name)),
+    }
+}
+
+/// An item of a list, in braces where `and` would part it.
+fn part(name: &str) -> String {
+    match name.to_ascii_lowercase().split_whitespace().any(|word| word == "and") {
+        true => format!("{{{}}}", escaped(name)),
+        false => escaped(name),
+    }
+}
+
+/// A keyword, in braces where its comma would part it.
+fn keyword(word: &str) -> String {
+    if word.contains([',', ';']) { format!("{{{}}}", escaped(word)) } else { escaped(word) }
+}
+
+/// A text as TeX prints it.
+fn escaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 8);
+    for c in text.chars() {
+        match c {
+            '&' | '%' | '$' | '#' | '_' => out.extend(['\\', c]),
+            '\\' => out.push_str("{\\textbackslash}"),
+            '{' => out.push_str("{\\textbraceleft}"),
+            '}' => out.push_str("{\\textbraceright}"),
+            '~' => out.push_str("{\\textasciitilde}"),
+            '^' => out.push_str("{\\textasciicircum}"),
+            // In TeX's oldest fonts other signs stand in their places.
+            '<' => out.push_str("{\\textless}"),
+            '>' => out.push_str("{\\textgreater}"),
+            '|' => out.push_str("{\\textbar}"),
+            c => out.push(c),
+        }
+    }
+    out
+}
+
+/// An address, which styles print as it stands; what would unbalance the entry is percent-encoded.
+fn verbatim(address: &str) -> String {
+    address.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
+}
+
+/// An entry in the making.
+struct Entry(String);
+
+impl Entry {
+    fn begin(kind: &str, key: &str) -> Entry {
+        Entry(format!("@{kind}{{{key},\n"))
+    }
+
+    fn raw(&mut self, field: &str, value: &str) {
+        writeln!(self.0, "  {field} = {value},").expect("writing to a string cannot fail");
+    }
+
+    fn value(&mut self, field: &str, value: &str) {
+        self.raw(field, &format!("{{{value}}}"));
+    }
+
+    fn optional(&mut self, field: &str, value: Option<String>) {
+        value.iter().for_each(|value| self.value(field, value));
+    }
+
+    fn list(&mut self, field: &str, items: impl Iterator<Item = String>) {
+        let items: Vec<String> = items.collect();
+        self.optional(field, (!items.is_empty()).then(|| items.join(" and ")));
+    }
+
+    fn end(mut self) -> String {
+        self.0.push_str("}\n");
+        self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_tex_has_another_use_for_is_escaped_and_braces_balance() {
+        assert_eq!(escaped(r"50 % of R&D_1 #2 $3"), r"50 \% of R\&D\_1 \#2 \$3");
+        assert_eq!(
+            escaped("}{ \\ ~^"),
+            "{\\textbraceright}{\\textbraceleft} {\\textbackslash} {\\textasciitilde}{\\textasciicircum}"
+        );
+        assert_eq!(escaped("Ribera é 河 “x”"), "Ribera é 河 “x”");
+    }
+
+    #[test]
+    fn an_address_stays_as_it_is_but_for_braces() {
+        assert_eq!(verbatim("https://a.example/b_c?d=%20&e=#f~g"), "https://a.example/b_c?d=%20&e=#f~g");
+        assert_eq!(verbatim("10.1234/é{a}\\b"), "10.1234/é%7Ba%7D%5Cb");
+    }
+
+    #[test]
+    fn a_body_with_and_in_its_name_is_one_body() {
+        assert_eq!(part("Health And Welfare"), "{Health And Welfare}");
+        assert_eq!(part("Sand & Landing"), r"Sand \& Landing");
+        assert_eq!(name(&Name::Literal("Health and Welfare")), "{Health and Welfare}");
+        assert_eq!(keyword("work, paid"), "{work, paid}");
+    }
+}

@@ -1,0 +1,90 @@
+//! CSL-JSON: what citation processors take, a list of one item (`csl-data.json` 1.0).
+
+use serde::Serialize;
+
+use crate::collection::Kind;
+
+use super::{Cited, Name};
+
+/// Members in the order in which the schema has them. It knows no ORCID, no licence and one publisher.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Item<'c> {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    id: &'c str,
+    language: &'c str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    author: Vec<Person<'c>>,
+    issued: Issued,
+    #[serde(rename = "abstract", skip_serializing_if = "Option::is_none")]
+    summary: Option<&'c str>,
+    #[serde(rename = "DOI", skip_serializing_if = "Option::is_none")]
+    doi: Option<&'c str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    genre: Option<&'static str>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    keyword: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    note: Option<String>,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    publisher: String,
+    source: &'c str,
+    title: &'c str,
+    #[serde(rename = "URL")]
+    url: &'c str,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Person<'c> {
+    Split { family: &'c str, given: &'c str },
+    Literal { literal: &'c str },
+}
+
+/// A date of one, two or three numbers.
+#[derive(Serialize)]
+#[serde(rename_all = "kebab-case")]
+struct Issued {
+    date_parts: [Vec<i16>; 1],
+}
+
+pub(super) fn render(cited: &Cited<'_>) -> String {
+    let report = cited.report;
+    let (year, month, day) = report.published.calendar();
+    let item = Item {
+        kind: match cited.kind {
+            Kind::Dataset => "dataset",
+            Kind::Other => "document",
+            _ => "report",
+        },
+        id: &report.id,
+        language: cited.language,
+        author: cited.authors.iter().map(person).collect(),
+        issued: Issued {
+            date_parts: [[Some(year), month.map(i16::from), day.map(i16::from)]
+                .into_iter()
+                .flatten()
+                .collect()],
+        },
+        summary: cited.summary.as_deref(),
+        doi: report.doi(),
+        genre: cited.genre(),
+        keyword: cited.subjects.join(", "),
+        note: cited.other_url().map(|page| format!("Listed in {}: {page}", cited.collection)),
+        publisher: cited.publishers().collect::<Vec<_>>().join("; "),
+        source: cited.collection,
+        title: &report.title,
+        url: cited.url(),
+    };
+    let mut text = serde_json::to_string_pretty(&[item]).expect("an item has only text keys");
+    text.push('\n');
+    text
+}
+
+fn person<'c>(name: &Name<'c>) -> Person<'c> {
+    match *name {
+        Name::Person { family, given } => Person::Split { family, given },
+        Name::Literal(literal) => Person::Literal { literal },
+    }
+}

@@ -1,0 +1,112 @@
+//! Citations of a report: as files for reference managers, and in words for everyone.
+//!
+//! What every format says is gathered here once; each file writes it by the rules of its format. Nothing
+//! is made up: a name is split only where that is certain, a date is as precise as the file has it, and
+//! there is no place of publication, because the places of a report are those that it deals with.
+
+mod bibtex;
+mod csl_json;
+mod name;
+mod ris;
+mod words;
+
+use crate::address::{Address, CitationFormat};
+use crate::collection::{Abstract, File, Kind as Publication, Report, in_one_line, plain_text};
+use crate::snapshot::Snapshot;
+
+use super::{Document, Kind, Link, Options};
+use name::Name;
+
+/// A report in a format for reference managers.
+pub fn render(snapshot: &Snapshot, report: &Report, format: CitationFormat, options: &Options) -> Document {
+    let cited = Cited::new(snapshot, report, options);
+    let (media_type, body) = match format {
+        CitationFormat::Bibtex => ("application/x-bibtex; charset=utf-8", bibtex::render(&cited)),
+        CitationFormat::Ris => ("application/x-research-info-systems; charset=utf-8", ris::render(&cited)),
+        // RFC 8259 knows no charset: JSON is UTF-8.
+        CitationFormat::CslJson => (format.media_type(), csl_json::render(&cited)),
+    };
+    let links = vec![Link::new("describes", cited.page, "text/html")];
+    Document { media_type, body: body.into_bytes(), last_modified: None, links, kind: Kind::Data }
+}
+
+/// A report as a list of references in the manner of APA has it.
+pub fn in_words(snapshot: &Snapshot, report: &Report, options: &Options) -> String {
+    words::render(&Cited::new(snapshot, report, options))
+}
+
+/// What there is to say of a report, in no format.
+struct Cited<'c> {
+    report: &'c Report,
+    /// The collection's title.
+    collection: &'c str,
+    /// Its page on this host.
+    page: String,
+    kind: Publication,
+    language: &'c str,
+    authors: Vec<Name<'c>>,
+    /// Topics, keywords and places, each once.
+    subjects: Vec<&'c str>,
+    /// In one line.
+    summary: Option<String>,
+}
+
+impl<'c> Cited<'c> {
+    fn new(snapshot: &'c Snapshot, report: &'c Report, options: &Options) -> Cited<'c> {
+        let collection = snapshot.collection();
+        let topics = report.topics.iter().map(|topic| &*collection.topic(*topic).title);
+        let words = report.keywords.iter().chain(&report.places).map(|word| &**word);
+        let mut subjects = Vec::new();
+        for subject in topics.chain(words) {
+            if !subjects.contains(&subject) {
+                subjects.push(subject);
+            }
+        }
+        Cited {
+            report,
+            collection: &collection.about.title,
+            page: options.site.url(&Address::Report(report.id.clone())),
+            kind: report.kind.unwrap_or(Publication::Report),
+            language: report.language.as_deref().unwrap_or(&collection.about.language),
+            authors: report.authors.iter().map(|author| Name::of(author)).collect(),
+            subjects,
+            summary: report.summary.as_ref().map(|summary| match summary {
+                Abstract::Text(text) => in_one_line(text),
+                Abstract::Html(html) => in_one_line(&plain_text(html)),
+            }),
+        }
+    }
+
+    /// Where whoever reads the citation finds the report: at its publisher's, or else here.
+    fn url(&self) -> &str {
+        self.report.url.as_deref().unwrap_or(&self.page)
+    }
+
+    /// The page on this host, where that is not already [`Cited::url`].
+    fn other_url(&self) -> Option<&str> {
+        self.report.url.as_ref().map(|_| &*self.page)
+    }
+
+    fn publishers(&self) -> impl Iterator<Item = &'c str> {
+        self.report.publishers.iter().map(|publisher| &*publisher.name)
+    }
+
+    fn pdfs(&self) -> impl Iterator<Item = &'c File> {
+        self.report.files.iter().filter(|file| file.media_type.as_deref() == Some("application/pdf"))
+    }
+
+    /// What sort of publication it is, as people write it, if that is one.
+    fn genre(&self) -> Option<&'static str> {
+        Some(match self.kind {
+            Publication::Report => "Report",
+            Publication::Brief => "Brief",
+            Publication::CaseStudy => "Case study",
+            Publication::Evaluation => "Evaluation",
+            Publication::FactSheet => "Fact sheet",
+            Publication::Toolkit => "Toolkit",
+            Publication::WhitePaper => "White paper",
+            Publication::Dataset => "Dataset",
+            Publication::Other => return None,
+        })
+    }
+}

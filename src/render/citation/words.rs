@@ -1,0 +1,99 @@
+//! A reference in words, in the manner of APA (7th edition, §10.4, reports), in English.
+//!
+//! In the manner of, for a name that is not certain stays as it is, where APA would turn it round.
+
+use crate::collection::{Kind, doi_url};
+
+use super::{Cited, Name};
+
+/// Of more authors than this the ones before the last are left out (§9.8).
+const MOST_AUTHORS: usize = 20;
+
+pub(super) fn render(cited: &Cited<'_>) -> String {
+    let report = cited.report;
+    let publishers: Vec<String> = cited.publishers().map(str::to_owned).collect();
+    let authors: Vec<String> = cited.authors.iter().map(name).collect();
+    // That a report is a report goes without saying.
+    let title = match cited.genre().filter(|_| cited.kind != Kind::Report) {
+        Some(genre) => format!("{} [{genre}]", report.title),
+        None => report.title.to_string(),
+    };
+    // Where nobody is named the publishers stand first, and not once more; where they are not known the title.
+    let (first, middle) = match (authors.is_empty(), publishers.is_empty()) {
+        (false, true) => (in_a_row(&authors), vec![title]),
+        (false, false) => (in_a_row(&authors), vec![title, publishers.join("; ")]),
+        (true, false) => (in_a_row(&publishers), vec![title]),
+        (true, true) => (title, Vec::new()),
+    };
+    let date = format!("({})", date(cited));
+    let parts = [first, date].into_iter().chain(middle).map(ended);
+    let address = report.doi().map_or_else(|| cited.url().to_owned(), doi_url);
+    parts.chain([address]).collect::<Vec<_>>().join(" ")
+}
+
+/// `2021`, `2021, March` or `2021, March 24`.
+fn date(cited: &Cited<'_>) -> String {
+    let form = match cited.report.published.calendar() {
+        (_, None, _) => "%Y",
+        (_, Some(_), None) => "%Y, %B",
+        _ => "%Y, %B %-d",
+    };
+    cited.report.published.at.day().strftime(form).to_string()
+}
+
+fn name(name: &Name<'_>) -> String {
+    match name {
+        Name::Literal(name) => (*name).to_owned(),
+        Name::Person { family, given } => format!("{family}, {}", initials(given)),
+    }
+}
+
+/// `Ana-María J.` as `A.-M. J.`
+fn initials(given: &str) -> String {
+    let initial = |word: &str| word.chars().next().map(|first| format!("{first}.")).unwrap_or_default();
+    let words = given.split(' ').map(|word| word.split('-').map(initial).collect::<Vec<_>>().join("-"));
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn in_a_row(names: &[String]) -> String {
+    match names {
+        [] => String::new(),
+        [one] => one.clone(),
+        [most @ .., last] if names.len() <= MOST_AUTHORS => format!("{}, & {last}", most.join(", ")),
+        [most @ .., last] => format!("{}, … {last}", most[..MOST_AUTHORS - 1].join(", ")),
+    }
+}
+
+/// A part with a stop at its end.
+fn ended(mut part: String) -> String {
+    if !part.ends_with(['.', '?', '!', '…', '。']) {
+        part.push('.');
+    }
+    part
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_stand_in_a_row_as_apa_has_them() {
+        let names = |count: usize| (1..=count).map(|at| format!("N{at}")).collect::<Vec<_>>();
+        assert_eq!(in_a_row(&names(1)), "N1");
+        assert_eq!(in_a_row(&names(2)), "N1, & N2");
+        assert_eq!(in_a_row(&names(3)), "N1, N2, & N3");
+        assert!(in_a_row(&names(20)).ends_with("N19, & N20"));
+        assert!(in_a_row(&names(30)).ends_with("N18, N19, … N30"));
+        assert_eq!(
+            name(&Name::Person { family: "de la Cruz", given: "Ana-María J." }),
+            "de la Cruz, A.-M. J."
+        );
+    }
+
+    #[test]
+    fn a_part_ends_with_one_stop() {
+        assert_eq!(ended("Fuente, E.".into()), "Fuente, E.");
+        assert_eq!(ended("Why?".into()), "Why?");
+        assert_eq!(ended("El agua".into()), "El agua.");
+    }
+}

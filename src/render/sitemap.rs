@@ -1,0 +1,116 @@
+//! Sitemaps 0.9: every page that search engines may show, and when it last changed.
+//!
+//! One list holds 50,000 addresses at most; beyond that `/sitemap.xml` is the index of its parts. They are
+//! counted from the oldest report, so that a part that is full changes only when its reports do. Searches
+//! are in none: there is no end of them, and they show what stands elsewhere.
+
+use std::ops::Range;
+
+use quick_xml::Writer;
+use quick_xml::events::{BytesDecl, BytesText, Event};
+
+use crate::address::Address;
+use crate::collection::{Instant, TopicIndex};
+use crate::snapshot::Snapshot;
+
+use super::{Document, Kind, Options};
+
+const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+/// The most that a list may hold ("Using Sitemap index files"). Of 50 MB, which it may be large, that is a
+/// fifth.
+const MOST: usize = 50_000;
+
+/// An address and the last change of what is there.
+type Page = (Address, Option<Instant>);
+
+/// How many parts there are at `now`; one is no part, but the whole.
+pub fn parts(snapshot: &Snapshot, now: Instant) -> u32 {
+    let pages = 1 + snapshot.open_topics(now).count() + snapshot.reports(None).len();
+    pages.div_ceil(MOST).try_into().unwrap_or(u32::MAX)
+}
+
+/// The whole or its index, or a part counted from 1; past the last there is nothing in it.
+pub fn render(snapshot: &Snapshot, part: Option<u32>, now: Instant, options: &Options) -> Document {
+    let (root, child, listed) = match (part, parts(snapshot, now)) {
+        (None, 1) => ("urlset", "url", pages(snapshot, 1, now)),
+        (None, parts) => {
+            ("sitemapindex", "sitemap", (1..=parts).map(|part| of_part(snapshot, part, now)).collect())
+        }
+        (Some(part), _) => ("urlset", "url", pages(snapshot, part, now)),
+    };
+    let mut writer = Writer::new_with_indent(Vec::new(), b' ', 0);
+    let mut write = || -> std::io::Result<()> {
+        writer.write_event(Event::Decl(BytesDecl::new("1.0", Some("UTF-8"), None)))?;
+        writer.create_element(root).with_attribute(("xmlns", NAMESPACE)).write_inner_content(|writer| {
+            listed.iter().try_for_each(|page| write_page(writer, child, page, options))
+        })?;
+        Ok(())
+    };
+    write().expect("writing to memory cannot fail");
+    // Without a date: a topic that joins changes it, and has none.
+    Document {
+        media_type: "application/xml; charset=utf-8",
+        body: writer.into_inner(),
+        last_modified: None,
+        links: Vec::new(),
+        kind: Kind::Data,
+    }
+}
+
+fn write_page(
+    writer: &mut Writer<Vec<u8>>,
+    name: &str,
+    (address, changed): &Page,
+    options: &Options,
+) -> std::io::Result<()> {
+    writer.create_element(name).write_inner_content(|writer| {
+        writer.create_element("loc").write_text_content(BytesText::new(&options.site.url(address)))?;
+        if let Some(changed) = changed {
+            writer.create_element("lastmod").write_text_content(BytesText::new(&changed.to_string()))?;
+        }
+        Ok(())
+    })?;
+    Ok(())
+}
+
+/// A part, with the newest change of a page in it.
+fn of_part(snapshot: &Snapshot, part: u32, now: Instant) -> Page {
+    let changed = pages(snapshot, part, now).into_iter().filter_map(|(_, changed)| changed).max();
+    (Address::Sitemap(Some(part)), changed)
+}
+
+/// The pages of a part: the collection's, the topics' that are not gone, and from there on the reports'.
+fn pages(snapshot: &Snapshot, part: u32, now: Instant) -> Vec<Page> {
+    let topics: Vec<_> = snapshot.open_topics(now).map(|(index, _)| index).collect();
+    let reports = snapshot.reports(None);
+    let all = 1 + topics.len() + reports.len();
+    let start = (part as usize - 1).saturating_mul(MOST).min(all);
+    let listed = start..all.min(start + MOST);
+    // Where the reports of this part stand among all, oldest first; and in the snapshot's order.
+    let of_reports = |at: usize| at.saturating_sub(1 + topics.len());
+    let Range { start: oldest, end } = of_reports(listed.start)..of_reports(listed.end);
+    let newest_first = reports.len() - end..reports.len() - oldest;
+    let mut dated: Vec<Page> = reports
+        .slice(newest_first)
+        .map(|report| (Address::Report(report.id.clone()), Some(report.updated)))
+        .collect();
+    dated.reverse();
+    let first = (listed.start..listed.end.min(1 + topics.len())).map(|at| match at {
+        0 => (Address::home(), Some(snapshot.changed(now))),
+        at => topic(snapshot, topics[at - 1], now),
+    });
+    first.chain(dated).collect()
+}
+
+/// A topic's page changes with its reports and when it begins to close. The file does not say what a report
+/// that left was filed under, so it changes with each that left.
+fn topic(snapshot: &Snapshot, index: TopicIndex, now: Instant) -> Page {
+    let collection = snapshot.collection();
+    let topic = collection.topic(index);
+    let reports = snapshot.reports(Some(index));
+    let updated = reports.slice(0..reports.len()).map(|report| report.updated).max();
+    let left = collection.withdrawn.first().map(|withdrawal| withdrawal.when);
+    let retired = topic.retired.filter(|retired| *retired <= now);
+    let changed = [updated, left, retired].into_iter().flatten().max();
+    (Address::Topic { topic: topic.id.clone(), page: 1 }, changed)
+}

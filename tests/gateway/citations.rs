@@ -1,0 +1,253 @@
+//! Citations: what reference managers make of them, and how they are found.
+
+use feedgate::address::CitationFormat;
+use feedgate::collection::{Abstract, Collection, Kind, Report, in_one_line, plain_text};
+use feedgate::render::citation;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::arbitrary::{file_of_texts, for_all};
+use super::read_back::{at_its_own_address, load, read_with_python};
+use super::reading::{render_options, snapshot};
+use super::support::{Reply, SITE, TestGateway, golden};
+
+const COLLECTIONS: [&str; 6] = [
+    "abstract_html.json",
+    "citations.json",
+    "date_precisions.json",
+    "every_field.json",
+    "markup_in_title.json",
+    "../../config/collection.json",
+];
+
+/// What `tests/readers/citations.py` says of a citation.
+#[derive(Debug, PartialEq, Deserialize)]
+struct Told {
+    faults: Vec<String>,
+    kind: String,
+    key: String,
+    title: String,
+    authors: Vec<String>,
+    date: String,
+    publishers: Vec<String>,
+    genre: Option<String>,
+    doi: Option<String>,
+    /// Where the report is, and its page on this host if that is elsewhere.
+    addresses: Vec<String>,
+    language: String,
+    subjects: Vec<String>,
+    summary: Option<String>,
+}
+
+/// What there is to say of a report.
+fn said(collection: &Collection, report: &Report, format: CitationFormat, base: &str) -> Told {
+    let topics = report.topics.iter().map(|topic| collection.topic(*topic).title.to_string());
+    let words = report.keywords.iter().chain(&report.places).map(|word| word.to_string());
+    let page = format!("{base}/reports/{}", report.id);
+    Told {
+        faults: Vec::new(),
+        kind: entry_type(report.kind, format).to_owned(),
+        key: report.id.to_string(),
+        title: report.title.to_string(),
+        authors: report.authors.iter().map(|author| author.name.to_string()).collect(),
+        date: report.published.to_string().chars().take(10).collect(),
+        publishers: report.publishers.iter().map(|publisher| publisher.name.to_string()).collect(),
+        genre: match report.kind {
+            None | Some(Kind::Report) => Some("Report".into()),
+            Some(Kind::Other) => None,
+            Some(kind) => Some(capitalized(&kind.name().replace('-', " "))),
+        },
+        doi: report.doi().map(str::to_owned),
+        addresses: report.url.as_ref().map(|url| url.to_string()).into_iter().chain([page]).collect(),
+        language: report.language.as_deref().unwrap_or(&collection.about.language).to_owned(),
+        subjects: topics.chain(words).collect(),
+        summary: report.summary.as_ref().map(|summary| match summary {
+            Abstract::Text(text) => in_one_line(text),
+            Abstract::Html(html) => in_one_line(&plain_text(html)),
+        }),
+    }
+}
+
+fn entry_type(kind: Option<Kind>, format: CitationFormat) -> &'static str {
+    use CitationFormat::{Bibtex, CslJson, Ris};
+    match (kind, format) {
+        (Some(Kind::Dataset), Bibtex | CslJson) => "dataset",
+        (Some(Kind::Dataset), Ris) => "DATA",
+        (Some(Kind::Other), Bibtex) => "misc",
+        (Some(Kind::Other), CslJson) => "document",
+        (Some(Kind::Other), Ris) => "GEN",
+        (_, Bibtex) => "techreport",
+        (_, CslJson) => "report",
+        (_, Ris) => "RPRT",
+    }
+}
+
+fn capitalized(text: &str) -> String {
+    let (first, rest) = text.split_at(1);
+    first.to_uppercase() + rest
+}
+
+#[tokio::test]
+async fn readers_of_every_format_find_what_the_collection_has() {
+    let (mut gateways, mut asked, mut expected) = (Vec::new(), Vec::new(), Vec::new());
+    for name in COLLECTIONS {
+        let gateway = at_its_own_address(name, |_| {}).await;
+        let snapshot = load(name);
+        let collection = snapshot.collection();
+        for report in collection.reports.iter() {
+            for format in CitationFormat::ALL {
+                asked.push(format!("{}/reports/{}.{}", gateway.base, report.id, format.extension()));
+                expected.push((asked.len() - 1, said(collection, report, format, &gateway.base)));
+            }
+        }
+        gateways.push(gateway);
+    }
+
+    let told: Vec<Told> = read_with_python(asked.clone()).await;
+
+    for (told, (at, expected)) in told.into_iter().zip(expected) {
+        assert_eq!(told, expected, "{}", asked[at]);
+    }
+}
+
+#[test]
+fn whatever_a_collection_says_its_citations_stay_whole() {
+    for_all(256, file_of_texts(), |file| {
+        let snapshot = snapshot(&file);
+        for report in snapshot.collection().reports.iter() {
+            let [bibtex, ris, csl_json] = CitationFormat::ALL.map(|format| {
+                let document = citation::render(&snapshot, report, format, &render_options(SITE));
+                String::from_utf8(document.body).expect("UTF-8")
+            });
+            assert_braces_balance(&bibtex);
+            let lines: Vec<&str> = ris.strip_suffix("\r\n").expect("an end").split("\r\n").collect();
+            for line in &lines {
+                assert!(line.get(2..6) == Some("  - ") && !line.contains(['\r', '\n']), "{ris}");
+            }
+            assert_eq!(lines.iter().filter(|line| **line == "ER  - ").count(), 1, "{ris}");
+            let items: Value = serde_json::from_str(&csl_json).expect("JSON");
+            assert_eq!(items[0]["title"], *report.title);
+        }
+    });
+}
+
+/// BibTeX counts every brace, escaped or not; the entry ends where they are even.
+fn assert_braces_balance(entry: &str) {
+    let mut depth = 0;
+    for (at, c) in entry.char_indices() {
+        depth += match c {
+            '{' => 1,
+            '}' => -1,
+            _ => 0,
+        };
+        assert!(depth > 0 || c != '}' || at + 2 == entry.len(), "it ends too early: {entry}");
+    }
+    assert_eq!(depth, 0, "{entry}");
+}
+
+#[tokio::test]
+async fn a_report_with_every_field_is_cited_in_full() {
+    let gateway = TestGateway::start("every_field.json").await;
+
+    for (extension, media_type) in [
+        ("bib", "application/x-bibtex; charset=utf-8"),
+        ("ris", "application/x-research-info-systems; charset=utf-8"),
+        ("csl.json", "application/vnd.citationstyles.csl+json"),
+    ] {
+        let reply = gateway.get(&format!("/reports/el-agua.{extension}")).await;
+
+        reply.assert_status(200).assert_header("content-type", media_type);
+        reply.assert_header(
+            "link",
+            &format!("<{SITE}/reports/el-agua>; rel=\"describes\"; type=\"text/html\""),
+        );
+        golden(&format!("every_field/report.{extension}"), &reply.body);
+    }
+}
+
+#[tokio::test]
+async fn what_tex_has_another_use_for_is_cited_as_it_is() {
+    let gateway = TestGateway::start("citations.json").await;
+
+    for report in ["signs", "data", "other"] {
+        for format in CitationFormat::ALL {
+            let reply = gateway.get(&format!("/reports/{report}.{}", format.extension())).await;
+            golden(&format!("citations/{report}.{}", format.extension()), &reply.body);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_report_that_left_is_cited_no_more() {
+    let gateway = TestGateway::start("withdrawn.json").await;
+
+    for format in CitationFormat::ALL {
+        let extension = format.extension();
+        gateway.get(&format!("/reports/latest.{extension}")).await.assert_status(410);
+        gateway.get(&format!("/reports/never.{extension}")).await.assert_status(404);
+        gateway.get(&format!("/reports/third.{extension}")).await.assert_status(200);
+    }
+}
+
+#[tokio::test]
+async fn a_page_cites_its_report_in_words_and_offers_every_format() {
+    let gateway = TestGateway::start("every_field.json").await;
+    let page = gateway.get("/reports/el-agua").await;
+
+    let words = "Eva Fuente, Gil Hondo, &#38; Inés Juncal. (2021, March). El agua [Evaluation]. Ribera; Cauce. \
+                 https://doi.org/10.1234/agua<";
+    assert!(page.text().contains(words), "{page}");
+    for format in CitationFormat::ALL {
+        let link = format!("<a href=\"/reports/el-agua.{}\" download>", format.extension());
+        assert!(page.text().contains(&link), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn a_report_without_authors_is_cited_by_its_publisher_and_without_that_by_its_title() {
+    let gateway = TestGateway::start("citations.json").await;
+
+    for (report, words) in [
+        ("data", "Q. (2020, November). Data [Dataset]. https://reports.example.org/reports/data"),
+        ("other", "Other. (0999). https://reports.example.org/reports/other"),
+        (
+            "signs",
+            "García Márquez, E., Health and Welfare {Ltd}, Ministry of Health, Kenya, &#38; Gil Hondo. (2021, March 4). ",
+        ),
+    ] {
+        let page = gateway.get(&format!("/reports/{report}")).await;
+        assert!(page.text().contains(&format!(">{words}")), "{page}");
+    }
+}
+
+/// The relations of FAIR Signposting level 1, and the collection.
+#[tokio::test]
+async fn the_header_of_a_page_is_a_signpost() {
+    let gateway = TestGateway::start("every_field.json").await;
+    let page = gateway.get("/reports/el-agua").await;
+
+    assert_eq!(
+        signposts(&page),
+        [
+            "<https://doi.org/10.1234/agua>; rel=\"cite-as\"",
+            "<https://schema.org/AboutPage>; rel=\"type\"",
+            "<https://schema.org/Report>; rel=\"type\"",
+            "<https://reports.example.org/reports/el-agua.bib>; rel=\"describedby\"; type=\"application/x-bibtex\"",
+            "<https://reports.example.org/reports/el-agua.ris>; rel=\"describedby\"; \
+             type=\"application/x-research-info-systems\"",
+            "<https://reports.example.org/reports/el-agua.csl.json>; rel=\"describedby\"; \
+             type=\"application/vnd.citationstyles.csl+json\"",
+            "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"",
+            "<https://reports.example.org/>; rel=\"collection\"; type=\"text/html\"",
+            "<https://orcid.org/0000-0002-1825-0097>; rel=\"author\"",
+            "<https://orcid.org/0000-0002-1694-233X>; rel=\"author\"",
+            "<https://publisher.example/agua.epub>; rel=\"item\"; type=\"application/epub+zip\"",
+            "<https://publisher.example/agua.pdf>; rel=\"item\"; type=\"application/pdf\"",
+            "<https://publisher.example/data>; rel=\"item\"",
+        ]
+    );
+}
+
+fn signposts(page: &Reply) -> Vec<&str> {
+    page.headers("link").into_iter().filter(|link| !link.contains("rel=\"alternate\"")).collect()
+}

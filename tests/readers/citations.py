@@ -1,0 +1,149 @@
+"""Citations as reference managers read them: BibTeX by pybtex, RIS by rispy, CSL-JSON by its own schema.
+
+Each function takes a document's bytes and gives the rules that it breaks and what it says of the report,
+in the same words for all formats.
+"""
+
+import json
+import re
+from pathlib import Path
+from urllib.parse import unquote
+
+import rispy
+from jsonschema import Draft7Validator
+from pybtex import errors
+from pybtex.bibtex.utils import split_tex_string
+from pybtex.database import parse_string
+from pybtex.richtext import Text
+
+# What latexcodec, which pybtex reads TeX with, has no word for.
+NAMED = {
+    r"{\textbraceleft}": "{", r"{\textbraceright}": "}", r"{\textasciicircum}": "^", r"{\textless}": "<",
+    r"{\textgreater}": ">", r"{\textbar}": "|", r"\$": "$",
+}
+SCHEMA = Draft7Validator(json.loads(Path(__file__).with_name("csl-data.json").read_text()))
+MONTHS = (
+    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December",
+)
+RIS_LINE = re.compile(r"[A-Z][A-Z0-9]  - (.*)")
+
+
+def bibtex(document):
+    errors.set_strict_mode()
+    [(key, entry)] = parse_string(document.decode(), "bibtex").entries.items()
+    fields = {name.lower(): value for name, value in entry.fields.items()}
+    body = fields.get("institution" if entry.type == "techreport" else "publisher")
+    date = [fields["year"]]
+    if "month" in fields:
+        date.append(f"{MONTHS.index(fields['month']) + 1:02}")
+    if "day" in fields:
+        date.append(f"{int(fields['day']):02}")
+    addresses = [_verbatim(fields["url"])]
+    if "annote" in fields:
+        addresses.append(fields["annote"].rsplit(" ", 1)[1])
+    return {
+        "faults": list(_ascii_keys(key)),
+        "kind": entry.type,
+        "key": key,
+        "title": _text(fields["title"]),
+        "authors": [_person(person) for person in entry.persons.get("author", [])],
+        "date": "-".join(date),
+        "publishers": [_text(name) for name in split_tex_string(body, " and ")] if body else [],
+        "genre": fields.get("type"),
+        "doi": _verbatim(fields["doi"]) if "doi" in fields else None,
+        "addresses": addresses,
+        "language": fields["language"],
+        "subjects": [_text(word) for word in split_tex_string(fields.get("keywords", ""), ",", filter_empty=True)],
+        "summary": _text(fields["abstract"]) if "abstract" in fields else None,
+    }
+
+
+def _verbatim(address):
+    """Styles print addresses as they stand; what would unbalance the entry is percent-encoded."""
+    return re.sub("%(7B|7D|5C)", lambda sign: unquote(sign[0]), address)
+
+
+def _ascii_keys(key):
+    if not re.fullmatch(r"[a-z0-9-]+", key):
+        yield f"the key {key!r} is not one that every program takes"
+
+
+def _text(latex):
+    """What TeX prints, braces and macros gone."""
+    # They wait as characters that nothing else uses.
+    waiting = {chr(0xE000 + at): name for at, name in enumerate(NAMED)}
+    for character, name in waiting.items():
+        latex = latex.replace(name, character)
+    text = str(Text.from_latex(latex))
+    return "".join(NAMED[waiting[character]] if character in waiting else character for character in text)
+
+
+def _person(person):
+    family = " ".join(person.prelast_names + person.last_names)
+    given = " ".join(person.first_names + person.middle_names)
+    return _text(f"{family}, {given}" if given else family)
+
+
+def ris(document):
+    text = document.decode()
+    [record] = rispy.loads(text)
+    return {
+        "faults": list(_ris_rules(text)),
+        "kind": record["type_of_reference"],
+        "key": record["id"],
+        "title": record["title"],
+        "authors": record.get("authors", []),
+        "date": "-".join(record["date"].split("/")[:3]).rstrip("-") if "date" in record else record["year"],
+        "publishers": _parted(record.get("publisher"), "; "),
+        "genre": record.get("type_of_work"),
+        "doi": record.get("doi"),
+        "addresses": record["urls"],
+        "language": record["language"],
+        "subjects": record.get("keywords", []),
+        "summary": record.get("abstract"),
+    }
+
+
+def _ris_rules(text):
+    if not text.endswith("\r\n") or "\n" in text.replace("\r\n", ""):
+        yield "not every line ends with CR LF"
+    lines = text.split("\r\n")[:-1]
+    for line in lines:
+        if not RIS_LINE.fullmatch(line):
+            yield f"no tag, two spaces, hyphen and space: {line!r}"
+    if not lines[0].startswith("TY") or lines[-1] != "ER  - ":
+        yield "the type does not come first or the end not last"
+    if any(RIS_LINE.fullmatch(line)[1] == "" for line in lines[:-1]):
+        yield "a value is empty"
+
+
+def csl_json(document):
+    items = json.loads(document)
+    [item] = items
+    [date] = item["issued"]["date-parts"]
+    addresses = [item["URL"]]
+    if "note" in item:
+        addresses.append(item["note"].rsplit(" ", 1)[1])
+    return {
+        "faults": [error.message for error in SCHEMA.iter_errors(items)],
+        "kind": item["type"],
+        "key": item["id"],
+        "title": item["title"],
+        "authors": [
+            name["literal"] if "literal" in name else f"{name['family']}, {name['given']}"
+            for name in item.get("author", [])
+        ],
+        "date": "-".join([f"{date[0]:04}", *(f"{number:02}" for number in date[1:])]),
+        "publishers": _parted(item.get("publisher"), "; "),
+        "genre": item.get("genre"),
+        "doi": item.get("DOI"),
+        "addresses": addresses,
+        "language": item["language"],
+        "subjects": _parted(item.get("keyword"), ", "),
+        "summary": item.get("abstract"),
+    }
+
+
+def _parted(text, sign):
+    return text.split(sign) if text else []
