@@ -21,6 +21,7 @@ mod read_back;
 mod reading;
 mod readme;
 mod refusals;
+mod relevance;
 mod reloading;
 mod retirement;
 mod service;
