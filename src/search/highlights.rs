@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::index::Index;
-use super::stem::{Language, Stems};
-use super::token::{Form, Tokens};
+use super::stem::Language;
+use super::token::{Form, each_token};
 use super::wanted::{Wanted, Word};
 use crate::query::Query;
 
@@ -43,15 +43,15 @@ impl Index {
 }
 
 fn words_of(text: &str, language: Option<Language>) -> Vec<Stands> {
-    let mut stems = Stems::default();
     let mut words = Vec::new();
-    Tokens::default().each(text, |token, range| {
+    each_token(text, |token, range| {
         if matches!(token.form, Form::Word | Form::Pair | Form::Last) {
+            let folded = token.folded();
             let stem = match language {
-                Some(language) if token.form == Form::Word => stems.of(language, token.raw, || token.lower()),
-                _ => token.folded,
+                Some(language) if token.form == Form::Word => language.stem(&token.lower()),
+                _ => folded.clone(),
             };
-            words.push(Stands { folded: token.folded.to_owned(), stem: stem.to_owned(), range });
+            words.push(Stands { folded, stem, range });
         }
     });
     words

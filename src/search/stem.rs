@@ -1,8 +1,5 @@
 //! The stems of words, by language.
 
-use std::collections::HashMap;
-
-use foldhash::fast::FixedState;
 use frostem::{Algorithm, Stemmer};
 
 use super::fold::fold;
@@ -62,7 +59,8 @@ impl Language {
         self.0
     }
 
-    fn stem(self, lower: &str) -> String {
+    /// What a word comes to, as it is compared.
+    pub(super) fn stem(self, lower: &str) -> String {
         let stem = Stemmer::new(STEMMED[self.0 as usize].1).stem(lower);
         let mut folded = String::new();
         fold(&stem, &mut folded);
@@ -101,40 +99,6 @@ impl Languages {
     }
 }
 
-/// Stems of words that were met before.
-#[derive(Default)]
-pub(super) struct Stems {
-    /// By language, and by the word as it stands in texts.
-    known: Vec<HashMap<Box<str>, Box<str>, FixedState>>,
-}
-
-impl Stems {
-    /// Names that are met once are many in a large collection.
-    const MOST: usize = 200_000;
-
-    /// What a word comes to, `raw` as it stands in a text and folded.
-    pub(super) fn of<'s>(
-        &'s mut self,
-        language: Language,
-        raw: &str,
-        lower: impl FnOnce() -> String,
-    ) -> &'s str {
-        let at = language.0 as usize;
-        if self.known.len() <= at {
-            self.known.resize_with(at + 1, HashMap::default);
-        }
-        let known = &mut self.known[at];
-        if known.len() > Self::MOST {
-            known.clear();
-        }
-        // Asked twice where it is new: an entry would want a copy of each word.
-        if !known.contains_key(raw) {
-            known.insert(raw.into(), language.stem(&lower()).into());
-        }
-        known.get(raw).map_or("", |stem| stem)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,14 +120,5 @@ mod tests {
         assert_eq!(Languages::default().stems("children"), [""; 0]);
         assert_eq!(Languages::from_bits(both.bits()), Some(both));
         assert_eq!(Languages::from_bits(u64::MAX), None);
-    }
-
-    #[test]
-    fn what_was_met_before_has_the_same_stem() {
-        let mut stems = Stems::default();
-        let english = Language::of("en").expect("stemmed");
-        for _ in 0..2 {
-            assert_eq!(stems.of(english, "Refugees", || "refugees".to_owned()), "refuge");
-        }
     }
 }

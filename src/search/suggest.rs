@@ -12,7 +12,7 @@ use super::fields::In;
 use super::index::Index;
 use super::lists::{Union, mark_any, retain};
 use super::part::title_key;
-use super::token::{Form, Tokens};
+use super::token::{Form, each_token};
 use super::values::{Kind, Values};
 use super::words::words_of_title;
 use crate::collection::{Collection, TopicIndex};
@@ -164,12 +164,13 @@ impl People {
 /// The words of a text as they are compared, with a space between them.
 fn folded(text: &str) -> String {
     let mut words = String::new();
-    Tokens::default().each(text, |token, _| {
-        if token.form != Form::Joined {
+    each_token(text, |token, _| {
+        let folded = token.folded();
+        if token.form != Form::Joined && !folded.is_empty() {
             if !words.is_empty() {
                 words.push(' ');
             }
-            words.push_str(token.folded);
+            words.push_str(&folded);
         }
     });
     words

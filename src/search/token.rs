@@ -15,8 +15,6 @@ const MOST_BYTES: usize = 200;
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Token<'t> {
-    /// As it is compared.
-    pub(super) folded: &'t str,
     /// As it stands in the text.
     pub(super) raw: &'t str,
     /// How it came about.
@@ -36,66 +34,52 @@ pub(super) enum Form {
     Last,
 }
 
-/// Finds words; keeps its room from text to text.
-#[derive(Default)]
-pub(super) struct Tokens {
-    folded: String,
+/// Gives each word of a text in its order, with the range in which it stands.
+pub(super) fn each_token<'t>(text: &'t str, mut give: impl FnMut(Token<'t>, Range<usize>)) {
+    let mut give = |range: Range<usize>, form| {
+        let raw = &text[range.clone()];
+        give(Token { raw: &raw[..raw.floor_char_boundary(MOST_BYTES)], form }, range);
+    };
+    let mut from = 0;
+    while let Some(start) = start_of_word(text, from) {
+        let first = text[start..].chars().next().unwrap_or_default();
+        if is_unparted(first) {
+            from = run(text, start, &mut give);
+            continue;
+        }
+        let (end, then) = end_of_word(text, start);
+        give(start..end, Form::Word);
+        from = end;
+        if let Then::Elided(next) = then {
+            let (end, _) = end_of_word(text, next);
+            if text[start..].chars().nth(1).is_some_and(is_apostrophe) {
+                give(start..end, Form::Joined);
+            }
+            from = next;
+        }
+    }
 }
 
-impl Tokens {
-    /// Gives each word in its order, with the range in which it stands.
-    pub(super) fn each(&mut self, text: &str, mut give: impl FnMut(Token<'_>, Range<usize>)) {
-        let mut from = 0;
-        while let Some(start) = start_of_word(text, from) {
-            let first = text[start..].chars().next().unwrap_or_default();
-            if is_unparted(first) {
-                from = self.run(text, start, &mut give);
-                continue;
-            }
-            let (end, then) = end_of_word(text, start);
-            self.give(text, start..end, Form::Word, &mut give);
-            if let Then::Elided(next) = then {
-                let (end, _) = end_of_word(text, next);
-                if text[start..].chars().nth(1).is_some_and(is_apostrophe) {
-                    self.give(text, start..end, Form::Joined, &mut give);
-                }
-                from = next;
-                continue;
-            }
-            from = end;
-        }
+/// A run of characters of a script that does not part words; where it ends.
+fn run(text: &str, start: usize, give: &mut impl FnMut(Range<usize>, Form)) -> usize {
+    let (mut one, mut next) = (start, after_character(text, start));
+    while text[next..].chars().next().is_some_and(is_unparted) {
+        let end = after_character(text, next);
+        give(one..end, Form::Pair);
+        (one, next) = (next, end);
     }
-
-    fn give(
-        &mut self,
-        text: &str,
-        range: Range<usize>,
-        form: Form,
-        give: &mut impl FnMut(Token<'_>, Range<usize>),
-    ) {
-        let raw = &text[range.clone()];
-        let raw = &raw[..raw.floor_char_boundary(MOST_BYTES)];
-        self.folded.clear();
-        fold(raw, &mut self.folded);
-        if !self.folded.is_empty() {
-            give(Token { folded: &self.folded, raw, form }, range);
-        }
-    }
-
-    /// A run of characters of a script that does not part words; where it ends.
-    fn run(&mut self, text: &str, start: usize, give: &mut impl FnMut(Token<'_>, Range<usize>)) -> usize {
-        let (mut one, mut next) = (start, after_character(text, start));
-        while text[next..].chars().next().is_some_and(is_unparted) {
-            let end = after_character(text, next);
-            self.give(text, one..end, Form::Pair, give);
-            (one, next) = (next, end);
-        }
-        self.give(text, one..next, Form::Last, give);
-        next
-    }
+    give(one..next, Form::Last);
+    next
 }
 
 impl Token<'_> {
+    /// As it is compared; empty if nothing of it is.
+    pub(super) fn folded(&self) -> String {
+        let mut folded = String::with_capacity(self.raw.len());
+        fold(self.raw, &mut folded);
+        folded
+    }
+
     /// As a stemmer wants it.
     pub(super) fn lower(&self) -> String {
         lower(self.raw)
@@ -197,9 +181,9 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let mut words = Vec::new();
-        Tokens::default().each(text, |token, range| {
+        each_token(text, |token, range| {
             assert!(text.get(range).is_some_and(|part| part.starts_with(token.raw)), "{text}");
-            words.push(token.folded.to_owned());
+            words.push(token.folded());
         });
         words
     }

@@ -2,7 +2,7 @@
 
 use super::fold::is_invisible;
 use super::stem::Languages;
-use super::token::{Form, Tokens, is_unparted};
+use super::token::{Form, each_token, is_unparted};
 use crate::query::{Clause, Words};
 
 /// What is looked for: all of it must be there, and nothing that is left out.
@@ -82,18 +82,18 @@ impl Wanted {
 
 fn words_of(clause: &Clause<'_>, languages: Languages) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
-    Tokens::default().each(clause.text, |token, range| {
+    each_token(clause.text, |token, range| {
         // The last character of a run is in a pair already, unless it is the only one.
         let is_alone = token.form == Form::Last
             && !clause.text[..range.start].chars().next_back().is_some_and(is_unparted);
-        if token.form == Form::Joined || (token.form == Form::Last && !is_alone) {
+        let exact = token.folded();
+        if exact.is_empty() || token.form == Form::Joined || (token.form == Form::Last && !is_alone) {
             return;
         }
         let stems = match token.form {
             Form::Word => languages.stems(&token.lower()),
             _ => Vec::new(),
         };
-        let exact = token.folded.to_owned();
         let others = stems.iter().filter(|stem| **stem != exact);
         let letters = token.raw.chars().filter(|c| !is_invisible(*c)).count();
         let ends = range.end == clause.text.len();

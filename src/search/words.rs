@@ -5,15 +5,14 @@ use std::collections::HashMap;
 use foldhash::fast::FixedState;
 
 use super::fields::{BETWEEN, Found, In};
-use super::stem::{Language, Stems};
-use super::token::{Form, Tokens};
+use super::stem::Language;
+use super::token::{Form, Token, each_token};
 use crate::collection::{Abstract, Collection, Report, plain_text};
 
 /// Finds the words of reports; what it has met it knows again.
 pub(super) struct ReportWords<'c> {
     collection: &'c Collection,
-    tokens: Tokens,
-    stems: Stems,
+    known: Known,
     /// Words of names, which return, by the place of the name in memory.
     names: HashMap<(*const u8, Option<u8>), Box<Analysed>, FixedState>,
     analysed: Analysed,
@@ -34,8 +33,7 @@ impl<'c> ReportWords<'c> {
     pub(super) fn new(collection: &'c Collection) -> ReportWords<'c> {
         ReportWords {
             collection,
-            tokens: Tokens::default(),
-            stems: Stems::default(),
+            known: Known::default(),
             names: HashMap::default(),
             analysed: Analysed::default(),
             anywhere: String::new(),
@@ -84,7 +82,7 @@ impl<'c> ReportWords<'c> {
 
     fn text(&mut self, text: &str, language: Option<Language>) {
         self.analysed.clear();
-        analyse(text, language, &mut self.tokens, &mut self.stems, &mut self.analysed);
+        self.known.analyse(text, language, &mut self.analysed);
         self.anywhere.push_str(&self.analysed.anywhere);
     }
 
@@ -97,7 +95,7 @@ impl<'c> ReportWords<'c> {
         let key = (name.as_ptr(), language.map(Language::number));
         let known = self.names.entry(key).or_insert_with(|| {
             let mut analysed = Box::<Analysed>::default();
-            analyse(name, language, &mut self.tokens, &mut self.stems, &mut analysed);
+            self.known.analyse(name, language, &mut analysed);
             analysed
         });
         self.anywhere.push_str(&known.anywhere);
@@ -116,42 +114,64 @@ impl Analysed {
 /// The words of a title, by which titles are put in order.
 pub(super) fn words_of_title(report: &Report) -> String {
     let mut words = String::with_capacity(report.title.len() + 1);
-    Tokens::default().each(&report.title, |token, _| {
-        if token.form != Form::Joined {
-            push(&mut words, token.folded);
+    each_token(&report.title, |token, _| {
+        let folded = token.folded();
+        if token.form != Form::Joined && !folded.is_empty() {
+            words.push_str(&folded);
+            words.push(BETWEEN);
         }
     });
     words
 }
 
-fn analyse(
-    text: &str,
-    language: Option<Language>,
-    tokens: &mut Tokens,
-    stems: &mut Stems,
-    analysed: &mut Analysed,
-) {
-    tokens.each(text, |token, _| {
-        push(&mut analysed.anywhere, token.folded);
-        if token.form != Form::Joined {
-            push(&mut analysed.exact, token.folded);
-        }
-        let stem = match language {
-            Some(language) if matches!(token.form, Form::Word | Form::Joined) => {
-                stems.of(language, token.raw, || token.lower())
-            }
-            _ => token.folded,
-        };
-        push(&mut analysed.stems, stem);
-        if stem != token.folded {
-            push(&mut analysed.anywhere, stem);
-        }
-    });
+/// What words come to that were met before, by language.
+#[derive(Default)]
+struct Known(Vec<hashbrown::HashMap<String, Forms, FixedState>>);
+
+/// What one word comes to, with [`BETWEEN`] after each form; nothing if there is nothing to compare.
+struct Forms {
+    exact: Box<str>,
+    stem: Box<str>,
+    /// The one and, if it is another, the other.
+    anywhere: Box<str>,
 }
 
-fn push(words: &mut String, word: &str) {
-    if !word.is_empty() {
-        words.push_str(word);
-        words.push(BETWEEN);
+impl Known {
+    fn analyse(&mut self, text: &str, language: Option<Language>, analysed: &mut Analysed) {
+        /// Words that are met once are many in a large collection.
+        const MOST: usize = 200_000;
+        let at = language.map_or(0, |language| 1 + usize::from(language.number()));
+        if self.0.len() <= at {
+            self.0.resize_with(at + 1, Default::default);
+        }
+        let known = &mut self.0[at];
+        if known.len() > MOST {
+            known.clear();
+        }
+        each_token(text, |token, _| {
+            let forms = known.entry_ref(token.raw).or_insert_with(|| Forms::of(&token, language));
+            analysed.anywhere.push_str(&forms.anywhere);
+            if token.form != Form::Joined {
+                analysed.exact.push_str(&forms.exact);
+                analysed.stems.push_str(&forms.stem);
+            }
+        });
+    }
+}
+
+impl Forms {
+    fn of(token: &Token<'_>, language: Option<Language>) -> Forms {
+        let mut exact = token.folded();
+        let mut stem = match language {
+            Some(language) if matches!(token.form, Form::Word | Form::Joined) => {
+                language.stem(&token.lower())
+            }
+            _ => exact.clone(),
+        };
+        for word in [&mut exact, &mut stem].into_iter().filter(|word| !word.is_empty()) {
+            word.push(BETWEEN);
+        }
+        let anywhere = if stem == exact { exact.clone() } else { format!("{exact}{stem}") };
+        Forms { exact: exact.into(), stem: stem.into(), anywhere: anywhere.into() }
     }
 }
