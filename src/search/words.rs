@@ -1,8 +1,10 @@
 //! The words of reports, as they are indexed.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
+use hashbrown::HashTable;
 
 use super::fields::{BETWEEN, Found, In};
 use super::stem::Language;
@@ -12,15 +14,17 @@ use crate::collection::{Abstract, Collection, Report, plain_text};
 /// Finds the words of reports; what it has met it knows again.
 pub(super) struct ReportWords<'c> {
     collection: &'c Collection,
-    known: Known,
-    /// Words of names, which return, by the place of the name in memory.
-    names: HashMap<(*const u8, Option<u8>), Box<Analysed>, FixedState>,
+    words: Words,
+    /// Names return, and are known by their place in memory.
+    names: HashMap<(*const u8, Option<u8>), Name, FixedState>,
+    /// The words of names: where they stand, then by which they are found anywhere.
+    of_names: String,
     analysed: Analysed,
     anywhere: String,
 }
 
 /// The words of one text.
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Analysed {
     exact: String,
     stems: String,
@@ -28,13 +32,22 @@ struct Analysed {
     anywhere: String,
 }
 
+/// Where the words of a name are kept.
+#[derive(Clone, Copy)]
+struct Name {
+    start: usize,
+    exact: usize,
+    end: usize,
+}
+
 impl<'c> ReportWords<'c> {
     /// For reports of this collection alone, which stays as long as this does.
     pub(super) fn new(collection: &'c Collection) -> ReportWords<'c> {
         ReportWords {
             collection,
-            known: Known::default(),
+            words: Words::default(),
             names: HashMap::default(),
+            of_names: String::new(),
             analysed: Analysed::default(),
             anywhere: String::new(),
         }
@@ -81,8 +94,7 @@ impl<'c> ReportWords<'c> {
     }
 
     fn text(&mut self, text: &str, language: Option<Language>) {
-        self.analysed.clear();
-        self.known.analyse(text, language, &mut self.analysed);
+        self.words.analyse(text, language, &mut self.analysed);
         self.anywhere.push_str(&self.analysed.anywhere);
     }
 
@@ -91,23 +103,19 @@ impl<'c> ReportWords<'c> {
         const MOST: usize = 100_000;
         if self.names.len() > MOST {
             self.names.clear();
+            self.of_names.clear();
         }
         let key = (name.as_ptr(), language.map(Language::number));
-        let known = self.names.entry(key).or_insert_with(|| {
-            let mut analysed = Box::<Analysed>::default();
-            self.known.analyse(name, language, &mut analysed);
-            analysed
+        let at = *self.names.entry(key).or_insert_with(|| {
+            self.words.analyse(name, language, &mut self.analysed);
+            let start = self.of_names.len();
+            self.of_names.push_str(&self.analysed.exact);
+            let exact = self.of_names.len();
+            self.of_names.push_str(&self.analysed.anywhere);
+            Name { start, exact, end: self.of_names.len() }
         });
-        self.anywhere.push_str(&known.anywhere);
-        found.push(field, &known.exact);
-    }
-}
-
-impl Analysed {
-    fn clear(&mut self) {
-        self.exact.clear();
-        self.stems.clear();
-        self.anywhere.clear();
+        found.push(field, &self.of_names[at.start..at.exact]);
+        self.anywhere.push_str(&self.of_names[at.exact..at.end]);
     }
 }
 
@@ -126,52 +134,88 @@ pub(super) fn words_of_title(report: &Report) -> String {
 
 /// What words come to that were met before, by language.
 #[derive(Default)]
-struct Known(Vec<hashbrown::HashMap<String, Forms, FixedState>>);
+struct Words(Vec<Known>);
 
-/// What one word comes to, with [`BETWEEN`] after each form; nothing if there is nothing to compare.
-struct Forms {
-    exact: Box<str>,
-    stem: Box<str>,
-    /// The one and, if it is another, the other.
-    anywhere: Box<str>,
+/// Words of one language. Each lies in one piece of memory with all that it comes to: to look for it in
+/// several places would cost more than to bring it to its forms anew.
+#[derive(Default)]
+struct Known {
+    text: String,
+    words: HashTable<Forms>,
 }
 
-impl Known {
+/// Where in the text a word stands: as texts have it, then as it is compared, then its stem if that is
+/// another. Each form has [`BETWEEN`] after it, unless there is nothing to compare.
+#[derive(Clone, Copy)]
+struct Forms {
+    raw: u32,
+    exact: u32,
+    exact_end: u32,
+    stem: u32,
+    end: u32,
+}
+
+impl Words {
     fn analyse(&mut self, text: &str, language: Option<Language>, analysed: &mut Analysed) {
-        /// Words that are met once are many in a large collection.
-        const MOST: usize = 200_000;
         let at = language.map_or(0, |language| 1 + usize::from(language.number()));
         if self.0.len() <= at {
             self.0.resize_with(at + 1, Default::default);
         }
         let known = &mut self.0[at];
-        if known.len() > MOST {
-            known.clear();
-        }
+        analysed.exact.clear();
+        analysed.stems.clear();
+        analysed.anywhere.clear();
         each_token(text, |token, _| {
-            let forms = known.entry_ref(token.raw).or_insert_with(|| Forms::of(&token, language));
-            analysed.anywhere.push_str(&forms.anywhere);
+            let forms = known.forms(&token, language);
+            let text = |from: u32, to: u32| &known.text[from as usize..to as usize];
+            analysed.anywhere.push_str(text(forms.exact, forms.end));
             if token.form != Form::Joined {
-                analysed.exact.push_str(&forms.exact);
-                analysed.stems.push_str(&forms.stem);
+                analysed.exact.push_str(text(forms.exact, forms.exact_end));
+                analysed.stems.push_str(text(forms.stem, forms.end));
             }
         });
     }
 }
 
-impl Forms {
-    fn of(token: &Token<'_>, language: Option<Language>) -> Forms {
-        let mut exact = token.folded();
-        let mut stem = match language {
-            Some(language) if matches!(token.form, Form::Word | Form::Joined) => {
-                language.stem(&token.lower())
-            }
-            _ => exact.clone(),
-        };
-        for word in [&mut exact, &mut stem].into_iter().filter(|word| !word.is_empty()) {
-            word.push(BETWEEN);
+impl Known {
+    fn forms(&mut self, token: &Token<'_>, language: Option<Language>) -> Forms {
+        /// Words that are met once are many in a large collection.
+        const MOST: usize = 200_000;
+        let hash = |raw: &str| FixedState::default().hash_one(raw);
+        let text = &self.text;
+        let own = hash(token.raw);
+        if let Some(known) = self.words.find(own, |forms| forms.raw(text) == token.raw) {
+            return *known;
         }
-        let anywhere = if stem == exact { exact.clone() } else { format!("{exact}{stem}") };
-        Forms { exact: exact.into(), stem: stem.into(), anywhere: anywhere.into() }
+        if self.words.len() >= MOST {
+            self.words.clear();
+            self.text.clear();
+        }
+        let forms = Forms::written(token, language, &mut self.text);
+        let text = &self.text;
+        self.words.insert_unique(own, forms, |forms| hash(forms.raw(text)));
+        forms
+    }
+}
+
+impl Forms {
+    fn written(token: &Token<'_>, language: Option<Language>, text: &mut String) -> Forms {
+        let mut write = |word: &str, between: bool| {
+            let start = text.len() as u32;
+            text.push_str(word);
+            text.extend((between && !word.is_empty()).then_some(BETWEEN));
+            (start, text.len() as u32)
+        };
+        let (raw, _) = write(token.raw, false);
+        let folded = token.folded();
+        let (exact, exact_end) = write(&folded, true);
+        let stem = language.filter(|_| matches!(token.form, Form::Word | Form::Joined));
+        let stem = stem.map(|language| language.stem(&token.lower())).filter(|stem| *stem != folded);
+        let (stem, end) = stem.map_or((exact, exact_end), |stem| write(&stem, true));
+        Forms { raw, exact, exact_end, stem, end }
+    }
+
+    fn raw<'t>(&self, text: &'t str) -> &'t str {
+        &text[self.raw as usize..self.exact as usize]
     }
 }
