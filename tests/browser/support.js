@@ -9,7 +9,8 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+/** A path from this folder on. */
+export const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const PROGRAM = process.env.FEEDGATE_BIN ?? path('../../target/debug/feedgate');
 
 /** The collection that ships: real texts. */
