@@ -5,12 +5,14 @@
 //! and cards say too; `head` is where.
 
 mod assets;
+mod beginning;
 mod dublin_core;
 mod embed;
 mod filters;
 mod head;
 mod home;
 mod list;
+mod readers;
 mod refusal;
 mod report;
 mod signposts;

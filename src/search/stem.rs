@@ -59,6 +59,12 @@ impl Language {
         self.0
     }
 
+    /// Whether a stem in letters of ASCII begins as its word does.
+    pub(super) fn keeps_beginnings(self) -> bool {
+        let algorithm = STEMMED[self.0 as usize].1;
+        !matches!(algorithm, Algorithm::Dutch | Algorithm::Indonesian | Algorithm::Irish)
+    }
+
     /// What a word comes to, as it is compared.
     pub(super) fn stem(self, lower: &str) -> String {
         let stem = Stemmer::new(STEMMED[self.0 as usize].1).stem(lower);
@@ -109,6 +115,36 @@ mod tests {
         assert!(Language::of("es").is_some());
         assert_eq!(Language::of("zh-Hant"), None);
         assert_eq!(Language::of(""), None);
+    }
+
+    #[test]
+    fn where_beginnings_are_cut_off_is_known() {
+        for (tag, word) in [
+            ("nl", "gewerkt"),
+            ("id", "mengerjakan"),
+            ("ga", "bhfuil"),
+            ("pl", "najlepszy"),
+            ("en", "undone"),
+            ("de", "gearbeitet"),
+            ("cs", "nejlepší"),
+            ("hu", "legjobb"),
+            ("lt", "nebuvo"),
+            ("et", "ebaselge"),
+            ("fi", "epäselvä"),
+            ("eu", "berregin"),
+            ("eo", "malbona"),
+            ("tr", "görüldü"),
+            ("ro", "nefericit"),
+            ("sv", "otrygg"),
+            ("ca", "desfer"),
+            ("it", "rifare"),
+            ("pt", "desfazer"),
+            ("fr", "refaire"),
+        ] {
+            let language = Language::of(tag).expect("a language");
+            let same = language.stem(word).chars().next() == word.chars().next();
+            assert!(same || !language.keeps_beginnings(), "{tag}");
+        }
     }
 
     #[test]
