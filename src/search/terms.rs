@@ -7,6 +7,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
+use super::fold::fold;
 use super::stem::Language;
 use super::token::{Form, Token, each_token, is_unparted};
 use crate::collection::Report;
@@ -15,38 +16,43 @@ use crate::collection::Report;
 pub(crate) struct Terms {
     /// Each form of a word, and which word it is.
     forms: HashMap<String, u8, FixedState>,
-    /// The first letters of the forms.
+    /// How the forms begin.
     initials: Initials,
+    words: usize,
 }
 
 impl Terms {
     /// There are no more; what a title says later is not compared.
-    pub(crate) const MOST: usize = u64::BITS as usize;
+    const MOST: usize = u64::BITS as usize;
 
     /// Those of a report in some language.
     pub(crate) fn of(report: &Report, language: &str) -> Terms {
         let stems = Language::of(language);
         let stop_words = stop_words::lookup(primary(language)).unwrap_or_default();
-        let mut terms = Terms { forms: HashMap::default(), initials: Initials::default() };
-        let mut words = 0;
+        let mut terms = Terms { forms: HashMap::default(), initials: Initials::default(), words: 0 };
         each_word(report, |token| {
             let folded = token.folded();
             let lower = token.lower();
             let says_nothing =
                 is_year(&folded) || stop_words.contains(&&*lower) || is_letter(&token, &folded);
-            if folded.is_empty() || says_nothing || words == Terms::MOST {
+            if folded.is_empty() || says_nothing || terms.words == Terms::MOST {
                 return;
             }
             let stem = stem(&token, &lower, stems).unwrap_or_else(|| folded.clone());
             let known = terms.forms.get(&stem).or_else(|| terms.forms.get(&folded)).copied();
-            let word = known.unwrap_or(words as u8);
-            words += usize::from(known.is_none());
+            let word = known.unwrap_or(terms.words as u8);
+            terms.words += usize::from(known.is_none());
             for form in [folded, stem] {
                 terms.initials.add(&form);
                 terms.forms.insert(form, word);
             }
         });
         terms
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.words
     }
 
     /// Which of them another report has, a bit for each; a bit is the same word for every report.
@@ -99,25 +105,41 @@ fn is_letter(token: &Token<'_>, folded: &str) -> bool {
     token.form == Form::Word && folded.chars().nth(1).is_none()
 }
 
-/// First letters of some words, of which those of ASCII are known.
+/// How some words begin: the first two letters of each, of which several pairs may share a bit.
 #[derive(Default)]
-struct Initials(u128);
+struct Initials([u64; 16]);
 
 impl Initials {
     fn add(&mut self, form: &str) {
-        match form.bytes().next() {
-            Some(first) if first.is_ascii() => self.0 |= 1 << first,
-            _ => {}
+        match pair(form) {
+            Some(pair) => self.0[pair / 64] |= 1 << (pair % 64),
+            // Whatever begins with that letter.
+            None => self.0 = [u64::MAX; 16],
         }
     }
 
     /// Whether a word as it stands in a text may be one of them.
     fn may_begin(&self, raw: &str) -> bool {
-        match raw.bytes().next() {
-            Some(first) if first.is_ascii() => self.0 >> first.to_ascii_lowercase() & 1 == 1,
-            _ => true,
-        }
+        let pair = match raw.as_bytes() {
+            // All that folding does to these is to bring them to lower case.
+            [a, b, ..] if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric() => pair(&raw[..2]),
+            _ => {
+                let end = raw.char_indices().nth(2).map_or(raw.len(), |(end, _)| end);
+                let mut folded = String::new();
+                fold(&raw[..end], &mut folded);
+                pair(&folded)
+            }
+        };
+        pair.is_none_or(|pair| self.0[pair / 64] >> (pair % 64) & 1 == 1)
     }
+}
+
+/// The bit of the first two letters, whether they are capitals or not.
+fn pair(word: &str) -> Option<usize> {
+    const MASK: u32 = 31;
+    let mut letters = word.chars();
+    let (first, second) = (letters.next()?, letters.next()?);
+    Some(((u32::from(first) & MASK) << 5 | (u32::from(second) & MASK)) as usize)
 }
 
 #[cfg(test)]
@@ -147,6 +169,10 @@ mod tests {
             ("ru", "Право на убежище", "убежища и права", 2),
             ("zh", "移民政策", "新移民", 1),
             ("nl", "Gewerkte uren", "werken", 1),
+            ("ar", "الكتاب الجديد", "كتاب", 1),
+            ("en", "U.S. policy", "us and policies", 2),
+            ("fr", "E\u{301}tat", "état", 1),
+            ("de", "Ämter", "AMT", 1),
             ("quc", "Rokonem asylum", "asylum", 1),
             ("en", "Title 42", "title 42 and title 42", 2),
             ("en", "…", "… !", 0),

@@ -44,7 +44,7 @@ impl Snapshot {
             Candidate { position, report, terms: terms.in_common(report, self.language(report)) }
         };
         let candidates: Vec<Candidate<'_>> = candidates.into_iter().map(candidate).collect();
-        let words = worth_of_words(&candidates);
+        let words = worth_of_words(&candidates, terms.len());
         let topics = topics.into_iter().map(|topic| (topic, worth_of_topic(self.filed(topic).len())));
         let topics: Vec<(TopicIndex, u32)> = topics.collect();
         let scored =
@@ -100,10 +100,10 @@ fn worth_of_topic(reports: usize) -> u32 {
 }
 
 /// What each word is worth that one of them has in common with the report: the fewer have it, the more.
-fn worth_of_words(candidates: &[Candidate<'_>]) -> Vec<u32> {
+fn worth_of_words(candidates: &[Candidate<'_>], words: usize) -> Vec<u32> {
     let having = |word: usize| candidates.iter().filter(|one| one.terms >> word & 1 == 1).count();
     let of = candidates.len() as f64 + 1.0;
-    (0..Terms::MOST).map(|word| worth(of / (having(word) as f64 + 0.5))).collect()
+    (0..words).map(|word| worth(of / (having(word) as f64 + 0.5))).collect()
 }
 
 /// Rarity, in units. No two libraries of mathematics round alike, so it is rounded once more, and coarsely.
