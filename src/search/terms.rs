@@ -7,7 +7,7 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::fold::fold;
+use super::fold::first_letter;
 use super::stem::Language;
 use super::token::{Form, Token, each_token, is_unparted};
 use crate::collection::Report;
@@ -18,6 +18,8 @@ pub(crate) struct Terms {
     forms: HashMap<String, u8, FixedState>,
     /// How the forms begin.
     initials: Initials,
+    /// The stems without their last letters, which stemmers change: `happi`, `famili`.
+    beginnings: Vec<String>,
     words: usize,
 }
 
@@ -29,7 +31,8 @@ impl Terms {
     pub(crate) fn of(report: &Report, language: &str) -> Terms {
         let stems = Language::of(language);
         let stop_words = stop_words::lookup(primary(language)).unwrap_or_default();
-        let mut terms = Terms { forms: HashMap::default(), initials: Initials::default(), words: 0 };
+        let (forms, initials) = (HashMap::default(), Initials::default());
+        let mut terms = Terms { forms, initials, beginnings: Vec::new(), words: 0 };
         each_word(report, |token| {
             let folded = token.folded();
             let lower = token.lower();
@@ -42,6 +45,8 @@ impl Terms {
             let known = terms.forms.get(&stem).or_else(|| terms.forms.get(&folded)).copied();
             let word = known.unwrap_or(terms.words as u8);
             terms.words += usize::from(known.is_none());
+            let last = stem.char_indices().next_back().map_or(0, |(at, _)| at);
+            terms.beginnings.push(stem[..last].to_owned());
             for form in [folded, stem] {
                 terms.initials.add(&form);
                 terms.forms.insert(form, word);
@@ -58,16 +63,19 @@ impl Terms {
     /// Which of them another report has, a bit for each; a bit is the same word for every report.
     pub(crate) fn in_common(&self, report: &Report, language: &str) -> u64 {
         let language = Language::of(language);
-        let has_beginnings = language.is_none_or(Language::keeps_beginnings);
+        let keeps_beginnings = language.is_none_or(Language::keeps_beginnings);
         let mut common = 0;
         each_word(report, |token| {
             // Nearly all words are other words, and to fold and stem them costs more than all else.
-            if has_beginnings && !self.initials.may_begin(token.raw) {
+            if !self.initials.may_begin(token.raw, keeps_beginnings) {
                 return;
             }
-            let same = self.forms.get(&token.folded());
+            let folded = token.folded();
+            let may_have_stem =
+                || !keeps_beginnings || self.beginnings.iter().any(|one| folded.starts_with(one));
             let stem = || self.forms.get(&stem(&token, &token.lower(), language)?);
-            common |= same.or_else(stem).map_or(0, |word| 1 << word);
+            let same = self.forms.get(&folded).or_else(|| may_have_stem().then(stem)?);
+            common |= same.map_or(0, |word| 1 << word);
         });
         common
     }
@@ -105,41 +113,69 @@ fn is_letter(token: &Token<'_>, folded: &str) -> bool {
     token.form == Form::Word && folded.chars().nth(1).is_none()
 }
 
-/// How some words begin: the first two letters of each, of which several pairs may share a bit.
+/// How some words begin. Several beginnings may share a bit.
 #[derive(Default)]
-struct Initials([u64; 16]);
+struct Initials {
+    /// By the first two letters, of words in letters of ASCII.
+    pairs: Bits,
+    /// By the first letter, of others.
+    letters: Bits,
+    has_letters: bool,
+}
 
 impl Initials {
     fn add(&mut self, form: &str) {
         match pair(form) {
-            Some(pair) => self.0[pair / 64] |= 1 << (pair % 64),
-            // Whatever begins with that letter.
-            None => self.0 = [u64::MAX; 16],
+            Some(pair) => self.pairs.set(pair),
+            None => {
+                let letter = form.chars().next().unwrap_or_default();
+                self.letters.set(letter as usize);
+                self.has_letters = true;
+            }
         }
     }
 
-    /// Whether a word as it stands in a text may be one of them.
-    fn may_begin(&self, raw: &str) -> bool {
-        let pair = match raw.as_bytes() {
-            // All that folding does to these is to bring them to lower case.
-            [a, b, ..] if a.is_ascii_alphanumeric() && b.is_ascii_alphanumeric() => pair(&raw[..2]),
-            _ => {
-                let end = raw.char_indices().nth(2).map_or(raw.len(), |(end, _)| end);
-                let mut folded = String::new();
-                fold(&raw[..end], &mut folded);
-                pair(&folded)
-            }
-        };
-        pair.is_none_or(|pair| self.0[pair / 64] >> (pair % 64) & 1 == 1)
+    /// Whether a word as it stands in a text may be one of them, itself or by its stem; `keeps_beginnings`
+    /// tells whether stems begin as their words do.
+    fn may_begin(&self, raw: &str, keeps_beginnings: bool) -> bool {
+        if let Some(pair) = pair(raw) {
+            return !keeps_beginnings || self.pairs.has(pair);
+        }
+        match raw.chars().next().and_then(first_letter) {
+            Some(letter) if letter.is_ascii() => true,
+            Some(letter) if keeps_beginnings => self.letters.has(letter as usize),
+            // No stem is in letters of ASCII if its word is not.
+            Some(_) => self.has_letters,
+            None => true,
+        }
     }
 }
 
-/// The bit of the first two letters, whether they are capitals or not.
+/// The first two letters in one number, if they are of ASCII, whether they are capitals or not.
 fn pair(word: &str) -> Option<usize> {
-    const MASK: u32 = 31;
-    let mut letters = word.chars();
-    let (first, second) = (letters.next()?, letters.next()?);
-    Some(((u32::from(first) & MASK) << 5 | (u32::from(second) & MASK)) as usize)
+    match *word.as_bytes() {
+        [first, second, ..] if first.is_ascii_alphanumeric() && second.is_ascii_alphanumeric() => {
+            let [first, second] = [first, second].map(|letter| usize::from(letter & 31));
+            Some(first << 5 | second)
+        }
+        _ => None,
+    }
+}
+
+/// A set of numbers, of each the last ten bits.
+#[derive(Default)]
+struct Bits([u64; 16]);
+
+impl Bits {
+    fn set(&mut self, number: usize) {
+        let bit = number % 1024;
+        self.0[bit / 64] |= 1 << (bit % 64);
+    }
+
+    fn has(&self, number: usize) -> bool {
+        let bit = number % 1024;
+        self.0[bit / 64] >> (bit % 64) & 1 == 1
+    }
 }
 
 #[cfg(test)]
@@ -178,6 +214,7 @@ mod tests {
             ("en", "…", "… !", 0),
         ] {
             assert_eq!(common(language, first, second), words, "{first} / {second}");
+            assert_eq!(common(language, second, first), words, "{second} / {first}");
         }
     }
 

@@ -9,7 +9,7 @@ use crate::search::Terms;
 use super::{Filed, Snapshot, Standing};
 
 /// So many reports are looked at.
-const CANDIDATES: usize = 192;
+const CANDIDATES: usize = 112;
 /// What sharing a topic is worth, where it has so many reports that it means little.
 const BROAD: f64 = 1000.0;
 /// Weights are whole numbers of this, so that their sums are exact.
@@ -38,10 +38,13 @@ impl Snapshot {
         let is_open = |topic: &TopicIndex| self.standing(*topic, now) != Standing::Closed;
         let topics: Vec<TopicIndex> = report.topics.iter().copied().filter(is_open).collect();
         let terms = Terms::of(report, self.language(report));
-        let candidates = self.near(position, &topics);
-        let candidate = |position: usize| {
-            let report = &self.collection.reports[position];
-            Candidate { position, report, terms: terms.in_common(report, self.language(report)) }
+        let candidates = self.near(position, &topics).into_iter();
+        let candidates = candidates.map(|position| (position, &self.collection.reports[position]));
+        let candidates: Vec<(usize, &Report)> = candidates.collect();
+        fetch(&candidates);
+        let candidate = |(position, report)| {
+            let terms = terms.in_common(report, self.language(report));
+            Candidate { position, report, terms }
         };
         let candidates: Vec<Candidate<'_>> = candidates.into_iter().map(candidate).collect();
         let words = worth_of_words(&candidates, terms.len());
@@ -82,6 +85,21 @@ impl Snapshot {
     fn language<'s>(&'s self, report: &'s Report) -> &'s str {
         report.language.as_deref().unwrap_or(&self.collection.about.language)
     }
+}
+
+/// Has the processor bring what is read next from all over the memory, many places at once: one after the
+/// other each would be waited for, and to wait is most of what this costs.
+fn fetch(candidates: &[(usize, &Report)]) {
+    let reports = || candidates.iter().map(|(_, report)| report);
+    let lists = |report: &&Report| {
+        report.keywords.len() + report.topics.len() + report.places.len() + report.publishers.len()
+    };
+    std::hint::black_box(reports().map(lists).sum::<usize>());
+    let first = |text: &str| usize::from(text.bytes().next().unwrap_or_default());
+    let texts = |report: &&Report| {
+        first(&report.title) + report.keywords.iter().map(|keyword| first(keyword)).sum::<usize>()
+    };
+    std::hint::black_box(reports().map(texts).sum::<usize>());
 }
 
 fn score(report: &Report, candidate: &Candidate<'_>, topics: &[(TopicIndex, u32)], words: &[u32]) -> u32 {
