@@ -6,6 +6,7 @@ use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
 use crate::query::{Query, Refused};
+use crate::words::Language;
 
 use super::{
     Address, CardFormat, CardOptions, CitationFormat, Endpoint, Format, Scope, Slug, Subject, Theme, View,
@@ -47,6 +48,12 @@ impl Address {
         let parameters = Parameters(
             form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()).collect(),
         );
+        let address = Address::parse_below(path, &parameters)?;
+        let language = if address.has_words() { parameters.language()? } else { None };
+        Ok(address.in_language(language))
+    }
+
+    fn parse_below(path: &str, parameters: &Parameters<'_>) -> Result<Address, NoAddress> {
         let segments: Vec<&str> = path.split('/').collect();
         if let ["reports", name] = segments.as_slice()
             && let Some((report, format)) = CitationFormat::of_file(name)
@@ -72,7 +79,7 @@ impl Address {
             (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
             (subject, ["embed"]) => Ok(Address::Embed(subject, parameters.theme()?)),
             (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
-            (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, &parameters).map(Address::Api),
+            (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, parameters).map(Address::Api),
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
             (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
             (Subject::Collection, ["search", "suggest"]) => parameters.suggest(),
@@ -195,6 +202,16 @@ impl Parameters<'_> {
         Ok(Address::Suggest(typed.into()))
     }
 
+    fn language(&self) -> Result<Option<Language>, NoAddress> {
+        match self.first("lang") {
+            None => Ok(None),
+            Some(tag) => {
+                let language = Language::of_tag(tag);
+                language.map(Some).ok_or(NoAddress::Parameter { name: "lang", allowed: "en or es" })
+            }
+        }
+    }
+
     fn theme(&self) -> Result<Option<Theme>, NoAddress> {
         match self.first("theme") {
             None => Ok(None),
@@ -265,6 +282,12 @@ mod tests {
             "/robots.txt",
             "/favicon.svg",
             "/manifest.webmanifest",
+            "/?lang=es",
+            "/?q=asylum&page=2&lang=en",
+            "/topics/a?page=3&lang=es",
+            "/reports/r?lang=en",
+            "/feed?lang=es",
+            "/topics/a/embed?theme=dark&lang=es",
         ] {
             assert_eq!(parse(target).map(|address| address.to_string()).as_deref(), Ok(target));
         }
@@ -294,6 +317,9 @@ mod tests {
             ("/reports/r.bib/?x=y", "/reports/r.bib"),
             ("/favicon.ico", "/favicon.svg"),
             ("/sitemap/007.xml", "/sitemap/7.xml"),
+            ("/?lang=es&page=2", "/?page=2&lang=es"),
+            ("/?lang=", "/"),
+            ("/feed.atom?lang=es", "/feed.atom"),
         ] {
             assert_eq!(parse(spelling).map(|address| address.to_string()).as_deref(), Ok(canonical));
         }
@@ -352,6 +378,7 @@ mod tests {
         assert_eq!(named("/archive/1.rss?year=23"), "year");
         assert_eq!(named(&too_long), "q");
         assert_eq!(named("/embed?theme=blue"), "theme");
+        assert_eq!(named("/?lang=fr"), "lang");
         assert_eq!(named("/oembed"), "url");
         assert_eq!(named("/oembed?url=x&maxwidth=-1"), "maxwidth");
         assert_eq!(parse("/oembed?url=x&format=yaml"), Err(NoAddress::CardFormat));

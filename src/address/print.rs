@@ -76,6 +76,12 @@ impl Address {
             Address::Icon => out.push_str("/favicon.svg"),
             Address::Manifest => out.push_str("/manifest.webmanifest"),
             Address::Asset(name) => push_all(out, ["/assets/", name]),
+            Address::In(language, address) => {
+                let start = out.len();
+                address.push_to(out);
+                let begun = out[start..].contains('?');
+                Query { out, begun }.text("lang", Some(language.tag()));
+            }
         }
     }
 }

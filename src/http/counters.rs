@@ -91,6 +91,7 @@ impl Route {
             Address::Icon => Route::Icon,
             Address::Manifest => Route::Manifest,
             Address::Asset(_) => Route::Asset,
+            Address::In(_, address) => Route::of(address),
         }
     }
 
