@@ -27,6 +27,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Some(Command::Init { folder }) => written(command::init::run(&folder)),
+        Some(Command::Templates { folder }) => written(command::templates::run(&folder)),
         Some(Command::Man { folder }) => written(command::man::run(folder.as_deref())),
         Some(Command::Completions { shell }) => written(command::completions::run(shell)),
         command => match read_settings(&settings) {

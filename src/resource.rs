@@ -203,7 +203,10 @@ impl Resource {
                 let archive = feed::archive_search(snapshot, query, &hits, *number, &options.feed)?;
                 render::feed(&archive, *format, render)
             }
-            Address::Suggest(typed) => suggestions::render(snapshot, typed, now, render),
+            Address::Suggest(typed) => {
+                let chosen = self.is_chosen.then_some(self.language);
+                suggestions::render(snapshot, typed, now, (self.language.words(), chosen), render)
+            }
             _ => self.document_at_once(snapshot, now, options),
         })
     }

@@ -251,6 +251,7 @@ impl Address {
             | Address::Report(_)
             | Address::Subscribe(_)
             | Address::Embed(..)
+            | Address::Suggest(_)
             | Address::In(..) => true,
             _ => false,
         }

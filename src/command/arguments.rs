@@ -65,6 +65,11 @@ pub enum Command {
     },
     /// Print the JSON Schema of the collection file
     Schema,
+    /// Write the templates of pages, to be changed
+    Templates {
+        /// The folder; made if it is not there
+        folder: PathBuf,
+    },
     /// Print the man page, or write it and one for each command
     Man {
         /// Where to write them; made if it is not there

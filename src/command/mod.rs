@@ -10,6 +10,7 @@ pub mod render;
 pub mod schema;
 pub mod serve;
 mod service;
+pub mod templates;
 
 use std::process::ExitCode;
 

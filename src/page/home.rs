@@ -35,6 +35,8 @@ struct Page<'p> {
     picture: Option<Picture<'p>>,
     topics: Vec<TopicLink<'p>>,
     fold_topics: bool,
+    /// Where the box asks what someone may be typing.
+    suggest: String,
     /// Whether anything is looked for, so that the results come before all else.
     is_search: bool,
     words: &'p str,
@@ -85,6 +87,7 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
         picture: Picture::of(about.image.as_ref(), &visit.options.site),
         fold_topics: topics.len() > TOPICS_AT_ONCE,
         topics,
+        suggest: visit.target(&Address::Suggest("".into())),
         is_search,
         words: query.words().map(|words| words.as_str()).unwrap_or_default(),
         filters: Filters::new(visit, choice, &found.facets),

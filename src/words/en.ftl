@@ -38,6 +38,8 @@ page-of = Page { $page } of { $pages }
 
 search-label = Search the reports
 search = Search
+suggestions = Suggestions
+author-or-publisher = Author or publisher
 filters = Filters
 filters-in-use = { $count } in use
 apply-filters = Apply filters

@@ -38,6 +38,8 @@ page-of = Página { $page } de { $pages }
 
 search-label = Buscar en los informes
 search = Buscar
+suggestions = Sugerencias
+author-or-publisher = Autoría o editorial
 filters = Filtros
 filters-in-use = { $count } en uso
 apply-filters = Aplicar filtros

@@ -59,6 +59,18 @@ fn settings_and_defaults_are_those_of_the_settings_file() {
     real.insert("tls.acme_cache".into(), "must be set for ACME".into());
     real.insert("tls.acme_directory".into(), "Let's Encrypt".into());
     real.insert("tls.acme_root".into(), "whom browsers trust".into());
+    for (name, told) in [
+        ("name", "the collection's title"),
+        ("accent", "feedgate's own"),
+        ("accent_dark", "feedgate's own"),
+        ("logo", "none"),
+        ("links", "none"),
+        ("footer", "none"),
+        ("stylesheet", "none"),
+        ("templates", "feedgate's own"),
+    ] {
+        real.insert(format!("look.{name}"), told.into());
+    }
     real.insert("api.cursor_key".into(), "made from the collection's id".into());
     real.insert("collection".into(), "config/collection.json".into());
     // Their numbers are an example: those of the preset count if nothing is set.
