@@ -202,7 +202,7 @@ async fn a_report_is_described_in_dublin_core() {
             ("DC.type", "Text"),
             ("DC.identifier", "https://reports.example.org/reports/el-agua"),
             ("DC.identifier", "https://doi.org/10.1234/agua"),
-            ("DC.source", "https://publisher.example/agua?a=1&#38;b=2"),
+            ("DC.source", "https://publisher.example/agua?a=1&amp;b=2"),
             ("DC.language", "es"),
             ("DC.subject", "Dams"),
             ("DC.subject", "Floods"),
