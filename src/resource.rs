@@ -4,11 +4,13 @@
 //! both ask here. A [`Resource`] is named by its address and the revision of what it shows, so a
 //! copy kept under that name never has to be thrown away for being old.
 
-use crate::address::{Address, Endpoint, Scope, Subject};
+use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Scope, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::query::{Facet, Filter, Query};
-use crate::render::oembed::{self, Shown};
-use crate::render::{self, Document, citation, manifest, open_search, opml, robots, sitemap, suggestions};
+use crate::render::shown::Shown;
+use crate::render::{
+    self, Document, citation, manifest, oembed, open_search, opml, robots, sitemap, suggestions,
+};
 use crate::search::Hits;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
 use crate::{api, feed, page};
@@ -57,17 +59,13 @@ pub enum Found {
 
 /// Looks up what is at an address at a given time.
 pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Options) -> Found {
+    let card;
     let address = match address {
-        Address::CardFor(url, card) => match options.render.site.page(url).as_ref().and_then(subject_of) {
-            // A consumer wants the card, not a redirect, also where the page has a new address.
-            Some(Subject::Topic(slug)) => match snapshot.named(&slug) {
-                Some(Named::Topic(index) | Named::Alias(index)) => {
-                    let topic = snapshot.collection().topic(index);
-                    &Address::Card(Subject::Topic(topic.id.clone()), *card)
-                }
-                None => return Found::Nothing,
-            },
-            Some(subject) => &Address::Card(subject, *card),
+        Address::CardFor(url, wanted) => match options.render.site.page(url).as_ref().and_then(card_of) {
+            Some((subject, embed)) => {
+                card = present(snapshot, Address::Card(subject, CardOptions { embed, ..*wanted }), now);
+                &card
+            }
             None => return Found::Nothing,
         },
         address => address,
@@ -77,18 +75,27 @@ pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Opti
         let present = page::asset(name).is_some();
         return if present { found(Revision::OF_THE_PROGRAM, 0) } else { Found::Nothing };
     }
-    if matches!(address, Address::Robots | Address::Icon) {
+    if matches!(address, Address::Robots | Address::Icon | Address::EmbedScript) {
         return found(Revision::OF_THE_PROGRAM, 0);
     }
-    if let Some(decided) = address.query().and_then(|query| topics_of(snapshot, address, query, now)) {
-        return decided;
+    if let Address::Share(..) = address {
+        return Found::Nothing;
+    }
+    if let Some(query) = address.query() {
+        match topics_of(snapshot, query, now) {
+            Topics::Unknown => return Found::Nothing,
+            Topics::Gone => return Found::Gone,
+            Topics::Renamed(query) => return Found::Moved(address.with_query(query)),
+            Topics::Present => {}
+        }
     }
     if needs_index(address) && snapshot.index().is_none() {
         return Found::NotYet;
     }
     let subject = subject_below(address);
     let (total, revision) = match &subject {
-        Subject::Collection => (snapshot.reports(None).len(), snapshot.revision()),
+        // Any change may touch a search.
+        Subject::Collection | Subject::Search(_) => (snapshot.reports(None).len(), snapshot.revision()),
         Subject::Topic(slug) => match snapshot.named(slug) {
             Some(Named::Topic(topic)) if snapshot.standing(topic, now) == Standing::Closed => {
                 return Found::Gone;
@@ -155,6 +162,9 @@ impl Resource {
                 let archive = feed::archive_search(snapshot, query, &hits, *number, &options.feed)?;
                 render::feed(&archive, *format, render)
             }
+            Address::Embed(subject, embed) => {
+                page::embed(snapshot, Shown::of(snapshot, subject).expect(FOUND), embed, now, render)
+            }
             Address::Suggest(typed) => suggestions::render(snapshot, typed, now, render),
             _ => self.document_at_once(snapshot, now, options),
         })
@@ -185,13 +195,14 @@ impl Resource {
             }
             Address::Subscribe(scope) => page::subscribe(snapshot, scope, render),
             Address::Card(subject, card) => {
-                oembed::render(snapshot, shown(snapshot, subject).expect(FOUND), card, render)
+                oembed::render(snapshot, Shown::of(snapshot, subject).expect(FOUND), card, render)
             }
             Address::CardFor(..) => unreachable!("found as the card it names"),
-            Address::Home { .. } | Address::Suggest(_) => unreachable!("built by a search"),
-            Address::Embed(subject, theme) => {
-                page::embed(snapshot, shown(snapshot, subject).expect(FOUND), *theme, now, render)
+            Address::Share(..) => unreachable!("not found"),
+            Address::Home { .. } | Address::Embed(..) | Address::Suggest(_) => {
+                unreachable!("built by a search")
             }
+            Address::EmbedScript => page::embed_script(),
             Address::Outline => opml::render(snapshot, now, render),
             Address::Api(endpoint) => {
                 api::document(snapshot, endpoint, now, &render.site, &options.api).expect(FOUND)
@@ -214,6 +225,8 @@ fn needs_index(address: &Address) -> bool {
         // Its formats are what is searched for.
         Address::Subscribe(_) => false,
         Address::Suggest(_) => true,
+        // It tells of a search, and not of what that finds.
+        Address::Card(..) => false,
         // A cursor names a place in an index, and what describes the API shows answers of it.
         Address::Api(Endpoint::Reports(_) | Endpoint::Description | Endpoint::Reference) => true,
         address => address.query().is_some(),
@@ -224,13 +237,23 @@ fn hits(snapshot: &Snapshot, query: &Query) -> Hits {
     snapshot.hits(query).expect(FOUND)
 }
 
-/// What the topics of a query decide about an address: one that never was or is gone finds nothing, and
-/// an old slug leads to the new one. One that is gone may still be left out, for its reports are there.
-fn topics_of(snapshot: &Snapshot, address: &Address, query: &Query, now: Instant) -> Option<Found> {
+/// What the topics of a query are to the collection.
+enum Topics {
+    /// One never was, so nothing is found.
+    Unknown,
+    /// One is gone. It may still be left out, for its reports are there.
+    Gone,
+    /// One has another slug now.
+    Renamed(Query),
+    /// All are there.
+    Present,
+}
+
+fn topics_of(snapshot: &Snapshot, query: &Query, now: Instant) -> Topics {
     let (mut renamed, mut gone) = (query.clone(), false);
     for filter in query.filters_of(Facet::Topic) {
         match snapshot.named(&filter.value) {
-            None => return Some(Found::Nothing),
+            None => return Topics::Unknown,
             Some(Named::Topic(topic)) => {
                 gone |= !filter.is_left_out && snapshot.standing(topic, now) == Standing::Closed;
             }
@@ -241,9 +264,9 @@ fn topics_of(snapshot: &Snapshot, address: &Address, query: &Query, now: Instant
         }
     }
     match gone {
-        true => Some(Found::Gone),
-        false if renamed == *query => None,
-        false => Some(Found::Moved(address.with_query(renamed))),
+        true => Topics::Gone,
+        false if renamed == *query => Topics::Present,
+        false => Topics::Renamed(renamed),
     }
 }
 
@@ -255,11 +278,14 @@ fn subject_below(address: &Address) -> Subject {
         Address::Feed(scope, _) | Address::Archive(scope, _, _) | Address::Subscribe(scope) => {
             scope.subject()
         }
-        Address::Card(subject, _) | Address::Embed(subject, _) => subject.clone(),
+        Address::Card(subject, _) | Address::Embed(subject, _) | Address::Share(subject, _) => {
+            subject.clone()
+        }
         Address::Api(Endpoint::Topic(topic)) => Subject::Topic(topic.clone()),
         Address::Api(Endpoint::Report(report)) => Subject::Report(report.clone()),
-        Address::Home { .. }
-        | Address::CardFor(..)
+        Address::Home { query, .. } => Subject::of(query.clone()),
+        Address::CardFor(..)
+        | Address::EmbedScript
         | Address::Outline
         | Address::Api(_)
         | Address::SearchDescription
@@ -272,13 +298,33 @@ fn subject_below(address: &Address) -> Subject {
     }
 }
 
-/// What a card for a page shows; feeds and files have none.
-fn subject_of(address: &Address) -> Option<Subject> {
-    match address {
-        Address::Home { .. } | Address::Topic { .. } | Address::Report(_) => Some(subject_below(address)),
-        Address::Subscribe(_) | Address::Embed(..) => Some(subject_below(address)),
-        _ => None,
+/// What a card for a page shows, and how what it frames is wanted; feeds and files have none.
+fn card_of(page: &Address) -> Option<(Subject, EmbedOptions)> {
+    let embed = match page {
+        Address::Home { .. } | Address::Topic { .. } | Address::Report(_) | Address::Subscribe(_) => {
+            EmbedOptions::default()
+        }
+        Address::Embed(_, embed) => *embed,
+        Address::Share(_, share) => share.embed,
+        _ => return None,
+    };
+    Some((subject_below(page), embed))
+}
+
+/// A card of what is there now: a consumer wants it, and not a redirect, also where the page has a new
+/// address.
+fn present(snapshot: &Snapshot, card: Address, now: Instant) -> Address {
+    if let Some(query) = card.query()
+        && let Topics::Renamed(query) = topics_of(snapshot, query, now)
+    {
+        return card.with_query(query);
     }
+    if let Subject::Topic(slug) = subject_below(&card)
+        && let Some(Named::Alias(topic)) = snapshot.named(&slug)
+    {
+        return card.with_topic(&snapshot.collection().topic(topic).id);
+    }
+    card
 }
 
 fn topic_index(snapshot: &Snapshot, slug: &str) -> Option<TopicIndex> {
@@ -291,13 +337,5 @@ fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
     match snapshot.find(id) {
         snapshot::Found::Report(report) => Some(report),
         _ => None,
-    }
-}
-
-fn shown<'s>(snapshot: &'s Snapshot, subject: &Subject) -> Option<Shown<'s>> {
-    match subject {
-        Subject::Collection => Some(Shown::Collection),
-        Subject::Topic(slug) => topic_index(snapshot, slug).map(Shown::Topic),
-        Subject::Report(id) => report(snapshot, id).map(Shown::Report),
     }
 }

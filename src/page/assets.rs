@@ -37,6 +37,17 @@ pub fn asset(name: &str) -> Option<Document> {
     })
 }
 
+/// The script that sites may put beside embeds.
+pub fn embed_script() -> Document {
+    Document {
+        media_type: "text/javascript; charset=utf-8",
+        body: include_str!("assets/frame.js").into(),
+        last_modified: None,
+        links: Vec::new(),
+        kind: Kind::Data,
+    }
+}
+
 /// The icon of the site, which has an address of its own because programs guess at it.
 pub fn icon() -> Document {
     Document {

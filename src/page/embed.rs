@@ -5,18 +5,15 @@
 
 use askama::Template;
 
-use crate::address::{Address, Subject, Theme};
-use crate::collection::{Instant, TopicIndex};
-use crate::render::oembed::Shown;
+use crate::address::{Address, EmbedOptions, Theme};
+use crate::collection::Instant;
+use crate::render::shown::Shown;
 use crate::render::{Document, Kind, Link, Options};
 use crate::snapshot::Snapshot;
 
 use super::assets::{EMBED_SCRIPT, EMBED_STYLE};
 use super::document;
 use super::list::{Item, item};
-
-/// As many as fit a card without scrolling, about.
-const NEWEST: usize = 5;
 
 #[derive(Template)]
 #[template(path = "embed.html")]
@@ -29,7 +26,7 @@ struct Embed<'p> {
     icon: String,
     collection: &'p str,
     title: String,
-    heading: &'p str,
+    heading: String,
     content: Content<'p>,
 }
 
@@ -38,42 +35,35 @@ enum Content<'p> {
     Report { item: Box<Item<'p>> },
 }
 
-/// What a card of the collection, a topic or a report frames.
+/// What a card frames.
 pub fn embed(
     snapshot: &Snapshot,
     shown: Shown<'_>,
-    theme: Option<Theme>,
+    wanted: &EmbedOptions,
     now: Instant,
     options: &Options,
 ) -> Document {
     let collection = snapshot.collection();
     let about = &collection.about;
-    let list = |topic: Option<TopicIndex>| {
-        let reports = snapshot.reports(topic);
-        let newest = reports.slice(0..reports.len().min(NEWEST));
-        Content::List {
-            items: newest.map(|report| item(snapshot, report, now, options)).collect(),
-            total: reports.len(),
-        }
+    let title = shown.title(snapshot);
+    let heading = match shown {
+        Shown::Topic(index) => collection.topic(index).title.to_string(),
+        Shown::Collection | Shown::Report(_) | Shown::Search(_) => title.clone(),
     };
-    let (subject, title, heading, content) = match shown {
-        Shown::Collection => (Subject::Collection, about.title.to_string(), &*about.title, list(None)),
-        Shown::Topic(index) => {
-            let topic = collection.topic(index);
-            let title = about.full_title(Some(topic));
-            (Subject::Topic(topic.id.clone()), title, &*topic.title, list(Some(index)))
-        }
-        Shown::Report(report) => {
-            let content = Content::Report { item: Box::new(item(snapshot, report, now, options)) };
-            (Subject::Report(report.id.clone()), report.title.to_string(), &*report.title, content)
+    let content = match shown {
+        Shown::Report(report) => Content::Report { item: Box::new(item(snapshot, report, now, options)) },
+        _ => {
+            let newest = shown.newest(snapshot, wanted.count.into());
+            let items = newest.reports.into_iter().map(|report| item(snapshot, report, now, options));
+            Content::List { items: items.collect(), total: newest.total }
         }
     };
     let view = Embed {
         language: &about.language,
-        theme,
+        theme: wanted.theme,
         style: EMBED_STYLE,
         script: EMBED_SCRIPT,
-        canonical: options.site.url(&subject.page()),
+        canonical: options.site.url(&shown.subject(snapshot).page()),
         icon: options.site.target(&Address::Icon),
         collection: &about.title,
         title,

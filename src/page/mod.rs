@@ -20,7 +20,7 @@ use crate::address::{Address, Format, Scope, Site};
 use crate::collection::{Image, Published};
 use crate::render::{Document, Kind, Link, credit};
 
-pub use assets::{asset, icon};
+pub use assets::{asset, embed_script, icon};
 pub(crate) use assets::{embed_policy, page_policy};
 pub use embed::embed;
 pub(crate) use head::Head;

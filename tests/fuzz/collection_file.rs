@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use bolero::check;
-use feedgate::address::{Address, CardFormat, CardOptions, Format, Scope, Site, Subject};
+use feedgate::address::{Address, CardFormat, CardOptions, EmbedOptions, Format, Scope, Site, Subject};
 use feedgate::collection::{self, Collection};
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
@@ -121,7 +121,7 @@ fn addresses(collection: &Collection) -> Vec<Address> {
 
 fn of_card(subject: &Subject) -> [Address; 3] {
     let card = |format| Address::Card(subject.clone(), CardOptions { format, ..CardOptions::default() });
-    [card(CardFormat::Json), card(CardFormat::Xml), Address::Embed(subject.clone(), None)]
+    [card(CardFormat::Json), card(CardFormat::Xml), Address::Embed(subject.clone(), EmbedOptions::default())]
 }
 
 fn assert_well_formed(media_type: &str, body: &[u8]) {
