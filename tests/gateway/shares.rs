@@ -74,7 +74,7 @@ async fn a_search_page_has_a_card_of_that_search() {
         ("/feed?topic=dams", "/embed?topic=dams", "Rivers & Roads: reports in Dams & Weirs"),
         // An old name of a topic.
         ("/?topic=weirs", "/embed?topic=dams", "Rivers & Roads: reports in Dams & Weirs"),
-        ("/?q=%3Cb%3E%26%22", "/embed?q=%3Cb%3E%26%22", "Rivers & Roads: “<b>&‘”"),
+        ("/?q=%3Cb%3E%26", "/embed?q=%3Cb%3E%26", "Rivers & Roads: “<b>&”"),
         // Not there, or not a search: the collection.
         ("/?sort=title", "/embed", "Rivers & Roads"),
         ("/?utm_source=newsletter", "/embed", "Rivers & Roads"),
