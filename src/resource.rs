@@ -4,8 +4,11 @@
 //! both ask here. A [`Resource`] is named by its address and the revision of what it shows, so a
 //! copy kept under that name never has to be thrown away for being old.
 
+use std::sync::Arc;
+
 use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Scope, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
+use crate::page::Visit;
 use crate::query::{Facet, Filter, Query};
 use crate::render::shown::Shown;
 use crate::render::{
@@ -13,6 +16,7 @@ use crate::render::{
 };
 use crate::search::Hits;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
+use crate::words::Language;
 use crate::{api, feed, page};
 
 /// What building documents needs to know.
@@ -22,13 +26,19 @@ pub struct Options {
     pub render: render::Options,
     pub feed: feed::Options,
     pub api: api::Options,
+    pub look: Arc<page::Look>,
 }
 
 /// Something that can be built and sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Resource {
-    /// Where it is; a card named by a page's address stands here under its own.
+    /// Where it is; a card named by a page's address stands here under its own, and what was asked for in a
+    /// language without it.
     address: Address,
+    /// The language of its words, if it has any.
+    language: Language,
+    /// Whether that was asked for, so that its links keep it.
+    is_chosen: bool,
     /// Of what it shows, not of the whole collection where it shows a part.
     revision: Revision,
     /// What the date has decided: pages and feeds do not lead to topics that are gone.
@@ -57,28 +67,61 @@ pub enum Found {
     },
 }
 
-/// Looks up what is at an address at a given time.
-pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Options) -> Found {
+/// Looks up what is at an address at a given time. What has words and is not asked for in a language has
+/// those of the `preferred` one, if there is any, or else of the collection's.
+pub fn find(
+    snapshot: &Snapshot,
+    address: &Address,
+    preferred: Option<Language>,
+    now: Instant,
+    options: &Options,
+) -> Found {
+    let (address, chosen) = address.parted();
+    let of_collection = || Language::of_collection(&snapshot.collection().about.language);
+    let language = match address.has_words() {
+        true => chosen.or(preferred).unwrap_or_else(of_collection),
+        false => Language::default(),
+    };
+    match find_in(snapshot, address, now, options) {
+        Found::Resource(resource) => {
+            Found::Resource(Resource { language, is_chosen: chosen.is_some(), ..resource })
+        }
+        Found::Moved(to) => Found::Moved(to.in_language(chosen)),
+        found => found,
+    }
+}
+
+fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Options) -> Found {
     let card;
     let address = match address {
         Address::CardFor(url, wanted) => match options.render.site.page(url).as_ref().and_then(card_of) {
-            Some((subject, embed)) => {
-                card = present(snapshot, Address::Card(subject, CardOptions { embed, ..*wanted }), now);
+            Some((subject, embed, language)) => {
+                let wanted = CardOptions { embed, language, ..*wanted };
+                card = present(snapshot, Address::Card(subject, wanted), now);
                 &card
             }
             None => return Found::Nothing,
         },
         address => address,
     };
-    let found = |revision, turns| Found::Resource(Resource { address: address.clone(), revision, turns });
+    let found = |revision, turns| {
+        let address = address.clone();
+        Found::Resource(Resource {
+            address,
+            language: Language::default(),
+            is_chosen: false,
+            revision,
+            turns,
+        })
+    };
     if let Address::Asset(name) = address {
-        let present = page::asset(name).is_some();
+        let present = options.look.asset(name).is_some();
         return if present { found(Revision::OF_THE_PROGRAM, 0) } else { Found::Nothing };
     }
     if matches!(address, Address::Robots | Address::Icon | Address::EmbedScript) {
         return found(Revision::OF_THE_PROGRAM, 0);
     }
-    if let Address::Share(..) = address {
+    if let Address::Doctor(_) = address {
         return Found::Nothing;
     }
     if let Some(query) = address.query() {
@@ -144,6 +187,12 @@ impl Resource {
         &self.address
     }
 
+    /// What stands in its place in another snapshot.
+    pub fn found_again(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Found {
+        let address = self.address.in_language(self.is_chosen.then_some(self.language));
+        find(snapshot, &address, Some(self.language), now, options)
+    }
+
     /// Builds it, from the snapshot and at the time for which it was found. There is nothing past the
     /// end of what a search finds.
     pub fn document(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Option<Document> {
@@ -151,7 +200,7 @@ impl Resource {
         Some(match &self.address {
             Address::Home { query, view, page } => {
                 let choice = page::Choice { query, view: *view, page: *page };
-                return page::home(snapshot, &choice, now, render);
+                return page::home(&self.visit(snapshot, now, options), &choice);
             }
             Address::Feed(Scope::Search(query), format) => {
                 let hits = hits(snapshot, query);
@@ -163,25 +212,35 @@ impl Resource {
                 render::feed(&archive, *format, render)
             }
             Address::Embed(subject, embed) => {
-                page::embed(snapshot, Shown::of(snapshot, subject).expect(FOUND), embed, now, render)
+                page::embed(&self.visit(snapshot, now, options), shown(snapshot, subject), embed)
+            }
+            Address::Share(subject, share) => {
+                page::share(&self.visit(snapshot, now, options), shown(snapshot, subject), share)
             }
             Address::Suggest(typed) => suggestions::render(snapshot, typed, now, render),
             _ => self.document_at_once(snapshot, now, options),
         })
     }
 
+    /// Whom its page is for.
+    fn visit<'v>(&self, snapshot: &'v Snapshot, now: Instant, options: &'v Options) -> Visit<'v> {
+        let (language, is_chosen) = (self.language, self.is_chosen);
+        Visit { snapshot, now, language, is_chosen, options: &options.render, look: &options.look }
+    }
+
     /// Builds what needs no search.
     fn document_at_once(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Document {
         let render = &options.render;
+        let visit = self.visit(snapshot, now, options);
         let topic = |scope: &Scope| match scope {
             Scope::Collection | Scope::Search(_) => None,
             Scope::Topic(slug) => Some(topic_index(snapshot, slug).expect(FOUND)),
         };
         match &self.address {
             Address::Topic { topic, page } => {
-                page::topic(snapshot, topic_index(snapshot, topic).expect(FOUND), *page, now, render)
+                page::topic(&visit, topic_index(snapshot, topic).expect(FOUND), *page)
             }
-            Address::Report(id) => page::report(snapshot, report(snapshot, id).expect(FOUND), now, render),
+            Address::Report(id) => page::report(&visit, report(snapshot, id).expect(FOUND)),
             Address::Citation(id, format) => {
                 citation::render(snapshot, report(snapshot, id).expect(FOUND), *format, render)
             }
@@ -193,26 +252,23 @@ impl Resource {
                 let archive = feed::archive(snapshot, topic(scope), *number, &options.feed).expect(FOUND);
                 render::feed(&archive, *format, render)
             }
-            Address::Subscribe(scope) => page::subscribe(snapshot, scope, render),
-            Address::Card(subject, card) => {
-                oembed::render(snapshot, Shown::of(snapshot, subject).expect(FOUND), card, render)
-            }
+            Address::Subscribe(scope) => page::subscribe(&visit, scope),
+            Address::Card(subject, card) => oembed::render(snapshot, shown(snapshot, subject), card, render),
             Address::CardFor(..) => unreachable!("found as the card it names"),
-            Address::Share(..) => unreachable!("not found"),
-            Address::Home { .. } | Address::Embed(..) | Address::Suggest(_) => {
+            Address::Home { .. } | Address::Embed(..) | Address::Share(..) | Address::Suggest(_) => {
                 unreachable!("built by a search")
             }
+            Address::Doctor(_) => unreachable!("not found"),
             Address::EmbedScript => page::embed_script(),
             Address::Outline => opml::render(snapshot, now, render),
-            Address::Api(endpoint) => {
-                api::document(snapshot, endpoint, now, &render.site, &options.api).expect(FOUND)
-            }
+            Address::Api(endpoint) => api::document(&visit, endpoint, &options.api).expect(FOUND),
             Address::SearchDescription => open_search::render(snapshot, render),
             Address::Sitemap(part) => sitemap::render(snapshot, *part, now, render),
             Address::Robots => robots::render(render),
             Address::Icon => page::icon(),
             Address::Manifest => manifest::render(snapshot, render),
-            Address::Asset(name) => page::asset(name).expect(FOUND),
+            Address::Asset(name) => options.look.asset(name).expect(FOUND),
+            Address::In(..) => unreachable!("found without its language"),
         }
     }
 }
@@ -231,6 +287,10 @@ fn needs_index(address: &Address) -> bool {
         Address::Api(Endpoint::Reports(_) | Endpoint::Description | Endpoint::Reference) => true,
         address => address.query().is_some(),
     }
+}
+
+fn shown<'s>(snapshot: &'s Snapshot, subject: &'s Subject) -> Shown<'s> {
+    Shown::of(snapshot, subject).expect(FOUND)
 }
 
 fn hits(snapshot: &Snapshot, query: &Query) -> Hits {
@@ -285,6 +345,7 @@ fn subject_below(address: &Address) -> Subject {
         Address::Api(Endpoint::Report(report)) => Subject::Report(report.clone()),
         Address::Home { query, .. } => Subject::of(query.clone()),
         Address::CardFor(..)
+        | Address::Doctor(_)
         | Address::EmbedScript
         | Address::Outline
         | Address::Api(_)
@@ -294,12 +355,14 @@ fn subject_below(address: &Address) -> Subject {
         | Address::Robots
         | Address::Icon
         | Address::Manifest
-        | Address::Asset(_) => Subject::Collection,
+        | Address::Asset(_)
+        | Address::In(..) => Subject::Collection,
     }
 }
 
 /// What a card for a page shows, and how what it frames is wanted; feeds and files have none.
-fn card_of(page: &Address) -> Option<(Subject, EmbedOptions)> {
+fn card_of(page: &Address) -> Option<(Subject, EmbedOptions, Option<Language>)> {
+    let (page, language) = page.parted();
     let embed = match page {
         Address::Home { .. } | Address::Topic { .. } | Address::Report(_) | Address::Subscribe(_) => {
             EmbedOptions::default()
@@ -308,7 +371,7 @@ fn card_of(page: &Address) -> Option<(Subject, EmbedOptions)> {
         Address::Share(_, share) => share.embed,
         _ => return None,
     };
-    Some((subject_below(page), embed))
+    Some((subject_below(page), embed, language))
 }
 
 /// A card of what is there now: a consumer wants it, and not a redirect, also where the page has a new

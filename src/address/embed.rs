@@ -176,6 +176,10 @@ mod tests {
             "/share?q=A+%26+%3Cb%3E&place=El+Paso&year=-2020&style=headline&width=1200",
             "/topics/a/share?width=200",
             "/reports/r/share?form=html",
+            "/embed?style=list&lang=es",
+            "/share?q=b&style=list&form=html&lang=en",
+            "/share/doctor",
+            "/share/doctor?url=https%3A%2F%2Fexample.org%2F%3Fa%3Db%26c&lang=es",
             "/embed.js",
         ] {
             assert_eq!(parse(target).map(|address| address.to_string()).as_deref(), Ok(target));
@@ -196,7 +200,9 @@ mod tests {
             ("/share?style=card&count=5&theme=&width=600&form=frame", "/share"),
             ("/share?form=html&width=0300&style=headline", "/share?style=headline&width=300&form=html"),
             ("/reports/r/share?count=3&style=list&width=400", "/reports/r/share?width=400"),
-            ("/embed.js/?v=2", "/embed.js"),
+            ("/embed?lang=es&count=7", "/embed?count=7&lang=es"),
+            ("/share/doctor/?url=&style=list", "/share/doctor"),
+            ("/embed.js/?v=2&lang=es", "/embed.js"),
         ] {
             let printed = parse(spelling).map(|address| address.to_string());
             assert_eq!(printed.as_deref(), Ok(canonical), "{spelling}");
@@ -236,9 +242,14 @@ mod tests {
 
     #[test]
     fn what_is_no_address_is_unknown() {
-        for target in
-            ["/share.html", "/reports/r/share/x", "/topics/a/embed.js", "/embed/x", "/topics/A/share"]
-        {
+        for target in [
+            "/share.html",
+            "/reports/r/share/x",
+            "/topics/a/embed.js",
+            "/embed/x",
+            "/topics/A/share",
+            "/topics/a/share/doctor",
+        ] {
             assert_eq!(parse(target), Err(NoAddress::Unknown), "{target}");
         }
     }

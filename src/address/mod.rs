@@ -16,6 +16,7 @@ use std::fmt;
 use compact_str::CompactString;
 
 use crate::query::Query;
+use crate::words::Language;
 
 pub use api::{Endpoint, Field, Fields, Listing};
 pub use citation::CitationFormat;
@@ -63,6 +64,8 @@ pub enum Address {
     Embed(Subject, EmbedOptions),
     /// How a site takes an embed in.
     Share(Subject, ShareOptions),
+    /// What consumers of shared pages will make of a page, named by its whole address once it is chosen.
+    Doctor(Option<String>),
     /// The script that sizes frames. Sites paste its address, so it stays where it is.
     EmbedScript,
     /// All feeds, as OPML.
@@ -83,6 +86,8 @@ pub enum Address {
     Manifest,
     /// A stylesheet or script; the name holds its hash.
     Asset(String),
+    /// Something with words, in a language that was chosen; never within another.
+    In(Language, Box<Address>),
 }
 
 /// What a feed is of.
@@ -233,6 +238,8 @@ pub struct CardOptions {
     pub max_height: Option<u32>,
     /// What it frames; only the page that it is for can say so.
     pub embed: EmbedOptions,
+    /// The language in which that was chosen; likewise.
+    pub language: Option<Language>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -267,6 +274,40 @@ impl Address {
         path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// Whether what is there has words of feedgate's own for people, so that it may be had in several languages.
+    pub fn has_words(&self) -> bool {
+        match self {
+            Address::Home { .. }
+            | Address::Topic { .. }
+            | Address::Report(_)
+            | Address::Subscribe(_)
+            | Address::Embed(..)
+            | Address::Share(..)
+            | Address::Doctor(_)
+            | Address::In(..) => true,
+            _ => false,
+        }
+    }
+
+    /// The same in a language that someone chose; what has no words stays as it is.
+    pub fn in_language(&self, language: Option<Language>) -> Address {
+        match (self, language) {
+            (Address::In(_, address), language) => address.in_language(language),
+            (address, Some(language)) if address.has_words() => {
+                Address::In(language, Box::new(address.clone()))
+            }
+            (address, _) => address.clone(),
+        }
+    }
+
+    /// The address without the language in which it was asked for, and that language.
+    pub fn parted(&self) -> (&Address, Option<Language>) {
+        match self {
+            Address::In(language, address) => (address, Some(*language)),
+            address => (address, None),
+        }
+    }
+
     /// The collection's page.
     pub fn home() -> Address {
         Address::search(Query::default())
@@ -295,6 +336,7 @@ impl Address {
             Address::Card(subject, _) | Address::Embed(subject, _) | Address::Share(subject, _) => {
                 subject.query()
             }
+            Address::In(_, address) => address.query(),
             _ => None,
         }
     }

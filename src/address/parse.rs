@@ -7,6 +7,7 @@ use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
 use crate::query::{Query, Refused};
+use crate::words::Language;
 
 use super::{
     Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Scope, ShareOptions,
@@ -49,6 +50,12 @@ impl Address {
         let parameters = Parameters(
             form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()).collect(),
         );
+        let address = Address::parse_below(path, &parameters)?;
+        let language = if address.has_words() { parameters.language()? } else { None };
+        Ok(address.in_language(language))
+    }
+
+    fn parse_below(path: &str, parameters: &Parameters<'_>) -> Result<Address, NoAddress> {
         let segments: Vec<&str> = path.split('/').collect();
         if let ["reports", name] = segments.as_slice()
             && let Some((report, format)) = CitationFormat::of_file(name)
@@ -74,17 +81,20 @@ impl Address {
             (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
             (subject, ["embed"]) => {
                 let subject = parameters.within_subject(subject)?;
-                let embed = EmbedOptions::read(&subject, &parameters)?;
+                let embed = EmbedOptions::read(&subject, parameters)?;
                 Ok(Address::Embed(subject, embed))
             }
             (subject, ["share"]) => {
                 let subject = parameters.within_subject(subject)?;
-                let share = ShareOptions::read(&subject, &parameters)?;
+                let share = ShareOptions::read(&subject, parameters)?;
                 Ok(Address::Share(subject, share))
+            }
+            (Subject::Collection, ["share", "doctor"]) => {
+                Ok(Address::Doctor(parameters.first("url").map(str::to_owned)))
             }
             (Subject::Collection, ["embed.js"]) => Ok(Address::EmbedScript),
             (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
-            (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, &parameters).map(Address::Api),
+            (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, parameters).map(Address::Api),
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
             (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
             (Subject::Collection, ["search", "suggest"]) => parameters.suggest(),
@@ -205,6 +215,16 @@ impl Parameters<'_> {
         Ok(Address::Suggest(typed.into()))
     }
 
+    fn language(&self) -> Result<Option<Language>, NoAddress> {
+        match self.first("lang") {
+            None => Ok(None),
+            Some(tag) => {
+                let language = Language::of_tag(tag);
+                language.map(Some).ok_or(NoAddress::Parameter { name: "lang", allowed: "en or es" })
+            }
+        }
+    }
+
     /// Of the collection that part which is looked for.
     fn within_subject(&self, subject: Subject) -> Result<Subject, NoAddress> {
         match subject {
@@ -249,6 +269,7 @@ impl Parameters<'_> {
             max_width: self.most("maxwidth")?,
             max_height: self.most("maxheight")?,
             embed: EmbedOptions::default(),
+            language: None,
         })
     }
 }
@@ -304,6 +325,12 @@ mod tests {
             "/robots.txt",
             "/favicon.svg",
             "/manifest.webmanifest",
+            "/?lang=es",
+            "/?q=asylum&page=2&lang=en",
+            "/topics/a?page=3&lang=es",
+            "/reports/r?lang=en",
+            "/feed?lang=es",
+            "/topics/a/embed?theme=dark&lang=es",
         ] {
             assert_eq!(parse(target).map(|address| address.to_string()).as_deref(), Ok(target));
         }
@@ -333,6 +360,9 @@ mod tests {
             ("/reports/r.bib/?x=y", "/reports/r.bib"),
             ("/favicon.ico", "/favicon.svg"),
             ("/sitemap/007.xml", "/sitemap/7.xml"),
+            ("/?lang=es&page=2", "/?page=2&lang=es"),
+            ("/?lang=", "/"),
+            ("/feed.atom?lang=es", "/feed.atom"),
         ] {
             assert_eq!(parse(spelling).map(|address| address.to_string()).as_deref(), Ok(canonical));
         }
@@ -391,6 +421,7 @@ mod tests {
         assert_eq!(named("/archive/1.rss?year=23"), "year");
         assert_eq!(named(&too_long), "q");
         assert_eq!(named("/embed?theme=blue"), "theme");
+        assert_eq!(named("/?lang=fr"), "lang");
         assert_eq!(named("/oembed"), "url");
         assert_eq!(named("/oembed?url=x&maxwidth=-1"), "maxwidth");
         assert_eq!(parse("/oembed?url=x&format=yaml"), Err(NoAddress::CardFormat));

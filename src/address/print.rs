@@ -68,6 +68,10 @@ impl Address {
                 out.push_str("/share");
                 Query::of(out).of_subject(subject).texts(share.parameters());
             }
+            Address::Doctor(url) => {
+                out.push_str("/share/doctor");
+                Query::of(out).text("url", url.as_deref());
+            }
             Address::EmbedScript => out.push_str("/embed.js"),
             Address::Outline => out.push_str("/feeds.opml"),
             Address::Api(endpoint) => endpoint.push_to(out),
@@ -82,6 +86,12 @@ impl Address {
             Address::Icon => out.push_str("/favicon.svg"),
             Address::Manifest => out.push_str("/manifest.webmanifest"),
             Address::Asset(name) => push_all(out, ["/assets/", name]),
+            Address::In(language, address) => {
+                let start = out.len();
+                address.push_to(out);
+                let begun = out[start..].contains('?');
+                Query { out, begun }.text("lang", Some(language.tag()));
+            }
         }
     }
 }

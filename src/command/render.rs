@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use crate::address::Address;
+use crate::address::{Address, Format};
 use crate::config::Config;
 use crate::gateway;
 use crate::resource::{self, Found};
@@ -30,8 +30,10 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
             return refuse(&format!("moved to {}", site.target(&parsed)));
         }
         // Where there is a choice a GET without preferences gets the first format.
-        Some(Ok(Address::Subscribe(scope))) => Address::Feed(scope, crate::address::Format::ALL[0]),
-        Some(Ok(parsed)) => parsed,
+        Some(Ok(parsed)) => match parsed.parted() {
+            (Address::Subscribe(scope), _) => Address::Feed(scope.clone(), Format::ALL[0]),
+            _ => parsed,
+        },
         Some(Err(_)) => return refuse("this is no address of the gateway"),
         None => {
             return refuse(&format!(
@@ -48,8 +50,11 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
         }
     };
     let now = gateway::now();
-    let options = gateway::resource_options(config, site.clone());
-    let find = || resource::find(&snapshot, &parsed, now, &options);
+    let options = match gateway::resource_options(config, site.clone()) {
+        Ok(options) => options,
+        Err(error) => return refuse(&with_cause(&error)),
+    };
+    let find = || resource::find(&snapshot, &parsed, None, now, &options);
     let found = match find() {
         Found::NotYet => {
             snapshot.build_index(None);
@@ -69,5 +74,13 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
         Found::Gone => refuse("it was there once, and is gone"),
         Found::Refused { name, allowed } => refuse(&format!("parameter {name} must be {allowed}")),
         Found::NotYet | Found::Nothing => refuse("there is nothing at this address"),
+    }
+}
+
+/// An error and what it comes from, in one line.
+fn with_cause(error: &dyn std::error::Error) -> String {
+    match error.source() {
+        Some(cause) => format!("{error}: {cause}"),
+        None => error.to_string(),
     }
 }

@@ -25,6 +25,7 @@ pub enum Route {
     Card(CardFormat),
     Embed,
     Share,
+    Doctor,
     EmbedScript,
     Outline,
     Api,
@@ -41,7 +42,7 @@ pub enum Route {
 
 impl Route {
     /// Every route.
-    pub const ALL: [Route; 29] = [
+    pub const ALL: [Route; 30] = [
         Route::Home,
         Route::Search,
         Route::Topic,
@@ -60,6 +61,7 @@ impl Route {
         Route::Card(CardFormat::Xml),
         Route::Embed,
         Route::Share,
+        Route::Doctor,
         Route::EmbedScript,
         Route::Outline,
         Route::Api,
@@ -87,6 +89,7 @@ impl Route {
             Address::Card(_, card) | Address::CardFor(_, card) => Route::Card(card.format),
             Address::Embed(..) => Route::Embed,
             Address::Share(..) => Route::Share,
+            Address::Doctor(_) => Route::Doctor,
             Address::EmbedScript => Route::EmbedScript,
             Address::Outline => Route::Outline,
             Address::Api(_) => Route::Api,
@@ -97,6 +100,7 @@ impl Route {
             Address::Icon => Route::Icon,
             Address::Manifest => Route::Manifest,
             Address::Asset(_) => Route::Asset,
+            Address::In(_, address) => Route::of(address),
         }
     }
 
@@ -114,6 +118,7 @@ impl Route {
             Route::Card(_) => "card",
             Route::Embed => "embed",
             Route::Share => "share",
+            Route::Doctor => "doctor",
             Route::EmbedScript => "embed_script",
             Route::Outline => "outline",
             Route::Api => "api",
@@ -147,7 +152,8 @@ impl Route {
             | Route::Report
             | Route::Subscribe
             | Route::Embed
-            | Route::Share => "html",
+            | Route::Share
+            | Route::Doctor => "html",
         }
     }
 

@@ -3,73 +3,72 @@
 //! Whole without scripts. With them it tells the page around it how high it is, and hands links over
 //! where the frame may not follow them itself; `assets/embed.js` says how.
 
-use askama::Template;
+use minijinja::{Value, value::Serde};
+use serde::Serialize;
 
 use crate::address::{Address, EmbedOptions, Theme};
-use crate::collection::Instant;
 use crate::render::shown::Shown;
-use crate::render::{Document, Kind, Link, Options};
-use crate::snapshot::Snapshot;
+use crate::render::{Document, Kind, Link};
 
-use super::assets::{EMBED_SCRIPT, EMBED_STYLE};
-use super::document;
 use super::list::{Item, item};
+use super::look::EMBED_SCRIPT;
+use super::visit::Visit;
 
-#[derive(Template)]
-#[template(path = "embed.html")]
+#[derive(Serialize)]
 struct Embed<'p> {
-    language: &'p str,
-    theme: Option<Theme>,
-    style: &'static str,
+    language: &'static str,
+    direction: &'static str,
+    /// The language of the collection's own texts, where it is not that of the page.
+    other_language: Option<&'p str>,
+    theme: Option<&'static str>,
+    style: &'p str,
     script: &'static str,
+    /// Where what is shown stands as a page.
+    page: String,
     canonical: String,
     icon: String,
     collection: &'p str,
     title: String,
     heading: String,
-    content: Content<'p>,
-}
-
-enum Content<'p> {
-    List { items: Vec<Item<'p>>, total: usize },
-    Report { item: Box<Item<'p>> },
+    /// How much of each report.
+    extent: &'static str,
+    /// A report alone, or the newest of a list.
+    is_report: bool,
+    items: Vec<Item<'p>>,
+    total: usize,
 }
 
 /// What a card frames.
-pub fn embed(
-    snapshot: &Snapshot,
-    shown: Shown<'_>,
-    wanted: &EmbedOptions,
-    now: Instant,
-    options: &Options,
-) -> Document {
-    let collection = snapshot.collection();
-    let about = &collection.about;
-    let title = shown.title(snapshot);
+pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Document {
+    let snapshot = visit.snapshot;
+    let site = &visit.options.site;
+    let about = &snapshot.collection().about;
+    let title = shown.title(snapshot, visit.words());
     let heading = match shown {
-        Shown::Topic(index) => collection.topic(index).title.to_string(),
+        Shown::Topic(index) => snapshot.collection().topic(index).title.to_string(),
         Shown::Collection | Shown::Report(_) | Shown::Search(_) => title.clone(),
     };
-    let content = match shown {
-        Shown::Report(report) => Content::Report { item: Box::new(item(snapshot, report, now, options)) },
-        _ => {
-            let newest = shown.newest(snapshot, wanted.count.into());
-            let items = newest.reports.into_iter().map(|report| item(snapshot, report, now, options));
-            Content::List { items: items.collect(), total: newest.total }
-        }
-    };
-    let view = Embed {
-        language: &about.language,
-        theme: wanted.theme,
-        style: EMBED_STYLE,
+    let newest = shown.newest(snapshot, wanted.count.into());
+    let subject = shown.subject(snapshot);
+    let page = subject.page();
+    let values = Embed {
+        language: visit.language.tag(),
+        direction: visit.direction(),
+        other_language: visit.other_language(),
+        theme: wanted.theme.map(Theme::name),
+        style: &visit.look.embed_style,
         script: EMBED_SCRIPT,
-        canonical: options.site.url(&shown.subject(snapshot).page()),
-        icon: options.site.target(&Address::Icon),
+        page: visit.url(&page),
+        canonical: site.url(&page),
+        icon: site.target(&Address::Icon),
         collection: &about.title,
         title,
         heading,
-        content,
+        is_report: matches!(shown, Shown::Report(_)),
+        extent: wanted.style.name(),
+        items: newest.reports.into_iter().map(|report| item(visit, report)).collect(),
+        total: newest.total,
     };
-    let links = vec![Link::new("canonical", view.canonical.clone(), "text/html")];
-    document(view.render(), Kind::Embed, links)
+    let links = vec![Link::new("canonical", values.canonical.clone(), "text/html")];
+    visit.document("embed.html", Value::from(Serde(&values)), Kind::Embed, links)
 }

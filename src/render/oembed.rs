@@ -13,6 +13,7 @@ use serde::Serialize;
 use crate::address::{Address, CardFormat, CardOptions, ShareOptions};
 use crate::collection::{By, Curator, Image};
 use crate::snapshot::Snapshot;
+use crate::words::Language;
 
 use super::shown::{Shown, frame_height};
 use super::{Document, Kind, Link, Options};
@@ -93,13 +94,14 @@ pub fn discovery(page: &Address, title: &str, options: &Options) -> [Link; 2] {
 fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, options: &Options) -> Card<'s> {
     let about = &snapshot.collection().about;
     let subject = shown.subject(snapshot);
-    let title = shown.title(snapshot);
+    let language = card.language.unwrap_or_else(|| Language::of_collection(&about.language));
+    let title = shown.title(snapshot, language.words());
     let full_height = frame_height(&subject, card.embed, ShareOptions::USUAL_WIDTH);
     let width = card.max_width.map_or(ShareOptions::USUAL_WIDTH, |most| most.min(ShareOptions::USUAL_WIDTH));
     let height = card.max_height.map_or(full_height, |most| most.min(full_height));
     let html = Html {
-        page: &options.site.url(&subject.page()),
-        embed: &options.site.url(&Address::Embed(subject, card.embed)),
+        page: &options.site.url(&subject.page().in_language(card.language)),
+        embed: &options.site.url(&Address::Embed(subject, card.embed).in_language(card.language)),
         title: &title,
         width,
         height,

@@ -7,11 +7,29 @@
 use askama::Template;
 
 use crate::address::{Address, CardOptions, EmbedOptions, EmbedStyle, ShareOptions};
-use crate::collection::{Published, Report};
+use crate::collection::Report;
 use crate::snapshot::Snapshot;
+use crate::words::{self, Language};
 
 use super::Options;
 use super::shown::{Shown, beginning, frame_height};
+
+/// What a frame may do on somebody's site: show itself, and lead out of itself where somebody follows a link.
+pub const SANDBOX: &str =
+    "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
+
+/// What somebody wants to take in.
+#[derive(Clone, Copy, Debug)]
+pub struct Wanted<'s> {
+    /// What is shown.
+    pub shown: Shown<'s>,
+    /// How.
+    pub share: ShareOptions,
+    /// The language of what is not the collection's own.
+    pub language: Language,
+    /// Whether it was chosen, which the frame then keeps; else it speaks as those prefer who see it.
+    pub is_chosen: bool,
+}
 
 /// What to paste, and what it leads to.
 #[derive(Debug)]
@@ -20,14 +38,14 @@ pub struct Code {
     pub embed: String,
     /// What both are called.
     pub title: String,
-    /// How wide at most, in pixels.
-    pub width: u32,
     /// How high the frame is as long as no script sizes it, in pixels.
     pub height: u32,
     /// A frame.
     pub frame: String,
     /// The same as a list, as it is today.
     pub list: String,
+    /// What people see of the list.
+    pub text: String,
     /// Sizes frames and makes frames of lists; without it both are whole.
     pub script: String,
     /// The share card, for programs that ask by oEmbed.
@@ -38,9 +56,7 @@ pub struct Code {
 #[template(
     ext = "html",
     source = "<iframe src=\"{{ embed }}\" title=\"{{ title }}\" width=\"{{ width }}\" height=\"{{ height }}\" \
-style=\"border:0;max-width:100%\" loading=\"lazy\" \
-sandbox=\"allow-scripts allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation\">\
-</iframe>"
+style=\"border:0;max-width:100%\" loading=\"lazy\" sandbox=\"{{ SANDBOX }}\"></iframe>"
 )]
 struct FrameCode<'c> {
     embed: &'c str,
@@ -52,9 +68,23 @@ struct FrameCode<'c> {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = "<div class=\"feedgate\" data-feedgate-embed=\"{{ embed }}\" lang=\"{{ language }}\" \
+    source = "<div class=\"feedgate\" data-feedgate-embed=\"{{ embed }}\" lang=\"{{ language }}\" dir=\"{{ direction }}\" \
 style=\"max-width:{{ width }}px\">
-<h3><a href=\"{{ page }}\">{{ title }}</a></h3>
+{{ text|safe }}</div>"
+)]
+struct ListCode<'c> {
+    embed: &'c str,
+    language: &'c str,
+    direction: &'static str,
+    width: u32,
+    /// HTML already.
+    text: &'c str,
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = "<h3><a href=\"{{ page }}\">{{ title }}</a></h3>
 {% if let Some(report) = report %}{% if let Some(facts) = report.facts %}<p>{{ facts }}</p>
 {% endif %}{% if let Some(summary) = report.summary %}<p>{{ summary }}</p>
 {% endif %}{% else if !reports.is_empty() %}<ul>
@@ -63,14 +93,11 @@ style=\"max-width:{{ width }}px\">
 {% if let Some(facts) = report.facts %}<br>{{ facts }}{% endif %}\
 {% if let Some(summary) = report.summary %}<br>{{ summary }}{% endif %}</li>
 {% endfor %}</ul>
-{% endif %}</div>"
+{% endif %}"
 )]
-struct ListCode<'c> {
-    embed: &'c str,
+struct Text<'c> {
     page: String,
     title: &'c str,
-    language: &'c str,
-    width: u32,
     /// Where what is shown is a report.
     report: Option<Item<'c>>,
     reports: Vec<Item<'c>>,
@@ -93,42 +120,44 @@ struct ScriptCode<'c> {
     src: &'c str,
 }
 
-/// The code for what is shown. `date` writes a date as people read it.
-pub fn code(
-    snapshot: &Snapshot,
-    shown: Shown<'_>,
-    share: &ShareOptions,
-    date: impl Fn(Published) -> String,
-    options: &Options,
-) -> Code {
-    let site = &options.site;
+/// The code for what is wanted.
+pub fn code(snapshot: &Snapshot, wanted: &Wanted<'_>, options: &Options) -> Code {
+    let Wanted { shown, share, language, is_chosen } = *wanted;
+    let about = &snapshot.collection().about;
     let subject = shown.subject(snapshot);
-    let wanted = share.embed.of(&subject);
-    let page = site.url(&subject.page());
-    let (width, height) = (share.width, frame_height(&subject, wanted, share.width));
-    let title = shown.title(snapshot);
-    let embed = site.url(&Address::Embed(subject, wanted));
-    let frame = FrameCode { embed: &embed, title: &title, width, height };
-    let item = |report| item(snapshot, report, wanted.style, &date, options);
-    let newest = shown.newest(snapshot, wanted.count.into()).reports.into_iter();
+    let how = share.embed.of(&subject);
+    let url = |address: &Address| options.site.url(&address.in_language(is_chosen.then_some(language)));
+    let (width, height) = (share.width, frame_height(&subject, how, share.width));
+    let page = url(&subject.page());
+    let embed = url(&Address::Embed(subject, how));
+    let title = shown.title(snapshot, language.words());
+    let item = |report| item(snapshot, report, how.style, wanted, options);
     let (report, reports) = match shown {
         Shown::Report(report) => (Some(item(report)), Vec::new()),
-        _ => (None, newest.map(item).collect()),
+        _ => {
+            let newest = shown.newest(snapshot, how.count.into());
+            (None, newest.reports.into_iter().map(item).collect())
+        }
     };
-    let language = &*snapshot.collection().about.language;
-    let list =
-        ListCode { embed: &embed, page: page.clone(), title: &title, language, width, report, reports };
+    let text = Text { page: page.clone(), title: &title, report, reports }.render().expect(MEMORY);
+    let list = ListCode {
+        embed: &embed,
+        language: &about.language,
+        direction: words::direction(&about.language),
+        width,
+        text: &text,
+    };
     // A card of a page is as usual; one that is chosen otherwise is of the embed that was chosen.
-    let card_for = if wanted == EmbedOptions::default() { page } else { embed.clone() };
+    let card_for = if how == EmbedOptions::default() { page } else { embed.clone() };
     Code {
-        frame: frame.render().expect(MEMORY),
+        frame: FrameCode { embed: &embed, title: &title, width, height }.render().expect(MEMORY),
         list: list.render().expect(MEMORY),
-        script: ScriptCode { src: &site.url(&Address::EmbedScript) }.render().expect(MEMORY),
-        card: site.url(&Address::CardFor(card_for, CardOptions::default())),
+        script: ScriptCode { src: &options.site.url(&Address::EmbedScript) }.render().expect(MEMORY),
+        card: options.site.url(&Address::CardFor(card_for, CardOptions::default())),
         embed,
         title,
-        width,
         height,
+        text,
     }
 }
 
@@ -138,22 +167,27 @@ fn item<'s>(
     snapshot: &'s Snapshot,
     report: &'s Report,
     style: EmbedStyle,
-    date: impl Fn(Published) -> String,
+    wanted: &Wanted<'_>,
     options: &Options,
 ) -> Item<'s> {
+    let Wanted { language, is_chosen, .. } = *wanted;
     let about = &snapshot.collection().about;
     let by = report.by();
-    let mut facts = vec![date(report.published)];
+    let mut facts = vec![language.words().published(report.published)];
     if !by.is_empty() {
         facts.push(by.iter().map(|by| by.name).collect::<Vec<_>>().join(", "));
     }
-    let is_alone = style == EmbedStyle::Headline;
-    let has_summary = style == EmbedStyle::List;
+    let has_summary = match wanted.shown {
+        // Alone it has the room.
+        Shown::Report(_) => style != EmbedStyle::Headline,
+        _ => style == EmbedStyle::List,
+    };
+    let page = Address::Report(report.id.clone());
     Item {
-        href: options.site.url(&Address::Report(report.id.clone())),
+        href: options.site.url(&page.in_language(is_chosen.then_some(language))),
         title: &report.title,
         language: report.language.as_deref().filter(|language| *language != &*about.language),
-        facts: (!is_alone).then(|| facts.join(" · ")),
+        facts: (style != EmbedStyle::Headline).then(|| facts.join(" · ")),
         summary: has_summary.then(|| beginning(snapshot, report)).flatten(),
     }
 }

@@ -5,6 +5,7 @@ use crate::collection::{Report, TopicIndex, clip};
 use crate::feed::{Body, entry, search_title};
 use crate::query::Query;
 use crate::snapshot::{Found, Named, Snapshot};
+use crate::words::Words;
 
 /// So much of an abstract is shown beside others.
 const BEGINNING_CHARS: usize = 320;
@@ -57,14 +58,14 @@ impl<'s> Shown<'s> {
         }
     }
 
-    /// What it is called where the collection's name does not stand beside it.
-    pub fn title(self, snapshot: &Snapshot) -> String {
+    /// What it is called where the collection's name does not stand beside it; a search in words.
+    pub fn title(self, snapshot: &Snapshot, words: &Words) -> String {
         let about = &snapshot.collection().about;
         match self {
             Shown::Collection => about.title.to_string(),
             Shown::Topic(topic) => about.full_title(Some(snapshot.collection().topic(topic))),
             Shown::Report(report) => report.title.to_string(),
-            Shown::Search(query) => search_title(snapshot, query),
+            Shown::Search(query) => search_title(snapshot, query, words),
         }
     }
 

@@ -2,10 +2,12 @@
 //! that stand in it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use bolero::check;
 use feedgate::address::{Address, CardFormat, CardOptions, EmbedOptions, Format, Scope, Site, Subject};
 use feedgate::collection::{self, Collection};
+use feedgate::page::Look;
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
 use feedgate::{feed, render};
@@ -78,6 +80,7 @@ fn assert_nothing_is_left_out(file: &[u8], collection: &Collection) {
 fn assert_every_format_tells(collection: Collection) {
     let site = Site::new(SITE.parse().expect("a URL"));
     let options = resource::Options {
+        look: Arc::new(Look::own(&site)),
         render: render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
         feed: feed::Options { archive_entries: 2.try_into().expect("not 0") },
         api: Default::default(),
@@ -85,7 +88,7 @@ fn assert_every_format_tells(collection: Collection) {
     let now = at("2024-06-01T12:00:00Z");
     let snapshot = Snapshot::build(collection);
     for address in addresses(snapshot.collection()) {
-        match resource::find(&snapshot, &address, now, &options) {
+        match resource::find(&snapshot, &address, None, now, &options) {
             Found::Resource(resource) => {
                 let document = resource.document(&snapshot, now, &options);
                 let document = document.unwrap_or_else(|| panic!("there is nothing at {address}"));

@@ -5,8 +5,9 @@ use std::path::Path;
 use super::support::root;
 
 /// Top to bottom, as `src/lib.rs` has it. Each may use those before it and itself.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 13] = [
     "collection",
+    "words",
     "query",
     "search",
     "address",

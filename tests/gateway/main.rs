@@ -46,6 +46,7 @@ mod search_feeds;
 mod search_pages;
 mod service;
 mod settings;
+mod share_pages;
 mod shares;
 mod sharing;
 mod shipped;

@@ -1,12 +1,12 @@
 //! Taking the collection in elsewhere: embeds of everything in every style, cards of searches, and the script
 //! that sizes frames.
 
-use std::collections::BTreeSet;
-
 use feedgate::address::{EmbedOptions, EmbedStyle, ShareOptions, Subject};
 use feedgate::query::Query;
-use feedgate::render::share;
+use feedgate::render::share::{self, Wanted};
 use feedgate::render::shown::Shown;
+use feedgate::snapshot::Snapshot;
+use feedgate::words::Language;
 use serde_json::json;
 use url::{Url, form_urlencoded};
 
@@ -176,38 +176,26 @@ async fn the_script_stands_where_sites_look_for_it_and_calls_nobody() {
 
 #[test]
 fn the_code_to_paste_holds_any_text() {
-    let hostile = "</textarea></title><script>alert(1)</script>\"' onload=x {{ 1 }} & < > ]]> --> ${x}";
-    let snapshot = snapshot(&json!({
-        "id": "hostile",
-        "authority": "example.org,2020",
-        "title": hostile,
-        "topics": [{ "id": "t", "title": hostile }],
-        "reports": [{
-            "id": "r", "title": hostile, "published": "2023", "abstract": hostile, "topics": ["t"],
-            "authors": [{ "name": hostile }], "language": "es",
-        }],
-    }));
-    let query = Query::read(&[("q".into(), "\"><script>".into())]).expect("a query");
+    let snapshot = hostile();
     snapshot.build_index(None);
+    let query = Query::read(&[("q".into(), "\"><script>".into())]).expect("a query");
     for subject in
         [Subject::Collection, Subject::Topic("t".into()), Subject::Report("r".into()), Subject::of(query)]
     {
         let shown = Shown::of(&snapshot, &subject).expect("a subject that is there");
-        for style in EmbedStyle::ALL {
+        for (style, language) in EmbedStyle::ALL.into_iter().zip(Language::ALL.into_iter().cycle()) {
             let embed = EmbedOptions { style, ..EmbedOptions::default() };
             let share = ShareOptions { embed, ..ShareOptions::default() };
-            let code =
-                share::code(&snapshot, shown, &share, |date| format!("<{date}>"), &render_options(SITE));
+            let wanted = Wanted { shown, share, language, is_chosen: true };
+            let code = share::code(&snapshot, &wanted, &render_options(SITE));
 
             let frames = elements(&code.frame);
             let [frame] = frames.as_slice() else { panic!("{code:#?}") };
             assert_eq!((frame.get("src"), frame.get("title")), (&*code.embed, &*code.title), "{code:#?}");
-            let names: BTreeSet<String> =
-                elements(&code.list).into_iter().map(|element| element.name).collect();
+            let list = elements(&code.list);
             let known = ["div", "h3", "a", "ul", "li", "br", "p"];
-            assert!(names.iter().all(|name| known.contains(&&**name)), "{code:#?}");
-            let lists = elements(&code.list);
-            assert_eq!(lists[0].get("data-feedgate-embed"), code.embed, "{code:#?}");
+            assert!(list.iter().all(|element| known.contains(&&*element.name)), "{code:#?}");
+            assert_eq!(list[0].get("data-feedgate-embed"), code.embed, "{code:#?}");
             assert_eq!(named(&code.list, "h3")[0].text, code.title, "{code:#?}");
             let scripts = elements(&code.script);
             assert_eq!(
@@ -218,4 +206,21 @@ fn the_code_to_paste_holds_any_text() {
             assert!(Url::parse(&code.card).is_ok(), "{code:#?}");
         }
     }
+}
+
+const HOSTILE: &str = "</textarea></title><script>alert(1)</script>\"' onload=x {{ 1 }} & < > ]]> --> ${x}";
+
+/// A collection whose every text would break out of where it stands, if it could.
+fn hostile() -> Snapshot {
+    snapshot(&json!({
+        "id": "hostile",
+        "authority": "example.org,2020",
+        "title": HOSTILE,
+        "description": HOSTILE,
+        "topics": [{ "id": "t", "title": HOSTILE, "description": HOSTILE }],
+        "reports": [{
+            "id": "r", "title": HOSTILE, "published": "2023", "abstract": HOSTILE, "topics": ["t"],
+            "authors": [{ "name": HOSTILE }], "language": "es",
+        }],
+    }))
 }
