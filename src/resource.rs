@@ -6,12 +6,14 @@
 
 use std::sync::Arc;
 
-use crate::address::{Address, Endpoint, Scope, Subject};
+use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Scope, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::page::Visit;
 use crate::query::{Facet, Filter, Query};
-use crate::render::oembed::{self, Shown};
-use crate::render::{self, Document, citation, manifest, open_search, opml, robots, sitemap, suggestions};
+use crate::render::shown::Shown;
+use crate::render::{
+    self, Document, citation, manifest, oembed, open_search, opml, robots, sitemap, suggestions,
+};
 use crate::search::Hits;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
 use crate::words::Language;
@@ -90,17 +92,14 @@ pub fn find(
 }
 
 fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Options) -> Found {
+    let card;
     let address = match address {
-        Address::CardFor(url, card) => match options.render.site.page(url).as_ref().and_then(subject_of) {
-            // A consumer wants the card, not a redirect, also where the page has a new address.
-            Some(Subject::Topic(slug)) => match snapshot.named(&slug) {
-                Some(Named::Topic(index) | Named::Alias(index)) => {
-                    let topic = snapshot.collection().topic(index);
-                    &Address::Card(Subject::Topic(topic.id.clone()), *card)
-                }
-                None => return Found::Nothing,
-            },
-            Some(subject) => &Address::Card(subject, *card),
+        Address::CardFor(url, wanted) => match options.render.site.page(url).as_ref().and_then(card_of) {
+            Some((subject, embed, language)) => {
+                let wanted = CardOptions { embed, language, ..*wanted };
+                card = present(snapshot, Address::Card(subject, wanted), now);
+                &card
+            }
             None => return Found::Nothing,
         },
         address => address,
@@ -119,18 +118,27 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
         let present = options.look.asset(name).is_some();
         return if present { found(Revision::OF_THE_PROGRAM, 0) } else { Found::Nothing };
     }
-    if matches!(address, Address::Robots | Address::Icon) {
+    if matches!(address, Address::Robots | Address::Icon | Address::EmbedScript) {
         return found(Revision::OF_THE_PROGRAM, 0);
     }
-    if let Some(decided) = address.query().and_then(|query| topics_of(snapshot, address, query, now)) {
-        return decided;
+    if let Address::Doctor(_) = address {
+        return Found::Nothing;
+    }
+    if let Some(query) = address.query() {
+        match topics_of(snapshot, query, now) {
+            Topics::Unknown => return Found::Nothing,
+            Topics::Gone => return Found::Gone,
+            Topics::Renamed(query) => return Found::Moved(address.with_query(query)),
+            Topics::Present => {}
+        }
     }
     if needs_index(address) && snapshot.index().is_none() {
         return Found::NotYet;
     }
     let subject = subject_below(address);
     let (total, revision) = match &subject {
-        Subject::Collection => (snapshot.reports(None).len(), snapshot.revision()),
+        // Any change may touch a search.
+        Subject::Collection | Subject::Search(_) => (snapshot.reports(None).len(), snapshot.revision()),
         Subject::Topic(slug) => match snapshot.named(slug) {
             Some(Named::Topic(topic)) if snapshot.standing(topic, now) == Standing::Closed => {
                 return Found::Gone;
@@ -203,6 +211,12 @@ impl Resource {
                 let archive = feed::archive_search(snapshot, query, &hits, *number, &options.feed)?;
                 render::feed(&archive, *format, render)
             }
+            Address::Embed(subject, embed) => {
+                page::embed(&self.visit(snapshot, now, options), shown(snapshot, subject), embed)
+            }
+            Address::Share(subject, share) => {
+                page::share(&self.visit(snapshot, now, options), shown(snapshot, subject), share)
+            }
             Address::Suggest(typed) => {
                 let chosen = self.is_chosen.then_some(self.language);
                 suggestions::render(snapshot, typed, now, (self.language.words(), chosen), render)
@@ -242,14 +256,13 @@ impl Resource {
                 render::feed(&archive, *format, render)
             }
             Address::Subscribe(scope) => page::subscribe(&visit, scope),
-            Address::Card(subject, card) => {
-                oembed::render(snapshot, shown(snapshot, subject).expect(FOUND), card, render)
-            }
+            Address::Card(subject, card) => oembed::render(snapshot, shown(snapshot, subject), card, render),
             Address::CardFor(..) => unreachable!("found as the card it names"),
-            Address::Home { .. } | Address::Suggest(_) => unreachable!("built by a search"),
-            Address::Embed(subject, theme) => {
-                page::embed(&visit, shown(snapshot, subject).expect(FOUND), *theme)
+            Address::Home { .. } | Address::Embed(..) | Address::Share(..) | Address::Suggest(_) => {
+                unreachable!("built by a search")
             }
+            Address::Doctor(_) => unreachable!("not found"),
+            Address::EmbedScript => page::embed_script(),
             Address::Outline => opml::render(snapshot, now, render),
             Address::Api(endpoint) => api::document(&visit, endpoint, &options.api).expect(FOUND),
             Address::SearchDescription => open_search::render(snapshot, render),
@@ -271,23 +284,39 @@ fn needs_index(address: &Address) -> bool {
         // Its formats are what is searched for.
         Address::Subscribe(_) => false,
         Address::Suggest(_) => true,
+        // It tells of a search, and not of what that finds.
+        Address::Card(..) => false,
         // A cursor names a place in an index, and what describes the API shows answers of it.
         Address::Api(Endpoint::Reports(_) | Endpoint::Description | Endpoint::Reference) => true,
         address => address.query().is_some(),
     }
 }
 
+fn shown<'s>(snapshot: &'s Snapshot, subject: &'s Subject) -> Shown<'s> {
+    Shown::of(snapshot, subject).expect(FOUND)
+}
+
 fn hits(snapshot: &Snapshot, query: &Query) -> Hits {
     snapshot.hits(query).expect(FOUND)
 }
 
-/// What the topics of a query decide about an address: one that never was or is gone finds nothing, and
-/// an old slug leads to the new one. One that is gone may still be left out, for its reports are there.
-fn topics_of(snapshot: &Snapshot, address: &Address, query: &Query, now: Instant) -> Option<Found> {
+/// What the topics of a query are to the collection.
+enum Topics {
+    /// One never was, so nothing is found.
+    Unknown,
+    /// One is gone. It may still be left out, for its reports are there.
+    Gone,
+    /// One has another slug now.
+    Renamed(Query),
+    /// All are there.
+    Present,
+}
+
+fn topics_of(snapshot: &Snapshot, query: &Query, now: Instant) -> Topics {
     let (mut renamed, mut gone) = (query.clone(), false);
     for filter in query.filters_of(Facet::Topic) {
         match snapshot.named(&filter.value) {
-            None => return Some(Found::Nothing),
+            None => return Topics::Unknown,
             Some(Named::Topic(topic)) => {
                 gone |= !filter.is_left_out && snapshot.standing(topic, now) == Standing::Closed;
             }
@@ -298,9 +327,9 @@ fn topics_of(snapshot: &Snapshot, address: &Address, query: &Query, now: Instant
         }
     }
     match gone {
-        true => Some(Found::Gone),
-        false if renamed == *query => None,
-        false => Some(Found::Moved(address.with_query(renamed))),
+        true => Topics::Gone,
+        false if renamed == *query => Topics::Present,
+        false => Topics::Renamed(renamed),
     }
 }
 
@@ -312,11 +341,15 @@ fn subject_below(address: &Address) -> Subject {
         Address::Feed(scope, _) | Address::Archive(scope, _, _) | Address::Subscribe(scope) => {
             scope.subject()
         }
-        Address::Card(subject, _) | Address::Embed(subject, _) => subject.clone(),
+        Address::Card(subject, _) | Address::Embed(subject, _) | Address::Share(subject, _) => {
+            subject.clone()
+        }
         Address::Api(Endpoint::Topic(topic)) => Subject::Topic(topic.clone()),
         Address::Api(Endpoint::Report(report)) => Subject::Report(report.clone()),
-        Address::Home { .. }
-        | Address::CardFor(..)
+        Address::Home { query, .. } => Subject::of(query.clone()),
+        Address::CardFor(..)
+        | Address::Doctor(_)
+        | Address::EmbedScript
         | Address::Outline
         | Address::Api(_)
         | Address::SearchDescription
@@ -330,13 +363,34 @@ fn subject_below(address: &Address) -> Subject {
     }
 }
 
-/// What a card for a page shows; feeds and files have none.
-fn subject_of(address: &Address) -> Option<Subject> {
-    match address {
-        Address::Home { .. } | Address::Topic { .. } | Address::Report(_) => Some(subject_below(address)),
-        Address::Subscribe(_) | Address::Embed(..) => Some(subject_below(address)),
-        _ => None,
+/// What a card for a page shows, and how what it frames is wanted; feeds and files have none.
+fn card_of(page: &Address) -> Option<(Subject, EmbedOptions, Option<Language>)> {
+    let (page, language) = page.parted();
+    let embed = match page {
+        Address::Home { .. } | Address::Topic { .. } | Address::Report(_) | Address::Subscribe(_) => {
+            EmbedOptions::default()
+        }
+        Address::Embed(_, embed) => *embed,
+        Address::Share(_, share) => share.embed,
+        _ => return None,
+    };
+    Some((subject_below(page), embed, language))
+}
+
+/// A card of what is there now: a consumer wants it, and not a redirect, also where the page has a new
+/// address.
+fn present(snapshot: &Snapshot, card: Address, now: Instant) -> Address {
+    if let Some(query) = card.query()
+        && let Topics::Renamed(query) = topics_of(snapshot, query, now)
+    {
+        return card.with_query(query);
     }
+    if let Subject::Topic(slug) = subject_below(&card)
+        && let Some(Named::Alias(topic)) = snapshot.named(&slug)
+    {
+        return card.with_topic(&snapshot.collection().topic(topic).id);
+    }
+    card
 }
 
 fn topic_index(snapshot: &Snapshot, slug: &str) -> Option<TopicIndex> {
@@ -349,13 +403,5 @@ fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
     match snapshot.find(id) {
         snapshot::Found::Report(report) => Some(report),
         _ => None,
-    }
-}
-
-fn shown<'s>(snapshot: &'s Snapshot, subject: &Subject) -> Option<Shown<'s>> {
-    match subject {
-        Subject::Collection => Some(Shown::Collection),
-        Subject::Topic(slug) => topic_index(snapshot, slug).map(Shown::Topic),
-        Subject::Report(id) => report(snapshot, id).map(Shown::Report),
     }
 }

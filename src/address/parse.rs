@@ -1,6 +1,7 @@
 //! Addresses as requests spell them.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
@@ -9,7 +10,8 @@ use crate::query::{Query, Refused};
 use crate::words::Language;
 
 use super::{
-    Address, CardFormat, CardOptions, CitationFormat, Endpoint, Format, Scope, Slug, Subject, Theme, View,
+    Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Scope, ShareOptions,
+    Slug, Subject, View,
 };
 
 /// Beyond them nobody looks, and each costs as much as all before it.
@@ -77,7 +79,20 @@ impl Address {
                 Ok(Address::CardFor(url.to_owned(), parameters.card()?))
             }
             (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
-            (subject, ["embed"]) => Ok(Address::Embed(subject, parameters.theme()?)),
+            (subject, ["embed"]) => {
+                let subject = parameters.within_subject(subject)?;
+                let embed = EmbedOptions::read(&subject, parameters)?;
+                Ok(Address::Embed(subject, embed))
+            }
+            (subject, ["share"]) => {
+                let subject = parameters.within_subject(subject)?;
+                let share = ShareOptions::read(&subject, parameters)?;
+                Ok(Address::Share(subject, share))
+            }
+            (Subject::Collection, ["share", "doctor"]) => {
+                Ok(Address::Doctor(parameters.first("url").map(str::to_owned)))
+            }
+            (Subject::Collection, ["embed.js"]) => Ok(Address::EmbedScript),
             (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
             (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, parameters).map(Address::Api),
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
@@ -93,7 +108,7 @@ impl Address {
             (Subject::Collection, ["favicon.svg" | "favicon.ico"]) => Ok(Address::Icon),
             (Subject::Collection, ["manifest.webmanifest"]) => Ok(Address::Manifest),
             (Subject::Collection, ["assets", name]) => Ok(Address::Asset(file_name(name)?)),
-            (Subject::Report(_), _) => Err(NoAddress::Unknown),
+            (Subject::Report(_) | Subject::Search(_), _) => Err(NoAddress::Unknown),
             (Subject::Collection, rest) => feed(rest, || Ok(Scope::of(parameters.query()?))),
             (Subject::Topic(topic), rest) => feed(rest, || Ok(Scope::Topic(topic))),
         }
@@ -188,9 +203,7 @@ impl Parameters<'_> {
     }
 
     fn view(&self) -> Result<View, NoAddress> {
-        let Some(name) = self.first("view") else { return Ok(View::List) };
-        let view = View::ALL.into_iter().find(|view| view.name() == name);
-        view.ok_or(NoAddress::Parameter { name: "view", allowed: "list or grid" })
+        Ok(self.one_of("view", View::ALL, View::name, "list or grid")?.unwrap_or_default())
     }
 
     /// As it was typed, for whoever asks compares that with what comes back.
@@ -212,13 +225,37 @@ impl Parameters<'_> {
         }
     }
 
-    fn theme(&self) -> Result<Option<Theme>, NoAddress> {
-        match self.first("theme") {
-            None => Ok(None),
-            Some("light") => Ok(Some(Theme::Light)),
-            Some("dark") => Ok(Some(Theme::Dark)),
-            Some(_) => Err(NoAddress::Parameter { name: "theme", allowed: "light or dark" }),
+    /// Of the collection that part which is looked for.
+    fn within_subject(&self, subject: Subject) -> Result<Subject, NoAddress> {
+        match subject {
+            Subject::Collection => Ok(Subject::of(self.query()?)),
+            subject => Ok(subject),
         }
+    }
+
+    /// What is chosen of some things that have names.
+    pub(super) fn one_of<T: Copy, const N: usize>(
+        &self,
+        name: &'static str,
+        all: [T; N],
+        name_of: fn(T) -> &'static str,
+        allowed: &'static str,
+    ) -> Result<Option<T>, NoAddress> {
+        let Some(text) = self.first(name) else { return Ok(None) };
+        let chosen = all.into_iter().find(|one| name_of(*one) == text);
+        chosen.map(Some).ok_or(NoAddress::Parameter { name, allowed })
+    }
+
+    /// A whole number from one to another.
+    pub(super) fn within(
+        &self,
+        name: &'static str,
+        range: RangeInclusive<u32>,
+        allowed: &'static str,
+    ) -> Result<Option<u32>, NoAddress> {
+        let Some(text) = self.first(name) else { return Ok(None) };
+        let number = whole_number(text).filter(|number| range.contains(number));
+        number.map(Some).ok_or(NoAddress::Parameter { name, allowed })
     }
 
     fn card(&self) -> Result<CardOptions, NoAddress> {
@@ -227,7 +264,13 @@ impl Parameters<'_> {
             Some("xml") => CardFormat::Xml,
             Some(_) => return Err(NoAddress::CardFormat),
         };
-        Ok(CardOptions { format, max_width: self.most("maxwidth")?, max_height: self.most("maxheight")? })
+        Ok(CardOptions {
+            format,
+            max_width: self.most("maxwidth")?,
+            max_height: self.most("maxheight")?,
+            embed: EmbedOptions::default(),
+            language: None,
+        })
     }
 }
 

@@ -55,7 +55,8 @@ impl Site {
         path.strip_prefix(self.path()).filter(|rest| rest.starts_with('/'))
     }
 
-    /// The page of this gateway that a whole address names, by http or https.
+    /// The page of this gateway that a whole address names, by http or https. Whatever its query is, the page
+    /// is there: a query that makes no sense is left out.
     pub fn page(&self, address: &str) -> Option<Address> {
         let url = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         // A site may be known by either scheme; each has its own default port.
@@ -64,9 +65,11 @@ impl Site {
             true => "/",
             false => self.below(url.path())?,
         };
-        // A query chooses among the pages of a list; none makes an address of a page wrong.
-        let address = Address::parse(path, "").ok()?;
-        same_host.then_some(address)
+        if !same_host {
+            return None;
+        }
+        let with_query = Address::parse(path, url.query().unwrap_or_default());
+        with_query.or_else(|_| Address::parse(path, "")).ok()
     }
 }
 

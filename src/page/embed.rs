@@ -6,17 +6,13 @@
 use minijinja::{Value, value::Serde};
 use serde::Serialize;
 
-use crate::address::{Address, Subject, Theme};
-use crate::collection::TopicIndex;
-use crate::render::oembed::Shown;
+use crate::address::{Address, EmbedOptions, Theme};
+use crate::render::shown::Shown;
 use crate::render::{Document, Kind, Link};
 
 use super::list::{Item, item};
 use super::look::EMBED_SCRIPT;
 use super::visit::Visit;
-
-/// As many as fit a card without scrolling, about.
-const NEWEST: usize = 5;
 
 #[derive(Serialize)]
 struct Embed<'p> {
@@ -33,42 +29,33 @@ struct Embed<'p> {
     icon: String,
     collection: &'p str,
     title: String,
-    heading: &'p str,
+    heading: String,
+    /// How much of each report.
+    extent: &'static str,
     /// A report alone, or the newest of a list.
     is_report: bool,
     items: Vec<Item<'p>>,
     total: usize,
 }
 
-/// What a card of the collection, a topic or a report frames.
-pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, theme: Option<Theme>) -> Document {
+/// What a card frames.
+pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Document {
     let snapshot = visit.snapshot;
     let site = &visit.options.site;
-    let collection = snapshot.collection();
-    let about = &collection.about;
-    let newest = |topic: Option<TopicIndex>| {
-        let reports = snapshot.reports(topic);
-        let newest = reports.slice(0..reports.len().min(NEWEST));
-        (newest.map(|report| item(visit, report)).collect::<Vec<_>>(), reports.len())
+    let about = &snapshot.collection().about;
+    let title = shown.title(snapshot, visit.words());
+    let heading = match shown {
+        Shown::Topic(index) => snapshot.collection().topic(index).title.to_string(),
+        Shown::Collection | Shown::Report(_) | Shown::Search(_) => title.clone(),
     };
-    let (subject, title, heading, (items, total)) = match shown {
-        Shown::Collection => (Subject::Collection, about.title.to_string(), &*about.title, newest(None)),
-        Shown::Topic(index) => {
-            let topic = collection.topic(index);
-            let title = about.full_title(Some(topic));
-            (Subject::Topic(topic.id.clone()), title, &*topic.title, newest(Some(index)))
-        }
-        Shown::Report(report) => {
-            let subject = Subject::Report(report.id.clone());
-            (subject, report.title.to_string(), &*report.title, (vec![item(visit, report)], 1))
-        }
-    };
+    let newest = shown.newest(snapshot, wanted.count.into());
+    let subject = shown.subject(snapshot);
     let page = subject.page();
     let values = Embed {
         language: visit.language.tag(),
         direction: visit.direction(),
         other_language: visit.other_language(),
-        theme: theme.map(Theme::name),
+        theme: wanted.theme.map(Theme::name),
         style: &visit.look.embed_style,
         script: EMBED_SCRIPT,
         page: visit.url(&page),
@@ -78,8 +65,9 @@ pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, theme: Option<Theme>) -> Docum
         title,
         heading,
         is_report: matches!(shown, Shown::Report(_)),
-        items,
-        total,
+        extent: wanted.style.name(),
+        items: newest.reports.into_iter().map(|report| item(visit, report)).collect(),
+        total: newest.total,
     };
     let links = vec![Link::new("canonical", values.canonical.clone(), "text/html")];
     visit.document("embed.html", Value::from(Serde(&values)), Kind::Embed, links)

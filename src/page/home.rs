@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::address::{Address, Scope, View};
+use crate::address::{Address, Scope, ShareOptions, View};
 use crate::feed::search_title;
 use crate::query::{Query, Sort};
 use crate::render::{Document, Link, oembed};
@@ -49,6 +49,7 @@ struct Page<'p> {
     total: usize,
     items: Vec<Item<'p>>,
     subscribe: String,
+    share: String,
     paging: Paging,
 }
 
@@ -101,6 +102,7 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
         total: found.total,
         items: positions.slice(0..found.shown.len()).map(|report| item(visit, report)).collect(),
         subscribe: visit.target(&Address::Subscribe(scope.clone())),
+        share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
         paging: Paging::new(page, pages, query.is_everything(), |page| visit.target(&address(page))),
     };
     Some(visit.page("home.html", head(visit, choice, &scope), values))
@@ -151,11 +153,10 @@ fn head<'v>(visit: &Visit<'v>, choice: &Choice<'_>, scope: &Scope) -> Head<'v> {
     }
 }
 
-/// The feeds of what is shown, and the collection's card.
+/// The feeds of what is shown, and its card.
 fn links(visit: &Visit<'_>, scope: &Scope, title: &str) -> Vec<Link> {
-    let about = &visit.snapshot.collection().about;
     let feeds = feed_links(scope, title, &visit.options.site);
-    feeds.into_iter().chain(oembed::discovery(&Address::home(), &about.title, visit.options)).collect()
+    feeds.into_iter().chain(oembed::discovery(&Address::page_of(scope), title, visit.options)).collect()
 }
 
 /// The orders in which what is found can stand. By relevance only words can be told apart.

@@ -5,8 +5,8 @@ use std::ops::Range;
 use serde::Serialize;
 
 use crate::address::Address;
-use crate::collection::{Report, clip, paragraphs};
-use crate::feed::{Body, entry};
+use crate::collection::{Report, paragraphs};
+use crate::render::shown::beginning;
 
 use super::visit::{TopicLink, Visit};
 
@@ -65,17 +65,13 @@ impl Paging {
 
 /// A report as lists and embeds show it.
 pub(super) fn item<'v>(visit: &Visit<'v>, report: &'v Report) -> Item<'v> {
-    let summary = match entry(visit.snapshot, report).body {
-        Body::Empty => None,
-        body => body.summary(),
-    };
     Item {
         title: &report.title,
         href: visit.target(&Address::Report(report.id.clone())),
         language: visit.language_of(report),
         published: report.published.to_string(),
         date: visit.words().published(report.published),
-        summary: summary.map(|summary| clip(&summary, 320).into_owned()),
+        summary: beginning(visit.snapshot, report),
         by: by(report),
         topics: visit.topic_links(report),
     }

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::address::{Address, CitationFormat, Scope};
+use crate::address::{Address, CitationFormat, Scope, ShareOptions, Subject};
 use crate::collection::{Abstract, File, Report, doi_url, paragraphs, plain_text};
 use crate::render::{Document, citation as cited, file_name, media_type_name, oembed, rights_line};
 
@@ -39,6 +39,7 @@ struct Page<'p> {
     /// It as files.
     citations: Vec<Named<'static>>,
     subscribe: String,
+    share: String,
 }
 
 /// A name, and where it leads.
@@ -131,6 +132,7 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         citation: cited::in_words(visit.snapshot, report, visit.options),
         citations: CitationFormat::ALL.map(citation_file).into(),
         subscribe: visit.target(&Address::Subscribe(Scope::Collection)),
+        share: visit.target(&Address::Share(Subject::Report(report.id.clone()), ShareOptions::default())),
     };
     let mut document = visit.page("report.html", head, values);
     document.links.extend(signposts(report, site));

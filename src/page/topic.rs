@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::address::{Address, Scope};
+use crate::address::{Address, Scope, ShareOptions};
 use crate::collection::TopicIndex;
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, oembed};
@@ -25,6 +25,7 @@ struct Page<'p> {
     /// Where to search among its reports.
     search: String,
     subscribe: String,
+    share: String,
     paging: Paging,
 }
 
@@ -67,6 +68,7 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
         total: reports.len(),
         items: reports.slice(places(page, reports.len())).map(list_item).collect(),
         search: visit.target(&Address::search(Query::default().with(within))),
+        share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
         subscribe: visit.target(&Address::Subscribe(scope)),
         paging: Paging::new(page, last, true, |page| visit.target(&address(page))),
     };

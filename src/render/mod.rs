@@ -14,6 +14,8 @@ pub mod open_search;
 pub mod opml;
 pub mod robots;
 mod rss;
+pub mod share;
+pub mod shown;
 pub mod sitemap;
 pub mod suggestions;
 

@@ -129,6 +129,37 @@ subscribe-title = Follow { $title }
 subscribe-what = A feed reader looks here for you and shows each new report as it joins. Copy one of these addresses into yours; any of them will do.
 subscribe-all = Every topic has a feed of its own; most readers can import the list of all feeds:
 
+## Sharing
+
+share = Share
+share-this-search = Share this search
+share-title = Share { $title }
+share-what = Choose what your site is to show, and copy the code. It stays up to date by itself.
+share-form = Form
+form-frame = A frame, always up to date
+form-html = A plain list, for mail and for sites that forbid frames
+share-style = Style
+style-card = Card: title, date and people
+style-list = List: with abstracts
+style-headline = Headlines: titles alone
+share-count = Reports
+share-width = Width in pixels
+share-theme = Theme
+theme-auto = As the reader prefers
+theme-light = Light
+theme-dark = Dark
+share-update = Update
+share-preview = Preview
+share-code = Code to copy
+share-code-frame = Where the frame is to stand
+share-code-html = Where the list is to stand, as it is today
+share-script-frame = Once per page, if you like: makes frames as high as what they show
+share-script-html = Once per page, if your site allows scripts: keeps the list up to date
+share-card = The share card, for programs that ask by oEmbed
+share-doctor = See what other sites make of this page
+copy = Copy
+copied = Copied
+
 ## Cards
 
 all-reports = All { $count } reports

@@ -129,6 +129,37 @@ subscribe-title = Seguir { $title }
 subscribe-what = Un lector de canales mira aquí por usted y le muestra cada informe nuevo en cuanto llega. Copie una de estas direcciones en el suyo; cualquiera sirve.
 subscribe-all = Cada tema tiene su propio canal; casi todos los lectores pueden importar la lista de todos los canales:
 
+## Compartir
+
+share = Compartir
+share-this-search = Compartir esta búsqueda
+share-title = Compartir { $title }
+share-what = Elija lo que mostrará su sitio y copie el código. Se mantiene al día por sí solo.
+share-form = Forma
+form-frame = Un marco, siempre al día
+form-html = Una lista sencilla, para correos y para sitios que no permiten marcos
+share-style = Estilo
+style-card = Tarjeta: título, fecha y personas
+style-list = Lista: con resúmenes
+style-headline = Titulares: solo los títulos
+share-count = Informes
+share-width = Ancho en píxeles
+share-theme = Tema
+theme-auto = Como prefiera quien lee
+theme-light = Claro
+theme-dark = Oscuro
+share-update = Actualizar
+share-preview = Vista previa
+share-code = Código para copiar
+share-code-frame = Donde deba estar el marco
+share-code-html = Donde deba estar la lista, tal como es hoy
+share-script-frame = Una vez por página, si lo desea: da a los marcos la altura de lo que muestran
+share-script-html = Una vez por página, si su sitio permite scripts: mantiene la lista al día
+share-card = La tarjeta para compartir, para programas que preguntan por oEmbed
+share-doctor = Ver qué hacen otros sitios con esta página
+copy = Copiar
+copied = Copiado
+
 ## Tarjetas
 
 all-reports = Los { $count } informes

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bolero::check;
-use feedgate::address::{Address, CardFormat, CardOptions, Format, Scope, Site, Subject};
+use feedgate::address::{Address, CardFormat, CardOptions, EmbedOptions, Format, Scope, Site, Subject};
 use feedgate::collection::{self, Collection};
 use feedgate::page::Look;
 use feedgate::resource::{self, Found};
@@ -124,7 +124,7 @@ fn addresses(collection: &Collection) -> Vec<Address> {
 
 fn of_card(subject: &Subject) -> [Address; 3] {
     let card = |format| Address::Card(subject.clone(), CardOptions { format, ..CardOptions::default() });
-    [card(CardFormat::Json), card(CardFormat::Xml), Address::Embed(subject.clone(), None)]
+    [card(CardFormat::Json), card(CardFormat::Xml), Address::Embed(subject.clone(), EmbedOptions::default())]
 }
 
 fn assert_well_formed(media_type: &str, body: &[u8]) {

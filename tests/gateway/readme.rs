@@ -25,7 +25,8 @@ async fn every_address_of_the_table_answers() {
                 .replace("{topic}", "refugees-asylum-seekers")
                 .replace("{report}", "ending-mandatory-detention")
                 .replace("{n}", "1")
-                .replace("{page}", SITE);
+                .replace("{page}", SITE)
+                .replace("{search}", &format!("{SITE}/%3Fq=asylum"));
             gateway.get(&target).await.assert_status(200);
             asked += 1;
             before = address;

@@ -7,6 +7,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use crate::render::{Document, Kind};
 
 const ICON: &str = include_str!("../assets/icon.svg");
+const FRAME_SCRIPT: &str = include_str!("../assets/frame.js");
 
 /// A file of the look, under a name that holds its hash.
 #[derive(Debug)]
@@ -102,6 +103,11 @@ fn is_svg(bytes: &[u8]) -> bool {
 /// The icon of the site, which has an address of its own because programs guess at it.
 pub fn icon() -> Document {
     document("image/svg+xml", ICON.as_bytes(), Kind::Data)
+}
+
+/// The script that sizes frames on other people's sites, which they paste the address of.
+pub fn embed_script() -> Document {
+    document("text/javascript; charset=utf-8", FRAME_SCRIPT.as_bytes(), Kind::Data)
 }
 
 fn document(media_type: &'static str, body: &[u8], kind: Kind) -> Document {

@@ -14,7 +14,7 @@ use crate::address::Site;
 use crate::render::Document;
 use crate::words::Language;
 
-pub use asset::{Logo, icon};
+pub use asset::{Logo, embed_script, icon};
 pub use colour::Colour;
 pub use templates::TEMPLATES;
 
@@ -23,7 +23,12 @@ use policy::Policies;
 use templates::Templates;
 
 const PAGE_STYLE: &str = include_str!("../assets/page.css");
-const PAGE_SCRIPT: &str = include_str!("../assets/page.js");
+const PAGE_SCRIPT: &str = concat!(
+    "// What pages do better with a script; without one they do the same in more steps.\n",
+    include_str!("../assets/page/copy.js"),
+    include_str!("../assets/page/suggest.js"),
+    include_str!("../assets/page/share.js"),
+);
 const EMBED_STYLE: &str = include_str!("../assets/embed.css");
 pub(super) const EMBED_SCRIPT: &str = include_str!("../assets/embed.js");
 

@@ -24,6 +24,7 @@ templates![
     "refusal.html",
     "report.html",
     "report_items.html",
+    "share.html",
     "subscribe.html",
     "topic.html",
 ];

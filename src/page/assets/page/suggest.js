@@ -1,25 +1,7 @@
-// What pages do better with a script; without one they do the same in more steps.
+// Suggestions while one types: a combobox with a list (ARIA Authoring Practices, "Editable Combobox With List
+// Autocomplete").
 (function () {
   'use strict';
-
-  // Copies what stands in another element. Hidden until here, because without a script it could do nothing.
-  document.querySelectorAll('button[data-copy]').forEach(function (button) {
-    var name = button.textContent;
-    if (!navigator.clipboard) return;
-    button.hidden = false;
-    button.addEventListener('click', function () {
-      var from = document.getElementById(button.dataset.copy);
-      navigator.clipboard.writeText('value' in from ? from.value : from.textContent).then(function () {
-        button.textContent = button.dataset.copied;
-        setTimeout(function () {
-          button.textContent = name;
-        }, 2000);
-      });
-    });
-  });
-
-  // Suggestions while one types: a combobox with a list (ARIA Authoring Practices, "Editable Combobox With List
-  // Autocomplete").
   var box = document.querySelector('input[data-suggest]');
   if (!box) return;
   var list = document.createElement('ul');
