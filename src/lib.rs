@@ -19,9 +19,10 @@
 //! 7. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 8. [`page`]: a snapshot and a choice → a `Document` of HTML; templates and assets.
 //! 9. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 10. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 11. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 12. [`http`]: server, route, negotiate, conditional, limit, respond.
+//! 10. [`doctor`]: a page, its card and what that frames → what the programs of others will make of them.
+//! 11. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 12. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 13. [`http`]: server, route, negotiate, conditional, limit, respond.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
 //! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
@@ -72,6 +73,7 @@ pub mod certificates;
 pub mod collection;
 pub mod command;
 pub mod config;
+pub mod doctor;
 pub mod feed;
 pub mod gateway;
 pub mod http;

@@ -4,14 +4,14 @@
 //! both ask here. A [`Resource`] is named by its address and the revision of what it shows, so a
 //! copy kept under that name never has to be thrown away for being old.
 
-use crate::address::{Address, Endpoint, Scope, Subject};
+use crate::address::{Address, CardOptions, Endpoint, Scope, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::query::{Facet, Filter, Query};
 use crate::render::oembed::{self, Shown};
 use crate::render::{self, Document, citation, manifest, open_search, opml, robots, sitemap, suggestions};
 use crate::search::Hits;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
-use crate::{api, feed, page};
+use crate::{api, doctor, feed, page};
 
 /// What building documents needs to know.
 #[derive(Clone, Debug)]
@@ -158,6 +158,34 @@ impl Resource {
             Address::Suggest(typed) => suggestions::render(snapshot, typed, now, render),
             _ => self.document_at_once(snapshot, now, options),
         })
+    }
+
+    /// What the programs of others will make of it, with its card and what that frames. Nothing but a page
+    /// of the collection, a topic or a report has a card.
+    pub fn diagnosis(
+        &self,
+        snapshot: &Snapshot,
+        now: Instant,
+        options: &Options,
+    ) -> Option<doctor::Diagnosis> {
+        let is_page = !matches!(self.address, Address::Embed(..));
+        let subject = subject_of(&self.address).filter(|_| is_page)?;
+        let page = self.document(snapshot, now, options)?;
+        let beside = |address| match find(snapshot, &address, now, options) {
+            Found::Resource(found) => found.document(snapshot, now, options),
+            _ => None,
+        };
+        let card = beside(Address::Card(subject.clone(), CardOptions::default()));
+        let embed = beside(Address::Embed(subject, None));
+        let site = &options.render.site;
+        Some(doctor::examine(&doctor::Evidence {
+            address: &site.url(&self.address),
+            base: &site.url(&Address::home()),
+            page: &page.body,
+            links: &page.links,
+            card: card.as_ref().map(|card| &*card.body),
+            embed: embed.as_ref().map(|embed| &*embed.body),
+        }))
     }
 
     /// Builds what needs no search.

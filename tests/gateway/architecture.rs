@@ -5,7 +5,7 @@ use std::path::Path;
 use super::support::root;
 
 /// Top to bottom, as `src/lib.rs` has it. Each may use those before it and itself.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 13] = [
     "collection",
     "query",
     "search",
@@ -15,6 +15,7 @@ const STAGES: [&str; 12] = [
     "render",
     "page",
     "api",
+    "doctor",
     "resource",
     "representation",
     "http",
