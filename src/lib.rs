@@ -20,9 +20,10 @@
 //! 8. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 9. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
 //! 10. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 11. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 12. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 13. [`http`]: server, route, negotiate, conditional, limit, respond.
+//! 11. [`doctor`]: a page, its card and what that frames → what the programs of others will make of them.
+//! 12. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 13. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 14. [`http`]: server, route, negotiate, conditional, limit, respond.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
 //! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
@@ -73,6 +74,7 @@ pub mod certificates;
 pub mod collection;
 pub mod command;
 pub mod config;
+pub mod doctor;
 pub mod feed;
 pub mod gateway;
 pub mod http;

@@ -16,9 +16,6 @@ use feedgate::telemetry;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// As `sysexits.h` and clap have it: the settings are wrong before anything was begun.
-const USAGE: u8 = 2;
-
 fn main() -> ExitCode {
     let Arguments { command, settings } = Arguments::parse();
     match command {
@@ -36,7 +33,7 @@ fn main() -> ExitCode {
                 for line in error.to_string().lines() {
                     eprintln!("error: {line}");
                 }
-                ExitCode::from(USAGE)
+                ExitCode::from(command::USAGE)
             }
         },
     }
@@ -69,6 +66,7 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
             check::run(&files, format, config.file_bytes)
         }
         Some(Command::Render { address }) => command::render::run(config, &address),
+        Some(Command::Doctor { address }) => command::doctor::run(config, &address),
         _ => {
             let _writer = telemetry::init(&config.log.filter, config.log.form);
             match serve_until_told(config) {

@@ -17,7 +17,7 @@ use crate::render::{
 use crate::search::Hits;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
 use crate::words::Language;
-use crate::{api, feed, page};
+use crate::{api, doctor, feed, page};
 
 /// What building documents needs to know.
 #[derive(Clone, Debug)]
@@ -229,6 +229,34 @@ impl Resource {
     fn visit<'v>(&self, snapshot: &'v Snapshot, now: Instant, options: &'v Options) -> Visit<'v> {
         let (language, is_chosen) = (self.language, self.is_chosen);
         Visit { snapshot, now, language, is_chosen, options: &options.render, look: &options.look }
+    }
+
+    /// What the programs of others will make of it, with its card and what that frames. Nothing but a page
+    /// of the collection, a topic or a report has a card.
+    pub fn diagnosis(
+        &self,
+        snapshot: &Snapshot,
+        now: Instant,
+        options: &Options,
+    ) -> Option<doctor::Diagnosis> {
+        let is_page = !matches!(self.address, Address::Embed(..));
+        let (subject, _, _) = card_of(&self.address).filter(|_| is_page)?;
+        let page = self.document(snapshot, now, options)?;
+        let beside = |address| match find(snapshot, &address, Some(self.language), now, options) {
+            Found::Resource(found) => found.document(snapshot, now, options),
+            _ => None,
+        };
+        let card = beside(Address::Card(subject.clone(), CardOptions::default()));
+        let embed = beside(Address::Embed(subject, EmbedOptions::default()));
+        let site = &options.render.site;
+        Some(doctor::examine(&doctor::Evidence {
+            address: &site.url(&self.address),
+            base: &site.url(&Address::home()),
+            page: &page.body,
+            links: &page.links,
+            card: card.as_ref().map(|card| &*card.body),
+            embed: embed.as_ref().map(|embed| &*embed.body),
+        }))
     }
 
     /// Builds what needs no search.

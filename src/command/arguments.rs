@@ -58,6 +58,11 @@ pub enum Command {
         /// A path such as /topics/x/feed.atom, or a whole address
         address: String,
     },
+    /// Tell what WordPress, Discord, Zotero and others will make of a page
+    Doctor {
+        /// A path such as /topics/x, or a whole address
+        address: String,
+    },
     /// Write settings and a collection to start from
     Init {
         /// The folder; made if it is not there

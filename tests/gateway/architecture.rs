@@ -5,7 +5,7 @@ use std::path::Path;
 use super::support::root;
 
 /// Top to bottom, as `src/lib.rs` has it. Each may use those before it and itself.
-const STAGES: [&str; 13] = [
+const STAGES: [&str; 14] = [
     "collection",
     "words",
     "query",
@@ -16,6 +16,7 @@ const STAGES: [&str; 13] = [
     "render",
     "page",
     "api",
+    "doctor",
     "resource",
     "representation",
     "http",
