@@ -155,6 +155,10 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
             None => return Found::Nothing,
         },
         Subject::Report(id) => match snapshot.find(id) {
+            // Its page shows what is related to it.
+            snapshot::Found::Report(report) if matches!(address, Address::Report(_)) => {
+                (1, snapshot.page_revision(report))
+            }
             snapshot::Found::Report(report) => (1, snapshot.report_revision(report)),
             snapshot::Found::Withdrawn(_) => return Found::Gone,
             snapshot::Found::Nothing => return Found::Nothing,

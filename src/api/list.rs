@@ -191,52 +191,13 @@ fn highlights(
     let language = report.language.as_deref().unwrap_or(&snapshot.collection().about.language);
     let pieces = |text: &str| {
         let found = index.highlights(query, language, text);
-        (!found.is_empty()).then(|| pieces(text, &found))
+        let pieces = search::pieces(text, 0..text.len(), &found).into_iter();
+        let piece = |piece: search::Piece| model::Piece { text: piece.text, is_match: piece.is_match };
+        (!found.is_empty()).then(|| pieces.map(piece).collect())
     };
     let shown = model::Highlights {
         title: pieces(&report.title),
         abstract_text: report::abstract_text(report).and_then(|text| pieces(&text)),
     };
     (shown.title.is_some() || shown.abstract_text.is_some()).then_some(shown)
-}
-
-/// The whole text, cut where a match begins and ends.
-fn pieces(text: &str, found: &[std::ops::Range<usize>]) -> Vec<model::Piece> {
-    let mut pieces = Vec::with_capacity(found.len() * 2 + 1);
-    let mut push = |range: std::ops::Range<usize>, is_match| {
-        if let Some(text) = text.get(range).filter(|text| !text.is_empty()) {
-            pieces.push(model::Piece { text: text.to_owned(), is_match });
-        }
-    };
-    let mut at = 0;
-    for range in found.iter().filter(|range| range.start < range.end) {
-        // Words of a query may stand in one another.
-        let start = range.start.max(at);
-        push(at..start, false);
-        push(start..range.end, true);
-        at = at.max(range.end);
-    }
-    push(at..text.len(), false);
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cut(text: &str, found: &[std::ops::Range<usize>]) -> Vec<(String, bool)> {
-        pieces(text, found).into_iter().map(|piece| (piece.text, piece.is_match)).collect()
-    }
-
-    #[test]
-    fn pieces_make_the_whole_text() {
-        let text = "asylum in the asylum city";
-        for found in [vec![], vec![0..6, 14..20], vec![10..13, 12..20, 14..16], vec![3..3, 24..25]] {
-            let whole: String = cut(text, &found).into_iter().map(|(text, _)| text).collect();
-            assert_eq!(whole, text, "{found:?}");
-        }
-        let shown = cut(text, &[0..6, 14..20]);
-        let shown: Vec<_> = shown.iter().map(|(text, is_match)| (text.as_str(), *is_match)).collect();
-        assert_eq!(shown, [("asylum", true), (" in the ", false), ("asylum", true), (" city", false)]);
-    }
 }

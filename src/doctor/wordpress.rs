@@ -108,7 +108,8 @@ fn embed(seen: &Seen<'_>, card: &Card, html: &str, finding: &mut Finding) {
         finding.lacks(Remark::QuoteDropped);
     }
     let frame = Page::read(seen.evidence.address, frame.as_bytes()).frames.swap_remove(0);
-    let attribute = |name: &str| frame.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+    let attribute =
+        |name: &str| frame.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
     let title = attribute("title").filter(|title| !title.is_empty()).or_else(|| card.title.clone());
     let shown = if quote.is_some() { Known::FrameOnceItSpeaks } else { Known::FrameAtOnce };
     finding.tell(Name::Shown, Value::Known(shown));
@@ -141,8 +142,7 @@ fn embed(seen: &Seen<'_>, card: &Card, html: &str, finding: &mut Finding) {
 fn split(kept: &str) -> Option<(Option<&str>, &str)> {
     const END: &str = "></iframe>";
     let from_end = kept.rmatch_indices("<iframe");
-    let (at, length) =
-        from_end.filter_map(|(at, _)| Some((at, kept[at..].find(END)? + END.len()))).next()?;
+    let (at, length) = from_end.filter_map(|(at, _)| Some((at, kept[at..].find(END)? + END.len()))).next()?;
     let quote = kept[..at].strip_prefix("<blockquote>").and_then(|rest| rest.split_once("</blockquote>"));
     Some((quote.map(|(inside, _)| inside), &kept[at..at + length]))
 }

@@ -5,6 +5,7 @@
 //! `templates/`, which operators may override (`look`), with words of the visitor's language (`words`).
 //! Every page says of itself, for machines, what its feeds and cards say too; `head` is where.
 
+mod beginning;
 mod dublin_core;
 mod embed;
 mod filters;
@@ -13,6 +14,7 @@ mod home;
 mod layout;
 mod list;
 mod look;
+mod readers;
 mod refusal;
 mod report;
 mod share;
