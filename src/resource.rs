@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Scope, Subject};
+use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Scope, Site, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::page::Visit;
 use crate::query::{Facet, Filter, Query};
@@ -121,9 +121,6 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
     if matches!(address, Address::Robots | Address::Icon | Address::EmbedScript) {
         return found(Revision::OF_THE_PROGRAM, 0);
     }
-    if let Address::Doctor(_) = address {
-        return Found::Nothing;
-    }
     if let Some(query) = address.query() {
         match topics_of(snapshot, query, now) {
             Topics::Unknown => return Found::Nothing,
@@ -132,7 +129,7 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
             Topics::Present => {}
         }
     }
-    if needs_index(address) && snapshot.index().is_none() {
+    if needs_index(address, &options.render.site) && snapshot.index().is_none() {
         return Found::NotYet;
     }
     let subject = subject_below(address);
@@ -235,6 +232,20 @@ impl Resource {
         Visit { snapshot, now, language, is_chosen, options: &options.render, look: &options.look }
     }
 
+    /// What the doctor finds at a page's address, if there is a page.
+    fn examined(
+        &self,
+        page: &Address,
+        snapshot: &Snapshot,
+        now: Instant,
+        options: &Options,
+    ) -> Option<doctor::Diagnosis> {
+        match find(snapshot, page, Some(self.language), now, options) {
+            Found::Resource(page) => page.diagnosis(snapshot, now, options),
+            _ => None,
+        }
+    }
+
     /// What the programs of others will make of it, with its card and what that frames. Nothing but a page
     /// of the collection, a topic or a report has a card.
     pub fn diagnosis(
@@ -293,7 +304,11 @@ impl Resource {
             Address::Home { .. } | Address::Embed(..) | Address::Share(..) | Address::Suggest(_) => {
                 unreachable!("built by a search")
             }
-            Address::Doctor(_) => unreachable!("not found"),
+            Address::Doctor(url) => {
+                let examined = url.as_ref().and_then(|url| render.site.page(url));
+                let diagnosis = examined.and_then(|page| self.examined(&page, snapshot, now, options));
+                doctor::page(&visit, url.as_deref(), diagnosis.as_ref())
+            }
             Address::EmbedScript => page::embed_script(),
             Address::Outline => opml::render(snapshot, now, render),
             Address::Api(endpoint) => api::document(&visit, endpoint, &options.api).expect(FOUND),
@@ -311,8 +326,12 @@ impl Resource {
 const FOUND: &str = "a resource is built from the snapshot it was found in";
 
 /// Whether something must be searched for what is at an address.
-fn needs_index(address: &Address) -> bool {
+fn needs_index(address: &Address, site: &Site) -> bool {
     match address {
+        Address::Doctor(url) => {
+            let page = url.as_ref().and_then(|url| site.page(url));
+            page.is_some_and(|page| !matches!(page, Address::Doctor(_)) && needs_index(&page, site))
+        }
         // Its formats are what is searched for.
         Address::Subscribe(_) => false,
         Address::Suggest(_) => true,

@@ -5,9 +5,10 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::config::Config;
-use crate::doctor::told::{Fact, Value, Verdict};
+use crate::doctor::told::{Fact, Told, Value, Verdict};
 use crate::doctor::words::in_words;
 use crate::doctor::{Diagnosis, Finding};
+use crate::words::Language;
 
 use super::looked_up::{Refusal, look_up};
 use super::{FAULTS, USAGE};
@@ -44,11 +45,11 @@ fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
         if nth > 0 {
             text.push('\n');
         }
-        let (verdict, consumer) = (in_words(&finding.verdict), in_words(&finding.consumer));
+        let (verdict, consumer) = (told(&finding.verdict), told(&finding.consumer));
         writeln!(text, "{verdict:INDENT$}{consumer}")?;
         facts(finding, &mut text)?;
         for remark in &finding.remarks {
-            writeln!(text, "{:INDENT$}! {}", "", in_words(remark))?;
+            writeln!(text, "{:INDENT$}! {}", "", told(remark))?;
         }
     }
     Ok(text)
@@ -56,9 +57,9 @@ fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
 
 /// Names in one column, values in the other, however many lines they have.
 fn facts(finding: &Finding, text: &mut String) -> fmt::Result {
-    let width = finding.facts.iter().map(|fact| in_words(&fact.name).chars().count()).max().unwrap_or(0);
+    let width = finding.facts.iter().map(|fact| told(&fact.name).chars().count()).max().unwrap_or(0);
     for fact in &finding.facts {
-        let mut name = in_words(&fact.name);
+        let mut name = told(&fact.name);
         for line in value(fact).lines() {
             writeln!(text, "{:INDENT$}{name:width$}  {line}", "")?;
             name.clear();
@@ -72,6 +73,11 @@ fn value(fact: &Fact) -> String {
         Value::Text(text) | Value::Code(text) => text.clone(),
         Value::Address { title: None, address } => address.clone(),
         Value::Address { title: Some(title), address } => format!("{title}, {address}"),
-        Value::Known(known) => in_words(known),
+        Value::Known(known) => told(known),
     }
+}
+
+/// Commands speak English.
+fn told(told: &impl Told) -> String {
+    in_words(told, Language::English.words())
 }

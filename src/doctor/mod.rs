@@ -12,6 +12,7 @@ mod drupal;
 mod html;
 mod mastodon;
 mod open_graph;
+mod page;
 mod preview;
 mod readers;
 mod slack;
@@ -19,6 +20,8 @@ pub mod told;
 mod wordpress;
 pub mod words;
 mod zotero;
+
+pub use page::page;
 
 use crate::render::Link;
 

@@ -18,6 +18,7 @@ macro_rules! templates {
 templates![
     "api.html",
     "base.html",
+    "doctor.html",
     "embed.html",
     "home.html",
     "paging.html",
