@@ -35,8 +35,10 @@ impl Site {
     /// will do: consumers add parameters of their own, and not all of them follow a redirect. Nor does
     /// a browser while one types.
     pub fn is_other_spelling(&self, target: &str, address: &Address) -> bool {
-        let any_will_do =
-            matches!(address.parted().0, Address::Card(..) | Address::CardFor(..) | Address::Suggest(_));
+        let any_will_do = matches!(
+            address.parted().0,
+            Address::Card(..) | Address::CardFor(..) | Address::Suggest(_) | Address::Doctor(_)
+        );
         !any_will_do && target != self.target(address)
     }
 
