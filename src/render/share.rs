@@ -84,16 +84,20 @@ struct ListCode<'c> {
 #[derive(Template)]
 #[template(
     ext = "html",
-    source = "<h3><a href=\"{{ page }}\">{{ title }}</a></h3>
-{% if let Some(report) = report %}{% if let Some(facts) = report.facts %}<p>{{ facts }}</p>
-{% endif %}{% if let Some(summary) = report.summary %}<p>{{ summary }}</p>
-{% endif %}{% else if !reports.is_empty() %}<ul>
+    source = "{% if let Some(report) = report %}<h3><a href=\"{{ page }}\"\
+{% if let Some(language) = report.language %} lang=\"{{ language }}\" dir=\"auto\"{% endif %}>{{ title }}</a></h3>
+{% if let Some(facts) = report.facts %}<p>{{ facts }}</p>
+{% endif %}{% if let Some(summary) = report.summary %}<p\
+{% if let Some(language) = report.language %} lang=\"{{ language }}\" dir=\"auto\"{% endif %}>{{ summary }}</p>
+{% endif %}{% else %}<h3><a href=\"{{ page }}\">{{ title }}</a></h3>
+{% if !reports.is_empty() %}<ul>
 {% for report in reports %}<li><a href=\"{{ report.href }}\"\
 {% if let Some(language) = report.language %} lang=\"{{ language }}\" dir=\"auto\"{% endif %}>{{ report.title }}</a>\
 {% if let Some(facts) = report.facts %}<br>{{ facts }}{% endif %}\
-{% if let Some(summary) = report.summary %}<br>{{ summary }}{% endif %}</li>
+{% if let Some(summary) = report.summary %}<br><span\
+{% if let Some(language) = report.language %} lang=\"{{ language }}\" dir=\"auto\"{% endif %}>{{ summary }}</span>{% endif %}</li>
 {% endfor %}</ul>
-{% endif %}"
+{% endif %}{% endif %}"
 )]
 struct Text<'c> {
     page: String,
