@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::address::{Address, Endpoint, Scope};
+use crate::address::{Address, Endpoint, Scope, ShareOptions, Subject};
 use crate::render::rights_line;
 use crate::words::Language;
 
@@ -26,6 +26,7 @@ pub(super) struct Layout<'v> {
     icon: String,
     manifest: String,
     subscribe: String,
+    share: String,
     outline: String,
     api: String,
     rights: Option<String>,
@@ -77,6 +78,7 @@ impl<'v> Layout<'v> {
             icon: site.target(&Address::Icon),
             manifest: site.target(&Address::Manifest),
             subscribe: visit.target(&Address::Subscribe(Scope::Collection)),
+            share: visit.target(&Address::Share(Subject::Collection, ShareOptions::default())),
             outline: site.target(&Address::Outline),
             api: site.target(&Address::Api(Endpoint::Reference)),
             rights: about.rights.as_ref().map(rights_line),
