@@ -18,6 +18,7 @@ mod conditional;
 mod contract;
 mod cursors;
 mod damaged;
+mod doctor_page;
 mod ending;
 mod faults;
 mod following;
