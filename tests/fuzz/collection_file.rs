@@ -5,11 +5,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use bolero::check;
-use feedgate::address::{Address, CardFormat, CardOptions, EmbedOptions, Format, Scope, Site, Subject};
+use feedgate::address::{
+    Address, CardFormat, CardOptions, EmbedOptions, Format, Scope, ShareOptions, Site, Subject,
+};
 use feedgate::collection::{self, Collection};
 use feedgate::page::Look;
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
+use feedgate::words::Language;
 use feedgate::{feed, render};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -112,6 +115,7 @@ fn addresses(collection: &Collection) -> Vec<Address> {
             addresses.push(Address::Archive(scope.clone(), format, 1));
         }
         addresses.push(Address::page_of(&scope));
+        addresses.push(Address::page_of(&scope).in_language(Some(Language::Spanish)));
         addresses.push(Address::Subscribe(scope.clone()));
         addresses.extend(of_card(&scope.subject()));
     }
@@ -122,9 +126,15 @@ fn addresses(collection: &Collection) -> Vec<Address> {
     addresses
 }
 
-fn of_card(subject: &Subject) -> [Address; 3] {
+fn of_card(subject: &Subject) -> [Address; 5] {
     let card = |format| Address::Card(subject.clone(), CardOptions { format, ..CardOptions::default() });
-    [card(CardFormat::Json), card(CardFormat::Xml), Address::Embed(subject.clone(), EmbedOptions::default())]
+    [
+        card(CardFormat::Json),
+        card(CardFormat::Xml),
+        Address::Embed(subject.clone(), EmbedOptions::default()),
+        Address::Share(subject.clone(), ShareOptions::default()),
+        Address::Doctor(Some(format!("{SITE}{}", subject.page()))),
+    ]
 }
 
 fn assert_well_formed(media_type: &str, body: &[u8]) {

@@ -20,6 +20,7 @@ mod cursors;
 mod damaged;
 mod doctor_page;
 mod ending;
+mod escaping;
 mod faults;
 mod following;
 mod formats;
