@@ -15,8 +15,12 @@ use std::time::Instant;
 use std::{env, thread};
 
 use anyhow::{Context, bail, ensure};
+use feedgate::address::{Site, View};
+use feedgate::page::{self, Choice, Look, Visit};
+use feedgate::query::Query;
 use feedgate::snapshot::Snapshot;
-use feedgate::{collection, gateway};
+use feedgate::words::Language;
+use feedgate::{collection, gateway, render};
 use mimalloc::MiMalloc;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
@@ -43,6 +47,9 @@ const PAGES: usize = 2_000;
 const RELATED: usize = 5;
 /// The most that it may take to find what is related to a report.
 const RELATED_MICROS_ASKED: f64 = 200.0;
+
+/// The most that a page of results may cost beside the search itself.
+const PAGE_MICROS_ASKED: f64 = 1_000.0;
 
 /// The most that may pass until a change is to be seen, as a multiple of loading alone.
 const RELOAD_TIME_ASKED: f64 = 1.3;
@@ -144,10 +151,43 @@ fn pages(path: &Path) -> anyhow::Result<()> {
     for (figure, at) in [("median", 0.5), ("p99", 0.99)] {
         println!("related, {figure} µs\t{}", micros[((micros.len() - 1) as f64 * at) as usize]);
     }
+    made(&snapshot)?;
     let topics = snapshot.open_topics(now);
     let largest = topics.max_by_key(|(topic, _)| snapshot.reports(Some(*topic)).len());
     let (largest, _) = largest.context("there are topics")?;
     timed("neighbours of the largest topic", || snapshot.neighbours(largest, RELATED, now));
+    Ok(())
+}
+
+/// What a page of a search costs beside the search: each once, in English, with what stands around it.
+fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
+    snapshot.build_index(None);
+    let site = Site::new("https://reports.example.org/".parse()?);
+    let look = Look::own(&site);
+    let options = render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 };
+    let (now, language) = (gateway::now(), Language::English);
+    let visit = Visit { snapshot, now, language, is_chosen: false, options: &options, look: &look };
+    let mut micros = Vec::with_capacity(PAGES);
+    for report in
+        (0..PAGES).map(|at| &snapshot.collection().reports[at * 97 % snapshot.collection().reports.len()])
+    {
+        let Some(word) = report.title.split_whitespace().max_by_key(|word| word.len()) else { continue };
+        let Ok(query) = Query::read(&[("q".into(), word.into())]) else { continue };
+        let start = Instant::now();
+        black_box(snapshot.hits(&query));
+        let searched = start.elapsed();
+        let choice = Choice { query: &query, view: View::List, page: 1 };
+        let start = Instant::now();
+        black_box(page::home(&visit, &choice));
+        micros.push((start.elapsed().as_secs_f64() - searched.as_secs_f64()) * 1e6);
+    }
+    micros.sort_by(f64::total_cmp);
+    for (figure, at) in [("median", 0.5), ("p90", 0.9)] {
+        println!(
+            "a page beside its search, {figure} µs\t{}",
+            micros[((micros.len() - 1) as f64 * at) as usize]
+        );
+    }
     Ok(())
 }
 
@@ -210,6 +250,8 @@ fn compare(reports: usize) -> anyhow::Result<()> {
     ratio("reload, peak / steady", |of| of(peak) / of(steady), Some(RELOAD_MEMORY_ASKED));
     let related = &figures["related, median µs"];
     ratio("related, median µs", |of| of(related), Some(RELATED_MICROS_ASKED));
+    let page = &figures["a page beside its search, median µs"];
+    ratio("page, median µs", |of| of(page), Some(PAGE_MICROS_ASKED));
     Ok(())
 }
 

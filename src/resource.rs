@@ -4,14 +4,20 @@
 //! both ask here. A [`Resource`] is named by its address and the revision of what it shows, so a
 //! copy kept under that name never has to be thrown away for being old.
 
-use crate::address::{Address, Endpoint, Scope, Subject};
+use std::sync::Arc;
+
+use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Scope, Site, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
+use crate::page::Visit;
 use crate::query::{Facet, Filter, Query};
-use crate::render::oembed::{self, Shown};
-use crate::render::{self, Document, citation, manifest, open_search, opml, robots, sitemap, suggestions};
+use crate::render::shown::Shown;
+use crate::render::{
+    self, Document, citation, manifest, oembed, open_search, opml, robots, sitemap, suggestions,
+};
 use crate::search::Hits;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
-use crate::{api, feed, page};
+use crate::words::Language;
+use crate::{api, doctor, feed, page};
 
 /// What building documents needs to know.
 #[derive(Clone, Debug)]
@@ -20,13 +26,19 @@ pub struct Options {
     pub render: render::Options,
     pub feed: feed::Options,
     pub api: api::Options,
+    pub look: Arc<page::Look>,
 }
 
 /// Something that can be built and sent.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Resource {
-    /// Where it is; a card named by a page's address stands here under its own.
+    /// Where it is; a card named by a page's address stands here under its own, and what was asked for in a
+    /// language without it.
     address: Address,
+    /// The language of its words, if it has any.
+    language: Language,
+    /// Whether that was asked for, so that its links keep it.
+    is_chosen: bool,
     /// Of what it shows, not of the whole collection where it shows a part.
     revision: Revision,
     /// What the date has decided: pages and feeds do not lead to topics that are gone.
@@ -55,40 +67,75 @@ pub enum Found {
     },
 }
 
-/// Looks up what is at an address at a given time.
-pub fn find(snapshot: &Snapshot, address: &Address, now: Instant, options: &Options) -> Found {
+/// Looks up what is at an address at a given time. What has words and is not asked for in a language has
+/// those of the `preferred` one, if there is any, or else of the collection's.
+pub fn find(
+    snapshot: &Snapshot,
+    address: &Address,
+    preferred: Option<Language>,
+    now: Instant,
+    options: &Options,
+) -> Found {
+    let (address, chosen) = address.parted();
+    let of_collection = || Language::of_collection(&snapshot.collection().about.language);
+    let language = match address.has_words() {
+        true => chosen.or(preferred).unwrap_or_else(of_collection),
+        false => Language::default(),
+    };
+    match find_in(snapshot, address, now, options) {
+        Found::Resource(resource) => {
+            Found::Resource(Resource { language, is_chosen: chosen.is_some(), ..resource })
+        }
+        Found::Moved(to) => Found::Moved(to.in_language(chosen)),
+        found => found,
+    }
+}
+
+fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Options) -> Found {
+    let card;
     let address = match address {
-        Address::CardFor(url, card) => match options.render.site.page(url).as_ref().and_then(subject_of) {
-            // A consumer wants the card, not a redirect, also where the page has a new address.
-            Some(Subject::Topic(slug)) => match snapshot.named(&slug) {
-                Some(Named::Topic(index) | Named::Alias(index)) => {
-                    let topic = snapshot.collection().topic(index);
-                    &Address::Card(Subject::Topic(topic.id.clone()), *card)
-                }
-                None => return Found::Nothing,
-            },
-            Some(subject) => &Address::Card(subject, *card),
+        Address::CardFor(url, wanted) => match options.render.site.page(url).as_ref().and_then(card_of) {
+            Some((subject, embed, language)) => {
+                let wanted = CardOptions { embed, language, ..*wanted };
+                card = present(snapshot, Address::Card(subject, wanted), now);
+                &card
+            }
             None => return Found::Nothing,
         },
         address => address,
     };
-    let found = |revision, turns| Found::Resource(Resource { address: address.clone(), revision, turns });
+    let found = |revision, turns| {
+        let address = address.clone();
+        Found::Resource(Resource {
+            address,
+            language: Language::default(),
+            is_chosen: false,
+            revision,
+            turns,
+        })
+    };
     if let Address::Asset(name) = address {
-        let present = page::asset(name).is_some();
+        let present = options.look.asset(name).is_some();
         return if present { found(Revision::OF_THE_PROGRAM, 0) } else { Found::Nothing };
     }
-    if matches!(address, Address::Robots | Address::Icon) {
+    if matches!(address, Address::Robots | Address::Icon | Address::EmbedScript) {
         return found(Revision::OF_THE_PROGRAM, 0);
     }
-    if let Some(decided) = address.query().and_then(|query| topics_of(snapshot, address, query, now)) {
-        return decided;
+    if let Some(query) = address.query() {
+        match topics_of(snapshot, query, now) {
+            Topics::Unknown => return Found::Nothing,
+            Topics::Gone => return Found::Gone,
+            Topics::Renamed(query) => return Found::Moved(address.with_query(query)),
+            Topics::Present => {}
+        }
     }
-    if needs_index(address) && snapshot.index().is_none() {
+    if needs_index(address, &options.render.site) && snapshot.index().is_none() {
         return Found::NotYet;
     }
     let subject = subject_below(address);
     let (total, revision) = match &subject {
-        Subject::Collection => (snapshot.reports(None).len(), snapshot.revision()),
+        // Any change may touch a search.
+        Subject::Collection | Subject::Search(_) => (snapshot.reports(None).len(), snapshot.revision()),
         Subject::Topic(slug) => match snapshot.named(slug) {
             Some(Named::Topic(topic)) if snapshot.standing(topic, now) == Standing::Closed => {
                 return Found::Gone;
@@ -141,6 +188,12 @@ impl Resource {
         &self.address
     }
 
+    /// What stands in its place in another snapshot.
+    pub fn found_again(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Found {
+        let address = self.address.in_language(self.is_chosen.then_some(self.language));
+        find(snapshot, &address, Some(self.language), now, options)
+    }
+
     /// Builds it, from the snapshot and at the time for which it was found. There is nothing past the
     /// end of what a search finds.
     pub fn document(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Option<Document> {
@@ -148,7 +201,7 @@ impl Resource {
         Some(match &self.address {
             Address::Home { query, view, page } => {
                 let choice = page::Choice { query, view: *view, page: *page };
-                return page::home(snapshot, &choice, now, render);
+                return page::home(&self.visit(snapshot, now, options), &choice);
             }
             Address::Feed(Scope::Search(query), format) => {
                 let hits = hits(snapshot, query);
@@ -159,23 +212,81 @@ impl Resource {
                 let archive = feed::archive_search(snapshot, query, &hits, *number, &options.feed)?;
                 render::feed(&archive, *format, render)
             }
-            Address::Suggest(typed) => suggestions::render(snapshot, typed, now, render),
+            Address::Embed(subject, embed) => {
+                page::embed(&self.visit(snapshot, now, options), shown(snapshot, subject), embed)
+            }
+            Address::Share(subject, share) => {
+                page::share(&self.visit(snapshot, now, options), shown(snapshot, subject), share)
+            }
+            Address::Suggest(typed) => {
+                let chosen = self.is_chosen.then_some(self.language);
+                suggestions::render(snapshot, typed, now, (self.language.words(), chosen), render)
+            }
             _ => self.document_at_once(snapshot, now, options),
         })
+    }
+
+    /// Whom its page is for.
+    fn visit<'v>(&self, snapshot: &'v Snapshot, now: Instant, options: &'v Options) -> Visit<'v> {
+        let (language, is_chosen) = (self.language, self.is_chosen);
+        Visit { snapshot, now, language, is_chosen, options: &options.render, look: &options.look }
+    }
+
+    /// What the doctor finds at a page's address, if there is a page.
+    fn examined(
+        &self,
+        page: &Address,
+        snapshot: &Snapshot,
+        now: Instant,
+        options: &Options,
+    ) -> Option<doctor::Diagnosis> {
+        match find(snapshot, page, Some(self.language), now, options) {
+            Found::Resource(page) => page.diagnosis(snapshot, now, options),
+            _ => None,
+        }
+    }
+
+    /// What the programs of others will make of it, with its card and what that frames. Nothing but a page
+    /// of the collection, a topic or a report has a card.
+    pub fn diagnosis(
+        &self,
+        snapshot: &Snapshot,
+        now: Instant,
+        options: &Options,
+    ) -> Option<doctor::Diagnosis> {
+        let is_page = !matches!(self.address, Address::Embed(..));
+        let (subject, _, _) = card_of(&self.address).filter(|_| is_page)?;
+        let page = self.document(snapshot, now, options)?;
+        let beside = |address| match find(snapshot, &address, Some(self.language), now, options) {
+            Found::Resource(found) => found.document(snapshot, now, options),
+            _ => None,
+        };
+        let card = beside(Address::Card(subject.clone(), CardOptions::default()));
+        let embed = beside(Address::Embed(subject, EmbedOptions::default()));
+        let site = &options.render.site;
+        Some(doctor::examine(&doctor::Evidence {
+            address: &site.url(&self.address),
+            base: &site.url(&Address::home()),
+            page: &page.body,
+            links: &page.links,
+            card: card.as_ref().map(|card| &*card.body),
+            embed: embed.as_ref().map(|embed| &*embed.body),
+        }))
     }
 
     /// Builds what needs no search.
     fn document_at_once(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Document {
         let render = &options.render;
+        let visit = self.visit(snapshot, now, options);
         let topic = |scope: &Scope| match scope {
             Scope::Collection | Scope::Search(_) => None,
             Scope::Topic(slug) => Some(topic_index(snapshot, slug).expect(FOUND)),
         };
         match &self.address {
             Address::Topic { topic, page } => {
-                page::topic(snapshot, topic_index(snapshot, topic).expect(FOUND), *page, now, render)
+                page::topic(&visit, topic_index(snapshot, topic).expect(FOUND), *page)
             }
-            Address::Report(id) => page::report(snapshot, report(snapshot, id).expect(FOUND), now, render),
+            Address::Report(id) => page::report(&visit, report(snapshot, id).expect(FOUND)),
             Address::Citation(id, format) => {
                 citation::render(snapshot, report(snapshot, id).expect(FOUND), *format, render)
             }
@@ -187,25 +298,27 @@ impl Resource {
                 let archive = feed::archive(snapshot, topic(scope), *number, &options.feed).expect(FOUND);
                 render::feed(&archive, *format, render)
             }
-            Address::Subscribe(scope) => page::subscribe(snapshot, scope, render),
-            Address::Card(subject, card) => {
-                oembed::render(snapshot, shown(snapshot, subject).expect(FOUND), card, render)
-            }
+            Address::Subscribe(scope) => page::subscribe(&visit, scope),
+            Address::Card(subject, card) => oembed::render(snapshot, shown(snapshot, subject), card, render),
             Address::CardFor(..) => unreachable!("found as the card it names"),
-            Address::Home { .. } | Address::Suggest(_) => unreachable!("built by a search"),
-            Address::Embed(subject, theme) => {
-                page::embed(snapshot, shown(snapshot, subject).expect(FOUND), *theme, now, render)
+            Address::Home { .. } | Address::Embed(..) | Address::Share(..) | Address::Suggest(_) => {
+                unreachable!("built by a search")
             }
+            Address::Doctor(url) => {
+                let examined = url.as_ref().and_then(|url| render.site.page(url));
+                let diagnosis = examined.and_then(|page| self.examined(&page, snapshot, now, options));
+                doctor::page(&visit, url.as_deref(), diagnosis.as_ref())
+            }
+            Address::EmbedScript => page::embed_script(),
             Address::Outline => opml::render(snapshot, now, render),
-            Address::Api(endpoint) => {
-                api::document(snapshot, endpoint, now, &render.site, &options.api).expect(FOUND)
-            }
+            Address::Api(endpoint) => api::document(&visit, endpoint, &options.api).expect(FOUND),
             Address::SearchDescription => open_search::render(snapshot, render),
             Address::Sitemap(part) => sitemap::render(snapshot, *part, now, render),
             Address::Robots => robots::render(render),
             Address::Icon => page::icon(),
             Address::Manifest => manifest::render(snapshot, render),
-            Address::Asset(name) => page::asset(name).expect(FOUND),
+            Address::Asset(name) => options.look.asset(name).expect(FOUND),
+            Address::In(..) => unreachable!("found without its language"),
         }
     }
 }
@@ -213,28 +326,48 @@ impl Resource {
 const FOUND: &str = "a resource is built from the snapshot it was found in";
 
 /// Whether something must be searched for what is at an address.
-fn needs_index(address: &Address) -> bool {
+fn needs_index(address: &Address, site: &Site) -> bool {
     match address {
+        Address::Doctor(url) => {
+            let page = url.as_ref().and_then(|url| site.page(url));
+            page.is_some_and(|page| !matches!(page, Address::Doctor(_)) && needs_index(&page, site))
+        }
         // Its formats are what is searched for.
         Address::Subscribe(_) => false,
         Address::Suggest(_) => true,
+        // It tells of a search, and not of what that finds.
+        Address::Card(..) => false,
         // A cursor names a place in an index, and what describes the API shows answers of it.
         Address::Api(Endpoint::Reports(_) | Endpoint::Description | Endpoint::Reference) => true,
         address => address.query().is_some(),
     }
 }
 
+fn shown<'s>(snapshot: &'s Snapshot, subject: &'s Subject) -> Shown<'s> {
+    Shown::of(snapshot, subject).expect(FOUND)
+}
+
 fn hits(snapshot: &Snapshot, query: &Query) -> Hits {
     snapshot.hits(query).expect(FOUND)
 }
 
-/// What the topics of a query decide about an address: one that never was or is gone finds nothing, and
-/// an old slug leads to the new one. One that is gone may still be left out, for its reports are there.
-fn topics_of(snapshot: &Snapshot, address: &Address, query: &Query, now: Instant) -> Option<Found> {
+/// What the topics of a query are to the collection.
+enum Topics {
+    /// One never was, so nothing is found.
+    Unknown,
+    /// One is gone. It may still be left out, for its reports are there.
+    Gone,
+    /// One has another slug now.
+    Renamed(Query),
+    /// All are there.
+    Present,
+}
+
+fn topics_of(snapshot: &Snapshot, query: &Query, now: Instant) -> Topics {
     let (mut renamed, mut gone) = (query.clone(), false);
     for filter in query.filters_of(Facet::Topic) {
         match snapshot.named(&filter.value) {
-            None => return Some(Found::Nothing),
+            None => return Topics::Unknown,
             Some(Named::Topic(topic)) => {
                 gone |= !filter.is_left_out && snapshot.standing(topic, now) == Standing::Closed;
             }
@@ -245,9 +378,9 @@ fn topics_of(snapshot: &Snapshot, address: &Address, query: &Query, now: Instant
         }
     }
     match gone {
-        true => Some(Found::Gone),
-        false if renamed == *query => None,
-        false => Some(Found::Moved(address.with_query(renamed))),
+        true => Topics::Gone,
+        false if renamed == *query => Topics::Present,
+        false => Topics::Renamed(renamed),
     }
 }
 
@@ -259,11 +392,15 @@ fn subject_below(address: &Address) -> Subject {
         Address::Feed(scope, _) | Address::Archive(scope, _, _) | Address::Subscribe(scope) => {
             scope.subject()
         }
-        Address::Card(subject, _) | Address::Embed(subject, _) => subject.clone(),
+        Address::Card(subject, _) | Address::Embed(subject, _) | Address::Share(subject, _) => {
+            subject.clone()
+        }
         Address::Api(Endpoint::Topic(topic)) => Subject::Topic(topic.clone()),
         Address::Api(Endpoint::Report(report)) => Subject::Report(report.clone()),
-        Address::Home { .. }
-        | Address::CardFor(..)
+        Address::Home { query, .. } => Subject::of(query.clone()),
+        Address::CardFor(..)
+        | Address::Doctor(_)
+        | Address::EmbedScript
         | Address::Outline
         | Address::Api(_)
         | Address::SearchDescription
@@ -272,17 +409,39 @@ fn subject_below(address: &Address) -> Subject {
         | Address::Robots
         | Address::Icon
         | Address::Manifest
-        | Address::Asset(_) => Subject::Collection,
+        | Address::Asset(_)
+        | Address::In(..) => Subject::Collection,
     }
 }
 
-/// What a card for a page shows; feeds and files have none.
-fn subject_of(address: &Address) -> Option<Subject> {
-    match address {
-        Address::Home { .. } | Address::Topic { .. } | Address::Report(_) => Some(subject_below(address)),
-        Address::Subscribe(_) | Address::Embed(..) => Some(subject_below(address)),
-        _ => None,
+/// What a card for a page shows, and how what it frames is wanted; feeds and files have none.
+fn card_of(page: &Address) -> Option<(Subject, EmbedOptions, Option<Language>)> {
+    let (page, language) = page.parted();
+    let embed = match page {
+        Address::Home { .. } | Address::Topic { .. } | Address::Report(_) | Address::Subscribe(_) => {
+            EmbedOptions::default()
+        }
+        Address::Embed(_, embed) => *embed,
+        Address::Share(_, share) => share.embed,
+        _ => return None,
+    };
+    Some((subject_below(page), embed, language))
+}
+
+/// A card of what is there now: a consumer wants it, and not a redirect, also where the page has a new
+/// address.
+fn present(snapshot: &Snapshot, card: Address, now: Instant) -> Address {
+    if let Some(query) = card.query()
+        && let Topics::Renamed(query) = topics_of(snapshot, query, now)
+    {
+        return card.with_query(query);
     }
+    if let Subject::Topic(slug) = subject_below(&card)
+        && let Some(Named::Alias(topic)) = snapshot.named(&slug)
+    {
+        return card.with_topic(&snapshot.collection().topic(topic).id);
+    }
+    card
 }
 
 fn topic_index(snapshot: &Snapshot, slug: &str) -> Option<TopicIndex> {
@@ -295,13 +454,5 @@ fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
     match snapshot.find(id) {
         snapshot::Found::Report(report) => Some(report),
         _ => None,
-    }
-}
-
-fn shown<'s>(snapshot: &'s Snapshot, subject: &Subject) -> Option<Shown<'s>> {
-    match subject {
-        Subject::Collection => Some(Shown::Collection),
-        Subject::Topic(slug) => topic_index(snapshot, slug).map(Shown::Topic),
-        Subject::Report(id) => report(snapshot, id).map(Shown::Report),
     }
 }
