@@ -7,7 +7,7 @@ use super::again::Blocks;
 use super::facets::{Counted, Facets, Filters};
 use super::fields::In;
 use super::find::Find;
-use super::hits::{Hits, Order};
+use super::hits::{Hits, Order, Side};
 use super::mark::Mark;
 use super::part::Part;
 use super::stem::{Language, Languages};
@@ -82,38 +82,19 @@ impl Index {
         self.hits_as(collection, query, None)
     }
 
-    /// What is found after a mark, as it was counted when the mark was made; at most so many. The marks of
-    /// these hits are counted so, too.
-    pub fn after(
+    /// What is found beside a mark, as it was counted when the mark was made; at most so many, those next to
+    /// it. The marks of these hits are counted so, too.
+    pub fn beside(
         &self,
         collection: &Collection,
         query: &Query,
         mark: &Mark,
+        side: Side,
         most: usize,
     ) -> (Hits, Vec<u32>) {
         let hits = self.hits_as(collection, query, mark.counts());
-        let after = hits.after(mark, collection, &self.by_title, most);
-        (hits, after)
-    }
-
-    /// What is found before the report of a mark, as it was counted when the mark was made; at most so many,
-    /// those next to it.
-    pub fn before(
-        &self,
-        collection: &Collection,
-        query: &Query,
-        mark: &Mark,
-        most: usize,
-    ) -> (Hits, Vec<u32>) {
-        let hits = self.hits_as(collection, query, mark.counts());
-        let before = hits.before(mark, collection, &self.by_title, most);
-        (hits, before)
-    }
-
-    /// The mark behind a report that a query found. Of hits that are at hand already [`Hits::mark`] is had
-    /// for less.
-    pub fn mark(&self, collection: &Collection, query: &Query, position: u32) -> Mark {
-        self.hits(collection, query).mark(collection, position)
+        let beside = hits.beside(mark, side, collection, &self.by_title, most);
+        (hits, beside)
     }
 
     /// Bytes of memory, about.

@@ -33,7 +33,7 @@ mod weigh;
 mod words;
 
 pub use facets::{Facets, Values};
-pub use hits::Hits;
+pub use hits::{Hits, Side};
 pub use index::Index;
 pub use mark::Mark;
 pub use suggest::Suggestion;

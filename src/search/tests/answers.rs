@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::query::Facet;
-use crate::search::Mark;
+use crate::search::{Mark, Side};
 
 fn reports() -> Vec<Value> {
     vec![
@@ -117,10 +117,12 @@ fn a_mark_of_another_query_does_no_harm() {
     let index = Index::build(&collection);
     let queries = [&[("q", "asylum ban")][..], &[("q", "asylum")], &[("sort", "title")], &[]].map(query);
     for query in &queries {
-        let mark = index.mark(&collection, query, 1);
+        let mark = index.hits(&collection, query).mark(&collection, 1);
         for other in &queries {
-            let (hits, after) = index.after(&collection, other, &mark, 10);
-            assert!(after.len() <= hits.total());
+            for side in [Side::After, Side::Before] {
+                let (hits, beside) = index.beside(&collection, other, &mark, side, 10);
+                assert!(beside.len() <= hits.total());
+            }
         }
     }
 }
