@@ -5,7 +5,7 @@
 //! Knows nothing of addresses, formats or clocks.
 //!
 //! The way of a report: `token` finds its words, `fold` and `stem` bring them to the form in which they are
-//! compared, `words` puts them together, `segment` writes them with tantivy, and `values` keeps its values
+//! compared, `words` puts them together, `segment` writes them with tantivy, and `rows` keeps its `values`
 //! beside them; a `part` is all that of some reports. The way of a query: `wanted` is what its words come
 //! to, `find` looks that up in a segment and has it weighed (`weigh`), `facets` counts, `hits` puts in order.
 //!
@@ -23,6 +23,7 @@ mod index;
 mod lists;
 mod mark;
 mod part;
+mod rows;
 mod segment;
 mod stem;
 mod suggest;
