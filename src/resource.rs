@@ -214,8 +214,10 @@ fn needs_index(address: &Address) -> bool {
         // Its formats are what is searched for.
         Address::Subscribe(_) => false,
         Address::Suggest(_) => true,
-        // A cursor names a place in an index, and what describes the API shows answers of it.
-        Address::Api(Endpoint::Reports(_) | Endpoint::Description | Endpoint::Reference) => true,
+        // A cursor names a place in an index.
+        Address::Api(Endpoint::Reports(listing)) => {
+            listing.cursor.is_some() || !listing.query.is_everything()
+        }
         address => address.query().is_some(),
     }
 }

@@ -4,7 +4,7 @@ use crate::address::{Address, Endpoint, Fields, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
-use crate::search::{self, Hits, Index, Mark, Side};
+use crate::search::{self, Hits, Mark, Side};
 use crate::snapshot::{Named, Snapshot, Standing};
 
 use super::about::feeds;
@@ -48,8 +48,7 @@ pub(super) fn list(
 ) -> Option<Document> {
     let collection = snapshot.collection();
     let query = &listing.query;
-    let index = snapshot.index()?;
-    let part = part(snapshot, index, listing, start(snapshot, listing, options)?);
+    let part = part(snapshot, listing, start(snapshot, listing, options)?)?;
     let seal = seal(snapshot, query, options);
     let cursor = |side, position: Option<&u32>| {
         position.map(|position| seal.write(side, &part.hits.mark(collection, *position).to_bytes()))
@@ -69,7 +68,7 @@ pub(super) fn list(
         let report = &collection.reports[*position as usize];
         model::ListedReport {
             report: report::content(snapshot, report, fields, now, site),
-            highlights: listing.highlights.then(|| highlights(snapshot, index, query, report)).flatten(),
+            highlights: listing.highlights.then(|| highlights(snapshot, query, report)).flatten(),
         }
     };
     let content = model::ReportList {
@@ -83,21 +82,22 @@ pub(super) fn list(
     Some(json(&content, own))
 }
 
-fn part(snapshot: &Snapshot, index: &Index, listing: &Listing, start: Start) -> Part {
+/// `None` if it takes an index and there is none yet.
+fn part(snapshot: &Snapshot, listing: &Listing, start: Start) -> Option<Part> {
     let collection = snapshot.collection();
     let query = &listing.query;
     let limit = usize::from(listing.limit);
     // One more than is shown tells whether there is more.
-    match start {
+    Some(match start {
         Start::Beginning => {
-            let hits = index.hits(collection, query);
+            let hits = snapshot.hits(query)?;
             let mut positions = hits.slice(collection, 0..limit + 1);
             let has_next = positions.len() > limit;
             positions.truncate(limit);
             Part { hits, positions, has_prev: false, has_next }
         }
         Start::At(side, at) => {
-            let (hits, mut positions) = index.beside(collection, query, &at, side, limit + 1);
+            let (hits, mut positions) = snapshot.index()?.beside(collection, query, &at, side, limit + 1);
             let has_more = positions.len() > limit;
             let begin = if side == Side::Before { positions.len().saturating_sub(limit) } else { 0 };
             positions.drain(..begin);
@@ -109,7 +109,7 @@ fn part(snapshot: &Snapshot, index: &Index, listing: &Listing, start: Start) -> 
             };
             Part { hits, positions, has_prev, has_next }
         }
-    }
+    })
 }
 
 fn links(listing: &Listing, next: Option<&str>, prev: Option<&str>, site: &Site) -> model::ListLinks {
@@ -181,12 +181,9 @@ fn open_topic<'s>(snapshot: &'s Snapshot, id: &str, now: Instant) -> Option<&'s 
 }
 
 /// The texts of a report in which the words of a query stand.
-fn highlights(
-    snapshot: &Snapshot,
-    index: &Index,
-    query: &Query,
-    report: &Report,
-) -> Option<model::Highlights> {
+fn highlights(snapshot: &Snapshot, query: &Query, report: &Report) -> Option<model::Highlights> {
+    // Without an index there are no words to look for.
+    let index = snapshot.index()?;
     let language = report.language.as_deref().unwrap_or(&snapshot.collection().about.language);
     let pieces = |text: &str| {
         let found = index.highlights(query, language, text);

@@ -28,6 +28,7 @@ mod segment;
 mod stem;
 mod suggest;
 mod token;
+mod unindexed;
 mod values;
 mod wanted;
 mod weigh;
