@@ -137,8 +137,10 @@ fn needs_index(address: &Address, site: &Site) -> bool {
         Address::Suggest(_) => true,
         // It tells of a search, and not of what that finds.
         Address::Card(..) => false,
-        // A cursor names a place in an index, and what describes the API shows answers of it.
-        Address::Api(Endpoint::Reports(_) | Endpoint::Description | Endpoint::Reference) => true,
+        // A cursor names a place in an index.
+        Address::Api(Endpoint::Reports(listing)) => {
+            listing.cursor.is_some() || !listing.query.is_everything()
+        }
         address => address.query().is_some(),
     }
 }
