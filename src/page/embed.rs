@@ -7,10 +7,10 @@ use minijinja::{Value, value::Serde};
 use serde::Serialize;
 
 use crate::address::{Address, EmbedOptions, Theme};
-use crate::render::shown::Shown;
+use crate::render::shown::{Shown, beginning};
 use crate::render::{Document, Kind, Link};
 
-use super::list::{Item, item};
+use super::list::{Mention, mention};
 use super::look::EMBED_SCRIPT;
 use super::visit::Visit;
 
@@ -36,6 +36,13 @@ struct Embed<'p> {
     is_report: bool,
     items: Vec<Item<'p>>,
     total: usize,
+}
+
+#[derive(Serialize)]
+struct Item<'p> {
+    #[serde(flatten)]
+    mention: Mention<'p>,
+    summary: Option<String>,
 }
 
 /// What a card frames.
@@ -66,7 +73,11 @@ pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Docu
         heading,
         is_report: matches!(shown, Shown::Report(_)),
         extent: wanted.style.name(),
-        items: newest.reports.into_iter().map(|report| item(visit, report)).collect(),
+        items: newest
+            .reports
+            .into_iter()
+            .map(|report| Item { mention: mention(visit, report), summary: beginning(snapshot, report) })
+            .collect(),
         total: newest.total,
     };
     let links = vec![Link::new("canonical", values.canonical.clone(), "text/html")];

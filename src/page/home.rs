@@ -100,7 +100,7 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
         views: View::ALL.map(|one| way(one.name(), view_of(one), one == view)).into(),
         is_grid: view == View::Grid,
         total: found.total,
-        items: positions.slice(0..found.shown.len()).map(|report| item(visit, report)).collect(),
+        items: positions.slice(0..found.shown.len()).map(|report| item(visit, report, Some(query))).collect(),
         subscribe: visit.target(&Address::Subscribe(scope.clone())),
         share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
         paging: Paging::new(page, pages, query.is_everything(), |page| visit.target(&address(page))),

@@ -6,8 +6,10 @@ use serde::Serialize;
 
 use crate::address::Address;
 use crate::collection::{Report, paragraphs};
-use crate::render::shown::beginning;
+use crate::query::Query;
+use crate::search::{Piece, pieces};
 
+use super::beginning::Beginning;
 use super::visit::{TopicLink, Visit};
 
 /// Enough to look through, and little enough to load at once.
@@ -27,15 +29,27 @@ pub(super) struct Paging {
 /// A report in a list.
 #[derive(Serialize)]
 pub(super) struct Item<'p> {
+    pub(super) title: Vec<Piece>,
+    pub(super) href: String,
+    /// Where it is not that of the page.
+    pub(super) language: Option<&'p str>,
+    pub(super) published: String,
+    pub(super) date: String,
+    pub(super) by: String,
+    pub(super) summary: Option<Beginning>,
+    pub(super) topics: Vec<TopicLink<'p>>,
+}
+
+/// A report named beside others.
+#[derive(Serialize)]
+pub(super) struct Mention<'p> {
     pub(super) title: &'p str,
     pub(super) href: String,
     /// Where it is not that of the page.
     pub(super) language: Option<&'p str>,
     pub(super) published: String,
     pub(super) date: String,
-    pub(super) summary: Option<String>,
     pub(super) by: String,
-    pub(super) topics: Vec<TopicLink<'p>>,
 }
 
 /// The number of the last page of so many reports.
@@ -63,17 +77,37 @@ impl Paging {
     }
 }
 
-/// A report as lists and embeds show it.
-pub(super) fn item<'v>(visit: &Visit<'v>, report: &'v Report) -> Item<'v> {
+/// A report as lists show it, with what a query looks for marked in it.
+pub(super) fn item<'v>(visit: &Visit<'v>, report: &'v Report, query: Option<&Query>) -> Item<'v> {
+    let collection = visit.snapshot.collection();
+    let language = report.language.as_deref().unwrap_or(&collection.about.language);
+    let searched = visit.snapshot.index().zip(query.filter(|query| query.words().is_some()));
+    let find = |text: &str| match searched {
+        Some((index, query)) => index.highlights(query, language, text),
+        None => Vec::new(),
+    };
+    let Mention { title, href, language, published, date, by } = mention(visit, report);
     Item {
+        title: pieces(title, 0..title.len(), &find(title)),
+        href,
+        language,
+        published,
+        date,
+        by,
+        summary: report.summary.as_ref().map(|summary| Beginning::of(summary, find)),
+        topics: visit.topic_links(report),
+    }
+}
+
+/// A report as it is named beside others.
+pub(super) fn mention<'v>(visit: &Visit<'v>, report: &'v Report) -> Mention<'v> {
+    Mention {
         title: &report.title,
         href: visit.target(&Address::Report(report.id.clone())),
         language: visit.language_of(report),
         published: report.published.to_string(),
         date: visit.words().published(report.published),
-        summary: beginning(visit.snapshot, report),
         by: by(report),
-        topics: visit.topic_links(report),
     }
 }
 

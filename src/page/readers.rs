@@ -19,6 +19,15 @@ pub(super) enum ReaderKind {
 
 impl ReaderKind {
     pub(super) const ALL: [ReaderKind; 3] = [ReaderKind::Web, ReaderKind::Desktop, ReaderKind::Phone];
+
+    /// As the list writes it.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            ReaderKind::Web => "web",
+            ReaderKind::Desktop => "desktop",
+            ReaderKind::Phone => "phone",
+        }
+    }
 }
 
 /// A link that has a reader subscribe.

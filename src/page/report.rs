@@ -8,9 +8,13 @@ use crate::render::{Document, citation as cited, file_name, media_type_name, oem
 
 use super::dublin_core::dublin_core;
 use super::head::{Head, article, citation, report_json_ld, short};
+use super::list::{Mention, mention};
 use super::signposts::signposts;
 use super::visit::{Day, TopicLink, Visit};
 use super::{Picture, feed_links};
+
+/// As many as are looked at.
+const RELATED: usize = 5;
 
 #[derive(Serialize)]
 struct Page<'p> {
@@ -37,7 +41,10 @@ struct Page<'p> {
     /// A reference in words.
     citation: String,
     /// It as files.
-    citations: Vec<Named<'static>>,
+    citations: Vec<CitationFile>,
+    related: Vec<Mention<'p>>,
+    /// The whole address of this page, to be passed on.
+    address: String,
     subscribe: String,
     share: String,
 }
@@ -56,6 +63,14 @@ struct FileLink<'p> {
     /// Type and size, as far as they are known.
     facts: Vec<String>,
     language: Option<&'p str>,
+}
+
+/// A reference for reference managers, to be copied or fetched.
+#[derive(Serialize)]
+struct CitationFile {
+    name: &'static str,
+    url: String,
+    text: String,
 }
 
 /// The landing page of a report.
@@ -89,10 +104,15 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         json_ld: report_json_ld(about, report, &topics, (&page, site), text.as_deref()),
         ..Head::new(visit, &address, report.title.to_string())
     };
-    let citation_file = |format: CitationFormat| Named {
-        name: format.name(),
-        url: Some(site.target(&Address::Citation(report.id.clone(), format))),
+    let citation_file = |format: CitationFormat| {
+        let document = cited::render(visit.snapshot, report, format, visit.options);
+        CitationFile {
+            name: format.name(),
+            url: site.target(&Address::Citation(report.id.clone(), format)),
+            text: String::from_utf8_lossy(&document.body).into_owned(),
+        }
     };
+    let related = visit.snapshot.related(report, RELATED, visit.now);
     let values = Page {
         title: &report.title,
         language: visit.language_of(report),
@@ -131,6 +151,8 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         rights: report.rights().map(rights_line),
         citation: cited::in_words(visit.snapshot, report, visit.options),
         citations: CitationFormat::ALL.map(citation_file).into(),
+        related: related.into_iter().map(|report| mention(visit, report)).collect(),
+        address: page.clone(),
         subscribe: visit.target(&Address::Subscribe(Scope::Collection)),
         share: visit.target(&Address::Share(Subject::Report(report.id.clone()), ShareOptions::default())),
     };

@@ -1,4 +1,4 @@
-//! How to subscribe: what a browser gets where a feed reader gets a feed.
+//! How to subscribe: what a browser gets where a feed reader gets a feed. It asks no other host for anything.
 
 use serde::Serialize;
 
@@ -10,6 +10,7 @@ use crate::words::Value;
 
 use super::feed_links;
 use super::head::Head;
+use super::readers::{ReaderKind, ReaderLink, reader_links};
 use super::visit::Visit;
 
 #[derive(Serialize)]
@@ -17,7 +18,17 @@ struct Page {
     heading: String,
     list: String,
     title: String,
+    /// The one to copy: every reader understands Atom.
+    address: String,
     feeds: Vec<Feed>,
+    readers: Vec<Readers>,
+}
+
+/// Readers of a kind.
+#[derive(Serialize)]
+struct Readers {
+    kind: String,
+    links: Vec<ReaderLink>,
 }
 
 #[derive(Serialize)]
@@ -42,11 +53,18 @@ pub fn subscribe(visit: &Visit<'_>, scope: &Scope) -> Document {
         format: format.to_string(),
         url: site.url(&Address::Feed(scope.clone(), format)),
     };
+    let atom = site.url(&Address::Feed(scope.clone(), Format::Atom));
+    let readers = |kind: ReaderKind| Readers {
+        kind: visit.words().say(&format!("readers-{}", kind.name())),
+        links: reader_links(kind, &atom),
+    };
     let values = Page {
         heading,
         list: visit.target(&Address::page_of(scope)),
         title,
         feeds: Format::ALL.map(feed).into(),
+        readers: ReaderKind::ALL.map(readers).into(),
+        address: atom,
     };
     visit.page("subscribe.html", head, values)
 }

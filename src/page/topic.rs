@@ -2,16 +2,19 @@
 
 use serde::Serialize;
 
-use crate::address::{Address, Scope, ShareOptions};
+use crate::address::{Address, Format, Scope, ShareOptions};
 use crate::collection::TopicIndex;
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, oembed};
-use crate::snapshot::Standing;
+use crate::snapshot::{Neighbour, Standing};
 
 use super::feed_links;
 use super::head::{Head, list_json_ld, short};
 use super::list::{Item, Paging, in_paragraphs, item, last_page, places};
 use super::visit::{TopicLink, Visit};
+
+/// Enough to look on; the collection's page has them all.
+const NEIGHBOURS: usize = 8;
 
 #[derive(Serialize)]
 struct Page<'p> {
@@ -22,6 +25,10 @@ struct Page<'p> {
     successor: Option<TopicLink<'p>>,
     total: usize,
     items: Vec<Item<'p>>,
+    /// Its feeds, by the names of their formats.
+    feeds: Vec<(String, String)>,
+    /// Topics most often filed together with it, each with the number of reports that both have.
+    neighbours: Vec<TopicLink<'p>>,
     /// Where to search among its reports.
     search: String,
     subscribe: String,
@@ -54,9 +61,13 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
     // A topic's page need not name the topic again under every report.
     let here = visit.target(&address(1));
     let list_item = |report| {
-        let mut item = item(visit, report);
+        let mut item = item(visit, report, None);
         item.topics.retain(|topic| topic.href != here);
         item
+    };
+    let neighbour = |neighbour: Neighbour| TopicLink {
+        count: neighbour.reports as usize,
+        ..visit.topic_link(neighbour.topic)
     };
     let within = Filter { facet: Facet::Topic, is_left_out: false, value: topic.id.clone() };
     let last = last_page(reports.len());
@@ -67,6 +78,10 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
         successor: successor.map(|next| visit.topic_link(next)),
         total: reports.len(),
         items: reports.slice(places(page, reports.len())).map(list_item).collect(),
+        feeds: Format::ALL
+            .map(|format| (format.to_string(), site.url(&Address::Feed(scope.clone(), format))))
+            .into(),
+        neighbours: snapshot.neighbours(index, NEIGHBOURS, visit.now).into_iter().map(neighbour).collect(),
         search: visit.target(&Address::search(Query::default().with(within))),
         share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
         subscribe: visit.target(&Address::Subscribe(scope)),

@@ -22,6 +22,8 @@ results-count = { $count ->
     [one] { $count } result found
    *[other] { $count } results found
 }
+read-on = Read on
+read-less = Show less
 first-report = Follow to hear of the first one.
 topics = Topics
 all-topics = All { $count } topics
@@ -104,6 +106,12 @@ one-other = Publication
 topic-closed = This topic has closed.
 topic-successor = New reports appear under:
 search-topic = Search and filter these reports
+topic-feeds = Feeds of this topic:
+neighbours = Often together with
+neighbour-count = { $count ->
+    [one] { $count } report in both
+   *[other] { $count } reports in both
+}
 
 ## A report
 
@@ -121,12 +129,22 @@ files = Files
 cite = Cite this report
 cite-how = In the manner of APA; names stand as the collection has them.
 cite-files = For reference managers:
+download = Download { $name }
+report-address = Address of this page
+related = Related reports
 follow-collection = Follow { $collection }
 
 ## Subscribing
 
 subscribe-title = Follow { $title }
-subscribe-what = A feed reader looks here for you and shows each new report as it joins. Copy one of these addresses into yours; any of them will do.
+subscribe-what = A feed reader looks here for you and shows each new report as it joins; nobody is told who you are. Copy the address into yours, or open it in one of these.
+subscribe-address = Address of the feed
+subscribe-readers = Open in a reader
+subscribe-others = Any other reader takes the address, also one on a server of your own.
+subscribe-formats = The same in every format
+readers-web = In the browser
+readers-desktop = On a computer
+readers-phone = On a phone or tablet
 subscribe-all = Every topic has a feed of its own; most readers can import the list of all feeds:
 
 ## Sharing

@@ -22,6 +22,8 @@ results-count = { $count ->
     [one] { $count } resultado
    *[other] { $count } resultados
 }
+read-on = Seguir leyendo
+read-less = Mostrar menos
 first-report = Suscríbase para enterarse del primero.
 topics = Temas
 all-topics = Los { $count } temas
@@ -104,6 +106,12 @@ one-other = Publicación
 topic-closed = Este tema se ha cerrado.
 topic-successor = Los nuevos informes aparecen en:
 search-topic = Buscar y filtrar estos informes
+topic-feeds = Canales de este tema:
+neighbours = A menudo junto con
+neighbour-count = { $count ->
+    [one] { $count } informe en ambos
+   *[other] { $count } informes en ambos
+}
 
 ## Un informe
 
@@ -121,12 +129,22 @@ files = Archivos
 cite = Citar este informe
 cite-how = Al estilo APA; los nombres figuran como en la colección.
 cite-files = Para gestores de referencias:
+download = Descargar { $name }
+report-address = Dirección de esta página
+related = Informes relacionados
 follow-collection = Seguir { $collection }
 
 ## Suscribirse
 
 subscribe-title = Seguir { $title }
-subscribe-what = Un lector de canales mira aquí por usted y le muestra cada informe nuevo en cuanto llega. Copie una de estas direcciones en el suyo; cualquiera sirve.
+subscribe-what = Un lector de canales mira aquí por usted y le muestra cada informe nuevo en cuanto llega; nadie se entera de quién es usted. Copie la dirección en el suyo o ábrala en uno de estos.
+subscribe-address = Dirección del canal
+subscribe-readers = Abrir en un lector
+subscribe-others = Cualquier otro lector acepta la dirección, también uno en un servidor propio.
+subscribe-formats = Lo mismo en cada formato
+readers-web = En el navegador
+readers-desktop = En una computadora
+readers-phone = En un teléfono o tableta
 subscribe-all = Cada tema tiene su propio canal; casi todos los lectores pueden importar la lista de todos los canales:
 
 ## Compartir

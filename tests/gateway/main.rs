@@ -1,5 +1,6 @@
 //! Tests over the real gateway: one binary, one file per subject.
 
+mod abstracts;
 mod acme;
 mod addresses;
 mod allocations;
@@ -40,6 +41,7 @@ mod read_back;
 mod reading;
 mod readme;
 mod refusals;
+mod related;
 mod relevance;
 mod reload_log;
 mod reloading;
@@ -54,6 +56,7 @@ mod share_pages;
 mod shares;
 mod sharing;
 mod shipped;
+mod subscribing;
 mod support;
 mod tls;
 mod well_formed;
