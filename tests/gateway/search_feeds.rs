@@ -98,7 +98,7 @@ async fn words_and_a_topic_make_a_feed_of_what_apps_get() {
         gateway.get_with(&target, &[("if-none-match", &tag)]).await.assert_status(304);
     }
     let page = gateway.get(&format!("/?{query}")).await;
-    assert!(page.text().contains("/feed.atom?q=asylum+children&#38;topic=refugees-asylum-seekers"), "{page}");
+    assert!(page.text().contains("/feed.atom?q=asylum+children&amp;topic=refugees-asylum-seekers"), "{page}");
 }
 
 /// So many reports about wells, each followed by one about roads.
