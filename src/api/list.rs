@@ -4,7 +4,7 @@ use crate::address::{Address, Endpoint, Fields, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
-use crate::search::{self, Hits, Index, Mark, Side};
+use crate::search::{self, Hits, Mark, Side};
 use crate::snapshot::{Named, Snapshot, Standing};
 
 use super::about::feeds;
@@ -48,8 +48,7 @@ pub(super) fn list(
 ) -> Option<Document> {
     let collection = snapshot.collection();
     let query = &listing.query;
-    let index = snapshot.index()?;
-    let part = part(snapshot, index, listing, start(snapshot, listing, options)?);
+    let part = part(snapshot, listing, start(snapshot, listing, options)?)?;
     let seal = seal(snapshot, query, options);
     let cursor = |side, position: Option<&u32>| {
         position.map(|position| seal.write(side, &part.hits.mark(collection, *position).to_bytes()))
@@ -69,7 +68,7 @@ pub(super) fn list(
         let report = &collection.reports[*position as usize];
         model::ListedReport {
             report: report::content(snapshot, report, fields, now, site),
-            highlights: listing.highlights.then(|| highlights(snapshot, index, query, report)).flatten(),
+            highlights: listing.highlights.then(|| highlights(snapshot, query, report)).flatten(),
         }
     };
     let content = model::ReportList {
@@ -83,21 +82,22 @@ pub(super) fn list(
     Some(json(&content, own))
 }
 
-fn part(snapshot: &Snapshot, index: &Index, listing: &Listing, start: Start) -> Part {
+/// `None` if it takes an index and there is none yet.
+fn part(snapshot: &Snapshot, listing: &Listing, start: Start) -> Option<Part> {
     let collection = snapshot.collection();
     let query = &listing.query;
     let limit = usize::from(listing.limit);
     // One more than is shown tells whether there is more.
-    match start {
+    Some(match start {
         Start::Beginning => {
-            let hits = index.hits(collection, query);
+            let hits = snapshot.hits(query)?;
             let mut positions = hits.slice(collection, 0..limit + 1);
             let has_next = positions.len() > limit;
             positions.truncate(limit);
             Part { hits, positions, has_prev: false, has_next }
         }
         Start::At(side, at) => {
-            let (hits, mut positions) = index.beside(collection, query, &at, side, limit + 1);
+            let (hits, mut positions) = snapshot.index()?.beside(collection, query, &at, side, limit + 1);
             let has_more = positions.len() > limit;
             let begin = if side == Side::Before { positions.len().saturating_sub(limit) } else { 0 };
             positions.drain(..begin);
@@ -109,7 +109,7 @@ fn part(snapshot: &Snapshot, index: &Index, listing: &Listing, start: Start) -> 
             };
             Part { hits, positions, has_prev, has_next }
         }
-    }
+    })
 }
 
 fn links(listing: &Listing, next: Option<&str>, prev: Option<&str>, site: &Site) -> model::ListLinks {
@@ -181,22 +181,58 @@ fn open_topic<'s>(snapshot: &'s Snapshot, id: &str, now: Instant) -> Option<&'s 
 }
 
 /// The texts of a report in which the words of a query stand.
-fn highlights(
-    snapshot: &Snapshot,
-    index: &Index,
-    query: &Query,
-    report: &Report,
-) -> Option<model::Highlights> {
+fn highlights(snapshot: &Snapshot, query: &Query, report: &Report) -> Option<model::Highlights> {
+    // Without an index there are no words to look for.
+    let index = snapshot.index()?;
     let language = report.language.as_deref().unwrap_or(&snapshot.collection().about.language);
     let pieces = |text: &str| {
         let found = index.highlights(query, language, text);
-        let pieces = search::pieces(text, 0..text.len(), &found).into_iter();
-        let piece = |piece: search::Piece| model::Piece { text: piece.text, is_match: piece.is_match };
-        (!found.is_empty()).then(|| pieces.map(piece).collect())
+        (!found.is_empty()).then(|| pieces(text, &found))
     };
     let shown = model::Highlights {
         title: pieces(&report.title),
         abstract_text: report::abstract_text(report).and_then(|text| pieces(&text)),
     };
     (shown.title.is_some() || shown.abstract_text.is_some()).then_some(shown)
+}
+
+/// The whole text, cut where a match begins and ends.
+fn pieces(text: &str, found: &[std::ops::Range<usize>]) -> Vec<model::Piece> {
+    let mut pieces = Vec::with_capacity(found.len() * 2 + 1);
+    let mut push = |range: std::ops::Range<usize>, is_match| {
+        if let Some(text) = text.get(range).filter(|text| !text.is_empty()) {
+            pieces.push(model::Piece { text: text.to_owned(), is_match });
+        }
+    };
+    let mut at = 0;
+    for range in found.iter().filter(|range| range.start < range.end) {
+        // Words of a query may stand in one another.
+        let start = range.start.max(at);
+        push(at..start, false);
+        push(start..range.end, true);
+        at = at.max(range.end);
+    }
+    push(at..text.len(), false);
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str, found: &[std::ops::Range<usize>]) -> Vec<(String, bool)> {
+        pieces(text, found).into_iter().map(|piece| (piece.text, piece.is_match)).collect()
+    }
+
+    #[test]
+    fn pieces_make_the_whole_text() {
+        let text = "asylum in the asylum city";
+        for found in [vec![], vec![0..6, 14..20], vec![10..13, 12..20, 14..16], vec![3..3, 24..25]] {
+            let whole: String = cut(text, &found).into_iter().map(|(text, _)| text).collect();
+            assert_eq!(whole, text, "{found:?}");
+        }
+        let shown = cut(text, &[0..6, 14..20]);
+        let shown: Vec<_> = shown.iter().map(|(text, is_match)| (text.as_str(), *is_match)).collect();
+        assert_eq!(shown, [("asylum", true), (" in the ", false), ("asylum", true), (" city", false)]);
+    }
 }

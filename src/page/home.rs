@@ -65,7 +65,7 @@ struct Way {
 pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
     let snapshot = visit.snapshot;
     let Choice { query, view, page } = *choice;
-    let found = found(snapshot, choice);
+    let found = found(snapshot, choice)?;
     let pages = last_page(found.total);
     if page > pages {
         return None;
@@ -116,21 +116,14 @@ struct Found {
     facets: Facets,
 }
 
-/// Everything in the usual order is there before there is an index, and the same after.
-fn found(snapshot: &Snapshot, choice: &Choice<'_>) -> Found {
-    let collection = snapshot.collection();
-    match snapshot.hits(choice.query) {
-        Some(hits) => Found {
-            total: hits.total(),
-            shown: hits.slice(collection, places(choice.page, hits.total())),
-            facets: hits.facets().clone(),
-        },
-        None => {
-            let total = collection.reports.len();
-            let shown = places(choice.page, total).map(|at| at as u32).collect();
-            Found { total, shown, facets: Facets::of_everything(collection) }
-        }
-    }
+/// `None` if it takes an index and there is none yet.
+fn found(snapshot: &Snapshot, choice: &Choice<'_>) -> Option<Found> {
+    let hits = snapshot.hits(choice.query)?;
+    Some(Found {
+        total: hits.total(),
+        shown: hits.slice(snapshot.collection(), places(choice.page, hits.total())),
+        facets: hits.facets().clone(),
+    })
 }
 
 fn head<'v>(visit: &Visit<'v>, choice: &Choice<'_>, scope: &Scope) -> Head<'v> {

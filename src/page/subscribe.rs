@@ -44,6 +44,7 @@ pub fn subscribe(visit: &Visit<'_>, scope: &Scope) -> Document {
     let heading = visit.words().tell("subscribe-title", &[("title", Value::Text(&title))]);
     let address = Address::Subscribe(scope.clone());
     let head = Head {
+        description: Some(visit.words().say("subscribe-what")),
         links: feed_links(scope, &title, site),
         is_indexed: scope.query().is_none(),
         ..Head::new(visit, &address, heading.clone())

@@ -4,7 +4,6 @@ use compact_str::CompactString;
 
 use super::rows::Rows;
 use super::values::Values as Named;
-use crate::collection::Collection;
 use crate::query::{Facet, Query};
 
 /// Counts of values, by facet.
@@ -19,16 +18,6 @@ impl Facets {
     /// asked for are there even if nothing has them.
     pub fn values(&self, facet: Facet) -> &[(CompactString, u32)] {
         &self.0[facet as usize]
-    }
-
-    /// What there is to choose from in a whole collection, for want of an index that has counted it.
-    pub fn of_everything(collection: &Collection) -> Facets {
-        let mut named = Named::default();
-        let rows = Rows::of(collection, collection.reports.iter(), &mut named);
-        let mut counts = vec![0; named.len()];
-        let all: Vec<u32> = (0..collection.reports.len() as u32).collect();
-        rows.count(&all, &mut counts);
-        Facets::of(&counts, &named, &Query::default())
     }
 
     pub(super) fn of(counts: &[u32], named: &Named, query: &Query) -> Facets {
@@ -107,11 +96,6 @@ impl Filters {
         self.any == 0
     }
 
-    /// The facet that is filtered, if it is only one.
-    pub(super) fn only(&self) -> Option<Facet> {
-        Facet::ALL.into_iter().find(|facet| bit(*facet) == self.any)
-    }
-
     /// The bits of facets whose filters a report does not pass.
     #[inline]
     pub(super) fn failed(&self, rows: &Rows, document: u32) -> u8 {
@@ -160,15 +144,6 @@ impl<'n> Counted<'n> {
             let value = value as usize;
             self.counts[value] += u32::from(bit(self.named.facets()[value]) == failed);
         });
-    }
-
-    /// Takes the counts of a facet from elsewhere.
-    pub(super) fn set(&mut self, facet: Facet, totals: &[u32]) {
-        for ((count, total), of) in self.counts.iter_mut().zip(totals).zip(self.named.facets()) {
-            if *of == facet {
-                *count = *total;
-            }
-        }
     }
 
     pub(super) fn facets(&self, query: &Query) -> Facets {

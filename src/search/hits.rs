@@ -177,7 +177,7 @@ struct First {
     most: usize,
     /// Up to twice as many as are wanted: they are put in order when there are so many.
     kept: Vec<u64>,
-    /// No number from here on is one of them.
+    /// No number above is one of them.
     limit: u64,
 }
 
@@ -188,7 +188,7 @@ impl First {
 
     #[inline]
     fn offer(&mut self, key: u64) {
-        if key < self.limit {
+        if key <= self.limit {
             self.kept.push(key);
             if self.kept.len() == 2 * self.most {
                 self.narrow();
@@ -223,7 +223,8 @@ mod tests {
 
     #[test]
     fn the_least_of_many_numbers_come_in_order() {
-        let many = |count: u64| (0..count).map(move |at| at * 7919 % count);
+        // The greatest number there is, too.
+        let many = |count: u64| (0..count).map(move |at| u64::MAX - at * 7919 % count);
         for (count, most) in [(0, 3), (1, 3), (5, 0), (5, 5), (1_000, 1), (1_000, 7), (1_000, 2_000)] {
             let mut first = First::of(most);
             many(count).for_each(|key| first.offer(key));

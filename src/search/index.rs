@@ -177,9 +177,6 @@ impl Index {
             counted.keep(&placed.part.rows, &mut documents, &filters);
             kept.push((placed.positions_of(documents), Vec::new()));
         }
-        if let Some(facet) = filters.only() {
-            counted.set(facet, &self.totals);
-        }
         (merged(kept).0, counted.facets(query))
     }
 

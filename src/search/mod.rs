@@ -31,6 +31,7 @@ mod stem;
 mod suggest;
 mod terms;
 mod token;
+mod unindexed;
 mod values;
 mod wanted;
 mod weigh;

@@ -161,9 +161,13 @@ impl Snapshot {
         self.index.get().map(|indexed| indexed.took)
     }
 
-    /// What a query finds, once there is an index.
+    /// What a query finds. Before there is an index nothing is known of words and of the order of titles, and
+    /// all else costs as much as reading every report.
     pub fn hits(&self, query: &Query) -> Option<Hits> {
-        self.index().map(|index| index.hits(&self.collection, query))
+        match self.index() {
+            Some(index) => Some(index.hits(&self.collection, query)),
+            None => Hits::without_index(&self.collection, query),
+        }
     }
 
     /// The collection itself.

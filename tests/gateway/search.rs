@@ -254,9 +254,9 @@ async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
         "/feed.rss?topic=women",
         "/archive/1.json?q=asylum",
         "/search/suggest?q=asy",
-        "/api/v1/reports",
-        "/api/v1/openapi.json",
-        "/api",
+        "/api/v1/reports?q=asylum",
+        "/api/v1/reports?topic=women&facets=true",
+        "/api/v1/reports?sort=oldest",
     ];
     let others = [
         "/",
@@ -271,6 +271,10 @@ async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
         "/feed",
         "/api/v1/topics/refugees-asylum-seekers",
         "/api/v1/reports/ending-mandatory-detention",
+        "/api/v1/reports",
+        "/api/v1/reports?limit=3&facets=true&fields=title&highlights=true",
+        "/api/v1/openapi.json",
+        "/api",
     ];
 
     for target in searches {

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::query::Facet;
-use crate::search::{Mark, Side};
+use crate::search::{Hits, Mark, Side};
 
 fn reports() -> Vec<Value> {
     vec![
@@ -69,6 +69,28 @@ fn filters_widen_within_a_facet_and_narrow_across() {
         (&[("q", "asylum"), ("place", "Mexico")], &["r1", "r0"]),
     ] {
         assert_eq!(ids(&collection, &index, &query(parameters)), expected, "{parameters:?}");
+    }
+}
+
+#[test]
+fn before_there_is_an_index_filters_find_the_same() {
+    let collection = collection(&reports());
+    let index = Index::build(&collection);
+    for parameters in [
+        &[][..],
+        &[("sort", "oldest")],
+        &[("topic", "women")],
+        &[("topic", "-women"), ("place", "Haiti"), ("sort", "oldest")],
+        &[("language", "es"), ("kind", "brief"), ("place", "Atlantis")],
+    ] {
+        let query = query(parameters);
+        let (early, later) = (Hits::without_index(&collection, &query), index.hits(&collection, &query));
+        let early = early.unwrap_or_else(|| panic!("{parameters:?} takes an index"));
+        assert_eq!(early.facets(), later.facets(), "{parameters:?}");
+        assert_eq!(early.slice(&collection, 0..9), later.slice(&collection, 0..9), "{parameters:?}");
+    }
+    for parameters in [[("sort", "title")], [("q", "asylum")]] {
+        assert!(Hits::without_index(&collection, &query(&parameters)).is_none(), "{parameters:?}");
     }
 }
 
