@@ -1,6 +1,6 @@
 //! Where a part of an answer ends and the next begins, in a form that only a gateway can make.
 //!
-//! A cursor holds a direction and the mark of a report, and is bound to the query and the collection that
+//! A cursor holds a side and the mark of a report, and is bound to the query and the collection that
 //! it was made for: sent with another query, shortened or altered it is refused. It names a place between
 //! reports and no number, so it stays where it is while others join.
 
@@ -13,6 +13,7 @@ use sha2::Sha256;
 
 use crate::collection::About;
 use crate::query::Query;
+use crate::search::Side;
 
 /// What cursors are signed with.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,15 +34,6 @@ impl CursorKey {
     pub fn new(secret: &[u8]) -> Option<CursorKey> {
         (secret.len() >= Self::LEAST_BYTES).then(|| CursorKey(secret.into()))
     }
-}
-
-/// Towards which end of the answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Direction {
-    /// What comes after the mark.
-    Next,
-    /// What comes before the marked report.
-    Prev,
 }
 
 /// Makes and reads the cursors of one query to one collection.
@@ -74,11 +66,11 @@ impl Seal {
     }
 
     /// A cursor.
-    pub(super) fn write(&self, direction: Direction, mark: &[u8]) -> String {
+    pub(super) fn write(&self, side: Side, mark: &[u8]) -> String {
         let mut bytes = Vec::with_capacity(1 + mark.len() + TAG_BYTES);
-        bytes.push(match direction {
-            Direction::Next => b'n',
-            Direction::Prev => b'p',
+        bytes.push(match side {
+            Side::After => b'n',
+            Side::Before => b'p',
         });
         bytes.extend(mark);
         let tag = self.tag(&bytes);
@@ -86,17 +78,17 @@ impl Seal {
         URL_SAFE_NO_PAD.encode(bytes)
     }
 
-    /// Direction and mark of a cursor that was made for this query to this collection.
-    pub(super) fn read(&self, cursor: &str) -> Option<(Direction, Vec<u8>)> {
+    /// Side and mark of a cursor that was made for this query to this collection.
+    pub(super) fn read(&self, cursor: &str) -> Option<(Side, Vec<u8>)> {
         let mut bytes = URL_SAFE_NO_PAD.decode(cursor).ok()?;
         let tag = bytes.split_off(bytes.len().checked_sub(TAG_BYTES)?);
         self.tag(&bytes).verify_truncated_left(&tag).ok()?;
-        let direction = match bytes.first()? {
-            b'n' => Direction::Next,
-            b'p' => Direction::Prev,
+        let side = match bytes.first()? {
+            b'n' => Side::After,
+            b'p' => Side::Before,
             _ => return None,
         };
-        Some((direction, bytes.split_off(1)))
+        Some((side, bytes.split_off(1)))
     }
 
     fn tag(&self, bytes: &[u8]) -> Hmac<Sha256> {
@@ -132,9 +124,9 @@ mod tests {
         let rivers = collection("rivers");
         let asylum = query(&[("q", "asylum"), ("topic", "women")]);
         let seal = Seal::new(Some(&key(1)), &rivers.about, &asylum);
-        for direction in [Direction::Next, Direction::Prev] {
-            let cursor = seal.write(direction, b"mark");
-            assert_eq!(seal.read(&cursor), Some((direction, b"mark".to_vec())));
+        for side in [Side::After, Side::Before] {
+            let cursor = seal.write(side, b"mark");
+            assert_eq!(seal.read(&cursor), Some((side, b"mark".to_vec())));
             for (why, other) in [
                 ("another key", Seal::new(Some(&key(2)), &rivers.about, &asylum)),
                 ("no key", Seal::new(None, &rivers.about, &asylum)),
@@ -158,7 +150,7 @@ mod tests {
     fn every_change_of_a_cursor_is_noticed() {
         let rivers = collection("rivers");
         let seal = Seal::new(None, &rivers.about, &Query::default());
-        let cursor = seal.write(Direction::Next, b"the mark of a report");
+        let cursor = seal.write(Side::After, b"the mark of a report");
         for at in 0..cursor.len() {
             assert_eq!(seal.read(&cursor[..at]), None, "shortened to {at}");
             for other in ["A", "b", "-", "9"] {

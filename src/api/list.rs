@@ -4,11 +4,11 @@ use crate::address::{Address, Endpoint, Fields, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
-use crate::search::{self, Hits, Index, Mark};
+use crate::search::{self, Hits, Mark, Side};
 use crate::snapshot::{Named, Snapshot, Standing};
 
 use super::about::feeds;
-use super::cursor::{Direction, Seal};
+use super::cursor::Seal;
 use super::{JSON, Options, json, model, own_links, report, url};
 
 /// More values than anyone looks through.
@@ -17,14 +17,14 @@ const MOST_VALUES: usize = 100;
 /// Where a part begins or ends.
 pub(super) enum Start {
     Beginning,
-    At(Direction, Mark),
+    At(Side, Mark),
 }
 
 /// Where the part begins that a listing asks for; `None` if its cursor is of no use here.
 pub(super) fn start(snapshot: &Snapshot, listing: &Listing, options: &Options) -> Option<Start> {
     let Some(cursor) = &listing.cursor else { return Some(Start::Beginning) };
-    let (direction, mark) = seal(snapshot, &listing.query, options).read(cursor)?;
-    Some(Start::At(direction, Mark::from_bytes(&mark)?))
+    let (side, mark) = seal(snapshot, &listing.query, options).read(cursor)?;
+    Some(Start::At(side, Mark::from_bytes(&mark)?))
 }
 
 fn seal(snapshot: &Snapshot, query: &Query, options: &Options) -> Seal {
@@ -48,14 +48,13 @@ pub(super) fn list(
 ) -> Option<Document> {
     let collection = snapshot.collection();
     let query = &listing.query;
-    let index = snapshot.index()?;
-    let part = part(snapshot, index, listing, start(snapshot, listing, options)?);
+    let part = part(snapshot, listing, start(snapshot, listing, options)?)?;
     let seal = seal(snapshot, query, options);
-    let cursor = |direction, position: Option<&u32>| {
-        position.map(|position| seal.write(direction, &part.hits.mark(collection, *position).to_bytes()))
+    let cursor = |side, position: Option<&u32>| {
+        position.map(|position| seal.write(side, &part.hits.mark(collection, *position).to_bytes()))
     };
-    let next_cursor = cursor(Direction::Next, part.positions.last().filter(|_| part.has_next));
-    let prev_cursor = cursor(Direction::Prev, part.positions.first().filter(|_| part.has_prev));
+    let next_cursor = cursor(Side::After, part.positions.last().filter(|_| part.has_next));
+    let prev_cursor = cursor(Side::Before, part.positions.first().filter(|_| part.has_prev));
     let links = links(listing, next_cursor.as_deref(), prev_cursor.as_deref(), site);
     // What describes the API stands last: there is room for so many links in a header.
     let mut own = own_links(site, links.itself.clone());
@@ -69,7 +68,7 @@ pub(super) fn list(
         let report = &collection.reports[*position as usize];
         model::ListedReport {
             report: report::content(snapshot, report, fields, now, site),
-            highlights: listing.highlights.then(|| highlights(snapshot, index, query, report)).flatten(),
+            highlights: listing.highlights.then(|| highlights(snapshot, query, report)).flatten(),
         }
     };
     let content = model::ReportList {
@@ -83,34 +82,34 @@ pub(super) fn list(
     Some(json(&content, own))
 }
 
-fn part(snapshot: &Snapshot, index: &Index, listing: &Listing, start: Start) -> Part {
+/// `None` if it takes an index and there is none yet.
+fn part(snapshot: &Snapshot, listing: &Listing, start: Start) -> Option<Part> {
     let collection = snapshot.collection();
     let query = &listing.query;
     let limit = usize::from(listing.limit);
     // One more than is shown tells whether there is more.
-    match start {
+    Some(match start {
         Start::Beginning => {
-            let hits = index.hits(collection, query);
+            let hits = snapshot.hits(query)?;
             let mut positions = hits.slice(collection, 0..limit + 1);
             let has_next = positions.len() > limit;
             positions.truncate(limit);
             Part { hits, positions, has_prev: false, has_next }
         }
-        Start::At(Direction::Next, at) => {
-            let (hits, mut positions) = index.after(collection, query, &at, limit + 1);
-            let has_next = positions.len() > limit;
+        Start::At(side, at) => {
+            let (hits, mut positions) = snapshot.index()?.beside(collection, query, &at, side, limit + 1);
+            let has_more = positions.len() > limit;
+            let begin = if side == Side::Before { positions.len().saturating_sub(limit) } else { 0 };
+            positions.drain(..begin);
             positions.truncate(limit);
-            let has_prev = positions.first().is_some_and(|first| !hits.is_first(*first));
+            let has_others = |end: Option<&u32>, side| end.is_some_and(|end| !hits.is_last(*end, side));
+            let (has_prev, has_next) = match side {
+                Side::After => (has_others(positions.first(), Side::Before), has_more),
+                Side::Before => (has_more, has_others(positions.last(), Side::After)),
+            };
             Part { hits, positions, has_prev, has_next }
         }
-        Start::At(Direction::Prev, at) => {
-            let (hits, mut positions) = index.before(collection, query, &at, limit + 1);
-            let has_prev = positions.len() > limit;
-            positions.drain(..positions.len().saturating_sub(limit));
-            let has_next = positions.last().is_some_and(|last| !hits.is_last(*last));
-            Part { hits, positions, has_prev, has_next }
-        }
-    }
+    })
 }
 
 fn links(listing: &Listing, next: Option<&str>, prev: Option<&str>, site: &Site) -> model::ListLinks {
@@ -182,12 +181,9 @@ fn open_topic<'s>(snapshot: &'s Snapshot, id: &str, now: Instant) -> Option<&'s 
 }
 
 /// The texts of a report in which the words of a query stand.
-fn highlights(
-    snapshot: &Snapshot,
-    index: &Index,
-    query: &Query,
-    report: &Report,
-) -> Option<model::Highlights> {
+fn highlights(snapshot: &Snapshot, query: &Query, report: &Report) -> Option<model::Highlights> {
+    // Without an index there are no words to look for.
+    let index = snapshot.index()?;
     let language = report.language.as_deref().unwrap_or(&snapshot.collection().about.language);
     let pieces = |text: &str| {
         let found = index.highlights(query, language, text);

@@ -2,8 +2,8 @@
 
 use compact_str::CompactString;
 
-use super::values::{Kind, Rows, Values as Named};
-use crate::collection::Collection;
+use super::rows::Rows;
+use super::values::Values as Named;
 use crate::query::{Facet, Query};
 
 /// Counts of values, by facet.
@@ -20,22 +20,11 @@ impl Facets {
         &self.0[facet as usize]
     }
 
-    /// What there is to choose from in a whole collection, for want of an index that has counted it.
-    pub fn of_everything(collection: &Collection) -> Facets {
-        let mut named = Named::default();
-        let rows = Rows::of(collection, collection.reports.iter(), &mut named);
-        let mut counts = vec![0; named.len()];
-        for document in 0..collection.reports.len() as u32 {
-            rows.facets(document).iter().for_each(|value| counts[*value as usize] += 1);
-        }
-        Facets::of(&counts, &named, &Query::default())
-    }
-
     pub(super) fn of(counts: &[u32], named: &Named, query: &Query) -> Facets {
         let mut facets = Facets::default();
-        for (number, count) in (0..).zip(counts).filter(|(_, count)| **count > 0) {
-            if let Kind::Of(facet) = named.kind(number) {
-                facets.0[facet as usize].push((named.name(number).clone(), *count));
+        for ((number, count), facet) in (0..).zip(counts).zip(named.facets()) {
+            if *count > 0 {
+                facets.0[*facet as usize].push((named.name(number).clone(), *count));
             }
         }
         let languages = &mut facets.0[Facet::Language as usize];
@@ -93,7 +82,7 @@ impl Filters {
             let table = if filter.is_left_out { &mut filters.left_out } else { &mut filters.wanted };
             match filter.facet {
                 Facet::Language => {
-                    let tags = named.of(Kind::Of(Facet::Language));
+                    let tags = named.of(Facet::Language);
                     let tags = tags.filter(|(tag, _)| is_in_range(tag, &filter.value));
                     tags.for_each(|(_, number)| table[number as usize] = bit);
                 }
@@ -107,19 +96,14 @@ impl Filters {
         self.any == 0
     }
 
-    /// The facet that is filtered, if it is only one.
-    pub(super) fn only(&self) -> Option<Facet> {
-        Facet::ALL.into_iter().find(|facet| bit(*facet) == self.any)
-    }
-
     /// The bits of facets whose filters a report does not pass.
     #[inline]
-    pub(super) fn failed(&self, values: &[u32]) -> u8 {
+    pub(super) fn failed(&self, rows: &Rows, document: u32) -> u8 {
         let (mut wanted, mut left_out) = (0, 0);
-        for value in values {
-            wanted |= self.wanted[*value as usize];
-            left_out |= self.left_out[*value as usize];
-        }
+        rows.each_of(document, |value| {
+            wanted |= self.wanted[value as usize];
+            left_out |= self.left_out[value as usize];
+        });
         self.wanting & !wanted | left_out
     }
 }
@@ -129,45 +113,41 @@ fn bit(facet: Facet) -> u8 {
 }
 
 /// Counts the values of reports.
-pub(super) struct Counted {
-    pub(super) counts: Vec<u32>,
-    /// By number, the bit of the facet.
-    bits: Vec<u8>,
+pub(super) struct Counted<'n> {
+    named: &'n Named,
+    counts: Vec<u32>,
 }
 
-impl Counted {
-    pub(super) fn new(named: &Named) -> Counted {
-        let bit = |number| match named.kind(number) {
-            Kind::Of(facet) => bit(facet),
-            Kind::Author => 0,
-        };
-        Counted { counts: vec![0; named.len()], bits: (0..named.len() as u32).map(bit).collect() }
+impl<'n> Counted<'n> {
+    pub(super) fn new(named: &'n Named) -> Counted<'n> {
+        Counted { named, counts: vec![0; named.len()] }
     }
 
-    /// All values of some reports.
-    pub(super) fn add_all(&mut self, rows: &Rows, documents: &[u32]) {
-        for document in documents {
-            for value in rows.facets(*document) {
-                self.counts[*value as usize] += 1;
-            }
+    /// Keeps of some reports what passes the filters, and counts the values of what passes all but those of
+    /// one facet.
+    pub(super) fn keep(&mut self, rows: &Rows, documents: &mut Vec<u32>, filters: &Filters) {
+        if !filters.is_empty() {
+            documents.retain(|document| {
+                let failed = filters.failed(rows, *document);
+                if failed.is_power_of_two() {
+                    self.add_failed(rows, *document, failed);
+                }
+                failed == 0
+            });
         }
+        rows.count(documents, &mut self.counts);
     }
 
     /// Of a report that does not pass the filters of one facet, the values of that.
-    pub(super) fn add_failed(&mut self, values: &[u32], failed: u8) {
-        for value in values {
-            let value = *value as usize;
-            self.counts[value] += u32::from(self.bits[value] == failed);
-        }
+    fn add_failed(&mut self, rows: &Rows, document: u32, failed: u8) {
+        rows.each_of(document, |value| {
+            let value = value as usize;
+            self.counts[value] += u32::from(bit(self.named.facets()[value]) == failed);
+        });
     }
 
-    /// Takes the counts of a facet from elsewhere.
-    pub(super) fn set(&mut self, facet: Facet, totals: &[u32]) {
-        for ((count, total), bits) in self.counts.iter_mut().zip(totals).zip(&self.bits) {
-            if *bits == bit(facet) {
-                *count = *total;
-            }
-        }
+    pub(super) fn facets(&self, query: &Query) -> Facets {
+        Facets::of(&self.counts, self.named, query)
     }
 }
 

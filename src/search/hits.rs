@@ -19,6 +19,15 @@ pub struct Hits {
     counts: Option<Counts>,
 }
 
+/// On which side of a place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// Further on in the order.
+    After,
+    /// Nearer to its beginning.
+    Before,
+}
+
 /// In which order they stand, made no sooner than it is wanted.
 #[derive(Clone, Debug)]
 pub(super) enum Order {
@@ -55,7 +64,9 @@ impl Hits {
                 self.positions.iter().rev().skip(range.start).take(range.len()).copied().collect()
             }
             Order::Title(_) | Order::Relevance(_) => {
-                first(self.keys().collect(), end).into_iter().skip(range.start).map(position).collect()
+                let mut first = First::of(end);
+                self.each_key(|key| first.offer(key));
+                first.in_order().into_iter().skip(range.start).map(position).collect()
             }
         }
     }
@@ -65,7 +76,7 @@ impl Hits {
         &self.facets
     }
 
-    /// The place behind a report that was found, for [`Index::after`](super::Index::after): counted as
+    /// The place behind a report that was found, for [`Index::beside`](super::Index::beside): counted as
     /// these hits were.
     pub fn mark(&self, collection: &Collection, position: u32) -> Mark {
         let score = match &self.order {
@@ -77,78 +88,47 @@ impl Hits {
         Mark::behind(&collection.reports[position as usize], self.sort(), score, self.counts.clone())
     }
 
-    /// Whether nothing stands before a report that was found.
-    pub fn is_first(&self, position: u32) -> bool {
-        self.key_of(position).is_some_and(|own| self.keys().all(|key| key >= own))
+    /// Whether nothing stands on one side of a report that was found.
+    pub fn is_last(&self, position: u32, side: Side) -> bool {
+        let Ok(at) = self.positions.binary_search(&position) else { return false };
+        let own = self.key(at);
+        (0..self.positions.len()).all(|at| match side {
+            Side::After => self.key(at) <= own,
+            Side::Before => self.key(at) >= own,
+        })
     }
 
-    /// Whether nothing stands after a report that was found.
-    pub fn is_last(&self, position: u32) -> bool {
-        self.key_of(position).is_some_and(|own| self.keys().all(|key| key <= own))
-    }
-
-    /// What stands after a mark, at most so many.
-    pub(super) fn after(
+    /// What stands on one side of a mark, at most so many: those next to it.
+    pub(super) fn beside(
         &self,
         mark: &Mark,
+        side: Side,
         collection: &Collection,
         by_title: &[u32],
         most: usize,
     ) -> Vec<u32> {
-        let from = mark.newer(collection, true) as u32;
-        match &self.order {
-            Order::Newest => {
-                let from = self.positions.partition_point(|position| *position < from);
-                self.positions[from..].iter().take(most).copied().collect()
-            }
-            Order::Oldest => {
-                let to = mark.newer(collection, false) as u32;
-                let to = self.positions.partition_point(|position| *position < to);
-                self.positions[..to].iter().rev().take(most).copied().collect()
-            }
-            Order::Title(_) => {
-                let from = key(mark.title_place(collection, by_title, true) as u32, 0);
-                let after = self.keys().filter(|key| *key >= from).collect();
-                first(after, most).into_iter().map(position).collect()
-            }
-            Order::Relevance(_) => {
-                let from = key(!mark.score().to_bits(), from);
-                let after = self.keys().filter(|key| *key >= from).collect();
-                first(after, most).into_iter().map(position).collect()
-            }
+        let bound = self.bound(mark, side, collection, by_title);
+        let mut next = First::of(most);
+        match side {
+            Side::After => self.each_key(|key| next.offer_if(key >= bound, key)),
+            Side::Before => self.each_key(|key| next.offer_if(key < bound, !key)),
+        }
+        let found = next.in_order().into_iter();
+        match side {
+            Side::After => found.map(position).collect(),
+            Side::Before => found.rev().map(|key| position(!key)).collect(),
         }
     }
 
-    /// What stands before the report of a mark, at most so many: those next to it.
-    pub(super) fn before(
-        &self,
-        mark: &Mark,
-        collection: &Collection,
-        by_title: &[u32],
-        most: usize,
-    ) -> Vec<u32> {
-        let to = mark.newer(collection, false) as u32;
+    /// The number of a place: what stands after it has no less, and what stands before it less.
+    fn bound(&self, mark: &Mark, side: Side, collection: &Collection, by_title: &[u32]) -> u64 {
+        let with = side == Side::After;
+        let newer = |with| mark.newer(collection, with) as u32;
         match &self.order {
-            Order::Newest => {
-                let to = self.positions.partition_point(|position| *position < to);
-                self.positions[to.saturating_sub(most)..to].to_vec()
-            }
-            Order::Oldest => {
-                let from = mark.newer(collection, true) as u32;
-                let from = self.positions.partition_point(|position| *position < from);
-                let before = self.positions[from..].iter().take(most).copied();
-                before.rev().collect()
-            }
-            Order::Title(_) => {
-                let to = key(mark.title_place(collection, by_title, false) as u32, 0);
-                let before = self.keys().filter(|key| *key < to).collect();
-                last(before, most).into_iter().map(position).collect()
-            }
-            Order::Relevance(_) => {
-                let to = key(!mark.score().to_bits(), to);
-                let before = self.keys().filter(|key| *key < to).collect();
-                last(before, most).into_iter().map(position).collect()
-            }
+            Order::Newest => key(newer(with), 0),
+            Order::Oldest => key(OLDEST + 1 - newer(!with), 0),
+            Order::Title(_) => key(mark.title_place(collection, by_title, with) as u32, 0),
+            Order::Relevance(_) => key(!mark.score().to_bits(), newer(with)),
         }
     }
 
@@ -161,24 +141,28 @@ impl Hits {
         }
     }
 
-    fn key_of(&self, position: u32) -> Option<u64> {
-        let at = self.positions.binary_search(&position).ok()?;
-        self.keys().nth(at)
+    /// Gives what is found as numbers in whose order it stands.
+    #[inline]
+    fn each_key(&self, give: impl FnMut(u64)) {
+        (0..self.positions.len()).map(|at| self.key(at)).for_each(give);
     }
 
-    /// What is found as numbers in whose order it stands.
-    fn keys(&self) -> Box<dyn Iterator<Item = u64> + '_> {
-        match &self.order {
-            Order::Newest => Box::new(self.positions.iter().map(|at| key(*at, *at))),
-            Order::Oldest => Box::new(self.positions.iter().map(|at| key(!*at, *at))),
-            Order::Title(places) => Box::new(self.positions.iter().map(|at| key(places[*at as usize], *at))),
+    #[inline]
+    fn key(&self, at: usize) -> u64 {
+        let position = self.positions[at];
+        let place = match &self.order {
+            Order::Newest => position,
+            Order::Oldest => OLDEST - position,
+            Order::Title(places) => places[position as usize],
             // Scores are not negative, so their bits are in their order.
-            Order::Relevance(scores) => {
-                Box::new(self.positions.iter().zip(scores).map(|(at, score)| key(!score.to_bits(), *at)))
-            }
-        }
+            Order::Relevance(scores) => !scores[at].to_bits(),
+        };
+        key(place, position)
     }
 }
+
+/// What places are counted from backwards; there is room for one more.
+const OLDEST: u32 = u32::MAX - 1;
 
 fn key(place: u32, position: u32) -> u64 {
     u64::from(place) << 32 | u64::from(position)
@@ -188,26 +172,66 @@ fn position(key: u64) -> u32 {
     key as u32
 }
 
-/// The least of some numbers, in order.
-fn first(mut keys: Vec<u64>, most: usize) -> Vec<u64> {
-    if most == 0 {
-        return Vec::new();
-    }
-    if most < keys.len() {
-        keys.select_nth_unstable(most - 1);
-        keys.truncate(most);
-    }
-    keys.sort_unstable();
-    keys
+/// The least of many numbers, which are all different.
+struct First {
+    most: usize,
+    /// Up to twice as many as are wanted: they are put in order when there are so many.
+    kept: Vec<u64>,
+    /// No number above is one of them.
+    limit: u64,
 }
 
-/// The greatest of some numbers, in order.
-fn last(mut keys: Vec<u64>, most: usize) -> Vec<u64> {
-    let others = keys.len().saturating_sub(most);
-    if most > 0 && others > 0 {
-        keys.select_nth_unstable(others);
+impl First {
+    fn of(most: usize) -> First {
+        First { most, kept: Vec::new(), limit: if most == 0 { 0 } else { u64::MAX } }
     }
-    keys.drain(..others);
-    keys.sort_unstable();
-    keys
+
+    #[inline]
+    fn offer(&mut self, key: u64) {
+        if key <= self.limit {
+            self.kept.push(key);
+            if self.kept.len() == 2 * self.most {
+                self.narrow();
+            }
+        }
+    }
+
+    #[inline]
+    fn offer_if(&mut self, is_meant: bool, key: u64) {
+        if is_meant {
+            self.offer(key);
+        }
+    }
+
+    #[cold]
+    fn narrow(&mut self) {
+        let (_, last, _) = self.kept.select_nth_unstable(self.most - 1);
+        self.limit = *last;
+        self.kept.truncate(self.most);
+    }
+
+    fn in_order(mut self) -> Vec<u64> {
+        self.kept.sort_unstable();
+        self.kept.truncate(self.most);
+        self.kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_least_of_many_numbers_come_in_order() {
+        // The greatest number there is, too.
+        let many = |count: u64| (0..count).map(move |at| u64::MAX - at * 7919 % count);
+        for (count, most) in [(0, 3), (1, 3), (5, 0), (5, 5), (1_000, 1), (1_000, 7), (1_000, 2_000)] {
+            let mut first = First::of(most);
+            many(count).for_each(|key| first.offer(key));
+            let mut all: Vec<u64> = many(count).collect();
+            all.sort_unstable();
+            all.truncate(most);
+            assert_eq!(first.in_order(), all, "{most} of {count}");
+        }
+    }
 }

@@ -7,12 +7,12 @@ use super::again::Blocks;
 use super::facets::{Counted, Facets, Filters};
 use super::fields::In;
 use super::find::Find;
-use super::hits::{Hits, Order};
+use super::hits::{Hits, Order, Side};
 use super::mark::Mark;
 use super::part::Part;
 use super::stem::{Language, Languages};
 use super::suggest::People;
-use super::values::{Kind, Values};
+use super::values::Values;
 use super::wanted::{Wanted, Word};
 use super::weigh::Counts;
 use crate::collection::Collection;
@@ -62,18 +62,18 @@ impl Placed {
         }
     }
 
+    /// Positions of documents that are there.
+    fn positions_of(&self, documents: Vec<u32>) -> Vec<u32> {
+        match self.positions {
+            Some(_) => documents.into_iter().filter_map(|document| self.position(document)).collect(),
+            None => documents,
+        }
+    }
+
     /// Documents that are there, in order.
     pub(super) fn documents(&self) -> impl Iterator<Item = u32> + '_ {
         (0..self.part.segment.len()).filter(|document| self.position(*document).is_some())
     }
-}
-
-/// What one part has of an answer.
-#[derive(Default)]
-struct Found {
-    positions: Vec<u32>,
-    documents: Vec<u32>,
-    scores: Vec<f32>,
 }
 
 impl Index {
@@ -82,38 +82,19 @@ impl Index {
         self.hits_as(collection, query, None)
     }
 
-    /// What is found after a mark, as it was counted when the mark was made; at most so many. The marks of
-    /// these hits are counted so, too.
-    pub fn after(
+    /// What is found beside a mark, as it was counted when the mark was made; at most so many, those next to
+    /// it. The marks of these hits are counted so, too.
+    pub fn beside(
         &self,
         collection: &Collection,
         query: &Query,
         mark: &Mark,
+        side: Side,
         most: usize,
     ) -> (Hits, Vec<u32>) {
         let hits = self.hits_as(collection, query, mark.counts());
-        let after = hits.after(mark, collection, &self.by_title, most);
-        (hits, after)
-    }
-
-    /// What is found before the report of a mark, as it was counted when the mark was made; at most so many,
-    /// those next to it.
-    pub fn before(
-        &self,
-        collection: &Collection,
-        query: &Query,
-        mark: &Mark,
-        most: usize,
-    ) -> (Hits, Vec<u32>) {
-        let hits = self.hits_as(collection, query, mark.counts());
-        let before = hits.before(mark, collection, &self.by_title, most);
-        (hits, before)
-    }
-
-    /// The mark behind a report that a query found. Of hits that are at hand already [`Hits::mark`] is had
-    /// for less.
-    pub fn mark(&self, collection: &Collection, query: &Query, position: u32) -> Mark {
-        self.hits(collection, query).mark(collection, position)
+        let beside = hits.beside(mark, side, collection, &self.by_title, most);
+        (hits, beside)
     }
 
     /// Bytes of memory, about.
@@ -150,7 +131,7 @@ impl Index {
         let is_frozen = counts.is_some();
         let mut counts = counts.unwrap_or_else(|| self.counts(&wanted, languages));
         let mut found = self.found(&wanted, &counts);
-        let is_nothing = found.iter().all(|(_, found)| found.documents.is_empty());
+        let is_nothing = found.iter().all(|(_, documents)| documents.is_empty());
         if !is_frozen && is_nothing && wanted.words.iter().any(|word| word.is_long) {
             counts.forgives = true;
             found = self.found(&wanted, &counts);
@@ -158,34 +139,27 @@ impl Index {
         let filters = Filters::of(query, &self.values);
         let mut counted = Counted::new(&self.values);
         let mut kept = Vec::with_capacity(found.len());
-        for (placed, (find, found)) in self.parts.iter().zip(found) {
-            let mut found = placed.filtered(found, &filters, &mut counted);
-            if is_weighed {
-                found.scores = find.scores(&found.documents, &counts);
-            }
-            kept.push(found);
+        for (placed, (find, mut documents)) in self.parts.iter().zip(found) {
+            counted.keep(&placed.part.rows, &mut documents, &filters);
+            let scores = if is_weighed { find.scores(&documents, &counts) } else { Vec::new() };
+            kept.push((placed.positions_of(documents), scores));
         }
-        let facets = Facets::of(&counted.counts, &self.values, query);
         let (positions, scores) = merged(kept);
-        Hits::new(positions, order(scores), facets, Some(counts))
+        Hits::new(positions, order(scores), counted.facets(query), Some(counts))
     }
 
     /// What words find, whatever the filters.
-    fn found<'i>(&'i self, wanted: &'i Wanted, counts: &Counts) -> Vec<(Find<'i>, Found)> {
+    fn found<'i>(&'i self, wanted: &'i Wanted, counts: &Counts) -> Vec<(Find<'i>, Vec<u32>)> {
         let of = |placed: &'i Placed| {
             let find = Find::new(&placed.part.segment, wanted, counts);
             let mut documents = match wanted.is_nothing() {
                 true => Vec::new(),
                 false => find.documents(|| placed.documents().collect()),
             };
-            let positions = match placed.positions {
-                Some(_) => {
-                    documents.retain(|document| placed.position(*document).is_some());
-                    documents.iter().filter_map(|document| placed.position(*document)).collect()
-                }
-                None => documents.clone(),
-            };
-            (find, Found { positions, documents, scores: Vec::new() })
+            if placed.positions.is_some() {
+                documents.retain(|document| placed.position(*document).is_some());
+            }
+            (find, documents)
         };
         self.parts.iter().map(of).collect()
     }
@@ -199,14 +173,11 @@ impl Index {
         let mut counted = Counted::new(&self.values);
         let mut kept = Vec::new();
         for placed in &self.parts {
-            let documents = placed.documents().collect();
-            kept.push(placed.filtered(Found { documents, ..Found::default() }, &filters, &mut counted));
+            let mut documents = placed.documents().collect();
+            counted.keep(&placed.part.rows, &mut documents, &filters);
+            kept.push((placed.positions_of(documents), Vec::new()));
         }
-        if let Some(facet) = filters.only() {
-            counted.set(facet, &self.totals);
-        }
-        let facets = Facets::of(&counted.counts, &self.values, query);
-        (merged(kept).0, facets)
+        (merged(kept).0, counted.facets(query))
     }
 
     /// How many reports have the words.
@@ -242,65 +213,35 @@ impl Index {
     /// Counts what is needed of all parts together, once they are all there.
     pub(super) fn count_all(&mut self) {
         let mut totals = vec![0; self.values.len()];
+        let mut of_authors = vec![0; self.values.authors().len()];
         for placed in &self.parts {
-            let rows = &placed.part.rows;
-            for document in placed.documents() {
-                for value in rows.facets(document).iter().chain(rows.authors(document)) {
-                    totals[*value as usize] += 1;
-                }
-            }
+            let documents: Vec<u32> = placed.documents().collect();
+            placed.part.rows.count(&documents, &mut totals);
+            placed.part.rows.count_authors(&documents, &mut of_authors);
         }
         self.totals = totals;
-        let tags = self.values.of(Kind::Of(Facet::Language));
+        let tags = self.values.of(Facet::Language);
         let there = tags.filter(|(_, number)| self.totals[*number as usize] > 0);
         let languages = there.filter_map(|(tag, _)| Language::of(tag));
         self.languages = languages.fold(Languages::default(), Languages::with);
-        self.people = People::of(&self.values, &self.totals);
+        self.people = People::of(&self.values, &self.totals, &of_authors);
     }
 }
 
-impl Placed {
-    /// Keeps what passes the filters, and counts the values of what passes all but those of one facet.
-    fn filtered(&self, found: Found, filters: &Filters, counted: &mut Counted) -> Found {
-        let rows = &self.part.rows;
-        if filters.is_empty() {
-            counted.add_all(rows, &found.documents);
-            return found;
-        }
-        let mut kept = Found::default();
-        for document in found.documents {
-            let values = rows.facets(document);
-            match filters.failed(values) {
-                0 => {
-                    kept.positions.extend(self.position(document));
-                    kept.documents.push(document);
-                }
-                failed if failed.is_power_of_two() => counted.add_failed(values, failed),
-                _ => {}
-            }
-        }
-        counted.add_all(rows, &kept.documents);
-        kept
+/// What all parts have, by position: positions, and scores if there are any.
+fn merged(mut found: Vec<(Vec<u32>, Vec<f32>)>) -> (Vec<u32>, Vec<f32>) {
+    if found.len() < 2 {
+        return found.pop().unwrap_or_default();
     }
-}
-
-/// What all parts have, by position.
-fn merged(mut found: Vec<Found>) -> (Vec<u32>, Vec<f32>) {
-    match &mut *found {
-        [] => (Vec::new(), Vec::new()),
-        [one] => (std::mem::take(&mut one.positions), std::mem::take(&mut one.scores)),
-        several => {
-            let has_scores = several.iter().any(|found| !found.scores.is_empty());
-            let each = several.iter().flat_map(|found| {
-                let scores = found.scores.iter().copied().chain(std::iter::repeat(0.0));
-                found.positions.iter().copied().zip(scores)
-            });
-            let mut all: Vec<(u32, f32)> = each.collect();
-            // Two runs, each in order: that is quickly seen.
-            all.sort_by_key(|(position, _)| *position);
-            let positions = all.iter().map(|(position, _)| *position).collect();
-            let scores = all.into_iter().map(|(_, score)| score);
-            (positions, if has_scores { scores.collect() } else { Vec::new() })
-        }
-    }
+    let has_scores = found.iter().any(|(_, scores)| !scores.is_empty());
+    let each = found.iter().flat_map(|(positions, scores)| {
+        let scores = scores.iter().copied().chain(std::iter::repeat(0.0));
+        positions.iter().copied().zip(scores)
+    });
+    let mut all: Vec<(u32, f32)> = each.collect();
+    // Two runs, each in order: that is quickly seen.
+    all.sort_by_key(|(position, _)| *position);
+    let positions = all.iter().map(|(position, _)| *position).collect();
+    let scores = all.into_iter().map(|(_, score)| score);
+    (positions, if has_scores { scores.collect() } else { Vec::new() })
 }

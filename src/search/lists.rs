@@ -76,9 +76,18 @@ impl Bits {
     fn of(segment: &Segment, field: In, words: &[TermInfo]) -> Bits {
         let mut bits = vec![0u64; (segment.len() as usize).div_ceil(64)];
         for word in words {
+            // Bits of the same place are put together first, lest each wait for the one before.
+            let (mut place, mut together) = (0, 0);
             each(&mut segment.list(field, word, false), |document, _| {
-                bits[document as usize / 64] |= 1 << (document % 64);
+                if document as usize / 64 != place {
+                    bits[place] |= together;
+                    (place, together) = (document as usize / 64, 0);
+                }
+                together |= 1 << (document % 64);
             });
+            if let Some(bits) = bits.get_mut(place) {
+                *bits |= together;
+            }
         }
         Bits(bits)
     }

@@ -5,9 +5,11 @@
 //! Knows nothing of addresses, formats or clocks.
 //!
 //! The way of a report: `token` finds its words, `fold` and `stem` bring them to the form in which they are
-//! compared, `words` puts them together, `segment` writes them with tantivy, and `values` keeps its values
+//! compared, `words` puts them together, `segment` writes them with tantivy, and `rows` keeps its `values`
 //! beside them; a `part` is all that of some reports. The way of a query: `wanted` is what its words come
 //! to, `find` looks that up in a segment and has it weighed (`weigh`), `facets` counts, `hits` puts in order.
+//!
+//! What is related to a report is no search: `terms` compares words without an index.
 //!
 //! What a query finds depends on the collection alone: an index that shares its parts with an earlier one
 //! (`again`) answers as one that was made from nothing.
@@ -23,20 +25,25 @@ mod index;
 mod lists;
 mod mark;
 mod part;
+mod rows;
 mod segment;
 mod stem;
 mod suggest;
+mod terms;
 mod token;
+mod unindexed;
 mod values;
 mod wanted;
 mod weigh;
 mod words;
 
 pub use facets::{Facets, Values};
-pub use hits::Hits;
+pub use highlights::{Piece, pieces};
+pub use hits::{Hits, Side};
 pub use index::Index;
 pub use mark::Mark;
 pub use suggest::Suggestion;
+pub(crate) use terms::Terms;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

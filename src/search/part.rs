@@ -1,7 +1,8 @@
 //! Some reports, indexed: their words, their values and the order of their titles.
 
+use super::rows::Rows;
 use super::segment::Segment;
-use super::values::{Rows, Values};
+use super::values::Values;
 use super::words::ReportWords;
 use crate::collection::{Collection, Report};
 

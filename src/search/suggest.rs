@@ -13,7 +13,7 @@ use super::index::Index;
 use super::lists::{Union, mark_any, retain};
 use super::part::title_key;
 use super::token::{Form, each_token};
-use super::values::{Kind, Values};
+use super::values::Values;
 use super::words::words_of_title;
 use crate::collection::{Collection, TopicIndex};
 use crate::query::Facet;
@@ -121,13 +121,12 @@ impl Index {
 
 impl People {
     /// All authors and publishers that have reports.
-    pub(super) fn of(values: &Values, totals: &[u32]) -> People {
+    pub(super) fn of(values: &Values, totals: &[u32], of_authors: &[u32]) -> People {
         let mut people = People::default();
-        for kind in [Kind::Author, Kind::Of(Facet::Publisher)] {
-            let there = values.of(kind).map(|(name, number)| (name, totals[number as usize]));
-            let there = there.filter(|(_, count)| *count > 0);
-            people.names.extend(there.map(|(name, count)| (name.clone(), count)));
-        }
+        let authors = values.authors().map(|(name, number)| (name, of_authors[number as usize]));
+        let publishers = values.of(Facet::Publisher).map(|(name, number)| (name, totals[number as usize]));
+        let there = authors.chain(publishers).filter(|(_, count)| *count > 0);
+        people.names.extend(there.map(|(name, count)| (name.clone(), count)));
         people.names.sort_unstable();
         people.names.dedup_by(|(name, count), (kept, sum)| {
             let same = name == kept;

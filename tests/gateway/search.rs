@@ -217,7 +217,7 @@ async fn serve(snapshot: Arc<Snapshot>) -> (String, (oneshot::Sender<()>, watch:
     };
     let site = gateway::site(&config, config.listen);
     let options = http::Options {
-        resource: Arc::new(gateway::resource_options(&config, site)),
+        resource: Arc::new(gateway::resource_options(&config, site).expect("a look")),
         max_age_secs: 300,
         proxies: config.proxies.clone(),
         limits,
@@ -254,9 +254,9 @@ async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
         "/feed.rss?topic=women",
         "/archive/1.json?q=asylum",
         "/search/suggest?q=asy",
-        "/api/v1/reports",
-        "/api/v1/openapi.json",
-        "/api",
+        "/api/v1/reports?q=asylum",
+        "/api/v1/reports?topic=women&facets=true",
+        "/api/v1/reports?sort=oldest",
     ];
     let others = [
         "/",
@@ -271,6 +271,10 @@ async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
         "/feed",
         "/api/v1/topics/refugees-asylum-seekers",
         "/api/v1/reports/ending-mandatory-detention",
+        "/api/v1/reports",
+        "/api/v1/reports?limit=3&facets=true&fields=title&highlights=true",
+        "/api/v1/openapi.json",
+        "/api",
     ];
 
     for target in searches {
@@ -306,10 +310,10 @@ async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
 fn what_needs_an_index_is_not_there_yet() {
     let snapshot = shipped();
     let config = Config { public_url: Some(SITE.parse().expect("a URL")), ..Config::default() };
-    let options = gateway::resource_options(&config, gateway::site(&config, config.listen));
+    let options = gateway::resource_options(&config, gateway::site(&config, config.listen)).expect("a look");
     let find = |path: &str, query: &str| {
         let address = Address::parse(path, query).expect("an address");
-        resource::find(&snapshot, &address, at("2024-06-01T12:00:00Z"), &options)
+        resource::find(&snapshot, &address, None, at("2024-06-01T12:00:00Z"), &options)
     };
 
     assert_eq!(find("/", "q=asylum"), Found::NotYet);

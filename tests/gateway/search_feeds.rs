@@ -71,10 +71,34 @@ async fn the_format_of_a_search_may_be_the_clients_choice() {
     let page = gateway.get_with("/feed?q=water", &[("accept", "text/html")]).await;
     page.assert_status(200).assert_header("content-type", "text/html; charset=utf-8");
     for shown in
-        ["Follow Rivers &#38; Roads: “water”", "/feed.atom?q=water", "name=\"robots\" content=\"noindex\""]
+        ["Follow Rivers &amp; Roads: “water”", "/feed.atom?q=water", "name=\"robots\" content=\"noindex\""]
     {
         assert!(page.text().contains(shown), "{shown}: {page}");
     }
+}
+
+#[tokio::test]
+async fn words_and_a_topic_make_a_feed_of_what_apps_get() {
+    let gateway = TestGateway::shipped().await;
+    // No report has both words today: whoever subscribes waits for the first.
+    let query = "q=asylum+children&topic=refugees-asylum-seekers";
+
+    let list = gateway.get(&format!("/api/v1/reports?{query}")).await.assert_status(200).json();
+    let listed = list["reports"].as_array().expect("reports").iter();
+    let listed: Vec<_> = listed.map(|report| report["entry_id"].as_str().expect("an id")).collect();
+    for format in Format::ALL {
+        let target = format!("/feed.{}?{query}", format.extension());
+        let feed = gateway.get(&target).await;
+        feed.assert_status(200);
+        assert_eq!(title(&feed), "Immigration: “asylum children” in Refugees & Asylum Seekers", "{feed}");
+        assert_eq!(ids(&feed), listed, "{feed}");
+        let itself = format!("<{SITE}{target}>; rel=\"self\"");
+        assert!(feed.headers("link").join("\n").contains(&itself), "{feed}");
+        let tag = feed.header("etag").expect("a tag").to_owned();
+        gateway.get_with(&target, &[("if-none-match", &tag)]).await.assert_status(304);
+    }
+    let page = gateway.get(&format!("/?{query}")).await;
+    assert!(page.text().contains("/feed.atom?q=asylum+children&amp;topic=refugees-asylum-seekers"), "{page}");
 }
 
 /// So many reports about wells, each followed by one about roads.

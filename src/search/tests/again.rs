@@ -8,7 +8,7 @@ use serde_json::json;
 use super::*;
 use crate::collection::parse_again;
 use crate::query::Facet;
-use crate::search::Mark;
+use crate::search::{Mark, Side};
 
 const WORDS: [&str; 12] = [
     "asylum",
@@ -190,7 +190,7 @@ proptest! {
                 let again = parse_again(file.to_string().into_bytes(), &collection).expect("a collection");
                 index = Index::build_again(&again, (&collection, &index));
                 collection = again;
-                (hits, page) = index.after(&collection, &query, &mark, most);
+                (hits, page) = index.beside(&collection, &query, &mark, Side::After, most);
             }
             let once: HashSet<&String> = pages.iter().collect();
             prop_assert_eq!(once.len(), pages.len(), "{:?}", query);

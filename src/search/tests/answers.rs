@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::query::Facet;
-use crate::search::Mark;
+use crate::search::{Hits, Mark, Side};
 
 fn reports() -> Vec<Value> {
     vec![
@@ -73,6 +73,28 @@ fn filters_widen_within_a_facet_and_narrow_across() {
 }
 
 #[test]
+fn before_there_is_an_index_filters_find_the_same() {
+    let collection = collection(&reports());
+    let index = Index::build(&collection);
+    for parameters in [
+        &[][..],
+        &[("sort", "oldest")],
+        &[("topic", "women")],
+        &[("topic", "-women"), ("place", "Haiti"), ("sort", "oldest")],
+        &[("language", "es"), ("kind", "brief"), ("place", "Atlantis")],
+    ] {
+        let query = query(parameters);
+        let (early, later) = (Hits::without_index(&collection, &query), index.hits(&collection, &query));
+        let early = early.unwrap_or_else(|| panic!("{parameters:?} takes an index"));
+        assert_eq!(early.facets(), later.facets(), "{parameters:?}");
+        assert_eq!(early.slice(&collection, 0..9), later.slice(&collection, 0..9), "{parameters:?}");
+    }
+    for parameters in [[("sort", "title")], [("q", "asylum")]] {
+        assert!(Hits::without_index(&collection, &query(&parameters)).is_none(), "{parameters:?}");
+    }
+}
+
+#[test]
 fn a_part_is_cut_from_the_whole_order() {
     let collection = collection(&reports());
     let index = Index::build(&collection);
@@ -117,10 +139,12 @@ fn a_mark_of_another_query_does_no_harm() {
     let index = Index::build(&collection);
     let queries = [&[("q", "asylum ban")][..], &[("q", "asylum")], &[("sort", "title")], &[]].map(query);
     for query in &queries {
-        let mark = index.mark(&collection, query, 1);
+        let mark = index.hits(&collection, query).mark(&collection, 1);
         for other in &queries {
-            let (hits, after) = index.after(&collection, other, &mark, 10);
-            assert!(after.len() <= hits.total());
+            for side in [Side::After, Side::Before] {
+                let (hits, beside) = index.beside(&collection, other, &mark, side, 10);
+                assert!(beside.len() <= hits.total());
+            }
         }
     }
 }
