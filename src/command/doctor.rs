@@ -33,9 +33,7 @@ fn print(config: &Config, address: &str) -> Result<Verdict, Refusal> {
     let diagnosis = found.resource.diagnosis(&found.snapshot, found.now, &found.options);
     let diagnosis = diagnosis.ok_or("only pages of the collection, a topic or a report are examined")?;
     let text = text(&diagnosis).expect("writing to a string cannot fail");
-    std::io::stdout()
-        .write_all(text.as_bytes())
-        .map_err(|error| Refusal::Address(error.to_string()))?;
+    std::io::stdout().write_all(text.as_bytes()).map_err(|error| Refusal::Address(error.to_string()))?;
     Ok(diagnosis.verdict())
 }
 

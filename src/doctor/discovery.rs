@@ -30,9 +30,8 @@ pub(super) fn why_not_in_head(seen: &Seen<'_>) -> Remark {
 }
 
 fn in_place(page: &Page, place: Place) -> Option<&Link> {
-    let typed = |media_type| {
-        page.links.iter().find(move |link| link.place == place && link.is_typed(media_type))
-    };
+    let typed =
+        |media_type| page.links.iter().find(move |link| link.place == place && link.is_typed(media_type));
     TYPES.into_iter().find_map(typed)
 }
 

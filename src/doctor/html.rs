@@ -220,9 +220,8 @@ impl Reading {
             }
             "title" | "textarea" => return TokenSinkResult::RawData(RawKind::Rcdata),
             "iframe" => {
-                let said = |attribute: &Attribute| {
-                    (attribute.name.local.to_string(), attribute.value.to_string())
-                };
+                let said =
+                    |attribute: &Attribute| (attribute.name.local.to_string(), attribute.value.to_string());
                 self.page.frames.push(tag.attrs.iter().map(said).collect());
                 return TokenSinkResult::RawData(RawKind::Rawtext);
             }

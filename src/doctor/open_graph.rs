@@ -86,6 +86,7 @@ fn misplaced(page: &Page) -> Vec<Remark> {
 }
 
 fn same_host(address: &str, base: &str) -> bool {
-    let host = |address: &str| Url::parse(address).ok().map(|url| (url.host_str().map(str::to_owned), url.port()));
+    let host =
+        |address: &str| Url::parse(address).ok().map(|url| (url.host_str().map(str::to_owned), url.port()));
     host(address) == host(base)
 }

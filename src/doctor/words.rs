@@ -8,9 +8,9 @@ pub fn in_words(told: &impl Told) -> String {
 }
 
 fn fill(text: &str, arguments: &Arguments) -> String {
-    arguments.iter().fold(text.to_owned(), |filled, (name, value)| {
-        filled.replace(&format!("{{ ${name} }}"), value)
-    })
+    arguments
+        .iter()
+        .fold(text.to_owned(), |filled, (name, value)| filled.replace(&format!("{{ ${name} }}"), value))
 }
 
 fn text(id: &'static str) -> &'static str {
@@ -124,9 +124,17 @@ fn text(id: &'static str) -> &'static str {
         "doctor-card-link-too-late" => {
             "The link to the card stands beyond the first 150 KB of the page, which is all that is read. Move it up."
         }
+        "doctor-port-refused" => {
+            "The card is at port { $port }, and only 80, 443 and 8080 are asked. Serve it at one of those."
+        }
+        "doctor-host-refused" => {
+            "The card is at { $host }, which other sites do not ask. Set public_url to where the world reaches the gateway."
+        }
         "doctor-no-card" => "There is no card at the address to which the page leads.",
         "doctor-unreadable-card" => "The card is no JSON object.",
-        "doctor-card-version" => "The card says that it is of version “{ $version }”. It must be the text 1.0.",
+        "doctor-card-version" => {
+            "The card says that it is of version “{ $version }”. It must be the text 1.0."
+        }
         "doctor-card-type" => "The card is of type “{ $type }”, of which nothing is framed. It must be rich.",
         "doctor-no-card-html" => "The card has no html, so that there is nothing to show.",
         "doctor-no-card-size" => "The card has no width and height above 0, without which it is refused.",
@@ -140,7 +148,9 @@ fn text(id: &'static str) -> &'static str {
         "doctor-frame-not-empty" => {
             "Something stands within the card's iframe, and so the card is dropped as a whole. Leave the iframe empty."
         }
-        "doctor-many-frames" => "The card's HTML holds { $count } iframes, and all but one are dropped. Keep one.",
+        "doctor-many-frames" => {
+            "The card's HTML holds { $count } iframes, and all but one are dropped. Keep one."
+        }
         "doctor-no-frame-address" => "The card's iframe has no src that is allowed, so that it is empty.",
         "doctor-relative-frame" => {
             "The card's iframe leads to { $address }, which is relative, and would be looked for on the other site. \
@@ -193,6 +203,6 @@ fn text(id: &'static str) -> &'static str {
         "doctor-feed-not-in-header" => {
             "The page leads to { $address }, and its header leads to other feeds. Let both say the same."
         }
-        id => id,
+        unknown => unknown,
     }
 }

@@ -18,6 +18,7 @@ mod conditional;
 mod contract;
 mod cursors;
 mod damaged;
+mod doctor;
 mod ending;
 mod faults;
 mod following;
