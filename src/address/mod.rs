@@ -276,18 +276,18 @@ impl Address {
 
     /// Whether what is there has words of feedgate's own for people, so that it may be had in several languages.
     pub fn has_words(&self) -> bool {
-        match self {
+        matches!(
+            self,
             Address::Home { .. }
-            | Address::Topic { .. }
-            | Address::Report(_)
-            | Address::Subscribe(_)
-            | Address::Embed(..)
-            | Address::Suggest(_)
-            | Address::Share(..)
-            | Address::Doctor(_)
-            | Address::In(..) => true,
-            _ => false,
-        }
+                | Address::Topic { .. }
+                | Address::Report(_)
+                | Address::Subscribe(_)
+                | Address::Embed(..)
+                | Address::Suggest(_)
+                | Address::Share(..)
+                | Address::Doctor(_)
+                | Address::In(..)
+        )
     }
 
     /// The same in a language that someone chose; what has no words stays as it is.

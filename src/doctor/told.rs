@@ -293,6 +293,13 @@ pub enum Remark {
     },
     /// Beyond what WordPress reads of a page.
     CardLinkTooLate,
+    PortRefused {
+        port: u16,
+    },
+    /// One that only a machine or a network of one's own reaches.
+    HostRefused {
+        host: String,
+    },
     // ── the card ──
     NoCard,
     UnreadableCard,
@@ -375,6 +382,8 @@ impl Told for Remark {
             Remark::CardLinkInBody => "doctor-card-link-in-body",
             Remark::RelativeCardLink { .. } => "doctor-relative-card-link",
             Remark::CardLinkTooLate => "doctor-card-link-too-late",
+            Remark::PortRefused { .. } => "doctor-port-refused",
+            Remark::HostRefused { .. } => "doctor-host-refused",
             Remark::NoCard => "doctor-no-card",
             Remark::UnreadableCard => "doctor-unreadable-card",
             Remark::CardVersion { .. } => "doctor-card-version",
@@ -418,6 +427,8 @@ impl Told for Remark {
             Remark::RelativeAddress { tag, address } => {
                 vec![("tag", tag.clone()), ("address", address.clone())]
             }
+            Remark::PortRefused { port } => vec![("port", port.to_string())],
+            Remark::HostRefused { host } => vec![("host", host.clone())],
             Remark::CardVersion { version } => vec![("version", version.clone())],
             Remark::CardType { kind } => vec![("type", kind.clone())],
             Remark::ManyFrames { count } => vec![("count", count.to_string())],

@@ -5,11 +5,14 @@
 //! that is taken the last iframe with nothing in it, or nothing at all, and the blockquote with which all
 //! begins. The frame may run scripts and nothing else, gets a secret in its address, and stays hidden
 //! behind the blockquote until the framed page posts a message that holds the secret.
+//!
+//! A test holds this against what WordPress itself said of the same cards.
 
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 use askama::Template;
+use url::{Host, Url};
 
 use crate::collection::plain_text;
 
@@ -20,6 +23,9 @@ use super::{Finding, Seen, discovery};
 
 /// How much of a page is read for a link to its card.
 const READ: usize = 150 * 1024;
+
+/// The ports that are asked, whatever the scheme.
+const PORTS: [u16; 3] = [80, 443, 8080];
 
 /// Ten letters and digits, others each time.
 const SECRET: &str = "SECRET";
@@ -35,6 +41,7 @@ static KEPT: LazyLock<Builder<'static>> = LazyLock::new(|| {
         .url_schemes(["http", "https", "mailto", "tel"].into())
         .url_relative(UrlRelative::PassThrough)
         .link_rel(None)
+        .clean_content_tags([].into())
         .strip_comments(false);
     builder
 });
@@ -86,7 +93,24 @@ fn discover(seen: &Seen<'_>, finding: &mut Finding) -> Result<(), Remark> {
         return Err(Remark::RelativeCardLink { address: link.href.clone() });
     }
     finding.tell(Name::Card, Value::address(link.href.clone()));
-    Ok(())
+    let Ok(url) = Url::parse(&link.href) else { return Ok(()) };
+    if let Some(host) = url.host().filter(is_refused) {
+        // So it is while somebody tries the gateway out, and no fault of the page.
+        finding.lacks(Remark::HostRefused { host: host.to_string() });
+    }
+    match url.port() {
+        Some(port) if !PORTS.contains(&port) => Err(Remark::PortRefused { port }),
+        _ => Ok(()),
+    }
+}
+
+/// Whether a host is not asked (`wp_http_validate_url`): those of one's own, and numbers of IPv6.
+fn is_refused(host: &Host<&str>) -> bool {
+    match host {
+        Host::Domain(name) => *name == "localhost",
+        Host::Ipv4(number) => number.is_loopback() || number.is_private() || number.octets()[0] == 0,
+        Host::Ipv6(_) => true,
+    }
 }
 
 /// Tells what becomes of the card's HTML.

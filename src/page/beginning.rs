@@ -87,9 +87,9 @@ fn end_after(paragraphs: &[Cow<'_, str>], from: Place) -> Place {
         return whole;
     }
     let mut seen = 0;
-    for at in from.0..paragraphs.len() {
+    for (at, text) in paragraphs.iter().enumerate().skip(from.0) {
         let start = if at == from.0 { from.1 } else { 0 };
-        let text = &paragraphs[at][start..];
+        let text = &text[start..];
         let length = text.chars().count();
         let end = match seen + length {
             0..LEAST => {

@@ -19,6 +19,7 @@ mod conditional;
 mod contract;
 mod cursors;
 mod damaged;
+mod doctor;
 mod doctor_page;
 mod ending;
 mod escaping;
