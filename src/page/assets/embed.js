@@ -4,6 +4,7 @@
 (function () {
   'use strict';
   if (window.parent === window) return;
+  document.documentElement.classList.add('framed');
   var found = /[#&?]secret=(\w+)/.exec(window.location.hash);
   var secret = found && found[1];
   // Not the document, which is never less high than the frame.

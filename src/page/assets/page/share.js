@@ -12,6 +12,23 @@
     });
   }
 
+  // A frame is as high as its card, which tells its height whoever asks.
+  function fitFrame() {
+    var frame = document.querySelector('.preview iframe');
+    if (!frame) return;
+    function ask() {
+      frame.contentWindow.postMessage({ type: 'setHeight', id: 'preview' }, '*');
+    }
+    frame.addEventListener('load', ask);
+    ask();
+  }
+
+  window.addEventListener('message', function (event) {
+    var frame = document.querySelector('.preview iframe');
+    if (!frame || event.source !== frame.contentWindow || !event.data || event.data.type !== 'setHeight') return;
+    frame.height = Math.ceil(Number(event.data.height)) || frame.height;
+  });
+
   function show(html) {
     var page = new DOMParser().parseFromString(html, 'text/html');
     ['.preview', '.code'].forEach(function (name) {
@@ -20,6 +37,7 @@
       part.dispatchEvent(new Event('shown', { bubbles: true }));
     });
     fitPlainList();
+    fitFrame();
   }
 
   form.addEventListener('change', function () {
@@ -39,4 +57,5 @@
       });
   });
   fitPlainList();
+  fitFrame();
 })();
