@@ -49,16 +49,25 @@ async function viewEverything({ colors, width, options }) {
   return views;
 }
 
-/** Keeps what a page looks like, all of it. */
-function keepPicture(page, name) {
-  return page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
+/** Keeps what a page looks like, as far down as it may look like anything new. */
+async function keepPicture(page, name) {
+  const { width, height } = await page.evaluate(() => {
+    const { scrollWidth: width, scrollHeight: height } = document.documentElement;
+    return { width, height };
+  });
+  const clip = { x: 0, y: 0, width, height: Math.min(height, 2400) };
+  await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true, clip });
 }
 
 /** What axe finds, and what it leaves to people to find out. */
 async function barriers(page, colors) {
   await page.evaluate(axe.source);
-  // Forced colours are the system's, and axe sees the page's own behind them.
-  const rules = { 'color-contrast': { enabled: colors !== 'forced' } };
+  const rules = {
+    // Forced colours are the system's, and axe sees the page's own behind them.
+    'color-contrast': { enabled: colors !== 'forced' },
+    // What a page frames is an embed, and each kind of those is opened by itself.
+    'frame-tested': { enabled: false },
+  };
   const { violations, incomplete } = await page.evaluate((rules) => window.axe.run({ preload: false, rules }), rules);
   return [...violations, ...incomplete].map(({ id, help, nodes }) => {
     return `${id}: ${help}: ${nodes.map((node) => node.target).join(', ')}`;

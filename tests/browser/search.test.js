@@ -8,8 +8,8 @@ const browser = await startBrowser();
 const gateway = await startGateway(SHIPPED);
 
 async function open(address = gateway) {
-  // Nothing here may need a script.
-  const page = await browser.newPage({ javaScriptEnabled: false });
+  // Nothing here may need a script, nor a screen on which filters stand beside what they filter.
+  const page = await browser.newPage({ javaScriptEnabled: false, viewport: { width: 800, height: 800 } });
   await page.goto(address);
   return page;
 }
@@ -54,7 +54,7 @@ test('order and view are kept while one searches on', async () => {
   const found = await titles(page);
   const words = (title) => title.toLowerCase().replace(/^\P{L}+/u, '');
   assert.deepEqual(found, found.toSorted((a, b) => words(a).localeCompare(words(b))));
-  const current = await page.locator('[aria-current=true]').allInnerTexts();
+  const current = await page.locator('.ways [aria-current=true]').allInnerTexts();
   assert.deepEqual(current, ['Title', 'Grid']);
   await page.close();
 });
