@@ -15,9 +15,15 @@ use std::time::Instant;
 use std::{env, thread};
 
 use anyhow::{Context, bail, ensure};
-use feedgate::collection;
+use feedgate::address::{Site, View};
+use feedgate::page::{self, Choice, Look, Visit};
+use feedgate::query::Query;
 use feedgate::snapshot::Snapshot;
+use feedgate::words::Language;
+use feedgate::{collection, gateway, render};
 use mimalloc::MiMalloc;
+use rand::rngs::Xoshiro256PlusPlus;
+use rand::{RngExt, SeedableRng};
 
 mod generator;
 
@@ -35,6 +41,16 @@ const TIME_ASKED: f64 = 2.0;
 /// The most that may stay resident after loading, as a multiple of the file.
 const MEMORY_ASKED: f64 = 1.3;
 
+/// Pages that are made after each other of reports from all over the collection.
+const PAGES: usize = 2_000;
+/// As many as a page shows.
+const RELATED: usize = 5;
+/// The most that it may take to find what is related to a report.
+const RELATED_MICROS_ASKED: f64 = 200.0;
+
+/// The most that a page of results may cost beside the search itself.
+const PAGE_MICROS_ASKED: f64 = 1_000.0;
+
 /// The most that may pass until a change is to be seen, as a multiple of loading alone.
 const RELOAD_TIME_ASKED: f64 = 1.3;
 /// The most memory that may be held meanwhile, as a multiple of what is held before.
@@ -45,7 +61,8 @@ const MEGABYTE: f64 = 1e6;
 /// What runs in a process of its own; tells its figures on standard output.
 type Stage = fn(&Path) -> anyhow::Result<()>;
 
-const STAGES: [(&str, Stage); 4] = [("read", read), ("parse", parse), ("load", load), ("reload", reload)];
+const STAGES: [(&str, Stage); 5] =
+    [("read", read), ("parse", parse), ("load", load), ("reload", reload), ("pages", pages)];
 
 fn main() -> anyhow::Result<()> {
     // `cargo bench` adds `--bench`.
@@ -120,6 +137,65 @@ fn reload(original: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// What is related to reports, each of which nobody has asked for before.
+fn pages(path: &Path) -> anyhow::Result<()> {
+    let snapshot = Snapshot::build(collection::load(path, u64::MAX)?);
+    let reports = &snapshot.collection().reports;
+    let now = gateway::now();
+    let mut random = Xoshiro256PlusPlus::seed_from_u64(SEED);
+    let mut micros = Vec::with_capacity(PAGES);
+    let mut found = 0;
+    for _ in 0..PAGES {
+        let report = &reports[random.random_range(0..reports.len())];
+        let start = Instant::now();
+        found += black_box(snapshot.related(report, RELATED, now)).len();
+        micros.push(start.elapsed().as_secs_f64() * 1e6);
+    }
+    ensure!(found > 0, "nothing is related to anything");
+    micros.sort_by(f64::total_cmp);
+    for (figure, at) in [("median", 0.5), ("p99", 0.99)] {
+        println!("related, {figure} µs\t{}", micros[((micros.len() - 1) as f64 * at) as usize]);
+    }
+    made(&snapshot)?;
+    let topics = snapshot.open_topics(now);
+    let largest = topics.max_by_key(|(topic, _)| snapshot.reports(Some(*topic)).len());
+    let (largest, _) = largest.context("there are topics")?;
+    timed("neighbours of the largest topic", || snapshot.neighbours(largest, RELATED, now));
+    Ok(())
+}
+
+/// What a page of a search costs beside the search: each once, in English, with what stands around it.
+fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
+    snapshot.build_index(None);
+    let site = Site::new("https://reports.example.org/".parse()?);
+    let look = Look::own(&site);
+    let options = render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 };
+    let (now, language) = (gateway::now(), Language::English);
+    let visit = Visit { snapshot, now, language, is_chosen: false, options: &options, look: &look };
+    let mut micros = Vec::with_capacity(PAGES);
+    for report in
+        (0..PAGES).map(|at| &snapshot.collection().reports[at * 97 % snapshot.collection().reports.len()])
+    {
+        let Some(word) = report.title.split_whitespace().max_by_key(|word| word.len()) else { continue };
+        let Ok(query) = Query::read(&[("q".into(), word.into())]) else { continue };
+        let start = Instant::now();
+        black_box(snapshot.hits(&query));
+        let searched = start.elapsed();
+        let choice = Choice { query: &query, view: View::List, page: 1 };
+        let start = Instant::now();
+        black_box(page::home(&visit, &choice));
+        micros.push((start.elapsed().as_secs_f64() - searched.as_secs_f64()) * 1e6);
+    }
+    micros.sort_by(f64::total_cmp);
+    for (figure, at) in [("median", 0.5), ("p90", 0.9)] {
+        println!(
+            "a page beside its search, {figure} µs\t{}",
+            micros[((micros.len() - 1) as f64 * at) as usize]
+        );
+    }
+    Ok(())
+}
+
 fn timed<T>(name: &str, stage: impl FnOnce() -> T) -> T {
     let start = Instant::now();
     let made = stage();
@@ -160,7 +236,7 @@ fn compare(reports: usize) -> anyhow::Result<()> {
     }
     let cores = thread::available_parallelism()?;
     println!("{reports} reports, {megabytes:.1} MB, {cores} cores, {RUNS} runs of each stage\n");
-    println!("{:<28}{:>10}{:>10}", "", "median", "least");
+    println!("{:<32}{:>10}{:>10}", "", "median", "least");
     for (name, values) in &figures {
         println!("{name:<28}{:>10.1}{:>10.1}", median(values), least(values));
     }
@@ -177,6 +253,10 @@ fn compare(reports: usize) -> anyhow::Result<()> {
     let [reload, peak, steady] = ["reload ms", "reload, peak MB", "steady MB"].map(|name| &figures[name]);
     ratio("reload / load", |of| of(reload) / of(load), Some(RELOAD_TIME_ASKED));
     ratio("reload, peak / steady", |of| of(peak) / of(steady), Some(RELOAD_MEMORY_ASKED));
+    let related = &figures["related, median µs"];
+    ratio("related, median µs", |of| of(related), Some(RELATED_MICROS_ASKED));
+    let page = &figures["a page beside its search, median µs"];
+    ratio("page, median µs", |of| of(page), Some(PAGE_MICROS_ASKED));
     Ok(())
 }
 

@@ -9,19 +9,21 @@
 //! The stages, in the order in which a report meets them:
 //!
 //! 1. [`collection`]: the file → a checked `Collection`, or everything that is wrong with it.
-//! 2. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
-//! 3. [`search`]: a collection indexed by word and facet; a query → what it finds.
-//! 4. [`address`]: every address of the gateway, printed and read in one place.
-//! 5. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
+//! 2. [`words`]: every text that feedgate itself says, in each language that it speaks.
+//! 3. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
+//! 4. [`search`]: a collection indexed by word and facet; a query → what it finds.
+//! 5. [`address`]: every address of the gateway, printed and read in one place.
+//! 6. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
 //!    what is searched once that is built.
-//! 6. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
+//! 7. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
 //!    and archives.
-//! 7. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
-//! 8. [`page`]: a snapshot and a choice → a `Document` of HTML; templates and assets.
-//! 9. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 10. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 11. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 12. [`http`]: server, route, negotiate, conditional, limit, respond.
+//! 8. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
+//! 9. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
+//! 10. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
+//! 11. [`doctor`]: a page, its card and what that frames → what the programs of others will make of them.
+//! 12. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 13. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 14. [`http`]: server, route, negotiate, conditional, limit, respond.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
 //! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
@@ -72,6 +74,7 @@ pub mod certificates;
 pub mod collection;
 pub mod command;
 pub mod config;
+pub mod doctor;
 pub mod feed;
 pub mod gateway;
 pub mod http;
@@ -85,3 +88,4 @@ pub mod search;
 pub mod snapshot;
 pub mod source;
 pub mod telemetry;
+pub mod words;

@@ -16,9 +16,6 @@ use feedgate::telemetry;
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// As `sysexits.h` and clap have it: the settings are wrong before anything was begun.
-const USAGE: u8 = 2;
-
 fn main() -> ExitCode {
     let Arguments { command, settings } = Arguments::parse();
     match command {
@@ -27,6 +24,7 @@ fn main() -> ExitCode {
             ExitCode::SUCCESS
         }
         Some(Command::Init { folder }) => written(command::init::run(&folder)),
+        Some(Command::Templates { folder }) => written(command::templates::run(&folder)),
         Some(Command::Man { folder }) => written(command::man::run(folder.as_deref())),
         Some(Command::Completions { shell }) => written(command::completions::run(shell)),
         command => match read_settings(&settings) {
@@ -35,7 +33,7 @@ fn main() -> ExitCode {
                 for line in error.to_string().lines() {
                     eprintln!("error: {line}");
                 }
-                ExitCode::from(USAGE)
+                ExitCode::from(command::USAGE)
             }
         },
     }
@@ -68,6 +66,7 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
             check::run(&files, format, config.file_bytes)
         }
         Some(Command::Render { address }) => command::render::run(config, &address),
+        Some(Command::Doctor { address }) => command::doctor::run(config, &address),
         _ => {
             let _writer = telemetry::init(&config.log.filter, config.log.form);
             match serve_until_told(config) {

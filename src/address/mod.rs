@@ -6,6 +6,7 @@
 
 mod api;
 mod citation;
+mod embed;
 mod parse;
 mod print;
 mod site;
@@ -15,9 +16,11 @@ use std::fmt;
 use compact_str::CompactString;
 
 use crate::query::Query;
+use crate::words::Language;
 
 pub use api::{Endpoint, Field, Fields, Listing};
 pub use citation::CitationFormat;
+pub use embed::{EmbedOptions, EmbedStyle, ShareForm, ShareOptions};
 pub use parse::NoAddress;
 pub use site::Site;
 
@@ -58,7 +61,13 @@ pub enum Address {
     /// A share card for a page named by its whole address.
     CardFor(String, CardOptions),
     /// What a card frames.
-    Embed(Subject, Option<Theme>),
+    Embed(Subject, EmbedOptions),
+    /// How a site takes an embed in.
+    Share(Subject, ShareOptions),
+    /// What consumers of shared pages will make of a page, named by its whole address once it is chosen.
+    Doctor(Option<String>),
+    /// The script that sizes frames. Sites paste its address, so it stays where it is.
+    EmbedScript,
     /// All feeds, as OPML.
     Outline,
     /// What apps ask for.
@@ -77,6 +86,8 @@ pub enum Address {
     Manifest,
     /// A stylesheet or script; the name holds its hash.
     Asset(String),
+    /// Something with words, in a language that was chosen; never within another.
+    In(Language, Box<Address>),
 }
 
 /// What a feed is of.
@@ -97,15 +108,31 @@ pub enum Subject {
     Collection,
     Topic(Slug),
     Report(Slug),
+    /// What a query finds, as feeds have it: never everything, and in no order of its own.
+    Search(Box<Query>),
 }
 
 impl Subject {
+    /// What a card of a query shows.
+    pub fn of(query: Query) -> Subject {
+        Scope::of(query).subject()
+    }
+
+    /// What is looked for, if something is.
+    pub fn query(&self) -> Option<&Query> {
+        match self {
+            Subject::Search(query) => Some(query),
+            Subject::Collection | Subject::Topic(_) | Subject::Report(_) => None,
+        }
+    }
+
     /// The page that a card of it leads to.
     pub fn page(&self) -> Address {
         match self {
             Subject::Collection => Address::home(),
             Subject::Topic(topic) => Address::Topic { topic: topic.clone(), page: 1 },
             Subject::Report(report) => Address::Report(report.clone()),
+            Subject::Search(query) => Address::search((**query).clone()),
         }
     }
 }
@@ -188,6 +215,9 @@ pub enum Theme {
 }
 
 impl Theme {
+    /// In the order in which they are offered.
+    pub const ALL: [Theme; 2] = [Theme::Light, Theme::Dark];
+
     /// As in `?theme=`, and as CSS calls it.
     pub fn name(self) -> &'static str {
         match self {
@@ -206,6 +236,10 @@ pub struct CardOptions {
     pub max_width: Option<u32>,
     /// The highest it may be, in pixels.
     pub max_height: Option<u32>,
+    /// What it frames; only the page that it is for can say so.
+    pub embed: EmbedOptions,
+    /// The language in which that was chosen; likewise.
+    pub language: Option<Language>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -240,6 +274,41 @@ impl Address {
         path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
+    /// Whether what is there has words of feedgate's own for people, so that it may be had in several languages.
+    pub fn has_words(&self) -> bool {
+        matches!(
+            self,
+            Address::Home { .. }
+                | Address::Topic { .. }
+                | Address::Report(_)
+                | Address::Subscribe(_)
+                | Address::Embed(..)
+                | Address::Suggest(_)
+                | Address::Share(..)
+                | Address::Doctor(_)
+                | Address::In(..)
+        )
+    }
+
+    /// The same in a language that someone chose; what has no words stays as it is.
+    pub fn in_language(&self, language: Option<Language>) -> Address {
+        match (self, language) {
+            (Address::In(_, address), language) => address.in_language(language),
+            (address, Some(language)) if address.has_words() => {
+                Address::In(language, Box::new(address.clone()))
+            }
+            (address, _) => address.clone(),
+        }
+    }
+
+    /// The address without the language in which it was asked for, and that language.
+    pub fn parted(&self) -> (&Address, Option<Language>) {
+        match self {
+            Address::In(language, address) => (address, Some(*language)),
+            address => (address, None),
+        }
+    }
+
     /// The collection's page.
     pub fn home() -> Address {
         Address::search(Query::default())
@@ -252,10 +321,7 @@ impl Address {
 
     /// The first page of the list that a scope has.
     pub fn page_of(scope: &Scope) -> Address {
-        match scope {
-            Scope::Search(query) => Address::search((**query).clone()),
-            scope => scope.subject().page(),
-        }
+        scope.subject().page()
     }
 
     /// The query of an address where that narrows or orders something.
@@ -268,6 +334,10 @@ impl Address {
             Address::Feed(scope, _) | Address::Archive(scope, ..) | Address::Subscribe(scope) => {
                 scope.query()
             }
+            Address::Card(subject, _) | Address::Embed(subject, _) | Address::Share(subject, _) => {
+                subject.query()
+            }
+            Address::In(_, address) => address.query(),
             _ => None,
         }
     }
@@ -282,6 +352,9 @@ impl Address {
                 Address::Archive(Scope::of(query), *format, *number)
             }
             Address::Subscribe(Scope::Search(_)) => Address::Subscribe(Scope::of(query)),
+            Address::Card(Subject::Search(_), card) => Address::Card(Subject::of(query), *card),
+            Address::Embed(Subject::Search(_), embed) => Address::Embed(Subject::of(query), *embed),
+            Address::Share(Subject::Search(_), share) => Address::Share(Subject::of(query), *share),
             Address::Api(Endpoint::Reports(listing)) => {
                 Address::Api(Endpoint::Reports(Box::new(Listing { query, ..(**listing).clone() })))
             }
@@ -292,13 +365,15 @@ impl Address {
     /// The same of another topic; an address without a topic stays as it is.
     pub fn with_topic(&self, topic: &Slug) -> Address {
         let scope = || Scope::Topic(topic.clone());
+        let subject = || Subject::Topic(topic.clone());
         match self {
             Address::Topic { page, .. } => Address::Topic { topic: topic.clone(), page: *page },
             Address::Feed(Scope::Topic(_), format) => Address::Feed(scope(), *format),
             Address::Archive(Scope::Topic(_), format, number) => Address::Archive(scope(), *format, *number),
             Address::Subscribe(Scope::Topic(_)) => Address::Subscribe(scope()),
-            Address::Card(Subject::Topic(_), card) => Address::Card(Subject::Topic(topic.clone()), *card),
-            Address::Embed(Subject::Topic(_), theme) => Address::Embed(Subject::Topic(topic.clone()), *theme),
+            Address::Card(Subject::Topic(_), card) => Address::Card(subject(), *card),
+            Address::Embed(Subject::Topic(_), embed) => Address::Embed(subject(), *embed),
+            Address::Share(Subject::Topic(_), share) => Address::Share(subject(), *share),
             Address::Api(Endpoint::Topic(_)) => Address::Api(Endpoint::Topic(topic.clone())),
             other => other.clone(),
         }
@@ -323,8 +398,9 @@ impl Scope {
     /// What a card of this feed shows.
     pub fn subject(&self) -> Subject {
         match self {
-            Scope::Collection | Scope::Search(_) => Subject::Collection,
+            Scope::Collection => Subject::Collection,
             Scope::Topic(topic) => Subject::Topic(topic.clone()),
+            Scope::Search(query) => Subject::Search(query.clone()),
         }
     }
 }

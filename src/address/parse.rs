@@ -1,14 +1,17 @@
 //! Addresses as requests spell them.
 
 use std::borrow::Cow;
+use std::ops::RangeInclusive;
 
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
 use crate::query::{Query, Refused};
+use crate::words::Language;
 
 use super::{
-    Address, CardFormat, CardOptions, CitationFormat, Endpoint, Format, Scope, Slug, Subject, Theme, View,
+    Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Scope, ShareOptions,
+    Slug, Subject, View,
 };
 
 /// Beyond them nobody looks, and each costs as much as all before it.
@@ -47,6 +50,12 @@ impl Address {
         let parameters = Parameters(
             form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()).collect(),
         );
+        let address = Address::parse_below(path, &parameters)?;
+        let language = if address.has_words() { parameters.language()? } else { None };
+        Ok(address.in_language(language))
+    }
+
+    fn parse_below(path: &str, parameters: &Parameters<'_>) -> Result<Address, NoAddress> {
         let segments: Vec<&str> = path.split('/').collect();
         if let ["reports", name] = segments.as_slice()
             && let Some((report, format)) = CitationFormat::of_file(name)
@@ -70,9 +79,22 @@ impl Address {
                 Ok(Address::CardFor(url.to_owned(), parameters.card()?))
             }
             (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
-            (subject, ["embed"]) => Ok(Address::Embed(subject, parameters.theme()?)),
+            (subject, ["embed"]) => {
+                let subject = parameters.within_subject(subject)?;
+                let embed = EmbedOptions::read(&subject, parameters)?;
+                Ok(Address::Embed(subject, embed))
+            }
+            (subject, ["share"]) => {
+                let subject = parameters.within_subject(subject)?;
+                let share = ShareOptions::read(&subject, parameters)?;
+                Ok(Address::Share(subject, share))
+            }
+            (Subject::Collection, ["share", "doctor"]) => {
+                Ok(Address::Doctor(parameters.first("url").map(str::to_owned)))
+            }
+            (Subject::Collection, ["embed.js"]) => Ok(Address::EmbedScript),
             (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
-            (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, &parameters).map(Address::Api),
+            (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, parameters).map(Address::Api),
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
             (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
             (Subject::Collection, ["search", "suggest"]) => parameters.suggest(),
@@ -86,7 +108,7 @@ impl Address {
             (Subject::Collection, ["favicon.svg" | "favicon.ico"]) => Ok(Address::Icon),
             (Subject::Collection, ["manifest.webmanifest"]) => Ok(Address::Manifest),
             (Subject::Collection, ["assets", name]) => Ok(Address::Asset(file_name(name)?)),
-            (Subject::Report(_), _) => Err(NoAddress::Unknown),
+            (Subject::Report(_) | Subject::Search(_), _) => Err(NoAddress::Unknown),
             (Subject::Collection, rest) => feed(rest, || Ok(Scope::of(parameters.query()?))),
             (Subject::Topic(topic), rest) => feed(rest, || Ok(Scope::Topic(topic))),
         }
@@ -181,9 +203,7 @@ impl Parameters<'_> {
     }
 
     fn view(&self) -> Result<View, NoAddress> {
-        let Some(name) = self.first("view") else { return Ok(View::List) };
-        let view = View::ALL.into_iter().find(|view| view.name() == name);
-        view.ok_or(NoAddress::Parameter { name: "view", allowed: "list or grid" })
+        Ok(self.one_of("view", View::ALL, View::name, "list or grid")?.unwrap_or_default())
     }
 
     /// As it was typed, for whoever asks compares that with what comes back.
@@ -195,13 +215,47 @@ impl Parameters<'_> {
         Ok(Address::Suggest(typed.into()))
     }
 
-    fn theme(&self) -> Result<Option<Theme>, NoAddress> {
-        match self.first("theme") {
+    fn language(&self) -> Result<Option<Language>, NoAddress> {
+        match self.first("lang") {
             None => Ok(None),
-            Some("light") => Ok(Some(Theme::Light)),
-            Some("dark") => Ok(Some(Theme::Dark)),
-            Some(_) => Err(NoAddress::Parameter { name: "theme", allowed: "light or dark" }),
+            Some(tag) => {
+                let language = Language::of_tag(tag);
+                language.map(Some).ok_or(NoAddress::Parameter { name: "lang", allowed: "en or es" })
+            }
         }
+    }
+
+    /// Of the collection that part which is looked for.
+    fn within_subject(&self, subject: Subject) -> Result<Subject, NoAddress> {
+        match subject {
+            Subject::Collection => Ok(Subject::of(self.query()?)),
+            subject => Ok(subject),
+        }
+    }
+
+    /// What is chosen of some things that have names.
+    pub(super) fn one_of<T: Copy, const N: usize>(
+        &self,
+        name: &'static str,
+        all: [T; N],
+        name_of: fn(T) -> &'static str,
+        allowed: &'static str,
+    ) -> Result<Option<T>, NoAddress> {
+        let Some(text) = self.first(name) else { return Ok(None) };
+        let chosen = all.into_iter().find(|one| name_of(*one) == text);
+        chosen.map(Some).ok_or(NoAddress::Parameter { name, allowed })
+    }
+
+    /// A whole number from one to another.
+    pub(super) fn within(
+        &self,
+        name: &'static str,
+        range: RangeInclusive<u32>,
+        allowed: &'static str,
+    ) -> Result<Option<u32>, NoAddress> {
+        let Some(text) = self.first(name) else { return Ok(None) };
+        let number = whole_number(text).filter(|number| range.contains(number));
+        number.map(Some).ok_or(NoAddress::Parameter { name, allowed })
     }
 
     fn card(&self) -> Result<CardOptions, NoAddress> {
@@ -210,7 +264,13 @@ impl Parameters<'_> {
             Some("xml") => CardFormat::Xml,
             Some(_) => return Err(NoAddress::CardFormat),
         };
-        Ok(CardOptions { format, max_width: self.most("maxwidth")?, max_height: self.most("maxheight")? })
+        Ok(CardOptions {
+            format,
+            max_width: self.most("maxwidth")?,
+            max_height: self.most("maxheight")?,
+            embed: EmbedOptions::default(),
+            language: None,
+        })
     }
 }
 
@@ -265,6 +325,12 @@ mod tests {
             "/robots.txt",
             "/favicon.svg",
             "/manifest.webmanifest",
+            "/?lang=es",
+            "/?q=asylum&page=2&lang=en",
+            "/topics/a?page=3&lang=es",
+            "/reports/r?lang=en",
+            "/feed?lang=es",
+            "/topics/a/embed?theme=dark&lang=es",
         ] {
             assert_eq!(parse(target).map(|address| address.to_string()).as_deref(), Ok(target));
         }
@@ -294,6 +360,9 @@ mod tests {
             ("/reports/r.bib/?x=y", "/reports/r.bib"),
             ("/favicon.ico", "/favicon.svg"),
             ("/sitemap/007.xml", "/sitemap/7.xml"),
+            ("/?lang=es&page=2", "/?page=2&lang=es"),
+            ("/?lang=", "/"),
+            ("/feed.atom?lang=es", "/feed.atom"),
         ] {
             assert_eq!(parse(spelling).map(|address| address.to_string()).as_deref(), Ok(canonical));
         }
@@ -352,6 +421,7 @@ mod tests {
         assert_eq!(named("/archive/1.rss?year=23"), "year");
         assert_eq!(named(&too_long), "q");
         assert_eq!(named("/embed?theme=blue"), "theme");
+        assert_eq!(named("/?lang=fr"), "lang");
         assert_eq!(named("/oembed"), "url");
         assert_eq!(named("/oembed?url=x&maxwidth=-1"), "maxwidth");
         assert_eq!(parse("/oembed?url=x&format=yaml"), Err(NoAddress::CardFormat));

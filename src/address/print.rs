@@ -6,7 +6,7 @@ use url::form_urlencoded;
 
 use crate::query;
 
-use super::{Address, CardFormat, CardOptions, Scope, Subject, Theme, View};
+use super::{Address, CardFormat, CardOptions, Scope, Subject, View};
 
 /// The canonical path and query, below the public URL.
 impl fmt::Display for Address {
@@ -52,17 +52,27 @@ impl Address {
                 subject.push_to(out);
                 out.push_str("/oembed");
                 let format = (card.format != CardFormat::Json).then(|| card.format.name());
-                Query::of(out).text("format", format).limits(card);
+                Query::of(out).of_subject(subject).text("format", format).limits(card);
             }
             Address::CardFor(url, card) => {
                 out.push_str("/oembed");
                 Query::of(out).text("url", Some(url)).text("format", Some(card.format.name())).limits(card);
             }
-            Address::Embed(subject, theme) => {
+            Address::Embed(subject, embed) => {
                 subject.push_to(out);
                 out.push_str("/embed");
-                Query::of(out).text("theme", theme.map(Theme::name));
+                Query::of(out).of_subject(subject).texts(embed.parameters());
             }
+            Address::Share(subject, share) => {
+                subject.push_to(out);
+                out.push_str("/share");
+                Query::of(out).of_subject(subject).texts(share.parameters());
+            }
+            Address::Doctor(url) => {
+                out.push_str("/share/doctor");
+                Query::of(out).text("url", url.as_deref());
+            }
+            Address::EmbedScript => out.push_str("/embed.js"),
             Address::Outline => out.push_str("/feeds.opml"),
             Address::Api(endpoint) => endpoint.push_to(out),
             Address::SearchDescription => out.push_str("/opensearch.xml"),
@@ -76,6 +86,12 @@ impl Address {
             Address::Icon => out.push_str("/favicon.svg"),
             Address::Manifest => out.push_str("/manifest.webmanifest"),
             Address::Asset(name) => push_all(out, ["/assets/", name]),
+            Address::In(language, address) => {
+                let start = out.len();
+                address.push_to(out);
+                let begun = out[start..].contains('?');
+                Query { out, begun }.text("lang", Some(language.tag()));
+            }
         }
     }
 }
@@ -91,7 +107,7 @@ impl Scope {
 impl Subject {
     pub(super) fn push_to(&self, out: &mut String) {
         match self {
-            Subject::Collection => {}
+            Subject::Collection | Subject::Search(_) => {}
             Subject::Topic(topic) => push_all(out, ["/topics/", topic]),
             Subject::Report(report) => push_all(out, ["/reports/", report]),
         }
@@ -133,6 +149,17 @@ impl<'o> Query<'o> {
             Some(query) => self.all(query),
             None => self,
         }
+    }
+
+    fn of_subject(self, subject: &Subject) -> Self {
+        match subject.query() {
+            Some(query) => self.all(query),
+            None => self,
+        }
+    }
+
+    fn texts(self, pairs: impl IntoIterator<Item = (&'static str, Option<String>)>) -> Self {
+        pairs.into_iter().fold(self, |query, (name, value)| query.text(name, value.as_deref()))
     }
 
     fn number(self, name: &str, value: Option<u32>) -> Self {

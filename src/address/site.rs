@@ -35,7 +35,10 @@ impl Site {
     /// will do: consumers add parameters of their own, and not all of them follow a redirect. Nor does
     /// a browser while one types.
     pub fn is_other_spelling(&self, target: &str, address: &Address) -> bool {
-        let any_will_do = matches!(address, Address::Card(..) | Address::CardFor(..) | Address::Suggest(_));
+        let any_will_do = matches!(
+            address.parted().0,
+            Address::Card(..) | Address::CardFor(..) | Address::Suggest(_) | Address::Doctor(_)
+        );
         !any_will_do && target != self.target(address)
     }
 
@@ -54,7 +57,8 @@ impl Site {
         path.strip_prefix(self.path()).filter(|rest| rest.starts_with('/'))
     }
 
-    /// The page of this gateway that a whole address names, by http or https.
+    /// The page of this gateway that a whole address names, by http or https. Whatever its query is, the page
+    /// is there: a query that makes no sense is left out.
     pub fn page(&self, address: &str) -> Option<Address> {
         let url = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         // A site may be known by either scheme; each has its own default port.
@@ -63,9 +67,11 @@ impl Site {
             true => "/",
             false => self.below(url.path())?,
         };
-        // A query chooses among the pages of a list; none makes an address of a page wrong.
-        let address = Address::parse(path, "").ok()?;
-        same_host.then_some(address)
+        if !same_host {
+            return None;
+        }
+        let with_query = Address::parse(path, url.query().unwrap_or_default());
+        with_query.or_else(|_| Address::parse(path, "")).ok()
     }
 }
 

@@ -1,6 +1,6 @@
 //! The beginning, the collection and its topics, as apps get them.
 
-use crate::address::{Address, CardOptions, Endpoint, Format, Listing, Scope, Site, Subject};
+use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Format, Listing, Scope, Site, Subject};
 use crate::collection::{self, Image, Instant, Rights, TopicIndex};
 use crate::feed::feed_id;
 use crate::query::{Facet, Filter, Query};
@@ -108,7 +108,7 @@ pub(super) fn card(subject: Subject, site: &Site) -> String {
 }
 
 pub(super) fn embed(subject: Subject, site: &Site) -> String {
-    site.url(&Address::Embed(subject, None))
+    site.url(&Address::Embed(subject, EmbedOptions::default()))
 }
 
 pub(super) fn rights(rights: &Rights) -> model::Rights<'_> {

@@ -19,6 +19,7 @@ use serde::Serialize;
 
 use crate::address::{Address, Endpoint, Listing, Site};
 use crate::collection::{Instant, Report, TopicIndex};
+use crate::page::Visit;
 use crate::render::{Document, Kind, Link};
 use crate::snapshot::{self, Named, Snapshot};
 
@@ -42,7 +43,15 @@ pub fn is_whole(snapshot: &Snapshot, listing: &Listing, options: &Options) -> bo
 }
 
 /// What is at an endpoint; `None` if nothing is.
-pub fn document(
+pub fn document(visit: &Visit<'_>, endpoint: &Endpoint, options: &Options) -> Option<Document> {
+    match endpoint {
+        Endpoint::Reference => Some(reference::page(visit, options)),
+        endpoint => data(visit.snapshot, endpoint, visit.now, &visit.options.site, options),
+    }
+}
+
+/// What programs get at an endpoint; `None` if nothing.
+pub fn data(
     snapshot: &Snapshot,
     endpoint: &Endpoint,
     now: Instant,
@@ -57,7 +66,8 @@ pub fn document(
         Endpoint::Reports(listing) => list::list(snapshot, listing, now, site, options)?,
         Endpoint::Report(id) => report::document(snapshot, report(snapshot, id)?, now, site),
         Endpoint::Description => openapi::document(snapshot, now, site, options),
-        Endpoint::Reference => reference::page(snapshot, now, site, options),
+        // It is for people.
+        Endpoint::Reference => return None,
         Endpoint::Catalog => catalog::document(site),
     };
     Some(document)

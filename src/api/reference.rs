@@ -1,31 +1,27 @@
 //! The reference for people: a page made of the OpenAPI document, without script.
 
-use askama::Template;
+use serde::Serialize;
 use serde_json::Value;
 
-use crate::address::{Address, Endpoint, Site};
-use crate::collection::Instant;
-use crate::page::{self, Head};
+use crate::address::{Address, Endpoint};
+use crate::page::{Head, Visit};
 use crate::render::Document;
-use crate::snapshot::Snapshot;
 
 use super::openapi::{self, OrRef, Place};
 use super::{Options, Problem, own_links, url};
 
-#[derive(Template)]
-#[template(path = "api.html")]
+#[derive(Serialize)]
 struct Reference<'p> {
-    head: Head<'p>,
-    home: String,
     collection: &'p str,
     about: Vec<&'static str>,
     description: String,
     catalog: String,
     operations: Vec<Operation<'p>>,
     schemas: Vec<Schema<'p>>,
-    problems: &'static [Problem],
+    problems: Vec<Explained>,
 }
 
+#[derive(Serialize)]
 struct Operation<'p> {
     id: &'p str,
     path: &'p str,
@@ -37,6 +33,7 @@ struct Operation<'p> {
     statuses: Vec<&'p str>,
 }
 
+#[derive(Serialize)]
 struct Parameter<'p> {
     name: &'p str,
     place: &'static str,
@@ -44,6 +41,7 @@ struct Parameter<'p> {
     allowed: String,
 }
 
+#[derive(Serialize)]
 struct Schema<'p> {
     name: &'p str,
     description: &'p str,
@@ -52,6 +50,7 @@ struct Schema<'p> {
     values: Vec<&'p str>,
 }
 
+#[derive(Serialize)]
 struct Field<'p> {
     name: &'p str,
     description: &'p str,
@@ -61,16 +60,26 @@ struct Field<'p> {
     of: Option<&'p str>,
 }
 
-pub(super) fn page(snapshot: &Snapshot, now: Instant, site: &Site, options: &Options) -> Document {
+/// A kind of problem.
+#[derive(Serialize)]
+struct Explained {
+    anchor: String,
+    status: u16,
+    title: &'static str,
+    advice: &'static str,
+}
+
+pub(super) fn page(visit: &Visit<'_>, options: &Options) -> Document {
+    let Visit { snapshot, now, options: render, .. } = *visit;
+    let site = &render.site;
     let document = openapi::describe(snapshot, now, site, options);
     let about = &snapshot.collection().about;
     let address = Address::Api(Endpoint::Reference);
     let mut links = own_links(site, site.url(&address));
     // What a reply's header says of itself needs no saying within.
     let own = links.split_off(1);
-    let view = Reference {
-        head: Head { links: own.clone(), ..Head::new(about, &address, document.info.title.clone(), site) },
-        home: site.target(&Address::home()),
+    let head = Head { links: own, ..Head::new(visit, &address, document.info.title.clone()) };
+    let values = Reference {
         collection: &about.title,
         about: document.info.description.split("\n\n").collect(),
         description: url(site, Endpoint::Description),
@@ -82,9 +91,18 @@ pub(super) fn page(snapshot: &Snapshot, now: Instant, site: &Site, options: &Opt
             .iter()
             .map(|(name, schema)| self::schema(name, schema))
             .collect(),
-        problems: Problem::ALL,
+        problems: Problem::ALL.iter().map(explained).collect(),
     };
-    page::document(view.render(), crate::render::Kind::Page, own)
+    visit.page("api.html", head, values)
+}
+
+fn explained(problem: &Problem) -> Explained {
+    Explained {
+        anchor: problem.anchor(),
+        status: problem.status,
+        title: problem.title,
+        advice: problem.advice,
+    }
 }
 
 fn operation<'p>(path: &'p str, get: &'p openapi::Operation) -> Operation<'p> {
@@ -116,11 +134,6 @@ fn parameter(parameter: &openapi::Parameter) -> Parameter<'_> {
         description: &parameter.description,
         allowed: allowed(&parameter.schema),
     }
-}
-
-/// The runs of a text, and whether each is `code`.
-fn runs(text: &str) -> impl Iterator<Item = (&str, bool)> {
-    text.split('`').zip([false, true].into_iter().cycle())
 }
 
 /// What a value may be, in words.

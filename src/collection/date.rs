@@ -33,7 +33,7 @@ enum Precision {
 
 /// Why a text is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum NotADate {
+pub(crate) enum NotADate {
     /// Not one of the four forms.
     Form,
     /// One of the forms, but there is no such day or time: 30 February, hour 25.
@@ -108,7 +108,7 @@ impl Published {
     }
 
     /// Reads `2023`, `2023-07`, `2023-07-24` or RFC 3339.
-    pub(super) fn parse(text: &str) -> Result<Published, NotADate> {
+    pub(crate) fn parse(text: &str) -> Result<Published, NotADate> {
         let (precision, day) = match text.len() {
             4 => (Precision::Year, civil_date(text, "01", "01")?),
             7 if text.as_bytes()[4] == b'-' => {

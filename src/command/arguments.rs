@@ -58,6 +58,11 @@ pub enum Command {
         /// A path such as /topics/x/feed.atom, or a whole address
         address: String,
     },
+    /// Tell what WordPress, Discord, Zotero and others will make of a page
+    Doctor {
+        /// A path such as /topics/x, or a whole address
+        address: String,
+    },
     /// Write settings and a collection to start from
     Init {
         /// The folder; made if it is not there
@@ -65,6 +70,11 @@ pub enum Command {
     },
     /// Print the JSON Schema of the collection file
     Schema,
+    /// Write the templates of pages, to be changed
+    Templates {
+        /// The folder; made if it is not there
+        folder: PathBuf,
+    },
     /// Print the man page, or write it and one for each command
     Man {
         /// Where to write them; made if it is not there

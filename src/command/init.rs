@@ -19,20 +19,26 @@ pub fn run(folder: &Path) -> io::Result<()> {
     let schema = schema::text();
     let files =
         [("feedgate.toml", SETTINGS), ("collection.json", COLLECTION), ("collection.schema.json", &schema)];
-    if let Some((name, _)) = files.iter().find(|(name, _)| config.join(name).exists()) {
-        let path = config.join(name);
-        return Err(io::Error::new(
-            io::ErrorKind::AlreadyExists,
-            format!("{} is there already", path.display()),
-        ));
-    }
-    fs::create_dir_all(&config)?;
-    for (name, content) in files {
-        let mut file = OpenOptions::new().write(true).create_new(true).open(config.join(name))?;
-        file.write_all(content.as_bytes())?;
-    }
+    write_new(&config, &files)?;
     println!("Wrote {}. Next:", config.display());
     println!("  cd {} && feedgate", folder.display());
     println!("and edit config/collection.json: your editor completes its fields from the schema beside it.");
+    Ok(())
+}
+
+/// Writes files into a folder, which is made if it is not there.
+///
+/// # Errors
+/// One of them is there already, and none is written then; or one cannot be written.
+pub(super) fn write_new(folder: &Path, files: &[(&str, &str)]) -> io::Result<()> {
+    if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
+        let there = format!("{} is there already", folder.join(name).display());
+        return Err(io::Error::new(io::ErrorKind::AlreadyExists, there));
+    }
+    fs::create_dir_all(folder)?;
+    for (name, content) in files {
+        let mut file = OpenOptions::new().write(true).create_new(true).open(folder.join(name))?;
+        file.write_all(content.as_bytes())?;
+    }
     Ok(())
 }

@@ -3,13 +3,16 @@
 pub mod arguments;
 pub mod check;
 pub mod completions;
+pub mod doctor;
 pub mod init;
+mod looked_up;
 pub mod man;
 mod open_files;
 pub mod render;
 pub mod schema;
 pub mod serve;
 mod service;
+pub mod templates;
 
 use std::process::ExitCode;
 
@@ -17,6 +20,9 @@ use crate::collection::{Faults, LoadError};
 
 /// What a command was told to do went well or not; the exit code says so to scripts.
 pub const FAULTS: ExitCode = ExitCode::FAILURE;
+
+/// The exit code where nothing was begun, as `sysexits.h` and clap have it.
+pub const USAGE: u8 = 2;
 
 /// Prints why a collection could not be loaded, in full.
 pub fn print_load_error(error: &LoadError) {

@@ -17,6 +17,7 @@ use url::Url;
 use crate::api::CursorKey;
 use crate::http::client::Proxies;
 use crate::http::{Limits, ShownAddress, rate};
+use crate::page::{Colour, ExtraLink};
 use crate::telemetry::Form;
 
 pub use read::read;
@@ -39,6 +40,7 @@ pub struct Config {
     pub tls: Option<Tls>,
     pub feed: Feed,
     pub card_cache_age_secs: u32,
+    pub look: Look,
     /// Not set: what the collection's id makes.
     pub cursor_key: Option<CursorKey>,
     pub cache_bytes: u64,
@@ -90,6 +92,23 @@ pub struct Acme {
     pub root: Option<PathBuf>,
 }
 
+/// How pages look. Files are read when the gateway starts.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Look {
+    /// Not set: the collection's title.
+    pub name: Option<String>,
+    /// Not set: feedgate's own.
+    pub accent: Option<Colour>,
+    pub accent_dark: Option<Colour>,
+    pub logo: Option<PathBuf>,
+    pub links: Vec<ExtraLink>,
+    pub footer: Option<String>,
+    pub stylesheet: Option<PathBuf>,
+    /// A folder of templates.
+    pub templates: Option<PathBuf>,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Feed {
@@ -114,6 +133,7 @@ impl Default for Config {
             },
             cursor_key: None,
             card_cache_age_secs: 24 * 60 * 60,
+            look: Look::default(),
             cache_bytes: 64 * 1024 * 1024,
             file_bytes: 1024 * 1024 * 1024,
             limits: Limits {

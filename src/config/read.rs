@@ -10,11 +10,12 @@ use url::Url;
 
 use crate::http::client::Proxies;
 use crate::http::{Limits, ShownAddress, rate};
+use crate::page::Colour;
 use crate::telemetry::Form;
 
 use super::reader::Reader;
 use super::value::*;
-use super::{Acme, Config, ConfigError, DEFAULT_FILE, Feed, Flags, Log, Reload, Tls};
+use super::{Acme, Config, ConfigError, DEFAULT_FILE, Feed, Flags, Log, Look, Reload, Tls};
 
 /// Whoever should look more seldom need not be told.
 const MINUTES_OF_A_YEAR: u32 = 365 * 24 * 60;
@@ -86,6 +87,7 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
         },
         cursor_key: reader.optional("api.cursor_key", cursor_key),
         card_cache_age_secs: reader.value("card.cache_age_secs", defaults.card_cache_age_secs),
+        look: look(&mut reader),
         cache_bytes: reader.value("cache.bytes", defaults.cache_bytes),
         file_bytes: reader.up_to("limits.file_bytes", u64::MAX, defaults.file_bytes),
         limits: Limits {
@@ -140,6 +142,20 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
     match reader.faults() {
         faults if faults.is_empty() => Ok(config),
         faults => Err(ConfigError(faults)),
+    }
+}
+
+/// How pages look.
+fn look(reader: &mut Reader) -> Look {
+    Look {
+        name: reader.optional("look.name", one_line),
+        accent: reader.optional("look.accent", |text: String| Colour::on_light(&text)),
+        accent_dark: reader.optional("look.accent_dark", |text: String| Colour::on_dark(&text)),
+        logo: reader.path("look.logo"),
+        links: reader.optional("look.links", links).unwrap_or_default(),
+        footer: reader.optional("look.footer", one_line),
+        stylesheet: reader.path("look.stylesheet"),
+        templates: reader.path("look.templates"),
     }
 }
 

@@ -8,6 +8,7 @@ use tokio_rustls::rustls::pki_types::DnsName;
 use url::Url;
 
 use crate::api::CursorKey;
+use crate::page::ExtraLink;
 
 /// Nobody waits longer than an hour.
 pub(super) const MOST_SECS: u64 = 60 * 60;
@@ -46,6 +47,32 @@ pub(super) fn public_url(text: String) -> Result<Url, String> {
         return refuse("must have neither query, fragment nor user");
     }
     Ok(url)
+}
+
+pub(super) fn one_line(text: String) -> Result<String, String> {
+    match text.trim() {
+        "" => Err("must not be empty".into()),
+        line if line.contains(|c: char| c.is_control()) => Err("must be one line".into()),
+        line => Ok(line.to_owned()),
+    }
+}
+
+/// Links that stand on every page: to the web, to a mailbox, or to a path of the site's own host.
+pub(super) fn links(links: Vec<ExtraLink>) -> Result<Vec<ExtraLink>, String> {
+    let is_path = |url: &str| url.starts_with('/') && !url.starts_with("//");
+    for ExtraLink { title, url } in &links {
+        let leads = is_path(url)
+            || Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"));
+        if !leads {
+            return Err(format!(
+                "{url:?} is neither a whole address (http, https, mailto) nor a path that begins with /"
+            ));
+        }
+        if title.trim().is_empty() {
+            return Err(format!("the link to {url} must have a title"));
+        }
+    }
+    Ok(links)
 }
 
 pub(super) fn cursor_key(secret: String) -> Result<CursorKey, String> {

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use crate::address::Address;
 use crate::collection::{Instant, TopicIndex};
 use crate::snapshot::Snapshot;
+use crate::words::{Language, Value};
 
 use super::{Body, Entry, feed_id};
 
@@ -14,29 +15,28 @@ pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex, now: Instant) -> Ent
     let successor = snapshot.successor(topic, now).map(|successor| collection.topic(successor));
     let topic = collection.topic(topic);
     let retired = topic.retired.expect("only a retired topic closes");
+    let language = Language::of_collection(&collection.about.language);
+    let words = language.words();
     let (notice, page) = match successor {
         Some(successor) => (
-            format!(
-                "New reports appear under “{}”. This feed ends; please follow that one.",
-                successor.title
-            ),
+            words.tell("closing-successor", &[("successor", Value::Text(&successor.title))]),
             Address::Topic { topic: successor.id.clone(), page: 1 },
         ),
         None => (
-            format!("This feed ends. All of “{}” can still be followed as a whole.", collection.about.title),
+            words.tell("closing-end", &[("collection", Value::Text(&collection.about.title))]),
             Address::home(),
         ),
     };
     Entry {
         id: Cow::Owned(format!("{}/closed", feed_id(&collection.about, Some(topic)))),
-        title: Cow::Owned(format!("“{}” has closed", topic.title)),
+        title: Cow::Owned(words.tell("closing-title", &[("topic", Value::Text(&topic.title))])),
         page,
         added: retired,
         updated: retired,
         issued: None,
         body: Body::Text(Cow::Owned(notice)),
-        // The words are feedgate's own, in the one language it knows.
-        language: (*collection.about.language != *"en").then_some("en"),
+        // The words are feedgate's own, in a language that it speaks.
+        language: (*collection.about.language != *language.tag()).then_some(language.tag()),
         url: None,
         files: &[],
         by: Vec::new(),

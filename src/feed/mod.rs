@@ -24,6 +24,7 @@ use crate::collection::{
 use crate::query::Query;
 use crate::search::Hits;
 use crate::snapshot::{Reports, Snapshot, Standing};
+use crate::words::Language;
 
 pub use label::label;
 pub(crate) use title::in_quotes;
@@ -228,7 +229,11 @@ fn search_listing<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits) -> 
         reports: snapshot.reports_at(hits.by_joining()),
         scope: Scope::of(query.clone()),
         id: search_id(&snapshot.collection().about, query),
-        title: search_title(snapshot, query),
+        title: search_title(
+            snapshot,
+            query,
+            Language::of_collection(&snapshot.collection().about.language).words(),
+        ),
         // What the collection is about is not what was looked for in it.
         description: None,
     }

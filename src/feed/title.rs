@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use crate::query::{Facet, Filter, Query, Words};
 use crate::snapshot::Snapshot;
+use crate::words::{self, Value};
 
 use super::label::{kinds, label};
 
@@ -12,46 +13,52 @@ const MOST_NAMED: usize = 4;
 
 /// The title of what a query finds: `Immigration: “asylum” in Refugees & Asylum Seekers`. That of
 /// everything is the collection's.
-pub fn search_title(snapshot: &Snapshot, query: &Query) -> String {
+pub fn search_title(snapshot: &Snapshot, query: &Query, words: &words::Words) -> String {
     let title = &snapshot.collection().about.title;
     if query.clone().of_a_feed().is_everything() {
         return title.to_string();
     }
-    format!("{title}: {}", phrase(query, |filter| label(snapshot, filter.facet, &filter.value)))
+    let phrase = phrase(query, words, |filter| label(snapshot, filter.facet, &filter.value, words));
+    words.tell("search-title", &[("collection", Value::Text(title)), ("phrase", Value::Text(&phrase))])
 }
 
-fn phrase<'q>(query: &'q Query, label: impl Fn(&'q Filter) -> Cow<'q, str>) -> String {
+fn phrase<'q>(query: &'q Query, words: &words::Words, label: impl Fn(&'q Filter) -> Cow<'q, str>) -> String {
     let wanted = |facet| {
         let filters = query.filters_of(facet).filter(|filter| !filter.is_left_out);
         let name = |filter: &'q Filter| match facet {
-            Facet::Kind => Cow::Borrowed(kinds(&filter.value)),
+            Facet::Kind => kinds(&filter.value, words),
             _ => label(filter),
         };
         filters.map(name).collect::<Vec<_>>()
     };
-    let words = query.words().map(in_quotes);
-    let mut phrase = match (words, wanted(Facet::Kind)) {
-        (Some(words), kinds) if kinds.is_empty() => words,
-        (Some(words), kinds) => format!("{} with {words}", any_of(&kinds)),
-        (None, kinds) if kinds.is_empty() => "reports".to_owned(),
-        (None, kinds) => any_of(&kinds),
+    let quoted = query.words().map(in_quotes);
+    let mut phrase = match (quoted, wanted(Facet::Kind)) {
+        (Some(quoted), kinds) if kinds.is_empty() => quoted,
+        (Some(quoted), kinds) => {
+            let kinds = any_of(&kinds, words);
+            words.tell("title-kinds-with", &[("kinds", Value::Text(&kinds)), ("words", Value::Text(&quoted))])
+        }
+        (None, kinds) if kinds.is_empty() => words.say("title-reports"),
+        (None, kinds) => any_of(&kinds, words),
     };
-    for (preposition, facet) in [
-        ("in", Facet::Topic),
-        ("about", Facet::Place),
-        ("by", Facet::Publisher),
-        ("in", Facet::Language),
-        ("from", Facet::Year),
+    let with =
+        |id, values: &[Cow<'_, str>]| words.tell(id, &[("values", Value::Text(&any_of(values, words)))]);
+    for (id, facet) in [
+        ("title-topic", Facet::Topic),
+        ("title-place", Facet::Place),
+        ("title-publisher", Facet::Publisher),
+        ("title-language", Facet::Language),
+        ("title-year", Facet::Year),
     ] {
         let values = wanted(facet);
         if !values.is_empty() {
-            phrase += &format!(" {preposition} {}", any_of(&values));
+            phrase += &format!(" {}", with(id, &values));
         }
     }
     let left_out = query.filters().iter().filter(|filter| filter.is_left_out);
     let left_out: Vec<_> = left_out.map(label).collect();
     if !left_out.is_empty() {
-        phrase += &format!(", without {}", any_of(&left_out));
+        phrase += &format!(", {}", with("title-without", &left_out));
     }
     phrase
 }
@@ -72,27 +79,24 @@ pub(crate) fn in_quotes(words: &Words) -> String {
 }
 
 /// `a`, `a or b`, `a, b or c`, `a, b, c or 7 others`.
-fn any_of(values: &[Cow<'_, str>]) -> String {
-    let others;
-    let (first, last) = match values {
-        [] => return String::new(),
-        [one] => return one.to_string(),
-        values if values.len() <= MOST_NAMED => values.split_at(values.len() - 1),
-        values => {
-            others = [Cow::Owned(format!("{} others", values.len() - (MOST_NAMED - 1)))];
-            (&values[..MOST_NAMED - 1], &others[..])
-        }
-    };
-    format!("{} or {}", first.join(", "), last[0])
+fn any_of(values: &[Cow<'_, str>], words: &words::Words) -> String {
+    if values.len() <= MOST_NAMED {
+        return words.any_of(values.iter().map(|value| &**value));
+    }
+    let named = &values[..MOST_NAMED - 1];
+    let others = words.tell("title-others", &[("count", Value::Number((values.len() - named.len()) as u64))]);
+    words.any_of(named.iter().map(|value| &**value).chain([&*others]))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::words::Language;
 
     fn told(pairs: &[(&str, &str)]) -> String {
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        phrase(&Query::read(&pairs).expect("a query"), |filter| Cow::Borrowed(&filter.value))
+        let words = Language::English.words();
+        phrase(&Query::read(&pairs).expect("a query"), words, |filter| Cow::Borrowed(&filter.value))
     }
 
     #[test]

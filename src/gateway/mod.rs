@@ -1,5 +1,6 @@
 //! A gateway: everything that serves one collection, from its file to its socket.
 
+mod look;
 mod options;
 mod sockets;
 mod threads;
@@ -35,6 +36,7 @@ use threads::Threads;
 
 pub use threads::Pulse;
 
+pub use look::LookError;
 pub use options::{resource as resource_options, site};
 
 /// A gateway that is bound and ready to serve.
@@ -57,6 +59,8 @@ pub struct Gateway {
 pub enum StartError {
     #[error("the collection cannot be served")]
     Load(#[from] LoadError),
+    #[error("pages cannot look as the settings want them to")]
+    Look(#[from] LookError),
     #[error("TLS has no certificate to show")]
     Certificate(#[from] CertificateError),
     #[error("a socket that was handed over cannot be listened on")]
@@ -109,7 +113,7 @@ impl Gateway {
             "collection loaded"
         );
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
-        let options = options::http(config, site.clone(), clock);
+        let options = options::http(config, site.clone(), clock)?;
         let (shared_bytes, each_bytes) = options::cache_shares(config.cache_bytes, sockets.listeners.len());
         let cache = Cache::new(representation::Options { cache_bytes: shared_bytes });
         let reload = Reload {

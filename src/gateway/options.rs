@@ -12,6 +12,8 @@ use crate::config::{self, Config};
 use crate::http::{self, AccessOptions};
 use crate::{api, feed, reload, render, resource, source};
 
+use super::look::{self, LookError};
+
 /// Where the world reaches a gateway that listens on `address`.
 pub fn site(config: &Config, address: SocketAddr) -> Site {
     if let Some(public_url) = &config.public_url {
@@ -32,8 +34,12 @@ pub fn site(config: &Config, address: SocketAddr) -> Site {
 }
 
 /// How resources are built under these settings.
-pub fn resource(config: &Config, site: Site) -> resource::Options {
-    resource::Options {
+///
+/// # Errors
+/// Pages cannot look as the settings want them to.
+pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookError> {
+    Ok(resource::Options {
+        look: Arc::new(look::look(config, &site)?),
         render: render::Options {
             site,
             ttl_minutes: config.feed.ttl_minutes,
@@ -41,7 +47,7 @@ pub fn resource(config: &Config, site: Site) -> resource::Options {
         },
         feed: feed::Options { archive_entries: config.feed.archive_entries },
         api: api::Options { cursor_key: config.cursor_key.clone() },
-    }
+    })
 }
 
 pub(super) fn source(config: &Config) -> source::Options {
@@ -52,15 +58,15 @@ pub(super) fn source(config: &Config) -> source::Options {
     }
 }
 
-pub(super) fn http(config: &Config, site: Site, clock: fn() -> Instant) -> http::Options {
-    http::Options {
-        resource: Arc::new(resource(config, site)),
+pub(super) fn http(config: &Config, site: Site, clock: fn() -> Instant) -> Result<http::Options, LookError> {
+    Ok(http::Options {
+        resource: Arc::new(resource(config, site)?),
         max_age_secs: config.feed.max_age_secs,
         limits: config.limits,
         proxies: config.proxies.clone(),
         access: AccessOptions { every: config.log.access_every, address: config.log.access_address },
         clock,
-    }
+    })
 }
 
 /// How the collection is loaded again. What memory is given back by is known to the binary alone.

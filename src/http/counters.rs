@@ -24,6 +24,9 @@ pub enum Route {
     Subscribe,
     Card(CardFormat),
     Embed,
+    Share,
+    Doctor,
+    EmbedScript,
     Outline,
     Api,
     SearchDescription,
@@ -39,7 +42,7 @@ pub enum Route {
 
 impl Route {
     /// Every route.
-    pub const ALL: [Route; 27] = [
+    pub const ALL: [Route; 30] = [
         Route::Home,
         Route::Search,
         Route::Topic,
@@ -57,6 +60,9 @@ impl Route {
         Route::Card(CardFormat::Json),
         Route::Card(CardFormat::Xml),
         Route::Embed,
+        Route::Share,
+        Route::Doctor,
+        Route::EmbedScript,
         Route::Outline,
         Route::Api,
         Route::SearchDescription,
@@ -82,6 +88,9 @@ impl Route {
             Address::Subscribe(_) => Route::Subscribe,
             Address::Card(_, card) | Address::CardFor(_, card) => Route::Card(card.format),
             Address::Embed(..) => Route::Embed,
+            Address::Share(..) => Route::Share,
+            Address::Doctor(_) => Route::Doctor,
+            Address::EmbedScript => Route::EmbedScript,
             Address::Outline => Route::Outline,
             Address::Api(_) => Route::Api,
             Address::SearchDescription => Route::SearchDescription,
@@ -91,6 +100,7 @@ impl Route {
             Address::Icon => Route::Icon,
             Address::Manifest => Route::Manifest,
             Address::Asset(_) => Route::Asset,
+            Address::In(_, address) => Route::of(address),
         }
     }
 
@@ -107,6 +117,9 @@ impl Route {
             Route::Subscribe => "subscribe",
             Route::Card(_) => "card",
             Route::Embed => "embed",
+            Route::Share => "share",
+            Route::Doctor => "doctor",
+            Route::EmbedScript => "embed_script",
             Route::Outline => "outline",
             Route::Api => "api",
             Route::SearchDescription => "opensearch",
@@ -131,10 +144,16 @@ impl Route {
             Route::Api | Route::Suggest | Route::Manifest => "json",
             Route::Robots => "txt",
             Route::Icon => "svg",
+            Route::EmbedScript => "js",
             Route::Asset | Route::Unknown => "",
-            Route::Home | Route::Search | Route::Topic | Route::Report | Route::Subscribe | Route::Embed => {
-                "html"
-            }
+            Route::Home
+            | Route::Search
+            | Route::Topic
+            | Route::Report
+            | Route::Subscribe
+            | Route::Embed
+            | Route::Share
+            | Route::Doctor => "html",
         }
     }
 

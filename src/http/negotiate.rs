@@ -3,11 +3,12 @@
 use headers::HeaderMapExt;
 use headers_accept::Accept;
 use hyper::HeaderMap;
-use hyper::header::{ACCEPT, ACCEPT_ENCODING};
+use hyper::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE};
 use mediatype::MediaType;
 
 use crate::address::Format;
 use crate::representation::Coding;
+use crate::words::Language;
 
 /// The coding to send, of those that the client accepts the one it likes best; between equals the
 /// smallest. `None` if the client accepts none at all, not even the bytes as they are.
@@ -83,6 +84,22 @@ fn thousandths(weight: &str) -> Option<u16> {
         "1" if fraction == 0 => Some(1_000),
         _ => None,
     }
+}
+
+/// The language that a client likes best of those that feedgate speaks; between equals the one it names
+/// first. None if it names none of them, or says nothing.
+///
+/// A regional language is the language (RFC 4647 §3.4, lookup); `*` chooses none.
+pub(super) fn language(request: &HeaderMap) -> Option<Language> {
+    let lines = request.get_all(ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok());
+    let mut best: Option<(Language, u16)> = None;
+    for (tag, weight) in lines.flat_map(|line| line.split(',')).filter_map(weighted) {
+        let is_better = best.is_none_or(|(_, most)| weight > most);
+        if let Some(language) = Language::speaking(tag).filter(|_| weight > 0 && is_better) {
+            best = Some((language, weight));
+        }
+    }
+    best.map(|(language, _)| language)
 }
 
 /// What a client gets where the format is its choice.
@@ -204,6 +221,30 @@ mod tests {
             assert_eq!(format_for(value), Some(expected), "{value:?}");
         }
         assert_eq!(format(&HeaderMap::new()), Some(Preferred::Feed(Atom)));
+    }
+
+    #[test]
+    fn the_best_liked_language_is_spoken() {
+        use Language::{English, Spanish};
+        for (value, expected) in [
+            ("es", Some(Spanish)),
+            ("es-MX,es;q=0.9,en;q=0.8", Some(Spanish)),
+            ("en-US,en;q=0.9,es;q=0.8", Some(English)),
+            ("fr-FR,fr;q=0.9,es;q=0.1", Some(Spanish)),
+            ("en;q=0.5, es;q=0.5", Some(English)),
+            ("es;q=0, en;q=0.1", Some(English)),
+            ("es;q=0", None),
+            ("de", None),
+            ("*", None),
+            ("", None),
+            ("est", None),
+            ("es;q=nonsense, en", Some(English)),
+        ] {
+            let mut request = HeaderMap::new();
+            request.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(value));
+            assert_eq!(language(&request), expected, "{value:?}");
+        }
+        assert_eq!(language(&HeaderMap::new()), None);
     }
 
     #[test]

@@ -9,6 +9,8 @@ use hyper::StatusCode;
 use crate::address::{NoAddress, Site};
 use crate::api::{Problem, ProblemDetails};
 use crate::page;
+use crate::resource;
+use crate::words::{Language, Value};
 
 use super::negotiate;
 use super::rate::Wait;
@@ -97,7 +99,16 @@ impl Refusal {
 
     /// The body in the type that the client prefers, and that type. An app that asks the API gets problem
     /// details, whatever it accepts.
-    pub(super) fn body(&self, accept: Option<&Accept>, of_api: bool, site: &Site) -> (&'static str, Vec<u8>) {
+    ///
+    /// The page is in the client's language; texts and problem details, which programs read and people search
+    /// for, are in one.
+    pub(super) fn body(
+        &self,
+        (accept, language): (Option<&Accept>, Option<Language>),
+        of_api: bool,
+        options: &resource::Options,
+    ) -> (&'static str, Vec<u8>) {
+        let site = &options.render.site;
         let detail = match self.parameter {
             None => self.detail.to_owned(),
             Some((name, allowed)) => format!("{} Parameter {name}: {allowed}.", self.detail),
@@ -111,13 +122,26 @@ impl Refusal {
         let preferred = accept.and_then(|accept| negotiate::preferred(accept, offers));
         match preferred.filter(|_| !of_api).or(of_api.then_some(Form::Problem)) {
             Some(Form::Html) => {
-                ("text/html; charset=utf-8", page::refusal(self.problem.title, &detail, site))
+                ("text/html; charset=utf-8", self.page(language.unwrap_or_default(), options))
             }
             Some(Form::Problem) => ("application/problem+json", self.problem_details(&detail, site)),
             Some(Form::Text) | None => {
                 ("text/plain; charset=utf-8", format!("{}\n\n{detail}\n", self.problem.title).into_bytes())
             }
         }
+    }
+
+    fn page(&self, language: Language, options: &resource::Options) -> Vec<u8> {
+        let words = language.words();
+        let id = format!("refused-{}", self.problem.slug);
+        let detail = match self.parameter {
+            None => words.say(&format!("{id}-why")),
+            Some((name, allowed)) => {
+                let values = [("name", Value::Text(name)), ("allowed", Value::Text(allowed))];
+                words.tell(&format!("{id}-why"), &values)
+            }
+        };
+        page::refusal(&words.say(&id), &detail, language, &options.render.site, &options.look)
     }
 
     fn problem_details(&self, detail: &str, site: &Site) -> Vec<u8> {

@@ -3,83 +3,83 @@
 //! Whole without scripts. With them it tells the page around it how high it is, and hands links over
 //! where the frame may not follow them itself; `assets/embed.js` says how.
 
-use askama::Template;
+use minijinja::{Value, value::Serde};
+use serde::Serialize;
 
-use crate::address::{Address, Subject, Theme};
-use crate::collection::{Instant, TopicIndex};
-use crate::render::oembed::Shown;
-use crate::render::{Document, Kind, Link, Options};
-use crate::snapshot::Snapshot;
+use crate::address::{Address, EmbedOptions, Theme};
+use crate::render::shown::{Shown, beginning};
+use crate::render::{Document, Kind, Link};
 
-use super::assets::{EMBED_SCRIPT, EMBED_STYLE};
-use super::document;
-use super::list::{Item, item};
+use super::list::{Mention, mention};
+use super::look::EMBED_SCRIPT;
+use super::visit::Visit;
 
-/// As many as fit a card without scrolling, about.
-const NEWEST: usize = 5;
-
-#[derive(Template)]
-#[template(path = "embed.html")]
+#[derive(Serialize)]
 struct Embed<'p> {
-    language: &'p str,
-    theme: Option<Theme>,
-    style: &'static str,
+    language: &'static str,
+    direction: &'static str,
+    /// The language of the collection's own texts, where it is not that of the page.
+    other_language: Option<&'p str>,
+    theme: Option<&'static str>,
+    style: &'p str,
     script: &'static str,
+    /// Where what is shown stands as a page.
+    page: String,
     canonical: String,
     icon: String,
     collection: &'p str,
     title: String,
-    heading: &'p str,
-    content: Content<'p>,
+    heading: String,
+    /// How much of each report.
+    extent: &'static str,
+    /// A report alone, or the newest of a list.
+    is_report: bool,
+    items: Vec<Item<'p>>,
+    total: usize,
 }
 
-enum Content<'p> {
-    List { items: Vec<Item<'p>>, total: usize },
-    Report { item: Box<Item<'p>> },
+#[derive(Serialize)]
+struct Item<'p> {
+    #[serde(flatten)]
+    mention: Mention<'p>,
+    summary: Option<String>,
 }
 
-/// What a card of the collection, a topic or a report frames.
-pub fn embed(
-    snapshot: &Snapshot,
-    shown: Shown<'_>,
-    theme: Option<Theme>,
-    now: Instant,
-    options: &Options,
-) -> Document {
-    let collection = snapshot.collection();
-    let about = &collection.about;
-    let list = |topic: Option<TopicIndex>| {
-        let reports = snapshot.reports(topic);
-        let newest = reports.slice(0..reports.len().min(NEWEST));
-        Content::List {
-            items: newest.map(|report| item(snapshot, report, now, options)).collect(),
-            total: reports.len(),
-        }
+/// What a card frames.
+pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Document {
+    let snapshot = visit.snapshot;
+    let site = &visit.options.site;
+    let about = &snapshot.collection().about;
+    let title = shown.title(snapshot, visit.words());
+    let heading = match shown {
+        Shown::Topic(index) => snapshot.collection().topic(index).title.to_string(),
+        Shown::Collection | Shown::Report(_) | Shown::Search(_) => title.clone(),
     };
-    let (subject, title, heading, content) = match shown {
-        Shown::Collection => (Subject::Collection, about.title.to_string(), &*about.title, list(None)),
-        Shown::Topic(index) => {
-            let topic = collection.topic(index);
-            let title = about.full_title(Some(topic));
-            (Subject::Topic(topic.id.clone()), title, &*topic.title, list(Some(index)))
-        }
-        Shown::Report(report) => {
-            let content = Content::Report { item: Box::new(item(snapshot, report, now, options)) };
-            (Subject::Report(report.id.clone()), report.title.to_string(), &*report.title, content)
-        }
-    };
-    let view = Embed {
-        language: &about.language,
-        theme,
-        style: EMBED_STYLE,
+    let newest = shown.newest(snapshot, wanted.count.into());
+    let subject = shown.subject(snapshot);
+    let page = subject.page();
+    let values = Embed {
+        language: visit.language.tag(),
+        direction: visit.direction(),
+        other_language: visit.other_language(),
+        theme: wanted.theme.map(Theme::name),
+        style: &visit.look.embed_style,
         script: EMBED_SCRIPT,
-        canonical: options.site.url(&subject.page()),
-        icon: options.site.target(&Address::Icon),
+        page: visit.url(&page),
+        canonical: site.url(&page),
+        icon: site.target(&Address::Icon),
         collection: &about.title,
         title,
         heading,
-        content,
+        is_report: matches!(shown, Shown::Report(_)),
+        extent: wanted.style.name(),
+        items: newest
+            .reports
+            .into_iter()
+            .map(|report| Item { mention: mention(visit, report), summary: beginning(snapshot, report) })
+            .collect(),
+        total: newest.total,
     };
-    let links = vec![Link::new("canonical", view.canonical.clone(), "text/html")];
-    document(view.render(), Kind::Embed, links)
+    let links = vec![Link::new("canonical", values.canonical.clone(), "text/html")];
+    visit.document("embed.html", Value::from(Serde(&values)), Kind::Embed, links)
 }

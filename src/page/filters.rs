@@ -2,14 +2,16 @@
 
 use std::borrow::Cow;
 
+use serde::Serialize;
+
 use crate::address::View;
-use crate::collection::Instant;
 use crate::feed::{in_quotes, label};
 use crate::query::{Facet, Filter, Query};
 use crate::search::Facets;
-use crate::snapshot::{Named, Snapshot, Standing};
+use crate::snapshot::{Named, Standing};
 
 use super::home::Choice;
+use super::visit::Visit;
 
 /// Enough to choose from; what is rarer is found by its name.
 const MOST_VALUES: usize = 12;
@@ -17,6 +19,7 @@ const MOST_VALUES: usize = 12;
 const MOST_YEARS: usize = 40;
 
 /// What can be chosen, and what goes along with a choice.
+#[derive(Serialize)]
 pub(super) struct Filters {
     pub(super) groups: Vec<Group>,
     /// Names and values that stay as they are whatever is chosen.
@@ -26,14 +29,16 @@ pub(super) struct Filters {
 }
 
 /// One facet.
+#[derive(Serialize)]
 pub(super) struct Group {
     pub(super) name: &'static str,
-    pub(super) heading: &'static str,
+    pub(super) heading: String,
     pub(super) values: Vec<Value>,
     /// How many values there are beside those.
     pub(super) others: usize,
 }
 
+#[derive(Serialize)]
 pub(super) struct Value {
     pub(super) value: String,
     pub(super) label: String,
@@ -43,6 +48,7 @@ pub(super) struct Value {
 }
 
 /// Something looked for, and where it is looked for no longer.
+#[derive(Serialize)]
 pub(super) struct Chip<'p> {
     pub(super) label: Cow<'p, str>,
     pub(super) is_left_out: bool,
@@ -50,9 +56,9 @@ pub(super) struct Chip<'p> {
 }
 
 impl Filters {
-    pub(super) fn new(snapshot: &Snapshot, choice: &Choice<'_>, facets: &Facets, now: Instant) -> Filters {
+    pub(super) fn new(visit: &Visit<'_>, choice: &Choice<'_>, facets: &Facets) -> Filters {
         let query = choice.query;
-        let groups = Facet::ALL.into_iter().filter_map(|facet| group(snapshot, query, (facet, facets), now));
+        let groups = Facet::ALL.into_iter().filter_map(|facet| group(visit, query, (facet, facets)));
         let left_out = query.filters().iter().filter(|filter| filter.is_left_out);
         let mut kept: Vec<_> =
             left_out.map(|filter| (filter.facet.name(), format!("-{}", filter.value))).collect();
@@ -60,23 +66,19 @@ impl Filters {
             query.parameters().filter(|(name, _)| *name == "sort").map(|(name, sort)| (name, sort.into())),
         );
         kept.extend((choice.view != View::List).then(|| ("view", choice.view.name().to_owned())));
+        kept.extend(visit.is_chosen.then(|| ("lang", visit.language.tag().to_owned())));
         Filters { groups: groups.collect(), kept, in_use: query.filters().len() }
     }
 }
 
 /// A facet, if there is something to choose.
-fn group(
-    snapshot: &Snapshot,
-    query: &Query,
-    (facet, facets): (Facet, &Facets),
-    now: Instant,
-) -> Option<Group> {
+fn group(visit: &Visit<'_>, query: &Query, (facet, facets): (Facet, &Facets)) -> Option<Group> {
     let is_left_out = |value: &str| query.filters_of(facet).any(|one| one.is_left_out && one.value == value);
     let is_wanted = |value: &str| query.filters_of(facet).any(|one| !one.is_left_out && one.value == value);
-    let offered = |value: &str| is_shown(snapshot, facet, value, now) && !is_left_out(value);
+    let offered = |value: &str| is_shown(visit, facet, value) && !is_left_out(value);
     let counted = facets.values(facet).iter().filter(|(value, _)| offered(value));
     let mut values: Vec<Value> =
-        counted.map(|(value, count)| self::value(snapshot, facet, value, *count, is_wanted(value))).collect();
+        counted.map(|(value, count)| self::value(visit, facet, value, *count, is_wanted(value))).collect();
     let most = if facet == Facet::Year { MOST_YEARS } else { MOST_VALUES };
     if facet == Facet::Year {
         values.sort_by(|a, b| b.value.cmp(&a.value));
@@ -91,42 +93,36 @@ fn group(
     // What is chosen and finds nothing must still be there to be let go.
     for filter in query.filters_of(facet).filter(|filter| !filter.is_left_out) {
         if !values.iter().any(|value| value.value == filter.value.as_str()) {
-            values.push(value(snapshot, facet, &filter.value, 0, true));
+            values.push(value(visit, facet, &filter.value, 0, true));
         }
     }
     let is_a_choice = values.len() > 1 || values.iter().any(|value| value.is_chosen);
-    is_a_choice.then(|| Group { name: facet.name(), heading: heading(facet), values, others })
+    is_a_choice.then(|| Group {
+        name: facet.name(),
+        heading: visit.words().say(facet.name()),
+        values,
+        others,
+    })
 }
 
 /// Topics that are gone are offered no more.
-fn is_shown(snapshot: &Snapshot, facet: Facet, value: &str, now: Instant) -> bool {
-    match (facet, snapshot.named(value)) {
+fn is_shown(visit: &Visit<'_>, facet: Facet, value: &str) -> bool {
+    match (facet, visit.snapshot.named(value)) {
         (Facet::Topic, Some(Named::Topic(topic) | Named::Alias(topic))) => {
-            snapshot.standing(topic, now) != Standing::Closed
+            visit.snapshot.standing(topic, visit.now) != Standing::Closed
         }
         _ => true,
     }
 }
 
-fn value(snapshot: &Snapshot, facet: Facet, value: &str, count: u32, is_chosen: bool) -> Value {
-    let label = label(snapshot, facet, value).into_owned();
+fn value(visit: &Visit<'_>, facet: Facet, value: &str, count: u32, is_chosen: bool) -> Value {
+    let label = label(visit.snapshot, facet, value, visit.words()).into_owned();
     Value { value: value.to_owned(), label, count, is_chosen }
-}
-
-fn heading(facet: Facet) -> &'static str {
-    match facet {
-        Facet::Topic => "Topic",
-        Facet::Place => "Place",
-        Facet::Publisher => "Publisher",
-        Facet::Kind => "Kind",
-        Facet::Language => "Language",
-        Facet::Year => "Year",
-    }
 }
 
 /// What is looked for, one by one: the words first.
 pub(super) fn chips<'p>(
-    snapshot: &'p Snapshot,
+    visit: &Visit<'p>,
     query: &'p Query,
     target: impl Fn(Query) -> String,
 ) -> Vec<Chip<'p>> {
@@ -136,7 +132,7 @@ pub(super) fn chips<'p>(
         without: target(query.clone().without_words()),
     });
     let chip = |filter: &'p Filter| Chip {
-        label: label(snapshot, filter.facet, &filter.value),
+        label: label(visit.snapshot, filter.facet, &filter.value, visit.words()),
         is_left_out: filter.is_left_out,
         without: target(query.clone().without(filter)),
     };

@@ -2,25 +2,28 @@
 
 use std::borrow::Cow;
 
-use serde_json::{Value, json};
+use minijinja::value::Serde;
+use minijinja::{Value, context};
+use serde_json::{Value as Json, json};
 
 use crate::address::{Address, Format, Scope, Site};
 use crate::collection::{About, Image, Report, Topic, clip, in_one_line};
 use crate::feed::entry_id;
 use crate::render::{Link, open_search};
+use crate::words::Language;
 
-/// The head of a page, as `base.html` prints it.
+use super::visit::Visit;
+
+/// The head of a page.
 pub(crate) struct Head<'h> {
-    pub(crate) language: &'h str,
+    /// Of the page itself.
+    pub(crate) address: Address,
     pub(crate) title: String,
-    /// The collection's name, as the site's.
-    pub(crate) site_name: &'h str,
+    /// The collection's language and name.
+    pub(crate) about: &'h About,
     /// One line, clipped as search engines do.
     pub(crate) description: Option<String>,
     pub(crate) canonical: String,
-    pub(crate) stylesheet: String,
-    pub(crate) icon: String,
-    pub(crate) manifest: String,
     /// How browsers search here, and what they call it.
     pub(crate) search_description: String,
     pub(crate) search_name: Cow<'h, str>,
@@ -36,19 +39,22 @@ pub(crate) struct Head<'h> {
     pub(crate) citation: Vec<(&'static str, String)>,
     /// Cannot close the script it stands in.
     pub(crate) json_ld: String,
+    /// The same page in each language, and where the visitor's own is found (`x-default`).
+    pub(crate) alternates: Vec<(&'static str, String)>,
 }
 
 impl<'h> Head<'h> {
-    pub(crate) fn new(about: &'h About, address: &Address, title: String, site: &Site) -> Head<'h> {
+    pub(crate) fn new(visit: &Visit<'h>, address: &Address, title: String) -> Head<'h> {
+        let site = &visit.options.site;
+        let about = &visit.snapshot.collection().about;
+        let in_language =
+            |language: Language| (language.tag(), site.url(&address.in_language(Some(language))));
         Head {
-            language: &about.language,
+            address: address.clone(),
             title,
-            site_name: &about.title,
+            about,
             description: None,
-            canonical: site.url(address),
-            stylesheet: site.target(&Address::Asset(super::assets::PAGE_STYLE_NAME.clone())),
-            icon: site.target(&Address::Icon),
-            manifest: site.target(&Address::Manifest),
+            canonical: visit.url(address),
             search_description: site.target(&Address::SearchDescription),
             search_name: open_search::short_name(about),
             is_indexed: true,
@@ -58,11 +64,44 @@ impl<'h> Head<'h> {
             open_graph: Vec::new(),
             citation: Vec::new(),
             json_ld: String::new(),
+            alternates: match address.has_words() {
+                true => Language::ALL
+                    .map(in_language)
+                    .into_iter()
+                    .chain([("x-default", site.url(address))])
+                    .collect(),
+                false => Vec::new(),
+            },
+        }
+    }
+
+    /// What templates know as `head`.
+    pub(super) fn finished(self) -> Value {
+        let image = self.image.map(|image| {
+            context! { url => image.url.as_deref(), alt => image.alt.as_deref(), size => Serde(image.size) }
+        });
+        context! {
+            twitter_card => self.twitter_card(),
+            locale => self.locale(),
+            title => self.title,
+            site_name => &*self.about.title,
+            description => self.description,
+            canonical => self.canonical,
+            search_description => self.search_description,
+            search_name => self.search_name,
+            is_indexed => self.is_indexed,
+            links => Serde(self.links),
+            open_graph_type => self.open_graph_type,
+            image => image,
+            open_graph => Serde(self.open_graph),
+            citation => Serde(self.citation),
+            json_ld => self.json_ld,
+            alternates => Serde(if self.is_indexed { self.alternates } else { Vec::new() }),
         }
     }
 
     /// The card that suits the picture. Large ones show it in full width, twice as wide as high.
-    pub(crate) fn twitter_card(&self) -> &'static str {
+    fn twitter_card(&self) -> &'static str {
         let is_large = |(width, height): (u32, u32)| width >= 600 && width >= height.saturating_mul(5) / 4;
         match self.image.and_then(|image| image.size) {
             Some(size) if is_large(size) => "summary_large_image",
@@ -71,8 +110,8 @@ impl<'h> Head<'h> {
     }
 
     /// The language as Open Graph writes it, which it can only with a country: `es_MX`.
-    pub(crate) fn locale(&self) -> Option<String> {
-        let (language, country) = self.language.split_once('-')?;
+    fn locale(&self) -> Option<String> {
+        let (language, country) = self.about.language.split_once('-')?;
         let is_country = country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic());
         is_country.then(|| format!("{}_{}", language.to_ascii_lowercase(), country.to_ascii_uppercase()))
     }
@@ -95,11 +134,11 @@ pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, sit
         "mainEntity": data_feed(about, topic, site),
     });
     let description = topic.map_or(about.description.as_deref(), |topic| topic.description.as_deref());
-    insert(&mut ld, "description", description.map(Value::from));
+    insert(&mut ld, "description", description.map(Json::from));
     insert(
         &mut ld,
         "license",
-        about.rights.as_ref().and_then(|rights| rights.url.as_deref()).map(Value::from),
+        about.rights.as_ref().and_then(|rights| rights.url.as_deref()).map(Json::from),
     );
     if topic.is_some() {
         let home = site.url(&Address::home());
@@ -140,9 +179,9 @@ pub(super) fn report_json_ld(
             "breadcrumb": breadcrumbs(about, &report.title, page, site),
         },
     });
-    insert(&mut ld, "abstract", description.map(Value::from));
-    insert(&mut ld, "sameAs", report.url.as_deref().map(Value::from));
-    insert(&mut ld, "license", report.rights().and_then(|rights| rights.url.as_deref()).map(Value::from));
+    insert(&mut ld, "abstract", description.map(Json::from));
+    insert(&mut ld, "sameAs", report.url.as_deref().map(Json::from));
+    insert(&mut ld, "license", report.rights().and_then(|rights| rights.url.as_deref()).map(Json::from));
     let authors = report.authors.iter();
     let authors = authors.map(|author| thing("Person", &author.name, author.page().as_deref()));
     insert_all(&mut ld, "author", authors.collect());
@@ -156,10 +195,10 @@ pub(super) fn report_json_ld(
         "spatialCoverage",
         report.places.iter().map(|place| thing("Place", place, None)).collect(),
     );
-    insert_all(&mut ld, "keywords", report.keywords.iter().map(|keyword| Value::from(&**keyword)).collect());
+    insert_all(&mut ld, "keywords", report.keywords.iter().map(|keyword| Json::from(&**keyword)).collect());
     let file = |file: &crate::collection::File| {
         let mut object = json!({ "@type": "MediaObject", "contentUrl": &*file.url });
-        insert(&mut object, "encodingFormat", file.media_type.as_deref().map(Value::from));
+        insert(&mut object, "encodingFormat", file.media_type.as_deref().map(Json::from));
         insert(&mut object, "contentSize", file.bytes.map(|bytes| bytes.to_string().into()));
         object
     };
@@ -202,7 +241,7 @@ pub(super) fn article(report: &Report, topics: &[&Topic]) -> Vec<(&'static str, 
 }
 
 /// The feed of a list, in its formats.
-fn data_feed(about: &About, topic: Option<&Topic>, site: &Site) -> Value {
+fn data_feed(about: &About, topic: Option<&Topic>, site: &Site) -> Json {
     let scope = topic.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone()));
     let address = |format| site.url(&Address::Feed(scope.clone(), format));
     let download = |format: Format| json!({ "@type": "DataDownload", "encodingFormat": format.media_type(), "contentUrl": address(format) });
@@ -215,31 +254,31 @@ fn data_feed(about: &About, topic: Option<&Topic>, site: &Site) -> Value {
 }
 
 /// The way to a page from the collection's.
-fn breadcrumbs(about: &About, name: &str, page: &str, site: &Site) -> Value {
+fn breadcrumbs(about: &About, name: &str, page: &str, site: &Site) -> Json {
     let crumb = |position: u8, name: &str, page: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": page });
     let home = site.url(&Address::home());
     json!({ "@type": "BreadcrumbList", "itemListElement": [crumb(1, &about.title, &home), crumb(2, name, page)] })
 }
 
-fn thing(kind: &str, name: &str, url: Option<&str>) -> Value {
+fn thing(kind: &str, name: &str, url: Option<&str>) -> Json {
     let mut thing = json!({ "@type": kind, "name": name });
-    insert(&mut thing, "url", url.map(Value::from));
+    insert(&mut thing, "url", url.map(Json::from));
     thing
 }
 
-fn insert(object: &mut Value, name: &str, value: Option<Value>) {
+fn insert(object: &mut Json, name: &str, value: Option<Json>) {
     if let Some(value) = value {
         object[name] = value;
     }
 }
 
-fn insert_all(object: &mut Value, name: &str, values: Vec<Value>) {
+fn insert_all(object: &mut Json, name: &str, values: Vec<Json>) {
     if !values.is_empty() {
         object[name] = values.into();
     }
 }
 
 /// JSON that cannot end the script element it stands in, whatever its texts hold.
-fn within_script(ld: &Value) -> String {
+fn within_script(ld: &Json) -> String {
     ld.to_string().replace('<', "\\u003c")
 }

@@ -1,45 +1,47 @@
 //! Pages for people: the collection, a topic, a report, how to subscribe, and what cards frame.
 //!
-//! A snapshot and a choice come in, an HTML [`Document`] goes out. Pure like `render`: where a
-//! topic stands on a given day is passed in. Every page says of itself, for machines, what its feeds
-//! and cards say too; `head` is where.
+//! A [`Visit`] and a choice come in, an HTML [`Document`](crate::render::Document) goes out. Pure like
+//! `render`: where a topic stands on a given day is passed in. Each page fills in a template of
+//! `templates/`, which operators may override (`look`), with words of the visitor's language (`words`).
+//! Every page says of itself, for machines, what its feeds and cards say too; `head` is where.
 
-mod assets;
+mod beginning;
 mod dublin_core;
 mod embed;
 mod filters;
 mod head;
 mod home;
+mod layout;
 mod list;
+mod look;
+mod readers;
 mod refusal;
 mod report;
+mod share;
 mod signposts;
 mod subscribe;
+mod topic;
+mod visit;
+
+use serde::Serialize;
 
 use crate::address::{Address, Format, Scope, Site};
-use crate::collection::{Image, Published};
-use crate::render::{Document, Kind, Link, credit};
+use crate::collection::Image;
+use crate::render::{Link, credit};
 
-pub use assets::{asset, icon};
-pub(crate) use assets::{embed_policy, page_policy};
 pub use embed::embed;
 pub(crate) use head::Head;
 pub use home::{Choice, home};
-pub use list::{last_page, topic};
+pub use list::last_page;
+pub use look::{Colour, ExtraLink, Logo, Look, Options as LookOptions, TEMPLATES, embed_script, icon};
 pub use refusal::refusal;
 pub use report::report;
+pub use share::share;
 pub use subscribe::subscribe;
+pub use topic::topic;
+pub use visit::Visit;
 
 const HTML: &str = "text/html; charset=utf-8";
-
-/// A page as sent; its links repeat those in its head, and a report's are signposts beside.
-///
-/// It has no date: a topic's new title or a release of feedgate changes pages too, and a date that did
-/// not tell would leave whoever asks by it with the old page. The entity tag tells.
-pub(crate) fn document(html: askama::Result<String>, kind: Kind, links: Vec<Link>) -> Document {
-    let body = html.expect("writing to a string cannot fail").into_bytes();
-    Document { media_type: HTML, body, last_modified: None, links, kind }
-}
 
 /// The three feeds of a page, as links.
 fn feed_links(scope: &Scope, title: &str, site: &Site) -> Vec<Link> {
@@ -52,6 +54,7 @@ fn feed_links(scope: &Scope, title: &str, site: &Site) -> Vec<Link> {
 
 /// A picture as a page may show it: by itself from this host, else by its credit alone, because no
 /// page makes a visitor's browser call another site.
+#[derive(Serialize)]
 struct Picture<'p> {
     url: Option<&'p str>,
     alt: &'p str,
@@ -70,26 +73,4 @@ impl<'p> Picture<'p> {
             credit: credit(image),
         })
     }
-}
-
-/// A date in words, as precisely as it is known: `24 July 2023`, `July 2023`, `2023`.
-fn in_words(published: Published) -> String {
-    let form = match published.to_string().len() {
-        4 => "%Y",
-        7 => "%B %Y",
-        _ => "%-d %B %Y",
-    };
-    published.at.day().strftime(form).to_string()
-}
-
-/// A topic's name and the page it leads to.
-struct TopicLink<'t> {
-    title: &'t str,
-    href: String,
-    count: usize,
-}
-
-/// The way back to the collection from a page below it.
-fn home_of(site: &Site) -> String {
-    site.target(&Address::home())
 }

@@ -1,49 +1,84 @@
 //! A report's landing page: what feeds and cards lead to.
 
-use askama::Template;
+use serde::Serialize;
 
-use crate::address::{Address, CitationFormat, Scope};
-use crate::collection::{Abstract, Instant, Report, doi_url, paragraphs, plain_text};
-use crate::render::{Document, Kind, Link, Options, citation as cited, file_label, oembed, rights_line};
-use crate::snapshot::Snapshot;
+use crate::address::{Address, CitationFormat, Scope, ShareOptions, Subject};
+use crate::collection::{Abstract, File, Report, doi_url, paragraphs, plain_text};
+use crate::render::{Document, citation as cited, file_name, media_type_name, oembed, rights_line};
 
 use super::dublin_core::dublin_core;
 use super::head::{Head, article, citation, report_json_ld, short};
-use super::list::{other_language, topic_links};
+use super::list::{Mention, mention};
 use super::signposts::signposts;
-use super::{Picture, TopicLink, document, feed_links, home_of, in_words};
+use super::visit::{Day, TopicLink, Visit};
+use super::{Picture, feed_links};
 
-#[derive(Template)]
-#[template(path = "report.html")]
+/// As many as are looked at.
+const RELATED: usize = 5;
+
+#[derive(Serialize)]
 struct Page<'p> {
-    head: Head<'p>,
-    home: String,
-    collection: &'p str,
-    report: &'p Report,
-    /// Where it is not the collection's.
+    title: &'p str,
+    /// Where it is not that of the page.
     language: Option<&'p str>,
-    published: String,
-    date: String,
-    added: String,
-    added_words: String,
-    updated: Option<(String, String)>,
+    kind: Option<String>,
+    published: Day,
+    added: Day,
+    updated: Option<Day>,
+    authors: Vec<Named<'p>>,
+    publishers: Vec<Named<'p>>,
     paragraphs: Vec<String>,
     html: Option<&'p str>,
+    /// At the publisher.
+    url: Option<&'p str>,
+    files: Vec<FileLink<'p>>,
     topics: Vec<TopicLink<'p>>,
+    places: Vec<&'p str>,
+    keywords: Vec<&'p str>,
+    doi: Option<Named<'p>>,
     picture: Option<Picture<'p>>,
     rights: Option<String>,
     /// A reference in words.
     citation: String,
-    /// It as files: the name of the format and the address.
-    citations: Vec<(&'static str, String)>,
+    /// It as files.
+    citations: Vec<CitationFile>,
+    related: Vec<Mention<'p>>,
+    /// The whole address of this page, to be passed on.
+    address: String,
     subscribe: String,
+    share: String,
+}
+
+/// A name, and where it leads.
+#[derive(Serialize)]
+struct Named<'p> {
+    name: &'p str,
+    url: Option<String>,
+}
+
+#[derive(Serialize)]
+struct FileLink<'p> {
+    url: &'p str,
+    name: String,
+    /// Type and size, as far as they are known.
+    facts: Vec<String>,
+    language: Option<&'p str>,
+}
+
+/// A reference for reference managers, to be copied or fetched.
+#[derive(Serialize)]
+struct CitationFile {
+    name: &'static str,
+    url: String,
+    text: String,
 }
 
 /// The landing page of a report.
-pub fn report(snapshot: &Snapshot, report: &Report, now: Instant, options: &Options) -> Document {
-    let site = &options.site;
-    let collection = snapshot.collection();
+pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
+    let site = &visit.options.site;
+    let collection = visit.snapshot.collection();
     let about = &collection.about;
+    let words = visit.words();
     let address = Address::Report(report.id.clone());
     let page = site.url(&address);
     let topics: Vec<_> = report.topics.iter().map(|topic| collection.topic(*topic)).collect();
@@ -52,14 +87,13 @@ pub fn report(snapshot: &Snapshot, report: &Report, now: Instant, options: &Opti
         Some(Abstract::Html(html)) => (Some(plain_text(html)), Some(&**html)),
         None => (None, None),
     };
-    let links: Vec<Link> = feed_links(&Scope::Collection, &about.title, site)
-        .into_iter()
-        .chain(oembed::discovery(&address, &report.title, options))
-        .collect();
     let description = text.as_deref().map(short);
     let head = Head {
         description: description.clone(),
-        links: links.clone(),
+        links: feed_links(&Scope::Collection, &about.title, site)
+            .into_iter()
+            .chain(oembed::discovery(&address, &report.title, visit.options))
+            .collect(),
         open_graph_type: "article",
         open_graph: article(report, &topics),
         image: report.image().or(about.image.as_ref()).filter(|image| image.url.is_some()),
@@ -68,34 +102,72 @@ pub fn report(snapshot: &Snapshot, report: &Report, now: Instant, options: &Opti
             .chain(dublin_core(about, report, &topics, &page, description.as_deref()))
             .collect(),
         json_ld: report_json_ld(about, report, &topics, (&page, site), text.as_deref()),
-        ..Head::new(about, &address, report.title.to_string(), site)
+        ..Head::new(visit, &address, report.title.to_string())
     };
-    let day = |instant: Instant| (instant.to_string(), instant.day().strftime("%-d %B %Y").to_string());
-    let (added, added_words) = day(report.added);
-    let view = Page {
-        head,
-        home: home_of(site),
-        collection: &about.title,
-        report,
-        language: other_language(snapshot, report),
-        published: report.published.to_string(),
-        date: in_words(report.published),
-        added,
-        added_words,
-        updated: (report.updated != report.added).then(|| day(report.updated)),
+    let citation_file = |format: CitationFormat| {
+        let document = cited::render(visit.snapshot, report, format, visit.options);
+        CitationFile {
+            name: format.name(),
+            url: site.target(&Address::Citation(report.id.clone(), format)),
+            text: String::from_utf8_lossy(&document.body).into_owned(),
+        }
+    };
+    let related = visit.snapshot.related(report, RELATED, visit.now);
+    let values = Page {
+        title: &report.title,
+        language: visit.language_of(report),
+        kind: report.kind.map(|kind| words.say(&format!("one-{}", kind.name()))),
+        published: Day {
+            machine: report.published.to_string().into(),
+            words: words.published(report.published),
+        },
+        added: visit.day(report.added),
+        updated: (report.updated != report.added).then(|| visit.day(report.updated)),
+        authors: report
+            .authors
+            .iter()
+            .map(|author| Named { name: &author.name, url: author.page().map(|page| page.into_owned()) })
+            .collect(),
+        publishers: report
+            .publishers
+            .iter()
+            .map(|publisher| Named {
+                name: &publisher.name,
+                url: publisher.url.as_deref().map(str::to_owned),
+            })
+            .collect(),
         paragraphs: match html {
             None => text.iter().flat_map(|text| paragraphs(text)).map(|p| p.into_owned()).collect(),
             Some(_) => Vec::new(),
         },
         html,
-        topics: topic_links(snapshot, report, now, options),
+        url: report.url.as_deref(),
+        files: report.files.iter().map(|file| file_link(visit, file)).collect(),
+        topics: visit.topic_links(report),
+        places: report.places.iter().map(|place| &**place).collect(),
+        keywords: report.keywords.iter().map(|keyword| &**keyword).collect(),
+        doi: report.doi().map(|doi| Named { name: doi, url: Some(doi_url(doi)) }),
         picture: Picture::of(report.image(), site),
         rights: report.rights().map(rights_line),
-        citation: cited::in_words(snapshot, report, options),
-        citations: CitationFormat::ALL
-            .map(|format| (format.name(), site.target(&Address::Citation(report.id.clone(), format))))
-            .into(),
-        subscribe: site.target(&Address::Subscribe(Scope::Collection)),
+        citation: cited::in_words(visit.snapshot, report, visit.options),
+        citations: CitationFormat::ALL.map(citation_file).into(),
+        related: related.into_iter().map(|report| mention(visit, report)).collect(),
+        address: page.clone(),
+        subscribe: visit.target(&Address::Subscribe(Scope::Collection)),
+        share: visit.target(&Address::Share(Subject::Report(report.id.clone()), ShareOptions::default())),
     };
-    document(view.render(), Kind::Page, links.into_iter().chain(signposts(report, site)).collect())
+    let mut document = visit.page("report.html", head, values);
+    document.links.extend(signposts(report, site));
+    document
+}
+
+fn file_link<'p>(visit: &Visit<'_>, file: &'p File) -> FileLink<'p> {
+    let media_type = file.media_type.as_deref().map(media_type_name);
+    let size = file.bytes.map(|bytes| visit.words().size(bytes));
+    FileLink {
+        url: &file.url,
+        name: file_name(file),
+        facts: media_type.into_iter().chain(size).collect(),
+        language: file.language.as_deref(),
+    }
 }

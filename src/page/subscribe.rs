@@ -1,51 +1,85 @@
-//! How to subscribe: what a browser gets where a feed reader gets a feed.
+//! How to subscribe: what a browser gets where a feed reader gets a feed. It asks no other host for anything.
 
-use askama::Template;
+use serde::Serialize;
 
 use crate::address::{Address, Format, Scope};
 use crate::feed::search_title;
-use crate::render::{Document, Kind, Options};
-use crate::snapshot::{Named, Snapshot};
+use crate::render::Document;
+use crate::snapshot::Named;
+use crate::words::Value;
 
+use super::feed_links;
 use super::head::Head;
-use super::{document, feed_links};
+use super::readers::{ReaderKind, ReaderLink, reader_links};
+use super::visit::Visit;
 
-#[derive(Template)]
-#[template(path = "subscribe.html")]
-struct Subscribe<'p> {
-    head: Head<'p>,
+#[derive(Serialize)]
+struct Page {
+    heading: String,
     list: String,
     title: String,
-    feeds: Vec<(Format, String)>,
-    outline: String,
+    /// The one to copy: every reader understands Atom.
+    address: String,
+    feeds: Vec<Feed>,
+    readers: Vec<Readers>,
+}
+
+/// Readers of a kind.
+#[derive(Serialize)]
+struct Readers {
+    kind: String,
+    links: Vec<ReaderLink>,
+}
+
+#[derive(Serialize)]
+struct Feed {
+    format: String,
+    url: String,
 }
 
 /// The page that gives the addresses of a scope's feeds.
-pub fn subscribe(snapshot: &Snapshot, scope: &Scope, options: &Options) -> Document {
-    let site = &options.site;
-    let about = &snapshot.collection().about;
-    let title = match scope {
-        Scope::Collection => about.title.to_string(),
-        Scope::Topic(slug) => match snapshot.named(slug) {
-            Some(Named::Topic(topic) | Named::Alias(topic)) => {
-                about.full_title(Some(snapshot.collection().topic(topic)))
-            }
-            None => about.title.to_string(),
-        },
-        Scope::Search(query) => search_title(snapshot, query),
-    };
-    let links = feed_links(scope, &title, site);
+pub fn subscribe(visit: &Visit<'_>, scope: &Scope) -> Document {
+    let site = &visit.options.site;
+    let title = title(visit, scope);
+    let heading = visit.words().tell("subscribe-title", &[("title", Value::Text(&title))]);
     let address = Address::Subscribe(scope.clone());
-    let view = Subscribe {
-        head: Head {
-            links: links.clone(),
-            is_indexed: scope.query().is_none(),
-            ..Head::new(about, &address, format!("Follow {title}"), site)
-        },
-        list: site.target(&Address::page_of(scope)),
-        title,
-        feeds: Format::ALL.map(|format| (format, site.url(&Address::Feed(scope.clone(), format)))).into(),
-        outline: site.target(&Address::Outline),
+    let head = Head {
+        description: Some(visit.words().say("subscribe-what")),
+        links: feed_links(scope, &title, site),
+        is_indexed: scope.query().is_none(),
+        ..Head::new(visit, &address, heading.clone())
     };
-    document(view.render(), Kind::Page, links)
+    let feed = |format: Format| Feed {
+        format: format.to_string(),
+        url: site.url(&Address::Feed(scope.clone(), format)),
+    };
+    let atom = site.url(&Address::Feed(scope.clone(), Format::Atom));
+    let readers = |kind: ReaderKind| Readers {
+        kind: visit.words().say(&format!("readers-{}", kind.name())),
+        links: reader_links(kind, &atom),
+    };
+    let values = Page {
+        heading,
+        list: visit.target(&Address::page_of(scope)),
+        title,
+        feeds: Format::ALL.map(feed).into(),
+        readers: ReaderKind::ALL.map(readers).into(),
+        address: atom,
+    };
+    visit.page("subscribe.html", head, values)
+}
+
+/// What the feeds of a scope are called.
+fn title(visit: &Visit<'_>, scope: &Scope) -> String {
+    let collection = visit.snapshot.collection();
+    match scope {
+        Scope::Collection => collection.about.title.to_string(),
+        Scope::Topic(slug) => match visit.snapshot.named(slug) {
+            Some(Named::Topic(topic) | Named::Alias(topic)) => {
+                collection.about.full_title(Some(collection.topic(topic)))
+            }
+            None => collection.about.title.to_string(),
+        },
+        Scope::Search(query) => search_title(visit.snapshot, query, visit.words()),
+    }
 }

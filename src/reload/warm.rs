@@ -6,7 +6,7 @@
 use std::time::{Duration, Instant as Timer};
 
 use crate::representation::{Cache, Held};
-use crate::resource::{self, Found};
+use crate::resource::Found;
 use crate::snapshot::Snapshot;
 
 use super::Options;
@@ -30,7 +30,7 @@ pub(super) async fn warm(cache: &Cache, new: &Snapshot, options: &Options, load:
     let now = (options.clock)();
     let mut warmed = Warmed { built: 0, old: Vec::new() };
     for held in cache.hottest_first() {
-        match resource::find(new, held.resource().address(), now, &options.resource) {
+        match held.resource().found_again(new, now, &options.resource) {
             Found::Resource(resource) if resource == *held.resource() => continue,
             Found::Resource(resource) if Timer::now() < until => {
                 cache.warm(&held, &resource, || resource.document(new, now, &options.resource)).await;

@@ -70,21 +70,10 @@ fn source<'e>(entry: &'e Entry<'_>) -> Cow<'e, str> {
     host.map_or(Cow::Borrowed(&entry.title), Cow::Owned)
 }
 
-/// What to call a file: its title or its name, with type and size where they are known.
-pub(crate) fn file_label(file: &File) -> String {
-    let name = match &file.title {
-        Some(title) => title.to_string(),
-        None => {
-            let path = file.url.split(['?', '#']).next().unwrap_or_default();
-            path.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&file.url).to_owned()
-        }
-    };
-    let media_type = file.media_type.as_deref().map(|media_type| match media_type.split_once('/') {
-        Some(("application", subtype @ ("pdf" | "zip" | "json" | "xml" | "epub+zip"))) => {
-            subtype.trim_end_matches("+zip").to_uppercase()
-        }
-        _ => media_type.to_owned(),
-    });
+/// What to call a file, with type and size where they are known.
+fn file_label(file: &File) -> String {
+    let name = file_name(file);
+    let media_type = file.media_type.as_deref().map(media_type_name);
     let size = file.bytes.map(size);
     match (media_type, size) {
         (Some(media_type), Some(size)) => format!("{name} ({media_type}, {size})"),
@@ -93,7 +82,28 @@ pub(crate) fn file_label(file: &File) -> String {
     }
 }
 
-/// A size as people say it, in decimal units.
+/// The title of a file, or else its name.
+pub(crate) fn file_name(file: &File) -> String {
+    match &file.title {
+        Some(title) => title.to_string(),
+        None => {
+            let path = file.url.split(['?', '#']).next().unwrap_or_default();
+            path.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&file.url).to_owned()
+        }
+    }
+}
+
+/// What people call a media type: `PDF`.
+pub(crate) fn media_type_name(media_type: &str) -> String {
+    match media_type.split_once('/') {
+        Some(("application", subtype @ ("pdf" | "zip" | "json" | "xml" | "epub+zip"))) => {
+            subtype.trim_end_matches("+zip").to_uppercase()
+        }
+        _ => media_type.to_owned(),
+    }
+}
+
+/// A size as people say it, in decimal units; in no language, as feeds need it.
 fn size(bytes: u64) -> String {
     let tenths = |unit: u64| {
         let tenths = (bytes / (unit / 20)).div_ceil(2);

@@ -14,6 +14,8 @@ pub mod open_search;
 pub mod opml;
 pub mod robots;
 mod rss;
+pub mod share;
+pub mod shown;
 pub mod sitemap;
 pub mod suggestions;
 
@@ -23,7 +25,7 @@ use crate::address::{Address, Format, Site};
 use crate::collection::{About, Image, Instant, Rights};
 use crate::feed::{Feed, Part};
 
-pub(crate) use content::file_label;
+pub(crate) use content::{file_name, media_type_name};
 
 /// What rendering needs to know beside the feed.
 #[derive(Clone, Debug)]
@@ -65,7 +67,7 @@ pub enum Kind {
 }
 
 /// A typed link (RFC 8288).
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
 #[allow(missing_docs)]
 pub struct Link {
     pub rel: &'static str,

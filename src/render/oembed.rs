@@ -10,29 +10,13 @@ use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde::Serialize;
 
-use crate::address::{Address, CardFormat, CardOptions, Subject};
-use crate::collection::{By, Curator, Image, Report, TopicIndex};
+use crate::address::{Address, CardFormat, CardOptions, ShareOptions};
+use crate::collection::{By, Curator, Image};
 use crate::snapshot::Snapshot;
+use crate::words::Language;
 
+use super::shown::{Shown, frame_height};
 use super::{Document, Kind, Link, Options};
-
-/// As wide as a column of text.
-const WIDTH: u32 = 600;
-/// Room for a heading and the newest reports of a list, whose titles take two lines at that width.
-const LIST_HEIGHT: u32 = 500;
-/// Room for a title, a line of facts and the beginning of an abstract.
-const REPORT_HEIGHT: u32 = 260;
-
-/// What a card is of.
-#[derive(Clone, Copy, Debug)]
-pub enum Shown<'s> {
-    /// The collection.
-    Collection,
-    /// A topic.
-    Topic(TopicIndex),
-    /// A report.
-    Report(&'s Report),
-}
 
 /// The members of an oEmbed response, in both formats the same.
 #[derive(Serialize)]
@@ -85,7 +69,7 @@ pub fn render(snapshot: &Snapshot, shown: Shown<'_>, card: &CardOptions, options
         CardFormat::Json => ("application/json", json(&self::card(snapshot, shown, card, options))),
         CardFormat::Xml => ("text/xml; charset=utf-8", xml(&self::card(snapshot, shown, card, options))),
     };
-    let page = options.site.url(&subject(snapshot, shown).page());
+    let page = options.site.url(&shown.subject(snapshot).page());
     Document {
         media_type,
         body,
@@ -109,21 +93,15 @@ pub fn discovery(page: &Address, title: &str, options: &Options) -> [Link; 2] {
 
 fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, options: &Options) -> Card<'s> {
     let about = &snapshot.collection().about;
-    let subject = subject(snapshot, shown);
-    let title = match shown {
-        Shown::Collection => about.title.to_string(),
-        Shown::Topic(topic) => about.full_title(Some(snapshot.collection().topic(topic))),
-        Shown::Report(report) => report.title.to_string(),
-    };
-    let full_height = match shown {
-        Shown::Report(_) => REPORT_HEIGHT,
-        _ => LIST_HEIGHT,
-    };
-    let width = card.max_width.map_or(WIDTH, |most| most.min(WIDTH));
+    let subject = shown.subject(snapshot);
+    let language = card.language.unwrap_or_else(|| Language::of_collection(&about.language));
+    let title = shown.title(snapshot, language.words());
+    let full_height = frame_height(&subject, card.embed, ShareOptions::USUAL_WIDTH);
+    let width = card.max_width.map_or(ShareOptions::USUAL_WIDTH, |most| most.min(ShareOptions::USUAL_WIDTH));
     let height = card.max_height.map_or(full_height, |most| most.min(full_height));
     let html = Html {
-        page: &options.site.url(&subject.page()),
-        embed: &options.site.url(&Address::Embed(subject, None)),
+        page: &options.site.url(&subject.page().in_language(card.language)),
+        embed: &options.site.url(&Address::Embed(subject, card.embed).in_language(card.language)),
         title: &title,
         width,
         height,
@@ -173,14 +151,6 @@ fn thumbnail<'s>(image: &'s Image, card: &CardOptions) -> Option<Thumbnail<'s>> 
         card.max_width.is_none_or(|most| width <= most) && card.max_height.is_none_or(|most| height <= most);
     let thumbnail_url = image.url.as_deref().filter(|_| fits)?;
     Some(Thumbnail { thumbnail_url, thumbnail_width: width, thumbnail_height: height })
-}
-
-fn subject(snapshot: &Snapshot, shown: Shown<'_>) -> Subject {
-    match shown {
-        Shown::Collection => Subject::Collection,
-        Shown::Topic(topic) => Subject::Topic(snapshot.collection().topic(topic).id.clone()),
-        Shown::Report(report) => Subject::Report(report.id.clone()),
-    }
 }
 
 fn json(card: &Card<'_>) -> Vec<u8> {

@@ -3,7 +3,7 @@
 //! Crawlers look for it at the root of a host and nowhere else: of a gateway whose public URL has a path it
 //! counts only where the web server at the root says the same.
 
-use crate::address::{Address, Site};
+use crate::address::{Address, EmbedOptions, ShareOptions, Site, Subject};
 use crate::query::Facet;
 
 use super::{Document, Kind, Options};
@@ -13,7 +13,7 @@ use super::{Document, Kind, Options};
 const SHOW_CARDS: [&str; 6] =
     ["facebookexternalhit", "Twitterbot", "LinkedInBot", "Slackbot", "Discordbot", "TelegramBot"];
 
-/// All is open but searches and the API's lists, of which there is no end.
+/// All is open but searches, the ways to share, and the API's lists, of which there is no end.
 ///
 /// A list's pages stay open, and so do the feeds of searches: no crawler finds them without a search, and
 /// some feed readers ask here before they fetch what somebody subscribed to.
@@ -29,10 +29,11 @@ pub fn render(options: &Options) -> Document {
 
 fn text(site: &Site) -> String {
     let home = site.target(&Address::home());
-    // A parameter each, by which a canonical address can begin: a rule that ended with its question mark would
-    // mean every page to readers that drop it, as Python's own does.
-    let parameters = ["q"].into_iter().chain(Facet::ALL.map(Facet::name)).chain(["sort", "view"]);
-    let searches: String = parameters.map(|name| format!("Disallow: {home}?{name}=\n")).collect();
+    let embed = site.target(&Address::Embed(Subject::Collection, EmbedOptions::default()));
+    let share = site.target(&Address::Share(Subject::Collection, ShareOptions::default()));
+    let searches = closed(&home, &["sort", "view"])
+        + &closed(&embed, &["style", "count", "theme"])
+        + &closed(&share, &["style", "count", "theme", "width", "form"]);
     let suggestions = site.target(&Address::Suggest("".into()));
     let sitemap = site.url(&Address::Sitemap(None));
     let mut text: String = SHOW_CARDS.iter().map(|name| format!("User-agent: {name}\n")).collect();
@@ -40,11 +41,22 @@ fn text(site: &Site) -> String {
     text + &format!(
         "User-agent: *\n\
          {searches}\
+         Disallow: {home}topics/*/embed?\n\
+         Disallow: {home}topics/*/share?\n\
+         Disallow: {home}reports/*/embed?\n\
+         Disallow: {home}reports/*/share?\n\
          Disallow: {suggestions}\n\
          Disallow: {home}api/*?\n\
          \n\
          Sitemap: {sitemap}\n"
     )
+}
+
+/// A rule for each parameter by which a canonical address of searches can begin: a rule that ended with its
+/// question mark would mean every page to readers that drop it, as Python's own does.
+fn closed(path: &str, others: &[&str]) -> String {
+    let names = ["q"].into_iter().chain(Facet::ALL.map(Facet::name)).chain(others.iter().copied());
+    names.map(|name| format!("Disallow: {path}?{name}=\n")).collect()
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::collection::Instant;
 use crate::query::Query;
 use crate::search::Suggestion;
 use crate::snapshot::{Snapshot, Standing};
+use crate::words::{Language, Words};
 
 use super::{Document, Kind, Options};
 
@@ -17,14 +18,22 @@ const MOST: usize = 10;
 
 /// What goes on as `typed` begins: each with what it is and where it leads. Whoever asks compares the
 /// text with what was typed, so it comes back as it was.
-pub fn render(snapshot: &Snapshot, typed: &str, now: Instant, options: &Options) -> Document {
+///
+/// What each is stands in a language; where that was `chosen`, the addresses keep it.
+pub fn render(
+    snapshot: &Snapshot,
+    typed: &str,
+    now: Instant,
+    (words, chosen): (&Words, Option<Language>),
+    options: &Options,
+) -> Document {
     let (mut texts, mut kinds, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
     let suggested = snapshot.index().map(|index| index.suggest(snapshot.collection(), typed.trim(), MOST));
     let suggested = suggested.filter(|_| !typed.trim().is_empty()).unwrap_or_default();
     for (text, kind, address) in suggested.into_iter().filter_map(|one| told(snapshot, one, now)) {
         texts.push(text);
-        kinds.push(kind);
-        addresses.push(options.site.url(&address));
+        kinds.push(words.say(kind));
+        addresses.push(options.site.url(&address.in_language(chosen)));
     }
     Document {
         media_type: SUGGESTIONS,
@@ -35,6 +44,7 @@ pub fn render(snapshot: &Snapshot, typed: &str, now: Instant, options: &Options)
     }
 }
 
+/// What it is called, the name of the text that says what it is, and where it leads.
 fn told(snapshot: &Snapshot, one: Suggestion, now: Instant) -> Option<(String, &'static str, Address)> {
     let collection = snapshot.collection();
     match one {
@@ -42,16 +52,16 @@ fn told(snapshot: &Snapshot, one: Suggestion, now: Instant) -> Option<(String, &
             let topic = collection.topic(index);
             let is_open = snapshot.standing(index, now) != Standing::Closed;
             let page = Address::Topic { topic: topic.id.clone(), page: 1 };
-            is_open.then(|| (topic.title.to_string(), "Topic", page))
+            is_open.then(|| (topic.title.to_string(), "topic", page))
         }
         Suggestion::Report(at) => {
             let report = &collection.reports[at as usize];
-            Some((report.title.to_string(), "Report", Address::Report(report.id.clone())))
+            Some((report.title.to_string(), "one-report", Address::Report(report.id.clone())))
         }
         Suggestion::Name(name) => {
             let words = [("q".into(), format!("\"{}\"", name.replace('"', " ")).into())];
             let query = Query::read(&words).ok()?;
-            Some((name.into(), "Author or publisher", Address::search(query)))
+            Some((name.into(), "author-or-publisher", Address::search(query)))
         }
     }
 }

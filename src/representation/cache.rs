@@ -183,12 +183,13 @@ mod tests {
         let snapshot = Snapshot::build(collection::parse(file.into_bytes()).expect("a good collection"));
         let site = crate::address::Site::new("https://example.org/".parse().expect("a URL"));
         let options = resource::Options {
+            look: Arc::new(crate::page::Look::own(&site)),
             render: crate::render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
             feed: Default::default(),
             api: Default::default(),
         };
         let now = collection::Instant::from_unix(0).expect("1970");
-        match resource::find(&snapshot, &Address::Outline, now, &options) {
+        match resource::find(&snapshot, &Address::Outline, None, now, &options) {
             Found::Resource(resource) => resource,
             other => panic!("{other:?}"),
         }

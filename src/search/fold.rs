@@ -1,6 +1,7 @@
 //! Letters as people compare them: without case, accents and other signs that are typed or not.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
+use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 
 /// Appends a word as it is compared: `Ciudad Juárez` is found by `juarez`, `Øst` by `ost`.
 pub(super) fn fold(word: &str, folded: &mut String) {
@@ -18,6 +19,34 @@ pub(super) fn fold(word: &str, folded: &mut String) {
                 None => folded.push(c),
             }
         }
+    }
+}
+
+/// The letter with which a word begins as it is compared, by that with which it begins in a text. `None`
+/// where that takes a closer look; never for English, Russian, Greek, Arabic, Hindi and Chinese letters.
+pub(super) fn first_letter(c: char) -> Option<char> {
+    const DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecompositionBorrowed::new();
+    match c {
+        c if c.is_ascii_alphanumeric() => return Some(c.to_ascii_lowercase()),
+        '\u{391}'..='\u{3CE}'
+        | '\u{400}'..='\u{481}'
+        | '\u{48A}'..='\u{52F}'
+        | '\u{620}'..='\u{63F}'
+        | '\u{641}'..='\u{64A}'
+        | '\u{904}'..='\u{939}'
+        | '\u{4E00}'..='\u{9FFF}' => {}
+        _ => return None,
+    }
+    let mut letter = c.to_lowercase().next().unwrap_or(c);
+    loop {
+        letter = match DECOMPOSITION.decompose(letter) {
+            Decomposed::Default => break,
+            Decomposed::Singleton(base) | Decomposed::Expansion(base, _) => base,
+        };
+    }
+    match plain(letter) {
+        Some(letters) => letters.chars().next(),
+        None => Some(letter),
     }
 }
 
@@ -125,6 +154,17 @@ mod tests {
             ("٢٠٢٣", "2023"),
         ] {
             assert_eq!(folded(one), folded(other), "{one}");
+        }
+    }
+
+    #[test]
+    fn first_letters_are_those_of_folded_words() {
+        for c in '\0'..='\u{2FFFF}' {
+            let word = folded(&format!("{c}a"));
+            assert!(first_letter(c).is_none_or(|first| word.starts_with(first)), "{c}: {word}");
+        }
+        for c in ['A', 'я', 'Й', 'ά', 'أ', 'ह', '移'] {
+            assert!(first_letter(c).is_some(), "{c}");
         }
     }
 

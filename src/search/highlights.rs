@@ -2,11 +2,44 @@
 
 use std::ops::Range;
 
+use serde::Serialize;
+
 use super::index::Index;
 use super::stem::Language;
 use super::token::{Form, each_token};
 use super::wanted::{Wanted, Word};
 use crate::query::Query;
+
+/// A piece of a text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Piece {
+    /// As it stands there; never empty.
+    pub text: String,
+    /// Whether it is what was looked for.
+    pub is_match: bool,
+}
+
+/// A part of a text, cut where a match begins and ends: together the pieces are the part.
+pub fn pieces(text: &str, part: Range<usize>, found: &[Range<usize>]) -> Vec<Piece> {
+    let mut pieces = Vec::with_capacity(found.len() * 2 + 1);
+    let mut push = |range: Range<usize>, is_match| {
+        if let Some(text) = text.get(range).filter(|text| !text.is_empty()) {
+            pieces.push(Piece { text: text.to_owned(), is_match });
+        }
+    };
+    let mut at = part.start;
+    for range in found {
+        // Words of a query may stand in one another, and on an edge of the part.
+        let (start, end) = (range.start.max(at), range.end.min(part.end));
+        if start < end {
+            push(at..start, false);
+            push(start..end, true);
+            at = end;
+        }
+    }
+    push(at..part.end, false);
+    pieces
+}
 
 /// A word of a text.
 struct Stands {
@@ -82,4 +115,32 @@ fn united(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     united
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut(text: &str, part: Range<usize>, found: &[Range<usize>]) -> Vec<(String, bool)> {
+        pieces(text, part, found).into_iter().map(|piece| (piece.text, piece.is_match)).collect()
+    }
+
+    #[test]
+    fn pieces_make_the_whole_part() {
+        let text = "asylum in the asylum city";
+        for found in [vec![], vec![0..6, 14..20], vec![10..13, 12..20, 14..16], vec![3..3, 24..25]] {
+            for part in [0..25, 3..17, 5..6, 7..7] {
+                let whole: String =
+                    cut(text, part.clone(), &found).into_iter().map(|(text, _)| text).collect();
+                assert_eq!(whole, text[part], "{found:?}");
+            }
+        }
+        let shown = cut(text, 0..text.len(), &[0..6, 14..20]);
+        let shown: Vec<_> = shown.iter().map(|(text, is_match)| (text.as_str(), *is_match)).collect();
+        assert_eq!(shown, [("asylum", true), (" in the ", false), ("asylum", true), (" city", false)]);
+        assert_eq!(
+            cut(text, 4..9, std::slice::from_ref(&(0..6))),
+            [("um".to_owned(), true), (" in".to_owned(), false)]
+        );
+    }
 }

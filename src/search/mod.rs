@@ -9,6 +9,8 @@
 //! beside them; a `part` is all that of some reports. The way of a query: `wanted` is what its words come
 //! to, `find` looks that up in a segment and has it weighed (`weigh`), `facets` counts, `hits` puts in order.
 //!
+//! What is related to a report is no search: `terms` compares words without an index.
+//!
 //! What a query finds depends on the collection alone: an index that shares its parts with an earlier one
 //! (`again`) answers as one that was made from nothing.
 
@@ -27,6 +29,7 @@ mod rows;
 mod segment;
 mod stem;
 mod suggest;
+mod terms;
 mod token;
 mod unindexed;
 mod values;
@@ -35,10 +38,12 @@ mod weigh;
 mod words;
 
 pub use facets::{Facets, Values};
+pub use highlights::{Piece, pieces};
 pub use hits::{Hits, Side};
 pub use index::Index;
 pub use mark::Mark;
 pub use suggest::Suggestion;
+pub(crate) use terms::Terms;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;

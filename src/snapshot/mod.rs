@@ -7,7 +7,11 @@
 //! What is searched comes later: an index takes longer to build than all else, and most of what is asked
 //! for does not need it.
 
+mod neighbours;
+mod related;
 mod revision;
+#[cfg(test)]
+mod tests;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -18,6 +22,7 @@ use crate::collection::{Collection, Instant, Report, Topic, TopicIndex, Withdraw
 use crate::query::Query;
 use crate::search::{Hits, Index};
 
+pub use neighbours::Neighbour;
 pub use revision::Revision;
 
 /// How long a retired topic's feed tells of its end before it is gone.
@@ -52,6 +57,8 @@ struct Filed {
     /// Positions in the collection, in the order that holds everywhere.
     reports: Box<[u32]>,
     revision: Revision,
+    /// Counted when it is first asked for.
+    neighbours: OnceLock<Box<[Neighbour]>>,
 }
 
 /// What a slug in a topic's address leads to.
@@ -106,8 +113,11 @@ impl Snapshot {
         let changes = collection.reports.iter().map(|report| report.updated);
         let withdrawals = collection.withdrawn.iter().map(|withdrawal| withdrawal.when);
         let changed = changes.chain(withdrawals).max().unwrap_or(collection.about.authority.since);
-        let filed_under =
-            |(reports, revision): (Vec<u32>, Revision)| Filed { reports: reports.into(), revision };
+        let filed_under = |(reports, revision): (Vec<u32>, Revision)| Filed {
+            reports: reports.into(),
+            revision,
+            neighbours: OnceLock::new(),
+        };
         let topics = filed.into_iter().zip(revisions.topics).map(filed_under).collect();
         let mut slugs = HashMap::new();
         for (at, topic) in collection.topics.iter().enumerate() {
@@ -178,6 +188,12 @@ impl Snapshot {
     /// Names this content of a report, with the titles of its topics and what its page says of the collection.
     pub fn report_revision(&self, report: &Report) -> Revision {
         revision::of_report(&self.collection, self.head, report)
+    }
+
+    /// Names this content of a report's page: the report, and all from which what is related to it is taken.
+    pub fn page_revision(&self, report: &Report) -> Revision {
+        let topics = report.topics.iter().map(|topic| self.topic_revision(*topic));
+        revision::of_page(self.report_revision(report), topics)
     }
 
     /// What a slug in a topic's address leads to.

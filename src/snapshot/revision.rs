@@ -10,7 +10,7 @@ use std::hash::Hash;
 use crate::collection::{Collection, Content, Report};
 
 /// Names a content: equal contents have equal revisions.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Revision(u128);
 
 impl Revision {
@@ -65,6 +65,13 @@ pub(super) fn of_report(collection: &Collection, head: Revision, report: &Report
     let own = report.content(&mut content);
     head.hash(&mut content);
     write_report(own, report, |topic| of_title(collection, topic), &mut content);
+    Revision(content.take())
+}
+
+pub(super) fn of_page(report: Revision, topics: impl Iterator<Item = Revision>) -> Revision {
+    let mut content = Content::default();
+    report.hash(&mut content);
+    topics.for_each(|topic| topic.hash(&mut content));
     Revision(content.take())
 }
 

@@ -1,32 +1,46 @@
 // What every page and embed owes to whoever opens it.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, rm } from 'node:fs/promises';
 import test from 'node:test';
 import axe from 'axe-core';
-import { EMBEDS, MARKUP, PAGES, SHIPPED, startBrowser, startGateway, startGateways } from './support.js';
+import { EMBEDS, MARKUP, PAGES, SHIPPED, path, startBrowser, startGateway, startGateways } from './support.js';
 
 const browser = await startBrowser();
 const pages = await startGateways(PAGES);
 const embeds = await startGateways(EMBEDS);
 const everything = { ...pages, ...embeds };
 
-const SCHEMES = ['light', 'dark'];
-const WIDTHS = [320, 1280];
+/** How pages and embeds are looked at: by whom the system's colours are, and on how wide a screen. */
+const LOOKS = [
+  { colors: 'light', width: 320, options: { colorScheme: 'light' } },
+  { colors: 'light', width: 1280, options: { colorScheme: 'light' } },
+  { colors: 'dark', width: 320, options: { colorScheme: 'dark' } },
+  { colors: 'dark', width: 1280, options: { colorScheme: 'dark' } },
+  { colors: 'forced', width: 1280, options: { forcedColors: 'active' } },
+];
 const NOT_THERE = [pages['nothing'], pages['a report that left']];
+/** What every page and embed looks like, for people to look at. */
+const PICTURES = path('screenshots');
+await rm(PICTURES, { recursive: true, force: true });
+await mkdir(PICTURES);
 
-/** Opens every page and embed in both schemes and both widths, one after another in each. */
+/** Opens every page and embed in all looks, one after another in each. */
 async function openEverything(see) {
-  const looks = SCHEMES.flatMap((colorScheme) => WIDTHS.map((width) => ({ colorScheme, width })));
   await Promise.all(
-    looks.map(async ({ colorScheme, width }) => {
-      const page = await browser.newPage({ colorScheme, viewport: { width, height: 800 } });
+    LOOKS.map(async ({ colors, width, options }) => {
+      const page = await browser.newPage({ ...options, viewport: { width, height: 800 } });
       for (const [name, address] of Object.entries(everything)) {
-        await see(page, address, `${name}, ${colorScheme}, ${width} pixels`);
+        await see(page, address, `${name}, ${colors}, ${width}`);
       }
       await page.close();
     }),
   );
+}
+
+/** Keeps what a page looks like, all of it. */
+function keepPicture(page, name) {
+  return page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true });
 }
 
 async function open(address, options = {}) {
@@ -45,6 +59,7 @@ test('every page and embed loads without a complaint and asks no other host for 
 
     await page.goto(address);
     await page.evaluate(() => new Promise(requestAnimationFrame));
+    await keepPicture(page, name);
     page.removeAllListeners();
 
     // Of a page that is not there the browser itself complains, once.
@@ -67,6 +82,22 @@ test('axe finds no barrier on any page or embed', async () => {
     });
     assert.deepEqual(found, [], name);
   });
+});
+
+test('on paper a page shows its content in dark ink', async () => {
+  for (const name of ['the collection', 'a report']) {
+    // A sheet of A4.
+    const page = await open(pages[name], { colorScheme: 'dark', viewport: { width: 794, height: 1123 } });
+    await page.emulateMedia({ media: 'print' });
+    await keepPicture(page, `${name}, printed`);
+
+    const seen = await page.locator('h1').evaluate((heading) => getComputedStyle(heading).color);
+
+    const brightest = Math.max(...seen.match(/\d+/g));
+    assert.ok(brightest < 80, `${name}: ${seen}`);
+    assert.ok(await page.getByRole('searchbox').isHidden(), name);
+    await page.close();
+  }
 });
 
 test('no page or embed is wider than a screen of 320 pixels', async () => {

@@ -9,13 +9,16 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
+/** A path from this folder on. */
+export const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const PROGRAM = process.env.FEEDGATE_BIN ?? path('../../target/debug/feedgate');
 
 /** The collection that ships: real texts. */
 export const SHIPPED = path('../../config/collection.json');
 /** Markup in every field, a topic without reports, a report that left. */
 export const MARKUP = path('markup.json');
+/** A language that is written from right to left, with words of another among its own. */
+export const RTL = path('rtl.json');
 
 /** What the pages and embeds of a gateway are, and where, below its address. */
 export const PAGES = {
@@ -41,6 +44,13 @@ export const PAGES = {
     'markup in a search': '?q=%3Cb%3E&place=%22%3E%3Cscript%3E',
     'a report that left': 'reports/gone',
   },
+  [RTL]: {
+    'an Arabic collection': '',
+    'an Arabic search': '?q=%D8%A7%D9%84%D9%84%D8%AC%D9%88%D8%A1&place=%D9%84%D8%A8%D9%86%D8%A7%D9%86',
+    'an Arabic topic': 'topics/asylum',
+    'an Arabic report': 'reports/roads',
+    'how to follow in Arabic': 'feed',
+  },
 };
 export const EMBEDS = {
   [SHIPPED]: {
@@ -54,6 +64,9 @@ export const EMBEDS = {
     'markup in a card of a topic': 'topics/full/embed',
     'markup in a card of a report': 'reports/markup/embed',
     'card of an empty topic': 'topics/empty/embed',
+  },
+  [RTL]: {
+    'an Arabic card': 'topics/asylum/embed',
   },
 };
 

@@ -2,12 +2,17 @@
 //! that stand in it.
 
 use std::path::Path;
+use std::sync::Arc;
 
 use bolero::check;
-use feedgate::address::{Address, CardFormat, CardOptions, Format, Scope, Site, Subject};
+use feedgate::address::{
+    Address, CardFormat, CardOptions, EmbedOptions, Format, Scope, ShareOptions, Site, Subject,
+};
 use feedgate::collection::{self, Collection};
+use feedgate::page::Look;
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
+use feedgate::words::Language;
 use feedgate::{feed, render};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -78,6 +83,7 @@ fn assert_nothing_is_left_out(file: &[u8], collection: &Collection) {
 fn assert_every_format_tells(collection: Collection) {
     let site = Site::new(SITE.parse().expect("a URL"));
     let options = resource::Options {
+        look: Arc::new(Look::own(&site)),
         render: render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
         feed: feed::Options { archive_entries: 2.try_into().expect("not 0") },
         api: Default::default(),
@@ -85,7 +91,7 @@ fn assert_every_format_tells(collection: Collection) {
     let now = at("2024-06-01T12:00:00Z");
     let snapshot = Snapshot::build(collection);
     for address in addresses(snapshot.collection()) {
-        match resource::find(&snapshot, &address, now, &options) {
+        match resource::find(&snapshot, &address, None, now, &options) {
             Found::Resource(resource) => {
                 let document = resource.document(&snapshot, now, &options);
                 let document = document.unwrap_or_else(|| panic!("there is nothing at {address}"));
@@ -109,6 +115,7 @@ fn addresses(collection: &Collection) -> Vec<Address> {
             addresses.push(Address::Archive(scope.clone(), format, 1));
         }
         addresses.push(Address::page_of(&scope));
+        addresses.push(Address::page_of(&scope).in_language(Some(Language::Spanish)));
         addresses.push(Address::Subscribe(scope.clone()));
         addresses.extend(of_card(&scope.subject()));
     }
@@ -119,9 +126,15 @@ fn addresses(collection: &Collection) -> Vec<Address> {
     addresses
 }
 
-fn of_card(subject: &Subject) -> [Address; 3] {
+fn of_card(subject: &Subject) -> [Address; 5] {
     let card = |format| Address::Card(subject.clone(), CardOptions { format, ..CardOptions::default() });
-    [card(CardFormat::Json), card(CardFormat::Xml), Address::Embed(subject.clone(), None)]
+    [
+        card(CardFormat::Json),
+        card(CardFormat::Xml),
+        Address::Embed(subject.clone(), EmbedOptions::default()),
+        Address::Share(subject.clone(), ShareOptions::default()),
+        Address::Doctor(Some(format!("{SITE}{}", subject.page()))),
+    ]
 }
 
 fn assert_well_formed(media_type: &str, body: &[u8]) {

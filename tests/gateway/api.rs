@@ -320,7 +320,7 @@ async fn the_reference_shows_everything_that_is_described_and_loads_nothing_from
     for anchor in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
         assert!(page.contains(&format!("id=\"{anchor}\"")), "#{anchor} leads nowhere");
     }
-    assert!(!page.contains("<script src") && !page.contains("<script>") && !page.contains("<img"), "{page}");
+    assert!(!page.contains("src=\"http") && !page.contains("<script>") && !page.contains("<img"), "{page}");
 }
 
 #[tokio::test]

@@ -5,8 +5,9 @@ use std::path::Path;
 use super::support::root;
 
 /// Top to bottom, as `src/lib.rs` has it. Each may use those before it and itself.
-const STAGES: [&str; 12] = [
+const STAGES: [&str; 14] = [
     "collection",
+    "words",
     "query",
     "search",
     "address",
@@ -15,6 +16,7 @@ const STAGES: [&str; 12] = [
     "render",
     "page",
     "api",
+    "doctor",
     "resource",
     "representation",
     "http",

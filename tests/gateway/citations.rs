@@ -194,7 +194,7 @@ async fn a_page_cites_its_report_in_words_and_offers_every_format() {
     let gateway = TestGateway::start("every_field.json").await;
     let page = gateway.get("/reports/el-agua").await;
 
-    let words = "Eva Fuente, Gil Hondo, &#38; Inés Juncal. (2021, March). El agua [Evaluation]. Ribera; Cauce. \
+    let words = "Eva Fuente, Gil Hondo, &amp; Inés Juncal. (2021, March). El agua [Evaluation]. Ribera; Cauce. \
                  https://doi.org/10.1234/agua<";
     assert!(page.text().contains(words), "{page}");
     for format in CitationFormat::ALL {
@@ -212,7 +212,7 @@ async fn a_report_without_authors_is_cited_by_its_publisher_and_without_that_by_
         ("other", "Other. (0999). https://reports.example.org/reports/other"),
         (
             "signs",
-            "García Márquez, E., Health and Welfare {Ltd}, Ministry of Health, Kenya, &#38; Gil Hondo. (2021, March 4). ",
+            "García Márquez, E., Health and Welfare {Ltd}, Ministry of Health, Kenya, &amp; Gil Hondo. (2021, March 4). ",
         ),
     ] {
         let page = gateway.get(&format!("/reports/{report}")).await;

@@ -6,6 +6,7 @@
 use std::num::NonZeroUsize;
 
 use feedgate::address::Format;
+use feedgate::snapshot::Snapshot;
 use serde_json::json;
 
 use super::reading::{live, snapshot, topic};
@@ -137,20 +138,29 @@ async fn a_retired_topic_says_where_to_go_on_and_then_is_gone() {
     golden_file(&gateway, "/feeds.opml", "retired_topic/feeds.opml").await;
 }
 
-/// The one entry that feedgate writes itself, in the one language it knows.
+/// The one entry that feedgate writes itself, in the collection's language if it knows that.
 #[test]
-fn the_notice_of_a_retired_topic_says_that_it_is_in_english() {
-    let snapshot = snapshot(&json!({
-        "id": "rios", "authority": "example.org,2023", "title": "Ríos", "language": "es",
-        "topics": [{ "id": "presas", "title": "Presas", "retired": "2024-05-01" }],
-        "reports": [],
-    }));
-    let notice = |format| live(&snapshot, Some(topic(&snapshot, "presas")), format);
+fn the_notice_of_a_retired_topic_is_in_a_language_that_feedgate_speaks() {
+    let notice = |language: &str| {
+        let snapshot = retired(language);
+        let feed = |format| live(&snapshot, Some(topic(&snapshot, "presas")), format);
+        [Format::Rss, Format::Atom, Format::JsonFeed]
+            .map(|format| String::from_utf8(feed(format)).expect("UTF-8"))
+    };
 
-    let [rss, atom, json] = [Format::Rss, Format::Atom, Format::JsonFeed]
-        .map(|format| String::from_utf8(notice(format)).expect("UTF-8"));
-
+    let [_, spanish, _] = notice("es-MX");
+    assert!(spanish.contains("<title xml:lang=\"es\">«Presas» se ha cerrado</title>"), "{spanish}");
+    let [rss, atom, json] = notice("pt");
     assert!(atom.contains("<title xml:lang=\"en\">“Presas” has closed</title>"), "{atom}");
     assert!(rss.contains("<dc:language>en</dc:language>"), "{rss}");
     assert!(json.contains("\"language\":\"en\""), "{json}");
+}
+
+/// A collection with a topic that closes.
+fn retired(language: &str) -> Snapshot {
+    snapshot(&json!({
+        "id": "rios", "authority": "example.org,2023", "title": "Ríos", "language": language,
+        "topics": [{ "id": "presas", "title": "Presas", "retired": "2024-05-01" }],
+        "reports": [],
+    }))
 }

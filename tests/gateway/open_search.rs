@@ -36,7 +36,7 @@ async fn every_page_leads_to_the_description() {
     for target in ["/", "/?q=water", "/topics/dams", "/reports/old-dams", "/feed"] {
         let page = gateway.get_with(target, &[("accept", "text/html")]).await;
         let link = "<link rel=\"search\" type=\"application/opensearchdescription+xml\" \
-                    href=\"/opensearch.xml\" title=\"Rivers &#38; Roads\">";
+                    href=\"/opensearch.xml\" title=\"Rivers &amp; Roads\">";
         assert!(page.assert_status(200).text().contains(link), "{page}");
     }
 }

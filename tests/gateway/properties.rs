@@ -8,8 +8,8 @@ use std::path::Path;
 
 use feedgate::address::{CardFormat, CardOptions, Format};
 use feedgate::collection::{self, Abstract, Collection, paragraphs};
-use feedgate::render::oembed::{self, Shown};
-use feedgate::render::{self, opml};
+use feedgate::render::shown::Shown;
+use feedgate::render::{self, oembed, opml};
 use feedgate::snapshot::Snapshot;
 use proptest::collection::vec;
 use proptest::option;

@@ -25,7 +25,8 @@ async fn every_address_of_the_table_answers() {
                 .replace("{topic}", "refugees-asylum-seekers")
                 .replace("{report}", "ending-mandatory-detention")
                 .replace("{n}", "1")
-                .replace("{page}", SITE);
+                .replace("{page}", SITE)
+                .replace("{search}", &format!("{SITE}/%3Fq=asylum"));
             gateway.get(&target).await.assert_status(200);
             asked += 1;
             before = address;
@@ -59,6 +60,18 @@ fn settings_and_defaults_are_those_of_the_settings_file() {
     real.insert("tls.acme_cache".into(), "must be set for ACME".into());
     real.insert("tls.acme_directory".into(), "Let's Encrypt".into());
     real.insert("tls.acme_root".into(), "whom browsers trust".into());
+    for (name, told) in [
+        ("name", "the collection's title"),
+        ("accent", "feedgate's own"),
+        ("accent_dark", "feedgate's own"),
+        ("logo", "none"),
+        ("links", "none"),
+        ("footer", "none"),
+        ("stylesheet", "none"),
+        ("templates", "feedgate's own"),
+    ] {
+        real.insert(format!("look.{name}"), told.into());
+    }
     real.insert("api.cursor_key".into(), "made from the collection's id".into());
     real.insert("collection".into(), "config/collection.json".into());
     // Their numbers are an example: those of the preset count if nothing is set.

@@ -101,7 +101,7 @@ async fn a_refusal_is_guarded_as_any_reply() {
     for refused in refused() {
         let reply = ask(&gateway, &refused, "*/*").await;
 
-        reply.assert_header("vary", "accept, accept-encoding");
+        reply.assert_header("vary", "accept, accept-encoding, accept-language");
         reply.assert_header("access-control-allow-origin", "*");
         reply.assert_header("x-content-type-options", "nosniff");
         reply.assert_header("referrer-policy", "strict-origin-when-cross-origin");

@@ -217,7 +217,7 @@ async fn serve(snapshot: Arc<Snapshot>) -> (String, (oneshot::Sender<()>, watch:
     };
     let site = gateway::site(&config, config.listen);
     let options = http::Options {
-        resource: Arc::new(gateway::resource_options(&config, site)),
+        resource: Arc::new(gateway::resource_options(&config, site).expect("a look")),
         max_age_secs: 300,
         proxies: config.proxies.clone(),
         limits,
@@ -310,10 +310,10 @@ async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
 fn what_needs_an_index_is_not_there_yet() {
     let snapshot = shipped();
     let config = Config { public_url: Some(SITE.parse().expect("a URL")), ..Config::default() };
-    let options = gateway::resource_options(&config, gateway::site(&config, config.listen));
+    let options = gateway::resource_options(&config, gateway::site(&config, config.listen)).expect("a look");
     let find = |path: &str, query: &str| {
         let address = Address::parse(path, query).expect("an address");
-        resource::find(&snapshot, &address, at("2024-06-01T12:00:00Z"), &options)
+        resource::find(&snapshot, &address, None, at("2024-06-01T12:00:00Z"), &options)
     };
 
     assert_eq!(find("/", "q=asylum"), Found::NotYet);

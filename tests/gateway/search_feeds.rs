@@ -71,7 +71,7 @@ async fn the_format_of_a_search_may_be_the_clients_choice() {
     let page = gateway.get_with("/feed?q=water", &[("accept", "text/html")]).await;
     page.assert_status(200).assert_header("content-type", "text/html; charset=utf-8");
     for shown in
-        ["Follow Rivers &#38; Roads: “water”", "/feed.atom?q=water", "name=\"robots\" content=\"noindex\""]
+        ["Follow Rivers &amp; Roads: “water”", "/feed.atom?q=water", "name=\"robots\" content=\"noindex\""]
     {
         assert!(page.text().contains(shown), "{shown}: {page}");
     }
@@ -98,7 +98,7 @@ async fn words_and_a_topic_make_a_feed_of_what_apps_get() {
         gateway.get_with(&target, &[("if-none-match", &tag)]).await.assert_status(304);
     }
     let page = gateway.get(&format!("/?{query}")).await;
-    assert!(page.text().contains("/feed.atom?q=asylum+children&#38;topic=refugees-asylum-seekers"), "{page}");
+    assert!(page.text().contains("/feed.atom?q=asylum+children&amp;topic=refugees-asylum-seekers"), "{page}");
 }
 
 /// So many reports about wells, each followed by one about roads.

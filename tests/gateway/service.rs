@@ -257,7 +257,8 @@ fn the_man_page_names_every_command_and_is_well_formed() {
     }
 }
 
-const COMMANDS: [&str; 7] = ["serve", "check", "render", "init", "schema", "man", "completions"];
+const COMMANDS: [&str; 9] =
+    ["serve", "check", "render", "doctor", "init", "schema", "templates", "man", "completions"];
 
 #[test]
 fn every_command_has_a_man_page() {

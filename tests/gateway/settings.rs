@@ -53,7 +53,11 @@ fn the_settings_that_ship_name_every_setting() {
         Some(("trusted", _)) => "trusted = [\"10.0.0.0/8\"]".to_owned(),
         Some(("header", _)) => "header = \"forwarded\"".to_owned(),
         Some(("preset", _)) => "preset = \"strict\"".to_owned(),
-        Some(("certificate" | "key" | "cursor_key", _)) => line.trim_start_matches("# ").to_owned(),
+        Some((
+            "certificate" | "key" | "cursor_key" | "name" | "accent" | "accent_dark" | "logo" | "links"
+            | "footer" | "stylesheet" | "templates",
+            _,
+        )) => line.trim_start_matches("# ").to_owned(),
         Some(("filter", _)) => "filter = \"trace\"".to_owned(),
         Some(("format", _)) => "format = \"json\"".to_owned(),
         Some(("access_address", _)) => "access_address = \"whole\"".to_owned(),
@@ -76,6 +80,7 @@ fn the_settings_that_ship_name_every_setting() {
         tls,
         feed,
         card_cache_age_secs,
+        look,
         cursor_key,
         cache_bytes,
         file_bytes,
@@ -87,6 +92,7 @@ fn the_settings_that_ship_name_every_setting() {
     } = read(Path::new(&file));
     let config::Feed { archive_entries, ttl_minutes, max_age_secs } = feed;
     let config::Reload { debounce_ms, poll_secs } = reload;
+    let config::Look { name, accent, accent_dark, logo, links, footer, stylesheet, templates } = look;
     let config::Log { filter, form, access_every, access_address } = log;
     let Limits {
         target_bytes,
@@ -115,6 +121,14 @@ fn the_settings_that_ship_name_every_setting() {
     assert_ne!(ttl_minutes, defaults.feed.ttl_minutes);
     assert_ne!(max_age_secs, defaults.feed.max_age_secs);
     assert_ne!(card_cache_age_secs, defaults.card_cache_age_secs);
+    assert_ne!(name, defaults.look.name);
+    assert_ne!(accent, defaults.look.accent);
+    assert_ne!(accent_dark, defaults.look.accent_dark);
+    assert_ne!(logo, defaults.look.logo);
+    assert_ne!(links, defaults.look.links);
+    assert_ne!(footer, defaults.look.footer);
+    assert_ne!(stylesheet, defaults.look.stylesheet);
+    assert_ne!(templates, defaults.look.templates);
     assert_ne!(cursor_key, defaults.cursor_key);
     assert_ne!(cache_bytes, defaults.cache_bytes);
     assert_ne!(file_bytes, defaults.file_bytes);

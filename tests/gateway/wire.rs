@@ -12,6 +12,7 @@ const JSON: &str = "application/json";
 const XML: &str = "text/xml; charset=utf-8";
 const OPML: &str = "text/x-opml; charset=utf-8";
 const CSS: &str = "text/css; charset=utf-8";
+const SCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// One address of each kind, in a collection long enough for pages and archives, with its type.
@@ -68,6 +69,7 @@ async fn addresses(gateway: &TestGateway) -> Vec<(String, &'static str)> {
     let media_type = |name: &str| match name.rsplit('.').next() {
         Some("css") => CSS,
         Some("svg") => SVG,
+        Some("js") => SCRIPT,
         _ => panic!("of which type is {name}?"),
     };
     let assets = links(home.text()).filter(|link| link.starts_with("/assets/"));
@@ -150,10 +152,14 @@ async fn any_origin_may_read_every_reply() {
 async fn every_reply_says_how_a_browser_and_a_cache_must_treat_it() {
     let gateway = gateway().await;
 
-    for (target, _) in addresses(&gateway).await {
+    for (target, media_type) in addresses(&gateway).await {
         let reply = gateway.get(&target).await;
 
-        let vary = if target.ends_with("/feed") { "accept, accept-encoding" } else { "accept-encoding" };
+        let vary = match media_type {
+            HTML => "accept-encoding, accept-language",
+            _ if target.ends_with("/feed") => "accept, accept-encoding",
+            _ => "accept-encoding",
+        };
         reply.assert_header("vary", vary);
         reply.assert_header("x-content-type-options", "nosniff");
         reply.assert_header("referrer-policy", "strict-origin-when-cross-origin");
@@ -190,7 +196,7 @@ async fn an_asset_is_kept_for_ever_and_everything_else_for_five_minutes() {
 
     for (target, media_type) in addresses(&gateway).await {
         let lifetime = match media_type {
-            CSS | SVG => "public, immutable, max-age=31536000",
+            CSS | SCRIPT | SVG => "public, immutable, max-age=31536000",
             _ => "public, max-age=300",
         };
         gateway.get(&target).await.assert_header("cache-control", lifetime);

@@ -9,13 +9,13 @@ use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
 use hyper::{HeaderMap, Method, Request, StatusCode};
 
-use crate::address::Site;
 use crate::http::Options;
 use crate::http::admin::Word;
 use crate::http::body::Body;
 use crate::http::negotiate;
 use crate::http::refusal::Refusal;
 use crate::render::Kind;
+use crate::resource;
 
 use super::common::{cache_control, guard, insert};
 use super::{METHODS, Reply};
@@ -48,14 +48,19 @@ pub(super) fn moved(to: &str, options: &Options) -> Reply {
     reply
 }
 
-pub(super) fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), site: &Site) -> Reply {
-    let (media_type, body) = refusal.body(negotiate::accept(request).as_ref(), of_api, site);
+pub(super) fn refused(
+    refusal: Refusal,
+    (request, of_api): (&HeaderMap, bool),
+    options: &resource::Options,
+) -> Reply {
+    let accept = negotiate::accept(request);
+    let (media_type, body) = refusal.body((accept.as_ref(), negotiate::language(request)), of_api, options);
     let mut reply = Reply::default();
     *reply.status_mut() = refusal.status;
     let headers = reply.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type));
     headers.typed_insert(ContentLength(body.len() as u64));
-    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding"));
+    headers.insert(header::VARY, HeaderValue::from_static("accept, accept-encoding, accept-language"));
     headers.typed_insert(match refusal.status {
         StatusCode::NOT_FOUND | StatusCode::GONE => {
             CacheControl::new().with_public().with_max_age(REFUSAL_MAX_AGE)
@@ -68,7 +73,7 @@ pub(super) fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), s
     if let Some(seconds) = refusal.retry_after_secs {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    guard(headers, Kind::Page, site);
+    guard(headers, Kind::Page, &options.look);
     *reply.body_mut() = Body::new(body.into());
     reply
 }

@@ -6,10 +6,9 @@ use headers::{AccessControlAllowOrigin, AccessControlExposeHeaders, CacheControl
 use hyper::HeaderMap;
 use hyper::header::{self, HeaderName, HeaderValue};
 
-use crate::address::Site;
 use crate::collection::Instant;
 use crate::http::Options;
-use crate::page;
+use crate::page::Look;
 use crate::render::{Kind, Link};
 
 /// A name that holds its content's hash never means anything else.
@@ -27,10 +26,11 @@ pub(super) fn of_every_reply(headers: &mut HeaderMap) {
 }
 
 /// What a browser may do with it: load nothing from elsewhere, and frame nothing but an embed.
-pub(super) fn guard(headers: &mut HeaderMap, kind: Kind, site: &Site) {
+pub(super) fn guard(headers: &mut HeaderMap, kind: Kind, look: &Look) {
+    let checked = |policy: &str| HeaderValue::try_from(policy).expect("an origin is visible ASCII");
     let policy = match kind {
-        Kind::Page => HeaderValue::try_from(page::page_policy(site)).expect("an origin is visible ASCII"),
-        Kind::Embed => HeaderValue::from_static(page::embed_policy()),
+        Kind::Page => checked(look.page_policy()),
+        Kind::Embed => checked(look.embed_policy()),
         Kind::Data | Kind::Asset => HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
     };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);

@@ -33,6 +33,8 @@ use brief::{allowed, moved, refused};
 use common::of_every_reply;
 
 pub(super) use brief::said;
+use ready::Negotiated;
+
 pub(super) use ready::Ready;
 
 type Reply = Response<Body>;
@@ -180,21 +182,22 @@ impl Asked<'_> {
             return Ok(Answer::Brief(moved(&canonical, options)));
         }
         // The format of `/feed` is the client's choice, so what is sent stands elsewhere too.
-        let (address, chosen) = match address {
-            Address::Subscribe(scope) => {
+        let (address, is_format_chosen) = match address.parted() {
+            (Address::Subscribe(scope), language) => {
                 match negotiate::format(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)? {
-                    Preferred::Feed(format) => (Address::Feed(scope, format), true),
-                    Preferred::Page => (Address::Subscribe(scope), true),
+                    Preferred::Feed(format) => (Address::Feed(scope.clone(), format), true),
+                    Preferred::Page => (Address::Subscribe(scope.clone()).in_language(language), true),
                 }
             }
-            address => (address, false),
+            _ => (address, false),
         };
         *route = Route::of(&address);
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
         let snapshot = worker.memo().snapshot(self.now);
-        let resource = match resource::find(&snapshot, &address, self.now, &options.resource) {
+        let preferred = negotiate::language(self.headers);
+        let resource = match resource::find(&snapshot, &address, preferred, self.now, &options.resource) {
             Found::Resource(resource) => resource,
-            Found::Moved(to) if chosen => {
+            Found::Moved(to) if is_format_chosen => {
                 return Ok(Answer::Brief(moved(&subscribe_address(to, site), options)));
             }
             Found::Moved(to) => return Ok(Answer::Brief(moved(&site.url(&to), options))),
@@ -205,9 +208,12 @@ impl Asked<'_> {
         };
         let representation = built(&worker.shared, snapshot.clone(), resource, coding, self.now).await;
         let representation = representation.ok_or(Refusal::NOT_FOUND)?;
-        let chosen = chosen.then(|| site.url(&address));
-        let to_keep = chosen.is_none();
-        let ready = Arc::new(Ready::new(representation, *route, chosen, (self.now, options)));
+        let negotiated = Negotiated {
+            location: is_format_chosen.then(|| site.url(&address)),
+            is_language: address.has_words() && address.parted().1.is_none(),
+        };
+        let to_keep = negotiated.is_nothing();
+        let ready = Arc::new(Ready::new(representation, *route, negotiated, (self.now, options)));
         if to_keep
             && ready.holds_later
             && let Some(target) = self.uri.path_and_query()
@@ -287,9 +293,9 @@ impl Asked<'_> {
     }
 
     fn refused(&self, worker: &Worker, route: Route, refusal: Refusal) -> Reply {
-        let site = &worker.shared.options.resource.render.site;
-        let of_api = site.below(self.uri.path()).is_some_and(Address::is_of_api);
-        let reply = refused(refusal, (self.headers, of_api), site);
+        let options = &worker.shared.options.resource;
+        let of_api = options.render.site.below(self.uri.path()).is_some_and(Address::is_of_api);
+        let reply = refused(refusal, (self.headers, of_api), options);
         self.counted(worker, route, reply)
     }
 
@@ -328,7 +334,7 @@ async fn built(
 /// A moved topic's `/feed` is its new topic's `/feed`, whatever format the client would get there.
 fn subscribe_address(to: Address, site: &Site) -> String {
     match to {
-        Address::Feed(scope, _) | Address::Subscribe(scope) => site.url(&Address::Subscribe(scope)),
+        Address::Feed(scope, _) => site.url(&Address::Subscribe(scope)),
         other => site.url(&other),
     }
 }

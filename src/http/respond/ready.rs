@@ -27,11 +27,36 @@ pub(in crate::http) struct Ready {
     pub(super) holds_later: bool,
 }
 
+/// What was the client's choice, beside the coding.
+#[derive(Debug, Default)]
+pub(super) struct Negotiated {
+    /// Where what it chose stands by itself, if the format was its choice.
+    pub(super) location: Option<String>,
+    /// Whether the language was.
+    pub(super) is_language: bool,
+}
+
+impl Negotiated {
+    /// Whether another client would get the same.
+    pub(super) fn is_nothing(&self) -> bool {
+        self.location.is_none() && !self.is_language
+    }
+
+    fn vary(&self) -> &'static str {
+        match (&self.location, self.is_language) {
+            (Some(_), true) => "accept, accept-encoding, accept-language",
+            (Some(_), false) => "accept, accept-encoding",
+            (None, true) => "accept-encoding, accept-language",
+            (None, false) => "accept-encoding",
+        }
+    }
+}
+
 impl Ready {
     pub(super) fn new(
         representation: Arc<Representation>,
         route: Route,
-        chosen: Option<String>,
+        negotiated: Negotiated,
         (now, options): (Instant, &Options),
     ) -> Ready {
         let document = &representation.document;
@@ -44,19 +69,13 @@ impl Ready {
             unmodified.typed_insert(LastModified::from(date));
         }
         unmodified.typed_insert(cache_control(document.kind, options));
-        unmodified.insert(
-            header::VARY,
-            HeaderValue::from_static(match chosen {
-                Some(_) => "accept, accept-encoding",
-                None => "accept-encoding",
-            }),
-        );
-        if let Some(location) = chosen {
+        unmodified.insert(header::VARY, HeaderValue::from_static(negotiated.vary()));
+        if let Some(location) = negotiated.location {
             insert(&mut unmodified, header::CONTENT_LOCATION, &location);
         }
         append_links(&mut unmodified, &document.links);
         unmodified.typed_insert(exposed());
-        guard(&mut unmodified, document.kind, &options.resource.render.site);
+        guard(&mut unmodified, document.kind, &options.resource.look);
         of_every_reply(&mut unmodified);
         let mut headers = unmodified.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));

@@ -1,0 +1,256 @@
+//! How an embed is wanted, and the code by which a site takes it in.
+
+use super::parse::Parameters;
+use super::{NoAddress, Subject, Theme};
+
+/// How an embed shows what it shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct EmbedOptions {
+    /// How much of each report.
+    pub style: EmbedStyle,
+    /// How many reports at most, from 1 to [`EmbedOptions::MOST_COUNT`].
+    pub count: u8,
+    /// As the page around it, if none is chosen.
+    pub theme: Option<Theme>,
+}
+
+/// How much of each report an embed shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum EmbedStyle {
+    /// Title, date and people.
+    #[default]
+    Card,
+    /// The abstract too.
+    List,
+    /// The title alone.
+    Headline,
+}
+
+/// What a site is to take in, and in which form.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct ShareOptions {
+    /// What the frame shows, or the list holds.
+    pub embed: EmbedOptions,
+    /// How wide at most, in pixels.
+    pub width: u32,
+    /// The form of the code.
+    pub form: ShareForm,
+}
+
+/// The form of the code that a site takes in.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum ShareForm {
+    /// A frame, which is always up to date.
+    #[default]
+    Frame,
+    /// A plain list, for mail and for sites that forbid frames.
+    Html,
+}
+
+impl Default for EmbedOptions {
+    fn default() -> EmbedOptions {
+        EmbedOptions { style: EmbedStyle::default(), count: Self::USUAL_COUNT, theme: None }
+    }
+}
+
+impl EmbedOptions {
+    /// As many as fit a card without scrolling, about.
+    pub const USUAL_COUNT: u8 = 5;
+    /// Beyond it a page of the gateway is the better place to look.
+    pub const MOST_COUNT: u8 = 20;
+
+    pub(super) fn read(subject: &Subject, parameters: &Parameters<'_>) -> Result<EmbedOptions, NoAddress> {
+        let style =
+            parameters.one_of("style", EmbedStyle::ALL, EmbedStyle::name, "card, list or headline")?;
+        let counts = 1..=Self::MOST_COUNT.into();
+        let count = parameters.within("count", counts, "a whole number from 1 to 20")?;
+        let theme = parameters.one_of("theme", Theme::ALL, Theme::name, "light or dark")?;
+        let read = EmbedOptions {
+            style: style.unwrap_or_default(),
+            count: count.and_then(|count| count.try_into().ok()).unwrap_or(Self::USUAL_COUNT),
+            theme,
+        };
+        Ok(read.of(subject))
+    }
+
+    /// What of them means something to a subject: one report is shown with its abstract or without.
+    #[must_use]
+    pub fn of(self, subject: &Subject) -> EmbedOptions {
+        if !matches!(subject, Subject::Report(_)) {
+            return self;
+        }
+        let style = match self.style {
+            EmbedStyle::Card | EmbedStyle::List => EmbedStyle::Card,
+            EmbedStyle::Headline => EmbedStyle::Headline,
+        };
+        EmbedOptions { style, count: Self::USUAL_COUNT, ..self }
+    }
+
+    /// Names and values in their canonical order; what is usual is not written.
+    pub(super) fn parameters(self) -> [(&'static str, Option<String>); 3] {
+        let style = (self.style != EmbedStyle::default()).then(|| self.style.name().to_owned());
+        let count = (self.count != Self::USUAL_COUNT).then(|| self.count.to_string());
+        [("style", style), ("count", count), ("theme", self.theme.map(|theme| theme.name().to_owned()))]
+    }
+}
+
+impl EmbedStyle {
+    /// In the order in which they are offered.
+    pub const ALL: [EmbedStyle; 3] = [EmbedStyle::Card, EmbedStyle::List, EmbedStyle::Headline];
+
+    /// As in `?style=`.
+    pub fn name(self) -> &'static str {
+        match self {
+            EmbedStyle::Card => "card",
+            EmbedStyle::List => "list",
+            EmbedStyle::Headline => "headline",
+        }
+    }
+}
+
+impl Default for ShareOptions {
+    fn default() -> ShareOptions {
+        ShareOptions { embed: EmbedOptions::default(), width: Self::USUAL_WIDTH, form: ShareForm::default() }
+    }
+}
+
+impl ShareOptions {
+    /// As wide as a column of text.
+    pub const USUAL_WIDTH: u32 = 600;
+    /// A narrow side bar.
+    pub const LEAST_WIDTH: u32 = 200;
+    /// Lines that are longer nobody reads.
+    pub const MOST_WIDTH: u32 = 1_200;
+
+    pub(super) fn read(subject: &Subject, parameters: &Parameters<'_>) -> Result<ShareOptions, NoAddress> {
+        let widths = Self::LEAST_WIDTH..=Self::MOST_WIDTH;
+        let width = parameters.within("width", widths, "a whole number from 200 to 1200")?;
+        let form = parameters.one_of("form", ShareForm::ALL, ShareForm::name, "frame or html")?;
+        Ok(ShareOptions {
+            embed: EmbedOptions::read(subject, parameters)?,
+            width: width.unwrap_or(Self::USUAL_WIDTH),
+            form: form.unwrap_or_default(),
+        })
+    }
+
+    /// Names and values in their canonical order; what is usual is not written.
+    pub(super) fn parameters(self) -> impl Iterator<Item = (&'static str, Option<String>)> {
+        let width = (self.width != Self::USUAL_WIDTH).then(|| self.width.to_string());
+        let form = (self.form != ShareForm::default()).then(|| self.form.name().to_owned());
+        self.embed.parameters().into_iter().chain([("width", width), ("form", form)])
+    }
+}
+
+impl ShareForm {
+    /// In the order in which they are offered.
+    pub const ALL: [ShareForm; 2] = [ShareForm::Frame, ShareForm::Html];
+
+    /// As in `?form=`.
+    pub fn name(self) -> &'static str {
+        match self {
+            ShareForm::Frame => "frame",
+            ShareForm::Html => "html",
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Address, NoAddress};
+
+    fn parse(target: &str) -> Result<Address, NoAddress> {
+        let (path, query) = target.split_once('?').unwrap_or((target, ""));
+        Address::parse(path, query)
+    }
+
+    #[test]
+    fn what_is_printed_is_read_back() {
+        for target in [
+            "/embed",
+            "/embed?style=list&count=20&theme=light",
+            "/embed?q=asylum+%22title+42%22&topic=a&topic=-b&style=headline&count=1&theme=dark",
+            "/topics/a/embed?count=6",
+            "/reports/r/embed?style=headline&theme=dark",
+            "/share",
+            "/share?style=list&count=10&theme=dark&width=320&form=html",
+            "/share?q=A+%26+%3Cb%3E&place=El+Paso&year=-2020&style=headline&width=1200",
+            "/topics/a/share?width=200",
+            "/reports/r/share?form=html",
+            "/embed?style=list&lang=es",
+            "/share?q=b&style=list&form=html&lang=en",
+            "/share/doctor",
+            "/share/doctor?url=https%3A%2F%2Fexample.org%2F%3Fa%3Db%26c&lang=es",
+            "/embed.js",
+        ] {
+            assert_eq!(parse(target).map(|address| address.to_string()).as_deref(), Ok(target));
+        }
+    }
+
+    #[test]
+    fn other_spellings_have_one_canonical_form() {
+        for (spelling, canonical) in [
+            ("/embed/?style=card&count=5&theme=", "/embed"),
+            ("/embed?theme=dark&count=010&style=list&q=b&x=y", "/embed?q=b&style=list&count=10&theme=dark"),
+            ("/embed?style=list&style=nonsense", "/embed?style=list"),
+            ("/embed?q=+&sort=oldest&view=grid&page=7&width=300", "/embed"),
+            ("/embed?sort=title&q=a%20b", "/embed?q=a+b"),
+            // A list of one report is a card of it.
+            ("/reports/r/embed?style=list&count=7&q=a", "/reports/r/embed"),
+            ("/topics/a/embed?q=a&topic=b&count=7", "/topics/a/embed?count=7"),
+            ("/share?style=card&count=5&theme=&width=600&form=frame", "/share"),
+            ("/share?form=html&width=0300&style=headline", "/share?style=headline&width=300&form=html"),
+            ("/reports/r/share?count=3&style=list&width=400", "/reports/r/share?width=400"),
+            ("/embed?lang=es&count=7", "/embed?count=7&lang=es"),
+            ("/share/doctor/?url=&style=list", "/share/doctor"),
+            ("/embed.js/?v=2&lang=es", "/embed.js"),
+        ] {
+            let printed = parse(spelling).map(|address| address.to_string());
+            assert_eq!(printed.as_deref(), Ok(canonical), "{spelling}");
+        }
+    }
+
+    #[test]
+    fn parameters_that_make_no_sense_are_named() {
+        for (target, expected) in [
+            ("/embed?style=grid", "style"),
+            ("/embed?style=Card", "style"),
+            ("/embed?count=0", "count"),
+            ("/embed?count=21", "count"),
+            ("/embed?count=-1", "count"),
+            ("/embed?count=261", "count"),
+            ("/embed?count=99999999999", "count"),
+            ("/embed?count=five", "count"),
+            ("/embed?theme=blue", "theme"),
+            ("/embed?year=23", "year"),
+            ("/topics/a/embed?count=1.5", "count"),
+            // Nonsense is nonsense, also where the parameter would mean nothing.
+            ("/reports/r/embed?count=0", "count"),
+            ("/share?width=199", "width"),
+            ("/share?width=1201", "width"),
+            ("/share?width=100%25", "width"),
+            ("/share?form=iframe", "form"),
+            ("/share?style=%3Cscript%3E", "style"),
+            ("/share?kind=novel", "kind"),
+            ("/topics/a/share?theme=%00", "theme"),
+        ] {
+            match parse(target) {
+                Err(NoAddress::Parameter { name, .. }) => assert_eq!(name, expected, "{target}"),
+                other => panic!("{target}: {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_address_is_unknown() {
+        for target in [
+            "/share.html",
+            "/reports/r/share/x",
+            "/topics/a/embed.js",
+            "/embed/x",
+            "/topics/A/share",
+            "/topics/a/share/doctor",
+        ] {
+            assert_eq!(parse(target), Err(NoAddress::Unknown), "{target}");
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! `feedgate doctor`: what the programs of others will make of a page, without a server.
+
+use std::fmt::{self, Write as _};
+use std::io::Write as _;
+use std::process::ExitCode;
+
+use crate::config::Config;
+use crate::doctor::told::{Fact, Told, Value, Verdict};
+use crate::doctor::words::in_words;
+use crate::doctor::{Diagnosis, Finding};
+use crate::words::Language;
+
+use super::looked_up::{Refusal, look_up};
+use super::{FAULTS, USAGE};
+
+/// Room for each verdict and a gap.
+const INDENT: usize = 9;
+
+/// Prints the diagnosis of a page. The exit code tells whether something is broken, and is another one if
+/// the page could not be examined.
+pub fn run(config: &Config, address: &str) -> ExitCode {
+    match print(config, address) {
+        Ok(Verdict::Broken) => FAULTS,
+        Ok(Verdict::Good | Verdict::Lacking) => ExitCode::SUCCESS,
+        Err(refusal) => {
+            refusal.print(address);
+            ExitCode::from(USAGE)
+        }
+    }
+}
+
+fn print(config: &Config, address: &str) -> Result<Verdict, Refusal> {
+    let found = look_up(config, address)?;
+    let diagnosis = found.resource.diagnosis(&found.snapshot, found.now, &found.options);
+    let diagnosis = diagnosis.ok_or("only pages of the collection, a topic or a report are examined")?;
+    let text = text(&diagnosis).expect("writing to a string cannot fail");
+    std::io::stdout().write_all(text.as_bytes()).map_err(|error| Refusal::Address(error.to_string()))?;
+    Ok(diagnosis.verdict())
+}
+
+/// One paragraph for each consumer, the verdict first.
+fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
+    let mut text = String::new();
+    for (nth, finding) in diagnosis.findings.iter().enumerate() {
+        if nth > 0 {
+            text.push('\n');
+        }
+        let (verdict, consumer) = (told(&finding.verdict), told(&finding.consumer));
+        writeln!(text, "{verdict:INDENT$}{consumer}")?;
+        facts(finding, &mut text)?;
+        for remark in &finding.remarks {
+            writeln!(text, "{:INDENT$}! {}", "", told(remark))?;
+        }
+    }
+    Ok(text)
+}
+
+/// Names in one column, values in the other, however many lines they have.
+fn facts(finding: &Finding, text: &mut String) -> fmt::Result {
+    let width = finding.facts.iter().map(|fact| told(&fact.name).chars().count()).max().unwrap_or(0);
+    for fact in &finding.facts {
+        let mut name = told(&fact.name);
+        for line in value(fact).lines() {
+            writeln!(text, "{:INDENT$}{name:width$}  {line}", "")?;
+            name.clear();
+        }
+    }
+    Ok(())
+}
+
+fn value(fact: &Fact) -> String {
+    match &fact.value {
+        Value::Text(text) | Value::Code(text) => text.clone(),
+        Value::Address { title: None, address } => address.clone(),
+        Value::Address { title: Some(title), address } => format!("{title}, {address}"),
+        Value::Known(known) => told(known),
+    }
+}
+
+/// Commands speak English.
+fn told(told: &impl Told) -> String {
+    in_words(told, Language::English.words())
+}

@@ -1,0 +1,100 @@
+//! What is at an address, for commands that look at it without a server.
+
+use std::error::Error;
+
+use crate::address::{Address, Format};
+use crate::collection::{Instant, LoadError};
+use crate::config::Config;
+use crate::gateway::{self, LookError};
+use crate::resource::{self, Found, Resource};
+use crate::snapshot::Snapshot;
+
+use super::print_load_error;
+
+/// Something that was found, and all that is needed to build it.
+pub(super) struct LookedUp {
+    pub(super) resource: Resource,
+    pub(super) snapshot: Snapshot,
+    pub(super) now: Instant,
+    pub(super) options: resource::Options,
+}
+
+/// Why there is nothing.
+pub(super) enum Refusal {
+    /// The collection cannot be loaded.
+    Load(LoadError),
+    /// Pages cannot look as the settings want them to.
+    Look(LookError),
+    /// The rest, in words.
+    Address(String),
+}
+
+impl From<&str> for Refusal {
+    fn from(why: &str) -> Refusal {
+        Refusal::Address(why.to_owned())
+    }
+}
+
+impl Refusal {
+    /// Says so to whoever asked.
+    pub(super) fn print(&self, address: &str) {
+        match self {
+            Refusal::Load(error) => print_load_error(error),
+            Refusal::Look(error) => match error.source() {
+                Some(cause) => eprintln!("error: {error}: {cause}"),
+                None => eprintln!("error: {error}"),
+            },
+            Refusal::Address(why) => eprintln!("error: {address}: {why}"),
+        }
+    }
+}
+
+/// Looks up a path with its query, or a whole address of this gateway.
+pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusal> {
+    if config.public_url.is_none() && config.listen.port() == 0 {
+        return Err("set --public-url or a port: addresses in what is printed begin with it".into());
+    }
+    let site = gateway::site(config, config.listen);
+    let target = match address.strip_prefix(&site.origin()).unwrap_or(address) {
+        "" => "/",
+        target => target,
+    };
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    let moved = |to: &Address| Refusal::Address(format!("moved to {}", site.target(to)));
+    let parsed = match site.below(path).map(|path| Address::parse(path, query)) {
+        Some(Ok(parsed)) if site.is_other_spelling(target, &parsed) => return Err(moved(&parsed)),
+        // Where there is a choice a GET without preferences gets the first format.
+        Some(Ok(parsed)) => match parsed.parted() {
+            (Address::Subscribe(scope), _) => Address::Feed(scope.clone(), Format::ALL[0]),
+            _ => parsed,
+        },
+        Some(Err(_)) => return Err("this is no address of the gateway".into()),
+        None => {
+            let home = site.target(&Address::home());
+            return Err(Refusal::Address(format!("addresses of this gateway begin with {home}")));
+        }
+    };
+    let snapshot = gateway::load(config).map_err(Refusal::Load)?;
+    let now = gateway::now();
+    let options = gateway::resource_options(config, site.clone()).map_err(Refusal::Look)?;
+    let find = || resource::find(&snapshot, &parsed, None, now, &options);
+    let found = match find() {
+        Found::NotYet => {
+            snapshot.build_index(None);
+            find()
+        }
+        found => found,
+    };
+    match found {
+        Found::Resource(resource) => Ok(LookedUp { resource, snapshot, now, options }),
+        Found::Moved(to) => Err(moved(&to)),
+        Found::Gone => Err("it was there once, and is gone".into()),
+        Found::Refused { name, allowed } => {
+            Err(Refusal::Address(format!("parameter {name} must be {allowed}")))
+        }
+        Found::NotYet | Found::Nothing => Err(NOTHING.into()),
+    }
+}
+
+/// Also said of what comes to nothing when it is built.
+pub(super) const NOTHING: &str = "there is nothing at this address";

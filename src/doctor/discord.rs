@@ -1,0 +1,38 @@
+//! Discord: Open Graph, and of a card the names of author and site; never its frame.
+//!
+//! Finds a card by a link of the page alone, not by one of the header (discord/discord-api-docs#7370).
+//! `theme-color` is the colour of the bar beside it.
+
+use super::html::is_whole;
+use super::preview::Preview;
+use super::told::{Consumer, Known, Name, Remark, Value};
+use super::{Finding, Seen, discovery};
+
+pub(super) fn finding(seen: &Seen<'_>) -> Finding {
+    let mut finding = Finding::of(Consumer::Discord);
+    let mut preview = Preview::of(&seen.page);
+    let mut author = None;
+    match discovery::in_head(&seen.page) {
+        None => finding.lacks(discovery::why_not_in_head(seen)),
+        Some(link) if !is_whole(&link.href) => {
+            finding.lacks(Remark::RelativeCardLink { address: link.href.clone() });
+        }
+        Some(_) => match &seen.card {
+            Err(remark) => finding.lacks(remark.clone()),
+            Ok(card) => {
+                author = card.author_name.clone();
+                preview.site = card.provider_name.clone().or(preview.site);
+            }
+        },
+    }
+    let shown = match (&preview.image, seen.page.meta("twitter:card").as_deref()) {
+        (None, _) => Known::LinkCard,
+        (Some(_), Some("summary_large_image")) => Known::LargePicture,
+        (Some(_), _) => Known::SmallPicture,
+    };
+    finding.tell(Name::Shown, Value::Known(shown));
+    finding.tell_text(Name::Author, author);
+    preview.tell(&seen.page, &mut finding);
+    finding.tell_text(Name::Colour, seen.page.meta("theme-color"));
+    finding
+}

@@ -1,0 +1,20 @@
+//! Mastodon: a link card of Open Graph.
+//!
+//! Asks for a page's card, and if that is `rich`, as those of the gateway are, goes by the page alone: it
+//! trusts no HTML of others. Names an author by `og:author`, and by `fediverse:creator` leads to them.
+
+use super::preview::Preview;
+use super::told::{Consumer, Known, Name, Value};
+use super::{Finding, Seen};
+
+pub(super) fn finding(seen: &Seen<'_>) -> Finding {
+    let mut finding = Finding::of(Consumer::Mastodon);
+    finding.tell(Name::Shown, Value::Known(Known::LinkCard));
+    Preview::of(&seen.page).tell(&seen.page, &mut finding);
+    let first = |keys: [&str; 2]| keys.iter().find_map(|key| seen.page.meta(key));
+    finding.tell_text(Name::ImageText, seen.page.meta("og:image:alt"));
+    finding.tell_text(Name::Author, first(["fediverse:creator", "og:author"]));
+    finding.tell_text(Name::Date, seen.page.meta("article:published_time"));
+    finding.tell_text(Name::Language, seen.page.meta("og:locale").or_else(|| seen.page.language.clone()));
+    finding
+}

@@ -1,0 +1,85 @@
+//! The share doctor's page: an address to examine, and what each consumer will make of what is there.
+
+use serde::Serialize;
+
+use crate::address::Address;
+use crate::page::{Head, Visit};
+use crate::render::Document;
+
+use super::told::{Fact, Told, Value};
+use super::words::in_words;
+use super::{Diagnosis, Finding};
+
+#[derive(Serialize)]
+struct Page<'p> {
+    heading: String,
+    /// Where the form asks.
+    action: String,
+    kept: Option<&'static str>,
+    /// What was asked for.
+    url: &'p str,
+    /// Whether it is a page that can be examined; absent if nothing was asked for.
+    is_page: Option<bool>,
+    findings: Vec<View>,
+}
+
+#[derive(Serialize)]
+struct View {
+    consumer: String,
+    verdict: String,
+    /// What stylesheets know the verdict by.
+    class: &'static str,
+    facts: Vec<FactView>,
+    remarks: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct FactView {
+    name: String,
+    text: Option<String>,
+    address: Option<String>,
+    code: Option<String>,
+}
+
+/// What is made of the page at an address, if that is one; without an address, the form that asks for it.
+pub fn page(visit: &Visit<'_>, url: Option<&str>, diagnosis: Option<&Diagnosis>) -> Document {
+    let words = visit.words();
+    let heading = words.say("doctor");
+    let address = Address::Doctor(url.map(str::to_owned));
+    let head = Head { is_indexed: false, ..Head::new(visit, &address, heading.clone()) };
+    let values = Page {
+        heading,
+        action: visit.options.site.target(&Address::Doctor(None)),
+        kept: visit.is_chosen.then_some(visit.language.tag()),
+        url: url.unwrap_or_default(),
+        is_page: url.map(|_| diagnosis.is_some()),
+        findings: diagnosis
+            .iter()
+            .flat_map(|diagnosis| &diagnosis.findings)
+            .map(|one| view(one, visit))
+            .collect(),
+    };
+    visit.page("doctor.html", head, values)
+}
+
+fn view(finding: &Finding, visit: &Visit<'_>) -> View {
+    let words = visit.words();
+    View {
+        consumer: in_words(&finding.consumer, words),
+        verdict: in_words(&finding.verdict, words),
+        class: finding.verdict.id().trim_start_matches("doctor-"),
+        facts: finding.facts.iter().map(|fact| fact_view(fact, visit)).collect(),
+        remarks: finding.remarks.iter().map(|remark| in_words(remark, words)).collect(),
+    }
+}
+
+fn fact_view(fact: &Fact, visit: &Visit<'_>) -> FactView {
+    let words = visit.words();
+    let (text, address, code) = match &fact.value {
+        Value::Text(text) => (Some(text.clone()), None, None),
+        Value::Address { title, address } => (title.clone(), Some(address.clone()), None),
+        Value::Code(code) => (None, None, Some(code.clone())),
+        Value::Known(known) => (Some(in_words(known, words)), None, None),
+    };
+    FactView { name: in_words(&fact.name, words), text, address, code }
+}

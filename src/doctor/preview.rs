@@ -1,0 +1,56 @@
+//! Title, description and picture: what everybody who shows a preview of a link takes of a page.
+
+use super::Finding;
+use super::html::{Page, is_whole};
+use super::told::{Name, Remark, Value};
+
+#[derive(Debug)]
+pub(super) struct Preview {
+    pub(super) title: Option<String>,
+    /// Whether it is the one for previews, and not the tab's.
+    pub(super) has_own_title: bool,
+    pub(super) description: Option<String>,
+    /// As it is written.
+    pub(super) image: Option<String>,
+    pub(super) site: Option<String>,
+}
+
+impl Preview {
+    /// Open Graph first, then the tags for Twitter, then what every page has.
+    pub(super) fn of(page: &Page) -> Preview {
+        let first = |keys: &[&str]| keys.iter().find_map(|key| page.meta(key));
+        let own_title = first(&["og:title", "twitter:title"]);
+        Preview {
+            has_own_title: own_title.is_some(),
+            title: own_title.or_else(|| page.title()),
+            description: first(&["og:description", "twitter:description", "description"]),
+            image: first(&["og:image", "twitter:image"]),
+            site: page.meta("og:site_name"),
+        }
+    }
+
+    /// Tells it, and what is missing. Without a title there is no preview.
+    pub(super) fn tell(self, page: &Page, finding: &mut Finding) {
+        match (&self.title, self.has_own_title) {
+            (None, _) => finding.breaks(Remark::NoTitle),
+            (Some(_), false) => finding.lacks(Remark::NoOpenGraphTitle),
+            (Some(_), true) => {}
+        }
+        if self.description.is_none() {
+            finding.lacks(Remark::NoDescription);
+        }
+        finding.tell_text(Name::Site, self.site);
+        finding.tell_text(Name::Title, self.title);
+        finding.tell_text(Name::Description, self.description);
+        match self.image {
+            None => finding.lacks(Remark::NoImage),
+            Some(image) if is_whole(&image) => finding.tell(Name::Image, Value::address(image)),
+            Some(image) => {
+                if let Some(address) = page.resolve(&image) {
+                    finding.tell(Name::Image, Value::address(address));
+                }
+                finding.lacks(Remark::RelativeAddress { tag: "og:image".into(), address: image });
+            }
+        }
+    }
+}

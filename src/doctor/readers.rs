@@ -1,0 +1,68 @@
+//! Feed readers: the feeds that a page leads to.
+//!
+//! Nearly all look for `link rel=alternate` of a type they know in the head of the page, and few at the
+//! header, so a feed belongs in the page; the header must not say anything else (RFC 8288). Not every
+//! reader makes a relative address whole.
+
+use crate::address::Format;
+
+use super::html::{Link, Place, is_whole};
+use super::told::{Consumer, Name, Remark, Value};
+use super::{Finding, Seen};
+
+pub(super) fn finding(seen: &Seen<'_>) -> Finding {
+    let mut finding = Finding::of(Consumer::FeedReaders);
+    let page = &seen.page;
+    let feeds: Vec<(Format, &Link, String)> = page
+        .links
+        .iter()
+        .filter(|link| link.has_rel("alternate"))
+        .filter_map(|link| Some((format(link)?, link, page.resolve(&link.href)?)))
+        .collect();
+    let in_header = in_header(seen);
+    if feeds.is_empty() {
+        match in_header.is_empty() {
+            true => finding.breaks(Remark::NoFeed),
+            false => finding.lacks(Remark::FeedsInHeaderAlone),
+        }
+        for (format, address) in in_header {
+            finding.tell(Name::Feed(format), Value::address(address));
+        }
+        return finding;
+    }
+    for (format, link, address) in &feeds {
+        let address = address.clone();
+        finding.tell(
+            Name::Feed(*format),
+            Value::Address { title: link.title.clone(), address: address.clone() },
+        );
+        if link.place == Place::Body {
+            finding.lacks(Remark::FeedInBody { address: address.clone() });
+        }
+        if !is_whole(&link.href) {
+            finding.lacks(Remark::RelativeFeed { address: link.href.clone() });
+        }
+        // Of several, a reader asks which, by their titles.
+        if link.title.is_none() && feeds.len() > 1 {
+            finding.lacks(Remark::UntitledFeed { address: address.clone() });
+        }
+        if !in_header.is_empty() && !in_header.contains(&(*format, address.clone())) {
+            finding.lacks(Remark::FeedNotInHeader { address });
+        }
+    }
+    finding
+}
+
+fn format(link: &Link) -> Option<Format> {
+    Format::ALL.into_iter().find(|format| link.is_typed(format.media_type()))
+}
+
+/// The feeds to which the header leads.
+fn in_header(seen: &Seen<'_>) -> Vec<(Format, String)> {
+    let feed = |link: &crate::render::Link| {
+        let media_type = link.media_type.as_deref()?;
+        let format = Format::ALL.into_iter().find(|format| format.media_type() == media_type)?;
+        Some((format, seen.page.resolve(&link.href)?))
+    };
+    seen.evidence.links.iter().filter(|link| link.rel == "alternate").filter_map(feed).collect()
+}

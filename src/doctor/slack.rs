@@ -1,0 +1,36 @@
+//! Slack: a card if one is linked, from the page or the header, else Open Graph and the tags for Twitter.
+//!
+//! So says its documentation. It does not frame what it does not know, and shows scripts that stand in a
+//! card's HTML as text (swissspidy/oEmbed-API#138). `twitter:label1` and `twitter:data1` are a line below.
+
+use super::preview::Preview;
+use super::told::{Consumer, Known, Name, Remark, Value};
+use super::{Finding, Seen, discovery, html};
+
+pub(super) fn finding(seen: &Seen<'_>) -> Finding {
+    let mut finding = Finding::of(Consumer::Slack);
+    let page = &seen.page;
+    let mut preview = Preview::of(page);
+    let card = seen.card.as_ref().ok().filter(|_| discovery::anywhere(seen).is_some());
+    finding.tell(Name::Shown, Value::Known(Known::LinkCard));
+    if let Some(card) = card {
+        preview.has_own_title |= card.title.is_some();
+        preview.title = card.title.clone().or(preview.title);
+        preview.image = card.thumbnail_url.clone().or(preview.image);
+        preview.site = card.provider_name.clone().or(preview.site);
+        finding.tell_text(Name::Author, card.author_name.clone());
+        let html = html::Page::read(seen.evidence.address, card.html.as_deref().unwrap_or("").as_bytes());
+        if html.has_script() {
+            finding.lacks(Remark::ScriptInCard);
+        }
+    }
+    preview.tell(page, &mut finding);
+    for nth in 1..=2 {
+        let label = page.meta(&format!("twitter:label{nth}"));
+        let text = page.meta(&format!("twitter:data{nth}"));
+        if let Some((label, text)) = label.zip(text) {
+            finding.tell(Name::Labelled(label), Value::Text(text));
+        }
+    }
+    finding
+}

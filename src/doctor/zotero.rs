@@ -1,0 +1,119 @@
+//! Zotero, by its translator “Embedded Metadata”: which tags make which item.
+//!
+//! A tag for where something came out decides the type: an institution makes a report, a journal an
+//! article. Next come `og:type` and `DC.type`. What has a `citation_title` and nothing of that is taken for
+//! an article in a journal, whatever it is. Highwire's tags win over Dublin Core's, and those over the rest.
+
+use super::html::{Page, Place};
+use super::told::{Consumer, Known, Name, Remark, Value};
+use super::{Finding, Seen};
+
+/// Tags that decide the type of an item. Of several the last in the page decides.
+const BY_HIGHWIRE: [(&str, Known); 7] = [
+    ("citation_technical_report_institution", Known::Report),
+    ("citation_journal_title", Known::JournalArticle),
+    ("citation_conference_title", Known::ConferencePaper),
+    ("citation_conference", Known::ConferencePaper),
+    ("citation_book_title", Known::BookSection),
+    ("citation_inbook_title", Known::BookSection),
+    ("citation_dissertation_institution", Known::Thesis),
+];
+
+/// Types of Dublin Core that are not too wide to mean something.
+const BY_DUBLIN_CORE: [(&str, Known); 5] = [
+    ("report", Known::Report),
+    ("workingpaper", Known::Report),
+    ("thesis", Known::Thesis),
+    ("book", Known::Book),
+    ("dataset", Known::Dataset),
+];
+
+pub(super) fn finding(seen: &Seen<'_>) -> Finding {
+    let mut finding = Finding::of(Consumer::Zotero);
+    let page = &seen.page;
+    let first = |keys: &[&str]| keys.iter().find_map(|key| page.meta(key));
+    let title = first(&["citation_title", "DC.title", "og:title"]).or_else(|| page.title());
+    if !is_cited(page) {
+        finding.tell(Name::ItemType, Value::Known(Known::NotCited));
+        finding.tell_text(Name::Title, title);
+        return finding;
+    }
+    for meta in page.metas.iter().filter(|meta| is_of_highwire(&meta.key)) {
+        if meta.place == Place::Body {
+            finding.lacks(Remark::TagInBody { tag: meta.key.clone() });
+        } else if meta.content.trim().is_empty() {
+            finding.lacks(Remark::EmptyTag { tag: meta.key.clone() });
+        }
+    }
+    if page.meta("citation_title").is_none() {
+        finding.lacks(Remark::NoCitationTitle);
+    }
+    let (item_type, is_guessed) = item_type(page);
+    if is_guessed {
+        finding.lacks(Remark::GuessedItemType);
+    }
+    finding.tell(Name::ItemType, Value::Known(item_type));
+    finding.tell_text(Name::Title, title);
+    creators(page, &mut finding);
+    let date = first(&["citation_date", "citation_cover_date", "citation_publication_date", "DC.date"]);
+    if date.is_none() {
+        finding.lacks(Remark::NoDate);
+    }
+    finding.tell_text(Name::Date, date);
+    finding.tell_text(
+        Name::Institution,
+        first(&["citation_technical_report_institution", "citation_publisher", "DC.publisher"]),
+    );
+    finding.tell_text(Name::Doi, page.meta("citation_doi"));
+    finding.tell_text(Name::Language, first(&["citation_language", "DC.language"]));
+    let attachment = page.meta("citation_pdf_url");
+    finding.tell(Name::Attachment, attachment.map_or(Value::Known(Known::Snapshot), Value::address));
+    finding
+}
+
+/// Whether a page is about one thing to be cited; a list is not.
+fn is_cited(page: &Page) -> bool {
+    page.meta("og:type").as_deref() == Some("article")
+        || page.metas.iter().any(|meta| is_of_highwire(&meta.key))
+}
+
+fn is_of_highwire(key: &str) -> bool {
+    key.starts_with("citation_")
+}
+
+/// The type of the item, and whether that is a mere guess.
+fn item_type(page: &Page) -> (Known, bool) {
+    let in_head = page.metas.iter().filter(|meta| meta.place == Place::Head).rev();
+    let mut by_highwire = in_head.filter_map(|meta| {
+        let known = BY_HIGHWIRE.iter().find(|(key, _)| *key == meta.key && !meta.content.is_empty());
+        known.map(|(_, item_type)| *item_type)
+    });
+    if let Some(item_type) = by_highwire.next() {
+        return (item_type, false);
+    }
+    match page.meta("og:type").as_deref() {
+        Some("website") => return (Known::WebPage, true),
+        Some("book") => return (Known::Book, false),
+        _ => {}
+    }
+    let by_dublin_core = page.meta("DC.type").map(|kind| kind.to_lowercase().replace(' ', ""));
+    let known = BY_DUBLIN_CORE.iter().find(|(name, _)| by_dublin_core.as_deref() == Some(*name));
+    match (known, page.meta("citation_title")) {
+        (Some((_, item_type)), _) => (*item_type, false),
+        (None, Some(_)) => (Known::JournalArticle, true),
+        (None, None) => (Known::WebPage, true),
+    }
+}
+
+fn creators(page: &Page, finding: &mut Finding) {
+    let mut creators: Vec<String> = page.all("citation_author").collect();
+    if creators.is_empty() {
+        creators = page.all("DC.creator").collect();
+    }
+    if creators.is_empty() {
+        finding.lacks(Remark::NoCreator);
+    }
+    for creator in creators {
+        finding.tell(Name::Author, Value::Text(creator));
+    }
+}

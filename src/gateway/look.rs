@@ -1,0 +1,72 @@
+//! How pages look, from the files that settings name.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use crate::address::Site;
+use crate::config::Config;
+use crate::page::{Logo, Look, LookOptions};
+
+/// Why pages cannot look as the settings want them to.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum LookError {
+    #[error("cannot read {}", .path.display())]
+    Read { path: PathBuf, source: io::Error },
+    #[error("`look.logo` {} {why}", .path.display())]
+    Logo { path: PathBuf, why: &'static str },
+    #[error("templates in {} are wrong:\n{}", .folder.display(), .faults.join("\n"))]
+    Templates { folder: PathBuf, faults: Vec<String> },
+}
+
+/// Reads what the settings name. It stays as it is until the gateway starts again.
+///
+/// # Errors
+/// A file cannot be read, or is not what it should be.
+pub(super) fn look(config: &Config, site: &Site) -> Result<Look, LookError> {
+    let look = &config.look;
+    let logo = match &look.logo {
+        Some(path) => {
+            let refused = |why| LookError::Logo { path: path.clone(), why };
+            Some(Logo::read(read(path, |path| fs::read(path))?).map_err(refused)?)
+        }
+        None => None,
+    };
+    let style =
+        look.stylesheet.as_deref().map(|path| read(path, |path| fs::read_to_string(path))).transpose()?;
+    let templates = look.templates.as_deref().map(templates).transpose()?.unwrap_or_default();
+    let options = LookOptions {
+        name: look.name.clone(),
+        accent: look.accent,
+        accent_dark: look.accent_dark,
+        logo,
+        links: look.links.clone(),
+        footer: look.footer.clone(),
+        style,
+        templates,
+    };
+    let folder = look.templates.clone().unwrap_or_default();
+    Look::new(options, site).map_err(|faults| LookError::Templates { folder, faults })
+}
+
+/// The templates of a folder, in the order of their names; other files may lie beside them.
+fn templates(folder: &Path) -> Result<Vec<(String, String)>, LookError> {
+    let names = read(folder, |folder| {
+        fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()
+    })?;
+    let mut names: Vec<String> = names.into_iter().filter_map(|name| name.into_string().ok()).collect();
+    names.retain(|name| name.ends_with(".html"));
+    names.sort();
+    names
+        .into_iter()
+        .map(|name| {
+            let source = read(&folder.join(&name), |path| fs::read_to_string(path))?;
+            Ok((name, source))
+        })
+        .collect()
+}
+
+fn read<T>(path: &Path, read: impl FnOnce(&Path) -> io::Result<T>) -> Result<T, LookError> {
+    read(path).map_err(|source| LookError::Read { path: path.to_owned(), source })
+}

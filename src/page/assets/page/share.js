@@ -1,0 +1,42 @@
+// How to share: each choice shows at once what it comes to.
+(function () {
+  'use strict';
+  var form = document.querySelector('form.choices');
+  var asked = 0;
+  if (!form) return;
+
+  // A plain list is as wide as was chosen; the page's policy knows no style that is written within.
+  function fitPlainList() {
+    document.querySelectorAll('[data-width]').forEach(function (list) {
+      list.style.maxWidth = list.dataset.width + 'px';
+    });
+  }
+
+  function show(html) {
+    var page = new DOMParser().parseFromString(html, 'text/html');
+    ['.preview', '.code'].forEach(function (name) {
+      var part = page.querySelector(name);
+      document.querySelector(name).replaceWith(part);
+      part.dispatchEvent(new Event('shown', { bubbles: true }));
+    });
+    fitPlainList();
+  }
+
+  form.addEventListener('change', function () {
+    var mine = ++asked;
+    if (!form.checkValidity()) return;
+    fetch(form.action + '?' + new URLSearchParams(new FormData(form)))
+      .then(function (reply) {
+        if (!reply.ok) throw reply;
+        return reply.text().then(function (html) {
+          if (mine !== asked) return;
+          show(html);
+          history.replaceState(null, '', reply.url);
+        });
+      })
+      .catch(function () {
+        form.submit();
+      });
+  });
+  fitPlainList();
+})();

@@ -1,0 +1,92 @@
+//! What stands around every page: the name of the site at its top, and at its end what holds of it as a whole.
+
+use serde::Serialize;
+
+use crate::address::{Address, Endpoint, Scope, ShareOptions, Subject};
+use crate::render::rights_line;
+use crate::words::Language;
+
+use super::look::ExtraLink;
+use super::visit::Visit;
+
+/// What templates know as `layout`.
+#[derive(Serialize)]
+pub(super) struct Layout<'v> {
+    language: &'static str,
+    /// The way in which the collection's own texts run.
+    direction: &'static str,
+    /// The language of the collection's own texts, where it is not that of the page.
+    other_language: Option<&'v str>,
+    home: String,
+    name: &'v str,
+    logo: Option<LogoView>,
+    links: &'v [ExtraLink],
+    stylesheet: String,
+    script: String,
+    icon: String,
+    manifest: String,
+    subscribe: String,
+    share: String,
+    outline: String,
+    api: String,
+    rights: Option<String>,
+    footer: Option<&'v str>,
+    /// The languages in which the page may be had; none where it has but one.
+    languages: Vec<LanguageLink>,
+}
+
+#[derive(Serialize)]
+struct LogoView {
+    href: String,
+    size: Option<(u32, u32)>,
+}
+
+#[derive(Serialize)]
+struct LanguageLink {
+    tag: &'static str,
+    name: &'static str,
+    href: String,
+    is_current: bool,
+}
+
+impl<'v> Layout<'v> {
+    /// Around the page that is at an address.
+    pub(super) fn new(visit: &Visit<'v>, address: &Address) -> Layout<'v> {
+        let site = &visit.options.site;
+        let asset = |name: &str| site.target(&Address::Asset(name.to_owned()));
+        let about = &visit.snapshot.collection().about;
+        let look = visit.look;
+        let language = |language: Language| LanguageLink {
+            tag: language.tag(),
+            name: language.own_name(),
+            href: site.target(&address.in_language(Some(language))),
+            is_current: language == visit.language,
+        };
+        Layout {
+            language: visit.language.tag(),
+            direction: visit.direction(),
+            other_language: visit.other_language(),
+            home: visit.target(&Address::home()),
+            name: look.name.as_deref().unwrap_or(&about.title),
+            logo: look
+                .logo
+                .as_ref()
+                .map(|(file, logo)| LogoView { href: asset(&file.name), size: logo.size }),
+            links: &look.links,
+            stylesheet: asset(&look.style.name),
+            script: asset(&look.script.name),
+            icon: site.target(&Address::Icon),
+            manifest: site.target(&Address::Manifest),
+            subscribe: visit.target(&Address::Subscribe(Scope::Collection)),
+            share: visit.target(&Address::Share(Subject::Collection, ShareOptions::default())),
+            outline: site.target(&Address::Outline),
+            api: site.target(&Address::Api(Endpoint::Reference)),
+            rights: about.rights.as_ref().map(rights_line),
+            footer: look.footer.as_deref(),
+            languages: match address.has_words() {
+                true => Language::ALL.map(language).into(),
+                false => Vec::new(),
+            },
+        }
+    }
+}

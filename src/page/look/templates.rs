@@ -1,0 +1,241 @@
+//! Templates of pages, in each language, and those that operators put in their place.
+
+use std::fmt::Write;
+
+use minijinja::value::Kwargs;
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
+use quick_xml::escape::escape;
+
+use crate::words::{self, Language};
+
+macro_rules! templates {
+    ($($name:literal),* $(,)?) => {
+        /// Every template, by its name.
+        pub const TEMPLATES: &[(&str, &str)] = &[$(($name, include_str!(concat!("../templates/", $name)))),*];
+    };
+}
+
+templates![
+    "api.html",
+    "base.html",
+    "doctor.html",
+    "embed.html",
+    "home.html",
+    "paging.html",
+    "refusal.html",
+    "report.html",
+    "report_items.html",
+    "share.html",
+    "subscribe.html",
+    "topic.html",
+];
+
+/// Templates, ready to be filled in.
+#[derive(Debug)]
+pub(super) struct Templates {
+    /// feedgate's own, a set for each language: a template asks for a text by its name alone.
+    own: [Environment<'static>; Language::ALL.len()],
+    /// With those of operators in their places, if there are any.
+    overridden: Option<[Environment<'static>; Language::ALL.len()]>,
+}
+
+impl Templates {
+    /// feedgate's own, and over them those given by name.
+    ///
+    /// # Errors
+    /// What is wrong with each of those, and where.
+    pub(super) fn new(overriding: &[(String, String)]) -> Result<Templates, Vec<String>> {
+        let own = Language::ALL.map(environment);
+        if overriding.is_empty() {
+            return Ok(Templates { own, overridden: None });
+        }
+        let mut faults = Vec::new();
+        let overridden = Language::ALL.map(|language| {
+            let mut environment = environment(language);
+            for (name, source) in overriding {
+                let known = TEMPLATES.iter().any(|(known, _)| known == name);
+                let added = environment.add_template_owned(name.clone(), source.clone());
+                let fault = match added {
+                    _ if !known => {
+                        let near = crate::collection::nearest(name, TEMPLATES.iter().map(|(name, _)| *name));
+                        let near = near.map(|near| format!(": did you mean {near}?")).unwrap_or_default();
+                        format!("{name} is no template of feedgate{near}")
+                    }
+                    Ok(()) => continue,
+                    Err(error) => in_words(&error),
+                };
+                // It is as wrong in every language.
+                if !faults.contains(&fault) {
+                    faults.push(fault);
+                }
+            }
+            environment
+        });
+        match faults.is_empty() {
+            true => Ok(Templates { own, overridden: Some(overridden) }),
+            false => Err(faults),
+        }
+    }
+
+    /// A template, filled in. Where one of the operators' fails with these values, feedgate's own takes its
+    /// place, because readers cannot mend it, and the log says so.
+    pub(super) fn render(&self, name: &str, language: Language, values: Value) -> String {
+        if let Some(overridden) = &self.overridden {
+            match fill_in(&overridden[language as usize], name, values.clone()) {
+                Ok(text) => return text,
+                Err(error) => {
+                    tracing::error!(
+                        template = name,
+                        "a template fails, and feedgate's own is shown: {}",
+                        in_words(&error)
+                    );
+                }
+            }
+        }
+        fill_in(&self.own[language as usize], name, values)
+            .expect("tests fill in each template of feedgate's own")
+    }
+}
+
+fn fill_in(environment: &Environment<'_>, name: &str, values: Value) -> Result<String, Error> {
+    environment.get_template(name)?.render(values)
+}
+
+/// What is wrong, and in which line of which template.
+fn in_words(error: &Error) -> String {
+    let place = match (error.name(), error.line()) {
+        (Some(name), Some(line)) => format!("{name}, line {line}: "),
+        (Some(name), None) => format!("{name}: "),
+        _ => String::new(),
+    };
+    let mut words = format!("{place}{}", error.detail().unwrap_or(&error.kind().to_string()));
+    if let Some(cause) = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<Error>()) {
+        let _ = write!(words, "; {}", in_words(cause));
+    }
+    words
+}
+
+fn environment(language: Language) -> Environment<'static> {
+    let mut environment = Environment::new();
+    // A misspelt name is a fault, and not an empty place.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|_| AutoEscape::Html);
+    environment.set_formatter(write_escaped);
+    environment.add_function("t", move |id: &str, values: Kwargs| tell(language, id, &values));
+    environment.add_filter("number", move |number: u64| language.words().number(number));
+    environment.add_filter("runs", |text: &str| runs(text));
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source).expect("tests read each template of feedgate's own");
+    }
+    environment
+}
+
+/// A text of the language by its name, and what is filled into it.
+fn tell(language: Language, id: &str, values: &Kwargs) -> Result<String, Error> {
+    let names: Vec<&str> = values.args().collect();
+    let mut given = Vec::with_capacity(names.len());
+    for name in &names {
+        let value: Value = values.get(name)?;
+        given.push((*name, value));
+    }
+    let mut filled_in = Vec::with_capacity(given.len());
+    for (name, value) in &given {
+        let value = match (value.as_str(), value.as_usize()) {
+            (Some(text), _) => words::Value::Text(text),
+            (None, Some(number)) => words::Value::Number(number as u64),
+            (None, None) => {
+                let fault = format!("{name} of the text {id} is neither text nor number");
+                return Err(Error::new(ErrorKind::InvalidOperation, fault));
+            }
+        };
+        filled_in.push((*name, value));
+    }
+    match language.words().has(id) {
+        true => Ok(language.words().tell(id, &filled_in)),
+        false => Err(Error::new(ErrorKind::InvalidOperation, format!("there is no text {id}"))),
+    }
+}
+
+/// The runs of a text, and whether each is `code`.
+fn runs(text: &str) -> Vec<Value> {
+    let runs = text.split('`').zip([false, true].into_iter().cycle());
+    runs.map(|(run, is_code)| minijinja::context! { text => run, is_code }).collect()
+}
+
+/// Escapes what is not marked as HTML already. Unlike the engine's own way it leaves `/` as it is, of which
+/// addresses are full.
+fn write_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
+    if value.is_undefined() {
+        return Err(Error::from(ErrorKind::UndefinedError));
+    }
+    if value.is_none() {
+        return Ok(());
+    }
+    let is_plain = value.is_safe() || !matches!(state.auto_escape(), AutoEscape::Html);
+    match value.as_str() {
+        Some(text) if is_plain => out.write_str(text)?,
+        Some(text) => out.write_str(&escape(text))?,
+        None if is_plain => write!(out, "{value}")?,
+        None => out.write_str(&escape(value.to_string()))?,
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use minijinja::context;
+
+    fn faults(name: &str, source: &str) -> String {
+        Templates::new(&[(name.into(), source.into())]).expect_err("faults").join("\n")
+    }
+
+    #[test]
+    fn a_template_that_is_wrong_is_told_with_its_line() {
+        assert!(faults("home.html", "a\n{% if %}").starts_with("home.html, line 2: "));
+        assert_eq!(faults("hom.html", "a"), "hom.html is no template of feedgate: did you mean home.html?");
+    }
+
+    #[test]
+    fn everything_is_escaped_but_what_is_html_already() {
+        let mut environment = environment(Language::English);
+        environment
+            .add_template("x", "{{ a }}|{{ a|safe }}|{{ n }}|{{ none }}|{{ t('image-credit', credit=a) }}")
+            .expect("one");
+        let values = context! { a => "<b a='/'>&\"", n => 7, none => None::<u8> };
+        assert_eq!(
+            fill_in(&environment, "x", values).expect("a text"),
+            "&lt;b a=&apos;/&apos;&gt;&amp;&quot;|<b a='/'>&\"|7||Image: &lt;b a=&apos;/&apos;&gt;&amp;&quot;"
+        );
+    }
+
+    #[test]
+    fn one_that_fails_gives_way_to_feedgates_own() {
+        let broken =
+            Templates::new(&[("paging.html".into(), "{{ nothing.there }}".into())]).expect("templates");
+        let values = context! { paging => context! { pages => 1 } };
+        let own =
+            Templates::new(&[]).expect("templates").render("paging.html", Language::English, values.clone());
+        assert_eq!(broken.render("paging.html", Language::English, values), own);
+    }
+
+    #[test]
+    fn one_of_operators_takes_the_place_of_feedgates_own() {
+        let overridden = [("paging.html".to_owned(), "{{ t('page-of', page=1, pages=2) }}!".to_owned())];
+        let templates = Templates::new(&overridden).expect("templates");
+        assert_eq!(templates.render("paging.html", Language::Spanish, context! {}), "Página 1 de 2!");
+    }
+
+    #[test]
+    fn every_text_that_templates_ask_for_is_there() {
+        let mut asked = 0;
+        for (name, source) in TEMPLATES {
+            for rest in source.split("t(\"").skip(1) {
+                let id = rest.split('"').next().unwrap_or_default();
+                assert!(Language::English.words().has(id), "{name} asks for {id}");
+                asked += 1;
+            }
+        }
+        assert!(asked > 50, "only {asked}: the test no longer reads the templates");
+    }
+}

@@ -1,0 +1,91 @@
+//! A topic's page: an introduction, the reports newest first, page by page.
+
+use serde::Serialize;
+
+use crate::address::{Address, Format, Scope, ShareOptions};
+use crate::collection::TopicIndex;
+use crate::query::{Facet, Filter, Query};
+use crate::render::{Document, oembed};
+use crate::snapshot::{Neighbour, Standing};
+
+use super::feed_links;
+use super::head::{Head, list_json_ld, short};
+use super::list::{Item, Paging, in_paragraphs, item, last_page, places};
+use super::visit::{TopicLink, Visit};
+
+/// Enough to look on; the collection's page has them all.
+const NEIGHBOURS: usize = 8;
+
+#[derive(Serialize)]
+struct Page<'p> {
+    heading: &'p str,
+    introduction: Vec<String>,
+    is_closing: bool,
+    /// The topic that takes the place of one that closes.
+    successor: Option<TopicLink<'p>>,
+    total: usize,
+    items: Vec<Item<'p>>,
+    /// Its feeds, by the names of their formats.
+    feeds: Vec<(String, String)>,
+    /// Topics most often filed together with it, each with the number of reports that both have.
+    neighbours: Vec<TopicLink<'p>>,
+    /// Where to search among its reports.
+    search: String,
+    subscribe: String,
+    share: String,
+    paging: Paging,
+}
+
+/// A page of a topic's reports; past the last page there are none.
+pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
+    let snapshot = visit.snapshot;
+    let site = &visit.options.site;
+    let about = &snapshot.collection().about;
+    let reports = snapshot.reports(Some(index));
+    let topic = snapshot.collection().topic(index);
+    let address = |page| Address::Topic { topic: topic.id.clone(), page };
+    let scope = Scope::Topic(topic.id.clone());
+    let title = about.full_title(Some(topic));
+    let links = feed_links(&scope, &title, site)
+        .into_iter()
+        .chain(oembed::discovery(&address(1), &title, visit.options))
+        .collect();
+    let head = Head {
+        description: topic.description.as_deref().map(short),
+        links,
+        json_ld: list_json_ld(about, Some(topic), &site.url(&address(page)), site),
+        ..Head::new(visit, &address(page), title)
+    };
+    let is_closing = snapshot.standing(index, visit.now) == Standing::Closing;
+    let successor = is_closing.then(|| snapshot.successor(index, visit.now)).flatten();
+    // A topic's page need not name the topic again under every report.
+    let here = visit.target(&address(1));
+    let list_item = |report| {
+        let mut item = item(visit, report, None);
+        item.topics.retain(|topic| topic.href != here);
+        item
+    };
+    let neighbour = |neighbour: Neighbour| TopicLink {
+        count: neighbour.reports as usize,
+        ..visit.topic_link(neighbour.topic)
+    };
+    let within = Filter { facet: Facet::Topic, is_left_out: false, value: topic.id.clone() };
+    let last = last_page(reports.len());
+    let values = Page {
+        heading: &topic.title,
+        introduction: in_paragraphs(topic.description.as_deref()),
+        is_closing,
+        successor: successor.map(|next| visit.topic_link(next)),
+        total: reports.len(),
+        items: reports.slice(places(page, reports.len())).map(list_item).collect(),
+        feeds: Format::ALL
+            .map(|format| (format.to_string(), site.url(&Address::Feed(scope.clone(), format))))
+            .into(),
+        neighbours: snapshot.neighbours(index, NEIGHBOURS, visit.now).into_iter().map(neighbour).collect(),
+        search: visit.target(&Address::search(Query::default().with(within))),
+        share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
+        subscribe: visit.target(&Address::Subscribe(scope)),
+        paging: Paging::new(page, last, true, |page| visit.target(&address(page))),
+    };
+    visit.page("topic.html", head, values)
+}

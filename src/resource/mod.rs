@@ -1,0 +1,69 @@
+//! What is at an address: a document to be built, something moved, something gone, or nothing.
+//!
+//! The one place that brings addresses, snapshot and formats together; the wire and the commands
+//! both ask here. A [`Resource`] is named by its address and the revision of what it shows, so a
+//! copy kept under that name never has to be thrown away for being old. `find` looks up, `build` makes
+//! documents, and `topics` knows what became of the topics that addresses name.
+
+mod build;
+mod find;
+mod topics;
+
+use std::sync::Arc;
+
+use crate::address::Address;
+use crate::snapshot::Revision;
+use crate::words::Language;
+use crate::{api, feed, page, render};
+
+pub use find::find;
+
+/// What building documents needs to know.
+#[derive(Clone, Debug)]
+#[allow(missing_docs)]
+pub struct Options {
+    pub render: render::Options,
+    pub feed: feed::Options,
+    pub api: api::Options,
+    pub look: Arc<page::Look>,
+}
+
+/// Something that can be built and sent.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Resource {
+    /// Where it is; a card named by a page's address stands here under its own, and what was asked for in a
+    /// language without it.
+    address: Address,
+    /// The language of its words, if it has any.
+    language: Language,
+    /// Whether that was asked for, so that its links keep it.
+    is_chosen: bool,
+    /// Of what it shows, not of the whole collection where it shows a part.
+    revision: Revision,
+    /// What the date has decided: pages and feeds do not lead to topics that are gone.
+    turns: usize,
+}
+/// What is at an address.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Found {
+    /// Something to send.
+    Resource(Resource),
+    /// It is elsewhere now.
+    Moved(Address),
+    /// It was there once.
+    Gone,
+    /// What is searched is not built yet.
+    NotYet,
+    /// Nothing.
+    Nothing,
+    /// Nothing, because a parameter makes no sense here.
+    Refused {
+        /// The parameter.
+        name: &'static str,
+        /// What it may be.
+        allowed: &'static str,
+    },
+}
+
+/// What is built was found before.
+const FOUND: &str = "a resource is built from the snapshot it was found in";

@@ -1,0 +1,90 @@
+//! Dates, numbers and lists as CLDR has them.
+
+use icu_datetime::DateTimeFormatter;
+use icu_datetime::fieldsets::{Y, YM, YMD};
+use icu_datetime::input::Date;
+use icu_decimal::DecimalFormatter;
+use icu_decimal::input::Decimal;
+use icu_list::ListFormatter;
+use icu_list::options::ListFormatterOptions;
+use icu_locale::{Locale, locale};
+
+use crate::collection::{Instant, Published};
+
+use super::Language;
+
+pub(super) struct Formats {
+    year: DateTimeFormatter<Y>,
+    month: DateTimeFormatter<YM>,
+    day: DateTimeFormatter<YMD>,
+    number: DecimalFormatter,
+    any_of: ListFormatter,
+}
+
+/// Whose habits are followed: `24 July 2023` is a date that no reader takes for another.
+fn habits(language: Language) -> Locale {
+    match language {
+        Language::English => locale!("en-GB"),
+        Language::Spanish => locale!("es-MX"),
+    }
+}
+
+const COMPILED_IN: &str = "data of these languages is compiled in";
+
+impl Formats {
+    pub(super) fn new(language: Language) -> Formats {
+        let locale = habits(language);
+        Formats {
+            year: DateTimeFormatter::try_new((&locale).into(), Y::long()).expect(COMPILED_IN),
+            month: DateTimeFormatter::try_new((&locale).into(), YM::long()).expect(COMPILED_IN),
+            day: DateTimeFormatter::try_new((&locale).into(), YMD::long()).expect(COMPILED_IN),
+            number: DecimalFormatter::try_new((&locale).into(), Default::default()).expect(COMPILED_IN),
+            any_of: ListFormatter::try_new_or((&locale).into(), ListFormatterOptions::default())
+                .expect(COMPILED_IN),
+        }
+    }
+
+    pub(super) fn published(&self, published: Published) -> String {
+        self.date(published.calendar())
+    }
+
+    pub(super) fn day(&self, instant: Instant) -> String {
+        let day = instant.day();
+        self.date((day.year(), Some(day.month()), Some(day.day())))
+    }
+
+    /// As precisely as it is known.
+    fn date(&self, (year, month, day): (i16, Option<i8>, Option<i8>)) -> String {
+        let [first_month, first_day] = [month, day].map(|part| part.unwrap_or(1).unsigned_abs());
+        let date = Date::try_new_iso(year.into(), first_month, first_day)
+            .expect("a day of one calendar is a day of the other");
+        match (month, day) {
+            (None, _) => self.year.format(&date).to_string(),
+            (Some(_), None) => self.month.format(&date).to_string(),
+            (Some(_), Some(_)) => self.day.format(&date).to_string(),
+        }
+    }
+
+    pub(super) fn number(&self, number: u64) -> String {
+        self.number.format(&Decimal::from(number)).to_string()
+    }
+
+    /// Rounded to a tenth from a megabyte on; less precise is easier to read, and no less true.
+    pub(super) fn size(&self, bytes: u64) -> String {
+        let tenths = |unit: u64, name: &str| {
+            let mut tenths = Decimal::from((bytes / (unit / 20)).div_ceil(2));
+            tenths.multiply_pow10(-1);
+            format!("{}\u{a0}{name}", self.number.format(&tenths))
+        };
+        match bytes {
+            0..1_000 => format!("{bytes}\u{a0}B"),
+            1_000..1_000_000 => format!("{}\u{a0}kB", bytes / 1_000),
+            1_000_000..1_000_000_000 => tenths(1_000_000, "MB"),
+            _ => tenths(1_000_000_000, "GB"),
+        }
+    }
+
+    pub(super) fn any_of<'v>(&self, values: impl Iterator<Item = &'v str> + Clone) -> String {
+        self.any_of.format(values).to_string()
+    }
+}

@@ -1,0 +1,146 @@
+//! Pages speak the visitor's language: by `?lang=`, by `Accept-Language`, or as the collection does.
+
+use super::support::{Reply, TestGateway};
+
+fn language(page: &Reply) -> &str {
+    let rest = page.text().split("<html lang=\"").nth(1).unwrap_or_else(|| panic!("{page}"));
+    rest.split('"').next().expect("split gives one at least")
+}
+
+#[tokio::test]
+async fn a_page_is_in_the_language_that_the_browser_likes_best() {
+    let gateway = TestGateway::shipped().await;
+
+    for (accepted, spoken, words) in [
+        ("es-MX,es;q=0.9,en;q=0.8", "es", "26 informes"),
+        ("en-GB,en;q=0.9", "en", "26 reports"),
+        ("fr,de;q=0.5", "en", "26 reports"),
+        ("", "en", "26 reports"),
+    ] {
+        let page = gateway.get_with("/", &[("accept-language", accepted)]).await;
+        page.assert_status(200).assert_header("vary", "accept-encoding, accept-language");
+        assert_eq!(language(&page), spoken, "{accepted:?}");
+        assert!(page.text().contains(words), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn who_says_nothing_is_spoken_to_as_the_collection_speaks() {
+    let gateway = TestGateway::start("rios.json").await;
+
+    let page = gateway.get("/reports/presas").await;
+    assert_eq!(language(&page), "es");
+    assert!(page.text().contains("4 de marzo de 2021"), "{page}");
+    assert_eq!(language(&gateway.get_with("/", &[("accept-language", "en")]).await), "en");
+}
+
+#[tokio::test]
+async fn a_language_that_was_chosen_is_kept_by_every_link_to_a_page() {
+    let gateway = TestGateway::shipped().await;
+
+    let page = gateway.get_with("/?q=asylum&lang=es", &[("accept-language", "en")]).await;
+    page.assert_header("vary", "accept-encoding");
+    assert_eq!(language(&page), "es");
+    let links =
+        page.text().split("<a ").skip(1).filter_map(|rest| rest.split("href=\"").nth(1)?.split('"').next());
+    let mut pages = 0;
+    for link in links.filter(|link| link.starts_with('/') && !link.starts_with("/api")) {
+        if link.contains("opml") || link.contains("lang=en") {
+            continue;
+        }
+        assert!(link.ends_with("lang=es"), "{link}");
+        pages += 1;
+    }
+    assert!(pages > 20, "{page}");
+    assert!(page.text().contains("<input type=\"hidden\" name=\"lang\" value=\"es\">"), "{page}");
+}
+
+#[tokio::test]
+async fn each_language_has_an_address_of_its_own_and_names_the_others() {
+    let gateway = TestGateway::shipped().await;
+
+    let page = gateway.get("/topics/women?lang=es").await;
+    for line in [
+        "<link rel=\"canonical\" href=\"https://reports.example.org/topics/women?lang=es\">",
+        "<link rel=\"alternate\" hreflang=\"en\" href=\"https://reports.example.org/topics/women?lang=en\">",
+        "<link rel=\"alternate\" hreflang=\"es\" href=\"https://reports.example.org/topics/women?lang=es\">",
+        "<link rel=\"alternate\" hreflang=\"x-default\" href=\"https://reports.example.org/topics/women\">",
+    ] {
+        assert!(page.text().contains(line), "{line}: {page}");
+    }
+}
+
+#[tokio::test]
+async fn a_language_that_is_not_spoken_is_refused_and_on_what_has_no_words_dropped() {
+    let gateway = TestGateway::shipped().await;
+
+    let refused = gateway.get("/?lang=fr").await;
+    refused.assert_status(400);
+    assert!(refused.text().contains("Parameter lang: en or es."), "{refused}");
+    for (asked, canonical) in [
+        ("/feed.atom?lang=es", "/feed.atom"),
+        ("/?lang=es&page=2", "/?page=2&lang=es"),
+        ("/reports/lives-at-risk-asylum-ban?lang=es&x=y", "/reports/lives-at-risk-asylum-ban?lang=es"),
+    ] {
+        let moved = gateway.get(asked).await;
+        moved.assert_status(308);
+        moved.assert_header("location", &format!("https://reports.example.org{canonical}"));
+    }
+}
+
+/// The texts of the collection stay as they are, and say in which language that is.
+#[tokio::test]
+async fn what_comes_from_the_collection_is_marked_where_the_page_speaks_otherwise() {
+    let gateway = TestGateway::shipped().await;
+
+    let page = gateway.get("/?lang=es").await;
+    assert!(page.text().contains("<h1 lang=\"en\">Immigration</h1>"), "{page}");
+    let page = gateway.get("/?lang=en").await;
+    assert!(page.text().contains("<h1>Immigration</h1>"), "{page}");
+}
+
+#[tokio::test]
+async fn a_refusal_is_in_the_visitors_language_too() {
+    let gateway = TestGateway::shipped().await;
+
+    let page = gateway.get_with("/nothing", &[("accept", "text/html"), ("accept-language", "es")]).await;
+    page.assert_status(404);
+    assert!(page.text().contains("<h1>No se encontró</h1>"), "{page}");
+}
+
+#[tokio::test]
+async fn each_language_has_a_tag_of_its_own() {
+    let gateway = TestGateway::shipped().await;
+    let tags = |replies: [Reply; 2]| replies.map(|reply| reply.header("etag").expect("a tag").to_owned());
+
+    let negotiated = [
+        gateway.get_with("/", &[("accept-language", "es")]).await,
+        gateway.get_with("/", &[("accept-language", "en")]).await,
+    ];
+    let [spanish, english] = tags(negotiated);
+    assert_ne!(spanish, english);
+    let again = gateway.get_with("/", &[("accept-language", "en"), ("if-none-match", &spanish)]).await;
+    again.assert_status(200);
+}
+
+#[tokio::test]
+async fn a_collection_runs_as_its_language_does() {
+    let gateway = TestGateway::start("arabic.json").await;
+
+    for page in ["/", "/topics/water", "/reports/nile", "/embed"] {
+        let page = gateway.get(page).await;
+        assert!(page.text().contains("<html lang=\"en\" dir=\"rtl\">"), "{page}");
+    }
+}
+
+/// What is suggested is told in the page's language.
+#[tokio::test]
+async fn suggestions_are_in_the_language_of_the_page() {
+    let gateway = TestGateway::shipped().await;
+
+    let suggested = gateway.get("/search/suggest?q=women&lang=es").await;
+    let [_, _, kinds, addresses] =
+        serde_json::from_value::<[serde_json::Value; 4]>(suggested.assert_status(200).json()).expect("four");
+    assert_eq!(kinds[0], "Tema");
+    assert_eq!(addresses[0], "https://reports.example.org/topics/women?lang=es");
+}
