@@ -33,6 +33,10 @@ export const PAGES = {
     'how to follow': 'feed',
     'how to follow a search': 'feed?q=asylum',
     'how to follow a topic': 'topics/refugees-asylum-seekers/feed',
+    'how to share': 'share',
+    'how to share a search as a list': 'share?q=asylum&style=list&form=html',
+    'how to share a topic': 'topics/refugees-asylum-seekers/share?style=headline&count=10&theme=dark&width=320',
+    'how to share a report': 'reports/matamoros-reynosa-asylum-ban/share',
     'nothing': 'nothing',
   },
   [MARKUP]: {
@@ -42,6 +46,8 @@ export const PAGES = {
     'an abstract in HTML': 'reports/html',
     'an empty topic': 'topics/empty',
     'markup in a search': '?q=%3Cb%3E&place=%22%3E%3Cscript%3E',
+    'markup to share': 'topics/full/share?style=list',
+    'markup to share as a list': 'reports/markup/share?form=html',
     'a report that left': 'reports/gone',
   },
   [RTL]: {
@@ -50,6 +56,7 @@ export const PAGES = {
     'an Arabic topic': 'topics/asylum',
     'an Arabic report': 'reports/roads',
     'how to follow in Arabic': 'feed',
+    'how to share in Arabic': 'share?form=html',
   },
 };
 export const EMBEDS = {
@@ -59,11 +66,17 @@ export const EMBEDS = {
     'card of a report': 'reports/matamoros-reynosa-asylum-ban/embed',
     'card in light': 'topics/refugees-asylum-seekers/embed?theme=light',
     'card in dark': 'topics/refugees-asylum-seekers/embed?theme=dark',
+    'card of a search': 'embed?q=asylum&count=10',
+    'list of a topic': 'topics/refugees-asylum-seekers/embed?style=list',
+    'headlines of the collection': 'embed?style=headline',
+    'headlines in dark': 'embed?style=headline&theme=dark',
+    'headline of a report': 'reports/matamoros-reynosa-asylum-ban/embed?style=headline',
   },
   [MARKUP]: {
     'markup in a card of a topic': 'topics/full/embed',
     'markup in a card of a report': 'reports/markup/embed',
     'card of an empty topic': 'topics/empty/embed',
+    'markup in a list': 'topics/full/embed?style=list',
   },
   [RTL]: {
     'an Arabic card': 'topics/asylum/embed',
