@@ -74,6 +74,7 @@ struct Reader {
 enum Written {
     Encoded,
     Raw,
+    FeedScheme,
 }
 
 impl Written {
@@ -83,6 +84,10 @@ impl Written {
         match self {
             Written::Encoded => utf8_percent_encode(feed, RESERVED).to_string(),
             Written::Raw => feed.to_owned(),
+            Written::FeedScheme => match feed.strip_prefix("http:") {
+                Some(rest) => format!("feed:{rest}"),
+                None => format!("feed:{feed}"),
+            },
         }
     }
 }
@@ -113,7 +118,7 @@ mod tests {
             let href = link.replace(FEED, &reader.feed.written(OF_A_SEARCH));
             let url = Url::parse(&href).unwrap_or_else(|error| panic!("{name}: {href}: {error}"));
             let told = match reader.feed {
-                Written::Raw => href.contains(OF_A_SEARCH),
+                Written::Raw | Written::FeedScheme => href.contains(OF_A_SEARCH),
                 Written::Encoded => {
                     let in_query = url.query_pairs().any(|(_, value)| value == OF_A_SEARCH);
                     let path =
@@ -140,15 +145,19 @@ mod tests {
 
     #[test]
     fn a_link_is_what_the_reader_takes() {
-        let feed = "https://reports.example.org/feed.atom";
-        let href = |kind, name| {
+        let href = |kind, name, feed| {
             let found = reader_links(kind, feed).into_iter().find(|link| link.name == name);
             found.expect("in the list").href
         };
         assert_eq!(
-            href(ReaderKind::Web, "NewsBlur"),
+            href(ReaderKind::Web, "NewsBlur", "https://reports.example.org/feed.atom"),
             "https://www.newsblur.com/?url=https%3A%2F%2Freports.example.org%2Ffeed.atom"
         );
-        assert_eq!(href(ReaderKind::Desktop, "NetNewsWire"), "feed:https://reports.example.org/feed.atom");
+        let net_news_wire = |feed| href(ReaderKind::Desktop, "NetNewsWire", feed);
+        assert_eq!(
+            net_news_wire("https://reports.example.org/feed.atom"),
+            "feed:https://reports.example.org/feed.atom"
+        );
+        assert_eq!(net_news_wire("http://localhost:8080/feed.atom"), "feed://localhost:8080/feed.atom");
     }
 }

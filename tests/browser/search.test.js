@@ -88,7 +88,7 @@ test('what finds nothing says so and leads on', async () => {
   const page = await open(`${gateway}?q=zzzz&place=Nowhere`);
 
   assert.equal(await heading(page), 'No results found');
-  await page.getByRole('link', { name: 'clear all', exact: true }).click();
+  await page.getByRole('link', { name: 'Show every report' }).click();
 
   assert.equal(page.url(), gateway);
   await page.close();

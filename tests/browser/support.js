@@ -20,7 +20,7 @@ export const MARKUP = path('markup.json');
 /** A language that is written from right to left, with words of another among its own. */
 export const RTL = path('rtl.json');
 
-/** What the pages and embeds of a gateway are, and where, below its address. */
+/** What the pages and embeds of a gateway are, and where, below its address; `{gateway}` is that address. */
 export const PAGES = {
   [SHIPPED]: {
     'the collection': '',
@@ -34,9 +34,20 @@ export const PAGES = {
     'how to follow a search': 'feed?q=asylum',
     'how to follow a topic': 'topics/refugees-asylum-seekers/feed',
     'how to share': 'share',
-    'how to share a search as a list': 'share?q=asylum&style=list&form=html',
     'how to share a topic': 'topics/refugees-asylum-seekers/share?style=headline&count=10&theme=dark&width=320',
+    'how to share a topic as a list': 'topics/refugees-asylum-seekers/share?style=list&form=html',
     'how to share a report': 'reports/matamoros-reynosa-asylum-ban/share',
+    'how to share a search': 'share?q=asylum&style=headline&theme=dark',
+    'the doctor': 'share/doctor',
+    'the doctor on a report': 'share/doctor?url={gateway}reports%2Fmatamoros-reynosa-asylum-ban',
+    'the reference of the API': 'api',
+    'the collection in Spanish': '?lang=es',
+    'a search in Spanish': '?q=asylum&lang=es',
+    'a topic in Spanish': 'topics/refugees-asylum-seekers?lang=es',
+    'a report in Spanish': 'reports/matamoros-reynosa-asylum-ban?lang=es',
+    'how to follow in Spanish': 'feed?lang=es',
+    'how to share in Spanish': 'share?lang=es',
+    'the doctor in Spanish': 'share/doctor?lang=es',
     'nothing': 'nothing',
   },
   [MARKUP]: {
@@ -66,11 +77,12 @@ export const EMBEDS = {
     'card of a report': 'reports/matamoros-reynosa-asylum-ban/embed',
     'card in light': 'topics/refugees-asylum-seekers/embed?theme=light',
     'card in dark': 'topics/refugees-asylum-seekers/embed?theme=dark',
-    'card of a search': 'embed?q=asylum&count=10',
-    'list of a topic': 'topics/refugees-asylum-seekers/embed?style=list',
-    'headlines of the collection': 'embed?style=headline',
+    'card as a list': 'topics/refugees-asylum-seekers/embed?style=list',
+    'card as headlines': 'embed?style=headline&count=3',
     'headlines in dark': 'embed?style=headline&theme=dark',
     'headline of a report': 'reports/matamoros-reynosa-asylum-ban/embed?style=headline',
+    'card of a search': 'embed?q=asylum&count=10',
+    'card in Spanish': 'topics/refugees-asylum-seekers/embed?lang=es',
   },
   [MARKUP]: {
     'markup in a card of a topic': 'topics/full/embed',
@@ -114,7 +126,9 @@ export async function startGateways(places) {
   const addresses = {};
   for (const [collection, below] of Object.entries(places)) {
     const gateway = await startGateway(collection);
-    for (const [name, place] of Object.entries(below)) addresses[name] = gateway + place;
+    for (const [name, place] of Object.entries(below)) {
+      addresses[name] = gateway + place.replace('{gateway}', encodeURIComponent(gateway));
+    }
   }
   return addresses;
 }

@@ -35,7 +35,9 @@ for (const [name, address] of Object.entries(pages)) {
     const said = JSON.stringify(parts, null, 1);
     assert.ok(bytes < MOST_BYTES, said);
     assert.ok(script < MOST_SCRIPT, said);
-    assert.ok(parts.length <= MOST_REQUESTS, said);
+    // Beside what the page needs, a browser asks for the icon of its tab, when it likes.
+    const needed = parts.filter(({ url }) => !url.endsWith('/favicon.svg'));
+    assert.ok(needed.length <= MOST_REQUESTS, said);
     assert.equal(shift, 0, 'nothing moves once it is seen');
     assert.deepEqual(await visitor.cookies(), []);
     await visitor.close();
