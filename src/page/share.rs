@@ -68,7 +68,7 @@ pub fn share(visit: &Visit<'_>, shown: Shown<'_>, wanted: &ShareOptions) -> Docu
         page: visit.target(&page),
         action: visit.options.site.target(&Address::Share(without_query(&subject), ShareOptions::default())),
         kept: kept(visit, &subject),
-        forms: ways(visit, "form", ShareForm::ALL, ShareForm::name, wanted.form),
+        forms: forms(visit, wanted.form),
         styles: styles(visit, &subject, wanted.embed.style),
         themes: themes(visit, wanted.embed.theme),
         count: of_list.then_some((wanted.embed.count, EmbedOptions::MOST_COUNT)),
@@ -105,16 +105,19 @@ fn kept(visit: &Visit<'_>, subject: &Subject) -> Vec<(&'static str, String)> {
     query.chain(language).collect()
 }
 
+/// What means nothing to a subject is not offered.
 fn styles(visit: &Visit<'_>, subject: &Subject, chosen: EmbedStyle) -> Vec<Way> {
-    let mut ways = ways(visit, "style", EmbedStyle::ALL, EmbedStyle::name, chosen);
-    // What means nothing to a subject is not offered.
-    let is_offered = |style: EmbedStyle| {
-        let embed = EmbedOptions { style, ..EmbedOptions::default() };
+    let of_report = if matches!(subject, Subject::Report(_)) { "-report" } else { "" };
+    let is_offered = |style: &EmbedStyle| {
+        let embed = EmbedOptions { style: *style, ..EmbedOptions::default() };
         embed.of(subject) == embed
     };
-    let offered: Vec<_> = EmbedStyle::ALL.into_iter().filter(|style| is_offered(*style)).collect();
-    ways.retain(|way| offered.iter().any(|style| style.name() == way.value));
-    ways
+    let way = |style: EmbedStyle| Way {
+        value: style.name(),
+        name: visit.words().say(&format!("style-{}{of_report}", style.name())),
+        is_chosen: style == chosen,
+    };
+    EmbedStyle::ALL.into_iter().filter(is_offered).map(way).collect()
 }
 
 fn themes(visit: &Visit<'_>, chosen: Option<Theme>) -> Vec<Way> {
@@ -127,17 +130,11 @@ fn themes(visit: &Visit<'_>, chosen: Option<Theme>) -> Vec<Way> {
     [unchosen].into_iter().chain(Theme::ALL.map(way)).collect()
 }
 
-fn ways<T: Copy + PartialEq, const N: usize>(
-    visit: &Visit<'_>,
-    kind: &str,
-    all: [T; N],
-    name: fn(T) -> &'static str,
-    chosen: T,
-) -> Vec<Way> {
-    let way = |one: T| Way {
-        value: name(one),
-        name: visit.words().say(&format!("{kind}-{}", name(one))),
-        is_chosen: one == chosen,
+fn forms(visit: &Visit<'_>, chosen: ShareForm) -> Vec<Way> {
+    let way = |form: ShareForm| Way {
+        value: form.name(),
+        name: visit.words().say(&format!("form-{}", form.name())),
+        is_chosen: form == chosen,
     };
-    all.map(way).into()
+    ShareForm::ALL.map(way).into()
 }

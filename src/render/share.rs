@@ -94,8 +94,8 @@ struct ListCode<'c> {
 {% for report in reports %}<li><a href=\"{{ report.href }}\"\
 {% if let Some(language) = report.language %} lang=\"{{ language }}\" dir=\"auto\"{% endif %}>{{ report.title }}</a>\
 {% if let Some(facts) = report.facts %}<br>{{ facts }}{% endif %}\
-{% if let Some(summary) = report.summary %}<br><span\
-{% if let Some(language) = report.language %} lang=\"{{ language }}\" dir=\"auto\"{% endif %}>{{ summary }}</span>{% endif %}</li>
+{% if let Some(summary) = report.summary %}<p\
+{% if let Some(language) = report.language %} lang=\"{{ language }}\" dir=\"auto\"{% endif %}>{{ summary }}</p>{% endif %}</li>
 {% endfor %}</ul>
 {% endif %}{% endif %}"
 )]

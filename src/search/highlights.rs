@@ -138,9 +138,6 @@ mod tests {
         let shown = cut(text, 0..text.len(), &[0..6, 14..20]);
         let shown: Vec<_> = shown.iter().map(|(text, is_match)| (text.as_str(), *is_match)).collect();
         assert_eq!(shown, [("asylum", true), (" in the ", false), ("asylum", true), (" city", false)]);
-        assert_eq!(
-            cut(text, 4..9, std::slice::from_ref(&(0..6))),
-            [("um".to_owned(), true), (" in".to_owned(), false)]
-        );
+        assert_eq!(cut(text, 4..9, &[0..6, 20..25]), [("um".to_owned(), true), (" in".to_owned(), false)]);
     }
 }

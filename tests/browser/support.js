@@ -34,6 +34,7 @@ export const PAGES = {
     'how to follow a search': 'feed?q=asylum',
     'how to follow a topic': 'topics/refugees-asylum-seekers/feed',
     'how to share': 'share',
+    'how to share a topic': 'topics/refugees-asylum-seekers/share?style=headline&count=10&theme=dark&width=320',
     'how to share a topic as a list': 'topics/refugees-asylum-seekers/share?style=list&form=html',
     'how to share a report': 'reports/matamoros-reynosa-asylum-ban/share',
     'how to share a search': 'share?q=asylum&style=headline&theme=dark',
@@ -56,6 +57,8 @@ export const PAGES = {
     'an abstract in HTML': 'reports/html',
     'an empty topic': 'topics/empty',
     'markup in a search': '?q=%3Cb%3E&place=%22%3E%3Cscript%3E',
+    'markup to share': 'topics/full/share?style=list',
+    'markup to share as a list': 'reports/markup/share?form=html',
     'a report that left': 'reports/gone',
   },
   [RTL]: {
@@ -64,6 +67,7 @@ export const PAGES = {
     'an Arabic topic': 'topics/asylum',
     'an Arabic report': 'reports/roads',
     'how to follow in Arabic': 'feed',
+    'how to share in Arabic': 'share?form=html',
   },
 };
 export const EMBEDS = {
@@ -74,14 +78,17 @@ export const EMBEDS = {
     'card in light': 'topics/refugees-asylum-seekers/embed?theme=light',
     'card in dark': 'topics/refugees-asylum-seekers/embed?theme=dark',
     'card as a list': 'topics/refugees-asylum-seekers/embed?style=list',
-    'card as headlines': 'topics/refugees-asylum-seekers/embed?style=headline&count=3',
-    'card of a search': 'embed?q=asylum',
+    'card as headlines': 'embed?style=headline&count=3',
+    'headlines in dark': 'embed?style=headline&theme=dark',
+    'headline of a report': 'reports/matamoros-reynosa-asylum-ban/embed?style=headline',
+    'card of a search': 'embed?q=asylum&count=10',
     'card in Spanish': 'topics/refugees-asylum-seekers/embed?lang=es',
   },
   [MARKUP]: {
     'markup in a card of a topic': 'topics/full/embed',
     'markup in a card of a report': 'reports/markup/embed',
     'card of an empty topic': 'topics/empty/embed',
+    'markup in a list': 'topics/full/embed?style=list',
   },
   [RTL]: {
     'an Arabic card': 'topics/asylum/embed',

@@ -108,11 +108,11 @@ async fn a_card_is_no_larger_than_asked_for() {
     let gateway = TestGateway::start("every_field.json").await;
 
     for (query, width, height) in [
-        ("", 600, 260),
-        ("?maxwidth=320", 320, 260),
+        ("", 600, 310),
+        ("?maxwidth=320", 320, 310),
         ("?maxheight=200", 600, 200),
         ("?maxwidth=320&maxheight=200", 320, 200),
-        ("?maxwidth=5000&maxheight=5000", 600, 260),
+        ("?maxwidth=5000&maxheight=5000", 600, 310),
         ("?maxwidth=1&maxheight=1", 1, 1),
     ] {
         let reply = gateway.get(&format!("{REPORT}{query}")).await;
