@@ -121,6 +121,11 @@ export async function startGateway(collection) {
   return address;
 }
 
+/** Those of `places` that show something of their own, and not what another shows in other words. */
+export function kinds(places) {
+  return Object.fromEntries(Object.entries(places).filter(([name]) => !name.endsWith('in Spanish')));
+}
+
 /** Addresses by what is there, of a gateway for each collection that `places` has some of. */
 export async function startGateways(places) {
   const addresses = {};

@@ -3,14 +3,14 @@
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
 import test from 'node:test';
-import { PAGES, SHIPPED, startBrowser, startGateways } from './support.js';
+import { PAGES, SHIPPED, kinds, startBrowser, startGateways } from './support.js';
 
 const MOST_BYTES = 30_000;
 const MOST_SCRIPT = 8_000;
 const MOST_REQUESTS = 3;
 
 const browser = await startBrowser();
-const pages = await startGateways({ [SHIPPED]: PAGES[SHIPPED] });
+const pages = await startGateways({ [SHIPPED]: kinds(PAGES[SHIPPED]) });
 
 for (const [name, address] of Object.entries(pages)) {
   test(`light, at rest and discreet: ${name}`, async (test) => {
