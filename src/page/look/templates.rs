@@ -24,6 +24,7 @@ templates![
     "paging.html",
     "refusal.html",
     "report.html",
+    "copy.html",
     "report_items.html",
     "share.html",
     "subscribe.html",

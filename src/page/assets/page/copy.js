@@ -1,25 +1,7 @@
-// What is to be taken elsewhere gets a button that copies it. It is made here, because without a script it could do
-// nothing.
+// What is to be taken elsewhere is copied by the button after it. Without a script the button could do nothing, and is
+// not shown.
 (function () {
   'use strict';
-
-  function addButtons(root) {
-    root.querySelectorAll('[data-copy]').forEach(function (source) {
-      var button = document.createElement('button');
-      var told = document.createElement('span');
-      button.type = 'button';
-      button.className = 'button quiet copy';
-      button.textContent = source.dataset.copy;
-      told.className = 'count';
-      told.setAttribute('role', 'status');
-      button.addEventListener('click', function () {
-        copy(source).then(function () {
-          told.textContent = ' ' + source.dataset.copied;
-        });
-      });
-      source.after(button, told);
-    });
-  }
 
   // The clipboard is there for pages that come over TLS; the others still have the selection.
   function copy(source) {
@@ -34,9 +16,15 @@
     else window.getSelection().selectAllChildren(source);
   }
 
-  addButtons(document);
-  // A part of the page that took another's place.
-  document.addEventListener('shown', function (event) {
-    addButtons(event.target);
+  document.addEventListener('click', function (event) {
+    var button = event.target.closest('.copy');
+    if (!button) return;
+    copy(button.previousElementSibling).then(
+      function () {
+        button.nextElementSibling.textContent = button.dataset.copied;
+      },
+      // It stays selected, to be copied by hand.
+      function () {},
+    );
   });
 })();

@@ -32,9 +32,7 @@
   function show(html) {
     var page = new DOMParser().parseFromString(html, 'text/html');
     ['.preview', '.code'].forEach(function (name) {
-      var part = page.querySelector(name);
-      document.querySelector(name).replaceWith(part);
-      part.dispatchEvent(new Event('shown', { bubbles: true }));
+      document.querySelector(name).replaceWith(page.querySelector(name));
     });
     fitPlainList();
     fitFrame();
