@@ -116,7 +116,11 @@ async fn a_report_can_be_cited_without_leaving_its_page() {
     let address = address.iter().find(|input| input.get("id") == "address").expect("the address");
     assert_eq!(address.get("value"), format!("{SITE}/reports/{report}"));
     assert!(address.attributes.contains_key("readonly"));
-    assert_eq!(named(page.text(), "button").len(), 5, "the address, how it is cited, and that in three formats");
+    assert_eq!(
+        named(page.text(), "button").len(),
+        5,
+        "the address, how it is cited, and that in three formats"
+    );
     assert!(page.text().contains(&format!("href=\"/reports/{report}/share\"")), "{page}");
 }
 
