@@ -84,7 +84,8 @@ for (const [way, Person] of Object.entries(PEOPLE)) {
     assert.equal(frame.url(), previewed);
     const card = frame.getByRole('article');
     assert.equal(await card.evaluate(() => document.documentElement.dataset.theme), 'dark');
-    assert.ok((await card.locator('li p').count()) > 0, 'with abstracts');
+    // With abstracts.
+    await card.locator('li p').first().waitFor();
     if (person.hasScripts) await takesItsHeight(page.locator('iframe'), card);
     const report = card.getByRole('listitem').getByRole('link').first();
     const title = await report.innerText();

@@ -15,7 +15,12 @@ async function open(address = gateway) {
 }
 
 const heading = (page) => page.getByRole('heading', { level: 2, name: /found/ }).innerText();
-const titles = (page) => page.locator('.reports h3').allInnerTexts();
+
+/** Titles on a page, once it is there to its end. */
+async function titles(page) {
+  await page.waitForLoadState();
+  return page.locator('.reports h3').allInnerTexts();
+}
 
 test('words and a filter narrow what is shown, and each can be taken away', async () => {
   const page = await open();
@@ -69,6 +74,7 @@ test('several values of a filter widen, and what was chosen is still chosen', as
   assert.equal(page.url(), `${gateway}?topic=communications-media&topic=women`);
   assert.equal(await heading(page), '2 results found');
   await page.getByText('Filters').first().click();
+  await page.waitForLoadState();
   assert.equal(await page.locator('input:checked').count(), 2);
   await page.close();
 });

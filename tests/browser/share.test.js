@@ -42,7 +42,7 @@ test('each choice shows at once in the preview, in the code and in the address',
   assert.equal(await previewOn(page), embed);
   assert.match(code, /width="320"/);
   assert.equal(page.url(), `${gateway}${TOPIC}/share?style=headline&count=12&theme=dark&width=320`);
-  assert.equal(await page.frameLocator('.preview iframe').getByRole('listitem').count(), 9);
+  await page.frameLocator('.preview iframe').locator('html[data-theme=dark] li:nth-child(9):last-child').waitFor();
   // And what is chosen is still chosen after the page is loaded again.
   await page.reload();
   assert.equal(await codeOn(page), code);
