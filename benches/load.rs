@@ -1,20 +1,14 @@
 //! What it costs to load a large collection, against the bare parse of the same text, and to load and index it
 //! again once a curator has changed one report and added another.
 //!
-//! `cargo bench --bench load -- 800000`, or `FEEDGATE_BENCH_REPORTS=800000`. Every stage runs in a
-//! process of its own, so that none finds the memory another has warmed or left behind, and the
-//! stages take turns, so that a slow minute of the machine is shared by all of them.
+//! `cargo bench --bench load -- 800000`, or `FEEDGATE_BENCH_REPORTS=800000`.
 
-use std::collections::BTreeMap;
-use std::fs::{self, File};
 use std::hint::black_box;
-use std::io::{BufRead, BufReader, BufWriter, Write};
-use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::path::Path;
 use std::time::Instant;
-use std::{env, thread};
+use std::{fs, thread};
 
-use anyhow::{Context, bail, ensure};
+use anyhow::{Context, ensure};
 use feedgate::address::{Site, View};
 use feedgate::page::{self, Choice, Look, Visit};
 use feedgate::query::Query;
@@ -25,13 +19,16 @@ use mimalloc::MiMalloc;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
 
+use stages::{
+    MEGABYTE, SEED, Stage, changed, give_memory_back, made_collection, megabytes, percentiles, ratio, timed,
+};
+
 mod generator;
+mod stages;
 
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-const REPORTS: usize = 800_000;
-const SEED: u64 = 1;
 const RUNS: usize = 5;
 /// What many reloads leave behind would be seen after so many.
 const RELOADS: usize = 10;
@@ -56,24 +53,13 @@ const RELOAD_TIME_ASKED: f64 = 1.3;
 /// The most memory that may be held meanwhile, as a multiple of what is held before.
 const RELOAD_MEMORY_ASKED: f64 = 2.2;
 
-const MEGABYTE: f64 = 1e6;
-
-/// What runs in a process of its own; tells its figures on standard output.
-type Stage = fn(&Path) -> anyhow::Result<()>;
-
 const STAGES: [(&str, Stage); 5] =
     [("read", read), ("parse", parse), ("load", load), ("reload", reload), ("pages", pages)];
 
 fn main() -> anyhow::Result<()> {
-    // `cargo bench` adds `--bench`.
-    let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
-    match arguments.as_slice() {
-        [stage, path] => {
-            let (_, run) = STAGES.iter().find(|(name, _)| name == stage).context("no such stage")?;
-            run(path.as_ref())
-        }
-        [reports] => compare(reports.parse()?),
-        _ => compare(env::var("FEEDGATE_BENCH_REPORTS").map_or(Ok(REPORTS), |reports| reports.parse())?),
+    match stages::asked(&STAGES)? {
+        Some(reports) => compare(reports),
+        None => Ok(()),
     }
 }
 
@@ -111,7 +97,7 @@ fn reload(original: &Path) -> anyhow::Result<()> {
     give_memory_back();
     memory("steady", "VmRSS")?;
     fs::write("/proc/self/clear_refs", "5")?; // VmHWM begins anew (proc(5))
-    let changed = original.with_extension("changed.json");
+    let changed = changed(original);
     let new = timed("reload", || {
         let collection =
             timed("load again", || collection::load_again(&changed, u64::MAX, snapshot.collection()))?;
@@ -152,10 +138,7 @@ fn pages(path: &Path) -> anyhow::Result<()> {
         micros.push(start.elapsed().as_secs_f64() * 1e6);
     }
     ensure!(found > 0, "nothing is related to anything");
-    micros.sort_by(f64::total_cmp);
-    for (figure, at) in [("median", 0.5), ("p99", 0.99)] {
-        println!("related, {figure} µs\t{}", micros[((micros.len() - 1) as f64 * at) as usize]);
-    }
+    percentiles("related", micros, &[50, 99]);
     made(&snapshot)?;
     let topics = snapshot.open_topics(now);
     let largest = topics.max_by_key(|(topic, _)| snapshot.reports(Some(*topic)).len());
@@ -186,61 +169,24 @@ fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
         black_box(page::home(&visit, &choice));
         micros.push((start.elapsed().as_secs_f64() - searched.as_secs_f64()) * 1e6);
     }
-    micros.sort_by(f64::total_cmp);
-    for (figure, at) in [("median", 0.5), ("p90", 0.9)] {
-        println!(
-            "a page beside its search, {figure} µs\t{}",
-            micros[((micros.len() - 1) as f64 * at) as usize]
-        );
-    }
+    percentiles("a page beside its search", micros, &[50, 90]);
     Ok(())
 }
 
-fn timed<T>(name: &str, stage: impl FnOnce() -> T) -> T {
-    let start = Instant::now();
-    let made = stage();
-    println!("{name} ms\t{}", start.elapsed().as_secs_f64() * 1e3);
-    made
-}
-
-/// As `main.rs` does after a load.
-#[allow(unsafe_code, reason = "a call into the allocator's C library; it takes no pointer")]
-fn give_memory_back() {
-    // SAFETY: may be called at any time, from any thread.
-    unsafe { libmimalloc_sys::mi_collect(true) }
-}
-
-/// Tells a figure about the memory of this process: `VmRSS`, what it holds now, or `VmHWM`, the most
-/// it ever held (proc(5)).
 fn memory(name: &str, field: &str) -> anyhow::Result<()> {
-    let status = fs::read_to_string("/proc/self/status")?;
-    let value = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
-    let kibibytes = value.and_then(|value| value.trim().strip_suffix(" kB")).context("no such field")?;
-    println!("{name} MB\t{}", kibibytes.parse::<f64>()? * 1024.0 / MEGABYTE);
+    println!("{name} MB\t{}", megabytes(field)?);
     Ok(())
 }
 
 // — the comparison —
 
-/// Figures by name, one for each run.
-type Figures = BTreeMap<String, Vec<f64>>;
-
 fn compare(reports: usize) -> anyhow::Result<()> {
     let path = made_collection(reports)?;
     let megabytes = fs::metadata(&path)?.len() as f64 / MEGABYTE;
-    let mut figures = Figures::new();
-    for _ in 0..RUNS {
-        for (stage, _) in STAGES {
-            run_apart(stage, &path, &mut figures)?;
-        }
-    }
+    let figures = stages::run_all(&STAGES, RUNS, &path)?;
     let cores = thread::available_parallelism()?;
     println!("{reports} reports, {megabytes:.1} MB, {cores} cores, {RUNS} runs of each stage\n");
-    println!("{:<32}{:>10}{:>10}", "", "median", "least");
-    for (name, values) in &figures {
-        println!("{name:<28}{:>10.1}{:>10.1}", median(values), least(values));
-    }
-    println!();
+    stages::print(&figures);
     let [read, parse, load] = ["read ms", "parse ms", "load ms"].map(|name| &figures[name]);
     ratio("load / parse", |of| of(load) / of(parse), Some(TIME_ASKED));
     ratio("load / (read + parse)", |of| of(load) / (of(read) + of(parse)), None);
@@ -258,65 +204,4 @@ fn compare(reports: usize) -> anyhow::Result<()> {
     let page = &figures["a page beside its search, median µs"];
     ratio("page, median µs", |of| of(page), Some(PAGE_MICROS_ASKED));
     Ok(())
-}
-
-/// The collection, made anew if the generator may have changed since.
-fn made_collection(reports: usize) -> anyhow::Result<PathBuf> {
-    let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("collection-{reports}.json"));
-    let written = fs::metadata(&path).and_then(|file| file.modified()).ok();
-    if written.is_some_and(|written| built().is_ok_and(|built| built < written)) {
-        return Ok(path);
-    }
-    let unfinished = path.with_extension("unfinished");
-    generator::write_collection(reports, SEED, BufWriter::new(File::create(&unfinished)?))?;
-    change(&unfinished, &path.with_extension("changed.json"), reports)?;
-    fs::rename(&unfinished, &path)?;
-    Ok(path)
-}
-
-/// The file with another title in the middle and a report before the first. The generator writes the head
-/// and then each report on a line of its own.
-fn change(path: &Path, changed: &Path, reports: usize) -> anyhow::Result<()> {
-    let new = r#"{"id":"new","title":"New","published":"2025","keywords":["of today"]},"#;
-    let mut out = BufWriter::new(File::create(changed)?);
-    for (at, line) in BufReader::new(File::open(path)?).lines().enumerate() {
-        let line = line?;
-        match at {
-            1 => writeln!(out, "{new}\n{line}")?,
-            _ if at == reports / 2 => {
-                writeln!(out, "{}", line.replacen(r#""title":""#, r#""title":"Changed: "#, 1))?;
-            }
-            _ => writeln!(out, "{line}")?,
-        }
-    }
-    Ok(out.flush()?)
-}
-
-fn built() -> std::io::Result<std::time::SystemTime> {
-    fs::metadata(env::current_exe()?)?.modified()
-}
-
-fn run_apart(stage: &str, path: &Path, figures: &mut Figures) -> anyhow::Result<()> {
-    let output = Command::new(env::current_exe()?).arg(stage).arg(path).output()?;
-    ensure!(output.status.success(), "{stage}: {}", String::from_utf8_lossy(&output.stderr));
-    for line in String::from_utf8(output.stdout)?.lines() {
-        let Some((name, value)) = line.split_once('\t') else { bail!("{stage} says {line:?}") };
-        figures.entry(name.to_owned()).or_default().push(value.parse()?);
-    }
-    Ok(())
-}
-
-fn ratio(name: &str, of: impl Fn(fn(&[f64]) -> f64) -> f64, asked: Option<f64>) {
-    let asked = asked.map(|asked| format!("   asked: at most {asked}")).unwrap_or_default();
-    println!("{name:<28}{:>10.2}{:>10.2}{asked}", of(median), of(least));
-}
-
-fn median(values: &[f64]) -> f64 {
-    let mut values = values.to_vec();
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
-}
-
-fn least(values: &[f64]) -> f64 {
-    values.iter().copied().fold(f64::INFINITY, f64::min)
 }
