@@ -9,7 +9,7 @@ use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 /// What parts words that were found in a text; no word has one.
 pub(super) const BETWEEN: char = ' ';
 
-/// A field, by its number in the schema.
+/// A field.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
 pub(super) enum In {
@@ -28,22 +28,19 @@ pub(super) enum In {
 }
 
 impl In {
-    pub(super) const ALL: [In; 8] = [
-        In::Title,
-        In::People,
-        In::Abstract,
-        In::Keywords,
-        In::Places,
-        In::Topics,
-        In::Anywhere,
-        In::TitleStems,
-    ];
-    /// Those that have words as they stand, in their order.
+    /// Those that have words as they stand, in their order. Written apart from the others, side by side.
     pub(super) const EXACT: [In; 6] =
         [In::Title, In::People, In::Abstract, In::Keywords, In::Places, In::Topics];
+    /// The others.
+    pub(super) const ANYWHERE: [In; 2] = [In::Anywhere, In::TitleStems];
 
     pub(super) fn field(self) -> Field {
-        Field::from_field_id(self as u32)
+        let first = if self.is_exact() { In::Title } else { In::Anywhere };
+        Field::from_field_id(self as u32 - first as u32)
+    }
+
+    pub(super) fn is_exact(self) -> bool {
+        (self as u32) < In::Anywhere as u32
     }
 
     fn name(self) -> &'static str {
@@ -76,30 +73,39 @@ impl In {
     }
 }
 
-/// The schema: each field under its number.
-pub(super) fn schema() -> Schema {
+/// The schema of [`In::EXACT`] or [`In::ANYWHERE`].
+pub(super) fn schema(fields: &[In]) -> Schema {
     let mut schema = Schema::builder();
-    for field in In::ALL {
+    for field in fields {
         schema.add_text_field(field.name(), field.options());
     }
     schema.build()
 }
 
-/// The words of one report, found already: tantivy has only to split them.
-#[derive(Debug, Default)]
+/// The words of one report.
+#[derive(Debug)]
 pub(super) struct Found {
+    /// Of [`In::EXACT`].
+    pub(super) exact: Fields,
+    /// Of [`In::ANYWHERE`].
+    pub(super) anywhere: Fields,
+}
+
+/// The words of some fields, found already: tantivy has only to split them.
+#[derive(Debug, Default)]
+pub(super) struct Fields {
     words: String,
     /// Field and end of each value in the words.
     values: Vec<(In, u32)>,
 }
 
-impl Found {
-    pub(super) fn with_capacity(bytes: usize, values: usize) -> Found {
-        Found { words: String::with_capacity(bytes), values: Vec::with_capacity(values) }
+impl Fields {
+    pub(super) fn with_capacity(bytes: usize, values: usize) -> Fields {
+        Fields { words: String::with_capacity(bytes), values: Vec::with_capacity(values) }
     }
 
-    /// The words of the title, which comes first.
-    pub(super) fn title(&self) -> &str {
+    /// The words of the first value.
+    pub(super) fn first(&self) -> &str {
         let end = self.values.first().map_or(0, |(_, end)| *end as usize);
         &self.words[..end]
     }
@@ -111,7 +117,7 @@ impl Found {
     }
 }
 
-impl Document for Found {
+impl Document for Fields {
     type Value<'a> = Words<'a>;
     type FieldsValuesIter<'a> = Box<dyn Iterator<Item = (Field, Words<'a>)> + 'a>;
 

@@ -1,7 +1,12 @@
 //! Some reports, indexed: their words, their values and the order of their titles.
 
+use std::panic::resume_unwind;
+use std::sync::mpsc::{SyncSender, sync_channel};
+use std::thread::{self, ScopedJoinHandle};
+
+use super::fields::{Fields, In};
 use super::rows::Rows;
-use super::segment::Segment;
+use super::segment::{Segment, Written};
 use super::values::Values;
 use super::words::ReportWords;
 use crate::collection::{Collection, Report};
@@ -16,27 +21,63 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Indexes reports, which are given in the order of the collection.
+    /// Indexes reports, which are given in the order of the collection: one thread finds what they hold while
+    /// two write the words.
     pub(super) fn of<'c>(
         collection: &'c Collection,
-        reports: impl ExactSizeIterator<Item = &'c Report> + Clone,
+        reports: impl ExactSizeIterator<Item = &'c Report> + Clone + Send,
         values: &mut Values,
     ) -> Part {
-        let mut words = ReportWords::new(collection);
-        let mut titles = Titles::with_capacity(reports.len());
-        let found = reports.clone().map(|report| {
-            let found = words.of(report);
-            titles.push(found.title());
-            found
-        });
-        let segment = Segment::write(reports.len(), found);
-        Part { segment, rows: Rows::of(collection, reports, values), by_title: titles.in_order() }
+        /// Enough that no thread waits for long, and little memory.
+        const BATCHES: usize = 8;
+        let count = reports.len();
+        let (to_exact, exact) = sync_channel(BATCHES);
+        let (to_anywhere, anywhere) = sync_channel(BATCHES);
+        thread::scope(|scope| {
+            let others = scope.spawn(move || {
+                let titles = find_words(collection, reports.clone(), to_exact, to_anywhere);
+                (Rows::of(collection, reports, values), titles.in_order())
+            });
+            let anywhere =
+                scope.spawn(move || Written::of(&In::ANYWHERE, count, anywhere.into_iter().flatten()));
+            let exact = Written::of(&In::EXACT, count, exact.into_iter().flatten());
+            let segment = Segment::of(exact, joined(anywhere));
+            let (rows, by_title) = joined(others);
+            Part { segment, rows, by_title }
+        })
     }
 
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
         self.segment.bytes() + self.rows.bytes() + 4 * self.by_title.len()
     }
+}
+
+/// What a thread has made; where it panicked, so does this one.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
+/// Sends the words of reports in their order, for as long as they are taken, and keeps their titles.
+fn find_words<'c>(
+    collection: &'c Collection,
+    mut reports: impl ExactSizeIterator<Item = &'c Report>,
+    to_exact: SyncSender<Vec<Fields>>,
+    to_anywhere: SyncSender<Vec<Fields>>,
+) -> Titles {
+    const BATCH: usize = 64;
+    let mut words = ReportWords::new(collection);
+    let mut titles = Titles::with_capacity(reports.len());
+    while reports.len() > 0 {
+        let found = reports.by_ref().take(BATCH).map(|report| words.of(report));
+        let (exact, anywhere): (Vec<Fields>, Vec<Fields>) =
+            found.map(|found| (found.exact, found.anywhere)).unzip();
+        exact.iter().for_each(|exact| titles.push(exact.first()));
+        if to_exact.send(exact).is_err() || to_anywhere.send(anywhere).is_err() {
+            break;
+        }
+    }
+    titles
 }
 
 /// By what titles are put in order: their first words, as they are compared.

@@ -1,7 +1,7 @@
-//! The words of some reports as one segment of tantivy, and the lists it holds.
+//! The words of some reports as segments of tantivy, and the lists they hold.
 //!
-//! Written in one thread and never merged, so documents have the numbers in whose order they came, and
-//! the same reports make the same segment.
+//! Each is written in one thread and never merged, so documents have the numbers in whose order they came, and
+//! the same reports make the same segments.
 
 use std::fmt;
 use std::sync::Arc;
@@ -15,11 +15,19 @@ use tantivy::store::Compressor;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, SingleSegmentIndexWriter, TERMINATED, TantivyError, Term};
 
-use super::fields::{Found, In, Split, schema};
+use super::fields::{Fields, In, Split, schema};
 use super::wanted::Word;
 
 /// The words of some reports.
 pub(super) struct Segment {
+    /// Of [`In::EXACT`].
+    exact: Written,
+    /// Of [`In::ANYWHERE`].
+    anywhere: Written,
+}
+
+/// The words of some fields.
+pub(super) struct Written {
     reader: SegmentReader,
     /// By the number of the field.
     lists: Vec<Arc<InvertedIndexReader>>,
@@ -29,14 +37,18 @@ pub(super) struct Segment {
 /// A list of documents, in blocks.
 pub(super) type List = BlockSegmentPostings;
 
-impl Segment {
-    /// Writes the words of so many reports.
-    pub(super) fn write(count: usize, reports: impl Iterator<Item = Found>) -> Segment {
+impl Written {
+    /// Writes fields of so many reports.
+    pub(super) fn of(fields: &[In], count: usize, reports: impl Iterator<Item = Fields>) -> Written {
         // Memory does not fail as a disk does.
-        Segment::try_write(count, reports).expect("a segment in memory can be written and read")
+        Written::try_of(fields, count, reports).expect("a segment in memory can be written and read")
     }
 
-    fn try_write(count: usize, reports: impl Iterator<Item = Found>) -> Result<Segment, TantivyError> {
+    fn try_of(
+        fields: &[In],
+        count: usize,
+        reports: impl Iterator<Item = Fields>,
+    ) -> Result<Written, TantivyError> {
         /// Decides only how many words there is room for at first.
         const BYTES_EACH: usize = 200;
         const BYTES: std::ops::Range<usize> = 200_000..1_000_000_000;
@@ -48,9 +60,9 @@ impl Segment {
             docstore_compress_dedicated_thread: false,
             ..IndexSettings::default()
         };
-        let index = Index::builder().schema(schema()).settings(settings).tokenizers(tokenizers);
+        let index = Index::builder().schema(schema(fields)).settings(settings).tokenizers(tokenizers);
         let budget = (count * BYTES_EACH).clamp(BYTES.start, BYTES.end);
-        let mut writer: SingleSegmentIndexWriter<Found> =
+        let mut writer: SingleSegmentIndexWriter<Fields> =
             index.single_segment_index_writer(directory.clone(), budget)?;
         for report in reports {
             writer.add_document(report)?;
@@ -59,18 +71,25 @@ impl Segment {
         let segments = index.searchable_segments()?;
         let segment = segments.first().ok_or_else(|| TantivyError::InternalError("no segment".into()))?;
         let reader = SegmentReader::open(segment)?;
-        let lists = In::ALL.into_iter().map(|field| reader.inverted_index(field.field()));
-        Ok(Segment { lists: lists.collect::<Result<_, _>>()?, reader, directory })
+        let lists = fields.iter().map(|field| reader.inverted_index(field.field()));
+        Ok(Written { lists: lists.collect::<Result<_, _>>()?, reader, directory })
+    }
+}
+
+impl Segment {
+    /// Of what was written of the same reports.
+    pub(super) fn of(exact: Written, anywhere: Written) -> Segment {
+        Segment { exact, anywhere }
     }
 
     /// How many documents there are.
     pub(super) fn len(&self) -> u32 {
-        self.reader.max_doc()
+        self.exact.reader.max_doc()
     }
 
     /// Bytes of memory.
     pub(super) fn bytes(&self) -> usize {
-        self.directory.total_mem_usage()
+        self.exact.directory.total_mem_usage() + self.anywhere.directory.total_mem_usage()
     }
 
     /// Where the documents with a word are told.
@@ -119,7 +138,8 @@ impl Segment {
         list.unwrap_or_else(|_| BlockSegmentPostings::empty())
     }
 
-    /// The documents that have words in this order without any between, in one value of a field.
+    /// The documents that have words in this order without any between, in one value of a field of words as
+    /// they stand.
     pub(super) fn phrase(&self, field: In, words: &[String]) -> Vec<u32> {
         if let [word] = words {
             let word = self.word(field, word);
@@ -136,8 +156,9 @@ impl Segment {
 
     fn documents(&self, query: &PhraseQuery) -> Result<Vec<u32>, TantivyError> {
         let mut documents = Vec::new();
-        let weight = query.weight(EnableScoring::disabled_from_schema(self.reader.schema()))?;
-        let mut scorer = weight.scorer(&self.reader, 1.0)?;
+        let reader = &self.exact.reader;
+        let weight = query.weight(EnableScoring::disabled_from_schema(reader.schema()))?;
+        let mut scorer = weight.scorer(reader, 1.0)?;
         let mut document = scorer.doc();
         while document != TERMINATED {
             documents.push(document);
@@ -148,11 +169,15 @@ impl Segment {
 
     /// How long a field is in each document, coded in a byte; nothing if that is not known.
     pub(super) fn lengths(&self, field: In) -> Option<tantivy::fieldnorm::FieldNormReader> {
-        self.reader.get_fieldnorms_reader(field.field()).ok()
+        self.with(field).reader.get_fieldnorms_reader(field.field()).ok()
     }
 
     fn in_field(&self, field: In) -> &InvertedIndexReader {
-        &self.lists[field as usize]
+        &self.with(field).lists[field.field().field_id() as usize]
+    }
+
+    fn with(&self, field: In) -> &Written {
+        if field.is_exact() { &self.exact } else { &self.anywhere }
     }
 }
 

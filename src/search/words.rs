@@ -5,8 +5,9 @@ use std::hash::BuildHasher;
 
 use foldhash::fast::FixedState;
 use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 
-use super::fields::{BETWEEN, Found, In};
+use super::fields::{BETWEEN, Fields, Found, In};
 use super::stem::Language;
 use super::token::{Form, Token, each_token};
 use crate::collection::{Abstract, Collection, Report, plain_text};
@@ -28,7 +29,7 @@ pub(super) struct ReportWords<'c> {
 struct Analysed {
     exact: String,
     stems: String,
-    /// Both, and what words are joined to.
+    /// Both, and what words are joined to; mostly once.
     anywhere: String,
 }
 
@@ -53,41 +54,43 @@ impl<'c> ReportWords<'c> {
         }
     }
 
-    /// All words of a report, field by field.
+    /// All words of a report, field by field; those of its title come first.
     pub(super) fn of(&mut self, report: &'c Report) -> Found {
         let language = report.language.as_deref().unwrap_or(&self.collection.about.language);
         let language = Language::of(language);
-        let mut found = Found::with_capacity(1024, 16);
+        let mut exact = Fields::with_capacity(1024, 16);
+        let mut anywhere = Fields::with_capacity(1024, 2);
         self.anywhere.clear();
+        self.words.begin();
 
         self.text(&report.title, language);
-        found.push(In::Title, &self.analysed.exact);
-        found.push(In::TitleStems, &self.analysed.stems);
+        exact.push(In::Title, &self.analysed.exact);
+        anywhere.push(In::TitleStems, &self.analysed.stems);
         let authors = report.authors.iter().map(|author| &*author.name);
         let publishers = report.publishers.iter().map(|publisher| &*publisher.name);
         for name in authors.chain(publishers) {
-            self.name(In::People, name, language, &mut found);
+            self.name(In::People, name, language, &mut exact);
         }
         match &report.summary {
             Some(Abstract::Text(text)) => self.text(text, language),
             Some(Abstract::Html(html)) => self.text(&plain_text(html), language),
             None => self.text("", language),
         }
-        found.push(In::Abstract, &self.analysed.exact);
+        exact.push(In::Abstract, &self.analysed.exact);
         for keyword in &report.keywords {
-            self.name(In::Keywords, keyword, language, &mut found);
+            self.name(In::Keywords, keyword, language, &mut exact);
         }
         for place in &report.places {
-            self.name(In::Places, place, language, &mut found);
+            self.name(In::Places, place, language, &mut exact);
         }
         for topic in &report.topics {
-            self.name(In::Topics, &self.collection.topic(*topic).title, language, &mut found);
+            self.name(In::Topics, &self.collection.topic(*topic).title, language, &mut exact);
         }
-        found.push(In::Anywhere, &self.anywhere);
-        found
+        anywhere.push(In::Anywhere, &self.anywhere);
+        Found { exact, anywhere }
     }
 
-    /// Every word by which a report can be found, some of them repeatedly.
+    /// Every word by which a report can be found, a few of them repeatedly.
     pub(super) fn anywhere(&mut self, report: &'c Report) -> impl Iterator<Item = &str> {
         self.of(report);
         self.anywhere.split_terminator(BETWEEN)
@@ -99,7 +102,7 @@ impl<'c> ReportWords<'c> {
     }
 
     /// A name is kept for as long as the collection is, so its place in memory tells it from others.
-    fn name(&mut self, field: In, name: &'c str, language: Option<Language>, found: &mut Found) {
+    fn name(&mut self, field: In, name: &'c str, language: Option<Language>, found: &mut Fields) {
         const MOST: usize = 100_000;
         if self.names.len() > MOST {
             self.names.clear();
@@ -107,6 +110,8 @@ impl<'c> ReportWords<'c> {
         }
         let key = (name.as_ptr(), language.map(Language::number));
         let at = *self.names.entry(key).or_insert_with(|| {
+            // All of it is kept, whatever this report has beside it.
+            self.words.begin();
             self.words.analyse(name, language, &mut self.analysed);
             let start = self.of_names.len();
             self.of_names.push_str(&self.analysed.exact);
@@ -134,7 +139,10 @@ pub(super) fn words_of_title(report: &Report) -> String {
 
 /// What words come to that were met before, by language.
 #[derive(Default)]
-struct Words(Vec<Known>);
+struct Words {
+    known: Vec<Known>,
+    beginnings: u32,
+}
 
 /// Words of one language. Each lies in one piece of memory with all that it comes to: to look for it in
 /// several places would cost more than to bring it to its forms anew.
@@ -153,22 +161,32 @@ struct Forms {
     exact_end: u32,
     stem: u32,
     end: u32,
+    /// When it was last met, in beginnings.
+    met: u32,
 }
 
 impl Words {
+    /// What was met before counts as not yet met.
+    fn begin(&mut self) {
+        self.beginnings += 1;
+    }
+
     fn analyse(&mut self, text: &str, language: Option<Language>, analysed: &mut Analysed) {
         let at = language.map_or(0, |language| 1 + usize::from(language.number()));
-        if self.0.len() <= at {
-            self.0.resize_with(at + 1, Default::default);
+        if self.known.len() <= at {
+            self.known.resize_with(at + 1, Default::default);
         }
-        let known = &mut self.0[at];
+        let known = &mut self.known[at];
         analysed.exact.clear();
         analysed.stems.clear();
         analysed.anywhere.clear();
         each_token(text, |token, _| {
-            let forms = known.forms(&token, language);
-            let text = |from: u32, to: u32| &known.text[from as usize..to as usize];
-            analysed.anywhere.push_str(text(forms.exact, forms.end));
+            let (forms, text) = known.forms(&token, language);
+            let is_new = std::mem::replace(&mut forms.met, self.beginnings) != self.beginnings;
+            let text = |from: u32, to: u32| &text[from as usize..to as usize];
+            if is_new {
+                analysed.anywhere.push_str(text(forms.exact, forms.end));
+            }
             if token.form != Form::Joined {
                 analysed.exact.push_str(text(forms.exact, forms.exact_end));
                 analysed.stems.push_str(text(forms.stem, forms.end));
@@ -178,23 +196,22 @@ impl Words {
 }
 
 impl Known {
-    fn forms(&mut self, token: &Token<'_>, language: Option<Language>) -> Forms {
+    /// The forms of a token, and the text they stand in.
+    fn forms(&mut self, token: &Token<'_>, language: Option<Language>) -> (&mut Forms, &str) {
         /// Words that are met once are many in a large collection.
         const MOST: usize = 200_000;
         let hash = |raw: &str| FixedState::default().hash_one(raw);
-        let text = &self.text;
-        let own = hash(token.raw);
-        if let Some(known) = self.words.find(own, |forms| forms.raw(text) == token.raw) {
-            return *known;
-        }
         if self.words.len() >= MOST {
             self.words.clear();
             self.text.clear();
         }
-        let forms = Forms::written(token, language, &mut self.text);
         let text = &self.text;
-        self.words.insert_unique(own, forms, |forms| hash(forms.raw(text)));
-        forms
+        let is_same = |forms: &Forms| forms.raw(text) == token.raw;
+        let forms = match self.words.entry(hash(token.raw), is_same, |forms| hash(forms.raw(text))) {
+            Entry::Occupied(entry) => entry.into_mut(),
+            Entry::Vacant(entry) => entry.insert(Forms::written(token, language, &mut self.text)).into_mut(),
+        };
+        (forms, &self.text)
     }
 }
 
@@ -212,7 +229,7 @@ impl Forms {
         let stem = language.filter(|_| matches!(token.form, Form::Word | Form::Joined));
         let stem = stem.map(|language| language.stem(&token.lower())).filter(|stem| *stem != folded);
         let (stem, end) = stem.map_or((exact, exact_end), |stem| write(&stem, true));
-        Forms { raw, exact, exact_end, stem, end }
+        Forms { raw, exact, exact_end, stem, end, met: 0 }
     }
 
     fn raw<'t>(&self, text: &'t str) -> &'t str {
