@@ -250,14 +250,13 @@ impl Listing {
 fn listing(parameters: &Parameters<'_>) -> Result<Listing, NoAddress> {
     let query = parameters.query()?;
     let refuse = |name, allowed| NoAddress::Parameter { name, allowed };
-    let limit = match parameters.number("limit") {
-        Ok(None) => Some(Listing::USUAL_LIMIT),
-        Ok(Some(limit)) => u8::try_from(limit).ok().filter(|limit| *limit <= Listing::MOST_LIMIT),
-        Err(_) => None,
-    };
-    let fields = match parameters.first("fields") {
-        None => None,
-        Some(text) => Some(Fields::read(text).ok_or(refuse("fields", FIELDS))?),
+    let limits = 1..=u32::from(Listing::MOST_LIMIT);
+    let limit = parameters.within("limit", limits, "a whole number from 1 to 100")?;
+    // Clients that know of no commas repeat the parameter.
+    let names: Vec<&str> = parameters.each("fields").collect();
+    let fields = match names.is_empty() {
+        true => None,
+        false => Some(Fields::read(&names.join(",")).ok_or(refuse("fields", FIELDS))?),
     };
     let cursor = parameters.first("cursor");
     if cursor.is_some_and(|cursor| cursor.len() > Listing::MOST_CURSOR || !cursor.bytes().all(is_of_base64)) {
@@ -265,7 +264,7 @@ fn listing(parameters: &Parameters<'_>) -> Result<Listing, NoAddress> {
     }
     Ok(Listing {
         query,
-        limit: limit.ok_or(refuse("limit", "a whole number from 1 to 100"))?,
+        limit: limit.map_or(Listing::USUAL_LIMIT, |limit| limit as u8),
         cursor: cursor.map(Box::from),
         facets: flag("facets", parameters)?,
         fields: fields.filter(|fields| *fields != Fields::ALL),
@@ -329,6 +328,7 @@ mod tests {
             ("limit=021&unknown=1&page=2&view=grid", "?limit=21"),
             ("fields=links,%20title,,title", "?fields=title,links"),
             ("fields=title%2Clinks", "?fields=title,links"),
+            ("fields=title&fields=links,id&fields=title", "?fields=title,links"),
             ("fields=id,title", "?fields=title"),
             ("facets=true&q=%20a%20%20b&limit=5", "?q=a+b&limit=5&facets=true"),
             ("q=a%20b&sort=relevance", "?q=a+b"),

@@ -167,10 +167,14 @@ pub(super) struct Parameters<'q>(Vec<(Cow<'q, str>, Cow<'q, str>)>);
 impl Parameters<'_> {
     /// Of a repeated parameter the first counts.
     pub(super) fn first(&self, name: &str) -> Option<&str> {
-        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref())
+        self.each(name).next()
     }
 
-    pub(super) fn number(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
+    pub(super) fn each(&self, name: &str) -> impl Iterator<Item = &str> {
+        self.0.iter().filter(move |(key, _)| key == name).map(|(_, value)| value.as_ref())
+    }
+
+    fn number(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
         let refused = NoAddress::Parameter { name, allowed: "a whole number from 1 on" };
         let Some(text) = self.first(name) else { return Ok(None) };
         whole_number(text).filter(|number| *number > 0).map(Some).ok_or(refused)

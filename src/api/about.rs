@@ -19,7 +19,7 @@ pub(super) fn root(snapshot: &Snapshot, site: &Site) -> Document {
         reference: url(site, Endpoint::Reference),
     };
     let mut own = own_links(site, links.itself.clone());
-    own.push(Link::new("api-catalog", url(site, Endpoint::Catalog), super::catalog::MEDIA_TYPE));
+    own.push(Link::to_api_catalog(site));
     json(&model::Root { title: &snapshot.collection().about.title, links }, own)
 }
 

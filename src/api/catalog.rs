@@ -7,9 +7,7 @@ use crate::render::{Document, Kind, Link};
 
 use super::{JSON, OPENAPI, url};
 
-/// What the catalog is, for links to it.
-pub(super) const MEDIA_TYPE: &str = "application/linkset+json";
-const WITH_PROFILE: &str = "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"";
+const MEDIA_TYPE: &str = "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"";
 
 pub(super) fn document(site: &Site) -> Document {
     let itself = url(site, Endpoint::Catalog);
@@ -26,9 +24,9 @@ pub(super) fn document(site: &Site) -> Document {
         ],
     });
     // Whoever asks by HEAD learns from the field what it would get (RFC 9727 §2).
-    let links = vec![Link::new("api-catalog", itself, MEDIA_TYPE)];
+    let links = vec![Link::to_api_catalog(site)];
     Document {
-        media_type: WITH_PROFILE,
+        media_type: MEDIA_TYPE,
         body: linkset.to_string().into_bytes(),
         last_modified: None,
         links,

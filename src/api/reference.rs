@@ -147,10 +147,9 @@ fn allowed(schema: &Value) -> String {
         let plain: Vec<&str> = names.into_iter().filter(|name| !name.starts_with('-')).collect();
         return plain.join(", ");
     }
-    let usual = schema.get("default").map(|usual| format!("; usually {usual}")).unwrap_or_default();
     match (&schema["type"], schema["minimum"].as_u64(), schema["maximum"].as_u64()) {
-        (Value::String(name), _, _) if name == "boolean" => format!("true or false{usual}"),
-        (_, Some(least), Some(most)) => format!("{least} to {most}{usual}"),
+        (Value::String(name), _, _) if name == "boolean" => "true or false".to_owned(),
+        (_, Some(least), Some(most)) => format!("{least} to {most}"),
         _ => String::new(),
     }
 }

@@ -146,10 +146,12 @@ fn head<'v>(visit: &Visit<'v>, choice: &Choice<'_>, scope: &Scope) -> Head<'v> {
     }
 }
 
-/// The feeds of what is shown, and its card.
+/// The feeds of what is shown, and its card; from the beginning also what there is for apps.
 fn links(visit: &Visit<'_>, scope: &Scope, title: &str) -> Vec<Link> {
-    let feeds = feed_links(scope, title, &visit.options.site);
-    feeds.into_iter().chain(oembed::discovery(&Address::page_of(scope), title, visit.options)).collect()
+    let site = &visit.options.site;
+    let feeds = feed_links(scope, title, site).into_iter();
+    let apps = (*scope == Scope::Collection).then(|| Link::to_api_catalog(site));
+    feeds.chain(oembed::discovery(&Address::page_of(scope), title, visit.options)).chain(apps).collect()
 }
 
 /// The orders in which what is found can stand. By relevance only words can be told apart.

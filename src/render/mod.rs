@@ -21,7 +21,7 @@ pub mod suggestions;
 
 use std::borrow::Cow;
 
-use crate::address::{Address, Format, Site};
+use crate::address::{Address, Endpoint, Format, Site};
 use crate::collection::{About, Image, Instant, Rights};
 use crate::feed::{Feed, Part};
 
@@ -80,6 +80,11 @@ impl Link {
     /// A link with a relation and a type.
     pub fn new(rel: &'static str, href: String, media_type: &'static str) -> Link {
         Link { rel, href, media_type: Some(Cow::Borrowed(media_type)), title: None }
+    }
+
+    /// To what there is for apps (RFC 9727 §3).
+    pub(crate) fn to_api_catalog(site: &Site) -> Link {
+        Link::new("api-catalog", site.url(&Address::Api(Endpoint::Catalog)), "application/linkset+json")
     }
 }
 

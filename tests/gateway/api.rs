@@ -11,7 +11,8 @@ use reqwest::Method;
 use serde_json::{Value, json};
 
 use super::contract::{Contract, ask, below, ids};
-use super::read_back::python_with_readers;
+use super::html;
+use super::read_back::{at_its_own_address, python_with_readers};
 use super::support::{SITE, TestGateway, at, root, without_date};
 
 const COLLECTIONS: [&str; 16] = [
@@ -77,6 +78,43 @@ async fn the_description_is_an_openapi_document() {
         });
         let (is_right, faults) = judged.await.expect("no panic");
         assert!(is_right, "{faults}");
+    }
+}
+
+#[tokio::test]
+async fn a_client_that_is_made_of_the_description_reads_everything() {
+    for collection in ["../../config/collection.json", "every_field.json", "empty_topic.json"] {
+        let gateway = at_its_own_address(collection, |_| {}).await;
+        let base = gateway.base.clone();
+        let read = move || {
+            let script = root().join("tests/readers/client.py");
+            python_with_readers().arg(script).arg(base).output().expect("Python can be run")
+        };
+        let output = tokio::task::spawn_blocking(read).await.expect("no panic");
+        assert!(output.status.success(), "{collection}: {}", String::from_utf8_lossy(&output.stderr));
+        let read: Vec<String> = serde_json::from_slice(&output.stdout).expect("ids");
+        assert_eq!(read, ids(&gateway.get("/api/v1/reports?limit=100").await.json()), "{collection}");
+    }
+}
+
+/// As authors of apps test what they build on: what is allowed is answered as is told, what is not is refused.
+#[tokio::test]
+async fn a_tester_of_apis_finds_nothing_wrong() {
+    for collection in ["../../config/collection.json", "every_field.json"] {
+        let gateway = at_its_own_address(collection, |_| {}).await;
+        let description = format!("{}/api/v1/openapi.json", gateway.base);
+        let folder = tempfile::tempdir().expect("a folder for what it leaves behind");
+        let test = move || {
+            let settings = root().join("tests/readers/tester");
+            let mut tester = python_with_readers();
+            tester.args(["-m", "schemathesis.cli", "--config-file"]).arg(settings.join("schemathesis.toml"));
+            tester.args(["run", &description, "--continue-on-failure"]);
+            tester.env("PYTHONPATH", settings).env("NO_PROXY", "127.0.0.1").current_dir(&folder);
+            tester.output().expect("Python can be run")
+        };
+        let output = tokio::task::spawn_blocking(test).await.expect("no panic");
+        let told = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && told.contains("No issues found"), "{collection}: {told}");
     }
 }
 
@@ -422,14 +460,20 @@ async fn programs_find_the_api() {
         "content-type",
         "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"",
     );
-    for reply in
-        [catalog.clone(), gateway.head("/.well-known/api-catalog").await, gateway.get("/api/v1").await]
-    {
+    let home = gateway.get("/").await;
+    for reply in [
+        catalog.clone(),
+        gateway.head("/.well-known/api-catalog").await,
+        gateway.get("/api/v1").await,
+        home.clone(),
+    ] {
         let own = format!(
             "<{SITE}/.well-known/api-catalog>; rel=\"api-catalog\"; type=\"application/linkset+json\""
         );
         assert!(reply.headers("link").contains(&&*own), "{reply}");
     }
+    let within = html::named(home.text(), "link").into_iter().find(|link| link.get("rel") == "api-catalog");
+    assert!(within.is_some_and(|link| link.get("href").ends_with("/.well-known/api-catalog")), "{home}");
     let catalog = catalog.json();
     let contexts = catalog["linkset"].as_array().expect("a linkset");
     let root = &contexts[0]["item"][0]["href"];

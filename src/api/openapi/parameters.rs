@@ -33,7 +33,8 @@ pub(super) fn if_none_match() -> Parameter {
     }
 }
 
-/// What `/api/v1/reports` understands, in canonical order.
+/// What `/api/v1/reports` understands, in canonical order. No schema has a `default`: clients that are made of
+/// the document would send it, and be redirected to the address without.
 pub(super) fn of_reports() -> Vec<Parameter> {
     let mut parameters = vec![Parameter {
         example: Some("asylum \"title 42\" -expulsion".into()),
@@ -55,22 +56,17 @@ pub(super) fn of_reports() -> Vec<Parameter> {
         ),
         query(
             "limit",
-            "How many reports at most.",
-            json!({
-                "type": "integer",
-                "minimum": 1,
-                "maximum": Listing::MOST_LIMIT,
-                "default": Listing::USUAL_LIMIT,
-            }),
+            &format!("How many reports at most; {} if this is left out.", Listing::USUAL_LIMIT),
+            json!({ "type": "integer", "minimum": 1, "maximum": Listing::MOST_LIMIT }),
         ),
         query(
             "cursor",
             "Where to go on: `next_cursor` or `prev_cursor` of an earlier answer to the same words, filters and \
              order. It names a place between reports and stays good while others join; one that was altered or \
              made for something else is refused.",
-            json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]+$", "maxLength": Listing::MOST_CURSOR }),
+            json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]*$", "maxLength": Listing::MOST_CURSOR }),
         ),
-        flag("facets", "Whether to count how many reports each filter would find."),
+        flag("facets", "Whether to count how many reports each filter would find; usually not."),
         Parameter {
             explode: Some(false),
             ..query(
@@ -80,7 +76,7 @@ pub(super) fn of_reports() -> Vec<Parameter> {
                 json!({ "type": "array", "items": { "type": "string", "enum": field_names() } }),
             )
         },
-        flag("highlights", "Whether to show where the words stand in title and abstract."),
+        flag("highlights", "Whether to show where the words stand in title and abstract; usually not."),
     ]);
     parameters
 }
@@ -144,7 +140,7 @@ const LANGUAGE: &str = concat!(
 );
 
 fn flag(name: &'static str, description: &str) -> Parameter {
-    query(name, description, json!({ "type": "boolean", "default": false }))
+    query(name, description, json!({ "type": "boolean" }))
 }
 
 fn query(name: &'static str, description: &str, schema: Value) -> Parameter {
