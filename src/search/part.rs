@@ -1,7 +1,7 @@
 //! Some reports, indexed: their words, their values and the order of their titles.
 
 use std::panic::resume_unwind;
-use std::sync::mpsc::{SyncSender, sync_channel};
+use std::sync::mpsc::sync_channel;
 use std::thread::{self, ScopedJoinHandle};
 
 use super::fields::{Fields, In};
@@ -21,9 +21,34 @@ pub(super) struct Part {
 }
 
 impl Part {
-    /// Indexes reports, which are given in the order of the collection: one thread finds what they hold while
-    /// two write the words.
+    /// Indexes reports, which are given in the order of the collection.
     pub(super) fn of<'c>(
+        collection: &'c Collection,
+        reports: impl ExactSizeIterator<Item = &'c Report> + Clone + Send,
+        values: &mut Values,
+    ) -> Part {
+        /// For so few, threads cost more than they save.
+        const FEW: usize = 1000;
+        if reports.len() > FEW {
+            return Part::side_by_side(collection, reports, values);
+        }
+        let (mut exact, mut anywhere) = (Vec::new(), Vec::new());
+        let titles = find_words(collection, reports.clone(), |batch| {
+            exact.extend(batch.exact);
+            anywhere.extend(batch.anywhere);
+            true
+        });
+        let exact = Written::of(&In::EXACT, exact.len(), exact.into_iter());
+        let anywhere = Written::of(&In::ANYWHERE, anywhere.len(), anywhere.into_iter());
+        Part {
+            segment: Segment::of(exact, anywhere),
+            rows: Rows::of(collection, reports, values),
+            by_title: titles.in_order(),
+        }
+    }
+
+    /// The same with one thread that finds what reports hold while two write the words.
+    fn side_by_side<'c>(
         collection: &'c Collection,
         reports: impl ExactSizeIterator<Item = &'c Report> + Clone + Send,
         values: &mut Values,
@@ -35,7 +60,9 @@ impl Part {
         let (to_anywhere, anywhere) = sync_channel(BATCHES);
         thread::scope(|scope| {
             let others = scope.spawn(move || {
-                let titles = find_words(collection, reports.clone(), to_exact, to_anywhere);
+                let titles = find_words(collection, reports.clone(), move |batch| {
+                    to_exact.send(batch.exact).is_ok() && to_anywhere.send(batch.anywhere).is_ok()
+                });
                 (Rows::of(collection, reports, values), titles.in_order())
             });
             let anywhere =
@@ -58,22 +85,27 @@ fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))
 }
 
-/// Sends the words of reports in their order, for as long as they are taken, and keeps their titles.
+/// The words of a few reports.
+struct Batch {
+    exact: Vec<Fields>,
+    anywhere: Vec<Fields>,
+}
+
+/// Gives the words of reports in their order, for as long as they are taken, and keeps their titles.
 fn find_words<'c>(
     collection: &'c Collection,
     mut reports: impl ExactSizeIterator<Item = &'c Report>,
-    to_exact: SyncSender<Vec<Fields>>,
-    to_anywhere: SyncSender<Vec<Fields>>,
+    mut give: impl FnMut(Batch) -> bool,
 ) -> Titles {
-    const BATCH: usize = 64;
+    const REPORTS: usize = 64;
     let mut words = ReportWords::new(collection);
     let mut titles = Titles::with_capacity(reports.len());
     while reports.len() > 0 {
-        let found = reports.by_ref().take(BATCH).map(|report| words.of(report));
+        let found = reports.by_ref().take(REPORTS).map(|report| words.of(report));
         let (exact, anywhere): (Vec<Fields>, Vec<Fields>) =
             found.map(|found| (found.exact, found.anywhere)).unzip();
         exact.iter().for_each(|exact| titles.push(exact.first()));
-        if to_exact.send(exact).is_err() || to_anywhere.send(anywhere).is_err() {
+        if !give(Batch { exact, anywhere }) {
             break;
         }
     }
