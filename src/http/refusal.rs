@@ -1,16 +1,16 @@
 //! Why a request gets nothing: a status and fixed words, as problem details (RFC 9457), HTML or
 //! text, whichever the client prefers.
 //!
-//! The words hold nothing of the request and nothing of the gateway's inside.
+//! The words hold nothing of the request and nothing of the gateway's inside; around a page stands what stands
+//! around every page.
 
 use headers_accept::Accept;
 use hyper::StatusCode;
 
 use crate::address::{NoAddress, Site};
 use crate::api::{Problem, ProblemDetails};
-use crate::page;
-use crate::resource;
-use crate::words::{Language, Value};
+use crate::page::{self, Visit};
+use crate::words::Value;
 
 use super::negotiate;
 use super::rate::Wait;
@@ -100,15 +100,14 @@ impl Refusal {
     /// The body in the type that the client prefers, and that type. An app that asks the API gets problem
     /// details, whatever it accepts.
     ///
-    /// The page is in the client's language; texts and problem details, which programs read and people search
+    /// The page is in the visitor's language; texts and problem details, which programs read and people search
     /// for, are in one.
     pub(super) fn body(
         &self,
-        (accept, language): (Option<&Accept>, Option<Language>),
+        accept: Option<&Accept>,
         of_api: bool,
-        options: &resource::Options,
+        visit: &Visit<'_>,
     ) -> (&'static str, Vec<u8>) {
-        let site = &options.render.site;
         let detail = match self.parameter {
             None => self.detail.to_owned(),
             Some((name, allowed)) => format!("{} Parameter {name}: {allowed}.", self.detail),
@@ -121,18 +120,18 @@ impl Refusal {
         ];
         let preferred = accept.and_then(|accept| negotiate::preferred(accept, offers));
         match preferred.filter(|_| !of_api).or(of_api.then_some(Form::Problem)) {
-            Some(Form::Html) => {
-                ("text/html; charset=utf-8", self.page(language.unwrap_or_default(), options))
+            Some(Form::Html) => ("text/html; charset=utf-8", self.page(visit)),
+            Some(Form::Problem) => {
+                ("application/problem+json", self.problem_details(&detail, &visit.options.site))
             }
-            Some(Form::Problem) => ("application/problem+json", self.problem_details(&detail, site)),
             Some(Form::Text) | None => {
                 ("text/plain; charset=utf-8", format!("{}\n\n{detail}\n", self.problem.title).into_bytes())
             }
         }
     }
 
-    fn page(&self, language: Language, options: &resource::Options) -> Vec<u8> {
-        let words = language.words();
+    fn page(&self, visit: &Visit<'_>) -> Vec<u8> {
+        let words = visit.language.words();
         let id = format!("refused-{}", self.problem.slug);
         let detail = match self.parameter {
             None => words.say(&format!("{id}-why")),
@@ -141,7 +140,7 @@ impl Refusal {
                 words.tell(&format!("{id}-why"), &values)
             }
         };
-        page::refusal(&words.say(&id), &detail, language, &options.render.site, &options.look)
+        page::refusal(visit, &words.say(&id), &detail)
     }
 
     fn problem_details(&self, detail: &str, site: &Site) -> Vec<u8> {

@@ -14,8 +14,8 @@ use crate::http::admin::Word;
 use crate::http::body::Body;
 use crate::http::negotiate;
 use crate::http::refusal::Refusal;
+use crate::page::Visit;
 use crate::render::Kind;
-use crate::resource;
 
 use super::common::{cache_control, guard, insert};
 use super::{METHODS, Reply};
@@ -48,13 +48,9 @@ pub(super) fn moved(to: &str, options: &Options) -> Reply {
     reply
 }
 
-pub(super) fn refused(
-    refusal: Refusal,
-    (request, of_api): (&HeaderMap, bool),
-    options: &resource::Options,
-) -> Reply {
+pub(super) fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), visit: &Visit<'_>) -> Reply {
     let accept = negotiate::accept(request);
-    let (media_type, body) = refusal.body((accept.as_ref(), negotiate::language(request)), of_api, options);
+    let (media_type, body) = refusal.body(accept.as_ref(), of_api, visit);
     let mut reply = Reply::default();
     *reply.status_mut() = refusal.status;
     let headers = reply.headers_mut();
@@ -73,7 +69,7 @@ pub(super) fn refused(
     if let Some(seconds) = refusal.retry_after_secs {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    guard(headers, Kind::Page, &options.look);
+    guard(headers, Kind::Page, visit.look);
     *reply.body_mut() = Body::new(body.into());
     reply
 }

@@ -16,8 +16,10 @@ use hyper::{HeaderMap, Method, Request, Response, StatusCode, Version};
 
 use crate::address::{Address, Site};
 use crate::collection::Instant;
+use crate::page::Visit;
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
+use crate::words::Language;
 
 use super::access::Line;
 use super::body::Body;
@@ -295,7 +297,17 @@ impl Asked<'_> {
     fn refused(&self, worker: &Worker, route: Route, refusal: Refusal) -> Reply {
         let options = &worker.shared.options.resource;
         let of_api = options.render.site.below(self.uri.path()).is_some_and(Address::is_of_api);
-        let reply = refused(refusal, (self.headers, of_api), options);
+        let snapshot = worker.memo().snapshot(self.now);
+        let of_collection = || Language::of_collection(&snapshot.collection().about.language);
+        let visit = Visit {
+            snapshot: &snapshot,
+            now: self.now,
+            language: negotiate::language(self.headers).unwrap_or_else(of_collection),
+            is_chosen: false,
+            options: &options.render,
+            look: &options.look,
+        };
+        let reply = refused(refusal, (self.headers, of_api), &visit);
         self.counted(worker, route, reply)
     }
 
