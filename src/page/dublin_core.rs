@@ -17,7 +17,7 @@ pub(super) fn dublin_core(
     tags.extend(report.authors.iter().map(|author| ("DC.creator", author.name.to_string())));
     tags.extend(report.publishers.iter().map(|publisher| ("DC.publisher", publisher.name.to_string())));
     tags.push(("DC.date", report.published.to_string()));
-    tags.push(("DC.type", of_type(report.kind).to_owned()));
+    tags.extend(types(report.kind).iter().map(|name| ("DC.type", (*name).to_owned())));
     tags.push(("DC.identifier", page.to_owned()));
     tags.extend(report.doi().map(|doi| ("DC.identifier", doi_url(doi))));
     tags.extend(report.url.as_ref().map(|url| ("DC.source", url.to_string())));
@@ -32,10 +32,11 @@ pub(super) fn dublin_core(
     tags
 }
 
-/// Of the DCMI types: a report is a text, whatever its kind, unless it is a set of data.
-fn of_type(kind: Option<Kind>) -> &'static str {
+/// Of the DCMI types a report is a text, whatever its kind, unless it is a set of data. Zotero wants the
+/// narrower word, and first.
+fn types(kind: Option<Kind>) -> &'static [&'static str] {
     match kind {
-        Some(Kind::Dataset) => "Dataset",
-        _ => "Text",
+        Some(Kind::Dataset) => &["Dataset"],
+        _ => &["Report", "Text"],
     }
 }

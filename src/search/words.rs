@@ -154,7 +154,6 @@ struct Known {
 
 /// Where in the text a word stands: as texts have it, then as it is compared, then its stem if that is
 /// another. Each form has [`BETWEEN`] after it, unless there is nothing to compare.
-#[derive(Clone, Copy)]
 struct Forms {
     raw: u32,
     exact: u32,

@@ -9,7 +9,7 @@ use crate::search::Terms;
 use super::{Filed, Snapshot, Standing};
 
 /// So many reports are looked at.
-const CANDIDATES: usize = 112;
+const CANDIDATES: usize = 96;
 /// What sharing a topic is worth, where it has so many reports that it means little.
 const BROAD: f64 = 1000.0;
 /// Weights are whole numbers of this, so that their sums are exact.

@@ -208,6 +208,7 @@ async fn a_report_is_described_in_dublin_core() {
             ("DC.publisher", "Ribera"),
             ("DC.publisher", "Cauce"),
             ("DC.date", "2021-03"),
+            ("DC.type", "Report"),
             ("DC.type", "Text"),
             ("DC.identifier", "https://reports.example.org/reports/el-agua"),
             ("DC.identifier", "https://doi.org/10.1234/agua"),
