@@ -157,7 +157,52 @@ impl Titles {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
+    use crate::search::segment::all_of;
+    use crate::search::tests::collection;
+
+    /// The documents of every word of a field.
+    fn lists(part: &Part, field: In) -> Vec<Vec<u32>> {
+        let words = part.segment.words_from(field, "");
+        let documents = words.iter().map(|word| {
+            let mut documents = Vec::new();
+            all_of(part.segment.list(field, word, false), &mut documents);
+            documents
+        });
+        documents.collect()
+    }
+
+    #[test]
+    fn threads_find_the_same() {
+        let reports: Vec<_> = (0..300)
+            .map(|at| {
+                json!({
+                    "title": format!("{} reports on the {at} roads", at % 7),
+                    "abstract": "Reported, reporting, a road; roads and roads.",
+                    "published": "2023",
+                    "language": if at % 3 == 0 { "es" } else { "en" },
+                    "places": [format!("Place {}", at % 5)],
+                    "publishers": [{ "name": format!("Roads of {}", at % 11) }],
+                })
+            })
+            .collect();
+        let collection = collection(&reports);
+        let parts = [Part::of, Part::side_by_side].map(|make| {
+            let mut values = Values::default();
+            let part = make(&collection, collection.reports.iter(), &mut values);
+            (part, format!("{values:?}"))
+        });
+
+        let [(one, values), (other, others)] = &parts;
+        assert_eq!(one.by_title, other.by_title);
+        assert_eq!((format!("{:?}", one.rows), values), (format!("{:?}", other.rows), others));
+        for field in In::EXACT.into_iter().chain(In::ANYWHERE) {
+            assert_eq!(lists(one, field), lists(other, field), "{field:?}");
+        }
+        assert!(lists(one, In::Anywhere).len() > 300 && lists(one, In::Title).len() > 300);
+    }
 
     #[test]
     fn titles_are_in_the_order_of_their_words() {

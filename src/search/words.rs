@@ -235,3 +235,33 @@ impl Forms {
         &text[self.raw as usize..self.exact as usize]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use serde_json::json;
+
+    use super::*;
+    use crate::search::tests::collection;
+
+    #[test]
+    fn what_was_met_before_takes_no_word_from_a_report() {
+        let named = |title: &str, summary: &str, publisher: &str| json!({ "title": title, "abstract": summary, "publishers": [{ "name": publisher }] });
+        let collection = collection(&[
+            named("Roads", "Built by O’Brien", "Roads of Rome"),
+            named("Rome", "Roads, built", "Roads of Rome"),
+            named("Of roads", "Rome", "Roads of Rome"),
+            named("Of roads", "Rome", "Roads"),
+        ]);
+        let mut words = ReportWords::new(&collection);
+        for report in collection.reports.iter().chain(collection.reports.iter()) {
+            let found: BTreeSet<String> = words.anywhere(report).map(str::to_owned).collect();
+            let mut fresh = ReportWords::new(&collection);
+            assert_eq!(found, fresh.anywhere(report).map(str::to_owned).collect(), "{}", report.id);
+        }
+        let first: BTreeSet<&str> = words.anywhere(&collection.reports[0]).collect();
+        let all = ["brien", "built", "by", "o", "obrien", "of", "road", "roads", "rome"];
+        assert_eq!(first, all.into());
+    }
+}
