@@ -5,6 +5,7 @@ mod acme;
 mod addresses;
 mod allocations;
 mod api;
+mod api_described;
 mod api_lists;
 mod arbitrary;
 mod architecture;

@@ -79,6 +79,12 @@ async fn browsers_get_a_page() {
 
         reply.assert_status(refused.status).assert_header("content-type", "text/html; charset=utf-8");
         assert!(reply.text().starts_with("<!doctype html>"), "{reply}");
+        // It leads on: to what is searched, and by what stands around every page.
+        for way in
+            ["<form class=\"search\" action=\"/\">", "<a class=\"name\" href=\"/\">", "href=\"/share\""]
+        {
+            assert!(reply.text().contains(way), "{way}: {reply}");
+        }
     }
 }
 
