@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::address::{Address, Endpoint, Scope, ShareOptions, Subject};
-use crate::render::rights_line;
+use crate::collection::Rights;
 use crate::words::Language;
 
 use super::look::ExtraLink;
@@ -29,10 +29,24 @@ pub(super) struct Layout<'v> {
     share: String,
     outline: String,
     api: String,
-    rights: Option<String>,
+    rights: Option<RightsView<'v>>,
     footer: Option<&'v str>,
     /// The languages in which the page may be had; none where it has but one.
     languages: Vec<LanguageLink>,
+}
+
+/// What may be done with something, and where that is told.
+#[derive(Serialize)]
+pub(super) struct RightsView<'v> {
+    text: &'v str,
+    url: Option<&'v str>,
+}
+
+impl<'v> RightsView<'v> {
+    pub(super) fn of(rights: &'v Rights) -> RightsView<'v> {
+        let url = rights.url.as_deref();
+        RightsView { text: rights.text.as_deref().or(url).unwrap_or_default(), url }
+    }
 }
 
 #[derive(Serialize)]
@@ -81,7 +95,7 @@ impl<'v> Layout<'v> {
             share: visit.target(&Address::Share(Subject::Collection, ShareOptions::default())),
             outline: site.target(&Address::Outline),
             api: site.target(&Address::Api(Endpoint::Reference)),
-            rights: about.rights.as_ref().map(rights_line),
+            rights: about.rights.as_ref().map(RightsView::of),
             footer: look.footer.as_deref(),
             languages: match address.has_words() {
                 true => Language::ALL.map(language).into(),

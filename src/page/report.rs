@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use crate::address::{Address, CitationFormat, Scope, ShareOptions, Subject};
 use crate::collection::{Abstract, File, Report, doi_url, paragraphs, plain_text};
-use crate::render::{Document, citation as cited, file_name, media_type_name, oembed, rights_line};
+use crate::render::{Document, citation as cited, file_name, media_type_name, oembed};
 
 use super::dublin_core::dublin_core;
 use super::head::{Head, article, citation, report_json_ld, short};
+use super::layout::RightsView;
 use super::list::{Mention, mention};
 use super::signposts::signposts;
 use super::visit::{Day, TopicLink, Visit};
@@ -37,7 +38,7 @@ struct Page<'p> {
     keywords: Vec<&'p str>,
     doi: Option<Named<'p>>,
     picture: Option<Picture<'p>>,
-    rights: Option<String>,
+    rights: Option<RightsView<'p>>,
     /// A reference in words.
     citation: String,
     /// It as files.
@@ -148,7 +149,7 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         keywords: report.keywords.iter().map(|keyword| &**keyword).collect(),
         doi: report.doi().map(|doi| Named { name: doi, url: Some(doi_url(doi)) }),
         picture: Picture::of(report.image(), site),
-        rights: report.rights().map(rights_line),
+        rights: report.rights().map(RightsView::of),
         citation: cited::in_words(visit.snapshot, report, visit.options),
         citations: CitationFormat::ALL.map(citation_file).into(),
         related: related.into_iter().map(|report| mention(visit, report)).collect(),

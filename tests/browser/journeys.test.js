@@ -81,7 +81,7 @@ for (const [way, Person] of Object.entries(PEOPLE)) {
     // Whoever comes to that site sees what was chosen.
     await person.open(otherSite.publish(`<h1>My own site</h1>${code}${script}`));
     const frame = page.frames()[1];
-    assert.equal(frame.url(), previewed);
+    await frame.waitForURL(previewed);
     const card = frame.getByRole('article');
     assert.equal(await card.evaluate(() => document.documentElement.dataset.theme), 'dark');
     // With abstracts.
