@@ -8,6 +8,7 @@ use std::process::Stdio;
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::html;
 use super::read_back::{at_its_own_address, python_with_readers, read_with_python};
 use super::support::{Reply, SITE, TestGateway, at, golden, many_reports, root};
 
@@ -191,6 +192,20 @@ async fn a_page_links_to_a_manifest_that_it_may_load() {
     golden("every_field/manifest.webmanifest", &manifest.body);
     let icon = manifest.json()["icons"][0]["src"].as_str().expect("an icon").to_owned();
     gateway.get(&icon).await.assert_status(200);
+}
+
+/// `rel=license` speaks of what the page is about (HTML, link type `license`), and the footer's rights are the collection's.
+#[tokio::test]
+async fn a_report_has_the_licence_of_its_own_and_no_other() {
+    let page = TestGateway::start("every_field.json").await.get("/reports/el-agua").await;
+
+    let links = html::named(page.text(), "a");
+    let to = |licence: &str| links.iter().filter(|link| link.get("href") == licence).collect::<Vec<_>>();
+    let own = to("https://creativecommons.org/licenses/by/4.0/");
+    assert!(own.iter().any(|link| link.get("rel") == "license"), "{page}");
+    let of_collection = to("https://creativecommons.org/publicdomain/zero/1.0/");
+    assert!(!of_collection.is_empty(), "{page}");
+    assert!(of_collection.iter().all(|link| link.get("rel") != "license"), "{page}");
 }
 
 #[tokio::test]
