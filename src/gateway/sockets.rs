@@ -2,6 +2,7 @@
 
 use std::env;
 use std::io;
+use std::iter;
 use std::net::{SocketAddr, TcpListener};
 
 use listenfd::ListenFd;
@@ -23,12 +24,16 @@ pub(super) struct Sockets {
 /// comes (SO_REUSEPORT).
 pub(super) fn bind(address: SocketAddr, workers: usize) -> io::Result<Sockets> {
     // Sockets that share an address do so with another process too: this one finds out whether
-    // somebody else is there, and with port 0 which port is free.
-    let probe = socket(address, false)?;
-    let address = probe.local_addr()?;
-    drop(probe);
-    let listener = |_| socket(address, workers > 1).map(|listener| vec![listener]);
-    Ok(Sockets { address, listeners: (0..workers).map(listener).collect::<io::Result<_>>()? })
+    // somebody else is there. A port that the system chooses is nobody's, and is kept: once let go
+    // of, somebody might take it.
+    if address.port() != 0 {
+        socket(address, false)?;
+    }
+    let first = socket(address, workers > 1)?;
+    let address = first.local_addr()?;
+    let others = (1..workers).map(|_| socket(address, true));
+    let listeners = iter::once(Ok(first)).chain(others).map(|listener| Ok(vec![listener?]));
+    Ok(Sockets { address, listeners: listeners.collect::<io::Result<_>>()? })
 }
 
 /// Sockets that whoever started the process holds for it, so that nobody who comes between the end of
@@ -85,4 +90,26 @@ fn socket(address: SocketAddr, shared: bool) -> io::Result<TcpListener> {
     socket.bind(&address.into())?;
     socket.listen(BACKLOG)?;
     Ok(socket.into())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_port_that_the_system_chooses_is_shared_by_the_workers_alone() {
+        let any = SocketAddr::from(([127, 0, 0, 1], 0));
+        let held: Vec<Sockets> = (0..200).map(|_| bind(any, 3).expect("a free port")).collect();
+
+        let ports: HashSet<u16> = held.iter().map(|sockets| sockets.address.port()).collect();
+        assert_eq!(ports.len(), held.len());
+        for sockets in &held {
+            assert_eq!(sockets.listeners.len(), 3);
+            let listeners = sockets.listeners.iter().flatten();
+            listeners.for_each(|one| assert_eq!(one.local_addr().expect("an address"), sockets.address));
+        }
+        assert!(bind(held[0].address, 3).is_err(), "somebody is there");
+    }
 }
