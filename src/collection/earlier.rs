@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::block::{Block, Cut};
 use super::check::{self, Known};
-use super::model::{Collection, TopicIndex};
+use super::model::{Collection, Report, TopicIndex};
 
 /// Blocks of an earlier collection whose reports would be the same if they were read again.
 #[derive(Default)]
@@ -25,7 +25,15 @@ impl<'c> Earlier<'c> {
         let blocks = collection.reports.blocks().iter();
         let mut by_texts: HashMap<u128, _> = blocks.map(|block| (block.texts, block)).collect();
         // A report that is withdrawn now is a fault, to be told where it stands.
-        for position in known.withdrawn.iter().filter_map(|id| collection.position(id)) {
+        let mut withdrawn: Vec<usize> =
+            known.withdrawn.iter().filter_map(|id| collection.position(id)).collect();
+        if !known.withdrawn_guids.is_empty() {
+            let guids = collection.reports.iter().map(Report::guid).enumerate();
+            withdrawn.extend(guids.filter_map(|(position, guid)| {
+                guid.filter(|guid| known.withdrawn_guids.contains(*guid)).map(|_| position)
+            }));
+        }
+        for position in withdrawn {
             by_texts.remove(&collection.reports.block_at(position).texts);
         }
         Earlier { by_texts }

@@ -50,6 +50,7 @@ pub enum Problem {
     RepeatedId { id: String },
     RepeatedGuid { guid: String },
     StillPresent { id: String },
+    WithdrawnGuid { guid: String },
     // — topics —
     UnknownTopic { topic: String, near: Option<String> },
     AliasOfTopic { alias: String, topic: String },
@@ -187,6 +188,11 @@ impl Problem {
                 "still-present",
                 format!("`{id}` is withdrawn, but still among the reports"),
                 "remove it either from `reports` or from `withdrawn`",
+            ),
+            Problem::WithdrawnGuid { guid } => words(
+                "withdrawn-guid",
+                format!("guid `{guid}` belongs to a withdrawn report"),
+                "readers would delete this report: remove `guid` here, or in `withdrawn`",
             ),
             Problem::UnknownTopic { topic, near } => words(
                 "unknown-topic",

@@ -388,6 +388,19 @@ pub struct Withdrawal {
     pub when: Instant,
     /// Why, in one line.
     pub reason: Option<Box<str>>,
+    /// The id by which readers know it, if that is not its tag id.
+    pub guid: Option<Box<str>>,
+    /// The title it had.
+    pub title: Option<Box<str>>,
+    /// What it was filed under; `None` where the file does not say, so that every feed announces it.
+    pub topics: Option<ThinVec<TopicIndex>>,
+}
+
+impl Withdrawal {
+    /// Whether the feed of a topic announces it; the collection's feed announces every withdrawal.
+    pub fn concerns(&self, topic: TopicIndex) -> bool {
+        self.topics.as_ref().is_none_or(|topics| topics.contains(&topic))
+    }
 }
 
 #[cfg(test)]

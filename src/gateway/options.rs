@@ -10,7 +10,7 @@ use crate::address::Site;
 use crate::collection::Instant;
 use crate::config::{self, Config};
 use crate::http::{self, AccessOptions};
-use crate::{api, feed, reload, render, resource, source};
+use crate::{api, reload, render, resource, source};
 
 use super::look::{self, LookError};
 
@@ -45,7 +45,7 @@ pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookEr
             ttl_minutes: config.feed.ttl_minutes,
             card_cache_age_secs: config.card_cache_age_secs,
         },
-        feed: feed::Options { archive_entries: config.feed.archive_entries },
+        feed: config.feed.window,
         api: api::Options { cursor_key: config.cursor_key.clone() },
     })
 }

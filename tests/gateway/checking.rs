@@ -52,7 +52,9 @@ const BAD: [(&str, &[&str]); 11] = [
             "8:13 not-a-slug",
             "8:29 repeated-guid",
             "9:13 still-present",
-            "11:66 repeated-id",
+            "10:30 withdrawn-guid",
+            "14:13 repeated-id",
+            "16:55 unknown-topic",
         ],
     ),
     (
