@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::gateway::{self, LookError};
 use crate::resource::{self, Found, Resource};
 use crate::snapshot::Snapshot;
+use crate::words::Language;
 
 use super::print_load_error;
 
@@ -89,6 +90,7 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
         Found::Resource(resource) => Ok(LookedUp { resource, snapshot, now, options }),
         Found::Moved(to) => Err(moved(&to)),
         Found::Gone => Err("it was there once, and is gone".into()),
+        Found::Withdrawn(departed) => Err(Refusal::Address(departed.in_words(Language::English.words()))),
         Found::Refused { name, allowed } => {
             Err(Refusal::Address(format!("parameter {name} must be {allowed}")))
         }

@@ -1,8 +1,8 @@
 //! Why a request gets nothing: a status and fixed words, as problem details (RFC 9457), HTML or
 //! text, whichever the client prefers.
 //!
-//! The words hold nothing of the request and nothing of the gateway's inside; around a page stands what stands
-//! around every page.
+//! The words hold nothing of the request and nothing of the gateway's inside. Of a withdrawn report they say what
+//! the file does. Around a page stands what stands around every page.
 
 use headers_accept::Accept;
 use hyper::StatusCode;
@@ -10,19 +10,22 @@ use hyper::StatusCode;
 use crate::address::{NoAddress, Site};
 use crate::api::{Problem, ProblemDetails};
 use crate::page::{self, Visit};
-use crate::words::Value;
+use crate::resource::Departed;
+use crate::words::{Language, Value};
 
 use super::negotiate;
 use super::rate::Wait;
 
 /// A refused request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Refusal {
     pub(super) status: StatusCode,
     problem: &'static Problem,
     detail: &'static str,
     /// What the parameter may be that made no sense.
     parameter: Option<(&'static str, &'static str)>,
+    /// The report that was at the address.
+    departed: Option<Box<Departed>>,
     /// When it is worth asking again.
     pub(super) retry_after_secs: Option<u64>,
 }
@@ -66,18 +69,25 @@ impl Refusal {
     );
 
     /// A search while the index is being built, which takes seconds.
-    pub(super) const NOT_YET: Refusal = Refusal {
-        retry_after_secs: Some(5),
-        ..Refusal::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            &Problem::NOT_YET,
-            "What is searched is being prepared. Everything else is there already.",
-        )
-    };
+    pub(super) const NOT_YET: Refusal = Refusal::until(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &Problem::NOT_YET,
+        "What is searched is being prepared. Everything else is there already.",
+        Some(5),
+    );
 
     const fn new(status: StatusCode, problem: &'static Problem, detail: &'static str) -> Refusal {
+        Refusal::until(status, problem, detail, None)
+    }
+
+    const fn until(
+        status: StatusCode,
+        problem: &'static Problem,
+        detail: &'static str,
+        retry_after_secs: Option<u64>,
+    ) -> Refusal {
         assert!(status.as_u16() == problem.status);
-        Refusal { status, problem, detail, parameter: None, retry_after_secs: None }
+        Refusal { status, problem, detail, parameter: None, departed: None, retry_after_secs }
     }
 
     /// A client has asked for more than its share (RFC 6585 §4).
@@ -88,6 +98,11 @@ impl Refusal {
             "Ask again later, and with the validators of what you have: whatever is unchanged is then free.",
         );
         Refusal { retry_after_secs: Some(wait.seconds), ..TOO_MANY }
+    }
+
+    /// A report was withdrawn.
+    pub(super) fn withdrawn(departed: Box<Departed>) -> Refusal {
+        Refusal { departed: Some(departed), ..Refusal::GONE }
     }
 
     /// A parameter makes no sense.
@@ -108,9 +123,10 @@ impl Refusal {
         of_api: bool,
         visit: &Visit<'_>,
     ) -> (&'static str, Vec<u8>) {
-        let detail = match self.parameter {
-            None => self.detail.to_owned(),
-            Some((name, allowed)) => format!("{} Parameter {name}: {allowed}.", self.detail),
+        let detail = match (self.parameter, &self.departed) {
+            (Some((name, allowed)), _) => format!("{} Parameter {name}: {allowed}.", self.detail),
+            (None, Some(departed)) => departed.in_words(Language::English.words()),
+            (None, None) => self.detail.to_owned(),
         };
         let offers = [
             ("text/plain", Form::Text),
@@ -133,9 +149,10 @@ impl Refusal {
     fn page(&self, visit: &Visit<'_>) -> Vec<u8> {
         let words = visit.language.words();
         let id = format!("refused-{}", self.problem.slug);
-        let detail = match self.parameter {
-            None => words.say(&format!("{id}-why")),
-            Some((name, allowed)) => {
+        let detail = match (self.parameter, &self.departed) {
+            (None, Some(departed)) => departed.in_words(words),
+            (None, None) => words.say(&format!("{id}-why")),
+            (Some((name, allowed)), _) => {
                 let values = [("name", Value::Text(name)), ("allowed", Value::Text(allowed))];
                 words.tell(&format!("{id}-why"), &values)
             }

@@ -8,7 +8,7 @@ use crate::words::Language;
 use crate::{api, feed, page};
 
 use super::topics::{Topics, present, topics_of};
-use super::{Found, Options, Resource};
+use super::{Departed, Found, Options, Resource};
 
 /// Looks up what is at an address at a given time. What has words and is not asked for in a language has
 /// those of the `preferred` one, if there is any, or else of the collection's.
@@ -102,7 +102,9 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
                 (1, snapshot.page_revision(report))
             }
             snapshot::Found::Report(report) => (1, snapshot.report_revision(report)),
-            snapshot::Found::Withdrawn(_) => return Found::Gone,
+            snapshot::Found::Withdrawn(withdrawal) => {
+                return Found::Withdrawn(Box::new(Departed::of(withdrawal)));
+            }
             snapshot::Found::Nothing => return Found::Nothing,
         },
     };

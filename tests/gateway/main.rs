@@ -63,3 +63,4 @@ mod support;
 mod tls;
 mod well_formed;
 mod wire;
+mod withdrawals;

@@ -204,6 +204,7 @@ impl Asked<'_> {
             }
             Found::Moved(to) => return Ok(Answer::Brief(moved(&site.url(&to), options))),
             Found::Gone => return Err(Refusal::GONE.into()),
+            Found::Withdrawn(departed) => return Err(Refusal::withdrawn(departed).into()),
             Found::NotYet => return Err(Refusal::NOT_YET.into()),
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
             Found::Refused { name, allowed } => return Err(Refusal::parameter(name, allowed).into()),
