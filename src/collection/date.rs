@@ -51,6 +51,11 @@ impl Instant {
         self.0
     }
 
+    /// A second later.
+    pub(crate) fn next_second(self) -> Instant {
+        Instant(self.0 + 1)
+    }
+
     /// Noon UTC of a day, so that it is the same day nearly everywhere. The last day of 9999 has
     /// none: in some time zone it would be past the end of the calendar.
     fn noon(day: civil::Date) -> Result<Instant, NotADate> {

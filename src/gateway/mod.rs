@@ -101,7 +101,8 @@ impl Gateway {
         let begun = Timer::now();
         // Watched before it is read, so that no change is missed in between.
         let source = Source::new(&config.collection, options::source(config));
-        let snapshot = load(config)?;
+        let mut snapshot = load(config)?;
+        snapshot.publish(clock(), None);
         let (certificates, tls) = config.tls.as_ref().map(Certificates::load).transpose()?.unzip();
         let (sockets, admin) = listen(config)?;
         let site = site(config, sockets.address);

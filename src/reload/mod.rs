@@ -154,7 +154,7 @@ impl Reload {
         (self.options.give_memory_back)();
     }
 
-    fn publish(&mut self, snapshot: Snapshot, begun: Timer) {
+    fn publish(&mut self, mut snapshot: Snapshot, begun: Timer) {
         let old = self.snapshots.borrow().clone();
         if snapshot.revision() == old.revision() {
             self.reloads.send_modify(|reloads| reloads.went_well(begun.elapsed()));
@@ -167,9 +167,10 @@ impl Reload {
         if let Err(bad) = built_index(&snapshot, Some(&old)) {
             return self.keep(&bad, begun);
         }
-        let snapshot = Arc::new(snapshot);
         let warmed = warm::warm(&self.cache, &snapshot, &self.options, begun.elapsed());
         let warmed = self.runtime.block_on(warmed);
+        snapshot.publish((self.options.clock)(), Some(&old));
+        let snapshot = Arc::new(snapshot);
         self.snapshots.send_replace(snapshot.clone());
         self.indexed.send_replace(true);
         self.reloads.send_modify(|reloads| reloads.went_well(begun.elapsed()));

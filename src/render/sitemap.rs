@@ -47,11 +47,9 @@ pub fn render(snapshot: &Snapshot, part: Option<u32>, now: Instant, options: &Op
         Ok(())
     };
     write().expect("writing to memory cannot fail");
-    // Without a date: a topic that joins changes it, and has none.
     Document {
         media_type: "application/xml; charset=utf-8",
         body: writer.into_inner(),
-        last_modified: None,
         links: Vec::new(),
         kind: Kind::Data,
     }

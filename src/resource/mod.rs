@@ -9,10 +9,11 @@ mod build;
 mod find;
 mod topics;
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::address::Address;
-use crate::collection::{Instant, Withdrawal};
+use crate::collection::{Content, Instant, Withdrawal};
 use crate::snapshot::Revision;
 use crate::words::{Language, Value, Words};
 use crate::{api, feed, page, render};
@@ -44,6 +45,16 @@ pub struct Resource {
     /// What the date has decided: pages and feeds do not lead to topics that are gone.
     turns: usize,
 }
+
+impl Resource {
+    /// Names its place, whatever is shown there.
+    pub(crate) fn place(&self) -> u128 {
+        let mut content = Content::default();
+        (&self.address, self.language, self.is_chosen).hash(&mut content);
+        content.take()
+    }
+}
+
 /// What is at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {

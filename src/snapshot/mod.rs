@@ -42,6 +42,8 @@ pub struct Snapshot {
     /// All withdrawals, among all reports.
     left: Box<[Left]>,
     topics: Vec<Filed>,
+    /// Since when it is served.
+    published: Option<Instant>,
     /// When a topic begins to close or is gone, in order.
     turns: Box<[Instant]>,
     slugs: HashMap<compact_str::CompactString, Named>,
@@ -149,10 +151,26 @@ impl Snapshot {
             changed,
             left,
             topics,
+            published: None,
             turns: turns.into(),
             slugs,
             index: OnceLock::new(),
         }
+    }
+
+    /// Notes that it is served from `now` on, in place of an `earlier` one. What was sent until now may bear the
+    /// date of this very second, so this one counts from the next; and clocks may be set back, so it never
+    /// counts from before the earlier one.
+    pub fn publish(&mut self, now: Instant, earlier: Option<&Snapshot>) {
+        let earlier = earlier.and_then(|earlier| earlier.published);
+        self.published = [Some(now), earlier].into_iter().flatten().max().map(Instant::next_second);
+    }
+
+    /// Since when what it shows at `now` is served: its publication, or the last date that decided something.
+    pub fn since(&self, now: Instant) -> Instant {
+        let turn = self.turns(now).checked_sub(1).map(|last| self.turns[last].next_second());
+        let since = [self.published, turn].into_iter().flatten().max();
+        since.unwrap_or(now.next_second())
     }
 
     /// Builds what is searched, from an earlier snapshot's where that helps. It is the same either way.

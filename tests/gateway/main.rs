@@ -29,6 +29,7 @@ mod following;
 mod formats;
 mod html;
 mod languages;
+mod last_modified;
 mod loading_again;
 mod look;
 mod metadata;

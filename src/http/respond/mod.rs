@@ -32,7 +32,7 @@ use super::refusal::Refusal;
 use super::{Shared, Worker};
 
 use brief::{allowed, moved, refused};
-use common::of_every_reply;
+use common::{of_every_reply, system_time};
 
 pub(super) use brief::said;
 use ready::Negotiated;
@@ -209,18 +209,18 @@ impl Asked<'_> {
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
             Found::Refused { name, allowed } => return Err(Refusal::parameter(name, allowed).into()),
         };
-        let representation = built(&worker.shared, snapshot.clone(), resource, coding, self.now).await;
+        let representation = built(&worker.shared, snapshot.clone(), &resource, coding, self.now).await;
         let representation = representation.ok_or(Refusal::NOT_FOUND)?;
+        let since = snapshot.since(self.now);
+        let last_modified = worker.shared.cache.last_modified(&resource, &representation, since);
         let negotiated = Negotiated {
             location: is_format_chosen.then(|| site.url(&address)),
             is_language: address.has_words() && address.parted().1.is_none(),
         };
         let to_keep = negotiated.is_nothing();
-        let ready = Arc::new(Ready::new(representation, *route, negotiated, (self.now, options)));
-        if to_keep
-            && ready.holds_later
-            && let Some(target) = self.uri.path_and_query()
-        {
+        let ready =
+            Arc::new(Ready::new(representation, *route, negotiated, last_modified, (self.now, options)));
+        if to_keep && let Some(target) = self.uri.path_and_query() {
             worker.memo().keep(target.as_str(), &ready, &snapshot, self.now);
         }
         Ok(Answer::Ready(ready))
@@ -264,7 +264,9 @@ impl Asked<'_> {
             Conditions::Nothing => Outcome::Send,
             // Most readers send back the one tag that they were sent.
             Conditions::Tag(tag) if *tag == ready.validator.tag => Outcome::NotModified,
-            Conditions::Tag(_) | Conditions::Others => conditional::evaluate(self.headers, &ready.validator),
+            Conditions::Tag(_) | Conditions::Others => {
+                conditional::evaluate(self.headers, &ready.validator, system_time(self.now))
+            }
         };
         if outcome != Outcome::NotModified && !is_charged {
             self.charge(worker)?;
@@ -335,13 +337,13 @@ enum Answer {
 async fn built(
     shared: &Shared,
     snapshot: Arc<crate::snapshot::Snapshot>,
-    resource: Resource,
+    resource: &Resource,
     coding: Coding,
     now: Instant,
 ) -> Option<Arc<Representation>> {
     let options = shared.options.resource.clone();
     let wanted = resource.clone();
-    shared.cache.get(&resource, coding, move || wanted.document(&snapshot, now, &options)).await
+    shared.cache.get(resource, coding, move || wanted.document(&snapshot, now, &options)).await
 }
 
 /// A moved topic's `/feed` is its new topic's `/feed`, whatever format the client would get there.

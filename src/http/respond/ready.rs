@@ -23,8 +23,8 @@ pub(in crate::http) struct Ready {
     pub(super) unmodified: HeaderMap,
     pub(super) route: Route,
     pub(super) row: Row,
-    /// Whether it would be the same a moment later.
-    pub(super) holds_later: bool,
+    /// From when on it must be made anew, because only then its date is no longer in the future.
+    undated_until: Option<Instant>,
 }
 
 /// What was the client's choice, beside the coding.
@@ -57,11 +57,13 @@ impl Ready {
         representation: Arc<Representation>,
         route: Route,
         negotiated: Negotiated,
+        last_modified: Option<Instant>,
         (now, options): (Instant, &Options),
     ) -> Ready {
         let document = &representation.document;
         // A date in the future must not be sent (RFC 9110 §8.8.2.1).
-        let last_modified = document.last_modified.filter(|date| *date <= now).map(system_time);
+        let undated_until = last_modified.filter(|date| *date > now);
+        let last_modified = last_modified.filter(|date| *date <= now).map(system_time);
         let validator = Validator::new(representation.etag.clone(), last_modified);
         let mut unmodified = HeaderMap::new();
         unmodified.insert(header::ETAG, validator.tag.clone());
@@ -83,9 +85,13 @@ impl Ready {
         if representation.coding != Coding::Identity {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(representation.coding.name()));
         }
-        let holds_later = document.last_modified.is_none_or(|date| date <= now);
         let row = Row::of(route, representation.coding);
-        Ready { representation, validator, headers, unmodified, route, row, holds_later }
+        Ready { representation, validator, headers, unmodified, route, row, undated_until }
+    }
+
+    /// Whether it would be made the same at `now`.
+    pub(in crate::http) fn holds_at(&self, now: Instant) -> bool {
+        self.undated_until.is_none_or(|until| now < until)
     }
 
     /// Bytes of its body.
