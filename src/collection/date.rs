@@ -130,6 +130,11 @@ impl Published {
 }
 
 impl Published {
+    /// Whether the file had a time, and not only a day, month or year.
+    pub(crate) fn has_time(self) -> bool {
+        self.precision == Precision::Second
+    }
+
     /// Year, month and day in UTC, as many as the file had.
     pub fn calendar(self) -> (i16, Option<i8>, Option<i8>) {
         let day = self.at.day();

@@ -70,7 +70,8 @@ impl Collection {
         let withdrawn: HashSet<&str> = self.withdrawn.iter().map(|withdrawal| &*withdrawal.id).collect();
         let changed = earlier.reports.blocks().iter().filter(move |block| !kept.contains(&block.texts));
         let ids = changed.flat_map(|block| block.reports().map(|report| report.id.as_str()));
-        ids.filter(move |id| !withdrawn.contains(id) && self.position(id).is_none())
+        let is_scheduled = |id: &str| self.scheduled.iter().any(|report| report.id == id);
+        ids.filter(move |id| !withdrawn.contains(id) && self.position(id).is_none() && !is_scheduled(id))
     }
 }
 

@@ -22,6 +22,7 @@ mod raw;
 mod read;
 mod repeats;
 mod reports;
+mod schedule;
 mod schema;
 mod shape;
 mod shares;

@@ -68,7 +68,15 @@ pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collectio
         (true, Some(about), Some(by_id)) => {
             let mut withdrawn = head.withdrawn;
             withdrawn.sort_by(|a, b| b.when.cmp(&a.when).then_with(|| a.id.cmp(&b.id)));
-            Ok(Collection { about, topics: head.topics, reports, withdrawn, by_id })
+            Ok(Collection {
+                about,
+                topics: head.topics,
+                reports,
+                scheduled: Vec::new(),
+                withdrawn,
+                by_id,
+                as_of: None,
+            })
         }
         _ => Err(found),
     }

@@ -75,8 +75,8 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
             return Err(Refusal::Address(format!("addresses of this gateway begin with {home}")));
         }
     };
-    let snapshot = gateway::load(config).map_err(Refusal::Load)?;
     let now = gateway::now();
+    let snapshot = gateway::load(config, now).map_err(Refusal::Load)?;
     let options = gateway::resource_options(config, site.clone()).map_err(Refusal::Look)?;
     let find = || resource::find(&snapshot, &parsed, None, now, &options);
     let found = match find() {

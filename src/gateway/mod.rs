@@ -101,7 +101,7 @@ impl Gateway {
         let begun = Timer::now();
         // Watched before it is read, so that no change is missed in between.
         let source = Source::new(&config.collection, options::source(config));
-        let mut snapshot = load(config)?;
+        let mut snapshot = load(config, clock())?;
         snapshot.publish(clock(), None);
         let (certificates, tls) = config.tls.as_ref().map(Certificates::load).transpose()?.unzip();
         let (sockets, admin) = listen(config)?;
@@ -254,13 +254,13 @@ fn workers(config: &Config) -> usize {
     config.workers.map_or_else(cores, NonZeroUsize::get)
 }
 
-/// Loads the collection that the settings name.
+/// Loads the collection that the settings name, as it is at a time.
 ///
 /// # Errors
 /// It cannot be read, or is wrong.
-pub fn load(config: &Config) -> Result<Snapshot, LoadError> {
+pub fn load(config: &Config, now: Instant) -> Result<Snapshot, LoadError> {
     let collection = collection::load(&config.collection, config.file_bytes)?;
-    Ok(Snapshot::build(collection))
+    Ok(Snapshot::build(collection.as_of(now)))
 }
 
 /// The system's time.

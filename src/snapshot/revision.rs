@@ -66,6 +66,12 @@ pub(super) fn of(collection: &Collection, filed: &[Vec<u32>]) -> Revisions {
         (withdrawal.topics.is_some(), topics.collect::<Vec<_>>()).hash(&mut content);
     }
     with_reports(&mut content, &mut (0..reports.len()));
+    // Nothing shows these yet, but a change of them is a change of what will be shown.
+    for report in &collection.scheduled {
+        let own = report.content(&mut Content::default());
+        report.appears().hash(&mut content);
+        write_report(own, report, |topic| titles[topic], &mut content);
+    }
     Revisions { head, whole: Revision(content.take()), topics }
 }
 

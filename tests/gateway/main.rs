@@ -50,6 +50,7 @@ mod reload_log;
 mod reloading;
 mod resting;
 mod retirement;
+mod scheduled;
 mod search;
 mod search_feeds;
 mod search_pages;

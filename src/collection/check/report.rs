@@ -46,12 +46,12 @@ impl Reports {
         }
         let title = required(raw.title, &top.key("title"), sink, boxed);
         let published = required(raw.published, &top.key("published"), sink, |text| value::published(&text));
-        let added = optional(raw.added, &top.key("added"), sink, |text| value::instant(&text))
-            .map(|added| added.or(published.map(Instant::from)));
+        let added = optional(raw.added, &top.key("added"), sink, |text| value::added(&text))
+            .map(|added| added.or(published));
         let updated = optional(raw.updated, &top.key("updated"), sink, |text| value::instant(&text))
-            .map(|updated| updated.or(added.flatten()));
+            .map(|updated| updated.or(added.flatten().map(Instant::from)));
         if let (Some(Some(added)), Some(Some(updated))) = (added, updated)
-            && updated < added
+            && updated < added.at
         {
             sink.tell(&top.key("updated"), Problem::UpdatedBeforeAdded);
         }
@@ -83,7 +83,8 @@ impl Reports {
             title: title?,
             summary: plain?.map(Abstract::Text).or(markup?.map(Abstract::Html)),
             published: published?,
-            added: added??,
+            added: added??.at,
+            added_has_time: added??.has_time(),
             updated: updated??,
             url: url?,
             files: files?,
