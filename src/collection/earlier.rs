@@ -8,6 +8,7 @@ use std::sync::Arc;
 
 use super::block::{Block, Cut};
 use super::check::{self, Known};
+use super::content::Content;
 use super::model::{Collection, Report, TopicIndex};
 
 /// Blocks of an earlier collection whose reports would be the same if they were read again.
@@ -62,16 +63,49 @@ fn topics_stay(collection: &Collection, known: &Known<'_>) -> bool {
     (0..).zip(collection.topics.iter().map(|topic| &topic.id)).all(stays)
 }
 
+/// How a collection differs from an earlier one, by the ids of its reports.
+#[derive(Debug, Default)]
+pub struct Changes<'c> {
+    /// Reports that were not there.
+    pub added: Vec<&'c Report>,
+    /// Reports that say something else, as they were and as they are.
+    pub changed: Vec<(&'c Report, &'c Report)>,
+    /// Reports that are not there any more.
+    pub removed: Vec<&'c Report>,
+}
+
 impl Collection {
-    /// Ids of reports of an earlier collection that are gone without a word: neither among the reports
-    /// nor withdrawn. Costs nothing for what the two share.
-    pub fn vanished<'e>(&self, earlier: &'e Collection) -> impl Iterator<Item = &'e str> {
-        let kept: HashSet<u128> = self.reports.blocks().iter().map(|block| block.texts).collect();
-        let withdrawn: HashSet<&str> = self.withdrawn.iter().map(|withdrawal| &*withdrawal.id).collect();
-        let changed = earlier.reports.blocks().iter().filter(move |block| !kept.contains(&block.texts));
-        let ids = changed.flat_map(|block| block.reports().map(|report| report.id.as_str()));
-        let is_scheduled = |id: &str| self.scheduled.iter().any(|report| report.id == id);
-        ids.filter(move |id| !withdrawn.contains(id) && self.position(id).is_none() && !is_scheduled(id))
+    /// What changed since an earlier collection. Costs nothing for what the two share.
+    pub fn changes_since<'c>(&'c self, earlier: &'c Collection) -> Changes<'c> {
+        let others = |mine: &'c Collection, other: &Collection| {
+            let kept: HashSet<u128> = other.reports.blocks().iter().map(|block| block.texts).collect();
+            let others = mine.reports.blocks().iter().filter(move |block| !kept.contains(&block.texts));
+            others.flat_map(|block| block.reports())
+        };
+        let mut before: HashMap<&str, &Report> =
+            others(earlier, self).map(|report| (report.id.as_str(), report)).collect();
+        let mut changes = Changes::default();
+        for report in others(self, earlier) {
+            match before.remove(report.id.as_str()) {
+                None => changes.added.push(report),
+                Some(before) if !self.says_the_same(report, earlier, before) => {
+                    changes.changed.push((before, report));
+                }
+                Some(_) => {}
+            }
+        }
+        changes.removed.extend(before.into_values());
+        changes.removed.sort_by_key(|report| &report.id);
+        changes
+    }
+
+    fn says_the_same(&self, report: &Report, earlier: &Collection, before: &Report) -> bool {
+        let mut content = Content::default();
+        let topics = |collection: &Collection, report: &Report| -> Vec<_> {
+            report.topics.iter().map(|topic| collection.topic(*topic).id.clone()).collect()
+        };
+        report.content(&mut content) == before.content(&mut content)
+            && topics(self, report) == topics(earlier, before)
     }
 }
 
@@ -192,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_that_is_gone_without_a_word_is_named() {
+    fn reports_that_left_are_named_and_those_that_moved_are_not() {
         let mut file = made(1_000);
         let earlier = first(&file);
         let list = file["reports"].as_array_mut().expect("a list");
@@ -201,8 +235,11 @@ mod tests {
         file["withdrawn"] = json!([{ "id": "r500", "when": "2024-01-01" }]);
 
         for collection in [first(&file), again(&file, &earlier)] {
-            assert_eq!(collection.vanished(&earlier).collect::<Vec<_>>(), ["r3", "r999"]);
-            assert_eq!(earlier.vanished(&earlier).count(), 0);
+            let changes = collection.changes_since(&earlier);
+            let removed: Vec<&str> = changes.removed.iter().map(|report| report.id.as_str()).collect();
+            assert_eq!(removed, ["r3", "r500", "r999"]);
+            assert!(changes.added.is_empty() && changes.changed.is_empty(), "{changes:?}");
+            assert!(earlier.changes_since(&earlier).removed.is_empty());
         }
     }
 }

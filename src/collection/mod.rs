@@ -29,9 +29,11 @@ mod shares;
 mod text;
 mod told;
 mod value;
+mod warning;
 
 pub(crate) use content::Content;
 pub use date::{Instant, Published};
+pub use earlier::Changes;
 pub(crate) use fault::nearest;
 pub use fault::{Fault, Problem, Words};
 pub use html::plain_text;
@@ -42,3 +44,4 @@ pub use model::*;
 pub use reports::Reports;
 pub use schema::schema;
 pub use text::{clip, in_one_line, paragraphs};
+pub use warning::{Severity, Subject, Warning, placed};

@@ -58,7 +58,7 @@ impl Collection {
 }
 
 /// What the collection says of itself.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct About {
     /// Slug of the collection; part of every entry id.
     pub id: CompactString,
@@ -97,7 +97,7 @@ impl About {
 
 /// A domain or mail address and the day from which it was held: the part of an entry id that
 /// outlives every move of host.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Authority {
     /// As in the file, `example.org,2023`.
     pub text: Box<str>,
@@ -106,7 +106,7 @@ pub struct Authority {
 }
 
 /// Someone who keeps the collection.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub struct Curator {
     pub name: Box<str>,
@@ -115,7 +115,7 @@ pub struct Curator {
 }
 
 /// A licence or other statement of rights: a text, an address, or both.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub struct Rights {
     pub text: Option<Box<str>>,
@@ -123,7 +123,7 @@ pub struct Rights {
 }
 
 /// A picture and whom to thank for it.
-#[derive(Clone, Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Image {
     /// Absent where only the credit is known.
     pub url: Option<Box<str>>,

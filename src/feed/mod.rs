@@ -8,6 +8,7 @@
 //! rest: everything that joined or left recently, and more.
 
 mod closing;
+mod documents;
 mod label;
 mod title;
 mod window;
@@ -27,6 +28,7 @@ use crate::search::Hits;
 use crate::snapshot::{Snapshot, Standing, Timeline};
 use crate::words::Language;
 
+pub use documents::Documents;
 pub use label::label;
 pub(crate) use title::in_quotes;
 pub use title::search_title;
@@ -202,11 +204,6 @@ pub fn archive_search<'s>(
     options: &Options,
 ) -> Option<Feed<'s>> {
     archive_of(snapshot, &search_listing(snapshot, query, hits), number, options)
-}
-
-/// How many archives the feed of the collection or of a topic has.
-pub fn archives(snapshot: &Snapshot, topic: Option<TopicIndex>, options: &Options) -> u32 {
-    Window::of(&snapshot.timeline(topic), options).archives
 }
 
 /// What a feed holds and what it is called.

@@ -9,6 +9,8 @@ use std::ops::Range;
 use crate::collection::{Abstract, Report};
 use crate::snapshot::Timeline;
 
+use super::Part;
+
 /// How feeds are cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
@@ -75,6 +77,24 @@ impl Window {
     /// The slots of the live document.
     pub(super) fn live(&self) -> Range<usize> {
         0..self.live
+    }
+
+    /// The document that shows a slot; of two the live one.
+    pub(super) fn part_of(&self, slot: usize) -> Part {
+        match slot < self.live {
+            true => Part::Live,
+            false => Part::Archive(self.archive_of(self.age_of(slot))),
+        }
+    }
+
+    /// The place of a slot counted from the oldest, which never changes while others join.
+    pub(super) fn age_of(&self, slot: usize) -> usize {
+        self.total - 1 - slot
+    }
+
+    /// The number of the archive that holds, or one day will hold, the slot of an age.
+    pub(super) fn archive_of(&self, age: usize) -> u32 {
+        (age / self.archive_entries + 1).try_into().unwrap_or(u32::MAX)
     }
 
     /// The slots of an archive. Archives count from the oldest, which is 1.

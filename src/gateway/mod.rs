@@ -23,10 +23,11 @@ use crate::address::Site;
 use crate::admin::{self, Observed};
 use crate::certificates::{CertificateError, Certificates};
 use crate::collection::{self, Instant, LoadError};
+use crate::compare;
 use crate::config::Config;
 use crate::http::rate::Rates;
 use crate::http::{self, Admission, Shared, Worker};
-use crate::reload::{Reload, Reloads};
+use crate::reload::{Reload, Reloads, tell_warnings};
 use crate::representation::{self, Cache};
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Source};
@@ -113,6 +114,7 @@ impl Gateway {
             duration_ms = begun.elapsed().as_millis(),
             "collection loaded"
         );
+        tell_warnings(&config.collection, compare::ahead(&snapshot, None, clock()));
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
         let options = options::http(config, site.clone(), clock)?;
         let (shared_bytes, each_bytes) = options::cache_shares(config.cache_bytes, sockets.listeners.len());

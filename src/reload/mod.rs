@@ -19,12 +19,13 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
 use crate::collection::{self, Instant, LoadError};
+use crate::compare;
 use crate::representation::Cache;
 use crate::resource;
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Meanwhile, Next, Source};
 
-pub use told::{Reloads, Stale};
+pub use told::{Reloads, Stale, tell_warnings};
 
 /// Ten steps of priority leave a busy core about a tenth for the load, enough for it to come to its
 /// end, and the rest for those who ask.
@@ -211,7 +212,9 @@ impl Reload {
             "collection reloaded"
         );
         self.runtime.block_on(self.cache.forget(warmed.old));
-        told::tell_vanished(&old, &snapshot);
+        let now = (self.options.clock)();
+        let warnings = compare::compare(&old, &snapshot, now, &self.options.resource.feed);
+        told::tell_warnings(self.source.path(), warnings);
         let_go(old);
     }
 

@@ -123,7 +123,9 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
             let parts = sitemap::parts(snapshot, now);
             parts > 1 && *part <= parts
         }
-        Address::Archive(_, _, number) => *number <= feed::archives(snapshot, topic, &options.feed),
+        Address::Archive(_, _, number) => {
+            *number <= feed::Documents::of(snapshot, topic, &options.feed).archives()
+        }
         _ => true,
     };
     if exists { found(revision, snapshot.turns(now)) } else { Found::Nothing }

@@ -349,17 +349,30 @@ impl<'s> Reports<'s> {
         }
     }
 
+    /// The place of one of them.
+    fn place_of(self, report: &Report) -> usize {
+        use std::cmp::Reverse;
+        let key = |report: &'s Report| (Reverse((report.added, report.published)), report.id.as_str());
+        let wanted = (Reverse((report.added, report.published)), report.id.as_str());
+        self.partition_point(|report| key(report) < wanted)
+    }
+
     /// How many joined after a time.
     fn newer_than(self, when: Instant) -> usize {
-        let (mut newer, mut end) = (0, self.len());
-        while newer < end {
-            let middle = newer + (end - newer) / 2;
-            match self.at(middle).added > when {
-                true => newer = middle + 1,
+        self.partition_point(|report| report.added > when)
+    }
+
+    /// How many at the beginning are so; none after them is.
+    fn partition_point(self, is_so: impl Fn(&'s Report) -> bool) -> usize {
+        let (mut start, mut end) = (0, self.len());
+        while start < end {
+            let middle = start + (end - start) / 2;
+            match is_so(self.at(middle)) {
+                true => start = middle + 1,
                 false => end = middle,
             }
         }
-        newer
+        start
     }
 
     /// Some of them, by their places in the order, newest first; `range` must lie within `0..len()`.

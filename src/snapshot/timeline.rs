@@ -81,6 +81,20 @@ impl<'s> Timeline<'s> {
         left.iter().map(|left| &self.withdrawals[left.withdrawal as usize])
     }
 
+    /// The slot of a report of the feed.
+    pub fn slot_of(&self, report: &Report) -> usize {
+        let place = self.reports.place_of(report);
+        // Each withdrawal before it takes a slot more.
+        let newer = self.left.iter().enumerate().take_while(|(at, left)| left.slot as usize <= place + at);
+        place + newer.count()
+    }
+
+    /// The slot of a withdrawal that the feed announces.
+    pub fn slot_of_withdrawal(&self, withdrawal: &Withdrawal) -> Option<usize> {
+        let of = |left: &&Left| self.withdrawals[left.withdrawal as usize].id == withdrawal.id;
+        self.left.iter().find(of).map(|left| left.slot as usize)
+    }
+
     /// How many of the newest slots hold `count` reports, or all reports if there are not so many.
     pub fn slots_of_newest(&self, count: usize) -> usize {
         let count = count.min(self.reports.len());

@@ -88,6 +88,11 @@ impl Source {
         source
     }
 
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// By which [`Source::wait`] is woken from elsewhere.
     pub fn bell(&self) -> Bell {
         self.bell.clone()

@@ -173,6 +173,7 @@ fn programs_are_told_what_people_are_told() {
         "line": 7,
         "column": 13,
         "report": "floods",
+        "severity": "error",
         "code": "repeated-id",
         "message": "id `floods` is already taken",
         "help": "every id is given once; give this one another",

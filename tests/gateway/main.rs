@@ -63,6 +63,7 @@ mod shipped;
 mod subscribing;
 mod support;
 mod tls;
+mod warnings;
 mod well_formed;
 mod wire;
 mod withdrawals;
