@@ -168,6 +168,14 @@ impl<'s> Comparison<'s> {
             let concern = Concern::OtherId { before: ids.0.into_owned(), after: ids.1.into_owned() };
             self.found.push(concern.of_report(&after.id));
         }
+        let feeds = [None].into_iter().chain(after.topics.iter().copied().map(Some));
+        for topic in feeds {
+            if let Part::Archive(number) = self.after.of(topic).part_of(after) {
+                let feed = self.name(topic);
+                self.found.push(Concern::ChangedInArchive { feed, number }.of_report(&after.id));
+                break;
+            }
+        }
         let had =
             |topic: TopicIndex| self.topic_before(topic).is_some_and(|topic| before.topics.contains(&topic));
         let joined: Vec<TopicIndex> = after.topics.iter().copied().filter(|topic| !had(*topic)).collect();

@@ -8,6 +8,7 @@ pub(super) enum Concern {
     IntoArchive { feed: Option<String>, number: u32, write: Instant },
     FiledIntoArchive { topic: String, number: u32 },
     NotUpdated { write: Instant },
+    ChangedInArchive { feed: Option<String>, number: u32 },
     OtherId { before: String, after: String },
     Scheduled { at: Instant },
     UpdatedAhead { at: Instant },
@@ -46,7 +47,9 @@ impl Concern {
 
     pub(super) fn of(self, subject: Subject, field: &'static str) -> Warning {
         let severity = match self {
-            Concern::ArchivesChanged { .. } | Concern::AllArchivesChanged => Severity::Note,
+            Concern::ChangedInArchive { .. }
+            | Concern::ArchivesChanged { .. }
+            | Concern::AllArchivesChanged => Severity::Note,
             _ => Severity::Warning,
         };
         Warning { subject, field, severity, words: self.words() }
@@ -74,6 +77,14 @@ impl Concern {
                 "not-updated",
                 "this report changed, and `updated` did not".into(),
                 format!("if the change matters to readers, write `\"updated\": \"{write}\"`"),
+            ),
+            Concern::ChangedInArchive { feed, number } => words(
+                "changed-in-archive",
+                format!(
+                    "this change is in archive {number} of {}, where followers do not look",
+                    the_feed(&feed)
+                ),
+                "a new `added` shows the report to them as new".into(),
             ),
             Concern::OtherId { before, after } => words(
                 "other-id",

@@ -25,6 +25,7 @@ mod doctor_page;
 mod ending;
 mod escaping;
 mod faults;
+mod followers;
 mod following;
 mod formats;
 mod html;
