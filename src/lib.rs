@@ -36,7 +36,7 @@
 //! `collection::load` finds each report's text in the file, reads it as a `RawReport` and checks it
 //! field by field into a `Report` (`collection/check/`); `collection::load_again` does so only where
 //! the file is not what it was, and shares all other reports with the collection before it.
-//! `Snapshot::build` files a report under each of its topics. A request comes to `http/respond/`,
+//! `Snapshot::build` files a report under each of its topics. A request comes to `http/reply/`,
 //! which reads its address and asks `resource::find` what is there; on a cache miss
 //! `Resource::document` has `feed::live` make an `Entry` of the report and `render::atom` an element
 //! of the entry; `representation` codes and hashes the document once, and `respond` sends it, or
@@ -62,7 +62,7 @@
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
-//! - Only `http/respond/` writes response headers.
+//! - Only `http/reply/` writes response headers.
 //! - Only `certificates` opens connections to others, and only when it gets a certificate by ACME.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.

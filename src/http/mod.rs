@@ -3,26 +3,10 @@
 //! `server` owns the sockets, `conversation` is one of them from its first byte to its last; `respond` is
 //! the list of steps from a request to a reply, each in a file of its own. Knows the stages, not where the collection comes from nor who configured it.
 
-mod access;
-mod admin;
-mod admission;
-mod body;
 pub mod client;
-mod conditional;
-mod connection;
-mod conversation;
 mod counters;
-mod fields;
-mod limit;
-mod memo;
-mod negotiate;
-pub mod rate;
-mod refusal;
-mod respond;
-mod server;
-mod subscribers;
-mod tls;
-mod watch;
+mod reply;
+mod wire;
 
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
@@ -33,20 +17,21 @@ use crate::representation::Cache;
 use crate::resource;
 use crate::snapshot::Snapshot;
 
-use access::Access;
 use client::Proxies;
-use memo::Memo;
-use rate::Rates;
-use watch::Watch;
+use client::rate::Rates;
+use reply::access::Access;
+use reply::memo::Memo;
+use wire::watch::Watch;
 
-pub use access::{AccessOptions, ShownAddress};
-pub use admin::{Word, serve_admin};
-pub use admission::Admission;
+pub use client::admission::Admission;
+pub use client::limit::Limits;
+pub use client::rate;
+pub use client::subscribers::{Subscribers, Told};
 pub use counters::{Count, Counters, Limit, Route};
-pub use limit::Limits;
-pub use server::serve;
-pub use subscribers::{Subscribers, Told};
-pub use tls::Tls;
+pub use reply::access::{AccessOptions, ShownAddress};
+pub use wire::admin::{Word, serve_admin};
+pub use wire::server::serve;
+pub use wire::tls::Tls;
 
 /// How replies are made.
 #[derive(Clone, Debug)]
@@ -106,7 +91,7 @@ impl Worker {
             subscribers: Subscribers::default(),
             watch: Arc::default(),
             memo,
-            refusals: Arc::new(Semaphore::new(server::MOST_REFUSALS)),
+            refusals: Arc::new(Semaphore::new(wire::server::MOST_REFUSALS)),
         }
     }
 

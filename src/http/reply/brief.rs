@@ -10,22 +10,22 @@ use hyper::header::{self, HeaderValue};
 use hyper::{HeaderMap, Method, Request, StatusCode};
 
 use crate::http::Options;
-use crate::http::admin::Word;
-use crate::http::body::Body;
-use crate::http::negotiate;
-use crate::http::refusal::Refusal;
+use crate::http::wire::admin::Word;
+use crate::http::wire::body::Body;
 use crate::page::Visit;
 use crate::render::Kind;
 
 use super::common::{cache_control, guard, insert};
-use super::{METHODS, Reply};
+use super::negotiate;
+use super::refusal::Refusal;
+use super::respond::{METHODS, Reply};
 
 /// A browser need not ask again for a day whether any origin may read.
 const PREFLIGHT: Duration = Duration::from_secs(24 * 60 * 60);
 /// An address that has left or never was may come to be; not within a minute.
 const REFUSAL_MAX_AGE: Duration = Duration::from_secs(60);
 
-pub(super) fn allowed() -> Reply {
+pub(in crate::http) fn allowed() -> Reply {
     let mut reply = Reply::default();
     *reply.status_mut() = StatusCode::NO_CONTENT;
     let headers = reply.headers_mut();
@@ -37,7 +37,7 @@ pub(super) fn allowed() -> Reply {
     reply
 }
 
-pub(super) fn moved(to: &str, options: &Options) -> Reply {
+pub(in crate::http) fn moved(to: &str, options: &Options) -> Reply {
     let mut reply = Reply::default();
     *reply.status_mut() = StatusCode::PERMANENT_REDIRECT;
     let headers = reply.headers_mut();
@@ -48,7 +48,11 @@ pub(super) fn moved(to: &str, options: &Options) -> Reply {
     reply
 }
 
-pub(super) fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), visit: &Visit<'_>) -> Reply {
+pub(in crate::http) fn refused(
+    refusal: Refusal,
+    (request, of_api): (&HeaderMap, bool),
+    visit: &Visit<'_>,
+) -> Reply {
     let accept = negotiate::accept(request);
     let (media_type, body) = refusal.body(accept.as_ref(), of_api, visit);
     let mut reply = Reply::default();

@@ -14,20 +14,21 @@ use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use super::Worker;
-use super::admission::Admitted;
+use crate::http::Worker;
+use crate::http::client::admission::Admitted;
+use crate::http::counters::Limit;
+
 use super::connection::{Connection, End};
 use super::conversation::{Protocol, converse};
-use super::counters::Limit;
 use super::watch::Watched;
 
 /// After an accept error, long enough for a file descriptor to come free; doubled while it goes on.
-pub(super) const BACK_OFF: Duration = Duration::from_millis(50);
+pub(in crate::http) const BACK_OFF: Duration = Duration::from_millis(50);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(1);
 /// As many as a socket holds; who comes meanwhile must not hold up the end.
 const MOST_WAITING: usize = 4_096;
 /// Refusals that a worker says at a time; beyond them a connection is closed without a word.
-pub(super) const MOST_REFUSALS: usize = 64;
+pub(in crate::http) const MOST_REFUSALS: usize = 64;
 /// How long whoever is refused has to take it.
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
 /// What is said to whoever comes when there is no room, before anything is read.
@@ -165,9 +166,9 @@ fn take(stream: TcpStream, peer: SocketAddr, worker: &Arc<Worker>, protocol: &Ar
 }
 
 /// A connection that is watched and counts as open until this is dropped.
-pub(super) struct Open {
-    pub(super) connection: Arc<Connection>,
-    pub(super) worker: Arc<Worker>,
+pub(in crate::http) struct Open {
+    pub(in crate::http) connection: Arc<Connection>,
+    pub(in crate::http) worker: Arc<Worker>,
     _watched: Watched,
     _admitted: Admitted,
 }

@@ -2,10 +2,6 @@
 //!
 //! The only room that writes response headers: those of a reply that is kept ready, and those of a brief one.
 
-mod brief;
-mod common;
-mod ready;
-
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
@@ -21,30 +17,28 @@ use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 use crate::words::Language;
 
+use crate::http::counters::{Limit, Route, Row};
+use crate::http::wire::body::Body;
+use crate::http::wire::connection::Connection;
+use crate::http::{Shared, Worker};
+
 use super::access::Line;
-use super::body::Body;
 use super::conditional::{self, Outcome};
-use super::connection::Connection;
-use super::counters::{Limit, Route, Row};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
 use super::refusal::Refusal;
-use super::{Shared, Worker};
 
-use brief::{allowed, moved, refused};
-use common::of_every_reply;
+use super::brief::{allowed, moved, refused};
+use super::common::of_every_reply;
 
-pub(super) use brief::said;
-use ready::Negotiated;
+use super::ready::{Negotiated, Ready};
 
-pub(super) use ready::Ready;
+pub(in crate::http) type Reply = Response<Body>;
 
-type Reply = Response<Body>;
-
-const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
+pub(in crate::http) const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
 
 /// Answers a request.
-pub(super) async fn respond(
+pub(in crate::http) async fn respond(
     worker: Arc<Worker>,
     connection: Arc<Connection>,
     request: Request<Incoming>,

@@ -34,7 +34,7 @@ pub struct Told {
 
 impl Subscribers {
     /// Notes what a reader tells while it fetches a feed.
-    pub(super) fn note(&self, feed: &str, user_agent: &[u8], now: Instant) {
+    pub(in crate::http) fn note(&self, feed: &str, user_agent: &[u8], now: Instant) {
         let Some((reader, count)) = told_by(user_agent) else { return };
         let key = (feed.into(), reader.into());
         let mut told = self.told();

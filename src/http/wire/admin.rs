@@ -12,7 +12,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::respond::said;
+use crate::http::reply::brief::said;
 
 /// More than any number of monitors needs.
 const MOST_CONNECTIONS: usize = 64;
@@ -29,7 +29,7 @@ pub struct Word {
 }
 
 impl Word {
-    pub(super) fn plain(status: StatusCode) -> Word {
+    pub(in crate::http) fn plain(status: StatusCode) -> Word {
         let text = status.canonical_reason().unwrap_or_default();
         Word { status, media_type: "text/plain; charset=utf-8", body: format!("{text}\n").into_bytes() }
     }

@@ -15,22 +15,22 @@ const PIECE: usize = 16 * 1024;
 
 /// A body; empty by default.
 #[derive(Debug, Default)]
-pub(super) struct Body {
+pub(in crate::http) struct Body {
     left: Bytes,
     /// Whose end tells that the body was taken.
     stream: Option<Stream>,
 }
 
 impl Body {
-    pub(super) fn new(bytes: Bytes) -> Body {
+    pub(in crate::http) fn new(bytes: Bytes) -> Body {
         Body { left: bytes, stream: None }
     }
 
-    pub(super) fn on(self, stream: Option<Stream>) -> Body {
+    pub(in crate::http) fn on(self, stream: Option<Stream>) -> Body {
         Body { stream, ..self }
     }
 
-    pub(super) fn len(&self) -> u64 {
+    pub(in crate::http) fn len(&self) -> u64 {
         self.left.len() as u64
     }
 }

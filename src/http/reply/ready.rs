@@ -8,37 +8,37 @@ use hyper::header::{self, HeaderValue};
 
 use crate::collection::Instant;
 use crate::http::Options;
-use crate::http::conditional::Validator;
 use crate::http::counters::{Route, Row};
 use crate::representation::{Coding, Representation};
 
 use super::common::{append_links, cache_control, exposed, guard, insert, of_every_reply, system_time};
+use super::conditional::Validator;
 
 /// A representation and the header fields that it is sent with, all made once.
 #[derive(Debug)]
 pub(in crate::http) struct Ready {
-    pub(super) representation: Arc<Representation>,
-    pub(super) validator: Validator,
-    pub(super) headers: HeaderMap,
-    pub(super) unmodified: HeaderMap,
-    pub(super) route: Route,
-    pub(super) row: Row,
+    pub(in crate::http) representation: Arc<Representation>,
+    pub(in crate::http) validator: Validator,
+    pub(in crate::http) headers: HeaderMap,
+    pub(in crate::http) unmodified: HeaderMap,
+    pub(in crate::http) route: Route,
+    pub(in crate::http) row: Row,
     /// Whether it would be the same a moment later.
-    pub(super) holds_later: bool,
+    pub(in crate::http) holds_later: bool,
 }
 
 /// What was the client's choice, beside the coding.
 #[derive(Debug, Default)]
-pub(super) struct Negotiated {
+pub(in crate::http) struct Negotiated {
     /// Where what it chose stands by itself, if the format was its choice.
-    pub(super) location: Option<String>,
+    pub(in crate::http) location: Option<String>,
     /// Whether the language was.
-    pub(super) is_language: bool,
+    pub(in crate::http) is_language: bool,
 }
 
 impl Negotiated {
     /// Whether another client would get the same.
-    pub(super) fn is_nothing(&self) -> bool {
+    pub(in crate::http) fn is_nothing(&self) -> bool {
         self.location.is_none() && !self.is_language
     }
 
@@ -53,7 +53,7 @@ impl Negotiated {
 }
 
 impl Ready {
-    pub(super) fn new(
+    pub(in crate::http) fn new(
         representation: Arc<Representation>,
         route: Route,
         negotiated: Negotiated,

@@ -5,7 +5,8 @@ use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::counters::Limit;
+use crate::http::counters::Limit;
+
 use super::limit::Limits;
 
 /// Who is connected, over all workers.
@@ -30,7 +31,7 @@ impl Admission {
 
     /// Takes a connection in until what is returned is dropped, or says what is full. Without a
     /// `peer` only the bound of all holds: everyone behind a trusted proxy comes from one address.
-    pub(super) fn admit(self: &Arc<Admission>, peer: Option<IpAddr>) -> Result<Admitted, Limit> {
+    pub(in crate::http) fn admit(self: &Arc<Admission>, peer: Option<IpAddr>) -> Result<Admitted, Limit> {
         let peer = peer.map(network);
         if self.all.fetch_add(1, Ordering::Relaxed) >= self.most {
             self.all.fetch_sub(1, Ordering::Relaxed);
@@ -53,7 +54,7 @@ impl Admission {
 
 /// A connection that counts.
 #[derive(Debug)]
-pub(super) struct Admitted {
+pub(in crate::http) struct Admitted {
     admission: Arc<Admission>,
     peer: Option<IpAddr>,
 }
@@ -74,7 +75,7 @@ impl Drop for Admitted {
 
 /// What counts as one address: of IPv6 the first half, because whoever has one address there has all
 /// those beside it (RFC 6177).
-pub(super) fn network(address: IpAddr) -> IpAddr {
+pub(in crate::http) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => {

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use hyper::Uri;
 
-use super::counters::{Counters, Limit};
-use super::fields::Fields;
-use super::refusal::Refusal;
+use crate::http::counters::{Counters, Limit};
+use crate::http::reply::fields::Fields;
+use crate::http::reply::refusal::Refusal;
 
 /// Bounds of requests and connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -37,7 +37,12 @@ pub struct Limits {
 
 impl Limits {
     /// Refuses a request beyond the bounds.
-    pub(super) fn check(&self, uri: &Uri, fields: &Fields<'_>, counters: &Counters) -> Result<(), Refusal> {
+    pub(in crate::http) fn check(
+        &self,
+        uri: &Uri,
+        fields: &Fields<'_>,
+        counters: &Counters,
+    ) -> Result<(), Refusal> {
         let target = uri.path_and_query().map_or(0, |target| target.as_str().len());
         if target > self.target_bytes {
             counters.limit(Limit::TargetSize);
@@ -50,19 +55,19 @@ impl Limits {
         Ok(())
     }
 
-    pub(super) fn header_timeout(&self) -> Duration {
+    pub(in crate::http) fn header_timeout(&self) -> Duration {
         Duration::from_secs(self.header_timeout_secs)
     }
 
-    pub(super) fn idle_timeout(&self) -> Duration {
+    pub(in crate::http) fn idle_timeout(&self) -> Duration {
         Duration::from_secs(self.idle_timeout_secs)
     }
 
-    pub(super) fn reply_timeout(&self) -> Duration {
+    pub(in crate::http) fn reply_timeout(&self) -> Duration {
         Duration::from_secs(self.reply_timeout_secs)
     }
 
-    pub(super) fn drain(&self) -> Duration {
+    pub(in crate::http) fn drain(&self) -> Duration {
         Duration::from_secs(self.drain_secs)
     }
 }

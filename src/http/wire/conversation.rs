@@ -20,10 +20,11 @@ use tokio::net::TcpStream;
 use tokio::time::sleep;
 use tokio_rustls::server::TlsStream;
 
+use crate::http::client::limit::Limits;
+use crate::http::counters::{Counters, Limit};
+use crate::http::reply::respond::respond;
+
 use super::connection::{Connection, End, Noted};
-use super::counters::{Counters, Limit};
-use super::limit::Limits;
-use super::respond::respond;
 use super::server::Open;
 
 /// How long at the end whoever has just come has to ask: its request is on the way already.
@@ -35,13 +36,13 @@ const FIRST_BYTES: usize = 1024;
 
 /// How both versions of HTTP are spoken. Time is not hyper's business here: `watch` sees to it.
 #[derive(Debug)]
-pub(super) struct Protocol {
+pub(in crate::http) struct Protocol {
     http1: http1::Builder,
     http2: http2::Builder<TokioExecutor>,
 }
 
 impl Protocol {
-    pub(super) fn new(limits: &Limits) -> Protocol {
+    pub(in crate::http) fn new(limits: &Limits) -> Protocol {
         let mut http1 = http1::Builder::new();
         // Beyond what is allowed, so that a little too much gets an answer in words.
         http1.max_buf_size((limits.header_bytes * 2).max(64 * 1024));
@@ -58,7 +59,7 @@ impl Protocol {
 }
 
 /// A socket that tells whether there is something to read, without reading it.
-pub(super) trait Socket: AsyncRead + AsyncWrite + Unpin + Send + 'static {
+pub(in crate::http) trait Socket: AsyncRead + AsyncWrite + Unpin + Send + 'static {
     /// Ready when there may be.
     fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>>;
 }
@@ -77,7 +78,7 @@ impl Socket for TlsStream<TcpStream> {
 }
 
 /// Answers what comes on a socket until it ends.
-pub(super) async fn converse<S: Socket>(socket: S, open: Open, protocol: Arc<Protocol>) {
+pub(in crate::http) async fn converse<S: Socket>(socket: S, open: Open, protocol: Arc<Protocol>) {
     let connection = &open.connection;
     let mut socket = Noted::new(socket, connection.clone());
     let ended = match first_bytes(&mut socket).await {
