@@ -23,7 +23,8 @@
 //! 11. [`doctor`]: a page, its card and what that frames → what the programs of others will make of them.
 //! 12. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
 //! 13. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 14. [`http`]: server, route, negotiate, conditional, limit, respond.
+//! 14. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
 //! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,

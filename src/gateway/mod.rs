@@ -25,7 +25,7 @@ use crate::certificates::{CertificateError, Certificates};
 use crate::collection::{self, Instant, LoadError};
 use crate::config::Config;
 use crate::http::rate::Rates;
-use crate::http::{self, Admission, Shared, Worker};
+use crate::http::{self, Admission, Shared, WireOptions, Worker};
 use crate::reload::{Reload, Reloads};
 use crate::representation::{self, Cache};
 use crate::snapshot::Snapshot;
@@ -125,10 +125,14 @@ impl Gateway {
             runtime: Handle::current(),
             options: options::reload(config, &options),
         };
-        let admission = Arc::new(Admission::new(&options.limits));
-        let shared =
-            Arc::new(Shared { snapshot, cache, admission, rates: Rates::new(config.rate), tls, options });
-        let worker = |listeners| (Arc::new(Worker::new(shared.clone(), each_bytes)), listeners);
+        let wire = Arc::new(WireOptions {
+            limits: options.limits,
+            proxies: options.proxies.clone(),
+            admission: Arc::new(Admission::new(&options.limits)),
+            tls,
+        });
+        let shared = Arc::new(Shared { snapshot, cache, rates: Rates::new(config.rate), options });
+        let worker = |listeners| (Arc::new(Worker::new(wire.clone(), shared.clone(), each_bytes)), listeners);
         let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
         Ok(Gateway { threads, address: sockets.address, admin, clock, reload, certificates, site })
     }

@@ -75,7 +75,7 @@ impl Drop for Admitted {
 
 /// What counts as one address: of IPv6 the first half, because whoever has one address there has all
 /// those beside it (RFC 6177).
-pub(in crate::http) fn network(address: IpAddr) -> IpAddr {
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),
         IpAddr::V6(address) => {

@@ -28,7 +28,7 @@ impl ForwardingHeader {
 
     /// The hops that a request's header names, the nearest first; `None` is one that does not tell an
     /// address.
-    pub(in crate::http) fn hops(self, headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
+    pub(super) fn hops(self, headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
         let (last_element, address_of): (Cut, Read) = match self {
             ForwardingHeader::XForwardedFor => (last_of_list, node),
             ForwardingHeader::Forwarded => (last_of_quoted_list, forwarded_for),

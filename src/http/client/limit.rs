@@ -2,12 +2,6 @@
 
 use std::time::Duration;
 
-use hyper::Uri;
-
-use crate::http::counters::{Counters, Limit};
-use crate::http::reply::fields::Fields;
-use crate::http::reply::refusal::Refusal;
-
 /// Bounds of requests and connections.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
@@ -36,25 +30,6 @@ pub struct Limits {
 }
 
 impl Limits {
-    /// Refuses a request beyond the bounds.
-    pub(in crate::http) fn check(
-        &self,
-        uri: &Uri,
-        fields: &Fields<'_>,
-        counters: &Counters,
-    ) -> Result<(), Refusal> {
-        let target = uri.path_and_query().map_or(0, |target| target.as_str().len());
-        if target > self.target_bytes {
-            counters.limit(Limit::TargetSize);
-            return Err(Refusal::TARGET_TOO_LONG);
-        }
-        if fields.count > self.header_count || fields.bytes > self.header_bytes {
-            counters.limit(Limit::HeaderSize);
-            return Err(Refusal::HEADER_TOO_LARGE);
-        }
-        Ok(())
-    }
-
     pub(in crate::http) fn header_timeout(&self) -> Duration {
         Duration::from_secs(self.header_timeout_secs)
     }

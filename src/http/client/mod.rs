@@ -1,14 +1,19 @@
-//! Clients: whose request it is, and how much each of them may ask.
+//! Clients: whose request it is, and how much each client may ask.
 //!
-//! A connection or the header of a request comes in, an answer to one of these questions goes out. Knows
-//! neither the wire nor the replies.
+//! The address of a connection and the header of a request come in; who the client is, and whether it has gone
+//! beyond a limit, goes out. Knows neither the wire nor the replies.
 
-pub(super) mod admission;
+mod admission;
 mod forwarding;
-pub(super) mod limit;
+mod limit;
 mod proxies;
 pub mod rate;
-pub(super) mod subscribers;
+mod subscribers;
 
+pub(super) use admission::Admitted;
+
+pub use admission::Admission;
 pub use forwarding::ForwardingHeader;
+pub use limit::Limits;
 pub use proxies::Proxies;
+pub use subscribers::{Subscribers, Told};

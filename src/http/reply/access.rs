@@ -29,18 +29,18 @@ pub struct AccessOptions {
 
 /// A worker's access log.
 #[derive(Debug)]
-pub(in crate::http) struct Access {
+pub(super) struct Access {
     options: AccessOptions,
     seen: AtomicU64,
 }
 
 impl Access {
-    pub(in crate::http) fn new(options: AccessOptions) -> Access {
+    pub(super) fn new(options: AccessOptions) -> Access {
         Access { options, seen: AtomicU64::new(0) }
     }
 
     /// The time, if this request is to be told of. One thread counts, so a load and a store are enough.
-    pub(in crate::http) fn begin(&self) -> Option<Instant> {
+    pub(super) fn begin(&self) -> Option<Instant> {
         if self.options.every == 0 {
             return None;
         }
@@ -49,7 +49,7 @@ impl Access {
         seen.is_multiple_of(self.options.every).then(Instant::now)
     }
 
-    pub(in crate::http) fn tell(&self, request: Line<'_>, begun: Instant) {
+    pub(super) fn tell(&self, request: Line<'_>, begun: Instant) {
         let text = |name| request.headers.get(name).and_then(|value| value.to_str().ok()).unwrap_or("");
         let client = request.client.and_then(|client| shown(client, self.options.address));
         tracing::info!(
@@ -68,14 +68,14 @@ impl Access {
 }
 
 /// What the log tells of a request and its reply.
-pub(in crate::http) struct Line<'r> {
-    pub(in crate::http) method: &'r Method,
-    pub(in crate::http) uri: &'r Uri,
-    pub(in crate::http) headers: &'r HeaderMap,
-    pub(in crate::http) client: Option<IpAddr>,
-    pub(in crate::http) status: u16,
-    pub(in crate::http) coding: &'r str,
-    pub(in crate::http) bytes: u64,
+pub(super) struct Line<'r> {
+    pub(super) method: &'r Method,
+    pub(super) uri: &'r Uri,
+    pub(super) headers: &'r HeaderMap,
+    pub(super) client: Option<IpAddr>,
+    pub(super) status: u16,
+    pub(super) coding: &'r str,
+    pub(super) bytes: u64,
 }
 
 fn shown(address: IpAddr, how: ShownAddress) -> Option<IpAddr> {

@@ -9,23 +9,39 @@ use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
 use hyper::{HeaderMap, Method, Request, StatusCode};
 
-use crate::http::Options;
-use crate::http::wire::admin::Word;
-use crate::http::wire::body::Body;
+use crate::http::wire::{Body, Reply};
 use crate::page::Visit;
 use crate::render::Kind;
 
-use super::common::{cache_control, guard, insert};
+use super::common::{METHODS, cache_control, guard, insert};
 use super::negotiate;
+use super::options::Options;
 use super::refusal::Refusal;
-use super::respond::{METHODS, Reply};
 
 /// A browser need not ask again for a day whether any origin may read.
 const PREFLIGHT: Duration = Duration::from_secs(24 * 60 * 60);
 /// An address that has left or never was may come to be; not within a minute.
 const REFUSAL_MAX_AGE: Duration = Duration::from_secs(60);
 
-pub(in crate::http) fn allowed() -> Reply {
+/// What operators are told.
+#[derive(Debug)]
+pub struct Word {
+    /// As a monitor understands it.
+    pub status: StatusCode,
+    /// What the body is.
+    pub media_type: &'static str,
+    /// What is told.
+    pub body: Vec<u8>,
+}
+
+impl Word {
+    fn plain(status: StatusCode) -> Word {
+        let text = status.canonical_reason().unwrap_or_default();
+        Word { status, media_type: "text/plain; charset=utf-8", body: format!("{text}\n").into_bytes() }
+    }
+}
+
+pub(super) fn allowed() -> Reply {
     let mut reply = Reply::default();
     *reply.status_mut() = StatusCode::NO_CONTENT;
     let headers = reply.headers_mut();
@@ -37,7 +53,7 @@ pub(in crate::http) fn allowed() -> Reply {
     reply
 }
 
-pub(in crate::http) fn moved(to: &str, options: &Options) -> Reply {
+pub(super) fn moved(to: &str, options: &Options) -> Reply {
     let mut reply = Reply::default();
     *reply.status_mut() = StatusCode::PERMANENT_REDIRECT;
     let headers = reply.headers_mut();
@@ -48,11 +64,7 @@ pub(in crate::http) fn moved(to: &str, options: &Options) -> Reply {
     reply
 }
 
-pub(in crate::http) fn refused(
-    refusal: Refusal,
-    (request, of_api): (&HeaderMap, bool),
-    visit: &Visit<'_>,
-) -> Reply {
+pub(super) fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), visit: &Visit<'_>) -> Reply {
     let accept = negotiate::accept(request);
     let (media_type, body) = refusal.body(accept.as_ref(), of_api, visit);
     let mut reply = Reply::default();

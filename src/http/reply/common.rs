@@ -3,19 +3,22 @@
 use std::time::{Duration, SystemTime};
 
 use headers::{AccessControlAllowOrigin, AccessControlExposeHeaders, CacheControl, HeaderMapExt};
-use hyper::HeaderMap;
 use hyper::header::{self, HeaderName, HeaderValue};
+use hyper::{HeaderMap, Method};
 
 use crate::collection::Instant;
-use crate::http::Options;
 use crate::page::Look;
 use crate::render::{Kind, Link};
+
+use super::options::Options;
+
+pub(super) const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
 
 /// A name that holds its content's hash never means anything else.
 const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// What every reply has.
-pub(in crate::http) fn of_every_reply(headers: &mut HeaderMap) {
+pub(super) fn of_every_reply(headers: &mut HeaderMap) {
     headers.typed_insert(AccessControlAllowOrigin::ANY);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(
@@ -26,7 +29,7 @@ pub(in crate::http) fn of_every_reply(headers: &mut HeaderMap) {
 }
 
 /// What a browser may do with it: load nothing from elsewhere, and frame nothing but an embed.
-pub(in crate::http) fn guard(headers: &mut HeaderMap, kind: Kind, look: &Look) {
+pub(super) fn guard(headers: &mut HeaderMap, kind: Kind, look: &Look) {
     let checked = |policy: &str| HeaderValue::try_from(policy).expect("an origin is visible ASCII");
     let policy = match kind {
         Kind::Page => checked(look.page_policy()),
@@ -41,7 +44,7 @@ pub(in crate::http) fn guard(headers: &mut HeaderMap, kind: Kind, look: &Look) {
 
 /// Without a lifetime caches guess one from the dates, and would hold a feed of 2010 for months
 /// (RFC 9111 §4.2.2).
-pub(in crate::http) fn cache_control(kind: Kind, options: &Options) -> CacheControl {
+pub(super) fn cache_control(kind: Kind, options: &Options) -> CacheControl {
     let control = CacheControl::new().with_public();
     match kind {
         Kind::Asset => control.with_max_age(ASSET_MAX_AGE).with_immutable(),
@@ -50,13 +53,13 @@ pub(in crate::http) fn cache_control(kind: Kind, options: &Options) -> CacheCont
 }
 
 /// What a script of another origin may read beside the body.
-pub(in crate::http) fn exposed() -> AccessControlExposeHeaders {
+pub(super) fn exposed() -> AccessControlExposeHeaders {
     [header::ETAG, header::LINK, header::CONTENT_LOCATION].into_iter().collect()
 }
 
 /// Link fields, as many as there is room for: proxies turn away a reply for the length of its header, and
 /// the document has them all.
-pub(in crate::http) fn append_links(headers: &mut HeaderMap, links: &[Link]) {
+pub(super) fn append_links(headers: &mut HeaderMap, links: &[Link]) {
     /// Half of what nginx takes as a whole.
     const MOST_BYTES: usize = 2 * 1024;
     let mut bytes = 0;
@@ -82,12 +85,12 @@ fn append_link(headers: &mut HeaderMap, link: &Link) {
     headers.append(header::LINK, field);
 }
 
-pub(in crate::http) fn insert(headers: &mut HeaderMap, name: HeaderName, address: &str) {
+pub(super) fn insert(headers: &mut HeaderMap, name: HeaderName, address: &str) {
     let value = HeaderValue::try_from(address).expect("an address of this gateway is visible ASCII");
     headers.insert(name, value);
 }
 
-pub(in crate::http) fn system_time(instant: Instant) -> SystemTime {
+pub(super) fn system_time(instant: Instant) -> SystemTime {
     // Nothing on the web is older than the epoch of its clocks.
     SystemTime::UNIX_EPOCH + Duration::from_secs(instant.unix().max(0).unsigned_abs())
 }

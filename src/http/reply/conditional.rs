@@ -8,15 +8,15 @@ use hyper::header::{ETAG, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATC
 
 /// What is held, as validators tell it.
 #[derive(Clone, Debug)]
-pub(in crate::http) struct Validator {
+pub(super) struct Validator {
     etag: ETag,
     /// The tag as it stands in a header.
-    pub(in crate::http) tag: HeaderValue,
+    pub(super) tag: HeaderValue,
     last_modified: Option<SystemTime>,
 }
 
 impl Validator {
-    pub(in crate::http) fn new(etag: ETag, last_modified: Option<SystemTime>) -> Validator {
+    pub(super) fn new(etag: ETag, last_modified: Option<SystemTime>) -> Validator {
         let mut header = HeaderMap::new();
         header.typed_insert(etag.clone());
         let tag = header.remove(ETAG).expect("it was just put there");
@@ -26,7 +26,7 @@ impl Validator {
 
 /// What to do with a conditional GET or HEAD.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http) enum Outcome {
+pub(super) enum Outcome {
     /// Send what was asked for.
     Send,
     /// The client holds these bytes already.
@@ -44,7 +44,7 @@ pub(in crate::http) enum Outcome {
 ///
 /// A value that does not parse never yields [`Outcome::NotModified`]: a confused client gets a
 /// full answer rather than a stale one.
-pub(in crate::http) fn evaluate(request: &HeaderMap, held: &Validator) -> Outcome {
+pub(super) fn evaluate(request: &HeaderMap, held: &Validator) -> Outcome {
     if request.contains_key(IF_MATCH) {
         let expected = request.typed_get::<IfMatch>();
         if expected.is_some_and(|expected| !expected.precondition_passes(&held.etag)) {

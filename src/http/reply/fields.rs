@@ -10,20 +10,20 @@ use hyper::header::{
 
 /// What stands in a header.
 #[derive(Debug, Default)]
-pub(in crate::http) struct Fields<'r> {
+pub(super) struct Fields<'r> {
     /// Fields in all.
-    pub(in crate::http) count: usize,
+    pub(super) count: usize,
     /// Bytes of all names and values.
-    pub(in crate::http) bytes: usize,
-    pub(in crate::http) host: Field<'r>,
-    pub(in crate::http) accept_encoding: Field<'r>,
+    pub(super) bytes: usize,
+    pub(super) host: Field<'r>,
+    pub(super) accept_encoding: Field<'r>,
     if_none_match: Field<'r>,
     has_other_conditions: bool,
 }
 
 /// A field that should be there once at most.
 #[derive(Clone, Copy, Debug, Default)]
-pub(in crate::http) enum Field<'r> {
+pub(super) enum Field<'r> {
     #[default]
     Absent,
     Once(&'r HeaderValue),
@@ -32,7 +32,7 @@ pub(in crate::http) enum Field<'r> {
 
 /// What a request makes its reply depend on.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::http) enum Conditions<'r> {
+pub(super) enum Conditions<'r> {
     Nothing,
     /// That the client does not hold one thing already.
     Tag(&'r HeaderValue),
@@ -50,7 +50,7 @@ impl<'r> Field<'r> {
 }
 
 impl<'r> Fields<'r> {
-    pub(in crate::http) fn of(headers: &'r HeaderMap) -> Fields<'r> {
+    pub(super) fn of(headers: &'r HeaderMap) -> Fields<'r> {
         let mut fields = Fields::default();
         for (name, value) in headers {
             fields.count += 1;
@@ -68,7 +68,7 @@ impl<'r> Fields<'r> {
         fields
     }
 
-    pub(in crate::http) fn conditions(&self) -> Conditions<'r> {
+    pub(super) fn conditions(&self) -> Conditions<'r> {
         match (self.if_none_match, self.has_other_conditions) {
             (Field::Absent, false) => Conditions::Nothing,
             (Field::Once(tag), false) => Conditions::Tag(tag),

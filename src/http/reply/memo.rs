@@ -26,7 +26,7 @@ const MOST_PREFERENCES: usize = 16;
 
 /// What is ready, by target and coding.
 #[derive(Debug)]
-pub(in crate::http) struct Memo {
+pub(super) struct Memo {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     snapshot: Arc<Snapshot>,
     /// When it was begun.
@@ -51,7 +51,7 @@ struct Held {
 
 impl Memo {
     /// Of what `snapshots` gives, holding at most so many bytes of bodies.
-    pub(in crate::http) fn new(mut snapshots: watch::Receiver<Arc<Snapshot>>, most_bytes: usize) -> Memo {
+    pub(super) fn new(mut snapshots: watch::Receiver<Arc<Snapshot>>, most_bytes: usize) -> Memo {
         let snapshot = snapshots.borrow_and_update().clone();
         let ready = HashMap::default();
         let (host, preferences) = (None, Vec::new());
@@ -59,7 +59,7 @@ impl Memo {
     }
 
     /// Whether a name is one of a host, as most requests have the same.
-    pub(in crate::http) fn is_host(&mut self, name: &HeaderValue) -> bool {
+    pub(super) fn is_host(&mut self, name: &HeaderValue) -> bool {
         if self.host.as_ref() == Some(name) {
             return true;
         }
@@ -71,7 +71,7 @@ impl Memo {
     }
 
     /// The coding that is meant by a field, as `negotiate` reads it.
-    pub(in crate::http) fn coding(
+    pub(super) fn coding(
         &mut self,
         field: &HeaderValue,
         negotiate: impl FnOnce() -> Option<Coding>,
@@ -88,14 +88,14 @@ impl Memo {
     }
 
     /// The snapshot that is served at a time.
-    pub(in crate::http) fn snapshot(&mut self, now: Instant) -> Arc<Snapshot> {
+    pub(super) fn snapshot(&mut self, now: Instant) -> Arc<Snapshot> {
         self.refresh(now);
         self.snapshot.clone()
     }
 
     /// What is ready for a target in a coding. Now and then nothing is, although it is: then the cache
     /// is asked, and learns that this is still wanted.
-    pub(in crate::http) fn find(&mut self, target: &str, coding: Coding, now: Instant) -> Option<Arc<Ready>> {
+    pub(super) fn find(&mut self, target: &str, coding: Coding, now: Instant) -> Option<Arc<Ready>> {
         self.refresh(now);
         let held = self.ready.get_mut(target)?;
         held.hits = (held.hits + 1) % HITS_UNTOLD;
@@ -103,13 +103,7 @@ impl Memo {
     }
 
     /// Keeps what was made of a snapshot at a time, unless either has passed.
-    pub(in crate::http) fn keep(
-        &mut self,
-        target: &str,
-        ready: &Arc<Ready>,
-        of: &Arc<Snapshot>,
-        now: Instant,
-    ) {
+    pub(super) fn keep(&mut self, target: &str, ready: &Arc<Ready>, of: &Arc<Snapshot>, now: Instant) {
         let bytes = ready.bytes() + target.len();
         if !Arc::ptr_eq(of, &self.snapshot) || !self.holds_at(now) || bytes > self.most_bytes {
             return;
@@ -127,7 +121,7 @@ impl Memo {
     }
 
     /// Lets go of what has passed.
-    pub(in crate::http) fn refresh(&mut self, now: Instant) {
+    pub(super) fn refresh(&mut self, now: Instant) {
         // The gateway keeps the other end for as long as it serves; after that the last one is served.
         let changed = self.snapshots.has_changed().unwrap_or(false);
         if !changed && self.holds_at(now) {

@@ -1,12 +1,26 @@
-//! Replies: from a request to what is sent, one list of steps in `respond`, each step in a file of its own.
+//! Replies: from a request to what is sent.
+//!
+//! `respond` is the list of steps, each in a file of its own; `replies` is what a worker makes replies with. Uses
+//! the wire for the body of a reply and for its connection, and knows nothing of sockets. Only this folder writes
+//! response headers.
 
-pub(super) mod access;
-pub(super) mod brief;
+mod access;
+mod brief;
 mod common;
 mod conditional;
-pub(super) mod fields;
-pub(super) mod memo;
+mod fields;
+mod memo;
 mod negotiate;
+mod options;
 mod ready;
-pub(super) mod refusal;
-pub(super) mod respond;
+mod refusal;
+mod replies;
+mod respond;
+
+pub(super) use brief::said;
+pub(super) use replies::Replies;
+pub(super) use respond::respond;
+
+pub use access::{AccessOptions, ShownAddress};
+pub use brief::Word;
+pub use options::{Options, Shared};

@@ -16,7 +16,7 @@ use crate::words::Language;
 /// Without the field anything is acceptable, and the bytes as they are the safest (§12.5.3); a field
 /// with no value means the same bytes. An element that does not parse is passed over. `headers` has no
 /// type for the field.
-pub(in crate::http) fn coding(request: &HeaderMap) -> Option<Coding> {
+pub(super) fn coding(request: &HeaderMap) -> Option<Coding> {
     if !request.contains_key(ACCEPT_ENCODING) {
         return Some(Coding::Identity);
     }
@@ -90,7 +90,7 @@ fn thousandths(weight: &str) -> Option<u16> {
 /// first. None if it names none of them, or says nothing.
 ///
 /// A regional language is the language (RFC 4647 §3.4, lookup); `*` chooses none.
-pub(in crate::http) fn language(request: &HeaderMap) -> Option<Language> {
+pub(super) fn language(request: &HeaderMap) -> Option<Language> {
     let lines = request.get_all(ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok());
     let mut best: Option<(Language, u16)> = None;
     for (tag, weight) in lines.flat_map(|line| line.split(',')).filter_map(weighted) {
@@ -104,7 +104,7 @@ pub(in crate::http) fn language(request: &HeaderMap) -> Option<Language> {
 
 /// What a client gets where the format is its choice.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http) enum Preferred {
+pub(super) enum Preferred {
     Feed(Format),
     /// The page that explains subscribing: a browser.
     Page,
@@ -113,7 +113,7 @@ pub(in crate::http) enum Preferred {
 /// The format that a client prefers. `None` if it accepts none of them.
 ///
 /// Whoever accepts plain XML or JSON, as old readers do, gets a feed in it.
-pub(in crate::http) fn format(request: &HeaderMap) -> Option<Preferred> {
+pub(super) fn format(request: &HeaderMap) -> Option<Preferred> {
     const OFFERS: [(&str, Preferred); 7] = [
         ("application/atom+xml", Preferred::Feed(Format::Atom)),
         ("application/rss+xml", Preferred::Feed(Format::Rss)),
@@ -131,7 +131,7 @@ pub(in crate::http) fn format(request: &HeaderMap) -> Option<Preferred> {
 
 /// The offer whose type a client likes best; between equals the one it names first, then the one
 /// that is offered first. `None` if it accepts none of them.
-pub(in crate::http) fn preferred<T: Copy, const N: usize>(
+pub(super) fn preferred<T: Copy, const N: usize>(
     accept: &Accept,
     offers: [(&'static str, T); N],
 ) -> Option<T> {
@@ -141,7 +141,7 @@ pub(in crate::http) fn preferred<T: Copy, const N: usize>(
 }
 
 /// `Accept`; none if it is absent, empty or not to be understood, which means that anything will do.
-pub(in crate::http) fn accept(request: &HeaderMap) -> Option<Accept> {
+pub(super) fn accept(request: &HeaderMap) -> Option<Accept> {
     let accept = request.typed_get::<Accept>()?;
     let says_something = request.get_all(ACCEPT).iter().any(|line| !line.is_empty());
     (says_something && accept.media_types().next().is_some()).then_some(accept)

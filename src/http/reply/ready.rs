@@ -7,38 +7,38 @@ use hyper::HeaderMap;
 use hyper::header::{self, HeaderValue};
 
 use crate::collection::Instant;
-use crate::http::Options;
 use crate::http::counters::{Route, Row};
 use crate::representation::{Coding, Representation};
 
 use super::common::{append_links, cache_control, exposed, guard, insert, of_every_reply, system_time};
 use super::conditional::Validator;
+use super::options::Options;
 
 /// A representation and the header fields that it is sent with, all made once.
 #[derive(Debug)]
-pub(in crate::http) struct Ready {
-    pub(in crate::http) representation: Arc<Representation>,
-    pub(in crate::http) validator: Validator,
-    pub(in crate::http) headers: HeaderMap,
-    pub(in crate::http) unmodified: HeaderMap,
-    pub(in crate::http) route: Route,
-    pub(in crate::http) row: Row,
+pub(super) struct Ready {
+    pub(super) representation: Arc<Representation>,
+    pub(super) validator: Validator,
+    pub(super) headers: HeaderMap,
+    pub(super) unmodified: HeaderMap,
+    pub(super) route: Route,
+    pub(super) row: Row,
     /// Whether it would be the same a moment later.
-    pub(in crate::http) holds_later: bool,
+    pub(super) holds_later: bool,
 }
 
 /// What was the client's choice, beside the coding.
 #[derive(Debug, Default)]
-pub(in crate::http) struct Negotiated {
+pub(super) struct Negotiated {
     /// Where what it chose stands by itself, if the format was its choice.
-    pub(in crate::http) location: Option<String>,
+    pub(super) location: Option<String>,
     /// Whether the language was.
-    pub(in crate::http) is_language: bool,
+    pub(super) is_language: bool,
 }
 
 impl Negotiated {
     /// Whether another client would get the same.
-    pub(in crate::http) fn is_nothing(&self) -> bool {
+    pub(super) fn is_nothing(&self) -> bool {
         self.location.is_none() && !self.is_language
     }
 
@@ -53,7 +53,7 @@ impl Negotiated {
 }
 
 impl Ready {
-    pub(in crate::http) fn new(
+    pub(super) fn new(
         representation: Arc<Representation>,
         route: Route,
         negotiated: Negotiated,
@@ -89,11 +89,11 @@ impl Ready {
     }
 
     /// Bytes of its body.
-    pub(in crate::http) fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         self.representation.bytes.len()
     }
 
-    pub(in crate::http) fn coding(&self) -> Coding {
+    pub(super) fn coding(&self) -> Coding {
         self.representation.coding
     }
 }

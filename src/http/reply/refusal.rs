@@ -17,56 +17,56 @@ use super::negotiate;
 
 /// A refused request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http) struct Refusal {
-    pub(in crate::http) status: StatusCode,
+pub(super) struct Refusal {
+    pub(super) status: StatusCode,
     problem: &'static Problem,
     detail: &'static str,
     /// What the parameter may be that made no sense.
     parameter: Option<(&'static str, &'static str)>,
     /// When it is worth asking again.
-    pub(in crate::http) retry_after_secs: Option<u64>,
+    pub(super) retry_after_secs: Option<u64>,
 }
 
 impl Refusal {
-    pub(in crate::http) const NOT_FOUND: Refusal =
+    pub(super) const NOT_FOUND: Refusal =
         Refusal::new(StatusCode::NOT_FOUND, &Problem::NOT_FOUND, "There is nothing at this address.");
-    pub(in crate::http) const GONE: Refusal = Refusal::new(
+    pub(super) const GONE: Refusal = Refusal::new(
         StatusCode::GONE,
         &Problem::GONE,
         "What was at this address has left the collection for good.",
     );
-    pub(in crate::http) const HOST: Refusal =
+    pub(super) const HOST: Refusal =
         Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "The request does not name one host.");
-    pub(in crate::http) const METHOD: Refusal = Refusal::new(
+    pub(super) const METHOD: Refusal = Refusal::new(
         StatusCode::METHOD_NOT_ALLOWED,
         &Problem::METHOD,
         "This address answers GET, HEAD and OPTIONS.",
     );
-    pub(in crate::http) const NOT_ACCEPTABLE: Refusal = Refusal::new(
+    pub(super) const NOT_ACCEPTABLE: Refusal = Refusal::new(
         StatusCode::NOT_ACCEPTABLE,
         &Problem::NOT_ACCEPTABLE,
         "Nothing at this address is of a type and coding that the request accepts.",
     );
-    pub(in crate::http) const PRECONDITION: Refusal = Refusal::new(
+    pub(super) const PRECONDITION: Refusal = Refusal::new(
         StatusCode::PRECONDITION_FAILED,
         &Problem::PRECONDITION,
         "What is at this address is not what the request expects there.",
     );
-    pub(in crate::http) const TARGET_TOO_LONG: Refusal =
+    pub(super) const TARGET_TOO_LONG: Refusal =
         Refusal::new(StatusCode::URI_TOO_LONG, &Problem::TARGET, "No address of this gateway is so long.");
-    pub(in crate::http) const HEADER_TOO_LARGE: Refusal = Refusal::new(
+    pub(super) const HEADER_TOO_LARGE: Refusal = Refusal::new(
         StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
         &Problem::HEADER,
         "The header of the request is larger than this gateway reads.",
     );
-    pub(in crate::http) const CARD_FORMAT: Refusal = Refusal::new(
+    pub(super) const CARD_FORMAT: Refusal = Refusal::new(
         StatusCode::NOT_IMPLEMENTED,
         &Problem::CARD_FORMAT,
         "Share cards are offered as json and xml.",
     );
 
     /// A search while the index is being built, which takes seconds.
-    pub(in crate::http) const NOT_YET: Refusal = Refusal {
+    pub(super) const NOT_YET: Refusal = Refusal {
         retry_after_secs: Some(5),
         ..Refusal::new(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -81,7 +81,7 @@ impl Refusal {
     }
 
     /// A client has asked for more than its share (RFC 6585 §4).
-    pub(in crate::http) fn too_many(wait: Wait) -> Refusal {
+    pub(super) fn too_many(wait: Wait) -> Refusal {
         const TOO_MANY: Refusal = Refusal::new(
             StatusCode::TOO_MANY_REQUESTS,
             &Problem::TOO_MANY,
@@ -91,7 +91,7 @@ impl Refusal {
     }
 
     /// A parameter makes no sense.
-    pub(in crate::http) fn parameter(name: &'static str, allowed: &'static str) -> Refusal {
+    pub(super) fn parameter(name: &'static str, allowed: &'static str) -> Refusal {
         const PARAMETER: Refusal =
             Refusal::new(StatusCode::BAD_REQUEST, &Problem::PARAMETER, "A parameter makes no sense.");
         Refusal { parameter: Some((name, allowed)), ..PARAMETER }
@@ -102,7 +102,7 @@ impl Refusal {
     ///
     /// The page is in the visitor's language; texts and problem details, which programs read and people search
     /// for, are in one.
-    pub(in crate::http) fn body(
+    pub(super) fn body(
         &self,
         accept: Option<&Accept>,
         of_api: bool,

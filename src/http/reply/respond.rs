@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use hyper::body::Incoming;
 use hyper::header;
-use hyper::{HeaderMap, Method, Request, Response, StatusCode, Version};
+use hyper::{HeaderMap, Method, Request, StatusCode, Version};
 
 use crate::address::{Address, Site};
 use crate::collection::Instant;
@@ -18,34 +18,30 @@ use crate::resource::{self, Found, Resource};
 use crate::words::Language;
 
 use crate::http::counters::{Limit, Route, Row};
-use crate::http::wire::body::Body;
-use crate::http::wire::connection::Connection;
-use crate::http::{Shared, Worker};
+use crate::http::wire::{Body, Connection, Reply};
 
 use super::access::Line;
 use super::conditional::{self, Outcome};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
+use super::options::Shared;
 use super::refusal::Refusal;
+use super::replies::Replies;
 
 use super::brief::{allowed, moved, refused};
-use super::common::of_every_reply;
+use super::common::{METHODS, of_every_reply};
 
 use super::ready::{Negotiated, Ready};
 
-pub(in crate::http) type Reply = Response<Body>;
-
-pub(in crate::http) const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
-
 /// Answers a request.
 pub(in crate::http) async fn respond(
-    worker: Arc<Worker>,
+    replies: Arc<Replies>,
     connection: Arc<Connection>,
     request: Request<Incoming>,
 ) -> Result<Reply, Infallible> {
     let stream = connection.begin(request.version());
     let (request, _) = request.into_parts();
-    let now = (worker.shared.options.clock)();
+    let now = (replies.shared.options.clock)();
     let asked = Asked {
         uri: &request.uri,
         method: &request.method,
@@ -55,21 +51,21 @@ pub(in crate::http) async fn respond(
         peer: connection.peer,
         now,
     };
-    let begun = worker.access.begin();
-    let reply = match asked.check(&worker).map(|()| asked.at_hand(&worker)) {
+    let begun = replies.access.begin();
+    let reply = match asked.check(&replies).map(|()| asked.at_hand(&replies)) {
         Ok(Some(reply)) => reply,
         // Apart, so that a connection that is idle does not hold room for it.
         Ok(None) => {
             connection.builds(true);
-            let reply = Box::pin(asked.found(&worker)).await;
+            let reply = Box::pin(asked.found(&replies)).await;
             connection.builds(false);
             reply
         }
-        Err(refusal) => asked.refused(&worker, Route::Unknown, refusal),
+        Err(refusal) => asked.refused(&replies, Route::Unknown, refusal),
     };
     if let Some(begun) = begun {
-        let client = worker.shared.options.proxies.client(asked.peer, asked.headers);
-        worker.access.tell(asked.line(&reply, client), begun);
+        let client = replies.shared.options.proxies.client(asked.peer, asked.headers);
+        replies.access.tell(asked.line(&reply, client), begun);
     }
     Ok(reply.map(|body| body.on(stream)))
 }
@@ -107,17 +103,30 @@ impl Asked<'_> {
     }
 
     /// What every request must be, whatever it asks for.
-    fn check(&self, worker: &Worker) -> Result<(), Refusal> {
-        worker.shared.options.limits.check(self.uri, &self.fields, &worker.counters)?;
-        self.check_host(worker)
+    fn check(&self, replies: &Replies) -> Result<(), Refusal> {
+        self.check_size(replies)?;
+        self.check_host(replies)
+    }
+
+    fn check_size(&self, replies: &Replies) -> Result<(), Refusal> {
+        let limits = &replies.shared.options.limits;
+        if self.target().map_or(0, str::len) > limits.target_bytes {
+            replies.counters.limit(Limit::TargetSize);
+            return Err(Refusal::TARGET_TOO_LONG);
+        }
+        if self.fields.count > limits.header_count || self.fields.bytes > limits.header_bytes {
+            replies.counters.limit(Limit::HeaderSize);
+            return Err(Refusal::HEADER_TOO_LARGE);
+        }
+        Ok(())
     }
 
     /// The answer to what is asked for all the time, in as few steps as there can be.
-    fn at_hand(&self, worker: &Worker) -> Option<Reply> {
+    fn at_hand(&self, replies: &Replies) -> Option<Reply> {
         if !matches!(*self.method, Method::GET | Method::HEAD) {
             return None;
         }
-        let mut memo = worker.memo();
+        let mut memo = replies.memo();
         let coding = match self.fields.accept_encoding {
             Field::Absent => Coding::Identity,
             Field::Once(field) => memo.coding(field, || negotiate::coding(self.headers))?,
@@ -125,43 +134,43 @@ impl Asked<'_> {
         };
         let ready = memo.find(self.target()?, coding, self.now)?;
         drop(memo);
-        worker.counters.at_hand.add(1);
-        let reply = self.reply(&ready, worker, false);
-        Some(reply.unwrap_or_else(|refusal| self.refused(worker, ready.route, refusal)))
+        replies.counters.at_hand.add(1);
+        let reply = self.reply(&ready, replies, false);
+        Some(reply.unwrap_or_else(|refusal| self.refused(replies, ready.route, refusal)))
     }
 
     /// The answer to anything.
-    async fn found(&self, worker: &Worker) -> Reply {
+    async fn found(&self, replies: &Replies) -> Reply {
         // Who may be answered with a 304 is charged once that is known, all others before anything is built.
         let is_charged = matches!(self.fields.conditions(), Conditions::Nothing);
-        if is_charged && let Err(refusal) = self.charge(worker) {
-            return self.refused(worker, Route::Unknown, refusal);
+        if is_charged && let Err(refusal) = self.charge(replies) {
+            return self.refused(replies, Route::Unknown, refusal);
         }
-        let charge_late = || if is_charged { Ok(()) } else { self.charge(worker) };
+        let charge_late = || if is_charged { Ok(()) } else { self.charge(replies) };
         let mut route = Route::Unknown;
-        let reply = match self.answer(worker, &mut route).await {
-            Ok(Answer::Ready(ready)) => self.reply(&ready, worker, is_charged),
-            Ok(Answer::Brief(reply)) => charge_late().map(|()| self.counted(worker, route, reply)),
+        let reply = match self.answer(replies, &mut route).await {
+            Ok(Answer::Ready(ready)) => self.reply(&ready, replies, is_charged),
+            Ok(Answer::Brief(reply)) => charge_late().map(|()| self.counted(replies, route, reply)),
             Err(Refused(refusal)) => charge_late().and(Err(refusal)),
         };
-        reply.unwrap_or_else(|refusal| self.refused(worker, route, refusal))
+        reply.unwrap_or_else(|refusal| self.refused(replies, route, refusal))
     }
 
     /// Charges the client for a reply that is no 304.
-    fn charge(&self, worker: &Worker) -> Result<(), Refusal> {
-        let rates = &worker.shared.rates;
+    fn charge(&self, replies: &Replies) -> Result<(), Refusal> {
+        let rates = &replies.shared.rates;
         if !rates.limit_anyone() {
             return Ok(());
         }
-        let client = worker.shared.options.proxies.client(self.peer, self.headers);
+        let client = replies.shared.options.proxies.client(self.peer, self.headers);
         rates.charge(client).map_err(|wait| {
-            worker.counters.limit(Limit::Rate);
+            replies.counters.limit(Limit::Rate);
             Refusal::too_many(wait)
         })
     }
 
-    async fn answer(&self, worker: &Worker, route: &mut Route) -> Result<Answer, Refused> {
-        let options = &worker.shared.options;
+    async fn answer(&self, replies: &Replies, route: &mut Route) -> Result<Answer, Refused> {
+        let options = &replies.shared.options;
         let site = &options.resource.render.site;
         if *self.method == Method::OPTIONS && self.uri.path() == "*" {
             return Ok(Answer::Brief(allowed()));
@@ -189,7 +198,7 @@ impl Asked<'_> {
         };
         *route = Route::of(&address);
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
-        let snapshot = worker.memo().snapshot(self.now);
+        let snapshot = replies.memo().snapshot(self.now);
         let preferred = negotiate::language(self.headers);
         let resource = match resource::find(&snapshot, &address, preferred, self.now, &options.resource) {
             Found::Resource(resource) => resource,
@@ -202,7 +211,7 @@ impl Asked<'_> {
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
             Found::Refused { name, allowed } => return Err(Refusal::parameter(name, allowed).into()),
         };
-        let representation = built(&worker.shared, snapshot.clone(), resource, coding, self.now).await;
+        let representation = built(&replies.shared, snapshot.clone(), resource, coding, self.now).await;
         let representation = representation.ok_or(Refusal::NOT_FOUND)?;
         let negotiated = Negotiated {
             location: is_format_chosen.then(|| site.url(&address)),
@@ -214,16 +223,16 @@ impl Asked<'_> {
             && ready.holds_later
             && let Some(target) = self.uri.path_and_query()
         {
-            worker.memo().keep(target.as_str(), &ready, &snapshot, self.now);
+            replies.memo().keep(target.as_str(), &ready, &snapshot, self.now);
         }
         Ok(Answer::Ready(ready))
     }
 
     /// HTTP/1.1 wants one valid `Host`, though nothing here depends on it (RFC 9112 §3.2); a request
     /// of two means different things to different readers.
-    fn check_host(&self, worker: &Worker) -> Result<(), Refusal> {
+    fn check_host(&self, replies: &Replies) -> Result<(), Refusal> {
         match (self.version, self.fields.host) {
-            (Version::HTTP_11, Field::Once(name)) if worker.memo().is_host(name) => Ok(()),
+            (Version::HTTP_11, Field::Once(name)) if replies.memo().is_host(name) => Ok(()),
             (Version::HTTP_11, _) => Err(Refusal::HOST),
             _ => Ok(()),
         }
@@ -244,12 +253,12 @@ impl Asked<'_> {
     }
 
     /// What is ready, or word that the client holds it already.
-    fn reply(&self, ready: &Ready, worker: &Worker, is_charged: bool) -> Result<Reply, Refusal> {
-        let counters = &worker.counters;
+    fn reply(&self, ready: &Ready, replies: &Replies, is_charged: bool) -> Result<Reply, Refusal> {
+        let counters = &replies.counters;
         if let Route::Feed(_) = ready.route
             && let (Some(target), Some(user_agent)) = (self.target(), self.headers.get(header::USER_AGENT))
         {
-            worker.subscribers.note(target, user_agent.as_bytes(), self.now);
+            replies.subscribers.note(target, user_agent.as_bytes(), self.now);
         }
         let bytes = &ready.representation.bytes;
         let mut reply = Reply::default();
@@ -260,7 +269,7 @@ impl Asked<'_> {
             Conditions::Tag(_) | Conditions::Others => conditional::evaluate(self.headers, &ready.validator),
         };
         if outcome != Outcome::NotModified && !is_charged {
-            self.charge(worker)?;
+            self.charge(replies)?;
         }
         match outcome {
             Outcome::PreconditionFailed => return Err(Refusal::PRECONDITION),
@@ -288,10 +297,10 @@ impl Asked<'_> {
         self.uri.path_and_query().map(|target| target.as_str())
     }
 
-    fn refused(&self, worker: &Worker, route: Route, refusal: Refusal) -> Reply {
-        let options = &worker.shared.options.resource;
+    fn refused(&self, replies: &Replies, route: Route, refusal: Refusal) -> Reply {
+        let options = &replies.shared.options.resource;
         let of_api = options.render.site.below(self.uri.path()).is_some_and(Address::is_of_api);
-        let snapshot = worker.memo().snapshot(self.now);
+        let snapshot = replies.memo().snapshot(self.now);
         let of_collection = || Language::of_collection(&snapshot.collection().about.language);
         let visit = Visit {
             snapshot: &snapshot,
@@ -302,17 +311,17 @@ impl Asked<'_> {
             look: &options.look,
         };
         let reply = refused(refusal, (self.headers, of_api), &visit);
-        self.counted(worker, route, reply)
+        self.counted(replies, route, reply)
     }
 
     /// The last touch to a reply that was not ready.
-    fn counted(&self, worker: &Worker, route: Route, mut reply: Reply) -> Reply {
+    fn counted(&self, replies: &Replies, route: Route, mut reply: Reply) -> Reply {
         of_every_reply(reply.headers_mut());
         if *self.method == Method::HEAD {
             *reply.body_mut() = Body::default();
         }
-        worker.counters.sent_bytes.add(reply.body().len());
-        worker.counters.request(Row::of(route, Coding::Identity), reply.status());
+        replies.counters.sent_bytes.add(reply.body().len());
+        replies.counters.request(Row::of(route, Coding::Identity), reply.status());
         reply
     }
 }

@@ -5,6 +5,7 @@ use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use hyper::Response;
 use hyper::body::{Frame, SizeHint};
 
 use super::connection::Stream;
@@ -12,6 +13,9 @@ use super::connection::Stream;
 /// What HTTP/2 sends in one frame unless the client allows more. A reply of HTTP/2 is handed over in
 /// pieces, so that it is known when the peer has taken the last; HTTP/1 takes it in one.
 const PIECE: usize = 16 * 1024;
+
+/// A reply as it is given to the wire.
+pub(in crate::http) type Reply = Response<Body>;
 
 /// A body; empty by default.
 #[derive(Debug, Default)]

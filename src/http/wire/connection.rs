@@ -35,7 +35,7 @@ pub(in crate::http) struct Connection {
 
 /// What a connection is at: flags, and above them a number that each request raises.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::http) struct Doing(u32);
+pub(super) struct Doing(u32);
 
 impl Doing {
     /// Bytes have come that no request has been made of yet.
@@ -50,24 +50,24 @@ impl Doing {
     const RESTING: u32 = 16;
     const ONE_REQUEST: u32 = 32;
 
-    pub(in crate::http) fn has_asked(self) -> bool {
+    pub(super) fn has_asked(self) -> bool {
         self.0 >= Doing::ONE_REQUEST
     }
 
-    pub(in crate::http) fn is_reading(self) -> bool {
+    pub(super) fn is_reading(self) -> bool {
         self.0 & (Doing::READING | Doing::HTTP_2) == Doing::READING
     }
 
-    pub(in crate::http) fn is_blocked(self) -> bool {
+    pub(super) fn is_blocked(self) -> bool {
         self.0 & Doing::BLOCKED != 0
     }
 
-    pub(in crate::http) fn is_resting(self) -> bool {
+    pub(super) fn is_resting(self) -> bool {
         self.0 & Doing::RESTING != 0
     }
 
     /// Whether nothing has come or gone in between; to rest is neither.
-    pub(in crate::http) fn is_as(self, before: Doing) -> bool {
+    pub(super) fn is_as(self, before: Doing) -> bool {
         self.0 & !Doing::RESTING == before.0 & !Doing::RESTING
     }
 
@@ -79,7 +79,7 @@ impl Doing {
 
 /// How a connection is to end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
-pub(in crate::http) enum End {
+pub(super) enum End {
     /// After what is under way.
     Graceful = 1,
     /// Now.
@@ -87,7 +87,7 @@ pub(in crate::http) enum End {
 }
 
 impl Connection {
-    pub(in crate::http) fn new(peer: Option<IpAddr>) -> Connection {
+    pub(super) fn new(peer: Option<IpAddr>) -> Connection {
         Connection {
             peer,
             doing: AtomicU32::new(0),
@@ -98,7 +98,7 @@ impl Connection {
         }
     }
 
-    pub(in crate::http) fn doing(&self) -> Doing {
+    pub(super) fn doing(&self) -> Doing {
         Doing(self.doing.load(Ordering::Relaxed))
     }
 
@@ -130,24 +130,24 @@ impl Connection {
     }
 
     /// Notes whether nothing is held for it but its socket.
-    pub(in crate::http) fn rests(&self, rests: bool) {
+    pub(super) fn rests(&self, rests: bool) {
         self.may_rest.store(false, Ordering::Relaxed);
         let flag = if rests { Doing::RESTING } else { 0 };
         self.note(|doing| (doing & !Doing::RESTING) | flag);
     }
 
     /// Whether it waits for nothing but the next request.
-    pub(in crate::http) fn is_at_rest(&self) -> bool {
+    pub(super) fn is_at_rest(&self) -> bool {
         self.doing().could_rest()
     }
 
     /// Whether it has been so for long enough.
-    pub(in crate::http) fn may_rest(&self) -> bool {
+    pub(super) fn may_rest(&self) -> bool {
         self.may_rest.load(Ordering::Relaxed)
     }
 
     /// Lets it rest if it waits for nothing, and wakes its task to do so; says whether that is news.
-    pub(in crate::http) fn let_rest(&self) -> bool {
+    pub(super) fn let_rest(&self) -> bool {
         let doing = self.doing();
         let is_news =
             doing.could_rest() && !doing.is_resting() && !self.may_rest.swap(true, Ordering::Relaxed);
@@ -164,7 +164,7 @@ impl Connection {
     }
 
     /// When the oldest reply began that the peer has not taken.
-    pub(in crate::http) fn oldest_stream(&self) -> Option<Instant> {
+    pub(super) fn oldest_stream(&self) -> Option<Instant> {
         self.open_streams().first_key_value().map(|(_, begun)| *begun)
     }
 
@@ -173,13 +173,13 @@ impl Connection {
     }
 
     /// Tells the connection's task how to end, and wakes it.
-    pub(in crate::http) fn end(&self, how: End) {
+    pub(super) fn end(&self, how: End) {
         self.end.fetch_max(how as u8, Ordering::Relaxed);
         self.wake();
     }
 
     /// How it is to end, if it is.
-    pub(in crate::http) fn told(&self) -> Option<End> {
+    pub(super) fn told(&self) -> Option<End> {
         match self.end.load(Ordering::Relaxed) {
             0 => None,
             1 => Some(End::Graceful),
@@ -188,7 +188,7 @@ impl Connection {
     }
 
     /// Learns whom to wake; a task's waker is the same for all its life.
-    pub(in crate::http) fn runs_in(&self, context: &Context<'_>) {
+    pub(super) fn runs_in(&self, context: &Context<'_>) {
         self.task.get_or_init(|| context.waker().clone());
     }
 }
@@ -208,20 +208,20 @@ impl Drop for Stream {
 
 /// A socket that notes what goes on with it.
 #[derive(Debug)]
-pub(in crate::http) struct Noted<S> {
-    pub(in crate::http) socket: S,
-    pub(in crate::http) connection: Arc<Connection>,
+pub(super) struct Noted<S> {
+    pub(super) socket: S,
+    pub(super) connection: Arc<Connection>,
     /// What was read and given back.
     unread: Bytes,
 }
 
 impl<S> Noted<S> {
-    pub(in crate::http) fn new(socket: S, connection: Arc<Connection>) -> Noted<S> {
+    pub(super) fn new(socket: S, connection: Arc<Connection>) -> Noted<S> {
         Noted { socket, connection, unread: Bytes::new() }
     }
 
     /// Takes back what was read too early; it is read before all else.
-    pub(in crate::http) fn give_back(&mut self, read: Bytes) {
+    pub(super) fn give_back(&mut self, read: Bytes) {
         debug_assert!(self.unread.is_empty(), "what is read last is given back first");
         // Bytes may be none and yet hold on to what they were read into.
         if !read.is_empty() {
@@ -230,7 +230,7 @@ impl<S> Noted<S> {
         }
     }
 
-    pub(in crate::http) fn has_unread(&self) -> bool {
+    pub(super) fn has_unread(&self) -> bool {
         !self.unread.is_empty()
     }
 }

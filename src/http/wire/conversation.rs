@@ -3,6 +3,7 @@
 //! Most connections of most readers wait for nothing. What hyper holds for one is let go of when it has
 //! rested for a while, and made anew when something comes: what is left is a socket and a word on it.
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::future::{Future, poll_fn};
 use std::io;
@@ -12,20 +13,21 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 use tokio_rustls::server::TlsStream;
 
-use crate::http::client::limit::Limits;
 use crate::http::counters::{Counters, Limit};
-use crate::http::reply::respond::respond;
 
+use super::body::Reply;
 use super::connection::{Connection, End, Noted};
-use super::server::Open;
+use super::open::Open;
 
 /// How long at the end whoever has just come has to ask: its request is on the way already.
 const FIRST_REQUEST: Duration = Duration::from_millis(500);
@@ -34,32 +36,26 @@ const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// Most requests come in one piece of this size.
 const FIRST_BYTES: usize = 1024;
 
-/// How both versions of HTTP are spoken. Time is not hyper's business here: `watch` sees to it.
-#[derive(Debug)]
-pub(in crate::http) struct Protocol {
-    http1: http1::Builder,
-    http2: http2::Builder<TokioExecutor>,
+/// A function that answers requests.
+///
+/// A trait only to say once what such a function is: every function of this form is one.
+pub(in crate::http) trait Answer:
+    Fn(Arc<Connection>, Request<Incoming>) -> <Self as Answer>::Replying + Clone + Send + Sync + 'static
+{
+    /// A reply in the making.
+    type Replying: Future<Output = Result<Reply, Infallible>> + Send + 'static;
 }
 
-impl Protocol {
-    pub(in crate::http) fn new(limits: &Limits) -> Protocol {
-        let mut http1 = http1::Builder::new();
-        // Beyond what is allowed, so that a little too much gets an answer in words.
-        http1.max_buf_size((limits.header_bytes * 2).max(64 * 1024));
-        let mut http2 = http2::Builder::new(TokioExecutor::new());
-        http2
-            .max_concurrent_streams(limits.http2_streams)
-            .max_pending_accept_reset_streams(limits.http2_resets)
-            .max_local_error_reset_streams(limits.http2_resets)
-            .max_header_list_size(
-                u32::try_from(limits.header_bytes * 2).expect("at most 2 MiB by the settings"),
-            );
-        Protocol { http1, http2 }
-    }
+impl<A, R> Answer for A
+where
+    A: Fn(Arc<Connection>, Request<Incoming>) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Result<Reply, Infallible>> + Send + 'static,
+{
+    type Replying = R;
 }
 
 /// A socket that tells whether there is something to read, without reading it.
-pub(in crate::http) trait Socket: AsyncRead + AsyncWrite + Unpin + Send + 'static {
+pub(super) trait Socket: AsyncRead + AsyncWrite + Unpin + Send + 'static {
     /// Ready when there may be.
     fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>>;
 }
@@ -78,7 +74,7 @@ impl Socket for TlsStream<TcpStream> {
 }
 
 /// Answers what comes on a socket until it ends.
-pub(in crate::http) async fn converse<S: Socket>(socket: S, open: Open, protocol: Arc<Protocol>) {
+pub(super) async fn converse<S: Socket>(socket: S, open: Open, answer: impl Answer) {
     let connection = &open.connection;
     let mut socket = Noted::new(socket, connection.clone());
     let ended = match first_bytes(&mut socket).await {
@@ -86,8 +82,8 @@ pub(in crate::http) async fn converse<S: Socket>(socket: S, open: Open, protocol
             let speaks_http2 = first.starts_with(PREFACE);
             socket.give_back(first);
             match speaks_http2 {
-                true => in_http2(socket, &open, &protocol).await,
-                false => in_http1(socket, &open, &protocol).await,
+                true => in_http2(socket, &open, answer).await,
+                false => in_http1(socket, &open, answer).await,
             }
         }
         Ok(None) => Ok(()),
@@ -95,7 +91,7 @@ pub(in crate::http) async fn converse<S: Socket>(socket: S, open: Open, protocol
     };
     if let Err(error) = ended {
         if is_for_resets(error.as_ref()) {
-            open.worker.counters.limit(Limit::Resets);
+            open.wire.counters.limit(Limit::Resets);
         }
         tracing::debug!(error, "a connection ended early");
     }
@@ -134,12 +130,12 @@ async fn first_bytes<S: Socket>(socket: &mut Noted<S>) -> io::Result<Option<Byte
     .await
 }
 
-async fn in_http1<S: Socket>(mut socket: Noted<S>, open: &Open, protocol: &Protocol) -> Ended {
-    let (worker, connection) = (&open.worker, &open.connection);
+async fn in_http1<S: Socket>(mut socket: Noted<S>, open: &Open, answer: impl Answer) -> Ended {
+    let (wire, connection) = (&open.wire, &open.connection);
     loop {
-        let service = service_fn(|request| respond(worker.clone(), connection.clone(), request));
+        let service = service_fn(|request| answer(connection.clone(), request));
         // Apart, so that a connection at rest does not hold room for it.
-        let mut served = Box::new(protocol.http1.serve_connection(TokioIo::new(socket), service));
+        let mut served = Box::new(wire.protocol.http1.serve_connection(TokioIo::new(socket), service));
         let graceful = |served: Pin<&mut http1::Connection<_, _>>| served.graceful_shutdown();
         if let Some(ended) = until_it_rests(Pin::new(&mut *served), connection, graceful).await {
             return ended.map_err(Into::into);
@@ -147,16 +143,16 @@ async fn in_http1<S: Socket>(mut socket: Noted<S>, open: &Open, protocol: &Proto
         let parts = served.into_parts();
         socket = parts.io.into_inner();
         socket.give_back(parts.read_buf);
-        if !socket.has_unread() && !rest(&mut socket, &worker.counters).await? {
+        if !socket.has_unread() && !rest(&mut socket, &wire.counters).await? {
             return Ok(());
         }
     }
 }
 
-async fn in_http2<S: Socket>(socket: Noted<S>, open: &Open, protocol: &Protocol) -> Ended {
-    let (worker, connection) = (open.worker.clone(), open.connection.clone());
-    let service = service_fn(move |request| respond(worker.clone(), connection.clone(), request));
-    let mut served = Box::pin(protocol.http2.serve_connection(TokioIo::new(socket), service));
+async fn in_http2<S: Socket>(socket: Noted<S>, open: &Open, answer: impl Answer) -> Ended {
+    let connection = open.connection.clone();
+    let service = service_fn(move |request| answer(connection.clone(), request));
+    let mut served = Box::pin(open.wire.protocol.http2.serve_connection(TokioIo::new(socket), service));
     let graceful = |served: Pin<&mut http2::Connection<_, _, _>>| served.graceful_shutdown();
     let ended = until_it_rests(served.as_mut(), &open.connection, graceful).await;
     ended.unwrap_or(Ok(())).map_err(Into::into)

@@ -14,21 +14,17 @@ use tokio::sync::watch as channel;
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::http::Worker;
-use crate::http::client::admission::Admitted;
 use crate::http::counters::Limit;
 
 use super::connection::{Connection, End};
-use super::conversation::{Protocol, converse};
-use super::watch::Watched;
+use super::conversation::{Answer, converse};
+use super::open::{Open, Wire};
 
 /// After an accept error, long enough for a file descriptor to come free; doubled while it goes on.
-pub(in crate::http) const BACK_OFF: Duration = Duration::from_millis(50);
+pub(super) const BACK_OFF: Duration = Duration::from_millis(50);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(1);
 /// As many as a socket holds; who comes meanwhile must not hold up the end.
 const MOST_WAITING: usize = 4_096;
-/// Refusals that a worker says at a time; beyond them a connection is closed without a word.
-pub(in crate::http) const MOST_REFUSALS: usize = 64;
 /// How long whoever is refused has to take it.
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
 /// What is said to whoever comes when there is no room, before anything is read.
@@ -36,60 +32,52 @@ const FULL: &str = "Service unavailable\n\nThere is no room for more connections
 /// When it is worth coming again.
 const ROOM_SECS: u32 = 10;
 
-/// Answers on listeners until `shutdown` is there, then ends what is under way within its bound.
-///
-/// `give_memory_back` is called when connections have come to rest.
-///
-/// # Cancellation
-/// Connections under way are dropped.
-pub async fn serve(
-    listeners: Vec<TcpListener>,
-    worker: Arc<Worker>,
-    give_memory_back: fn(),
-    shutdown: impl Future<Output = ()>,
-) {
-    let limits = worker.shared.options.limits;
-    let protocol = Arc::new(Protocol::new(&limits));
-    let (open, closing) = channel::channel(());
-    let mut doors = JoinSet::new();
-    for listener in listeners {
-        doors.spawn(accept(listener, (worker.clone(), protocol.clone()), closing.clone()));
+impl Wire {
+    /// Answers on listeners until `shutdown` is there, then ends what is under way within its bound.
+    ///
+    /// `give_memory_back` is called when connections have come to rest.
+    ///
+    /// # Cancellation
+    /// Connections under way are dropped.
+    pub(in crate::http) async fn serve(
+        self: &Arc<Wire>,
+        listeners: Vec<TcpListener>,
+        answer: impl Answer,
+        give_memory_back: fn(),
+        shutdown: impl Future<Output = ()>,
+    ) {
+        let limits = &self.options.limits;
+        let (open, closing) = channel::channel(());
+        let mut doors = JoinSet::new();
+        for listener in listeners {
+            doors.spawn(accept(listener, self.clone(), answer.clone(), closing.clone()));
+        }
+        let looking = self.watch.look(limits, &self.counters, give_memory_back);
+        tokio::select! {
+            () = shutdown => {}
+            () = looking => {}
+        }
+        drop(open);
+        while let Some(closed) = doors.join_next().await {
+            closed.expect("accepting does not panic");
+        }
+        self.watch.end_all(End::Graceful);
+        if timeout(limits.drain(), self.watch.ended()).await.is_err() {
+            self.watch.end_all(End::AtOnce);
+            tracing::warn!(
+                seconds = limits.drain_secs,
+                "connections were still open when the time to end them was over"
+            );
+        }
     }
-    let looking = worker.watch.look(&limits, &worker.counters, give_memory_back);
-    tokio::select! {
-        () = shutdown => {}
-        () = looking => {}
-        () = keep_up(&worker) => {}
-    }
-    drop(open);
-    while let Some(closed) = doors.join_next().await {
-        closed.expect("accepting does not panic");
-    }
-    worker.watch.end_all(End::Graceful);
-    if timeout(limits.drain(), worker.watch.ended()).await.is_err() {
-        worker.watch.end_all(End::AtOnce);
-        tracing::warn!(
-            seconds = limits.drain_secs,
-            "connections were still open when the time to end them was over"
-        );
-    }
-}
-
-/// Lets go of what is at hand as soon as there is a new snapshot: a worker that is asked for nothing
-/// would hold the old one in memory.
-async fn keep_up(worker: &Worker) {
-    let mut snapshots = worker.shared.snapshot.clone();
-    while snapshots.changed().await.is_ok() {
-        worker.memo().refresh((worker.shared.options.clock)());
-    }
-    std::future::pending().await
 }
 
 /// Takes connections until it is to close, and then those that have come already: the system would
 /// reset them.
 async fn accept(
     listener: TcpListener,
-    (worker, protocol): (Arc<Worker>, Arc<Protocol>),
+    wire: Arc<Wire>,
+    answer: impl Answer,
     mut closing: channel::Receiver<()>,
 ) {
     let mut back_off = BACK_OFF;
@@ -101,14 +89,14 @@ async fn accept(
         match accepted {
             Ok((stream, peer)) => {
                 back_off = BACK_OFF;
-                take(stream, peer, &worker, &protocol);
+                take(stream, peer, &wire, &answer);
             }
             // The peer has gone already, which is no reason to wait.
             Err(error) if is_of_the_peer(&error) => {
                 tracing::debug!(%error, "a connection went before it came");
             }
             Err(error) => {
-                worker.counters.accept_errors.add(1);
+                wire.counters.accept_errors.add(1);
                 let duration_ms = back_off.as_millis();
                 tracing::warn!(%error, duration_ms, "cannot accept connections for a while");
                 tokio::time::sleep(back_off).await;
@@ -116,7 +104,7 @@ async fn accept(
             }
         }
     }
-    if let Err(error) = take_waiting(listener, |stream, peer| take(stream, peer, &worker, &protocol)) {
+    if let Err(error) = take_waiting(listener, |stream, peer| take(stream, peer, &wire, &answer)) {
         tracing::warn!(%error, "cannot accept the last connections");
     }
 }
@@ -145,54 +133,31 @@ fn is_of_the_peer(error: &io::Error) -> bool {
 }
 
 /// Answers on a connection, or says that there is no room.
-fn take(stream: TcpStream, peer: SocketAddr, worker: &Arc<Worker>, protocol: &Arc<Protocol>) {
+fn take<A: Answer>(stream: TcpStream, peer: SocketAddr, wire: &Arc<Wire>, answer: &A) {
     let peer = peer.ip().to_canonical();
     // Everybody behind a proxy comes from its address.
-    let counted = Some(peer).filter(|_| !worker.shared.options.proxies.is_trusted(Some(peer)));
-    let admitted = match worker.shared.admission.admit(counted) {
+    let counted = Some(peer).filter(|_| !wire.options.proxies.is_trusted(Some(peer)));
+    let admitted = match wire.options.admission.admit(counted) {
         Ok(admitted) => admitted,
-        Err(limit) => return refuse(stream, limit, worker),
+        Err(limit) => return refuse(stream, limit, wire),
     };
     // A small reply must not wait for the acknowledgement of the one before it.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "cannot set TCP_NODELAY");
     }
-    let open = Open::new(Connection::new(Some(peer)), worker.clone(), admitted);
+    let open = Open::new(Connection::new(Some(peer)), wire.clone(), admitted);
     // Two tasks and not one: what TLS takes is not to be taken for every plain connection too.
-    match worker.shared.tls.is_some() {
-        true => tokio::spawn(shake_hands(stream, open, protocol.clone())),
-        false => tokio::spawn(converse(stream, open, protocol.clone())),
+    match wire.options.tls.is_some() {
+        true => tokio::spawn(shake_hands(stream, open, answer.clone())),
+        false => tokio::spawn(converse(stream, open, answer.clone())),
     };
-}
-
-/// A connection that is watched and counts as open until this is dropped.
-pub(in crate::http) struct Open {
-    pub(in crate::http) connection: Arc<Connection>,
-    pub(in crate::http) worker: Arc<Worker>,
-    _watched: Watched,
-    _admitted: Admitted,
-}
-
-impl Open {
-    fn new(connection: Connection, worker: Arc<Worker>, admitted: Admitted) -> Open {
-        let connection = Arc::new(connection);
-        worker.counters.opened.add(1);
-        let watched = worker.watch.over(connection.clone());
-        Open { connection, worker, _watched: watched, _admitted: admitted }
-    }
-}
-
-impl Drop for Open {
-    fn drop(&mut self) {
-        self.worker.counters.closed.add(1);
-    }
 }
 
 /// Answers once hands are shaken. That has no time of its own: it is part of the time for a first
 /// header, which `watch` sees to.
-async fn shake_hands(stream: TcpStream, open: Open, protocol: Arc<Protocol>) {
-    let Open { connection, worker, .. } = &open;
-    let Some(tls) = &worker.shared.tls else { return };
+async fn shake_hands(stream: TcpStream, open: Open, answer: impl Answer) {
+    let Open { connection, wire, .. } = &open;
+    let Some(tls) = &wire.options.tls else { return };
     let handshake = {
         let mut accepted = pin!(tls.accept(stream));
         poll_fn(move |context| {
@@ -206,23 +171,23 @@ async fn shake_hands(stream: TcpStream, open: Open, protocol: Arc<Protocol>) {
         .await
     };
     match handshake {
-        Ok(Some(socket)) => converse(socket, open, protocol).await,
+        Ok(Some(socket)) => converse(socket, open, answer).await,
         Ok(None) => tracing::debug!("a connection ended with its handshake"),
         Err(error) => {
-            worker.counters.handshake_failures.add(1);
+            wire.counters.handshake_failures.add(1);
             tracing::debug!(%error, "a handshake failed");
         }
     }
 }
 
 /// Says that there is no room, to as many as can be told without holding on to them.
-fn refuse(mut stream: TcpStream, limit: Limit, worker: &Arc<Worker>) {
-    worker.counters.limit(limit);
+fn refuse(mut stream: TcpStream, limit: Limit, wire: &Arc<Wire>) {
+    wire.counters.limit(limit);
     // Words that anybody could read would cost a handshake.
-    if worker.shared.tls.is_some() {
+    if wire.options.tls.is_some() {
         return;
     }
-    let Ok(turn) = worker.refusals.clone().try_acquire_owned() else { return };
+    let Ok(turn) = wire.refusals.clone().try_acquire_owned() else { return };
     tokio::spawn(async move {
         let said = async {
             stream.write_all(full().as_bytes()).await?;

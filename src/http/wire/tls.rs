@@ -28,10 +28,7 @@ impl Tls {
     ///
     /// # Errors
     /// The peer speaks no TLS, or none that is spoken here; or there is no certificate yet.
-    pub(in crate::http) async fn accept(
-        &self,
-        stream: TcpStream,
-    ) -> io::Result<Option<TlsStream<TcpStream>>> {
+    pub(super) async fn accept(&self, stream: TcpStream) -> io::Result<Option<TlsStream<TcpStream>>> {
         let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
         if let Some(challenge) = &self.challenge
             && is_tls_alpn_challenge(&hello.client_hello())

@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use crate::http::client::limit::Limits;
+use crate::http::client::Limits;
 use crate::http::counters::{Counters, Limit};
 
 use super::connection::{Connection, Doing, End};
@@ -16,7 +16,7 @@ const LONGEST_TICK: Duration = Duration::from_secs(1);
 
 /// The open connections of one worker.
 #[derive(Debug, Default)]
-pub(in crate::http) struct Watch {
+pub(super) struct Watch {
     open: Mutex<Open>,
     /// There is a connection to watch, or the last one has ended.
     turned: Notify,
@@ -38,7 +38,7 @@ struct Seen {
 
 impl Watch {
     /// Watches a connection until what is returned is dropped.
-    pub(in crate::http) fn over(self: &Arc<Watch>, connection: Arc<Connection>) -> Watched {
+    pub(super) fn over(self: &Arc<Watch>, connection: Arc<Connection>) -> Watched {
         let mut open = self.open();
         let number = open.next;
         open.next += 1;
@@ -55,7 +55,7 @@ impl Watch {
     ///
     /// # Cancellation
     /// Nothing is watched any longer.
-    pub(in crate::http) async fn look(&self, limits: &Limits, counters: &Counters, give_memory_back: fn()) {
+    pub(super) async fn look(&self, limits: &Limits, counters: &Counters, give_memory_back: fn()) {
         let shortest = [limits.header_timeout(), limits.idle_timeout(), limits.reply_timeout()];
         let tick = shortest.into_iter().min().map_or(LONGEST_TICK, |shortest| shortest / 4).min(LONGEST_TICK);
         let mut rested = false;
@@ -74,14 +74,14 @@ impl Watch {
     }
 
     /// Tells every connection to end.
-    pub(in crate::http) fn end_all(&self, how: End) {
+    pub(super) fn end_all(&self, how: End) {
         for seen in self.open().connections.values() {
             seen.connection.end(how);
         }
     }
 
     /// Waits until there are no connections.
-    pub(in crate::http) async fn ended(&self) {
+    pub(super) async fn ended(&self) {
         self.until(|open| open.connections.is_empty()).await;
     }
 
@@ -105,7 +105,7 @@ impl Watch {
 
 /// A connection that is being watched.
 #[derive(Debug)]
-pub(in crate::http) struct Watched {
+pub(super) struct Watched {
     watch: Arc<Watch>,
     number: u64,
 }
