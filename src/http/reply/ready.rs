@@ -52,13 +52,18 @@ impl Negotiated {
     }
 }
 
+/// A representation that is about to be sent.
+#[derive(Debug)]
+pub(super) struct Sending {
+    pub(super) representation: Arc<Representation>,
+    pub(super) route: Route,
+    pub(super) negotiated: Negotiated,
+    pub(super) now: Instant,
+}
+
 impl Ready {
-    pub(super) fn new(
-        representation: Arc<Representation>,
-        route: Route,
-        negotiated: Negotiated,
-        (now, options): (Instant, &Options),
-    ) -> Ready {
+    pub(super) fn new(sending: Sending, options: &Options) -> Ready {
+        let Sending { representation, route, negotiated, now } = sending;
         let document = &representation.document;
         // A date in the future must not be sent (RFC 9110 §8.8.2.1).
         let last_modified = document.last_modified.filter(|date| *date <= now).map(system_time);

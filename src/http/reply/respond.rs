@@ -31,7 +31,7 @@ use super::replies::Replies;
 use super::brief::{allowed, moved, refused};
 use super::common::{METHODS, of_every_reply};
 
-use super::ready::{Negotiated, Ready};
+use super::ready::{Negotiated, Ready, Sending};
 
 /// Answers a request.
 pub(in crate::http) async fn respond(
@@ -218,7 +218,8 @@ impl Asked<'_> {
             is_language: address.has_words() && address.parted().1.is_none(),
         };
         let to_keep = negotiated.is_nothing();
-        let ready = Arc::new(Ready::new(representation, *route, negotiated, (self.now, options)));
+        let sending = Sending { representation, route: *route, negotiated, now: self.now };
+        let ready = Arc::new(Ready::new(sending, options));
         if to_keep
             && ready.holds_later
             && let Some(target) = self.uri.path_and_query()
@@ -310,7 +311,7 @@ impl Asked<'_> {
             options: &options.render,
             look: &options.look,
         };
-        let reply = refused(refusal, (self.headers, of_api), &visit);
+        let reply = refused(refusal, self.headers, of_api, &visit);
         self.counted(replies, route, reply)
     }
 
