@@ -247,8 +247,8 @@ fn answer_operators(
 ) -> io::Result<Option<JoinHandle<()>>> {
     let Some(listener) = listener else { return Ok(None) };
     let listener = TcpListener::from_std(listener)?;
-    let word = move |path: &str| admin::word(path, &observed, &is_ending);
-    Ok(Some(tokio::spawn(http::serve_admin(listener, word, std::future::pending()))))
+    let reply = move |path: &str| admin::reply(path, &observed, &is_ending);
+    Ok(Some(tokio::spawn(http::serve_admin(listener, reply, std::future::pending()))))
 }
 
 /// How many workers there are to be: one for each core, unless the settings say otherwise.

@@ -18,12 +18,12 @@ use hyper::Request;
 use hyper::body::Incoming;
 use tokio::net::TcpListener;
 
-use reply::{Replies, respond, said};
+use reply::{Replies, operators, respond};
 use wire::{Connection, Wire};
 
 pub use client::{Admission, Limits, Subscribers, Told, rate};
 pub use counters::{Count, Counters, Limit, Route};
-pub use reply::{AccessOptions, Options, Shared, ShownAddress, Word};
+pub use reply::{AccessOptions, BriefReply, Options, Shared, ShownAddress};
 pub use wire::{Options as WireOptions, Tls};
 
 /// A thread that serves, with sockets, connections and counters of its own.
@@ -79,15 +79,15 @@ pub async fn serve(
     worker.wire.serve(listeners, answer, give_memory_back, shutdown).await;
 }
 
-/// Answers GET and HEAD of what `word` knows, by path, until `shutdown` is there.
+/// Answers GET and HEAD of operators with what `reply` has for a path, until `shutdown` is there.
 ///
 /// # Cancellation
 /// Connections under way are dropped.
 pub async fn serve_admin(
     listener: TcpListener,
-    word: impl Fn(&str) -> Option<Word> + Send + Sync + 'static,
+    reply: impl Fn(&str) -> Option<BriefReply> + Send + Sync + 'static,
     shutdown: impl Future<Output = ()>,
 ) {
-    let answer = move |request: Request<Incoming>| said(&request, word(request.uri().path()));
+    let answer = move |request: Request<Incoming>| operators(request.method(), reply(request.uri().path()));
     wire::serve_admin(listener, answer, shutdown).await;
 }

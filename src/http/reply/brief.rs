@@ -1,13 +1,12 @@
-//! Replies in a word: what is allowed, where something moved to, why not, and what operators are told.
+//! Short replies: the allowed methods, a redirect, a refusal, and what operators get.
 
 use std::time::Duration;
 
 use headers::{
     AccessControlAllowMethods, AccessControlMaxAge, Allow, CacheControl, ContentLength, HeaderMapExt,
 };
-use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
-use hyper::{HeaderMap, Method, Request, StatusCode};
+use hyper::{HeaderMap, Method, StatusCode};
 
 use crate::http::wire::{Body, Reply};
 use crate::page::Visit;
@@ -23,21 +22,22 @@ const PREFLIGHT: Duration = Duration::from_secs(24 * 60 * 60);
 /// An address that has left or never was may come to be; not within a minute.
 const REFUSAL_MAX_AGE: Duration = Duration::from_secs(60);
 
-/// What operators are told.
+/// A reply that a few fields describe.
 #[derive(Debug)]
-pub struct Word {
-    /// As a monitor understands it.
+pub struct BriefReply {
+    /// The status.
     pub status: StatusCode,
-    /// What the body is.
+    /// The content type of the body.
     pub media_type: &'static str,
-    /// What is told.
+    /// The body.
     pub body: Vec<u8>,
 }
 
-impl Word {
-    fn plain(status: StatusCode) -> Word {
+impl BriefReply {
+    /// The status in words.
+    fn of_status(status: StatusCode) -> BriefReply {
         let text = status.canonical_reason().unwrap_or_default();
-        Word { status, media_type: "text/plain; charset=utf-8", body: format!("{text}\n").into_bytes() }
+        BriefReply { status, media_type: "text/plain; charset=utf-8", body: format!("{text}\n").into_bytes() }
     }
 }
 
@@ -90,25 +90,31 @@ pub(super) fn refused(refusal: Refusal, request: &HeaderMap, of_api: bool, visit
     reply
 }
 
-/// What operators are told, or that there is nothing to tell.
-pub(in crate::http) fn said(request: &Request<Incoming>, word: Option<Word>) -> Reply {
-    let word = match (request.method(), word) {
-        (&Method::GET | &Method::HEAD, Some(word)) => word,
-        (&Method::GET | &Method::HEAD, None) => Word::plain(StatusCode::NOT_FOUND),
-        _ => Word::plain(StatusCode::METHOD_NOT_ALLOWED),
-    };
+/// A reply that nobody keeps.
+pub(super) fn brief(brief: BriefReply) -> Reply {
     let mut reply = Reply::default();
-    *reply.status_mut() = word.status;
+    *reply.status_mut() = brief.status;
     let headers = reply.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(word.media_type));
-    headers.typed_insert(ContentLength(word.body.len() as u64));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(brief.media_type));
+    headers.typed_insert(ContentLength(brief.body.len() as u64));
     headers.typed_insert(CacheControl::new().with_no_store());
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if word.status == StatusCode::METHOD_NOT_ALLOWED {
-        headers.typed_insert(Allow::from_iter([Method::GET, Method::HEAD]));
+    *reply.body_mut() = Body::new(brief.body.into());
+    reply
+}
+
+/// What operators get: GET and HEAD of what was `found` at a path.
+pub(in crate::http) fn operators(method: &Method, found: Option<BriefReply>) -> Reply {
+    let mut reply = match (method, found) {
+        (&Method::GET | &Method::HEAD, Some(found)) => brief(found),
+        (&Method::GET | &Method::HEAD, None) => brief(BriefReply::of_status(StatusCode::NOT_FOUND)),
+        _ => brief(BriefReply::of_status(StatusCode::METHOD_NOT_ALLOWED)),
+    };
+    if reply.status() == StatusCode::METHOD_NOT_ALLOWED {
+        reply.headers_mut().typed_insert(Allow::from_iter([Method::GET, Method::HEAD]));
     }
-    if request.method() != Method::HEAD {
-        *reply.body_mut() = Body::new(word.body.into());
+    if method == Method::HEAD {
+        *reply.body_mut() = Body::default();
     }
     reply
 }

@@ -17,10 +17,10 @@ mod refusal;
 mod replies;
 mod respond;
 
-pub(super) use brief::said;
+pub(super) use brief::operators;
 pub(super) use replies::Replies;
 pub(super) use respond::respond;
 
 pub use access::{AccessOptions, ShownAddress};
-pub use brief::Word;
+pub use brief::BriefReply;
 pub use options::{Options, Shared};
