@@ -25,7 +25,7 @@ use crate::certificates::{CertificateError, Certificates};
 use crate::collection::{self, Instant, LoadError};
 use crate::config::Config;
 use crate::http::rate::Rates;
-use crate::http::{self, Admission, Shared, WireOptions, Worker};
+use crate::http::{self, Admission, Door, Route, Shared, WireOptions, Worker};
 use crate::reload::{Reload, Reloads};
 use crate::representation::{self, Cache};
 use crate::snapshot::Snapshot;
@@ -51,6 +51,22 @@ pub struct Gateway {
     /// None over plain HTTP.
     certificates: Option<Certificates>,
     site: Site,
+}
+
+/// What a gateway is given besides its settings. Tests give other things.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    /// The clock, so that a test can try any day.
+    pub clock: fn() -> Instant,
+    /// The methods and bodies of each kind of address, so that a test can try a door of its own.
+    pub doors: fn(Route) -> &'static Door,
+}
+
+/// What a gateway is given outside of tests.
+impl Default for Given {
+    fn default() -> Given {
+        Given { clock: now, doors: http::door }
+    }
 }
 
 /// Why a gateway cannot start.
@@ -90,14 +106,14 @@ impl Gateway {
     /// The collection or the certificate is not good, or the address cannot be listened on. Nothing is
     /// bound then.
     pub async fn start(config: &Config) -> Result<Gateway, StartError> {
-        Self::start_with_clock(config, now).await
+        Self::start_with(config, Given::default()).await
     }
 
-    /// The same with another clock: what a topic's retirement does can be tried on any day.
+    /// The same with another clock or with other doors.
     ///
     /// # Errors
     /// As [`Gateway::start`].
-    pub async fn start_with_clock(config: &Config, clock: fn() -> Instant) -> Result<Gateway, StartError> {
+    pub async fn start_with(config: &Config, given: Given) -> Result<Gateway, StartError> {
         let begun = Timer::now();
         // Watched before it is read, so that no change is missed in between.
         let source = Source::new(&config.collection, options::source(config));
@@ -113,7 +129,7 @@ impl Gateway {
             "collection loaded"
         );
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
-        let options = options::http(config, site.clone(), clock)?;
+        let options = options::http(config, site.clone(), given)?;
         let (shared_bytes, each_bytes) = options::cache_shares(config.cache_bytes, sockets.listeners.len());
         let cache = Cache::new(representation::Options { cache_bytes: shared_bytes });
         let reload = Reload {
@@ -134,6 +150,7 @@ impl Gateway {
         let shared = Arc::new(Shared { snapshot, cache, rates: Rates::new(config.rate), options });
         let worker = |listeners| (Arc::new(Worker::new(wire.clone(), shared.clone(), each_bytes)), listeners);
         let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
+        let clock = given.clock;
         Ok(Gateway { threads, address: sockets.address, admin, clock, reload, certificates, site })
     }
 

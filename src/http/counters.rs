@@ -174,13 +174,15 @@ pub enum Limit {
     ReplyTime,
     HeaderSize,
     TargetSize,
+    BodySize,
+    BodyTime,
     Resets,
     Rate,
 }
 
 impl Limit {
     /// Every limit.
-    pub const ALL: [Limit; 9] = [
+    pub const ALL: [Limit; 11] = [
         Limit::Connections,
         Limit::ConnectionsPerAddress,
         Limit::HeaderTime,
@@ -188,6 +190,8 @@ impl Limit {
         Limit::ReplyTime,
         Limit::HeaderSize,
         Limit::TargetSize,
+        Limit::BodySize,
+        Limit::BodyTime,
         Limit::Resets,
         Limit::Rate,
     ];
@@ -202,6 +206,8 @@ impl Limit {
             Limit::ReplyTime => "reply_time",
             Limit::HeaderSize => "header_size",
             Limit::TargetSize => "target_size",
+            Limit::BodySize => "body_size",
+            Limit::BodyTime => "body_time",
             Limit::Resets => "resets",
             Limit::Rate => "rate",
         }
@@ -225,7 +231,7 @@ impl Count {
 }
 
 /// Every status that the gateway sends.
-const STATUSES: [StatusCode; 16] = [
+const STATUSES: [StatusCode; 19] = [
     StatusCode::OK,
     StatusCode::NOT_MODIFIED,
     StatusCode::NO_CONTENT,
@@ -234,9 +240,12 @@ const STATUSES: [StatusCode; 16] = [
     StatusCode::NOT_FOUND,
     StatusCode::METHOD_NOT_ALLOWED,
     StatusCode::NOT_ACCEPTABLE,
+    StatusCode::REQUEST_TIMEOUT,
     StatusCode::GONE,
     StatusCode::PRECONDITION_FAILED,
+    StatusCode::PAYLOAD_TOO_LARGE,
     StatusCode::URI_TOO_LONG,
+    StatusCode::UNSUPPORTED_MEDIA_TYPE,
     StatusCode::TOO_MANY_REQUESTS,
     StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
     StatusCode::INTERNAL_SERVER_ERROR,

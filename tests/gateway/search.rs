@@ -223,6 +223,7 @@ async fn serve(snapshot: Arc<Snapshot>) -> (String, (oneshot::Sender<()>, watch:
         max_age_secs: 300,
         proxies: config.proxies.clone(),
         limits,
+        doors: http::door,
         access: AccessOptions { every: 0, address: ShownAddress::Nothing },
         clock: || at("2024-06-01T12:00:00Z"),
     };

@@ -12,7 +12,7 @@ use crate::http::wire::{Body, Reply};
 use crate::page::Visit;
 use crate::render::Kind;
 
-use super::common::{METHODS, cache_control, guard, insert};
+use super::common::{cache_control, guard, insert};
 use super::negotiate;
 use super::options::Options;
 use super::refusal::Refusal;
@@ -41,12 +41,13 @@ impl BriefReply {
     }
 }
 
-pub(super) fn allowed() -> Reply {
+/// The answer to OPTIONS.
+pub(super) fn allowed(methods: &[Method]) -> Reply {
     let mut reply = Reply::default();
     *reply.status_mut() = StatusCode::NO_CONTENT;
     let headers = reply.headers_mut();
-    headers.typed_insert(Allow::from_iter(METHODS));
-    headers.typed_insert(AccessControlAllowMethods::from_iter(METHODS));
+    headers.typed_insert(Allow::from_iter(methods.iter().cloned()));
+    headers.typed_insert(AccessControlAllowMethods::from_iter(methods.iter().cloned()));
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
     headers.typed_insert(AccessControlMaxAge::from(PREFLIGHT));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -79,8 +80,13 @@ pub(super) fn refused(refusal: Refusal, request: &HeaderMap, of_api: bool, visit
         }
         _ => CacheControl::new().with_no_store(),
     });
-    if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
-        headers.typed_insert(Allow::from_iter(METHODS));
+    if let Some(methods) = refusal.methods() {
+        headers.typed_insert(Allow::from_iter(methods.iter().cloned()));
+    }
+    if let Some(content_types) = refusal.content_types() {
+        // What the address takes instead (RFC 9110 §15.5.16).
+        let value = HeaderValue::try_from(content_types).expect("content types are visible ASCII");
+        headers.insert(header::ACCEPT, value);
     }
     if let Some(seconds) = refusal.retry_after_secs {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));

@@ -3,16 +3,14 @@
 use std::time::{Duration, SystemTime};
 
 use headers::{AccessControlAllowOrigin, AccessControlExposeHeaders, CacheControl, HeaderMapExt};
+use hyper::HeaderMap;
 use hyper::header::{self, HeaderName, HeaderValue};
-use hyper::{HeaderMap, Method};
 
 use crate::collection::Instant;
 use crate::page::Look;
 use crate::render::{Kind, Link};
 
 use super::options::Options;
-
-pub(super) const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
 
 /// A name that holds its content's hash never means anything else.
 const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);

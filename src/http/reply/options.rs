@@ -7,11 +7,13 @@ use tokio::sync::watch;
 use crate::collection::Instant;
 use crate::http::client::rate::Rates;
 use crate::http::client::{Limits, Proxies};
+use crate::http::counters::Route;
 use crate::representation::Cache;
 use crate::resource;
 use crate::snapshot::Snapshot;
 
 use super::access::AccessOptions;
+use super::door::Door;
 
 /// How replies are made.
 #[derive(Clone, Debug)]
@@ -24,6 +26,9 @@ pub struct Options {
     pub proxies: Proxies,
     /// How large a request may be.
     pub limits: Limits,
+    /// Which methods and which body each kind of address takes: [`door`](super::door::door), except in tests of
+    /// doors.
+    pub doors: fn(Route) -> &'static Door,
     /// What the access log tells of requests.
     pub access: AccessOptions,
     /// The time, for the few things in which a date decides.

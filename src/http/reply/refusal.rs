@@ -5,7 +5,7 @@
 //! around every page.
 
 use headers_accept::Accept;
-use hyper::StatusCode;
+use hyper::{Method, StatusCode};
 
 use crate::address::{NoAddress, Site};
 use crate::api::{Problem, ProblemDetails};
@@ -13,18 +13,32 @@ use crate::http::client::rate::Wait;
 use crate::page::{self, Visit};
 use crate::words::Value;
 
+use super::door::ContentType;
 use super::negotiate;
 
-/// A refused request.
+/// Why a request is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
+pub struct Refusal {
     pub(super) status: StatusCode,
     problem: &'static Problem,
     detail: &'static str,
-    /// What the parameter may be that made no sense.
-    parameter: Option<(&'static str, &'static str)>,
+    /// What the client may send instead.
+    instead: Instead,
     /// When it is worth asking again.
     pub(super) retry_after_secs: Option<u64>,
+}
+
+/// What a client may send instead.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Instead {
+    /// Nothing that could be named.
+    Nothing,
+    /// Another value of a parameter.
+    Parameter { name: &'static str, allowed: &'static str },
+    /// Another method; OPTIONS stands last.
+    Methods(&'static [Method]),
+    /// A body of another type.
+    ContentTypes(&'static [ContentType]),
 }
 
 impl Refusal {
@@ -37,11 +51,6 @@ impl Refusal {
     );
     pub(super) const HOST: Refusal =
         Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "The request does not name one host.");
-    pub(super) const METHOD: Refusal = Refusal::new(
-        StatusCode::METHOD_NOT_ALLOWED,
-        &Problem::METHOD,
-        "This address answers GET, HEAD and OPTIONS.",
-    );
     pub(super) const NOT_ACCEPTABLE: Refusal = Refusal::new(
         StatusCode::NOT_ACCEPTABLE,
         &Problem::NOT_ACCEPTABLE,
@@ -65,6 +74,19 @@ impl Refusal {
         "Share cards are offered as json and xml.",
     );
 
+    pub(super) const BODY_TOO_LARGE: Refusal = Refusal::new(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        &Problem::BODY_SIZE,
+        "The body of the request is larger than this address takes.",
+    );
+    pub(super) const BODY_TOO_SLOW: Refusal = Refusal::new(
+        StatusCode::REQUEST_TIMEOUT,
+        &Problem::BODY_TIME,
+        "The body of the request did not arrive in time.",
+    );
+    pub(super) const BODY_NOT_WHOLE: Refusal =
+        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "The body of the request ended too early.");
+
     /// A search while the index is being built, which takes seconds.
     pub(super) const NOT_YET: Refusal = Refusal {
         retry_after_secs: Some(5),
@@ -77,7 +99,7 @@ impl Refusal {
 
     const fn new(status: StatusCode, problem: &'static Problem, detail: &'static str) -> Refusal {
         assert!(status.as_u16() == problem.status);
-        Refusal { status, problem, detail, parameter: None, retry_after_secs: None }
+        Refusal { status, problem, detail, instead: Instead::Nothing, retry_after_secs: None }
     }
 
     /// A client has asked for more than its share (RFC 6585 §4).
@@ -90,11 +112,49 @@ impl Refusal {
         Refusal { retry_after_secs: Some(wait.seconds), ..TOO_MANY }
     }
 
+    /// The address takes other methods.
+    pub(super) fn method(methods: &'static [Method]) -> Refusal {
+        const METHOD: Refusal =
+            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, &Problem::METHOD, "This address answers");
+        Refusal { instead: Instead::Methods(methods), ..METHOD }
+    }
+
+    /// The address takes no body of this type.
+    pub(super) fn body_type(content_types: &'static [ContentType]) -> Refusal {
+        const BODY_TYPE: Refusal = Refusal::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            &Problem::BODY_TYPE,
+            "The body must have one of these content types:",
+        );
+        Refusal { instead: Instead::ContentTypes(content_types), ..BODY_TYPE }
+    }
+
     /// A parameter makes no sense.
-    pub(super) fn parameter(name: &'static str, allowed: &'static str) -> Refusal {
+    pub fn parameter(name: &'static str, allowed: &'static str) -> Refusal {
         const PARAMETER: Refusal =
             Refusal::new(StatusCode::BAD_REQUEST, &Problem::PARAMETER, "A parameter makes no sense.");
-        Refusal { parameter: Some((name, allowed)), ..PARAMETER }
+        Refusal { instead: Instead::Parameter { name, allowed }, ..PARAMETER }
+    }
+
+    /// The methods to name in `Allow`.
+    pub(super) fn methods(&self) -> Option<&'static [Method]> {
+        match self.instead {
+            Instead::Methods(methods) => Some(methods),
+            _ => None,
+        }
+    }
+
+    /// The content types to name in `Accept`.
+    pub(super) fn content_types(&self) -> Option<String> {
+        match self.instead {
+            Instead::ContentTypes(content_types) => Some(named(content_types)),
+            _ => None,
+        }
+    }
+
+    /// Whether the client may still be sending, so that the connection can be used for nothing else.
+    pub(super) fn ends_connection(&self) -> bool {
+        matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT)
     }
 
     /// The body in the type that the client prefers, and that type. An app that asks the API gets problem
@@ -108,9 +168,11 @@ impl Refusal {
         of_api: bool,
         visit: &Visit<'_>,
     ) -> (&'static str, Vec<u8>) {
-        let detail = match self.parameter {
-            None => self.detail.to_owned(),
-            Some((name, allowed)) => format!("{} Parameter {name}: {allowed}.", self.detail),
+        let detail = match self.instead {
+            Instead::Nothing => self.detail.to_owned(),
+            Instead::Parameter { name, allowed } => format!("{} Parameter {name}: {allowed}.", self.detail),
+            Instead::Methods(methods) => format!("{} {} and OPTIONS.", self.detail, before_options(methods)),
+            Instead::ContentTypes(types) => format!("{} {}.", self.detail, named(types)),
         };
         let offers = [
             ("text/plain", Form::Text),
@@ -133,27 +195,45 @@ impl Refusal {
     fn page(&self, visit: &Visit<'_>) -> Vec<u8> {
         let words = visit.language.words();
         let id = format!("refused-{}", self.problem.slug);
-        let detail = match self.parameter {
-            None => words.say(&format!("{id}-why")),
-            Some((name, allowed)) => {
-                let values = [("name", Value::Text(name)), ("allowed", Value::Text(allowed))];
-                words.tell(&format!("{id}-why"), &values)
+        let why = format!("{id}-why");
+        let detail = match self.instead {
+            Instead::Nothing => words.say(&why),
+            Instead::Parameter { name, allowed } => {
+                words.tell(&why, &[("name", Value::Text(name)), ("allowed", Value::Text(allowed))])
             }
+            Instead::Methods(methods) => {
+                words.tell(&why, &[("methods", Value::Text(&before_options(methods)))])
+            }
+            Instead::ContentTypes(types) => words.tell(&why, &[("types", Value::Text(&named(types)))]),
         };
         page::refusal(visit, &words.say(&id), &detail)
     }
 
     fn problem_details(&self, detail: &str, site: &Site) -> Vec<u8> {
+        let (parameter, allowed) = match self.instead {
+            Instead::Parameter { name, allowed } => (Some(name), Some(allowed)),
+            _ => (None, None),
+        };
         let details = ProblemDetails {
             kind: self.problem.url(site),
             title: self.problem.title,
             status: self.problem.status,
             detail,
-            parameter: self.parameter.map(|(name, _)| name),
-            allowed: self.parameter.map(|(_, allowed)| allowed),
+            parameter,
+            allowed,
         };
         serde_json::to_vec(&details).expect("writing to memory cannot fail")
     }
+}
+
+/// Every method but OPTIONS, as a list.
+fn before_options(methods: &[Method]) -> String {
+    let names = methods.iter().filter(|method| *method != Method::OPTIONS).map(Method::as_str);
+    names.collect::<Vec<_>>().join(", ")
+}
+
+fn named(content_types: &[ContentType]) -> String {
+    content_types.iter().map(|known| known.name()).collect::<Vec<_>>().join(", ")
 }
 
 #[derive(Clone, Copy)]

@@ -7,12 +7,13 @@ use std::net::IpAddr;
 use std::sync::Arc;
 
 use hyper::body::Incoming;
-use hyper::header;
+use hyper::header::{self, HeaderValue};
 use hyper::{HeaderMap, Method, Request, StatusCode, Version};
 
 use crate::address::{Address, Site};
 use crate::collection::Instant;
 use crate::page::Visit;
+use crate::render::Kind;
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 use crate::words::Language;
@@ -22,14 +23,16 @@ use crate::http::wire::{Body, Connection, Reply};
 
 use super::access::Line;
 use super::conditional::{self, Outcome};
+use super::door::{Door, Post, Received};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
 use super::options::Shared;
+use super::receive::receive;
 use super::refusal::Refusal;
 use super::replies::Replies;
 
-use super::brief::{allowed, moved, refused};
-use super::common::{METHODS, of_every_reply};
+use super::brief::{allowed, brief, moved, refused};
+use super::common::{guard, of_every_reply};
 
 use super::ready::{Negotiated, Ready, Sending};
 
@@ -40,7 +43,9 @@ pub(in crate::http) async fn respond(
     request: Request<Incoming>,
 ) -> Result<Reply, Infallible> {
     let stream = connection.begin(request.version());
-    let (request, _) = request.into_parts();
+    let (request, body) = request.into_parts();
+    // The body of any other request means nothing; without it the wire reads on at once.
+    let body = Some(body).filter(|_| request.method == Method::POST);
     let now = (replies.shared.options.clock)();
     let asked = Asked {
         uri: &request.uri,
@@ -48,7 +53,7 @@ pub(in crate::http) async fn respond(
         version: request.version,
         headers: &request.headers,
         fields: Fields::of(&request.headers),
-        peer: connection.peer,
+        connection: &connection,
         now,
     };
     let begun = replies.access.begin();
@@ -57,14 +62,14 @@ pub(in crate::http) async fn respond(
         // Apart, so that a connection that is idle does not hold room for it.
         Ok(None) => {
             connection.builds(true);
-            let reply = Box::pin(asked.found(&replies)).await;
+            let reply = Box::pin(asked.found(&replies, body)).await;
             connection.builds(false);
             reply
         }
         Err(refusal) => asked.refused(&replies, Route::Unknown, refusal),
     };
     if let Some(begun) = begun {
-        let client = replies.shared.options.proxies.client(asked.peer, asked.headers);
+        let client = replies.shared.options.proxies.client(asked.connection.peer, asked.headers);
         replies.access.tell(asked.line(&reply, client), begun);
     }
     Ok(reply.map(|body| body.on(stream)))
@@ -84,7 +89,7 @@ struct Asked<'r> {
     version: Version,
     headers: &'r HeaderMap,
     fields: Fields<'r>,
-    peer: Option<IpAddr>,
+    connection: &'r Connection,
     now: Instant,
 }
 
@@ -140,15 +145,15 @@ impl Asked<'_> {
     }
 
     /// The answer to anything.
-    async fn found(&self, replies: &Replies) -> Reply {
-        // Who may be answered with a 304 is charged once that is known, all others before anything is built.
-        let is_charged = matches!(self.fields.conditions(), Conditions::Nothing);
+    async fn found(&self, replies: &Replies, body: Option<Incoming>) -> Reply {
+        // Who may be answered with a 304 is charged once that is known, all others before anything is built or read.
+        let is_charged = body.is_some() || matches!(self.fields.conditions(), Conditions::Nothing);
         if is_charged && let Err(refusal) = self.charge(replies) {
             return self.refused(replies, Route::Unknown, refusal);
         }
         let charge_late = || if is_charged { Ok(()) } else { self.charge(replies) };
         let mut route = Route::Unknown;
-        let reply = match self.answer(replies, &mut route).await {
+        let reply = match self.answer(replies, body, &mut route).await {
             Ok(Answer::Ready(ready)) => self.reply(&ready, replies, is_charged),
             Ok(Answer::Brief(reply)) => charge_late().map(|()| self.counted(replies, route, reply)),
             Err(Refused(refusal)) => charge_late().and(Err(refusal)),
@@ -162,29 +167,38 @@ impl Asked<'_> {
         if !rates.limit_anyone() {
             return Ok(());
         }
-        let client = replies.shared.options.proxies.client(self.peer, self.headers);
+        let client = replies.shared.options.proxies.client(self.connection.peer, self.headers);
         rates.charge(client).map_err(|wait| {
             replies.counters.limit(Limit::Rate);
             Refusal::too_many(wait)
         })
     }
 
-    async fn answer(&self, replies: &Replies, route: &mut Route) -> Result<Answer, Refused> {
+    async fn answer(
+        &self,
+        replies: &Replies,
+        body: Option<Incoming>,
+        route: &mut Route,
+    ) -> Result<Answer, Refused> {
         let options = &replies.shared.options;
         let site = &options.resource.render.site;
         if *self.method == Method::OPTIONS && self.uri.path() == "*" {
-            return Ok(Answer::Brief(allowed()));
+            return Ok(Answer::Brief(allowed(Door::READING.methods())));
         }
         let address = self.address(site)?;
         *route = Route::of(&address);
+        let door = (options.doors)(*route);
         if *self.method == Method::OPTIONS {
-            return Ok(Answer::Brief(allowed()));
+            return Ok(Answer::Brief(allowed(door.methods())));
         }
-        if !METHODS.contains(self.method) {
-            return Err(Refusal::METHOD.into());
+        if !door.methods().contains(self.method) {
+            return Err(Refusal::method(door.methods()).into());
         }
         if let Some(canonical) = self.other_spelling(&address, site) {
             return Ok(Answer::Brief(moved(&canonical, options)));
+        }
+        if let (Some(post), Some(body)) = (&door.post, body) {
+            return Ok(Answer::Brief(self.posted(replies, post, address, body).await?));
         }
         // The format of `/feed` is the client's choice, so what is sent stands elsewhere too.
         let (address, is_format_chosen) = match address.parted() {
@@ -227,6 +241,28 @@ impl Asked<'_> {
             replies.memo().keep(target.as_str(), &ready, &snapshot, self.now);
         }
         Ok(Answer::Ready(ready))
+    }
+
+    /// Receives a body and has the door answer it.
+    async fn posted(
+        &self,
+        replies: &Replies,
+        post: &Post,
+        address: Address,
+        body: Incoming,
+    ) -> Result<Reply, Refusal> {
+        let received = receive(post, self.headers, body).await;
+        self.connection.received();
+        let (content_type, body) = received.inspect_err(|refusal| match refusal.status {
+            StatusCode::PAYLOAD_TOO_LARGE => replies.counters.limit(Limit::BodySize),
+            StatusCode::REQUEST_TIMEOUT => replies.counters.limit(Limit::BodyTime),
+            _ => {}
+        })?;
+        let snapshot = replies.memo().snapshot(self.now);
+        let received = Received { address, content_type, body, snapshot, now: self.now };
+        let mut reply = brief((post.answer)(received).await?);
+        guard(reply.headers_mut(), Kind::Data, &replies.shared.options.resource.look);
+        Ok(reply)
     }
 
     /// HTTP/1.1 wants one valid `Host`, though nothing here depends on it (RFC 9112 §3.2); a request
@@ -311,7 +347,10 @@ impl Asked<'_> {
             options: &options.render,
             look: &options.look,
         };
-        let reply = refused(refusal, self.headers, of_api, &visit);
+        let mut reply = refused(refusal, self.headers, of_api, &visit);
+        if refusal.ends_connection() && self.version < Version::HTTP_2 {
+            reply.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
         self.counted(replies, route, reply)
     }
 

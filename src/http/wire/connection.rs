@@ -54,8 +54,10 @@ impl Doing {
         self.0 >= Doing::ONE_REQUEST
     }
 
+    /// Whether part of a request's header has come. While an answer is being built, bytes belong to the body of
+    /// its request, whose time the answer bounds itself.
     pub(super) fn is_reading(self) -> bool {
-        self.0 & (Doing::READING | Doing::HTTP_2) == Doing::READING
+        self.0 & (Doing::READING | Doing::HTTP_2 | Doing::BUILDING) == Doing::READING
     }
 
     pub(super) fn is_blocked(self) -> bool {
@@ -127,6 +129,11 @@ impl Connection {
     pub(in crate::http) fn builds(&self, builds: bool) {
         let flag = if builds { Doing::BUILDING } else { 0 };
         self.note(|doing| (doing & !Doing::BUILDING) | flag);
+    }
+
+    /// The body of a request has come whole; what came was no header.
+    pub(in crate::http) fn received(&self) {
+        self.note(|doing| doing & !Doing::READING);
     }
 
     /// Notes whether nothing is held for it but its socket.
