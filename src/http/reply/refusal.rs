@@ -51,6 +51,12 @@ impl Refusal {
     );
     pub(super) const HOST: Refusal =
         Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "The request does not name one host.");
+    /// The request line names neither a path nor a whole URL (RFC 9112 §3.2).
+    pub(super) const TARGET_FORM: Refusal = Refusal::new(
+        StatusCode::BAD_REQUEST,
+        &Problem::REQUEST,
+        "The target of the request must be a path, such as /feed.atom, or a whole URL.",
+    );
     pub(super) const NOT_ACCEPTABLE: Refusal = Refusal::new(
         StatusCode::NOT_ACCEPTABLE,
         &Problem::NOT_ACCEPTABLE,

@@ -185,6 +185,10 @@ impl Asked<'_> {
         if *self.method == Method::OPTIONS && self.uri.path() == "*" {
             return Ok(Answer::Brief(allowed(Door::READING.methods())));
         }
+        // Only a tunnel is asked for by the name of a host alone, and it is refused by its method.
+        if *self.method != Method::CONNECT && !self.uri.path().starts_with('/') {
+            return Err(Refusal::TARGET_FORM.into());
+        }
         let address = self.address(site)?;
         *route = Route::of(&address);
         let door = (options.doors)(*route);
