@@ -51,18 +51,18 @@ impl Worker {
         &self.counters
     }
 
-    /// How many subscribers feed readers told it of.
+    /// The numbers of subscribers that feed readers told it.
     pub fn subscribers(&self) -> &Subscribers {
         self.replies.subscribers()
     }
 }
 
-/// Answers on listeners until `shutdown` is there, then ends what is under way within its bound.
+/// Answers on listeners until `shutdown` completes. Then finishes the open connections, within `drain_secs`.
 ///
-/// `give_memory_back` is called when connections have come to rest.
+/// Calls `give_memory_back` when connections have come to rest.
 ///
 /// # Cancellation
-/// Connections under way are dropped.
+/// Open connections are dropped.
 pub async fn serve(
     listeners: Vec<TcpListener>,
     worker: Arc<Worker>,
@@ -80,10 +80,10 @@ pub async fn serve(
     worker.wire.serve(listeners, answer, give_memory_back, shutdown).await;
 }
 
-/// Answers GET and HEAD of operators with what `reply` has for a path, until `shutdown` is there.
+/// Answers operators with what `reply` returns for a path, until `shutdown` completes.
 ///
 /// # Cancellation
-/// Connections under way are dropped.
+/// Open connections are dropped.
 pub async fn serve_admin(
     listener: TcpListener,
     reply: impl Fn(&str) -> Option<BriefReply> + Send + Sync + 'static,

@@ -11,9 +11,9 @@ pub struct Limits {
     pub header_bytes: usize,
     /// Header fields of a request.
     pub header_count: usize,
-    /// Seconds in which the header must be there.
+    /// Seconds in which the header of a request must arrive.
     pub header_timeout_secs: u64,
-    /// Seconds for which a connection may ask for nothing.
+    /// Seconds for which a connection may stay open without a request.
     pub idle_timeout_secs: u64,
     /// Seconds in which a client must have taken a reply.
     pub reply_timeout_secs: u64,
@@ -23,9 +23,9 @@ pub struct Limits {
     pub connections_per_address: usize,
     /// Requests at once on an HTTP/2 connection.
     pub http2_streams: u32,
-    /// Requests that an HTTP/2 connection may take back before they are looked at.
+    /// Requests that an HTTP/2 connection may cancel before they are answered.
     pub http2_resets: usize,
-    /// Seconds in which replies under way may end when the gateway ends.
+    /// Seconds that replies in progress have to finish when the gateway ends.
     pub drain_secs: u64,
 }
 

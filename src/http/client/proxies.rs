@@ -1,8 +1,7 @@
-//! Whose request it is, where proxies stand between the client and the gateway.
+//! Finds the client's address behind proxies.
 //!
-//! What a trusted proxy wrote is believed and nothing else is: a header is read from the right, where
-//! the nearest proxy wrote, up to the first hop that is not trusted itself. What stands left of that
-//! may be anybody's invention.
+//! Only a trusted proxy is believed. A header is read from the right, where the nearest proxy wrote, up to the first hop
+//! that is not trusted. Everything left of that hop may be made up.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -16,11 +15,11 @@ use super::forwarding::ForwardingHeader;
 pub struct Proxies {
     /// Where they connect from.
     pub trusted: Vec<IpNet>,
-    /// The one header that they write. A proxy that writes one passes the other on as the client sent it.
+    /// The one header that they write. Proxies pass the other header on as the client sent it, so it is not read.
     pub header: ForwardingHeader,
 }
 
-/// Loopback alone, because the gateway listens there by default with a proxy in front.
+/// Only loopback, where the gateway listens by default with a proxy in front.
 impl Default for Proxies {
     fn default() -> Proxies {
         let ipv4 = Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8);
@@ -30,11 +29,11 @@ impl Default for Proxies {
 }
 
 impl Proxies {
-    /// The address of whoever asks, IPv4 as IPv4 however it is written.
+    /// The client's address. IPv4 in IPv6 is returned as IPv4.
     ///
-    /// The peer itself if it is not trusted, whatever its header says. Otherwise the header's last hop
-    /// that is not trusted, or the farthest known one where there is none: a hop that does not tell an
-    /// address (`unknown`, `_hidden`, anything else) ends the search. `None` if nothing is known.
+    /// A peer that is not trusted is the client itself, whatever its header says. Otherwise the client is the last hop of
+    /// the header that is not trusted, or the farthest known hop if all are trusted. A hop without an address (`unknown`,
+    /// `_hidden` or nonsense) ends the search. `None` if no address is known.
     pub fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
         let mut farthest = peer.map(|peer| peer.to_canonical());
         if !self.is_trusted(farthest) {
@@ -50,8 +49,8 @@ impl Proxies {
         farthest
     }
 
-    /// Whether what a peer says of others is believed. A peer without an address is: it came by a socket
-    /// of this machine that was opened for it.
+    /// Whether a peer's header is believed. A peer without an address is trusted, because it comes through a
+    /// socket of this machine.
     pub fn is_trusted(&self, peer: Option<IpAddr>) -> bool {
         let Some(peer) = peer.map(|peer| peer.to_canonical()) else { return true };
         self.trusted.iter().any(|network| network.contains(&peer))

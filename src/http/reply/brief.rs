@@ -17,9 +17,9 @@ use super::negotiate;
 use super::options::Options;
 use super::refusal::Refusal;
 
-/// A browser need not ask again for a day whether any origin may read.
+/// For a day, a browser need not ask again whether other origins may read.
 const PREFLIGHT: Duration = Duration::from_secs(24 * 60 * 60);
-/// An address that has left or never was may come to be; not within a minute.
+/// An address that is missing now may exist later, but hardly within a minute.
 const REFUSAL_MAX_AGE: Duration = Duration::from_secs(60);
 
 /// A reply that a few fields describe.
@@ -109,7 +109,7 @@ pub(super) fn brief(brief: BriefReply) -> Reply {
     reply
 }
 
-/// What operators get: GET and HEAD of what was `found` at a path.
+/// The reply to an operator: what was `found` at a path, for GET and HEAD alone.
 pub(in crate::http) fn operators(method: &Method, found: Option<BriefReply>) -> Reply {
     let mut reply = match (method, found) {
         (&Method::GET | &Method::HEAD, Some(found)) => brief(found),

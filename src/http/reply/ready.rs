@@ -1,4 +1,4 @@
-//! Replies that are kept ready: a representation and its header fields.
+//! Replies that can be sent again: a representation and its header fields.
 
 use std::sync::Arc;
 
@@ -23,16 +23,16 @@ pub(super) struct Ready {
     pub(super) unmodified: HeaderMap,
     pub(super) route: Route,
     pub(super) row: Row,
-    /// Whether it would be the same a moment later.
+    /// Whether the same reply would still be right a moment later.
     pub(super) holds_later: bool,
 }
 
-/// What was the client's choice, beside the coding.
+/// What the client chose, besides the coding.
 #[derive(Debug, Default)]
 pub(super) struct Negotiated {
-    /// Where what it chose stands by itself, if the format was its choice.
+    /// The address of the chosen format, if the client chose the format.
     pub(super) location: Option<String>,
-    /// Whether the language was.
+    /// Whether the client chose the language.
     pub(super) is_language: bool,
 }
 

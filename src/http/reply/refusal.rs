@@ -1,8 +1,7 @@
-//! Why a request gets nothing: a status and fixed words, as problem details (RFC 9457), HTML or
-//! text, whichever the client prefers.
+//! Refusals: a status and fixed words, as problem details (RFC 9457), HTML or text, whichever the client prefers.
 //!
-//! The words hold nothing of the request and nothing of the gateway's inside; around a page stands what stands
-//! around every page.
+//! The words repeat nothing of the request and tell nothing of the gateway's inside. A refusal in HTML is a page with the
+//! usual header and footer.
 
 use headers_accept::Accept;
 use hyper::{Method, StatusCode};
@@ -93,7 +92,7 @@ impl Refusal {
     pub(super) const BODY_NOT_WHOLE: Refusal =
         Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "The body of the request ended too early.");
 
-    /// A search while the index is being built, which takes seconds.
+    /// A search before the index is built, which takes seconds.
     pub(super) const NOT_YET: Refusal = Refusal {
         retry_after_secs: Some(5),
         ..Refusal::new(
@@ -135,7 +134,7 @@ impl Refusal {
         Refusal { instead: Instead::ContentTypes(content_types), ..BODY_TYPE }
     }
 
-    /// A parameter makes no sense.
+    /// A parameter has a value that is not allowed.
     pub fn parameter(name: &'static str, allowed: &'static str) -> Refusal {
         const PARAMETER: Refusal =
             Refusal::new(StatusCode::BAD_REQUEST, &Problem::PARAMETER, "A parameter makes no sense.");
@@ -163,11 +162,11 @@ impl Refusal {
         matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT)
     }
 
-    /// The body in the type that the client prefers, and that type. An app that asks the API gets problem
-    /// details, whatever it accepts.
+    /// The content type that the client prefers, and the body in it. The API answers with problem details, whatever the
+    /// client accepts.
     ///
-    /// The page is in the visitor's language; texts and problem details, which programs read and people search
-    /// for, are in one.
+    /// A page is in the visitor's language. Text and problem details are always in English, because programs read them
+    /// and people search for them.
     pub(super) fn body(
         &self,
         accept: Option<&Accept>,

@@ -1,6 +1,7 @@
 //! From a request to a reply: one list of steps, early answers first.
 //!
-//! The only room that writes response headers: those of a reply that is kept ready, and those of a brief one.
+//! A reply that this worker keeps in its memo is sent again at once. Any other request goes on: its address is read, its
+//! method and its spelling are checked, and the resource is found and, if the cache does not hold it, built.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -12,29 +13,26 @@ use hyper::{HeaderMap, Method, Request, StatusCode, Version};
 
 use crate::address::{Address, Site};
 use crate::collection::Instant;
+use crate::http::counters::{Limit, Route, Row};
+use crate::http::wire::{Body, Connection, Reply};
 use crate::page::Visit;
 use crate::render::Kind;
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 use crate::words::Language;
 
-use crate::http::counters::{Limit, Route, Row};
-use crate::http::wire::{Body, Connection, Reply};
-
 use super::access::Line;
+use super::brief::{allowed, brief, moved, refused};
+use super::common::{guard, of_every_reply};
 use super::conditional::{self, Outcome};
 use super::door::{Door, Post, Received};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
 use super::options::Shared;
+use super::ready::{Negotiated, Ready, Sending};
 use super::receive::receive;
 use super::refusal::Refusal;
 use super::replies::Replies;
-
-use super::brief::{allowed, brief, moved, refused};
-use super::common::{guard, of_every_reply};
-
-use super::ready::{Negotiated, Ready, Sending};
 
 /// Answers a request.
 pub(in crate::http) async fn respond(
@@ -44,7 +42,7 @@ pub(in crate::http) async fn respond(
 ) -> Result<Reply, Infallible> {
     let stream = connection.begin(request.version());
     let (request, body) = request.into_parts();
-    // The body of any other request means nothing; without it the wire reads on at once.
+    // Only a POST has a body that means something. hyper skips a body that is dropped.
     let body = Some(body).filter(|_| request.method == Method::POST);
     let now = (replies.shared.options.clock)();
     let asked = Asked {
@@ -59,7 +57,7 @@ pub(in crate::http) async fn respond(
     let begun = replies.access.begin();
     let reply = match asked.check(&replies).map(|()| asked.at_hand(&replies)) {
         Ok(Some(reply)) => reply,
-        // Apart, so that a connection that is idle does not hold room for it.
+        // In a box, so that an idle connection does not keep memory for these steps.
         Ok(None) => {
             connection.builds(true);
             let reply = Box::pin(asked.found(&replies, body)).await;
@@ -107,7 +105,7 @@ impl Asked<'_> {
         }
     }
 
-    /// What every request must be, whatever it asks for.
+    /// Checks what does not depend on the address.
     fn check(&self, replies: &Replies) -> Result<(), Refusal> {
         self.check_size(replies)?;
         self.check_host(replies)
@@ -126,7 +124,7 @@ impl Asked<'_> {
         Ok(())
     }
 
-    /// The answer to what is asked for all the time, in as few steps as there can be.
+    /// The reply that the memo holds, in as few steps as possible; `None` if it holds none.
     fn at_hand(&self, replies: &Replies) -> Option<Reply> {
         if !matches!(*self.method, Method::GET | Method::HEAD) {
             return None;
@@ -144,9 +142,10 @@ impl Asked<'_> {
         Some(reply.unwrap_or_else(|refusal| self.refused(replies, ready.route, refusal)))
     }
 
-    /// The answer to anything.
+    /// The reply to any request.
     async fn found(&self, replies: &Replies, body: Option<Incoming>) -> Reply {
-        // Who may be answered with a 304 is charged once that is known, all others before anything is built or read.
+        // A request that may be answered with 304 is charged once that is known. Any other is charged before anything
+        // is built or read.
         let is_charged = body.is_some() || matches!(self.fields.conditions(), Conditions::Nothing);
         if is_charged && let Err(refusal) = self.charge(replies) {
             return self.refused(replies, Route::Unknown, refusal);
@@ -161,7 +160,7 @@ impl Asked<'_> {
         reply.unwrap_or_else(|refusal| self.refused(replies, route, refusal))
     }
 
-    /// Charges the client for a reply that is no 304.
+    /// Charges the client for a reply. A 304 is free.
     fn charge(&self, replies: &Replies) -> Result<(), Refusal> {
         let rates = &replies.shared.rates;
         if !rates.limit_anyone() {
@@ -185,7 +184,7 @@ impl Asked<'_> {
         if *self.method == Method::OPTIONS && self.uri.path() == "*" {
             return Ok(Answer::Brief(allowed(Door::READING.methods())));
         }
-        // Only a tunnel is asked for by the name of a host alone, and it is refused by its method.
+        // CONNECT names a host instead of a path. It gets 405 below, like any method that an address does not take.
         if *self.method != Method::CONNECT && !self.uri.path().starts_with('/') {
             return Err(Refusal::TARGET_FORM.into());
         }
@@ -204,7 +203,8 @@ impl Asked<'_> {
         if let (Some(post), Some(body)) = (&door.post, body) {
             return Ok(Answer::Brief(self.posted(replies, post, address, body).await?));
         }
-        // The format of `/feed` is the client's choice, so what is sent stands elsewhere too.
+        // At `/feed` the client chooses the format. The same bytes have an address of their own, which
+        // `Content-Location` names.
         let (address, is_format_chosen) = match address.parted() {
             (Address::Subscribe(scope), language) => {
                 match negotiate::format(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)? {
@@ -269,8 +269,8 @@ impl Asked<'_> {
         Ok(reply)
     }
 
-    /// HTTP/1.1 wants one valid `Host`, though nothing here depends on it (RFC 9112 §3.2); a request
-    /// of two means different things to different readers.
+    /// HTTP/1.1 requires exactly one valid `Host` (RFC 9112 §3.2). Nothing here depends on it, but two programs may
+    /// read a request with two of them differently.
     fn check_host(&self, replies: &Replies) -> Result<(), Refusal> {
         match (self.version, self.fields.host) {
             (Version::HTTP_11, Field::Once(name)) if replies.memo().is_host(name) => Ok(()),
@@ -281,7 +281,7 @@ impl Asked<'_> {
 
     fn address(&self, site: &Site) -> Result<Address, Refused> {
         let path = match self.uri.path() {
-            // A public URL with a path is often asked for without the slash at its end.
+            // Clients often leave out the slash at the end of a public URL with a path.
             path if path == site.path() => "/",
             path => site.below(path).ok_or(Refusal::NOT_FOUND)?,
         };
@@ -293,7 +293,7 @@ impl Asked<'_> {
         site.is_other_spelling(self.target().unwrap_or_default(), address).then(|| site.url(address))
     }
 
-    /// What is ready, or word that the client holds it already.
+    /// The ready reply, or 304 if the client holds these bytes already.
     fn reply(&self, ready: &Ready, replies: &Replies, is_charged: bool) -> Result<Reply, Refusal> {
         let counters = &replies.counters;
         if let Route::Feed(_) = ready.route
@@ -305,7 +305,7 @@ impl Asked<'_> {
         let mut reply = Reply::default();
         let outcome = match self.fields.conditions() {
             Conditions::Nothing => Outcome::Send,
-            // Most readers send back the one tag that they were sent.
+            // Most feed readers send back exactly the tag that they were given.
             Conditions::Tag(tag) if *tag == ready.validator.tag => Outcome::NotModified,
             Conditions::Tag(_) | Conditions::Others => conditional::evaluate(self.headers, &ready.validator),
         };
@@ -358,7 +358,7 @@ impl Asked<'_> {
         self.counted(replies, route, reply)
     }
 
-    /// The last touch to a reply that was not ready.
+    /// Completes and counts a reply that was not ready.
     fn counted(&self, replies: &Replies, route: Route, mut reply: Reply) -> Reply {
         of_every_reply(reply.headers_mut());
         if *self.method == Method::HEAD {
@@ -370,11 +370,11 @@ impl Asked<'_> {
     }
 }
 
-/// What a request comes to.
+/// The outcome of a request that is not refused.
 enum Answer {
-    /// Something that may be sent again.
+    /// A reply that may be sent again.
     Ready(Arc<Ready>),
-    /// A word, without a body worth keeping.
+    /// A reply that is not worth keeping.
     Brief(Reply),
 }
 
@@ -390,7 +390,7 @@ async fn built(
     shared.cache.get(&resource, coding, move || wanted.document(&snapshot, now, &options)).await
 }
 
-/// A moved topic's `/feed` is its new topic's `/feed`, whatever format the client would get there.
+/// Where `/feed` of a moved topic leads: to `/feed` of the new topic, whatever format the client prefers.
 fn subscribe_address(to: Address, site: &Site) -> String {
     match to {
         Address::Feed(scope, _) => site.url(&Address::Subscribe(scope)),

@@ -1,4 +1,4 @@
-//! A listener for operators, beside the one for the world.
+//! The listener for operators, which is separate from the public one.
 
 use std::convert::Infallible;
 use std::future::Future;
@@ -15,13 +15,13 @@ use tokio::task::JoinSet;
 use super::body::Reply;
 use super::server::BACK_OFF;
 
-/// More than any number of monitors needs.
+/// More than the monitors of a site need.
 const MOST_CONNECTIONS: usize = 64;
 
-/// Answers until `shutdown` is there.
+/// Answers until `shutdown` completes.
 ///
 /// # Cancellation
-/// Connections under way are dropped.
+/// Open connections are dropped.
 pub(in crate::http) async fn serve_admin(
     listener: TcpListener,
     answer: impl Fn(Request<Incoming>) -> Reply + Send + Sync + 'static,
@@ -49,7 +49,7 @@ pub(in crate::http) async fn serve_admin(
                 let reply = answer(request);
                 async { Ok::<_, Infallible>(reply) }
             });
-            // hyper's own bound on the time for a header, 30 seconds, holds for idle connections too.
+            // hyper allows 30 seconds for a header, which ends idle connections too.
             let served = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .serve_connection(TokioIo::new(stream), service);

@@ -1,7 +1,7 @@
-//! One connection from its first byte to its last: which HTTP it speaks, and when it rests.
+//! One connection from its first byte to its last: which version of HTTP it speaks, and when it rests.
 //!
-//! Most connections of most readers wait for nothing. What hyper holds for one is let go of when it has
-//! rested for a while, and made anew when something comes: what is left is a socket and a word on it.
+//! Most connections only wait for a next request. When a connection has waited for a while, it rests: hyper's state for
+//! it is dropped, and made again when bytes arrive. Only the socket and its `Connection` stay in memory.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -29,20 +29,18 @@ use super::body::Reply;
 use super::connection::{Connection, End, Noted};
 use super::open::Open;
 
-/// How long at the end whoever has just come has to ask: its request is on the way already.
+/// When the gateway ends: how long to wait for the first request of a new connection, which is on its way already.
 const FIRST_REQUEST: Duration = Duration::from_millis(500);
-/// What HTTP/2 begins with (RFC 9113 §3.4).
+/// The first bytes of HTTP/2 (RFC 9113 §3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-/// Most requests come in one piece of this size.
+/// Most requests fit in this.
 const FIRST_BYTES: usize = 1024;
 
-/// A function that answers requests.
-///
-/// A trait only to say once what such a function is: every function of this form is one.
+/// A function that answers requests. This trait is only a short name for the bounds: every such function has it.
 pub(in crate::http) trait Answer:
     Fn(Arc<Connection>, Request<Incoming>) -> <Self as Answer>::Replying + Clone + Send + Sync + 'static
 {
-    /// A reply in the making.
+    /// The future reply.
     type Replying: Future<Output = Result<Reply, Infallible>> + Send + 'static;
 }
 
@@ -54,9 +52,9 @@ where
     type Replying = R;
 }
 
-/// A socket that tells whether there is something to read, without reading it.
+/// A socket that can tell whether there are bytes to read, without reading them.
 pub(super) trait Socket: AsyncRead + AsyncWrite + Unpin + Send + 'static {
-    /// Ready when there may be.
+    /// Ready when there may be bytes to read.
     fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>>;
 }
 
@@ -67,13 +65,13 @@ impl Socket for TcpStream {
 }
 
 impl Socket for TlsStream<TcpStream> {
-    /// All that came before was read to its end, so nothing is left within.
+    /// Only called after everything has been read, so no bytes are left inside the TLS stream.
     fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_ref().0.poll_read_ready(context)
     }
 }
 
-/// Answers what comes on a socket until it ends.
+/// Answers the requests on a socket until it closes.
 pub(super) async fn converse<S: Socket>(socket: S, open: Open, answer: impl Answer) {
     let connection = &open.connection;
     let mut socket = Noted::new(socket, connection.clone());
@@ -99,7 +97,7 @@ pub(super) async fn converse<S: Socket>(socket: S, open: Open, answer: impl Answ
 
 type Ended = Result<(), Box<dyn Error + Send + Sync>>;
 
-/// As many bytes as it takes to know which HTTP is spoken; none if the connection ends before.
+/// Reads enough bytes to know the version of HTTP; `None` if the connection ends before that.
 async fn first_bytes<S: Socket>(socket: &mut Noted<S>) -> io::Result<Option<Bytes>> {
     let connection = socket.connection.clone();
     let mut patience = None;
@@ -115,11 +113,11 @@ async fn first_bytes<S: Socket>(socket: &mut Noted<S>) -> io::Result<Option<Byte
     let mut reading = pin!(reading);
     poll_fn(|context| {
         connection.runs_in(context);
-        // What has come already is answered.
+        // Requests that have already arrived are answered, even at the end.
         if let Poll::Ready(read) = reading.as_mut().poll(context) {
             return Poll::Ready(read);
         }
-        match connection.told() {
+        match connection.ending() {
             Some(End::Graceful) => {
                 let patience = patience.get_or_insert_with(|| Box::pin(sleep(FIRST_REQUEST)));
                 patience.as_mut().poll(context).map(|()| Ok(None))
@@ -134,7 +132,7 @@ async fn in_http1<S: Socket>(mut socket: Noted<S>, open: &Open, answer: impl Ans
     let (wire, connection) = (&open.wire, &open.connection);
     loop {
         let service = service_fn(|request| answer(connection.clone(), request));
-        // Apart, so that a connection at rest does not hold room for it.
+        // In a box, so that a resting connection does not keep memory for it.
         let mut served = Box::new(wire.protocol.http1.serve_connection(TokioIo::new(socket), service));
         let graceful = |served: Pin<&mut http1::Connection<_, _>>| served.graceful_shutdown();
         if let Some(ended) = until_it_rests(Pin::new(&mut *served), connection, graceful).await {
@@ -158,7 +156,7 @@ async fn in_http2<S: Socket>(socket: Noted<S>, open: &Open, answer: impl Answer)
     ended.unwrap_or(Ok(())).map_err(Into::into)
 }
 
-/// Drives a connection to its end, or until it rests and may do so, or is told to end while it does.
+/// Runs a connection until it ends. `None` if it only waits, and may rest or was told to end.
 async fn until_it_rests<C: Future>(
     mut served: Pin<&mut C>,
     connection: &Connection,
@@ -168,11 +166,11 @@ async fn until_it_rests<C: Future>(
     let mut patience = None;
     poll_fn(|context| {
         connection.runs_in(context);
-        // What has come already is answered.
+        // Requests that have already arrived are answered, even at the end.
         if let Poll::Ready(ended) = served.as_mut().poll(context) {
             return Poll::Ready(Some(ended));
         }
-        let is_to_end = connection.told() == Some(End::Graceful);
+        let is_to_end = connection.ending() == Some(End::Graceful);
         if connection.is_at_rest() && (is_to_end || connection.may_rest()) {
             return Poll::Ready(None);
         }
@@ -190,14 +188,14 @@ async fn until_it_rests<C: Future>(
     .await
 }
 
-/// Waits for something to come; false if the connection is to end instead.
+/// Waits for bytes to arrive; false if the connection is told to end instead.
 async fn rest<S: Socket>(socket: &mut Noted<S>, counters: &Counters) -> io::Result<bool> {
     let connection = socket.connection.clone();
     connection.rests(true);
     counters.rested.add(1);
-    let comes = poll_fn(|context| match connection.told() {
+    let comes = poll_fn(|context| match connection.ending() {
         Some(_) => {
-            // What is not said now is said by the socket's end.
+            // If this fails, dropping the socket closes it.
             let _ = Pin::new(&mut *socket).poll_shutdown(context);
             Poll::Ready(Ok(false))
         }
@@ -209,7 +207,7 @@ async fn rest<S: Socket>(socket: &mut Noted<S>, counters: &Counters) -> io::Resu
     comes
 }
 
-/// Whether HTTP/2 ended a connection because it takes back too much (RFC 9113 §7).
+/// Whether HTTP/2 ended a connection because the client cancels too many requests (RFC 9113 §7).
 fn is_for_resets(error: &(dyn Error + 'static)) -> bool {
     let mut causes = std::iter::successors(Some(error), |&error| error.source());
     let told = causes.find_map(|cause| cause.downcast_ref::<h2::Error>());

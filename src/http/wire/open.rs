@@ -12,7 +12,7 @@ use super::protocol::Protocol;
 use super::tls::Tls;
 use super::watch::{Watch, Watched};
 
-/// Refusals that a worker sends at a time; beyond them a connection is closed without a word.
+/// Refusals that a worker sends at a time. Further connections are closed without one.
 const MOST_REFUSALS: usize = 64;
 
 /// How connections are taken; the same for all workers.
@@ -22,7 +22,7 @@ pub struct Options {
     pub limits: Limits,
     /// The proxies whose connections do not count as those of one client.
     pub proxies: Proxies,
-    /// Who is connected.
+    /// Counts the open connections.
     pub admission: Arc<Admission>,
     /// How a connection begins over TLS; none over plain HTTP.
     pub tls: Option<Tls>,
@@ -35,7 +35,7 @@ pub(in crate::http) struct Wire {
     pub(super) protocol: Protocol,
     pub(super) counters: Arc<Counters>,
     pub(super) watch: Arc<Watch>,
-    /// Who may still be told that there is no room.
+    /// Permits to send a refusal.
     pub(super) refusals: Arc<Semaphore>,
 }
 

@@ -1,4 +1,4 @@
-//! Sockets: accepting and refusing connections, and the end of it.
+//! Accepts and refuses connections, and ends them all when the gateway ends.
 
 use std::future::{Future, poll_fn};
 use std::io;
@@ -20,25 +20,25 @@ use super::connection::{Connection, End};
 use super::conversation::{Answer, converse};
 use super::open::{Open, Wire};
 
-/// After an accept error, long enough for a file descriptor to come free; doubled while it goes on.
+/// The wait after an accept error, long enough for a file descriptor to become free. Doubled while errors go on.
 pub(super) const BACK_OFF: Duration = Duration::from_millis(50);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(1);
-/// As many as a socket holds; who comes meanwhile must not hold up the end.
+/// As many connections as wait on a socket. Without this bound, new ones could delay the end for ever.
 const MOST_WAITING: usize = 4_096;
-/// How long whoever is refused has to take it.
+/// How long a refused client has to read the refusal.
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
-/// What is said to whoever comes when there is no room, before anything is read.
+/// The text of a refusal when there are too many connections. It is sent before anything is read.
 const FULL: &str = "Service unavailable\n\nThere is no room for more connections now.\n";
-/// When it is worth coming again.
+/// `Retry-After` of a refusal.
 const ROOM_SECS: u32 = 10;
 
 impl Wire {
-    /// Answers on listeners until `shutdown` is there, then ends what is under way within its bound.
+    /// Answers on listeners until `shutdown` completes. Then finishes the open connections, within `drain_secs`.
     ///
-    /// `give_memory_back` is called when connections have come to rest.
+    /// Calls `give_memory_back` when connections have come to rest.
     ///
     /// # Cancellation
-    /// Connections under way are dropped.
+    /// Open connections are dropped.
     pub(in crate::http) async fn serve(
         self: &Arc<Wire>,
         listeners: Vec<TcpListener>,
@@ -48,9 +48,9 @@ impl Wire {
     ) {
         let limits = &self.options.limits;
         let (open, closing) = channel::channel(());
-        let mut doors = JoinSet::new();
+        let mut accepting = JoinSet::new();
         for listener in listeners {
-            doors.spawn(accept(listener, self.clone(), answer.clone(), closing.clone()));
+            accepting.spawn(accept(listener, self.clone(), answer.clone(), closing.clone()));
         }
         let looking = self.watch.look(limits, &self.counters, give_memory_back);
         tokio::select! {
@@ -58,7 +58,7 @@ impl Wire {
             () = looking => {}
         }
         drop(open);
-        while let Some(closed) = doors.join_next().await {
+        while let Some(closed) = accepting.join_next().await {
             closed.expect("accepting does not panic");
         }
         self.watch.end_all(End::Graceful);
@@ -72,7 +72,7 @@ impl Wire {
     }
 }
 
-/// Takes connections until it is to close, and then those that have come already: the system would
+/// Accepts connections until it is told to close. Then also accepts those that wait already, because the system would
 /// reset them.
 async fn accept(
     listener: TcpListener,
@@ -91,7 +91,7 @@ async fn accept(
                 back_off = BACK_OFF;
                 take(stream, peer, &wire, &answer);
             }
-            // The peer has gone already, which is no reason to wait.
+            // The peer has left already. That is no reason to wait.
             Err(error) if is_of_the_peer(&error) => {
                 tracing::debug!(%error, "a connection went before it came");
             }
@@ -109,8 +109,8 @@ async fn accept(
     }
 }
 
-/// Asks the system itself: the runtime need not have heard of the last of them yet, and lets a task have
-/// only so many at a time.
+/// Accepts from the system directly. The runtime may not know of the last ones yet, and gives a task only a few at a
+/// time.
 fn take_waiting(listener: TcpListener, mut take: impl FnMut(TcpStream, SocketAddr)) -> io::Result<()> {
     let listener = listener.into_std()?;
     for _ in 0..MOST_WAITING {
@@ -132,29 +132,29 @@ fn is_of_the_peer(error: &io::Error) -> bool {
     matches!(error.kind(), ConnectionAborted | ConnectionRefused | ConnectionReset)
 }
 
-/// Answers on a connection, or says that there is no room.
+/// Answers on a connection, or refuses it when there are too many.
 fn take<A: Answer>(stream: TcpStream, peer: SocketAddr, wire: &Arc<Wire>, answer: &A) {
     let peer = peer.ip().to_canonical();
-    // Everybody behind a proxy comes from its address.
+    // All clients behind a proxy have its address.
     let counted = Some(peer).filter(|_| !wire.options.proxies.is_trusted(Some(peer)));
     let admitted = match wire.options.admission.admit(counted) {
         Ok(admitted) => admitted,
         Err(limit) => return refuse(stream, limit, wire),
     };
-    // A small reply must not wait for the acknowledgement of the one before it.
+    // Otherwise a small reply would wait until the client has acknowledged the one before it.
     if let Err(error) = stream.set_nodelay(true) {
         tracing::debug!(%error, "cannot set TCP_NODELAY");
     }
     let open = Open::new(Connection::new(Some(peer)), wire.clone(), admitted);
-    // Two tasks and not one: what TLS takes is not to be taken for every plain connection too.
+    // Two kinds of tasks, so that a plain connection does not keep the memory that a handshake needs.
     match wire.options.tls.is_some() {
         true => tokio::spawn(shake_hands(stream, open, answer.clone())),
         false => tokio::spawn(converse(stream, open, answer.clone())),
     };
 }
 
-/// Answers once hands are shaken. That has no time of its own: it is part of the time for a first
-/// header, which `watch` sees to.
+/// Performs the TLS handshake, then answers. The handshake has no time limit of its own: it is part of the time for the
+/// first header, which `watch` checks.
 async fn shake_hands(stream: TcpStream, open: Open, answer: impl Answer) {
     let Open { connection, wire, .. } = &open;
     let Some(tls) = &wire.options.tls else { return };
@@ -162,8 +162,8 @@ async fn shake_hands(stream: TcpStream, open: Open, answer: impl Answer) {
         let mut accepted = pin!(tls.accept(stream));
         poll_fn(move |context| {
             connection.runs_in(context);
-            match connection.told() {
-                // Nothing has been asked for, so either end is at once.
+            match connection.ending() {
+                // There is no request yet, so the connection ends at once in either case.
                 Some(_) => Poll::Ready(Ok(None)),
                 None => accepted.as_mut().poll(context),
             }
@@ -180,10 +180,10 @@ async fn shake_hands(stream: TcpStream, open: Open, answer: impl Answer) {
     }
 }
 
-/// Says that there is no room, to as many as can be told without holding on to them.
+/// Refuses a connection with 503 when there are too many. If too many refusals are in progress, just closes it.
 fn refuse(mut stream: TcpStream, limit: Limit, wire: &Arc<Wire>) {
     wire.counters.limit(limit);
-    // Words that anybody could read would cost a handshake.
+    // Over TLS a readable refusal would need a handshake first, which costs too much.
     if wire.options.tls.is_some() {
         return;
     }
@@ -192,7 +192,7 @@ fn refuse(mut stream: TcpStream, limit: Limit, wire: &Arc<Wire>) {
         let said = async {
             stream.write_all(full().as_bytes()).await?;
             stream.shutdown().await?;
-            // A socket closed with something unread would take back what was said.
+            // Closing a socket with unread bytes would reset it, and the client might lose the refusal.
             let mut unread = [0; 1024];
             while stream.read(&mut unread).await? > 0 {}
             io::Result::Ok(())
@@ -225,7 +225,7 @@ mod tests {
         socket.bind(([127, 0, 0, 1], 0).into()).expect("a free port");
         let listener = socket.listen(512).expect("it can listen");
         let address = listener.local_addr().expect("a port");
-        // More than the runtime would give to one task in one go.
+        // More than the runtime would give one task at a time.
         let connect = |_| std::net::TcpStream::connect(address).expect("it listens");
         let clients: Vec<_> = (0..300).map(connect).collect();
 
