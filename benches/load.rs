@@ -14,7 +14,7 @@ use feedgate::page::{self, Choice, Look, Visit};
 use feedgate::query::Query;
 use feedgate::snapshot::Snapshot;
 use feedgate::words::Language;
-use feedgate::{collection, gateway, render};
+use feedgate::{collection, compare, feed, gateway, render};
 use mimalloc::MiMalloc;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::{RngExt, SeedableRng};
@@ -107,7 +107,7 @@ fn reload(original: &Path) -> anyhow::Result<()> {
     })?;
     memory("reload, peak", "VmHWM")?;
     ensure!(new.revision() != snapshot.revision(), "nothing changed");
-    timed("vanished", || new.collection().vanished(snapshot.collection()).count());
+    timed("compare", || compare::compare(&snapshot, &new, gateway::now(), &feed::Options::default()).len());
     timed("drop", || drop(snapshot));
     give_memory_back();
     memory("reloaded", "VmRSS")?;

@@ -17,13 +17,14 @@
 //!    what is searched once that is built.
 //! 7. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
 //!    and archives.
-//! 8. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
-//! 9. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
-//! 10. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 11. [`doctor`]: a page, its card and what that frames → what the programs of others will make of them.
-//! 12. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 13. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 14. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//! 8. [`compare`]: two snapshots → what the step between them hides from followers.
+//! 9. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
+//! 10. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
+//! 11. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
+//! 12. [`doctor`]: a page, its card and what that frames → what the programs of others will make of them.
+//! 13. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 14. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 15. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
@@ -76,6 +77,7 @@ pub mod api;
 pub mod certificates;
 pub mod collection;
 pub mod command;
+pub mod compare;
 pub mod config;
 pub mod doctor;
 pub mod feed;

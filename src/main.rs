@@ -61,9 +61,9 @@ fn read_settings(settings: &Settings) -> Result<Config, config::ConfigError> {
 
 fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
     match command {
-        Some(Command::Check { files, format }) => {
+        Some(Command::Check { files, format, since, strict }) => {
             let files = if files.is_empty() { vec![config.collection.clone()] } else { files };
-            check::run(&files, format, config.file_bytes)
+            check::run(&files, format, &check::Options { since, strict, config })
         }
         Some(Command::Render { address }) => command::render::run(config, &address),
         Some(Command::Doctor { address }) => command::doctor::run(config, &address),

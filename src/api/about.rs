@@ -1,8 +1,8 @@
 //! The beginning, the collection and its topics, as apps get them.
 
 use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Format, Listing, Scope, Site, Subject};
-use crate::collection::{self, Image, Instant, Rights, TopicIndex};
-use crate::feed::feed_id;
+use crate::collection::{self, Collection, Image, Instant, Rights, TopicIndex};
+use crate::feed::{feed_id, withdrawn_id};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
 use crate::snapshot::Snapshot;
@@ -51,7 +51,7 @@ pub(super) fn collection(snapshot: &Snapshot, now: Instant, site: &Site) -> Docu
         updated: snapshot.changed(now),
         report_count: snapshot.reports(None).len(),
         topic_count: snapshot.open_topics(now).count(),
-        withdrawn: collection.withdrawn.iter().map(withdrawal).collect(),
+        withdrawn: collection.withdrawn.iter().map(|left| withdrawal(collection, left)).collect(),
         links,
     };
     json(&content, own)
@@ -132,6 +132,17 @@ fn curator(curator: &collection::Curator) -> model::Curator<'_> {
     model::Curator { name: &curator.name, url: curator.url.as_deref(), email: curator.email.as_deref() }
 }
 
-fn withdrawal(withdrawal: &collection::Withdrawal) -> model::Withdrawal<'_> {
-    model::Withdrawal { id: &withdrawal.id, when: withdrawal.when, reason: withdrawal.reason.as_deref() }
+fn withdrawal<'c>(
+    collection: &'c Collection,
+    withdrawal: &'c collection::Withdrawal,
+) -> model::Withdrawal<'c> {
+    let slug = |topic: &TopicIndex| collection.topic(*topic).id.as_str();
+    model::Withdrawal {
+        id: &withdrawal.id,
+        entry_id: withdrawn_id(&collection.about, withdrawal),
+        title: withdrawal.title.as_deref(),
+        topics: withdrawal.topics.as_ref().map(|topics| topics.iter().map(slug).collect()),
+        when: withdrawal.when,
+        reason: withdrawal.reason.as_deref(),
+    }
 }

@@ -25,11 +25,5 @@ pub(super) fn document(site: &Site) -> Document {
     });
     // Whoever asks by HEAD learns from the field what it would get (RFC 9727 §2).
     let links = vec![Link::to_api_catalog(site)];
-    Document {
-        media_type: MEDIA_TYPE,
-        body: linkset.to_string().into_bytes(),
-        last_modified: None,
-        links,
-        kind: Kind::Data,
-    }
+    Document { media_type: MEDIA_TYPE, body: linkset.to_string().into_bytes(), links, kind: Kind::Data }
 }

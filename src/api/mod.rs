@@ -91,7 +91,7 @@ fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
 /// tag tells.
 fn json(content: &impl Serialize, links: Vec<Link>) -> Document {
     let body = serde_json::to_vec(content).expect("writing to memory cannot fail");
-    Document { media_type: JSON, body, last_modified: None, links, kind: Kind::Data }
+    Document { media_type: JSON, body, links, kind: Kind::Data }
 }
 
 fn url(site: &Site, endpoint: Endpoint) -> String {

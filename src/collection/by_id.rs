@@ -6,7 +6,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct ById {
     positions: HashTable<u32>,
 }

@@ -40,6 +40,8 @@ impl Report {
             summary,
             published,
             added,
+            // It decides when a report is shown, not what is shown.
+            added_has_time: _,
             updated,
             url,
             files,

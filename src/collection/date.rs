@@ -51,6 +51,11 @@ impl Instant {
         self.0
     }
 
+    /// A second later.
+    pub(crate) fn next_second(self) -> Instant {
+        Instant(self.0 + 1)
+    }
+
     /// Noon UTC of a day, so that it is the same day nearly everywhere. The last day of 9999 has
     /// none: in some time zone it would be past the end of the calendar.
     fn noon(day: civil::Date) -> Result<Instant, NotADate> {
@@ -125,6 +130,11 @@ impl Published {
 }
 
 impl Published {
+    /// Whether the file had a time, and not only a day, month or year.
+    pub(crate) fn has_time(self) -> bool {
+        self.precision == Precision::Second
+    }
+
     /// Year, month and day in UTC, as many as the file had.
     pub fn calendar(self) -> (i16, Option<i8>, Option<i8>) {
         let day = self.at.day();

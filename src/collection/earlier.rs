@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::block::{Block, Cut};
 use super::check::{self, Known};
-use super::model::{Collection, TopicIndex};
+use super::content::Content;
+use super::model::{Collection, Report, TopicIndex};
 
 /// Blocks of an earlier collection whose reports would be the same if they were read again.
 #[derive(Default)]
@@ -25,7 +26,15 @@ impl<'c> Earlier<'c> {
         let blocks = collection.reports.blocks().iter();
         let mut by_texts: HashMap<u128, _> = blocks.map(|block| (block.texts, block)).collect();
         // A report that is withdrawn now is a fault, to be told where it stands.
-        for position in known.withdrawn.iter().filter_map(|id| collection.position(id)) {
+        let mut withdrawn: Vec<usize> =
+            known.withdrawn.iter().filter_map(|id| collection.position(id)).collect();
+        if !known.withdrawn_guids.is_empty() {
+            let guids = collection.reports.iter().map(Report::guid).enumerate();
+            withdrawn.extend(guids.filter_map(|(position, guid)| {
+                guid.filter(|guid| known.withdrawn_guids.contains(*guid)).map(|_| position)
+            }));
+        }
+        for position in withdrawn {
             by_texts.remove(&collection.reports.block_at(position).texts);
         }
         Earlier { by_texts }
@@ -54,15 +63,49 @@ fn topics_stay(collection: &Collection, known: &Known<'_>) -> bool {
     (0..).zip(collection.topics.iter().map(|topic| &topic.id)).all(stays)
 }
 
+/// How a collection differs from an earlier one, by the ids of its reports.
+#[derive(Debug, Default)]
+pub struct Changes<'c> {
+    /// Reports that were not there.
+    pub added: Vec<&'c Report>,
+    /// Reports that say something else, as they were and as they are.
+    pub changed: Vec<(&'c Report, &'c Report)>,
+    /// Reports that are not there any more.
+    pub removed: Vec<&'c Report>,
+}
+
 impl Collection {
-    /// Ids of reports of an earlier collection that are gone without a word: neither among the reports
-    /// nor withdrawn. Costs nothing for what the two share.
-    pub fn vanished<'e>(&self, earlier: &'e Collection) -> impl Iterator<Item = &'e str> {
-        let kept: HashSet<u128> = self.reports.blocks().iter().map(|block| block.texts).collect();
-        let withdrawn: HashSet<&str> = self.withdrawn.iter().map(|withdrawal| &*withdrawal.id).collect();
-        let changed = earlier.reports.blocks().iter().filter(move |block| !kept.contains(&block.texts));
-        let ids = changed.flat_map(|block| block.reports().map(|report| report.id.as_str()));
-        ids.filter(move |id| !withdrawn.contains(id) && self.position(id).is_none())
+    /// What changed since an earlier collection. Costs nothing for what the two share.
+    pub fn changes_since<'c>(&'c self, earlier: &'c Collection) -> Changes<'c> {
+        let others = |mine: &'c Collection, other: &Collection| {
+            let kept: HashSet<u128> = other.reports.blocks().iter().map(|block| block.texts).collect();
+            let others = mine.reports.blocks().iter().filter(move |block| !kept.contains(&block.texts));
+            others.flat_map(|block| block.reports())
+        };
+        let mut before: HashMap<&str, &Report> =
+            others(earlier, self).map(|report| (report.id.as_str(), report)).collect();
+        let mut changes = Changes::default();
+        for report in others(self, earlier) {
+            match before.remove(report.id.as_str()) {
+                None => changes.added.push(report),
+                Some(before) if !self.says_the_same(report, earlier, before) => {
+                    changes.changed.push((before, report));
+                }
+                Some(_) => {}
+            }
+        }
+        changes.removed.extend(before.into_values());
+        changes.removed.sort_by_key(|report| &report.id);
+        changes
+    }
+
+    fn says_the_same(&self, report: &Report, earlier: &Collection, before: &Report) -> bool {
+        let mut content = Content::default();
+        let topics = |collection: &Collection, report: &Report| -> Vec<_> {
+            report.topics.iter().map(|topic| collection.topic(*topic).id.clone()).collect()
+        };
+        report.content(&mut content) == before.content(&mut content)
+            && topics(self, report) == topics(earlier, before)
     }
 }
 
@@ -183,7 +226,7 @@ mod tests {
     }
 
     #[test]
-    fn a_report_that_is_gone_without_a_word_is_named() {
+    fn reports_that_left_are_named_and_those_that_moved_are_not() {
         let mut file = made(1_000);
         let earlier = first(&file);
         let list = file["reports"].as_array_mut().expect("a list");
@@ -192,8 +235,11 @@ mod tests {
         file["withdrawn"] = json!([{ "id": "r500", "when": "2024-01-01" }]);
 
         for collection in [first(&file), again(&file, &earlier)] {
-            assert_eq!(collection.vanished(&earlier).collect::<Vec<_>>(), ["r3", "r999"]);
-            assert_eq!(earlier.vanished(&earlier).count(), 0);
+            let changes = collection.changes_since(&earlier);
+            let removed: Vec<&str> = changes.removed.iter().map(|report| report.id.as_str()).collect();
+            assert_eq!(removed, ["r3", "r500", "r999"]);
+            assert!(changes.added.is_empty() && changes.changed.is_empty(), "{changes:?}");
+            assert!(earlier.changes_since(&earlier).removed.is_empty());
         }
     }
 }

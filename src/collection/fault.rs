@@ -5,6 +5,8 @@ use std::ops::Range;
 
 use serde::Serialize;
 
+use super::warning::Severity;
+
 /// Something wrong in a collection file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -50,6 +52,7 @@ pub enum Problem {
     RepeatedId { id: String },
     RepeatedGuid { guid: String },
     StillPresent { id: String },
+    WithdrawnGuid { guid: String },
     // — topics —
     UnknownTopic { topic: String, near: Option<String> },
     AliasOfTopic { alias: String, topic: String },
@@ -71,11 +74,13 @@ pub enum Problem {
     BothAbstracts,
     HalfASize,
     NoRights,
+    // — no fault —
+    Told(Severity, Words),
 }
 
 /// A problem in words: a name that never changes for programs, and for people what is wrong
 /// and what to do.
-#[derive(Debug, Clone, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Words {
     /// Stable name, for programs.
     pub code: &'static str,
@@ -86,6 +91,14 @@ pub struct Words {
 }
 
 impl Problem {
+    /// How much it matters.
+    pub fn severity(&self) -> Severity {
+        match self {
+            Problem::Told(severity, _) => *severity,
+            _ => Severity::Error,
+        }
+    }
+
     /// The problem in words.
     pub fn words(&self) -> Words {
         let words = |code, message: String, help: &str| Words { code, message, help: help.to_owned() };
@@ -94,6 +107,7 @@ impl Problem {
             None => otherwise.to_owned(),
         };
         match self {
+            Problem::Told(_, words) => words.clone(),
             Problem::NotUtf8 => {
                 words("not-utf-8", "the file is not UTF-8 from here on".into(), "save the file as UTF-8")
             }
@@ -187,6 +201,11 @@ impl Problem {
                 "still-present",
                 format!("`{id}` is withdrawn, but still among the reports"),
                 "remove it either from `reports` or from `withdrawn`",
+            ),
+            Problem::WithdrawnGuid { guid } => words(
+                "withdrawn-guid",
+                format!("guid `{guid}` belongs to a withdrawn report"),
+                "readers would delete this report: remove `guid` here, or in `withdrawn`",
             ),
             Problem::UnknownTopic { topic, near } => words(
                 "unknown-topic",

@@ -26,9 +26,13 @@ pub struct Collection {
     pub topics: Vec<Topic>,
     /// In the order that holds everywhere.
     pub reports: Reports,
+    /// Reports that appear later, the next one first; see [`Collection::as_of`].
+    pub scheduled: Vec<Report>,
     /// Latest first.
     pub withdrawn: Vec<Withdrawal>,
     pub(super) by_id: ById,
+    /// The time for which reports were set aside.
+    pub(super) as_of: Option<Instant>,
 }
 
 impl Collection {
@@ -42,6 +46,11 @@ impl Collection {
         self.withdrawn.iter().find(|withdrawal| withdrawal.id == id)
     }
 
+    /// The time for which reports were set aside; none in a collection that holds the whole file.
+    pub fn time(&self) -> Option<Instant> {
+        self.as_of
+    }
+
     /// A topic by its index.
     pub fn topic(&self, index: TopicIndex) -> &Topic {
         &self.topics[index.at()]
@@ -49,7 +58,7 @@ impl Collection {
 }
 
 /// What the collection says of itself.
-#[derive(Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct About {
     /// Slug of the collection; part of every entry id.
     pub id: CompactString,
@@ -88,7 +97,7 @@ impl About {
 
 /// A domain or mail address and the day from which it was held: the part of an entry id that
 /// outlives every move of host.
-#[derive(Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Authority {
     /// As in the file, `example.org,2023`.
     pub text: Box<str>,
@@ -97,7 +106,7 @@ pub struct Authority {
 }
 
 /// Someone who keeps the collection.
-#[derive(Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub struct Curator {
     pub name: Box<str>,
@@ -106,7 +115,7 @@ pub struct Curator {
 }
 
 /// A licence or other statement of rights: a text, an address, or both.
-#[derive(Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub struct Rights {
     pub text: Option<Box<str>>,
@@ -114,7 +123,7 @@ pub struct Rights {
 }
 
 /// A picture and whom to thank for it.
-#[derive(Debug, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Image {
     /// Absent where only the credit is known.
     pub url: Option<Box<str>>,
@@ -133,7 +142,7 @@ pub struct Image {
 }
 
 /// A subject that reports are filed under.
-#[derive(Debug, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub struct Topic {
     /// Slug, part of every address of the topic.
     pub id: CompactString,
@@ -160,7 +169,7 @@ impl TopicIndex {
 }
 
 /// One record of the collection.
-#[derive(Debug, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub struct Report {
     /// Permanent slug.
     pub id: CompactString,
@@ -172,6 +181,8 @@ pub struct Report {
     pub published: Published,
     /// When it joined the collection; feeds are ordered and dated by it.
     pub added: Instant,
+    /// Whether the file says so to the second, and not only by the day.
+    pub added_has_time: bool,
     /// Last change that matters to a reader; never before `added`.
     pub updated: Instant,
     /// The publisher's page.
@@ -197,7 +208,7 @@ pub struct Report {
 }
 
 /// The fields of a report that few reports have.
-#[derive(Debug, Default, Hash)]
+#[derive(Clone, Debug, Default, Hash)]
 pub struct Rare {
     /// An id the report already has in the wild, used instead of the tag id.
     pub guid: Option<Box<str>>,
@@ -268,7 +279,7 @@ pub fn doi_url(doi: &str) -> String {
 }
 
 /// An abstract, in the form in which the curator wrote it.
-#[derive(Debug, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub enum Abstract {
     /// Plain text; blank lines part the paragraphs.
     Text(Box<str>),
@@ -314,7 +325,7 @@ pub struct Publisher {
 }
 
 /// A file of a report.
-#[derive(Debug, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub struct File {
     /// Where it is.
     pub url: Box<str>,
@@ -380,7 +391,7 @@ impl Kind {
 }
 
 /// A report that left.
-#[derive(Debug, Hash)]
+#[derive(Clone, Debug, Hash)]
 pub struct Withdrawal {
     /// The report's slug, never used again.
     pub id: CompactString,
@@ -388,6 +399,19 @@ pub struct Withdrawal {
     pub when: Instant,
     /// Why, in one line.
     pub reason: Option<Box<str>>,
+    /// The id by which readers know it, if that is not its tag id.
+    pub guid: Option<Box<str>>,
+    /// The title it had.
+    pub title: Option<Box<str>>,
+    /// What it was filed under; `None` where the file does not say, so that every feed announces it.
+    pub topics: Option<ThinVec<TopicIndex>>,
+}
+
+impl Withdrawal {
+    /// Whether the feed of a topic announces it; the collection's feed announces every withdrawal.
+    pub fn concerns(&self, topic: TopicIndex) -> bool {
+        self.topics.as_ref().is_none_or(|topics| topics.contains(&topic))
+    }
 }
 
 #[cfg(test)]

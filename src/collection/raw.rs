@@ -267,4 +267,11 @@ pub(super) struct RawWithdrawal<'a> {
     pub(super) when: Option<Text<'a>>,
     /// Why, in a line that anyone may read.
     pub(super) reason: Option<Text<'a>>,
+    /// The report's `guid`, if it had one, so that readers recognise what left.
+    pub(super) guid: Option<Text<'a>>,
+    /// The report's title; its old address then says what left.
+    pub(super) title: Option<Text<'a>>,
+    /// Ids of the topics it was filed under. Only their feeds announce the withdrawal; without this
+    /// field every feed does.
+    pub(super) topics: Option<Vec<Text<'a>>>,
 }

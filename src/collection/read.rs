@@ -47,9 +47,12 @@ pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collectio
         None => read_faulty_head(text, json, &mut found)?,
     };
     let withdrawn: HashSet<_> = head.withdrawn.iter().map(|withdrawal| withdrawal.id.clone()).collect();
+    let withdrawn_guids: HashSet<_> =
+        head.withdrawn.iter().filter_map(|withdrawal| withdrawal.guid.clone()).collect();
     let known = Known {
         topics: head.topics_known.then_some(&head.slugs),
         withdrawn: &withdrawn,
+        withdrawn_guids: &withdrawn_guids,
         language: head.about.as_ref().map_or("en", |about| &about.language),
     };
     let earlier = earlier.map_or_else(Earlier::default, |earlier| Earlier::of(earlier, &known));
@@ -65,7 +68,15 @@ pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collectio
         (true, Some(about), Some(by_id)) => {
             let mut withdrawn = head.withdrawn;
             withdrawn.sort_by(|a, b| b.when.cmp(&a.when).then_with(|| a.id.cmp(&b.id)));
-            Ok(Collection { about, topics: head.topics, reports, withdrawn, by_id })
+            Ok(Collection {
+                about,
+                topics: head.topics,
+                reports,
+                scheduled: Vec::new(),
+                withdrawn,
+                by_id,
+                as_of: None,
+            })
         }
         _ => Err(found),
     }
@@ -130,7 +141,8 @@ fn read_faulty_head<'a>(
 fn check_head<R>(mut raw: RawCollection<'_, R>, topics_known: bool, sink: &mut Sink) -> Head {
     let about = check::about(&mut raw, sink);
     let (topics, slugs) = check::topic_list(std::mem::take(&mut raw.topics), sink);
-    let withdrawn = check::withdrawals(std::mem::take(&mut raw.withdrawn), sink);
+    let known = topics_known.then_some(&slugs);
+    let withdrawn = check::withdrawals(std::mem::take(&mut raw.withdrawn), known, sink);
     Head { about, topics, topics_known, slugs, withdrawn }
 }
 

@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::fault::Fault;
 use super::load::Faults;
+use super::warning::Severity;
 
 impl Faults {
     /// All of them for people, each with the line it stands in.
@@ -22,13 +23,22 @@ fn one_in_words(faults: &Faults, fault: &Fault, renderer: &Renderer) -> String {
         Some(report) => format!("{} (report `{report}`)", words.message),
         None => words.message,
     };
+    let level = match fault.problem.severity() {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Note => Level::NOTE,
+    };
+    if fault.span.is_empty() && fault.problem.severity() != Severity::Error {
+        let group = level.primary_title(title).id(words.code).elements([Level::HELP.message(words.help)]);
+        return renderer.render(&[group]);
+    }
     let (excerpt, span, clipped) = excerpt(&faults.text, fault);
     let span_start = span.start;
     let place = Snippet::source(excerpt)
         .path(faults.path.display().to_string())
         .line_start(fault.line)
         .annotation(AnnotationKind::Primary.span(span));
-    let mut group = Level::ERROR.primary_title(title).id(words.code).element(place);
+    let mut group = level.primary_title(title).id(words.code).element(place);
     if let Some((line, _)) = &fault.first {
         group = group.element(Level::NOTE.message(format!("it stands first in line {line}")));
     }

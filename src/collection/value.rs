@@ -147,6 +147,12 @@ pub(super) fn instant(text: &str) -> Result<Instant, Problem> {
     date::parse_instant(text).map_err(|error| date_problem(text, error, false))
 }
 
+/// The same, with how precise it is.
+pub(super) fn added(text: &str) -> Result<Published, Problem> {
+    instant(text)?;
+    published(text)
+}
+
 fn date_problem(text: &str, error: NotADate, year_may_stand_alone: bool) -> Problem {
     let text = text.to_owned();
     match error {

@@ -52,6 +52,12 @@ pub enum Command {
         /// For people or for programs
         #[arg(long, value_enum, default_value_t)]
         format: check::Format,
+        /// Also warn of what followers would miss since an earlier version: a file, or git: and a revision
+        #[arg(long, value_name = "FILE|git:REV")]
+        since: Option<check::Since>,
+        /// Exit with 1 for warnings too
+        #[arg(long)]
+        strict: bool,
     },
     /// Print what a GET of an address would send
     Render {

@@ -1,14 +1,19 @@
-//! `feedgate check`: everything that is wrong with collection files.
+//! `feedgate check`: everything that is wrong with collection files, and what followers would miss.
 
-use std::path::PathBuf;
-use std::process::ExitCode;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command as Process, ExitCode};
+use std::str::FromStr;
 
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::collection::{self, Faults, LoadError};
+use crate::collection::{self, Collection, Fault, Faults, LoadError, Severity, placed};
+use crate::config::Config;
+use crate::snapshot::Snapshot;
+use crate::{compare, gateway};
 
-use super::{FAULTS, print_load_error};
+use super::{FAULTS, USAGE, print_faults, print_load_error};
 
 /// Whom the answer is for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
@@ -20,13 +25,204 @@ pub enum Format {
     Json,
 }
 
-/// A fault as programs read it.
+/// The earlier version of a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Since {
+    /// Another file.
+    File(PathBuf),
+    /// The same file in a revision of the git repository that it is in.
+    Git(String),
+}
+
+impl FromStr for Since {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Since, String> {
+        match text.strip_prefix("git:") {
+            // git would take it for an option.
+            Some(revision) if revision.is_empty() || revision.starts_with('-') => {
+                Err("after git: comes a revision, such as git:HEAD".into())
+            }
+            Some(revision) => Ok(Since::Git(revision.to_owned())),
+            None => Ok(Since::File(text.into())),
+        }
+    }
+}
+
+/// What is checked beside the rules of the file.
+#[derive(Clone, Debug)]
+pub struct Options<'c> {
+    /// The version that followers know.
+    pub since: Option<Since>,
+    /// Whether warnings fail.
+    pub strict: bool,
+    /// How large a file may be, and how feeds are cut.
+    pub config: &'c Config,
+}
+
+/// Checks files, tells everything that is wrong, what followers would miss and what is scheduled, and says by its
+/// exit code whether all is well.
+pub fn run(files: &[PathBuf], format: Format, options: &Options<'_>) -> ExitCode {
+    let mut exit = ExitCode::SUCCESS;
+    let mut for_programs = Vec::new();
+    for file in files {
+        let checked = match check(file, options) {
+            Ok(checked) => checked,
+            Err(error) => {
+                eprintln!("error: {error}");
+                exit = ExitCode::from(USAGE);
+                continue;
+            }
+        };
+        let fails = |fault: &Fault| match fault.problem.severity() {
+            Severity::Error => true,
+            Severity::Warning => options.strict,
+            Severity::Note => false,
+        };
+        if checked.faults.list.iter().any(fails) || checked.unreadable.is_some() {
+            exit = FAULTS;
+        }
+        match format {
+            Format::Text => checked.print(),
+            Format::Json => for_programs.extend(checked.for_programs()),
+        }
+    }
+    if format == Format::Json {
+        println!("{}", serde_json::Value::Array(for_programs));
+    }
+    exit
+}
+
+/// What became of a file.
+struct Checked {
+    /// Why it could not be read.
+    unreadable: Option<LoadError>,
+    /// `None` if it has faults.
+    collection: Option<Snapshot>,
+    faults: Faults,
+}
+
+/// Checks a file.
+///
+/// # Errors
+/// The earlier version cannot be had, or has faults itself.
+fn check(file: &Path, options: &Options<'_>) -> Result<Checked, String> {
+    let limit = options.config.file_bytes;
+    let faults = |text, list| Faults { path: file.to_owned(), text, list };
+    let collection = match collection::load(file, limit) {
+        Ok(collection) => collection,
+        Err(LoadError::Faults(faults)) => return Ok(Checked { unreadable: None, collection: None, faults }),
+        Err(error) => {
+            let faults = faults(String::new(), Vec::new());
+            return Ok(Checked { unreadable: Some(error), collection: None, faults });
+        }
+    };
+    let now = gateway::now();
+    let snapshot = Snapshot::build(collection.as_of(now));
+    let warnings = match &options.since {
+        None => compare::ahead(&snapshot, None, now),
+        Some(since) => {
+            let earlier = Snapshot::build(earlier(file, since, limit)?.as_of(now));
+            compare::compare(&earlier, &snapshot, now, &options.config.feed.window)
+        }
+    };
+    let text = match warnings.is_empty() {
+        true => String::new(),
+        false => fs::read_to_string(file).unwrap_or_default(),
+    };
+    let list = placed(&text, warnings);
+    Ok(Checked { unreadable: None, collection: Some(snapshot), faults: faults(text, list) })
+}
+
+/// The earlier version of a file.
+fn earlier(file: &Path, since: &Since, limit: u64) -> Result<Collection, String> {
+    let in_words = |error: LoadError| match error {
+        LoadError::Faults(_) => format!("{error}: nothing can be compared with it"),
+        LoadError::Read { ref source, .. } => format!("{error}: {source}"),
+    };
+    match since {
+        Since::File(earlier) => collection::load(earlier, limit).map_err(in_words),
+        Since::Git(revision) => {
+            let bytes = from_git(file, revision)?;
+            collection::parse(bytes).map_err(|_| {
+                format!(
+                    "{} has faults in revision {revision}: nothing can be compared with it",
+                    file.display()
+                )
+            })
+        }
+    }
+}
+
+/// A file as it was in a revision of the repository that it is in.
+fn from_git(file: &Path, revision: &str) -> Result<Vec<u8>, String> {
+    // git follows no links.
+    let file = file.canonicalize().map_err(|error| format!("cannot read {}: {error}", file.display()))?;
+    let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
+        return Err(format!("{} is no file", file.display()));
+    };
+    let mut object = std::ffi::OsString::from(format!("{revision}:./"));
+    object.push(name);
+    let git = Process::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(["show", "--no-textconv", "--end-of-options"])
+        .arg(object)
+        .output();
+    let git = git.map_err(|error| format!("cannot run git: {error}"))?;
+    match git.status.success() {
+        true => Ok(git.stdout),
+        false => Err(format!("git: {}", String::from_utf8_lossy(&git.stderr).trim())),
+    }
+}
+
+impl Checked {
+    fn print(&self) {
+        if let Some(error) = &self.unreadable {
+            return print_load_error(error);
+        }
+        let path = self.faults.path.display();
+        let Some(snapshot) = &self.collection else { return print_faults(&self.faults) };
+        if !self.faults.list.is_empty() {
+            eprintln!("{}", self.faults.in_words(std::io::IsTerminal::is_terminal(&std::io::stderr())));
+        }
+        let collection = snapshot.collection();
+        let (reports, topics) =
+            (collection.reports.len() + collection.scheduled.len(), collection.topics.len());
+        let warnings =
+            self.faults.list.iter().filter(|fault| fault.problem.severity() == Severity::Warning).count();
+        let told = if warnings > 0 { format!(", warnings: {warnings}") } else { String::new() };
+        println!("{path}: good; reports: {reports}, topics: {topics}{told}");
+        for report in &collection.scheduled {
+            println!("{path}: scheduled: {} appears on {}", report.id, report.appears());
+        }
+    }
+
+    fn for_programs(&self) -> Vec<serde_json::Value> {
+        if let Some(error) = &self.unreadable {
+            let (path, source) = match error {
+                LoadError::Read { path, source } => (path.clone(), source.to_string()),
+                LoadError::Faults(faults) => (faults.path.clone(), error.to_string()),
+            };
+            return vec![serde_json::json!({
+                "file": path, "line": null, "column": null, "report": null, "severity": Severity::Error,
+                "code": "unreadable", "message": source, "help": "look at the path and its permissions",
+                "first_line": null,
+            })];
+        }
+        for_programs(&self.faults).collect()
+    }
+}
+
+/// A fault or warning as programs read it.
 #[derive(Serialize)]
 struct Told<'f> {
     file: String,
-    line: usize,
-    column: usize,
+    /// None where it stands at no place.
+    line: Option<usize>,
+    column: Option<usize>,
     report: Option<&'f str>,
+    severity: Severity,
     code: &'static str,
     message: String,
     help: String,
@@ -34,48 +230,17 @@ struct Told<'f> {
     first_line: Option<usize>,
 }
 
-/// Checks files, tells all faults, and says by its exit code whether there were any.
-pub fn run(files: &[PathBuf], format: Format, limit: u64) -> ExitCode {
-    let mut good = true;
-    let mut told = Vec::new();
-    for file in files {
-        match (collection::load(file, limit), format) {
-            (Ok(collection), Format::Text) => {
-                let (reports, topics) = (collection.reports.len(), collection.topics.len());
-                println!("{}: good; reports: {reports}, topics: {topics}", file.display());
-            }
-            (Ok(_), Format::Json) => {}
-            (Err(error), Format::Text) => {
-                good = false;
-                print_load_error(&error);
-            }
-            (Err(LoadError::Faults(faults)), Format::Json) => {
-                good = false;
-                told.extend(for_programs(&faults));
-            }
-            (Err(LoadError::Read { path, source }), Format::Json) => {
-                good = false;
-                told.push(serde_json::json!({
-                    "file": path, "line": null, "column": null, "report": null, "code": "unreadable",
-                    "message": source.to_string(), "help": "look at the path and its permissions", "first_line": null,
-                }));
-            }
-        }
-    }
-    if format == Format::Json {
-        println!("{}", serde_json::Value::Array(told));
-    }
-    if good { ExitCode::SUCCESS } else { FAULTS }
-}
-
 fn for_programs(faults: &Faults) -> impl Iterator<Item = serde_json::Value> {
     faults.list.iter().map(|fault| {
         let words = fault.problem.words();
+        let severity = fault.problem.severity();
+        let has_place = severity == Severity::Error || !fault.span.is_empty();
         let told = Told {
             file: faults.path.display().to_string(),
-            line: fault.line,
-            column: fault.column,
+            line: has_place.then_some(fault.line),
+            column: has_place.then_some(fault.column),
             report: fault.report.as_deref(),
+            severity,
             code: words.code,
             message: words.message,
             help: words.help,
@@ -83,4 +248,18 @@ fn for_programs(faults: &Faults) -> impl Iterator<Item = serde_json::Value> {
         };
         serde_json::to_value(told).expect("its keys are texts")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_revision_is_no_option_of_git() {
+        assert_eq!("git:HEAD~1".parse(), Ok(Since::Git("HEAD~1".into())));
+        assert_eq!("c.json".parse(), Ok(Since::File("c.json".into())));
+        for refused in ["git:", "git:--output=/tmp/x"] {
+            assert!(refused.parse::<Since>().is_err(), "{refused}");
+        }
+    }
 }

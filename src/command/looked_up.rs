@@ -8,6 +8,7 @@ use crate::config::Config;
 use crate::gateway::{self, LookError};
 use crate::resource::{self, Found, Resource};
 use crate::snapshot::Snapshot;
+use crate::words::Language;
 
 use super::print_load_error;
 
@@ -74,8 +75,8 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
             return Err(Refusal::Address(format!("addresses of this gateway begin with {home}")));
         }
     };
-    let snapshot = gateway::load(config).map_err(Refusal::Load)?;
     let now = gateway::now();
+    let snapshot = gateway::load(config, now).map_err(Refusal::Load)?;
     let options = gateway::resource_options(config, site.clone()).map_err(Refusal::Look)?;
     let find = || resource::find(&snapshot, &parsed, None, now, &options);
     let found = match find() {
@@ -89,6 +90,7 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
         Found::Resource(resource) => Ok(LookedUp { resource, snapshot, now, options }),
         Found::Moved(to) => Err(moved(&to)),
         Found::Gone => Err("it was there once, and is gone".into()),
+        Found::Withdrawn(departed) => Err(Refusal::Address(departed.in_words(Language::English.words()))),
         Found::Refused { name, allowed } => {
             Err(Refusal::Address(format!("parameter {name} must be {allowed}")))
         }

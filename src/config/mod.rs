@@ -112,7 +112,7 @@ pub struct Look {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Feed {
-    pub archive_entries: NonZeroUsize,
+    pub window: crate::feed::Options,
     pub ttl_minutes: u32,
     pub max_age_secs: u32,
 }
@@ -126,11 +126,7 @@ impl Default for Config {
             public_url: None,
             workers: None,
             tls: None,
-            feed: Feed {
-                archive_entries: crate::feed::Options::default().archive_entries,
-                ttl_minutes: 60,
-                max_age_secs: 300,
-            },
+            feed: Feed { window: crate::feed::Options::default(), ttl_minutes: 60, max_age_secs: 300 },
             cursor_key: None,
             card_cache_age_secs: 24 * 60 * 60,
             look: Look::default(),

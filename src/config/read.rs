@@ -8,6 +8,7 @@ use figment::providers::{Env, Format, Serialized, Toml};
 use figment::value::magic::RelativePathBuf;
 use url::Url;
 
+use crate::feed;
 use crate::http::client::Proxies;
 use crate::http::{Limits, ShownAddress, rate};
 use crate::page::Colour;
@@ -19,6 +20,8 @@ use super::{Acme, Config, ConfigError, DEFAULT_FILE, Feed, Flags, Log, Look, Rel
 
 /// Whoever should look more seldom need not be told.
 const MINUTES_OF_A_YEAR: u32 = 365 * 24 * 60;
+/// No reader stays away for longer than ten years and comes back.
+const MOST_ARCHIVE_DAYS: u32 = 3_650;
 /// hyper reads no longer ones.
 const MOST_TARGET_BYTES: usize = 64 * 1024 - 2;
 /// Every connection may take as much, twice.
@@ -81,7 +84,7 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
         }),
         tls: tls(&mut reader),
         feed: Feed {
-            archive_entries: reader.value("feed.archive_entries", defaults.feed.archive_entries),
+            window: window(&mut reader, defaults.feed.window),
             ttl_minutes: reader.up_to("feed.ttl_minutes", MINUTES_OF_A_YEAR, defaults.feed.ttl_minutes),
             max_age_secs: reader.value("feed.max_age_secs", defaults.feed.max_age_secs),
         },
@@ -142,6 +145,17 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
     match reader.faults() {
         faults if faults.is_empty() => Ok(config),
         faults => Err(ConfigError(faults)),
+    }
+}
+
+/// How feeds are cut.
+fn window(reader: &mut Reader, defaults: feed::Options) -> feed::Options {
+    let after_days = reader.optional("feed.archive_after_days", |days| at_most(MOST_ARCHIVE_DAYS, days));
+    feed::Options {
+        archive_entries: reader.value("feed.archive_entries", defaults.archive_entries),
+        archive_after_days: after_days.unwrap_or(defaults.archive_after_days),
+        live_entries: reader.value("feed.live_entries", defaults.live_entries),
+        live_bytes: reader.value("feed.live_bytes", defaults.live_bytes),
     }
 }
 

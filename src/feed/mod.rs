@@ -4,9 +4,11 @@
 //! addresses but by name, no bytes and no clock.
 //!
 //! A feed is one live document and, before it, archives that stay as they are (RFC 5005 §4).
-//! Archives hold a fixed number of entries counted from the oldest, and the live document the rest.
+//! Archives hold a fixed number of entries and tombstones counted from the oldest, and the live document the
+//! rest: everything that joined or left recently, and more.
 
 mod closing;
+mod documents;
 mod label;
 mod title;
 mod window;
@@ -23,13 +25,15 @@ use crate::collection::{
 };
 use crate::query::Query;
 use crate::search::Hits;
-use crate::snapshot::{Reports, Snapshot, Standing};
+use crate::snapshot::{Snapshot, Standing, Timeline};
 use crate::words::Language;
 
+pub use documents::Documents;
 pub use label::label;
 pub(crate) use title::in_quotes;
 pub use title::search_title;
 pub use window::Options;
+use window::Window;
 
 /// One document of a feed.
 #[derive(Debug)]
@@ -54,7 +58,7 @@ pub struct Feed<'s> {
     pub closing: bool,
     /// Newest first.
     pub entries: Vec<Entry<'s>>,
-    /// Reports that left, latest first; only in the live document.
+    /// Reports that left, latest first.
     pub withdrawn: Vec<Tombstone<'s>>,
 }
 
@@ -152,7 +156,7 @@ impl Body<'_> {
 #[derive(Debug)]
 pub struct Tombstone<'s> {
     /// The id its entry had.
-    pub id: String,
+    pub id: Cow<'s, str>,
     /// When it left, and why.
     pub withdrawal: &'s Withdrawal,
 }
@@ -202,9 +206,9 @@ pub fn archive_search<'s>(
     archive_of(snapshot, &search_listing(snapshot, query, hits), number, options)
 }
 
-/// Reports and what the feed of them is called.
+/// What a feed holds and what it is called.
 struct Listing<'s> {
-    reports: Reports<'s>,
+    timeline: Timeline<'s>,
     scope: Scope,
     id: String,
     title: String,
@@ -213,10 +217,10 @@ struct Listing<'s> {
 
 fn listing(snapshot: &Snapshot, topic: Option<TopicIndex>) -> Listing<'_> {
     let about = &snapshot.collection().about;
-    let reports = snapshot.reports(topic);
+    let timeline = snapshot.timeline(topic);
     let topic = topic.map(|index| snapshot.collection().topic(index));
     Listing {
-        reports,
+        timeline,
         scope: topic.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone())),
         id: feed_id(about, topic),
         title: about.full_title(topic),
@@ -226,7 +230,7 @@ fn listing(snapshot: &Snapshot, topic: Option<TopicIndex>) -> Listing<'_> {
 
 fn search_listing<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits) -> Listing<'s> {
     Listing {
-        reports: snapshot.reports_at(hits.by_joining()),
+        timeline: snapshot.timeline_of(query, hits),
         scope: Scope::of(query.clone()),
         id: search_id(&snapshot.collection().about, query),
         title: search_title(
@@ -240,11 +244,8 @@ fn search_listing<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits) -> 
 }
 
 fn live_of<'s>(snapshot: &'s Snapshot, listing: &Listing<'s>, options: &Options) -> Feed<'s> {
-    let total = listing.reports.len();
-    let mut feed = document(snapshot, listing, Part::Live, options.archives(total), options.live(total));
-    feed.withdrawn = withdrawn(snapshot, &feed, options);
-    feed.updated = updated(&feed);
-    feed
+    let window = Window::of(&listing.timeline, options);
+    document(snapshot, listing, Part::Live, window.archives, window.live())
 }
 
 fn archive_of<'s>(
@@ -253,11 +254,9 @@ fn archive_of<'s>(
     number: u32,
     options: &Options,
 ) -> Option<Feed<'s>> {
-    let total = listing.reports.len();
-    let range = options.archive(total, number)?;
-    let mut feed = document(snapshot, listing, Part::Archive(number), options.archives(total), range);
-    feed.updated = updated(&feed);
-    Some(feed)
+    let window = Window::of(&listing.timeline, options);
+    let slots = window.archive(number)?;
+    Some(document(snapshot, listing, Part::Archive(number), window.archives, slots))
 }
 
 fn document<'s>(
@@ -265,11 +264,12 @@ fn document<'s>(
     listing: &Listing<'s>,
     part: Part,
     archives: u32,
-    range: std::ops::Range<usize>,
+    slots: std::ops::Range<usize>,
 ) -> Feed<'s> {
     let about = &snapshot.collection().about;
     let title = listing.title.clone();
-    Feed {
+    let tombstone = |withdrawal| Tombstone { id: withdrawn_id(about, withdrawal), withdrawal };
+    let mut feed = Feed {
         id: listing.id.clone(),
         scope: listing.scope.clone(),
         description: listing.description.map_or_else(|| title.clone().into(), Cow::Borrowed),
@@ -279,9 +279,11 @@ fn document<'s>(
         part,
         archives,
         closing: false,
-        entries: listing.reports.slice(range).map(|report| entry(snapshot, report)).collect(),
-        withdrawn: Vec::new(),
-    }
+        entries: listing.timeline.reports(slots.clone()).map(|report| entry(snapshot, report)).collect(),
+        withdrawn: listing.timeline.withdrawals(slots).map(tombstone).collect(),
+    };
+    feed.updated = updated(&feed);
+    feed
 }
 
 /// The permanent id of a feed: `tag:example.org,2023:immigration/topics/women`.
@@ -307,6 +309,14 @@ pub(crate) fn entry_id<'s>(about: &About, report: &'s Report) -> Cow<'s, str> {
     match report.guid() {
         Some(guid) => Cow::Borrowed(guid),
         None => Cow::Owned(format!("{}{}", about.tag_prefix(), report.id)),
+    }
+}
+
+/// The permanent id of a report that left: the same that it had before.
+pub(crate) fn withdrawn_id<'s>(about: &About, withdrawal: &'s Withdrawal) -> Cow<'s, str> {
+    match &withdrawal.guid {
+        Some(guid) => Cow::Borrowed(guid),
+        None => Cow::Owned(format!("{}{}", about.tag_prefix(), withdrawal.id)),
     }
 }
 
@@ -337,29 +347,6 @@ pub fn entry<'s>(snapshot: &'s Snapshot, report: &'s Report) -> Entry<'s> {
         rights: report.rights(),
         image: report.image(),
     }
-}
-
-/// The withdrawals that a live document tells of.
-///
-/// The file does not say under which topics a report was filed that left, so every feed tells of
-/// it; readers pass over one they never had (RFC 6721 §3). Only what left since the document's
-/// oldest entry joined is told, and no more of it than an archive has entries, lest old
-/// withdrawals pile up in every feed.
-fn withdrawn<'s>(snapshot: &'s Snapshot, feed: &Feed<'s>, options: &Options) -> Vec<Tombstone<'s>> {
-    let collection = snapshot.collection();
-    let since = match feed.archives {
-        0 => None,
-        _ => feed.entries.last().map(|entry| entry.added),
-    };
-    let in_window = collection
-        .withdrawn
-        .iter()
-        .take_while(|withdrawal| since.is_none_or(|since| withdrawal.when >= since));
-    let tombstone = |withdrawal: &'s Withdrawal| Tombstone {
-        id: format!("{}{}", collection.about.tag_prefix(), withdrawal.id),
-        withdrawal,
-    };
-    in_window.take(options.archive_entries()).map(tombstone).collect()
 }
 
 /// The newest change or withdrawal; the date of the authority where there never was one.

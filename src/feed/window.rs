@@ -1,82 +1,176 @@
 //! Where a feed is cut into archives and a live document.
+//!
+//! The cut depends on the dates in the file and on nothing else, so that every gateway with the same file
+//! and settings cuts at the same place.
 
-use std::num::NonZeroUsize;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::ops::Range;
+
+use crate::collection::{Abstract, Report};
+use crate::snapshot::Timeline;
+
+use super::Part;
 
 /// How feeds are cut.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Entries of an archive. The live document has at least as many, once there are so many, and
-    /// fewer than twice as many.
+    /// Entries and tombstones of an archive. The live document has at least as many, once there are so many.
     pub archive_entries: NonZeroUsize,
+    /// An archive is cut only when all of it is older than the newest of the feed by so many days.
+    pub archive_after_days: u32,
+    /// Most entries and tombstones of the live document. Beyond, archives are cut sooner.
+    pub live_entries: NonZeroUsize,
+    /// About the most bytes of the live document. Beyond, archives are cut sooner.
+    pub live_bytes: NonZeroU64,
 }
 
 impl Default for Options {
-    /// 50 entries with abstracts are about 100 KB: what a reader fetches without complaint.
     fn default() -> Self {
-        Options { archive_entries: NonZeroUsize::new(50).expect("50 is not 0") }
+        /// 50 entries with abstracts are about 100 KB, which every reader fetches without complaint.
+        const ARCHIVE_ENTRIES: NonZeroUsize = NonZeroUsize::new(50).expect("it is not 0");
+        /// Slow readers and proxies look once a day, and people go on holiday for some weeks.
+        const ARCHIVE_AFTER_DAYS: u32 = 30;
+        /// A library that imports its whole catalog in one save stays within it.
+        const LIVE_ENTRIES: NonZeroUsize = NonZeroUsize::new(1_000).expect("it is not 0");
+        /// FreshRSS takes 3 MB by WebSub, and other readers give up beyond some megabytes.
+        const LIVE_BYTES: NonZeroU64 = NonZeroU64::new(2 * 1024 * 1024).expect("it is not 0");
+        Options {
+            archive_entries: ARCHIVE_ENTRIES,
+            archive_after_days: ARCHIVE_AFTER_DAYS,
+            live_entries: LIVE_ENTRIES,
+            live_bytes: LIVE_BYTES,
+        }
     }
 }
 
-impl Options {
-    pub(super) fn archive_entries(&self) -> usize {
-        self.archive_entries.get()
+/// Which slots of a timeline a feed's documents hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Window {
+    total: usize,
+    archive_entries: usize,
+    /// How many archives there are.
+    pub(super) archives: u32,
+    live: usize,
+}
+
+impl Window {
+    /// Cuts a timeline.
+    ///
+    /// The live document holds everything that is in no archive. If less than an archive's worth of reports
+    /// is left because many were withdrawn, it repeats the newest ones of the last archive, so that a new
+    /// subscriber never sees an empty feed.
+    pub(super) fn of(timeline: &Timeline<'_>, options: &Options) -> Window {
+        let total = timeline.len();
+        let archive_entries = options.archive_entries.get();
+        let mut archives = old_enough(timeline, options);
+        let enough = timeline.slots_of_newest(archive_entries);
+        let wanted = enough.max(total - archives * archive_entries);
+        let fitting = fitting(timeline, wanted, options);
+        if fitting < total - archives * archive_entries {
+            // Only full archives are cut: one that is not full would change.
+            archives = (total - fitting).div_ceil(archive_entries).min(total / archive_entries);
+        }
+        let live = fitting.max(total - archives * archive_entries);
+        Window { total, archive_entries, archives: archives.try_into().unwrap_or(u32::MAX), live }
     }
 
-    /// The number of archives of a feed of so many reports.
-    pub fn archives(&self, total: usize) -> u32 {
-        let archives = (total / self.archive_entries.get()).saturating_sub(1);
-        archives.try_into().unwrap_or(u32::MAX)
+    /// The slots of the live document.
+    pub(super) fn live(&self) -> Range<usize> {
+        0..self.live
     }
 
-    /// What the live document holds, by place from the newest.
-    pub(super) fn live(&self, total: usize) -> Range<usize> {
-        0..total - self.archives(total) as usize * self.archive_entries.get()
+    /// The document that shows a slot; of two the live one.
+    pub(super) fn part_of(&self, slot: usize) -> Part {
+        match slot < self.live {
+            true => Part::Live,
+            false => Part::Archive(self.archive_of(self.age_of(slot))),
+        }
     }
 
-    /// What an archive holds, by place from the newest; archives count from the oldest, which is 1.
-    pub(super) fn archive(&self, total: usize, number: u32) -> Option<Range<usize>> {
-        if number == 0 || number > self.archives(total) {
+    /// The place of a slot counted from the oldest, which never changes while others join.
+    pub(super) fn age_of(&self, slot: usize) -> usize {
+        self.total - 1 - slot
+    }
+
+    /// The number of the archive that holds, or one day will hold, the slot of an age.
+    pub(super) fn archive_of(&self, age: usize) -> u32 {
+        (age / self.archive_entries + 1).try_into().unwrap_or(u32::MAX)
+    }
+
+    /// The slots of an archive. Archives count from the oldest, which is 1.
+    pub(super) fn archive(&self, number: u32) -> Option<Range<usize>> {
+        if number == 0 || number > self.archives {
             return None;
         }
-        let end = total - (number as usize - 1) * self.archive_entries.get();
-        Some(end - self.archive_entries.get()..end)
+        let end = self.total - (number as usize - 1) * self.archive_entries;
+        Some(end - self.archive_entries..end)
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_report_is_in_exactly_one_document() {
-        let options = Options::default();
-        for total in [0, 1, 49, 50, 99, 100, 101, 149, 150, 1_234] {
-            let mut places: Vec<usize> = options.live(total).collect();
-            for number in (1..=options.archives(total)).rev() {
-                places.extend(options.archive(total, number).expect("counted"));
-            }
-            assert_eq!(places, (0..total).collect::<Vec<_>>(), "{total} reports");
+/// How many archives are old enough to be cut, and leave enough for the live document.
+fn old_enough(timeline: &Timeline<'_>, options: &Options) -> usize {
+    const DAY_SECS: i64 = 24 * 60 * 60;
+    let (total, entries) = (timeline.len(), options.archive_entries.get());
+    if total < 2 * entries {
+        return 0;
+    }
+    let newest = timeline.date(0).unix();
+    let recent = newest.saturating_sub(i64::from(options.archive_after_days) * DAY_SECS);
+    let is_old = |archive: usize| timeline.date(total - archive * entries).unix() < recent;
+    // Archives get newer by their numbers, so the first that is not old enough ends the search.
+    let (mut archives, mut end) = (0, total / entries - 1);
+    while archives < end {
+        let middle = archives + (end - archives).div_ceil(2);
+        match is_old(middle) {
+            true => archives = middle,
+            false => end = middle - 1,
         }
     }
+    archives
+}
 
-    #[test]
-    fn the_live_document_holds_50_to_99_once_there_are_so_many() {
-        let options = Options::default();
-        for total in 50..1_000 {
-            assert!((50..=99).contains(&options.live(total).len()), "{total} reports");
-        }
-        assert_eq!(options.live(49).len(), 49);
-    }
+/// How many of the newest slots stay within the bounds; at least one, at most `wanted`.
+fn fitting(timeline: &Timeline<'_>, wanted: usize, options: &Options) -> usize {
+    /// A tombstone with a reason.
+    const TOMBSTONE_BYTES: u64 = 512;
+    let most = wanted.min(options.live_entries.get());
+    let mut bytes = 0;
+    let fits = |slot: &usize| {
+        bytes += match timeline.reports(*slot..slot + 1).next() {
+            Some(report) => entry_bytes(report),
+            None => TOMBSTONE_BYTES,
+        };
+        *slot == 0 || bytes <= options.live_bytes.get()
+    };
+    (0..most).take_while(fits).count()
+}
 
-    #[test]
-    fn an_archive_keeps_its_reports_while_new_ones_join() {
-        let options = Options::default();
-        let oldest_first =
-            |total: usize| options.archive(total, 2).map(|range| total - range.end..total - range.start);
-        assert_eq!(oldest_first(149), None);
-        for total in 150..500 {
-            assert_eq!(oldest_first(total), Some(50..100), "{total} reports");
-        }
-    }
+/// About the most bytes that a report takes in any format.
+fn entry_bytes(report: &Report) -> u64 {
+    /// Elements, dates, addresses on this host, the summary.
+    const BESIDE_TEXTS: usize = 2_048;
+    /// The tags around a name or address, which formats write up to twice.
+    const AROUND: usize = 256;
+    let summary = match &report.summary {
+        None => 0,
+        Some(Abstract::Text(text) | Abstract::Html(text)) => escaped_twice(text),
+    };
+    let names = report.authors.iter().map(|author| author.name.len());
+    let names = names.chain(report.publishers.iter().map(|publisher| publisher.name.len()));
+    let names = names.chain(report.keywords.iter().chain(&report.places).map(|word| word.len()));
+    let names = names.chain(report.files.iter().map(|file| 2 * file.url.len()));
+    let names = names.chain(report.topics.iter().map(|_| AROUND));
+    let names: usize = names.map(|len| 2 * len + AROUND).sum();
+    (BESIDE_TEXTS + 2 * report.title.len() + summary + names) as u64
+}
+
+/// The length of a text as HTML within XML: `&` becomes `&amp;amp;`.
+fn escaped_twice(text: &str) -> usize {
+    let bytes = text.bytes().map(|byte| match byte {
+        b'&' | b'<' | b'>' | b'"' | b'\'' => 9,
+        // A blank line parts two paragraphs.
+        b'\n' => 12,
+        _ => 1,
+    });
+    bytes.sum()
 }

@@ -23,10 +23,11 @@ use crate::address::Site;
 use crate::admin::{self, Observed};
 use crate::certificates::{CertificateError, Certificates};
 use crate::collection::{self, Instant, LoadError};
+use crate::compare;
 use crate::config::Config;
 use crate::http::rate::Rates;
 use crate::http::{self, Admission, Door, Route, Shared, WireOptions, Worker};
-use crate::reload::{Reload, Reloads};
+use crate::reload::{Reload, Reloads, tell_warnings};
 use crate::representation::{self, Cache};
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Source};
@@ -114,10 +115,12 @@ impl Gateway {
     /// # Errors
     /// As [`Gateway::start`].
     pub async fn start_with(config: &Config, given: Given) -> Result<Gateway, StartError> {
+        let Given { clock, .. } = given;
         let begun = Timer::now();
         // Watched before it is read, so that no change is missed in between.
         let source = Source::new(&config.collection, options::source(config));
-        let snapshot = load(config)?;
+        let mut snapshot = load(config, clock())?;
+        snapshot.publish(clock(), None);
         let (certificates, tls) = config.tls.as_ref().map(Certificates::load).transpose()?.unzip();
         let (sockets, admin) = listen(config)?;
         let site = site(config, sockets.address);
@@ -128,6 +131,7 @@ impl Gateway {
             duration_ms = begun.elapsed().as_millis(),
             "collection loaded"
         );
+        tell_warnings(&config.collection, compare::ahead(&snapshot, None, clock()));
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
         let options = options::http(config, site.clone(), given)?;
         let (shared_bytes, each_bytes) = options::cache_shares(config.cache_bytes, sockets.listeners.len());
@@ -150,7 +154,6 @@ impl Gateway {
         let shared = Arc::new(Shared { snapshot, cache, rates: Rates::new(config.rate), options });
         let worker = |listeners| (Arc::new(Worker::new(wire.clone(), shared.clone(), each_bytes)), listeners);
         let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
-        let clock = given.clock;
         Ok(Gateway { threads, address: sockets.address, admin, clock, reload, certificates, site })
     }
 
@@ -274,13 +277,13 @@ fn workers(config: &Config) -> usize {
     config.workers.map_or_else(cores, NonZeroUsize::get)
 }
 
-/// Loads the collection that the settings name.
+/// Loads the collection that the settings name, as it is at a time.
 ///
 /// # Errors
 /// It cannot be read, or is wrong.
-pub fn load(config: &Config) -> Result<Snapshot, LoadError> {
+pub fn load(config: &Config, now: Instant) -> Result<Snapshot, LoadError> {
     let collection = collection::load(&config.collection, config.file_bytes)?;
-    Ok(Snapshot::build(collection))
+    Ok(Snapshot::build(collection.as_of(now)))
 }
 
 /// The system's time.

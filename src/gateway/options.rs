@@ -9,7 +9,7 @@ use url::Url;
 use crate::address::Site;
 use crate::config::{self, Config};
 use crate::http::{self, AccessOptions};
-use crate::{api, feed, reload, render, resource, source};
+use crate::{api, reload, render, resource, source};
 
 use super::Given;
 use super::look::{self, LookError};
@@ -45,7 +45,7 @@ pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookEr
             ttl_minutes: config.feed.ttl_minutes,
             card_cache_age_secs: config.card_cache_age_secs,
         },
-        feed: feed::Options { archive_entries: config.feed.archive_entries },
+        feed: config.feed.window,
         api: api::Options { cursor_key: config.cursor_key.clone() },
     })
 }

@@ -102,7 +102,7 @@ impl<'v> Visit<'v> {
     /// not tell would leave whoever asks by it with the old page. The entity tag tells.
     pub(super) fn document(&self, template: &str, values: Value, kind: Kind, links: Vec<Link>) -> Document {
         let body = self.look.render(template, self.language, values);
-        Document { media_type: super::HTML, body, last_modified: None, links, kind }
+        Document { media_type: super::HTML, body, links, kind }
     }
 
     /// The way in which a text of the collection runs, beside its language.

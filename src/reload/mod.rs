@@ -19,17 +19,21 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::timeout;
 
 use crate::collection::{self, Instant, LoadError};
+use crate::compare;
 use crate::representation::Cache;
 use crate::resource;
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Meanwhile, Next, Source};
 
-pub use told::{Reloads, Stale};
+pub use told::{Reloads, Stale, tell_warnings};
 
 /// Ten steps of priority leave a busy core about a tenth for the load, enough for it to come to its
 /// end, and the rest for those who ask.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 10;
+/// While a report is scheduled, the clock is looked at so often: a timer would not notice that the machine
+/// slept or that its clock was set.
+const LOOK_AT_CLOCK: Duration = Duration::from_secs(1);
 /// A reply under way holds the old snapshot while it is built, not longer than this.
 const LAST_REPLIES: Duration = Duration::from_millis(500);
 /// How long the end waits for the thread; a load takes longer, and is abandoned.
@@ -115,9 +119,33 @@ impl Reload {
     fn run(mut self) {
         step_back();
         self.index_first();
-        while self.source.wait() != Next::End {
-            self.reload();
+        loop {
+            match self.source.wait(self.patience()) {
+                Next::End => break,
+                Next::TimeOver => self.show_scheduled(),
+                Next::Changed | Next::Asked => self.reload(),
+            }
         }
+    }
+
+    /// How long to wait for a change of the file before the clock is looked at; for ever if nothing is scheduled.
+    fn patience(&self) -> Option<Duration> {
+        self.snapshots.borrow().collection().next_appearance().map(|_| LOOK_AT_CLOCK)
+    }
+
+    /// Publishes what was served with the scheduled reports whose time has come. The file is not read: whatever
+    /// has become of it, the last good one said so.
+    fn show_scheduled(&mut self) {
+        let begun = Timer::now();
+        let served = self.snapshots.borrow().clone();
+        let Some(collection) = served.collection().once_appeared((self.options.clock)()) else { return };
+        tracing::info!(
+            reports = collection.reports.len() - served.collection().reports.len(),
+            "scheduled reports appear"
+        );
+        drop(served);
+        self.publish(Snapshot::build(collection), begun);
+        (self.options.give_memory_back)();
     }
 
     /// Builds what is searched of the first snapshot. A change of the file waits for its end, lest two be
@@ -136,9 +164,10 @@ impl Reload {
     fn reload(&mut self) {
         let begun = Timer::now();
         let limit = self.options.file_bytes;
+        let now = (self.options.clock)();
         let served = self.snapshots.borrow().clone();
         let (outcome, meanwhile) = self.source.read(|path| {
-            let outcome = catch_unwind(AssertUnwindSafe(|| load(path, limit, &served)));
+            let outcome = catch_unwind(AssertUnwindSafe(|| load(path, limit, &served, now)));
             outcome.unwrap_or(Err(Bad::Panic))
         });
         match (outcome, meanwhile) {
@@ -154,7 +183,7 @@ impl Reload {
         (self.options.give_memory_back)();
     }
 
-    fn publish(&mut self, snapshot: Snapshot, begun: Timer) {
+    fn publish(&mut self, mut snapshot: Snapshot, begun: Timer) {
         let old = self.snapshots.borrow().clone();
         if snapshot.revision() == old.revision() {
             self.reloads.send_modify(|reloads| reloads.went_well(begun.elapsed()));
@@ -167,9 +196,10 @@ impl Reload {
         if let Err(bad) = built_index(&snapshot, Some(&old)) {
             return self.keep(&bad, begun);
         }
-        let snapshot = Arc::new(snapshot);
         let warmed = warm::warm(&self.cache, &snapshot, &self.options, begun.elapsed());
         let warmed = self.runtime.block_on(warmed);
+        snapshot.publish((self.options.clock)(), Some(&old));
+        let snapshot = Arc::new(snapshot);
         self.snapshots.send_replace(snapshot.clone());
         self.indexed.send_replace(true);
         self.reloads.send_modify(|reloads| reloads.went_well(begun.elapsed()));
@@ -182,7 +212,9 @@ impl Reload {
             "collection reloaded"
         );
         self.runtime.block_on(self.cache.forget(warmed.old));
-        told::tell_vanished(&old, &snapshot);
+        let now = (self.options.clock)();
+        let warnings = compare::compare(&old, &snapshot, now, &self.options.resource.feed);
+        told::tell_warnings(self.source.path(), warnings);
         let_go(old);
     }
 
@@ -206,9 +238,10 @@ impl Reload {
 }
 
 /// Loads and indexes what is at `path` now, sharing with what is served whatever did not change.
-fn load(path: &Path, limit: u64, served: &Snapshot) -> Result<Snapshot, Bad> {
+fn load(path: &Path, limit: u64, served: &Snapshot, now: Instant) -> Result<Snapshot, Bad> {
     let collection = collection::load_again(path, limit, served.collection()).map_err(Bad::Load)?;
-    Ok(Snapshot::build(collection))
+    let now = served.collection().time().map_or(now, |earlier| earlier.max(now));
+    Ok(Snapshot::build(collection.as_of(now)))
 }
 
 /// Builds what is searched.

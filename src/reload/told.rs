@@ -1,12 +1,13 @@
 //! What is told of reloads: the state for health and metrics, and the words for the log.
 
 use std::error::Error;
+use std::fs;
+use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use crate::collection::LoadError;
-use crate::snapshot::Snapshot;
+use crate::collection::{LoadError, Severity, Warning, Words, placed};
 
-/// So many reports that vanished are named; a file that lost half of itself would fill the log.
+/// So many warnings are told; a file that lost half of itself would fill the log.
 const MOST_NAMED: usize = 100;
 
 /// How reloads have gone.
@@ -80,17 +81,28 @@ pub(super) fn in_a_line(error: &LoadError) -> String {
     }
 }
 
-/// Tells which reports are gone without a word: their readers find nothing where there was something.
-pub(super) fn tell_vanished(old: &Snapshot, new: &Snapshot) {
-    let mut vanished = new.collection().vanished(old.collection());
-    for report in vanished.by_ref().take(MOST_NAMED) {
-        tracing::warn!(
-            %report,
-            "a report is no longer there and not in `withdrawn`: its page is now 404, and feeds say nothing of its end"
-        );
+/// Tells what followers would miss, each with the line to look at. The file is read again for that, since its
+/// text is not kept; where it cannot be read the lines are left out.
+pub fn tell_warnings(path: &Path, warnings: Vec<Warning>) {
+    if warnings.is_empty() {
+        return;
     }
-    match vanished.count() {
+    let text = fs::read_to_string(path).unwrap_or_default();
+    let mut placed = placed(&text, warnings);
+    placed.sort_by_key(|fault| fault.problem.severity() == Severity::Note);
+    for fault in placed.iter().take(MOST_NAMED) {
+        let Words { code, message, help } = fault.problem.words();
+        let line = (!fault.span.is_empty()).then_some(fault.line);
+        let report = fault.report.as_deref();
+        match fault.problem.severity() {
+            Severity::Note => tracing::info!(code, line, report, "{message}; {help}"),
+            _ => tracing::warn!(code, line, report, "{message}; {help}"),
+        }
+    }
+    match placed.len().saturating_sub(MOST_NAMED) {
         0 => {}
-        reports => tracing::warn!(reports, "more reports are no longer there and not in `withdrawn`"),
+        more => {
+            tracing::warn!(more, "more warnings of this kind; `feedgate check --since` tells all of them")
+        }
     }
 }

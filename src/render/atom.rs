@@ -154,7 +154,7 @@ fn deleted_entry(tombstone: &Tombstone<'_>) -> Extension {
     });
     Extension {
         attrs: BTreeMap::from([
-            ("ref".to_owned(), tombstone.id.clone()),
+            ("ref".to_owned(), tombstone.id.to_string()),
             ("when".to_owned(), tombstone.withdrawal.when.to_string()),
         ]),
         children: reason.map(|reason| ("comment".to_owned(), vec![reason])).into_iter().collect(),

@@ -32,7 +32,6 @@ pub fn render(snapshot: &Snapshot, options: &Options) -> Document {
     Document {
         media_type: MANIFEST,
         body: manifest.to_string().into_bytes(),
-        last_modified: None,
         links: Vec::new(),
         kind: Kind::Data,
     }

@@ -22,7 +22,7 @@ pub mod suggestions;
 use std::borrow::Cow;
 
 use crate::address::{Address, Endpoint, Format, Site};
-use crate::collection::{About, Image, Instant, Rights};
+use crate::collection::{About, Image, Rights};
 use crate::feed::{Feed, Part};
 
 pub(crate) use content::{file_name, media_type_name};
@@ -45,8 +45,6 @@ pub struct Document {
     pub media_type: &'static str,
     /// The bytes.
     pub body: Vec<u8>,
-    /// The newest change in it; absent where that is not known.
-    pub last_modified: Option<Instant>,
     /// The links of the reply's header, which say the same as the links within.
     pub links: Vec<Link>,
     /// What sort of thing it is, for whoever guards it.
@@ -103,7 +101,6 @@ pub fn feed(feed: &Feed<'_>, format: Format, options: &Options) -> Document {
             Format::JsonFeed => "application/feed+json",
         },
         body,
-        last_modified: Some(feed.updated),
         links: feed_links(feed, format, options),
         kind: Kind::Data,
     }

@@ -70,13 +70,7 @@ pub fn render(snapshot: &Snapshot, shown: Shown<'_>, card: &CardOptions, options
         CardFormat::Xml => ("text/xml; charset=utf-8", xml(&self::card(snapshot, shown, card, options))),
     };
     let page = options.site.url(&shown.subject(snapshot).page());
-    Document {
-        media_type,
-        body,
-        last_modified: None,
-        links: vec![Link::new("alternate", page, "text/html")],
-        kind: Kind::Data,
-    }
+    Document { media_type, body, links: vec![Link::new("alternate", page, "text/html")], kind: Kind::Data }
 }
 
 /// What a page says of its card, for discovery: the address with url and format and nothing else.

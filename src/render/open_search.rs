@@ -27,7 +27,6 @@ pub fn render(snapshot: &Snapshot, options: &Options) -> Document {
     Document {
         media_type: DESCRIPTION,
         body: writer.into_inner(),
-        last_modified: None,
         links: vec![Link::new("self", options.site.url(&Address::SearchDescription), DESCRIPTION)],
         kind: Kind::Data,
     }

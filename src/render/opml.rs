@@ -17,7 +17,6 @@ pub fn render(snapshot: &Snapshot, now: Instant, options: &Options) -> Document 
     Document {
         media_type: "text/x-opml; charset=utf-8",
         body: writer.into_inner(),
-        last_modified: Some(snapshot.changed(now)),
         links: vec![Link::new("self", options.site.url(&Address::Outline), "text/x-opml")],
         kind: Kind::Data,
     }

@@ -21,7 +21,6 @@ pub fn render(options: &Options) -> Document {
     Document {
         media_type: "text/plain; charset=utf-8",
         body: text(&options.site).into_bytes(),
-        last_modified: None,
         links: Vec::new(),
         kind: Kind::Data,
     }

@@ -47,11 +47,9 @@ pub fn render(snapshot: &Snapshot, part: Option<u32>, now: Instant, options: &Op
         Ok(())
     };
     write().expect("writing to memory cannot fail");
-    // Without a date: a topic that joins changes it, and has none.
     Document {
         media_type: "application/xml; charset=utf-8",
         body: writer.into_inner(),
-        last_modified: None,
         links: Vec::new(),
         kind: Kind::Data,
     }
@@ -102,14 +100,14 @@ fn pages(snapshot: &Snapshot, part: u32, now: Instant) -> Vec<Page> {
     first.chain(dated).collect()
 }
 
-/// A topic's page changes with its reports and when it begins to close. The file does not say what a report
-/// that left was filed under, so it changes with each that left.
+/// A topic's page changes with its reports, when one of them leaves, and when it begins to close.
 fn topic(snapshot: &Snapshot, index: TopicIndex, now: Instant) -> Page {
     let collection = snapshot.collection();
     let topic = collection.topic(index);
     let reports = snapshot.reports(Some(index));
     let updated = reports.slice(0..reports.len()).map(|report| report.updated).max();
-    let left = collection.withdrawn.first().map(|withdrawal| withdrawal.when);
+    let left = collection.withdrawn.iter().find(|withdrawal| withdrawal.concerns(index));
+    let left = left.map(|withdrawal| withdrawal.when);
     let retired = topic.retired.filter(|retired| *retired <= now);
     let changed = [updated, left, retired].into_iter().flatten().max();
     (Address::Topic { topic: topic.id.clone(), page: 1 }, changed)

@@ -38,7 +38,6 @@ pub fn render(
     Document {
         media_type: SUGGESTIONS,
         body: json!([typed, texts, kinds, addresses]).to_string().into_bytes(),
-        last_modified: None,
         links: Vec::new(),
         kind: Kind::Data,
     }

@@ -3,14 +3,16 @@
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
-use std::time::Instant;
+use std::time::Instant as Timer;
 
 use moka::future;
 use tokio::sync::Semaphore;
 
+use crate::collection::Instant;
 use crate::render::Document;
 use crate::resource::Resource;
 
+use super::changes::Changes;
 use super::figures::{Counted, Figures};
 use super::{Asked, Coding, Representation};
 
@@ -31,6 +33,7 @@ pub struct Cache {
     /// As many may build at once as there are cores. Who waits for a turn and goes away builds nothing.
     turns: Arc<Semaphore>,
     counted: Arc<Counted>,
+    changes: Changes,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -53,6 +56,7 @@ impl Cache {
             kept: kept.build_with_hasher(Default::default()),
             turns: Arc::new(Semaphore::new(cores)),
             counted: Arc::default(),
+            changes: Changes::default(),
         }
     }
 
@@ -91,12 +95,23 @@ impl Cache {
         Some(self.kept.get_with(wanted, coded).await)
     }
 
+    /// When the bytes of a representation became what is at its address: `Last-Modified`. They are served there
+    /// `since` a time; see [`Snapshot::since`](crate::snapshot::Snapshot::since).
+    pub fn last_modified(
+        &self,
+        resource: &Resource,
+        sent: &Representation,
+        since: Instant,
+    ) -> Option<Instant> {
+        self.changes.last_modified(resource.place(), sent.document.plain_tag, since)
+    }
+
     /// Builds where it keeps no connection waiting, when it is its turn.
     async fn off_the_reactor<T: Send + 'static>(&self, build: impl FnOnce() -> T + Send + 'static) -> T {
         let turn = self.turns.clone().acquire_owned().await.expect("turns are never closed");
         let counted = self.counted.clone();
         let built = tokio::task::spawn_blocking(move || {
-            let begun = Instant::now();
+            let begun = Timer::now();
             let built = build();
             counted.build(begun.elapsed());
             drop(turn);
@@ -199,7 +214,6 @@ mod tests {
         Some(Document {
             media_type: "text/plain",
             body: b"hello".to_vec(),
-            last_modified: None,
             links: vec![],
             kind: crate::render::Kind::Data,
         })

@@ -4,6 +4,7 @@
 //! cache keeps representations under the name of the resource they show, its revision within.
 
 mod cache;
+mod changes;
 mod coding;
 mod figures;
 
@@ -68,20 +69,21 @@ impl Clone for Asked {
 #[allow(missing_docs)]
 pub struct Described {
     pub media_type: &'static str,
-    pub last_modified: Option<crate::collection::Instant>,
     pub links: Vec<crate::render::Link>,
     pub kind: crate::render::Kind,
     /// How many bytes it has without a coding.
     pub plain_bytes: usize,
+    /// Names these bytes.
+    pub plain_tag: u128,
 }
 
 impl Representation {
     /// The document as it is, without a coding.
     pub fn identity(document: Document) -> Representation {
-        let Document { media_type, body, last_modified, links, kind } = document;
-        let etag = entity_tag(&body);
-        let document =
-            Arc::new(Described { media_type, last_modified, links, kind, plain_bytes: body.len() });
+        let Document { media_type, body, links, kind } = document;
+        let plain_tag = xxh3_128(&body);
+        let etag = entity_tag(plain_tag);
+        let document = Arc::new(Described { media_type, links, kind, plain_bytes: body.len(), plain_tag });
         let asked = Asked::default();
         Representation { document, coding: Coding::Identity, bytes: body.into(), etag, asked }
     }
@@ -89,14 +91,14 @@ impl Representation {
     /// The same in another coding.
     fn coded(&self, coding: Coding) -> Representation {
         let bytes = coding.encode(&self.bytes);
-        let etag = entity_tag(&bytes);
+        let etag = entity_tag(xxh3_128(&bytes));
         let (document, asked) = (self.document.clone(), Asked::default());
         Representation { document, coding, bytes: bytes.into(), etag, asked }
     }
 }
 
-fn entity_tag(bytes: &[u8]) -> ETag {
-    format!("\"{:032x}\"", xxh3_128(bytes)).parse().expect("32 digits in quotes are an entity tag")
+fn entity_tag(tag: u128) -> ETag {
+    format!("\"{tag:032x}\"").parse().expect("32 digits in quotes are an entity tag")
 }
 
 #[cfg(test)]
@@ -107,8 +109,7 @@ mod tests {
     #[test]
     fn each_coding_has_a_tag_of_its_own() {
         let body = b"the same text, over and over. ".repeat(50);
-        let document =
-            Document { media_type: "text/plain", body, last_modified: None, links: vec![], kind: Kind::Data };
+        let document = Document { media_type: "text/plain", body, links: vec![], kind: Kind::Data };
         let identity = Representation::identity(document.clone());
         let tags: std::collections::HashSet<String> =
             Coding::ALL.map(|coding| format!("{:?}", identity.coded(coding).etag)).into();

@@ -5,10 +5,10 @@ use crate::collection::Instant;
 use crate::render::sitemap;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
 use crate::words::Language;
-use crate::{api, page};
+use crate::{api, feed, page};
 
 use super::topics::{Topics, present, topics_of};
-use super::{Found, Options, Resource};
+use super::{Departed, Found, Options, Resource};
 
 /// Looks up what is at an address at a given time. What has words and is not asked for in a language has
 /// those of the `preferred` one, if there is any, or else of the collection's.
@@ -76,6 +76,7 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
         return Found::NotYet;
     }
     let subject = subject_below(address);
+    let mut topic = None;
     let (total, revision) = match &subject {
         // Any change may touch a search.
         Subject::Collection | Subject::Search(_) => (snapshot.reports(None).len(), snapshot.revision()),
@@ -85,8 +86,9 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
             }
             // What apps get of a topic is more than its feed shows: its old slugs.
             Some(Named::Topic(_)) if matches!(address, Address::Api(_)) => (0, snapshot.revision()),
-            Some(Named::Topic(topic)) => {
-                (snapshot.reports(Some(topic)).len(), snapshot.topic_revision(topic))
+            Some(Named::Topic(index)) => {
+                topic = Some(index);
+                (snapshot.reports(topic).len(), snapshot.topic_revision(index))
             }
             Some(Named::Alias(topic)) => {
                 let topic = snapshot.collection().topic(topic);
@@ -100,7 +102,9 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
                 (1, snapshot.page_revision(report))
             }
             snapshot::Found::Report(report) => (1, snapshot.report_revision(report)),
-            snapshot::Found::Withdrawn(_) => return Found::Gone,
+            snapshot::Found::Withdrawn(withdrawal) => {
+                return Found::Withdrawn(Box::new(Departed::of(withdrawal)));
+            }
             snapshot::Found::Nothing => return Found::Nothing,
         },
     };
@@ -119,7 +123,9 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
             let parts = sitemap::parts(snapshot, now);
             parts > 1 && *part <= parts
         }
-        Address::Archive(_, _, number) => *number <= options.feed.archives(total),
+        Address::Archive(_, _, number) => {
+            *number <= feed::Documents::of(snapshot, topic, &options.feed).archives()
+        }
         _ => true,
     };
     if exists { found(revision, snapshot.turns(now)) } else { Found::Nothing }

@@ -9,11 +9,13 @@ mod build;
 mod find;
 mod topics;
 
+use std::hash::Hash;
 use std::sync::Arc;
 
 use crate::address::Address;
+use crate::collection::{Content, Instant, Withdrawal};
 use crate::snapshot::Revision;
-use crate::words::Language;
+use crate::words::{Language, Value, Words};
 use crate::{api, feed, page, render};
 
 pub use find::find;
@@ -43,6 +45,16 @@ pub struct Resource {
     /// What the date has decided: pages and feeds do not lead to topics that are gone.
     turns: usize,
 }
+
+impl Resource {
+    /// Names its place, whatever is shown there.
+    pub(crate) fn place(&self) -> u128 {
+        let mut content = Content::default();
+        (&self.address, self.language, self.is_chosen).hash(&mut content);
+        content.take()
+    }
+}
+
 /// What is at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
@@ -50,8 +62,10 @@ pub enum Found {
     Resource(Resource),
     /// It is elsewhere now.
     Moved(Address),
-    /// It was there once.
+    /// A topic that closed.
     Gone,
+    /// A report that was withdrawn.
+    Withdrawn(Box<Departed>),
     /// What is searched is not built yet.
     NotYet,
     /// Nothing.
@@ -63,6 +77,39 @@ pub enum Found {
         /// What it may be.
         allowed: &'static str,
     },
+}
+
+/// What the file says of a report that was withdrawn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)]
+pub struct Departed {
+    pub title: Option<Box<str>>,
+    pub when: Instant,
+    pub reason: Option<Box<str>>,
+}
+
+impl Departed {
+    fn of(withdrawal: &Withdrawal) -> Departed {
+        let Withdrawal { title, when, reason, .. } = withdrawal;
+        Departed { title: title.clone(), when: *when, reason: reason.clone() }
+    }
+
+    /// What left, when and why, as far as it is known.
+    pub fn in_words(&self, words: &Words) -> String {
+        let day = words.day(self.when);
+        let left = match &self.title {
+            Some(title) => {
+                words.tell("withdrawn-report", &[("title", Value::Text(title)), ("day", Value::Text(&day))])
+            }
+            None => words.tell("withdrawn-untitled", &[("day", Value::Text(&day))]),
+        };
+        match &self.reason {
+            Some(reason) => {
+                format!("{left} {}", words.tell("withdrawn-why", &[("reason", Value::Text(reason))]))
+            }
+            None => left,
+        }
+    }
 }
 
 /// What is built was found before.

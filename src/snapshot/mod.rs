@@ -12,6 +12,7 @@ mod related;
 mod revision;
 #[cfg(test)]
 mod tests;
+mod timeline;
 
 use std::collections::HashMap;
 use std::ops::Range;
@@ -19,11 +20,13 @@ use std::sync::OnceLock;
 use std::time::{Duration, Instant as Timer};
 
 use crate::collection::{Collection, Instant, Report, Topic, TopicIndex, Withdrawal};
-use crate::query::Query;
+use crate::query::{Facet, Filter, Query};
 use crate::search::{Hits, Index};
 
 pub use neighbours::Neighbour;
 pub use revision::Revision;
+use timeline::Left;
+pub use timeline::Timeline;
 
 /// How long a retired topic's feed tells of its end before it is gone.
 const CLOSING_DAYS: i64 = 90;
@@ -36,7 +39,11 @@ pub struct Snapshot {
     head: Revision,
     revision: Revision,
     changed: Instant,
+    /// All withdrawals, among all reports.
+    left: Box<[Left]>,
     topics: Vec<Filed>,
+    /// Since when it is served.
+    published: Option<Instant>,
     /// When a topic begins to close or is gone, in order.
     turns: Box<[Instant]>,
     slugs: HashMap<compact_str::CompactString, Named>,
@@ -56,6 +63,8 @@ struct Indexed {
 struct Filed {
     /// Positions in the collection, in the order that holds everywhere.
     reports: Box<[u32]>,
+    /// The withdrawals that its feed announces.
+    left: Box<[Left]>,
     revision: Revision,
     /// Counted when it is first asked for.
     neighbours: OnceLock<Box<[Neighbour]>>,
@@ -113,12 +122,19 @@ impl Snapshot {
         let changes = collection.reports.iter().map(|report| report.updated);
         let withdrawals = collection.withdrawn.iter().map(|withdrawal| withdrawal.when);
         let changed = changes.chain(withdrawals).max().unwrap_or(collection.about.authority.since);
-        let filed_under = |(reports, revision): (Vec<u32>, Revision)| Filed {
-            reports: reports.into(),
-            revision,
-            neighbours: OnceLock::new(),
+        let withdrawn = &collection.withdrawn;
+        let left = timeline::slots(
+            Reports { collection: &collection, positions: None },
+            withdrawn,
+            0..withdrawn.len(),
+        );
+        let filed_under = |(at, (positions, revision)): (usize, (Vec<u32>, Revision))| {
+            let reports = Reports { collection: &collection, positions: Some(&positions) };
+            let concerns = |position: &usize| withdrawn[*position].concerns(TopicIndex(at as u32));
+            let left = timeline::slots(reports, withdrawn, (0..withdrawn.len()).filter(concerns));
+            Filed { left, reports: positions.into(), revision, neighbours: OnceLock::new() }
         };
-        let topics = filed.into_iter().zip(revisions.topics).map(filed_under).collect();
+        let topics = filed.into_iter().zip(revisions.topics).enumerate().map(filed_under).collect();
         let mut slugs = HashMap::new();
         for (at, topic) in collection.topics.iter().enumerate() {
             let index = TopicIndex(at as u32);
@@ -133,11 +149,28 @@ impl Snapshot {
             head: revisions.head,
             revision: revisions.whole,
             changed,
+            left,
             topics,
+            published: None,
             turns: turns.into(),
             slugs,
             index: OnceLock::new(),
         }
+    }
+
+    /// Notes that it is served from `now` on, in place of an `earlier` one. What was sent until now may bear the
+    /// date of this very second, so this one counts from the next; and clocks may be set back, so it never
+    /// counts from before the earlier one.
+    pub fn publish(&mut self, now: Instant, earlier: Option<&Snapshot>) {
+        let earlier = earlier.and_then(|earlier| earlier.published);
+        self.published = [Some(now), earlier].into_iter().flatten().max().map(Instant::next_second);
+    }
+
+    /// Since when what it shows at `now` is served: its publication, or the last date that decided something.
+    pub fn since(&self, now: Instant) -> Instant {
+        let turn = self.turns(now).checked_sub(1).map(|last| self.turns[last].next_second());
+        let since = [self.published, turn].into_iter().flatten().max();
+        since.unwrap_or(now.next_second())
     }
 
     /// Builds what is searched, from an earlier snapshot's where that helps. It is the same either way.
@@ -218,6 +251,30 @@ impl Snapshot {
         Reports { collection: &self.collection, positions }
     }
 
+    /// What the feed of the collection or of a topic holds, withdrawals included.
+    pub fn timeline(&self, topic: Option<TopicIndex>) -> Timeline<'_> {
+        let left = topic.map_or(&*self.left, |topic| &*self.topics[topic.at()].left);
+        Timeline::new(self.reports(topic), &self.collection.withdrawn, left)
+    }
+
+    /// What the feed of a query holds: what it finds, and the withdrawals that its topics do not exclude.
+    pub fn timeline_of<'s>(&'s self, query: &Query, hits: &'s Hits) -> Timeline<'s> {
+        let withdrawn = &self.collection.withdrawn;
+        let reports = self.reports_at(hits.by_joining());
+        let announced = (0..withdrawn.len()).filter(|at| self.may_have_found(query, &withdrawn[*at]));
+        Timeline::new(reports, withdrawn, timeline::slots(reports, withdrawn, announced).into_vec())
+    }
+
+    /// Whether a query may have found a report that left. Only its topics are known, if they are.
+    fn may_have_found(&self, query: &Query, withdrawal: &Withdrawal) -> bool {
+        let Some(topics) = &withdrawal.topics else { return true };
+        let had =
+            |filter: &Filter| topics.iter().any(|topic| self.collection.topic(*topic).id == filter.value);
+        let (left_out, wanted): (Vec<_>, Vec<_>) =
+            query.filters_of(Facet::Topic).partition(|filter| filter.is_left_out);
+        !left_out.into_iter().any(had) && (wanted.is_empty() || wanted.into_iter().any(had))
+    }
+
     /// Those at some positions in the collection.
     pub fn reports_at<'s>(&'s self, positions: &'s [u32]) -> Reports<'s> {
         Reports { collection: &self.collection, positions: Some(positions) }
@@ -284,11 +341,42 @@ impl<'s> Reports<'s> {
         self.len() == 0
     }
 
+    /// The one at a place in the order, newest first; `place` must be below [`Reports::len`].
+    pub fn at(self, place: usize) -> &'s Report {
+        match self.positions {
+            Some(positions) => &self.collection.reports[positions[place] as usize],
+            None => &self.collection.reports[place],
+        }
+    }
+
+    /// The place of one of them.
+    fn place_of(self, report: &Report) -> usize {
+        use std::cmp::Reverse;
+        let key = |report: &'s Report| (Reverse((report.added, report.published)), report.id.as_str());
+        let wanted = (Reverse((report.added, report.published)), report.id.as_str());
+        self.partition_point(|report| key(report) < wanted)
+    }
+
+    /// How many joined after a time.
+    fn newer_than(self, when: Instant) -> usize {
+        self.partition_point(|report| report.added > when)
+    }
+
+    /// How many at the beginning are so; none after them is.
+    fn partition_point(self, is_so: impl Fn(&'s Report) -> bool) -> usize {
+        let (mut start, mut end) = (0, self.len());
+        while start < end {
+            let middle = start + (end - start) / 2;
+            match is_so(self.at(middle)) {
+                true => start = middle + 1,
+                false => end = middle,
+            }
+        }
+        start
+    }
+
     /// Some of them, by their places in the order, newest first; `range` must lie within `0..len()`.
-    pub fn slice(self, range: Range<usize>) -> impl Iterator<Item = &'s Report> {
-        range.map(move |at| match self.positions {
-            Some(positions) => &self.collection.reports[positions[at] as usize],
-            None => &self.collection.reports[at],
-        })
+    pub fn slice(self, range: Range<usize>) -> impl Iterator<Item = &'s Report> + use<'s> {
+        range.map(move |place| self.at(place))
     }
 }

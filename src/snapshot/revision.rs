@@ -7,7 +7,7 @@
 use std::fmt;
 use std::hash::Hash;
 
-use crate::collection::{Collection, Content, Report};
+use crate::collection::{Collection, Content, Report, TopicIndex, Withdrawal};
 
 /// Names a content: equal contents have equal revisions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -40,7 +40,8 @@ pub(super) fn of(collection: &Collection, filed: &[Vec<u32>]) -> Revisions {
             reports[position].hash(content);
         }
     };
-    let topics = collection.topics.iter().zip(filed).map(|(topic, positions)| {
+    let topics = (0..).map(TopicIndex).zip(&collection.topics).zip(filed);
+    let topics = topics.map(|((index, topic), positions)| {
         let mut content = Content::default();
         head.hash(&mut content);
         (&topic.id, &topic.title, &topic.description, topic.retired).hash(&mut content);
@@ -48,6 +49,8 @@ pub(super) fn of(collection: &Collection, filed: &[Vec<u32>]) -> Revisions {
         let successors = std::iter::successors(topic.replaced_by, |next| collection.topic(*next).replaced_by);
         successors.take(titles.len()).for_each(|next| titles[next.at()].hash(&mut content));
         with_reports(&mut content, &mut positions.iter().map(|&position| position as usize));
+        let announced = collection.withdrawn.iter().filter(|withdrawal| withdrawal.concerns(index));
+        announced.for_each(|withdrawal| write_withdrawal(withdrawal, &mut content));
         Revision(content.take())
     });
     let topics: Vec<Revision> = topics.collect();
@@ -56,7 +59,19 @@ pub(super) fn of(collection: &Collection, filed: &[Vec<u32>]) -> Revisions {
     topics.hash(&mut content);
     // No topic shows these, but the collection answers under them.
     collection.topics.iter().for_each(|topic| topic.aliases.hash(&mut content));
+    for withdrawal in &collection.withdrawn {
+        write_withdrawal(withdrawal, &mut content);
+        withdrawal.title.hash(&mut content);
+        let topics = withdrawal.topics.iter().flatten().map(|topic| &collection.topic(*topic).id);
+        (withdrawal.topics.is_some(), topics.collect::<Vec<_>>()).hash(&mut content);
+    }
     with_reports(&mut content, &mut (0..reports.len()));
+    // Nothing shows these yet, but a change of them is a change of what will be shown.
+    for report in &collection.scheduled {
+        let own = report.content(&mut Content::default());
+        report.appears().hash(&mut content);
+        write_report(own, report, |topic| titles[topic], &mut content);
+    }
     Revisions { head, whole: Revision(content.take()), topics }
 }
 
@@ -75,12 +90,16 @@ pub(super) fn of_page(report: Revision, topics: impl Iterator<Item = Revision>) 
     Revision(content.take())
 }
 
-/// What every feed and page shows of the collection. Withdrawals are in it because the file does
-/// not say which topics a report that left was filed under, so every feed tells of it.
+/// What every feed and page shows of the collection.
 fn of_head(collection: &Collection) -> Revision {
     let mut content = Content::default();
-    (&collection.about, &collection.withdrawn).hash(&mut content);
+    collection.about.hash(&mut content);
     Revision(content.take())
+}
+
+/// What feeds say of a withdrawal.
+fn write_withdrawal(withdrawal: &Withdrawal, content: &mut Content) {
+    (&withdrawal.id, withdrawal.when, &withdrawal.reason, &withdrawal.guid).hash(content);
 }
 
 /// A report's entry names its topics, so their titles are part of its content.

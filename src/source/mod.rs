@@ -59,6 +59,8 @@ pub enum Next {
     Changed,
     /// Somebody asked, whether it changed or not.
     Asked,
+    /// The time to wait is over.
+    TimeOver,
     /// There is nothing more to read.
     End,
 }
@@ -86,13 +88,19 @@ impl Source {
         source
     }
 
+    /// Where the file is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// By which [`Source::wait`] is woken from elsewhere.
     pub fn bell(&self) -> Bell {
         self.bell.clone()
     }
 
-    /// Waits until there is a reason to read the file.
-    pub fn wait(&mut self) -> Next {
+    /// Waits until there is a reason to read the file, at most for some time if there is a `limit`.
+    pub fn wait(&mut self, limit: Option<Duration>) -> Next {
+        let until = limit.map(|limit| Timer::now() + limit);
         loop {
             self.keep_watching();
             let found = Fingerprint::of(&self.path);
@@ -103,7 +111,9 @@ impl Source {
                 true => self.options.poll,
                 false => Some(self.look_again()),
             };
-            match self.bell.wait(patience) {
+            let left = until.map(|until| until.saturating_duration_since(Timer::now()));
+            match self.bell.wait(patience.into_iter().chain(left).min()) {
+                Rung::Nothing if left.is_some() && Some(Timer::now()) >= until => return Next::TimeOver,
                 Rung::Look | Rung::Nothing => {}
                 Rung::Again => return Next::Asked,
                 Rung::End => return Next::End,
@@ -218,7 +228,7 @@ mod tests {
         let read = read_while(&mut source, |path| fs::write(path, "two").expect("it can be written"));
 
         assert_eq!(read, ("one".to_owned(), Meanwhile::Rewritten));
-        assert_eq!(source.wait(), Next::Changed);
+        assert_eq!(source.wait(None), Next::Changed);
         assert_eq!(read_while(&mut source, |_| {}), ("two".to_owned(), Meanwhile::Still));
     }
 
@@ -232,7 +242,7 @@ mod tests {
         });
 
         assert_eq!(read, ("one".to_owned(), Meanwhile::Replaced));
-        assert_eq!(source.wait(), Next::Changed);
+        assert_eq!(source.wait(None), Next::Changed);
         assert_eq!(read_while(&mut source, |_| {}), ("two".to_owned(), Meanwhile::Still));
     }
 
@@ -241,11 +251,11 @@ mod tests {
         let (_folder, path, mut source) = source();
         let bell = source.bell();
         bell.again();
-        assert_eq!(source.wait(), Next::Asked);
+        assert_eq!(source.wait(None), Next::Asked);
 
         fs::write(&path, "two").expect("it can be written");
         bell.end();
-        assert_eq!(source.wait(), Next::End);
+        assert_eq!(source.wait(None), Next::End);
     }
 
     #[test]
@@ -262,7 +272,7 @@ mod tests {
                     fs::write(&path, &text).expect("it can be written");
                 }
             });
-            assert_eq!(source.wait(), Next::Changed);
+            assert_eq!(source.wait(None), Next::Changed);
             done.store(true, written);
         });
     }

@@ -13,7 +13,7 @@ use tokio::runtime;
 
 use super::TEST_TIME;
 use super::pool::{Input, Pool, Recipe};
-use super::support::TestGateway;
+use super::support::{TestClock, TestGateway};
 
 const TARGETS: [&str; 5] = ["/feed.atom", "/feed", "/feed.json", "/", "/feeds.opml"];
 /// Longer values would only make the same refusal of more bytes.
@@ -69,7 +69,10 @@ impl Field {
 fn any_conditions_and_preferences_get_the_reply_that_they_mean() {
     let runtime = runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let runtime = runtime.expect("a runtime");
-    let gateway = runtime.block_on(TestGateway::start("every_field.json"));
+    static CLOCK: TestClock = TestClock::new();
+    let gateway = runtime.block_on(TestGateway::with("every_field.json", |_| {}, || CLOCK.now()));
+    // Until the next second nothing is dated.
+    CLOCK.advance(1);
     let wire = Wire { address: gateway.base.replace("http://", ""), open: Mutex::new(None) };
     let known = known(&wire);
     let pools = TARGETS.map(|target| pools(target, &known));

@@ -39,7 +39,7 @@ fn made(reports: usize) -> Snapshot {
             "id": format!("report-{at:05}"),
             "title": "A report like every other",
             "published": "2020-01-01",
-            "added": jiff::Timestamp::from_second(1_600_000_000 + at as i64 * 60).expect("a time").to_string(),
+            "added": jiff::Timestamp::from_second(1_000_000_000 + at as i64 * 24 * 60 * 60).expect("a time").to_string(),
             "abstract": "The same words in each of them.",
             "topics": ["one"],
             "authors": [{ "name": "An Author" }],

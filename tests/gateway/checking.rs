@@ -52,7 +52,9 @@ const BAD: [(&str, &[&str]); 11] = [
             "8:13 not-a-slug",
             "8:29 repeated-guid",
             "9:13 still-present",
-            "11:66 repeated-id",
+            "10:30 withdrawn-guid",
+            "14:13 repeated-id",
+            "16:55 unknown-topic",
         ],
     ),
     (
@@ -171,6 +173,7 @@ fn programs_are_told_what_people_are_told() {
         "line": 7,
         "column": 13,
         "report": "floods",
+        "severity": "error",
         "code": "repeated-id",
         "message": "id `floods` is already taken",
         "help": "every id is given once; give this one another",

@@ -116,17 +116,21 @@ async fn a_withdrawal_leaves_a_tombstone() {
     }
 }
 
-/// With archives of one entry the live document begins with the report of 3 May, so what left the
-/// day before is no news to whoever reads it.
+/// With archives of one entry the live document holds the newest report and what left since. What left
+/// before is in the archive of its time.
 #[tokio::test]
 async fn a_live_document_tells_of_what_left_in_its_time() {
-    let one = |config: &mut feedgate::config::Config| config.feed.archive_entries = NonZeroUsize::MIN;
+    let one = |config: &mut feedgate::config::Config| {
+        config.feed.window.archive_entries = NonZeroUsize::MIN;
+        config.feed.window.archive_after_days = 0;
+    };
     let gateway = TestGateway::with("withdrawn.json", one, || at("2024-06-01T12:00:00Z")).await;
 
     golden_feeds(&gateway, "/feed", "archives", "live").await;
-    golden_feeds(&gateway, "/archive/2", "archives", "2").await;
-    golden_feeds(&gateway, "/archive/1", "archives", "1").await;
-    gateway.get("/archive/3.atom").await.assert_status(404);
+    for archive in ["4", "3", "2", "1"] {
+        golden_feeds(&gateway, &format!("/archive/{archive}"), "archives", archive).await;
+    }
+    gateway.get("/archive/5.atom").await.assert_status(404);
 }
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use feedgate::collection;
+use feedgate::collection::{self, Report};
 use feedgate::snapshot::{Named, Snapshot};
 use proptest::collection::vec;
 use proptest::prelude::*;
@@ -52,13 +52,15 @@ fn assert_same_again(file: Vec<u8>, earlier: &Snapshot) -> Option<Snapshot> {
     };
     // All that either holds, with the order of the reports and where each is found by its id.
     assert!(format!("{again:?}") == format!("{first:?}"), "{again:#?} is not {first:#?}");
-    let missing = |id: &str| again.position(id).is_none() && again.withdrawal(id).is_none();
+    let missing = |id: &str| again.position(id).is_none();
     let before = earlier.collection().reports.iter().map(|report| &*report.id);
     let mut gone: Vec<_> = before.filter(|id| missing(id)).collect();
-    let mut vanished: Vec<_> = again.vanished(earlier.collection()).collect();
     gone.sort_unstable();
-    vanished.sort_unstable();
-    assert_eq!(vanished, gone);
+    let changes = again.changes_since(earlier.collection());
+    let removed: Vec<_> = changes.removed.iter().map(|report| &*report.id).collect();
+    assert_eq!(removed, gone);
+    let new = |report: &&Report| earlier.collection().position(&report.id).is_none();
+    assert_eq!(changes.added.len(), again.reports.iter().filter(new).count());
     let (first, again) = (Snapshot::build(first), Snapshot::build(again));
     assert_eq!(revisions(&again), revisions(&first));
     Some(again)

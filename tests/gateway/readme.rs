@@ -9,7 +9,7 @@ use super::support::{SITE, TestGateway, at, root};
 #[tokio::test]
 async fn every_address_of_the_table_answers() {
     // Archives of three, so that a topic of a collection of 26 reports has some.
-    let few = |config: &mut Config| config.feed.archive_entries = 3.try_into().expect("not 0");
+    let few = |config: &mut Config| config.feed.window.archive_entries = 3.try_into().expect("not 0");
     let gateway = TestGateway::with("../../config/collection.json", few, || at("2024-06-01T12:00:00Z")).await;
     let mut asked = 0;
     for cell in column("## Addresses", 0) {

@@ -51,7 +51,7 @@ async fn for_90_days_its_feed_begins_with_where_to_go_on() {
         for target in FEEDS {
             let reply = gateway.get(target).await;
 
-            reply.assert_status(200).assert_header("last-modified", "Wed, 01 May 2024 12:00:00 GMT");
+            reply.assert_status(200);
             assert_eq!(titles(&reply), ["“Dams” has closed", "Floods"], "{reply}");
             let feed = parser::parse(&*reply.body).expect("a feed");
             let notice = &feed.entries[0];
@@ -81,10 +81,8 @@ async fn a_reader_that_held_the_feed_before_is_sent_the_notice() {
     for target in FEEDS {
         let held = before.get(target).await;
         let tag = held.header("etag").expect("a tag");
-        let date = held.header("last-modified").expect("a date");
 
         after.get_with(target, &[("if-none-match", tag)]).await.assert_status(200);
-        after.get_with(target, &[("if-modified-since", date)]).await.assert_status(200);
     }
 }
 
@@ -138,12 +136,8 @@ async fn whoever_held_the_list_of_all_feeds_is_sent_the_one_without_what_is_gone
     let (before, after) = (the_90th_day().await, the_91st_day().await);
     let held = before.get("/feeds.opml").await;
     let tag = held.header("etag").expect("a tag");
-    let date = held.header("last-modified").expect("a date");
 
     after.get_with("/feeds.opml", &[("if-none-match", tag)]).await.assert_status(200);
-    let reply = after.get_with("/feeds.opml", &[("if-modified-since", date)]).await;
-
-    reply.assert_status(200).assert_header("last-modified", "Tue, 30 Jul 2024 12:00:00 GMT");
 }
 
 #[tokio::test]
@@ -175,7 +169,12 @@ async fn atom_says_which_report_left_and_when() {
 async fn a_withdrawal_is_a_change_of_the_feed() {
     let gateway = TestGateway::start("withdrawn.json").await;
 
-    for target in ["/feed.rss", "/feed.atom", "/feed.json", "/feeds.opml"] {
-        gateway.get(target).await.assert_header("last-modified", "Sat, 04 May 2024 10:00:00 GMT");
+    for (target, date) in [
+        ("/feed.rss", "<lastBuildDate>Sat, 04 May 2024 10:00:00 GMT"),
+        ("/feed.atom", "<updated>2024-05-04T10:00:00+00:00"),
+        ("/feeds.opml", "<dateModified>Sat, 04 May 2024 10:00:00 GMT"),
+    ] {
+        let reply = gateway.get(target).await;
+        assert!(reply.text().contains(date), "{reply}");
     }
 }

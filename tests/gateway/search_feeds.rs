@@ -29,7 +29,7 @@ async fn a_search_as_golden_files() {
     for format in Format::ALL {
         let extension = format.extension();
         let feed = gateway.get(&format!("/feed.{extension}?q=water&topic=floods&place=-Delta")).await;
-        feed.assert_status(200).assert_header("last-modified", "Tue, 01 Aug 2023 12:00:00 GMT");
+        feed.assert_status(200);
         golden(&format!("search/feed.{extension}"), &feed.body);
     }
 }

@@ -90,7 +90,8 @@ fn the_settings_that_ship_name_every_setting() {
         rate,
         log,
     } = read(Path::new(&file));
-    let config::Feed { archive_entries, ttl_minutes, max_age_secs } = feed;
+    let config::Feed { window, ttl_minutes, max_age_secs } = feed;
+    let feedgate::feed::Options { archive_entries, archive_after_days, live_entries, live_bytes } = window;
     let config::Reload { debounce_ms, poll_secs } = reload;
     let config::Look { name, accent, accent_dark, logo, links, footer, stylesheet, templates } = look;
     let config::Log { filter, form, access_every, access_address } = log;
@@ -117,7 +118,10 @@ fn the_settings_that_ship_name_every_setting() {
     assert_ne!(public_url, defaults.public_url);
     assert_ne!(workers, defaults.workers);
     assert_ne!(tls, defaults.tls);
-    assert_ne!(archive_entries, defaults.feed.archive_entries);
+    assert_ne!(archive_entries, defaults.feed.window.archive_entries);
+    assert_ne!(archive_after_days, defaults.feed.window.archive_after_days);
+    assert_ne!(live_entries, defaults.feed.window.live_entries);
+    assert_ne!(live_bytes, defaults.feed.window.live_bytes);
     assert_ne!(ttl_minutes, defaults.feed.ttl_minutes);
     assert_ne!(max_age_secs, defaults.feed.max_age_secs);
     assert_ne!(card_cache_age_secs, defaults.card_cache_age_secs);

@@ -3,6 +3,7 @@
 use std::fmt;
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use feedgate::collection::Instant;
 use feedgate::config::Config;
@@ -240,6 +241,28 @@ pub(crate) fn many_reports(count: i64) -> tempfile::NamedTempFile {
 pub(crate) fn at(text: &str) -> Instant {
     let seconds = text.parse::<jiff::Timestamp>().expect("RFC 3339").as_second();
     Instant::from_unix(seconds).expect("within the calendar")
+}
+
+/// A clock that stands still until a test moves it. It begins at 2024-06-01T12:00:00Z.
+pub(crate) struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub(crate) const fn new() -> TestClock {
+        TestClock(AtomicI64::new(1_717_243_200))
+    }
+
+    pub(crate) fn now(&self) -> Instant {
+        Instant::from_unix(self.0.load(Ordering::SeqCst)).expect("within the calendar")
+    }
+
+    /// Moves it on by some seconds, or back.
+    pub(crate) fn advance(&self, seconds: i64) {
+        self.0.fetch_add(seconds, Ordering::SeqCst);
+    }
+
+    pub(crate) fn set(&self, text: &str) {
+        self.0.store(at(text).unix(), Ordering::SeqCst);
+    }
 }
 
 /// The repository's root.

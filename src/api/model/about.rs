@@ -1,5 +1,7 @@
 //! The beginning, the collection and its topics.
 
+use std::borrow::Cow;
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -139,6 +141,14 @@ pub(in crate::api) struct Withdrawal<'a> {
     /// Slug of the report that left; never used again.
     #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
     pub(in crate::api) id: &'a str,
+    /// The id that it had in every feed.
+    pub(in crate::api) entry_id: Cow<'a, str>,
+    /// The title it had, if the file says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) title: Option<&'a str>,
+    /// Ids of the topics it was filed under, if the file says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) topics: Option<Vec<&'a str>>,
     /// When it left.
     #[schemars(with = "String", extend("format" = "date-time"))]
     pub(in crate::api) when: Instant,

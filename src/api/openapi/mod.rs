@@ -36,7 +36,7 @@ pub(super) fn document(snapshot: &Snapshot, now: Instant, site: &Site, options: 
     let content = describe(snapshot, now, site, options);
     let body = serde_json::to_vec(&content).expect("writing to memory cannot fail");
     let links = own_links(site, url(site, Endpoint::Description));
-    Document { media_type: OPENAPI, body, last_modified: None, links, kind: Kind::Data }
+    Document { media_type: OPENAPI, body, links, kind: Kind::Data }
 }
 
 /// The document as data.

@@ -12,7 +12,7 @@ use crate::collection::model::*;
 use crate::collection::raw::*;
 use crate::collection::{html, text, value};
 
-use super::Sink;
+use super::{Sink, TopicSlugs};
 
 /// A field that must be there. That it is missing at all is told by `shape`.
 pub(super) fn required<'a, T>(
@@ -141,4 +141,27 @@ pub(super) fn image(raw: Option<RawImage<'_>>, place: &Place<'_>, sink: &mut Sin
         license_url: license_url?,
         size: raw.width.zip(raw.height),
     }))
+}
+
+/// Topics by their slugs, each once. Where the list of topics itself could not be read, nothing is said.
+pub(super) fn filed_under(
+    raw: Vec<Text<'_>>,
+    place: &Place<'_>,
+    known: Option<&TopicSlugs>,
+    sink: &mut Sink,
+) -> Option<ThinVec<TopicIndex>> {
+    let mut indexes = ThinVec::with_capacity(raw.len());
+    let mut right = true;
+    for (at, Text(slug)) in raw.into_iter().enumerate() {
+        let Some(topics) = known else { continue };
+        let found = topics.find(&slug).and_then(|index| match indexes.contains(&index) {
+            true => Err(Problem::RepeatedTopic { topic: slug.to_string() }),
+            false => Ok(index),
+        });
+        match sink.keep(&place.index(at), found) {
+            Some(index) => indexes.push(index),
+            None => right = false,
+        }
+    }
+    right.then_some(indexes)
 }

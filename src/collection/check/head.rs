@@ -10,7 +10,9 @@ use crate::collection::model::*;
 use crate::collection::raw::*;
 use crate::collection::value;
 
-use super::field::{as_it_is, body, boxed, checked_as, each, id_slug, image, optional, required, rights};
+use super::field::{
+    as_it_is, body, boxed, checked_as, each, filed_under, id_slug, image, optional, required, rights,
+};
 use super::{Sink, TopicSlugs};
 
 /// What the collection says of itself.
@@ -124,14 +126,18 @@ fn successor(
     sink.keep(&place.key("replaced_by"), found)
 }
 
-/// The reports that left, each once.
-pub(in crate::collection) fn withdrawals(raw: Vec<RawWithdrawal<'_>>, sink: &mut Sink) -> Vec<Withdrawal> {
+/// The reports that left, each once. `topics` is `None` if the list of topics could not be read.
+pub(in crate::collection) fn withdrawals(
+    raw: Vec<RawWithdrawal<'_>>,
+    topics: Option<&TopicSlugs>,
+    sink: &mut Sink,
+) -> Vec<Withdrawal> {
     let list = Place::TOP.key("withdrawn");
     let mut firsts: HashMap<CompactString, Vec<Step>> = HashMap::new();
     let mut withdrawn = Vec::with_capacity(raw.len());
     for (at, raw) in raw.into_iter().enumerate() {
         let place = list.index(at);
-        let Some(withdrawal) = withdrawal(raw, &place, sink) else { continue };
+        let Some(withdrawal) = withdrawal(raw, topics, &place, sink) else { continue };
         let id = place.key("id");
         match firsts.get(&withdrawal.id) {
             Some(first) => {
@@ -144,9 +150,20 @@ pub(in crate::collection) fn withdrawals(raw: Vec<RawWithdrawal<'_>>, sink: &mut
     withdrawn
 }
 
-fn withdrawal(raw: RawWithdrawal<'_>, place: &Place<'_>, sink: &mut Sink) -> Option<Withdrawal> {
+fn withdrawal(
+    raw: RawWithdrawal<'_>,
+    topics: Option<&TopicSlugs>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+) -> Option<Withdrawal> {
     let id = required(raw.id, &place.key("id"), sink, id_slug);
     let when = required(raw.when, &place.key("when"), sink, |text| value::instant(&text));
     let reason = optional(raw.reason, &place.key("reason"), sink, boxed);
-    Some(Withdrawal { id: id?, when: when?, reason: reason? })
+    let guid = optional(raw.guid, &place.key("guid"), sink, checked_as(value::uri));
+    let title = optional(raw.title, &place.key("title"), sink, boxed);
+    let topics = match raw.topics {
+        None => Some(None),
+        Some(slugs) => filed_under(slugs, &place.key("topics"), topics, sink).map(Some),
+    };
+    Some(Withdrawal { id: id?, when: when?, reason: reason?, guid: guid?, title: title?, topics: topics? })
 }

@@ -51,6 +51,8 @@ pub(super) struct Known<'k> {
     /// there does not become a thousand.
     pub(super) topics: Option<&'k TopicSlugs>,
     pub(super) withdrawn: &'k HashSet<CompactString>,
+    /// Readers would take a report of such a guid for the one that left.
+    pub(super) withdrawn_guids: &'k HashSet<Box<str>>,
     /// The collection's language: a report's own is kept only where it differs.
     pub(super) language: &'k str,
 }

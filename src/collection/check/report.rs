@@ -13,7 +13,8 @@ use crate::collection::raw::*;
 use crate::collection::{Instant, value};
 
 use super::field::{
-    as_it_is, body, boxed, checked_as, each, id_slug, image, optional, required, rights, safe_html,
+    as_it_is, body, boxed, checked_as, each, filed_under, id_slug, image, optional, required, rights,
+    safe_html,
 };
 use super::{Known, Sink};
 
@@ -38,14 +39,19 @@ impl Reports {
             sink.tell(&top.key("id"), Problem::StillPresent { id: id.to_string() });
         }
         let guid = optional(raw.guid, &top.key("guid"), sink, checked_as(value::uri));
+        if let Some(Some(guid)) = guid.as_ref()
+            && known.withdrawn_guids.contains(guid)
+        {
+            sink.tell(&top.key("guid"), Problem::WithdrawnGuid { guid: guid.to_string() });
+        }
         let title = required(raw.title, &top.key("title"), sink, boxed);
         let published = required(raw.published, &top.key("published"), sink, |text| value::published(&text));
-        let added = optional(raw.added, &top.key("added"), sink, |text| value::instant(&text))
-            .map(|added| added.or(published.map(Instant::from)));
+        let added = optional(raw.added, &top.key("added"), sink, |text| value::added(&text))
+            .map(|added| added.or(published));
         let updated = optional(raw.updated, &top.key("updated"), sink, |text| value::instant(&text))
-            .map(|updated| updated.or(added.flatten()));
+            .map(|updated| updated.or(added.flatten().map(Instant::from)));
         if let (Some(Some(added)), Some(Some(updated))) = (added, updated)
-            && updated < added
+            && updated < added.at
         {
             sink.tell(&top.key("updated"), Problem::UpdatedBeforeAdded);
         }
@@ -61,7 +67,7 @@ impl Reports {
         let publishers = each(raw.publishers, &top.key("publishers"), sink, |raw, place, sink| {
             self.publisher(raw, place, sink)
         });
-        let topics = filed_under(raw.topics, &top.key("topics"), known, sink);
+        let topics = filed_under(raw.topics, &top.key("topics"), known.topics, sink);
         let places = self.names(raw.places, &top.key("places"), sink);
         let keywords = self.names(raw.keywords, &top.key("keywords"), sink);
         let language = self.language(raw.language, &top.key("language"), sink);
@@ -77,7 +83,8 @@ impl Reports {
             title: title?,
             summary: plain?.map(Abstract::Text).or(markup?.map(Abstract::Html)),
             published: published?,
-            added: added??,
+            added: added??.at,
+            added_has_time: added??.has_time(),
             updated: updated??,
             url: url?,
             files: files?,
@@ -181,26 +188,4 @@ fn once<T: Hash + Eq>(set: &mut HashSet<Arc<T>, foldhash::fast::RandomState>, va
     let value = Arc::new(value);
     set.insert(value.clone());
     value
-}
-
-fn filed_under(
-    raw: Vec<Text<'_>>,
-    place: &Place<'_>,
-    known: &Known<'_>,
-    sink: &mut Sink,
-) -> Option<ThinVec<TopicIndex>> {
-    let mut indexes = ThinVec::with_capacity(raw.len());
-    let mut right = true;
-    for (at, Text(slug)) in raw.into_iter().enumerate() {
-        let Some(topics) = known.topics else { continue };
-        let found = topics.find(&slug).and_then(|index| match indexes.contains(&index) {
-            true => Err(Problem::RepeatedTopic { topic: slug.to_string() }),
-            false => Ok(index),
-        });
-        match sink.keep(&place.index(at), found) {
-            Some(index) => indexes.push(index),
-            None => right = false,
-        }
-    }
-    right.then_some(indexes)
 }

@@ -65,7 +65,7 @@ pub(super) fn moved(to: &str, options: &Options) -> Reply {
     reply
 }
 
-pub(super) fn refused(refusal: Refusal, request: &HeaderMap, of_api: bool, visit: &Visit<'_>) -> Reply {
+pub(super) fn refused(refusal: &Refusal, request: &HeaderMap, of_api: bool, visit: &Visit<'_>) -> Reply {
     let accept = negotiate::accept(request);
     let (media_type, body) = refusal.body(accept.as_ref(), of_api, visit);
     let mut reply = Reply::default();

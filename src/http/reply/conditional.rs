@@ -40,11 +40,12 @@ pub(super) enum Outcome {
 /// A tag decides over a date: once `If-Match` or `If-None-Match` is there, well formed or not, the
 /// date of its kind is ignored, because two reloads can fall in one second. `If-Match` compares
 /// strongly, `If-None-Match` weakly, and every line of a repeated field counts. Dates compare "not
-/// later", because readers send their own clock.
+/// later", because readers send their own clock. A date ahead of `now` is ignored: that clock is wrong, and
+/// what it says may hide a change.
 ///
 /// A value that does not parse never yields [`Outcome::NotModified`]: a confused client gets a
 /// full answer rather than a stale one.
-pub(super) fn evaluate(request: &HeaderMap, held: &Validator) -> Outcome {
+pub(super) fn evaluate(request: &HeaderMap, held: &Validator, now: SystemTime) -> Outcome {
     if request.contains_key(IF_MATCH) {
         let expected = request.typed_get::<IfMatch>();
         if expected.is_some_and(|expected| !expected.precondition_passes(&held.etag)) {
@@ -63,8 +64,9 @@ pub(super) fn evaluate(request: &HeaderMap, held: &Validator) -> Outcome {
             _ => Outcome::Send,
         };
     }
-    match (single::<IfModifiedSince>(request, IF_MODIFIED_SINCE), held.last_modified) {
-        (Some(since), Some(last_modified)) if !since.is_modified(last_modified) => Outcome::NotModified,
+    let since = single::<IfModifiedSince>(request, IF_MODIFIED_SINCE).map(SystemTime::from);
+    match (since, held.last_modified) {
+        (Some(since), Some(last_modified)) if last_modified <= since && since <= now => Outcome::NotModified,
         _ => Outcome::Send,
     }
 }
@@ -85,6 +87,8 @@ mod tests {
     const OLDER: &str = "Wed, 01 May 2024 10:00:00 GMT";
     const SAME: &str = "Thu, 02 May 2024 10:00:00 GMT";
     const NEWER: &str = "Fri, 03 May 2024 10:00:00 GMT";
+    const NOW: &str = "Fri, 03 May 2024 10:00:00 GMT";
+    const AHEAD: &str = "Fri, 03 May 2024 10:00:01 GMT";
 
     fn held() -> Validator {
         let date =
@@ -97,7 +101,8 @@ mod tests {
         for (name, value) in fields {
             request.append(HeaderName::from_static(name), HeaderValue::from_static(value));
         }
-        evaluate(&request, &held())
+        let now = headers::Date::decode(&mut [HeaderValue::from_static(NOW)].iter()).expect("a date");
+        evaluate(&request, &held(), now.into())
     }
 
     #[test]
@@ -137,6 +142,11 @@ mod tests {
         assert_eq!(evaluate_with([("if-modified-since", OLDER)]), Outcome::Send);
         assert_eq!(evaluate_with([("if-modified-since", SAME)]), Outcome::NotModified);
         assert_eq!(evaluate_with([("if-modified-since", NEWER)]), Outcome::NotModified);
+    }
+
+    #[test]
+    fn a_date_ahead_of_the_clock_says_nothing() {
+        assert_eq!(evaluate_with([("if-modified-since", AHEAD)]), Outcome::Send);
     }
 
     #[test]
@@ -183,6 +193,6 @@ mod tests {
         let mut request = HeaderMap::new();
         request.append(IF_MODIFIED_SINCE, HeaderValue::from_static(NEWER));
         let undated = Validator { last_modified: None, ..held() };
-        assert_eq!(evaluate(&request, &undated), Outcome::Send);
+        assert_eq!(evaluate(&request, &undated, SystemTime::now()), Outcome::Send);
     }
 }

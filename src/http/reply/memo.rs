@@ -99,7 +99,7 @@ impl Memo {
         self.refresh(now);
         let held = self.ready.get_mut(target)?;
         held.hits = (held.hits + 1) % HITS_UNTOLD;
-        held.by_coding[coding as usize].clone().filter(|_| held.hits != 0)
+        held.by_coding[coding as usize].clone().filter(|ready| held.hits != 0 && ready.holds_at(now))
     }
 
     /// Keeps a reply, unless there is a newer snapshot than `of` or a date has changed something since `now`.

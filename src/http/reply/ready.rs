@@ -23,8 +23,8 @@ pub(super) struct Ready {
     pub(super) unmodified: HeaderMap,
     pub(super) route: Route,
     pub(super) row: Row,
-    /// Whether the same reply would still be right a moment later.
-    pub(super) holds_later: bool,
+    /// When the reply must be made again, because its date is in the future until then.
+    undated_until: Option<Instant>,
 }
 
 /// What the client chose, besides the coding.
@@ -58,15 +58,17 @@ pub(super) struct Sending {
     pub(super) representation: Arc<Representation>,
     pub(super) route: Route,
     pub(super) negotiated: Negotiated,
+    pub(super) last_modified: Option<Instant>,
     pub(super) now: Instant,
 }
 
 impl Ready {
     pub(super) fn new(sending: Sending, options: &Options) -> Ready {
-        let Sending { representation, route, negotiated, now } = sending;
+        let Sending { representation, route, negotiated, last_modified, now } = sending;
         let document = &representation.document;
         // A date in the future must not be sent (RFC 9110 §8.8.2.1).
-        let last_modified = document.last_modified.filter(|date| *date <= now).map(system_time);
+        let undated_until = last_modified.filter(|date| *date > now);
+        let last_modified = last_modified.filter(|date| *date <= now).map(system_time);
         let validator = Validator::new(representation.etag.clone(), last_modified);
         let mut unmodified = HeaderMap::new();
         unmodified.insert(header::ETAG, validator.tag.clone());
@@ -88,9 +90,13 @@ impl Ready {
         if representation.coding != Coding::Identity {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(representation.coding.name()));
         }
-        let holds_later = document.last_modified.is_none_or(|date| date <= now);
         let row = Row::of(route, representation.coding);
-        Ready { representation, validator, headers, unmodified, route, row, holds_later }
+        Ready { representation, validator, headers, unmodified, route, row, undated_until }
+    }
+
+    /// Whether the reply is still right at `now`.
+    pub(super) fn holds_at(&self, now: Instant) -> bool {
+        self.undated_until.is_none_or(|until| now < until)
     }
 
     /// Bytes of its body.

@@ -1,6 +1,7 @@
 //! Refusals: a status and fixed words, as problem details (RFC 9457), HTML or text, whichever the client prefers.
 //!
-//! The words repeat nothing of the request and tell nothing of the gateway's inside. A refusal in HTML is a page with the
+//! The words repeat nothing of the request and tell nothing of the gateway's inside. Those about a withdrawn report come
+//! from the file. A refusal in HTML is a page with the
 //! usual header and footer.
 
 use headers_accept::Accept;
@@ -10,34 +11,37 @@ use crate::address::{NoAddress, Site};
 use crate::api::{Problem, ProblemDetails};
 use crate::http::client::rate::Wait;
 use crate::page::{self, Visit};
-use crate::words::Value;
+use crate::resource::Departed;
+use crate::words::{Language, Value};
 
 use super::door::ContentType;
 use super::negotiate;
 
 /// Why a request is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub(super) status: StatusCode,
     problem: &'static Problem,
     detail: &'static str,
-    /// What the client may send instead.
-    instead: Instead,
+    /// What is said besides the fixed words.
+    besides: Besides,
     /// When it is worth asking again.
     pub(super) retry_after_secs: Option<u64>,
 }
 
-/// What a client may send instead.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Instead {
-    /// Nothing that could be named.
+/// What is said besides the fixed words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Besides {
+    /// Nothing.
     Nothing,
-    /// Another value of a parameter.
+    /// The values that a parameter may have.
     Parameter { name: &'static str, allowed: &'static str },
-    /// Another method; OPTIONS stands last.
+    /// The methods that the address takes.
     Methods(&'static [Method]),
-    /// A body of another type.
+    /// The content types that a body may have.
     ContentTypes(&'static [ContentType]),
+    /// The report that was at the address.
+    Withdrawn(Box<Departed>),
 }
 
 impl Refusal {
@@ -93,18 +97,25 @@ impl Refusal {
         Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "The body of the request ended too early.");
 
     /// A search before the index is built, which takes seconds.
-    pub(super) const NOT_YET: Refusal = Refusal {
-        retry_after_secs: Some(5),
-        ..Refusal::new(
-            StatusCode::SERVICE_UNAVAILABLE,
-            &Problem::NOT_YET,
-            "What is searched is being prepared. Everything else is there already.",
-        )
-    };
+    pub(super) const NOT_YET: Refusal = Refusal::until(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &Problem::NOT_YET,
+        "What is searched is being prepared. Everything else is there already.",
+        Some(5),
+    );
 
     const fn new(status: StatusCode, problem: &'static Problem, detail: &'static str) -> Refusal {
+        Refusal::until(status, problem, detail, None)
+    }
+
+    const fn until(
+        status: StatusCode,
+        problem: &'static Problem,
+        detail: &'static str,
+        retry_after_secs: Option<u64>,
+    ) -> Refusal {
         assert!(status.as_u16() == problem.status);
-        Refusal { status, problem, detail, instead: Instead::Nothing, retry_after_secs: None }
+        Refusal { status, problem, detail, besides: Besides::Nothing, retry_after_secs }
     }
 
     /// A client has asked for more than its share (RFC 6585 §4).
@@ -117,11 +128,16 @@ impl Refusal {
         Refusal { retry_after_secs: Some(wait.seconds), ..TOO_MANY }
     }
 
+    /// A report was withdrawn.
+    pub(super) fn withdrawn(departed: Box<Departed>) -> Refusal {
+        Refusal { besides: Besides::Withdrawn(departed), ..Refusal::GONE }
+    }
+
     /// The address takes other methods.
     pub(super) fn method(methods: &'static [Method]) -> Refusal {
         const METHOD: Refusal =
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, &Problem::METHOD, "This address answers");
-        Refusal { instead: Instead::Methods(methods), ..METHOD }
+        Refusal { besides: Besides::Methods(methods), ..METHOD }
     }
 
     /// The address takes no body of this type.
@@ -131,28 +147,28 @@ impl Refusal {
             &Problem::BODY_TYPE,
             "The body must have one of these content types:",
         );
-        Refusal { instead: Instead::ContentTypes(content_types), ..BODY_TYPE }
+        Refusal { besides: Besides::ContentTypes(content_types), ..BODY_TYPE }
     }
 
     /// A parameter has a value that is not allowed.
     pub fn parameter(name: &'static str, allowed: &'static str) -> Refusal {
         const PARAMETER: Refusal =
             Refusal::new(StatusCode::BAD_REQUEST, &Problem::PARAMETER, "A parameter makes no sense.");
-        Refusal { instead: Instead::Parameter { name, allowed }, ..PARAMETER }
+        Refusal { besides: Besides::Parameter { name, allowed }, ..PARAMETER }
     }
 
     /// The methods to name in `Allow`.
     pub(super) fn methods(&self) -> Option<&'static [Method]> {
-        match self.instead {
-            Instead::Methods(methods) => Some(methods),
+        match &self.besides {
+            Besides::Methods(methods) => Some(methods),
             _ => None,
         }
     }
 
     /// The content types to name in `Accept`.
     pub(super) fn content_types(&self) -> Option<String> {
-        match self.instead {
-            Instead::ContentTypes(content_types) => Some(named(content_types)),
+        match &self.besides {
+            Besides::ContentTypes(content_types) => Some(named(content_types)),
             _ => None,
         }
     }
@@ -173,11 +189,12 @@ impl Refusal {
         of_api: bool,
         visit: &Visit<'_>,
     ) -> (&'static str, Vec<u8>) {
-        let detail = match self.instead {
-            Instead::Nothing => self.detail.to_owned(),
-            Instead::Parameter { name, allowed } => format!("{} Parameter {name}: {allowed}.", self.detail),
-            Instead::Methods(methods) => format!("{} {} and OPTIONS.", self.detail, before_options(methods)),
-            Instead::ContentTypes(types) => format!("{} {}.", self.detail, named(types)),
+        let detail = match &self.besides {
+            Besides::Nothing => self.detail.to_owned(),
+            Besides::Parameter { name, allowed } => format!("{} Parameter {name}: {allowed}.", self.detail),
+            Besides::Methods(methods) => format!("{} {} and OPTIONS.", self.detail, before_options(methods)),
+            Besides::ContentTypes(types) => format!("{} {}.", self.detail, named(types)),
+            Besides::Withdrawn(departed) => departed.in_words(Language::English.words()),
         };
         let offers = [
             ("text/plain", Form::Text),
@@ -201,22 +218,23 @@ impl Refusal {
         let words = visit.language.words();
         let id = format!("refused-{}", self.problem.slug);
         let why = format!("{id}-why");
-        let detail = match self.instead {
-            Instead::Nothing => words.say(&why),
-            Instead::Parameter { name, allowed } => {
+        let detail = match &self.besides {
+            Besides::Nothing => words.say(&why),
+            Besides::Parameter { name, allowed } => {
                 words.tell(&why, &[("name", Value::Text(name)), ("allowed", Value::Text(allowed))])
             }
-            Instead::Methods(methods) => {
+            Besides::Methods(methods) => {
                 words.tell(&why, &[("methods", Value::Text(&before_options(methods)))])
             }
-            Instead::ContentTypes(types) => words.tell(&why, &[("types", Value::Text(&named(types)))]),
+            Besides::ContentTypes(types) => words.tell(&why, &[("types", Value::Text(&named(types)))]),
+            Besides::Withdrawn(departed) => departed.in_words(words),
         };
         page::refusal(visit, &words.say(&id), &detail)
     }
 
     fn problem_details(&self, detail: &str, site: &Site) -> Vec<u8> {
-        let (parameter, allowed) = match self.instead {
-            Instead::Parameter { name, allowed } => (Some(name), Some(allowed)),
+        let (parameter, allowed) = match &self.besides {
+            Besides::Parameter { name, allowed } => (Some(*name), Some(*allowed)),
             _ => (None, None),
         };
         let details = ProblemDetails {

@@ -23,7 +23,7 @@ use crate::words::Language;
 
 use super::access::Line;
 use super::brief::{allowed, brief, moved, refused};
-use super::common::{guard, of_every_reply};
+use super::common::{guard, of_every_reply, system_time};
 use super::conditional::{self, Outcome};
 use super::door::{Door, Post, Received};
 use super::fields::{Conditions, Field, Fields};
@@ -225,23 +225,23 @@ impl Asked<'_> {
             }
             Found::Moved(to) => return Ok(Answer::Brief(moved(&site.url(&to), options))),
             Found::Gone => return Err(Refusal::GONE.into()),
+            Found::Withdrawn(departed) => return Err(Refusal::withdrawn(departed).into()),
             Found::NotYet => return Err(Refusal::NOT_YET.into()),
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
             Found::Refused { name, allowed } => return Err(Refusal::parameter(name, allowed).into()),
         };
-        let representation = built(&replies.shared, snapshot.clone(), resource, coding, self.now).await;
+        let representation = built(&replies.shared, snapshot.clone(), &resource, coding, self.now).await;
         let representation = representation.ok_or(Refusal::NOT_FOUND)?;
+        let since = snapshot.since(self.now);
+        let last_modified = replies.shared.cache.last_modified(&resource, &representation, since);
         let negotiated = Negotiated {
             location: is_format_chosen.then(|| site.url(&address)),
             is_language: address.has_words() && address.parted().1.is_none(),
         };
         let to_keep = negotiated.is_nothing();
-        let sending = Sending { representation, route: *route, negotiated, now: self.now };
+        let sending = Sending { representation, route: *route, negotiated, last_modified, now: self.now };
         let ready = Arc::new(Ready::new(sending, options));
-        if to_keep
-            && ready.holds_later
-            && let Some(target) = self.uri.path_and_query()
-        {
+        if to_keep && let Some(target) = self.uri.path_and_query() {
             replies.memo().keep(target.as_str(), &ready, &snapshot, self.now);
         }
         Ok(Answer::Ready(ready))
@@ -307,7 +307,9 @@ impl Asked<'_> {
             Conditions::Nothing => Outcome::Send,
             // Most feed readers send back exactly the tag that they were given.
             Conditions::Tag(tag) if *tag == ready.validator.tag => Outcome::NotModified,
-            Conditions::Tag(_) | Conditions::Others => conditional::evaluate(self.headers, &ready.validator),
+            Conditions::Tag(_) | Conditions::Others => {
+                conditional::evaluate(self.headers, &ready.validator, system_time(self.now))
+            }
         };
         if outcome != Outcome::NotModified && !is_charged {
             self.charge(replies)?;
@@ -351,7 +353,7 @@ impl Asked<'_> {
             options: &options.render,
             look: &options.look,
         };
-        let mut reply = refused(refusal, self.headers, of_api, &visit);
+        let mut reply = refused(&refusal, self.headers, of_api, &visit);
         if refusal.ends_connection() && self.version < Version::HTTP_2 {
             reply.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
@@ -381,13 +383,13 @@ enum Answer {
 async fn built(
     shared: &Shared,
     snapshot: Arc<crate::snapshot::Snapshot>,
-    resource: Resource,
+    resource: &Resource,
     coding: Coding,
     now: Instant,
 ) -> Option<Arc<Representation>> {
     let options = shared.options.resource.clone();
     let wanted = resource.clone();
-    shared.cache.get(&resource, coding, move || wanted.document(&snapshot, now, &options)).await
+    shared.cache.get(resource, coding, move || wanted.document(&snapshot, now, &options)).await
 }
 
 /// Where `/feed` of a moved topic leads: to `/feed` of the new topic, whatever format the client prefers.

@@ -111,7 +111,7 @@ pub fn embed_script() -> Document {
 }
 
 fn document(media_type: &'static str, body: &[u8], kind: Kind) -> Document {
-    Document { media_type, body: body.into(), last_modified: None, links: Vec::new(), kind }
+    Document { media_type, body: body.into(), links: Vec::new(), kind }
 }
 
 #[cfg(test)]

@@ -27,7 +27,7 @@ pub fn render(snapshot: &Snapshot, report: &Report, format: CitationFormat, opti
         CitationFormat::CslJson => (format.media_type(), csl_json::render(&cited)),
     };
     let links = vec![Link::new("describes", cited.page, "text/html")];
-    Document { media_type, body: body.into_bytes(), last_modified: None, links, kind: Kind::Data }
+    Document { media_type, body: body.into_bytes(), links, kind: Kind::Data }
 }
 
 /// A report as a list of references in the manner of APA has it.

@@ -1,0 +1,83 @@
+//! What is right by the rules of the file, and yet to be told: warnings and notes, and where they stand.
+
+use std::collections::HashMap;
+
+use serde_json::value::RawValue;
+
+use super::document::{Members, Step, locate};
+use super::fault::{Fault, Finding, Problem, Words, in_order};
+use super::repeats::readable_id;
+
+/// How much weight something has that is told of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The file breaks a rule and is not served.
+    Error,
+    /// Followers would miss something.
+    Warning,
+    /// Good to know; nothing need be done.
+    Note,
+}
+
+/// What a warning is about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A report, by its id.
+    Report(String),
+    /// An item of `withdrawn`, by its id.
+    Withdrawal(String),
+    /// The file as a whole.
+    File,
+}
+
+/// Something to be told of a file that is served.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Warning {
+    /// What it is about.
+    pub subject: Subject,
+    /// The field to look at.
+    pub field: &'static str,
+    /// How much it matters.
+    pub severity: Severity,
+    /// What is told, and what to do.
+    pub words: Words,
+}
+
+impl Warning {
+    /// The id of the report that it is about.
+    pub fn report(&self) -> Option<&str> {
+        match &self.subject {
+            Subject::Report(id) | Subject::Withdrawal(id) => Some(id),
+            Subject::File => None,
+        }
+    }
+}
+
+/// Warnings with their places in the text of a file, in the order in which they stand there. One whose subject
+/// is not in the text, as a report that was removed, stands first, at no place.
+pub fn placed(text: &str, warnings: Vec<Warning>) -> Vec<Fault> {
+    let json = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let members = serde_json::from_str::<Members<'_>>(json).ok();
+    let by_id = |list: &str| -> HashMap<String, &RawValue> {
+        let list = members.as_ref().and_then(|members| members.first(list));
+        let raws =
+            list.and_then(|list| serde_json::from_str::<Vec<&RawValue>>(list.get()).ok()).unwrap_or_default();
+        raws.into_iter().filter_map(|raw| Some((readable_id(raw)?, raw))).collect()
+    };
+    let (reports, withdrawn) = match warnings.is_empty() {
+        true => Default::default(),
+        false => (by_id("reports"), by_id("withdrawn")),
+    };
+    let placed = warnings.into_iter().map(|warning| {
+        let raw = match &warning.subject {
+            Subject::Report(id) => reports.get(id),
+            Subject::Withdrawal(id) => withdrawn.get(id),
+            Subject::File => None,
+        };
+        let range = raw.map_or(0..0, |raw| locate(text, raw, &[Step::Key(warning.field)]));
+        let report = warning.report().map(str::to_owned);
+        Finding { report, ..Finding::new(range, Problem::Told(warning.severity, warning.words)) }
+    });
+    in_order(text, placed.collect())
+}

@@ -1,0 +1,88 @@
+//! Archives that are not what they were. Readers that keep archives do not ask for them again.
+
+use std::collections::HashMap;
+
+use crate::collection::{Changes, Collection, Report, Subject, Topic, TopicIndex, Withdrawal};
+
+use super::Comparison;
+use super::words::Concern;
+
+/// Of each feed that changed in its archives, the first archive that did. Archives are counted from the oldest
+/// slot, so nothing older than the oldest change is touched by any of them.
+pub(super) fn compare(comparison: &mut Comparison<'_>, changes: &Changes<'_>) {
+    if says_something_else(comparison.old.collection(), comparison.new.collection())
+        && comparison.before.of(None).archives() > 0
+    {
+        comparison.found.push(Concern::AllArchivesChanged.of(Subject::File, "title"));
+    }
+    let topics = (0..comparison.new.collection().topics.len() as u32).map(TopicIndex).map(Some);
+    for topic in [None].into_iter().chain(topics) {
+        let before = match topic.map(|topic| comparison.topic_before(topic)) {
+            None => None,
+            Some(Some(before)) => Some(before),
+            Some(None) => continue,
+        };
+        let archives = comparison.before.of(before).archives();
+        if archives == 0 {
+            continue;
+        }
+        let oldest = oldest_change(comparison, changes, before, topic);
+        let first = oldest.map(|slot| comparison.before.of(before).archive_of_slot(slot));
+        let kept = comparison.after.of(topic).archives();
+        let first = first.into_iter().chain((kept < archives).then_some(kept + 1)).min();
+        if let Some(first) = first.filter(|first| *first <= archives) {
+            let feed = comparison.name(topic);
+            comparison
+                .found
+                .push(Concern::ArchivesChanged { feed, first, last: archives }.of(Subject::File, "reports"));
+        }
+    }
+}
+
+/// Whether archives say something else of the collection, or of a topic that is still there.
+fn says_something_else(old: &Collection, new: &Collection) -> bool {
+    let before: HashMap<_, _> = old.topics.iter().map(|topic| (&topic.id, topic)).collect();
+    let is_other = |topic: &Topic| {
+        let before = before.get(&topic.id);
+        before
+            .is_some_and(|before| (&before.title, &before.description) != (&topic.title, &topic.description))
+    };
+    old.about != new.about || new.topics.iter().any(is_other)
+}
+
+/// The oldest slot of a feed, counted from the oldest, in which something changed.
+fn oldest_change(
+    comparison: &mut Comparison<'_>,
+    changes: &Changes<'_>,
+    before: Option<TopicIndex>,
+    after: Option<TopicIndex>,
+) -> Option<usize> {
+    let is_in =
+        |report: &Report, topic: Option<TopicIndex>| topic.is_none_or(|topic| report.topics.contains(&topic));
+    let was = changes.changed.iter().map(|(before, _)| *before).chain(changes.removed.iter().copied());
+    let is = changes.changed.iter().map(|(_, after)| *after).chain(changes.added.iter().copied());
+    let documents = comparison.before.of(before);
+    let was = was.filter(|report| is_in(report, before)).map(|report| documents.age_of(report)).min();
+    let old = comparison.old.collection();
+    let new = comparison.new.collection();
+    let concerns =
+        |left: &Withdrawal, topic: Option<TopicIndex>| topic.is_none_or(|topic| left.concerns(topic));
+    let same = |one: &Withdrawal, other: Option<&Withdrawal>| {
+        other.is_some_and(|other| {
+            (one.when, &one.reason, &one.guid) == (other.when, &other.reason, &other.guid)
+        })
+    };
+    let left = old.withdrawn.iter().filter(|left| {
+        let other = new.withdrawal(&left.id);
+        concerns(left, before) && !(same(left, other) && other.is_some_and(|other| concerns(other, after)))
+    });
+    let left = left.map(|left| documents.age_of_withdrawal(left)).min();
+    let documents = comparison.after.of(after);
+    let is = is.filter(|report| is_in(report, after)).map(|report| documents.age_of(report)).min();
+    let leaves = new.withdrawn.iter().filter(|left| {
+        let other = old.withdrawal(&left.id);
+        concerns(left, after) && !(same(left, other) && other.is_some_and(|other| concerns(other, before)))
+    });
+    let leaves = leaves.map(|left| documents.age_of_withdrawal(left)).min();
+    [was, left, is, leaves].into_iter().flatten().min()
+}

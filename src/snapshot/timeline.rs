@@ -1,0 +1,109 @@
+//! The reports of a feed and the withdrawals that it announces, in one order.
+//!
+//! A withdrawal takes a place of its own, by its date. So a feed does not get shorter when a report is
+//! withdrawn, and what was cut into archives stays cut.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::collection::{Instant, Report, Withdrawal};
+
+use super::Reports;
+
+/// Reports and withdrawals, newest first. Each takes one slot, counted from the newest, which is 0.
+#[derive(Clone, Debug)]
+pub struct Timeline<'s> {
+    reports: Reports<'s>,
+    withdrawals: &'s [Withdrawal],
+    left: Cow<'s, [Left]>,
+}
+
+/// A withdrawal and its slot.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Left {
+    /// Position among the collection's withdrawals.
+    withdrawal: u32,
+    slot: u32,
+}
+
+/// The slots of withdrawals among reports. `withdrawals` are positions, the latest first; of a report
+/// and a withdrawal with one date the withdrawal is the newer.
+pub(super) fn slots(
+    reports: Reports<'_>,
+    withdrawals: &[Withdrawal],
+    positions: impl Iterator<Item = usize>,
+) -> Box<[Left]> {
+    let left = positions.enumerate().map(|(before, position)| {
+        let when = withdrawals[position].when;
+        let slot = reports.newer_than(when) + before;
+        Left { withdrawal: position as u32, slot: slot as u32 }
+    });
+    left.collect()
+}
+
+impl<'s> Timeline<'s> {
+    pub(super) fn new(
+        reports: Reports<'s>,
+        withdrawals: &'s [Withdrawal],
+        left: impl Into<Cow<'s, [Left]>>,
+    ) -> Timeline<'s> {
+        Timeline { reports, withdrawals, left: left.into() }
+    }
+
+    /// How many slots there are.
+    pub fn len(&self) -> usize {
+        self.reports.len() + self.left.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// When the report of a slot joined, or the withdrawal of it happened; `slot` must be below [`Timeline::len`].
+    pub fn date(&self, slot: usize) -> Instant {
+        let before = self.left_before(slot);
+        match self.left.get(before) {
+            Some(left) if left.slot as usize == slot => self.withdrawals[left.withdrawal as usize].when,
+            _ => self.reports.at(slot - before).added,
+        }
+    }
+
+    /// The reports of some slots.
+    pub fn reports(&self, slots: Range<usize>) -> impl Iterator<Item = &'s Report> + use<'s> {
+        let places = slots.start - self.left_before(slots.start)..slots.end - self.left_before(slots.end);
+        self.reports.slice(places)
+    }
+
+    /// The withdrawals of some slots.
+    pub fn withdrawals(&self, slots: Range<usize>) -> impl Iterator<Item = &'s Withdrawal> + '_ {
+        let left = &self.left[self.left_before(slots.start)..self.left_before(slots.end)];
+        left.iter().map(|left| &self.withdrawals[left.withdrawal as usize])
+    }
+
+    /// The slot of a report of the feed.
+    pub fn slot_of(&self, report: &Report) -> usize {
+        let place = self.reports.place_of(report);
+        // Each withdrawal before it takes a slot more.
+        let newer = self.left.iter().enumerate().take_while(|(at, left)| left.slot as usize <= place + at);
+        place + newer.count()
+    }
+
+    /// The slot of a withdrawal that the feed announces.
+    pub fn slot_of_withdrawal(&self, withdrawal: &Withdrawal) -> Option<usize> {
+        let of = |left: &&Left| self.withdrawals[left.withdrawal as usize].id == withdrawal.id;
+        self.left.iter().find(of).map(|left| left.slot as usize)
+    }
+
+    /// How many of the newest slots hold `count` reports, or all reports if there are not so many.
+    pub fn slots_of_newest(&self, count: usize) -> usize {
+        let count = count.min(self.reports.len());
+        // Each withdrawal among them takes a slot more.
+        let newer = self.left.iter().enumerate().take_while(|(at, left)| (left.slot as usize) < count + at);
+        count + newer.count()
+    }
+
+    fn left_before(&self, slot: usize) -> usize {
+        self.left.partition_point(|left| (left.slot as usize) < slot)
+    }
+}
