@@ -13,6 +13,7 @@ use crate::page::Visit;
 use crate::render::Kind;
 
 use super::common::{cache_control, guard, insert};
+use super::content::BriefReply;
 use super::negotiate;
 use super::options::Options;
 use super::refusal::Refusal;
@@ -21,25 +22,6 @@ use super::refusal::Refusal;
 const PREFLIGHT: Duration = Duration::from_secs(24 * 60 * 60);
 /// An address that is missing now may exist later, but hardly within a minute.
 const REFUSAL_MAX_AGE: Duration = Duration::from_secs(60);
-
-/// A reply that a few fields describe.
-#[derive(Debug)]
-pub struct BriefReply {
-    /// The status.
-    pub status: StatusCode,
-    /// The content type of the body.
-    pub media_type: &'static str,
-    /// The body.
-    pub body: Vec<u8>,
-}
-
-impl BriefReply {
-    /// The status in words.
-    fn of_status(status: StatusCode) -> BriefReply {
-        let text = status.canonical_reason().unwrap_or_default();
-        BriefReply { status, media_type: "text/plain; charset=utf-8", body: format!("{text}\n").into_bytes() }
-    }
-}
 
 /// The answer to OPTIONS.
 pub(super) fn allowed(methods: &[Method]) -> Reply {

@@ -17,7 +17,7 @@ use crate::collection::Instant;
 use crate::http::counters::Route;
 use crate::snapshot::Snapshot;
 
-use super::brief::BriefReply;
+use super::content::{BriefReply, ContentType};
 use super::refusal::Refusal;
 
 /// What an address takes, besides OPTIONS, which every address takes.
@@ -48,25 +48,6 @@ pub struct Post {
 
 /// A reply of a door in the making.
 pub type Answering = Pin<Box<dyn Future<Output = Result<BriefReply, Refusal>> + Send>>;
-
-/// A content type that a body may have.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ContentType {
-    /// What HTML forms send.
-    Form,
-    /// JSON.
-    Json,
-}
-
-impl ContentType {
-    /// As in `Content-Type`, without parameters.
-    pub fn name(self) -> &'static str {
-        match self {
-            ContentType::Form => "application/x-www-form-urlencoded",
-            ContentType::Json => "application/json",
-        }
-    }
-}
 
 /// A request whose body arrived whole and within the bounds of its door.
 #[derive(Debug)]

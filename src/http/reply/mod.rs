@@ -8,6 +8,7 @@ mod access;
 mod brief;
 mod common;
 mod conditional;
+mod content;
 mod door;
 mod fields;
 mod memo;
@@ -24,7 +25,7 @@ pub(super) use replies::Replies;
 pub(super) use respond::respond;
 
 pub use access::{AccessOptions, ShownAddress};
-pub use brief::BriefReply;
-pub use door::{Answering, ContentType, Door, Post, Received, door};
+pub use content::{BriefReply, ContentType};
+pub use door::{Answering, Door, Post, Received, door};
 pub use options::{Options, Shared};
 pub use refusal::Refusal;

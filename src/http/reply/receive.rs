@@ -10,7 +10,8 @@ use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use mediatype::MediaType;
 use tokio::time::timeout;
 
-use super::door::{ContentType, Post};
+use super::content::ContentType;
+use super::door::Post;
 use super::refusal::Refusal;
 
 /// Reads a body whole. A client that asks first (`Expect: 100-continue`) is told to go on only when the header of

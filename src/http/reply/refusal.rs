@@ -14,7 +14,7 @@ use crate::page::{self, Visit};
 use crate::resource::Departed;
 use crate::words::{Language, Value};
 
-use super::door::ContentType;
+use super::content::ContentType;
 use super::negotiate;
 
 /// Why a request is refused.
