@@ -5,7 +5,7 @@ use std::path::Path;
 use super::support::root;
 
 /// Top to bottom, as `src/lib.rs` has it. Each may use those before it and itself.
-const STAGES: [&str; 14] = [
+const STAGES: [&str; 15] = [
     "collection",
     "words",
     "query",
@@ -13,6 +13,7 @@ const STAGES: [&str; 14] = [
     "address",
     "snapshot",
     "feed",
+    "compare",
     "render",
     "page",
     "api",
