@@ -24,7 +24,8 @@
 //! 12. [`doctor`]: a page, its card and what that frames → what the programs of others will make of them.
 //! 13. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
 //! 14. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 15. [`http`]: server, route, negotiate, conditional, limit, respond.
+//! 15. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
 //! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
@@ -37,11 +38,11 @@
 //! `collection::load` finds each report's text in the file, reads it as a `RawReport` and checks it
 //! field by field into a `Report` (`collection/check/`); `collection::load_again` does so only where
 //! the file is not what it was, and shares all other reports with the collection before it.
-//! `Snapshot::build` files a report under each of its topics. A request comes to `http/respond/`,
-//! which reads its address and asks `resource::find` what is there; on a cache miss
-//! `Resource::document` has `feed::live` make an `Entry` of the report and `render::atom` an element
-//! of the entry; `representation` codes and hashes the document once, and `respond` sends it, or
-//! says 304.
+//! `Snapshot::build` files a report under each of its topics. `http/wire/` reads a request and gives
+//! it to `http/reply/respond.rs`. If the worker's memo holds the reply, it is sent again. Otherwise `respond` reads
+//! the address and asks `resource::find` what is there. On a cache miss `Resource::document` has `feed::live` make an
+//! `Entry` of the report, and `render::atom` an element of the entry; `representation` codes and hashes the document
+//! once. Then `respond` sends it, or 304.
 //!
 //! A search goes the same way. Its address holds a `Query`, and what that finds is looked up where the
 //! document is built, never where a worker answers; so whether there is a second page or an archive is
@@ -63,7 +64,9 @@
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
-//! - Only `http/respond/` writes response headers.
+//! - Only `http/reply/` writes response headers. `http/wire/` sends two raw replies where hyper sends none: 503 when
+//!   there are too many connections, 408 when the header of a request does not arrive in time.
+//! - `http/reply/door.rs` says which methods and which body each address takes.
 //! - Only `certificates` opens connections to others, and only when it gets a certificate by ACME.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.

@@ -9,19 +9,19 @@ use serde_json::json;
 use tokio::sync::watch;
 
 use crate::collection::Instant;
-use crate::http::Word;
+use crate::http::BriefReply;
 
 pub use metrics::Observed;
 
-/// What stands at a path of the admin listener. Whoever sends requests here had better send them
-/// elsewhere once it `is_ending`.
-pub fn word(path: &str, observed: &Observed, is_ending: &watch::Receiver<bool>) -> Option<Word> {
+/// The reply to a path of the admin listener; `None` if nothing is there. Once the gateway `is_ending`, `/readyz`
+/// asks load balancers to send requests elsewhere.
+pub fn reply(path: &str, observed: &Observed, is_ending: &watch::Receiver<bool>) -> Option<BriefReply> {
     let is_ending = *is_ending.borrow();
     match path {
         "/healthz" => Some(health(observed, is_ending, StatusCode::OK)),
         "/readyz" if is_ending => Some(health(observed, is_ending, StatusCode::SERVICE_UNAVAILABLE)),
         "/readyz" => Some(health(observed, is_ending, StatusCode::OK)),
-        "/metrics" => Some(Word {
+        "/metrics" => Some(BriefReply {
             status: StatusCode::OK,
             media_type: metrics::MEDIA_TYPE,
             body: metrics::metrics(observed).into_bytes(),
@@ -30,7 +30,7 @@ pub fn word(path: &str, observed: &Observed, is_ending: &watch::Receiver<bool>) 
     }
 }
 
-fn health(observed: &Observed, is_ending: bool, status: StatusCode) -> Word {
+fn health(observed: &Observed, is_ending: bool, status: StatusCode) -> BriefReply {
     let reloads = observed.reloads.borrow().clone();
     let snapshot = observed.snapshot.borrow().clone();
     let told = json!({
@@ -43,7 +43,7 @@ fn health(observed: &Observed, is_ending: bool, status: StatusCode) -> Word {
         "reports": snapshot.collection().reports.len(),
         "search": if snapshot.index().is_some() { "ready" } else { "preparing" },
     });
-    Word { status, media_type: "application/json", body: format!("{told}\n").into_bytes() }
+    BriefReply { status, media_type: "application/json", body: format!("{told}\n").into_bytes() }
 }
 
 fn instant(time: SystemTime) -> Option<Instant> {

@@ -32,7 +32,7 @@ problems! {
     PARAMETER = "parameter", 400, "Bad parameter",
         "Send what `allowed` says in the parameter that `parameter` names, or leave it out.";
     /// The request is none.
-    REQUEST = "request", 400, "Bad request", "Send one Host header that names a host.";
+    REQUEST = "request", 400, "Bad request", "Send a path or a whole URL, one Host header that names a host, and the whole body if there is one.";
     /// There is nothing at the address.
     NOT_FOUND = "not-found", 404, "Not found", "Check the id: it is nothing that ever was in the collection.";
     /// The address answers other methods.
@@ -40,13 +40,20 @@ problems! {
     /// The client accepts nothing that there is.
     NOT_ACCEPTABLE = "not-acceptable", 406, "Not acceptable",
         "Accept br, zstd, gzip or identity in Accept-Encoding, or leave the field out.";
+    /// The body arrives too slowly.
+    BODY_TIME = "body-time", 408, "Body too slow", "Send the request again, with the whole body at once.";
     /// It was there once.
     GONE = "gone", 410, "Gone", "Forget it: it has left the collection for good, and its id is never used again.";
     /// The client expects something else there.
     PRECONDITION = "precondition", 412, "Precondition failed",
         "Fetch it without If-Match and If-Unmodified-Since: it is not what you have.";
+    /// The body is too large.
+    BODY_SIZE = "body-size", 413, "Body too large", "Send a smaller body.";
     /// The address is too long.
     TARGET = "target", 414, "Address too long", "Ask for less at once.";
+    /// The address takes no body of this type.
+    BODY_TYPE = "body-type", 415, "Content type not supported",
+        "Send the body as one of the content types that Accept lists, without Content-Encoding.";
     /// The client asks too often.
     TOO_MANY = "too-many", 429, "Too many requests",
         "Wait for as many seconds as Retry-After says. A conditional request that is answered 304 counts for nothing.";

@@ -26,7 +26,7 @@ use crate::collection::{self, Instant, LoadError};
 use crate::compare;
 use crate::config::Config;
 use crate::http::rate::Rates;
-use crate::http::{self, Admission, Shared, Worker};
+use crate::http::{self, Admission, Door, Route, Shared, WireOptions, Worker};
 use crate::reload::{Reload, Reloads, tell_warnings};
 use crate::representation::{self, Cache};
 use crate::snapshot::Snapshot;
@@ -52,6 +52,22 @@ pub struct Gateway {
     /// None over plain HTTP.
     certificates: Option<Certificates>,
     site: Site,
+}
+
+/// What a gateway is given besides its settings. Tests give other things.
+#[derive(Clone, Copy, Debug)]
+pub struct Given {
+    /// The clock, so that a test can try any day.
+    pub clock: fn() -> Instant,
+    /// The methods and bodies of each kind of address, so that a test can try a door of its own.
+    pub doors: fn(Route) -> &'static Door,
+}
+
+/// What a gateway is given outside of tests.
+impl Default for Given {
+    fn default() -> Given {
+        Given { clock: now, doors: http::door }
+    }
 }
 
 /// Why a gateway cannot start.
@@ -91,14 +107,15 @@ impl Gateway {
     /// The collection or the certificate is not good, or the address cannot be listened on. Nothing is
     /// bound then.
     pub async fn start(config: &Config) -> Result<Gateway, StartError> {
-        Self::start_with_clock(config, now).await
+        Self::start_with(config, Given::default()).await
     }
 
-    /// The same with another clock: what a topic's retirement does can be tried on any day.
+    /// The same with another clock or with other doors.
     ///
     /// # Errors
     /// As [`Gateway::start`].
-    pub async fn start_with_clock(config: &Config, clock: fn() -> Instant) -> Result<Gateway, StartError> {
+    pub async fn start_with(config: &Config, given: Given) -> Result<Gateway, StartError> {
+        let Given { clock, .. } = given;
         let begun = Timer::now();
         // Watched before it is read, so that no change is missed in between.
         let source = Source::new(&config.collection, options::source(config));
@@ -116,7 +133,7 @@ impl Gateway {
         );
         tell_warnings(&config.collection, compare::ahead(&snapshot, None, clock()));
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
-        let options = options::http(config, site.clone(), clock)?;
+        let options = options::http(config, site.clone(), given)?;
         let (shared_bytes, each_bytes) = options::cache_shares(config.cache_bytes, sockets.listeners.len());
         let cache = Cache::new(representation::Options { cache_bytes: shared_bytes });
         let reload = Reload {
@@ -128,10 +145,14 @@ impl Gateway {
             runtime: Handle::current(),
             options: options::reload(config, &options),
         };
-        let admission = Arc::new(Admission::new(&options.limits));
-        let shared =
-            Arc::new(Shared { snapshot, cache, admission, rates: Rates::new(config.rate), tls, options });
-        let worker = |listeners| (Arc::new(Worker::new(shared.clone(), each_bytes)), listeners);
+        let wire = Arc::new(WireOptions {
+            limits: options.limits,
+            proxies: options.proxies.clone(),
+            admission: Arc::new(Admission::new(&options.limits)),
+            tls,
+        });
+        let shared = Arc::new(Shared { snapshot, cache, rates: Rates::new(config.rate), options });
+        let worker = |listeners| (Arc::new(Worker::new(wire.clone(), shared.clone(), each_bytes)), listeners);
         let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
         Ok(Gateway { threads, address: sockets.address, admin, clock, reload, certificates, site })
     }
@@ -246,8 +267,8 @@ fn answer_operators(
 ) -> io::Result<Option<JoinHandle<()>>> {
     let Some(listener) = listener else { return Ok(None) };
     let listener = TcpListener::from_std(listener)?;
-    let word = move |path: &str| admin::word(path, &observed, &is_ending);
-    Ok(Some(tokio::spawn(http::serve_admin(listener, word, std::future::pending()))))
+    let reply = move |path: &str| admin::reply(path, &observed, &is_ending);
+    Ok(Some(tokio::spawn(http::serve_admin(listener, reply, std::future::pending()))))
 }
 
 /// How many workers there are to be: one for each core, unless the settings say otherwise.

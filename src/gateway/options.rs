@@ -7,11 +7,11 @@ use std::time::Duration;
 use url::Url;
 
 use crate::address::Site;
-use crate::collection::Instant;
 use crate::config::{self, Config};
 use crate::http::{self, AccessOptions};
 use crate::{api, reload, render, resource, source};
 
+use super::Given;
 use super::look::{self, LookError};
 
 /// Where the world reaches a gateway that listens on `address`.
@@ -58,12 +58,14 @@ pub(super) fn source(config: &Config) -> source::Options {
     }
 }
 
-pub(super) fn http(config: &Config, site: Site, clock: fn() -> Instant) -> Result<http::Options, LookError> {
+pub(super) fn http(config: &Config, site: Site, given: Given) -> Result<http::Options, LookError> {
+    let Given { clock, doors } = given;
     Ok(http::Options {
         resource: Arc::new(resource(config, site)?),
         max_age_secs: config.feed.max_age_secs,
         limits: config.limits,
         proxies: config.proxies.clone(),
+        doors,
         access: AccessOptions { every: config.log.access_every, address: config.log.access_address },
         clock,
     })

@@ -1,7 +1,7 @@
-//! What a worker has done, counted: numbers that one thread writes and any may read.
+//! Counters of what a worker has done. One thread writes them and any thread may read them.
 //!
-//! A worker adds to its own counters and to no other's, so that counting costs a request neither a
-//! lock nor a cache line that another core wants. Whoever tells of them adds up those of all workers.
+//! A worker adds only to its own counters, so counting needs no lock and shares no cache line with another core. The
+//! metrics add up the counters of all workers. All of `http` uses this file, and it uses nothing of `http`.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -163,7 +163,7 @@ impl Route {
     }
 }
 
-/// What a client met the end of.
+/// A limit that a client reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Limit {
@@ -174,13 +174,15 @@ pub enum Limit {
     ReplyTime,
     HeaderSize,
     TargetSize,
+    BodySize,
+    BodyTime,
     Resets,
     Rate,
 }
 
 impl Limit {
     /// Every limit.
-    pub const ALL: [Limit; 9] = [
+    pub const ALL: [Limit; 11] = [
         Limit::Connections,
         Limit::ConnectionsPerAddress,
         Limit::HeaderTime,
@@ -188,6 +190,8 @@ impl Limit {
         Limit::ReplyTime,
         Limit::HeaderSize,
         Limit::TargetSize,
+        Limit::BodySize,
+        Limit::BodyTime,
         Limit::Resets,
         Limit::Rate,
     ];
@@ -202,18 +206,20 @@ impl Limit {
             Limit::ReplyTime => "reply_time",
             Limit::HeaderSize => "header_size",
             Limit::TargetSize => "target_size",
+            Limit::BodySize => "body_size",
+            Limit::BodyTime => "body_time",
             Limit::Resets => "resets",
             Limit::Rate => "rate",
         }
     }
 }
 
-/// A number that one thread adds to.
+/// A counter that one thread adds to.
 #[derive(Debug, Default)]
 pub struct Count(AtomicU64);
 
 impl Count {
-    /// A load and a store: with one writer that is an addition, and cheaper than an atomic one.
+    /// A load and a store. With one writer that is enough, and cheaper than an atomic addition.
     pub(super) fn add(&self, more: u64) {
         self.0.store(self.0.load(Ordering::Relaxed).wrapping_add(more), Ordering::Relaxed);
     }
@@ -225,7 +231,7 @@ impl Count {
 }
 
 /// Every status that the gateway sends.
-const STATUSES: [StatusCode; 16] = [
+const STATUSES: [StatusCode; 19] = [
     StatusCode::OK,
     StatusCode::NOT_MODIFIED,
     StatusCode::NO_CONTENT,
@@ -234,9 +240,12 @@ const STATUSES: [StatusCode; 16] = [
     StatusCode::NOT_FOUND,
     StatusCode::METHOD_NOT_ALLOWED,
     StatusCode::NOT_ACCEPTABLE,
+    StatusCode::REQUEST_TIMEOUT,
     StatusCode::GONE,
     StatusCode::PRECONDITION_FAILED,
+    StatusCode::PAYLOAD_TOO_LARGE,
     StatusCode::URI_TOO_LONG,
+    StatusCode::UNSUPPORTED_MEDIA_TYPE,
     StatusCode::TOO_MANY_REQUESTS,
     StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
     StatusCode::INTERNAL_SERVER_ERROR,
@@ -244,7 +253,7 @@ const STATUSES: [StatusCode; 16] = [
     StatusCode::SERVICE_UNAVAILABLE,
 ];
 
-/// What one worker has done since it began.
+/// What one worker has done since it started.
 #[derive(Debug)]
 pub struct Counters {
     requests: Box<[Count]>,
@@ -253,21 +262,21 @@ pub struct Counters {
     pub sent_bytes: Count,
     /// Bytes that a 304 did not send.
     pub unmodified_bytes: Count,
-    /// Bytes that a coding took off what was sent.
+    /// Bytes that content codings saved.
     pub coding_bytes: Count,
-    /// Connections that were taken.
+    /// Connections that were accepted.
     pub opened: Count,
     /// Connections that ended.
     pub closed: Count,
-    /// Connections that came to rest.
+    /// How often a connection began to rest.
     pub rested: Count,
-    /// Connections that rest no longer.
+    /// How often a connection stopped resting.
     pub roused: Count,
-    /// Connections that the system could not hand over.
+    /// How often the system could not accept a connection.
     pub accept_errors: Count,
-    /// Connections on which TLS did not come about.
+    /// TLS handshakes that failed.
     pub handshake_failures: Count,
-    /// Replies whose representation this worker still held.
+    /// Replies that came from this worker's memo.
     pub at_hand: Count,
 }
 
@@ -291,7 +300,7 @@ impl Default for Counters {
     }
 }
 
-/// Where the requests of a route in a coding are counted, by status.
+/// The row that counts the requests of one route in one coding, by status.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Row(usize);
 
@@ -316,7 +325,7 @@ impl Counters {
         self.limits[at].add(1);
     }
 
-    /// How many requests there were by route, coding and status, where there were any.
+    /// The number of requests by route, coding and status; only those that are not 0.
     pub fn requests(&self) -> impl Iterator<Item = (Route, Coding, StatusCode, u64)> {
         let rows = Route::ALL.iter().flat_map(|route| Coding::ALL.map(|coding| (*route, coding)));
         rows.flat_map(move |(route, coding)| {
@@ -328,7 +337,7 @@ impl Counters {
         })
     }
 
-    /// How often each limit was met.
+    /// How often each limit was reached.
     pub fn limits(&self) -> impl Iterator<Item = (Limit, u64)> {
         Limit::ALL.into_iter().zip(&self.limits).map(|(limit, count)| (limit, count.now()))
     }

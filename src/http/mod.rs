@@ -1,112 +1,48 @@
-//! The wire: HTTP requests in, replies out.
+//! HTTP: requests in, replies out.
 //!
-//! `server` owns the sockets, `conversation` is one of them from its first byte to its last; `respond` is
-//! the list of steps from a request to a reply, each in a file of its own. Knows the stages, not where the collection comes from nor who configured it.
+//! Three rooms and one list. [`client`] knows whose request it is and how much each client may ask. `wire` has the
+//! sockets and speaks HTTP on them; it is given the function that answers. `reply` is that function: the list of
+//! steps from a request to a reply. `counters` counts what happens in all of them. Arrows go one way: `reply` uses
+//! `wire`, both use `client`, all use `counters`. This file alone joins them. Nothing here knows where the
+//! collection comes from or who configured it.
 
-mod access;
-mod admin;
-mod admission;
-mod body;
 pub mod client;
-mod conditional;
-mod connection;
-mod conversation;
 mod counters;
-mod fields;
-mod limit;
-mod memo;
-mod negotiate;
-pub mod rate;
-mod refusal;
-mod respond;
-mod server;
-mod subscribers;
-mod tls;
-mod watch;
+mod reply;
+mod wire;
 
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::future::Future;
+use std::sync::Arc;
 
-use tokio::sync::{Semaphore, watch as channel};
+use hyper::Request;
+use hyper::body::Incoming;
+use tokio::net::TcpListener;
 
-use crate::collection::Instant;
-use crate::representation::Cache;
-use crate::resource;
-use crate::snapshot::Snapshot;
+use reply::{Replies, operators, respond};
+use wire::{Connection, Wire};
 
-use access::Access;
-use client::Proxies;
-use memo::Memo;
-use rate::Rates;
-use watch::Watch;
-
-pub use access::{AccessOptions, ShownAddress};
-pub use admin::{Word, serve_admin};
-pub use admission::Admission;
+pub use client::{Admission, Limits, Subscribers, Told, rate};
 pub use counters::{Count, Counters, Limit, Route};
-pub use limit::Limits;
-pub use server::serve;
-pub use subscribers::{Subscribers, Told};
-pub use tls::Tls;
+pub use reply::{AccessOptions, Options, Shared, ShownAddress};
+pub use reply::{Answering, BriefReply, ContentType, Door, Post, Received, Refusal, door};
+pub use wire::{Options as WireOptions, Tls};
 
-/// How replies are made.
-#[derive(Clone, Debug)]
-pub struct Options {
-    /// How resources are built.
-    pub resource: Arc<resource::Options>,
-    /// How long a client may keep what it was sent without asking again, in seconds.
-    pub max_age_secs: u32,
-    /// Whose word on whose request it is counts.
-    pub proxies: Proxies,
-    /// What a request may be.
-    pub limits: Limits,
-    /// What is told of requests.
-    pub access: AccessOptions,
-    /// The time, for the few things in which a date decides.
-    pub clock: fn() -> Instant,
-}
-
-/// What all workers share.
-#[derive(Debug)]
-pub struct Shared {
-    /// The snapshot that is served; a request takes it once and keeps it to its end.
-    pub snapshot: channel::Receiver<Arc<Snapshot>>,
-    /// What was built already.
-    pub cache: Cache,
-    /// Who is connected.
-    pub admission: Arc<Admission>,
-    /// What each client has asked for lately.
-    pub rates: Rates,
-    /// How hands are shaken before; none over plain HTTP.
-    pub tls: Option<Tls>,
-    /// How replies are made.
-    pub options: Options,
-}
-
-/// One of those that answer: a thread with sockets, connections and counters of its own.
+/// A thread that serves, with sockets, connections and counters of its own.
 #[derive(Debug)]
 pub struct Worker {
-    shared: Arc<Shared>,
-    counters: Counters,
-    subscribers: Subscribers,
-    access: Access,
-    watch: Arc<Watch>,
-    memo: Mutex<Memo>,
-    /// Who may still be told that there is no room.
-    refusals: Arc<Semaphore>,
+    wire: Arc<Wire>,
+    replies: Arc<Replies>,
+    counters: Arc<Counters>,
 }
 
 impl Worker {
-    /// A worker that keeps at most so many bytes at hand.
-    pub fn new(shared: Arc<Shared>, at_hand_bytes: usize) -> Worker {
-        let memo = Mutex::new(Memo::new(shared.snapshot.clone(), at_hand_bytes));
+    /// A worker that keeps at most `at_hand_bytes` of replies ready to be sent again.
+    pub fn new(wire: Arc<WireOptions>, shared: Arc<Shared>, at_hand_bytes: usize) -> Worker {
+        let counters = Arc::<Counters>::default();
         Worker {
-            access: Access::new(shared.options.access),
-            shared,
-            counters: Counters::default(),
-            subscribers: Subscribers::default(),
-            watch: Arc::default(),
-            memo,
-            refusals: Arc::new(Semaphore::new(server::MOST_REFUSALS)),
+            wire: Arc::new(Wire::new(wire, counters.clone())),
+            replies: Arc::new(Replies::new(shared, counters.clone(), at_hand_bytes)),
+            counters,
         }
     }
 
@@ -115,13 +51,44 @@ impl Worker {
         &self.counters
     }
 
-    /// What readers told it of their subscribers.
+    /// The numbers of subscribers that feed readers told it.
     pub fn subscribers(&self) -> &Subscribers {
-        &self.subscribers
+        self.replies.subscribers()
     }
+}
 
-    /// Locked by this worker's thread alone.
-    fn memo(&self) -> MutexGuard<'_, Memo> {
-        self.memo.lock().unwrap_or_else(PoisonError::into_inner)
-    }
+/// Answers on listeners until `shutdown` completes. Then finishes the open connections, within `drain_secs`.
+///
+/// Calls `give_memory_back` when connections have come to rest.
+///
+/// # Cancellation
+/// Open connections are dropped.
+pub async fn serve(
+    listeners: Vec<TcpListener>,
+    worker: Arc<Worker>,
+    give_memory_back: fn(),
+    shutdown: impl Future<Output = ()>,
+) {
+    let replies = worker.replies.clone();
+    let answer = move |connection: Arc<Connection>, request| respond(replies.clone(), connection, request);
+    let shutdown = async {
+        tokio::select! {
+            () = shutdown => {}
+            () = worker.replies.keep_up() => {}
+        }
+    };
+    worker.wire.serve(listeners, answer, give_memory_back, shutdown).await;
+}
+
+/// Answers operators with what `reply` returns for a path, until `shutdown` completes.
+///
+/// # Cancellation
+/// Open connections are dropped.
+pub async fn serve_admin(
+    listener: TcpListener,
+    reply: impl Fn(&str) -> Option<BriefReply> + Send + Sync + 'static,
+    shutdown: impl Future<Output = ()>,
+) {
+    let answer = move |request: Request<Incoming>| operators(request.method(), reply(request.uri().path()));
+    wire::serve_admin(listener, answer, shutdown).await;
 }

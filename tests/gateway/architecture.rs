@@ -5,7 +5,7 @@ use std::path::Path;
 use super::support::root;
 
 /// Top to bottom, as `src/lib.rs` has it. Each may use those before it and itself.
-const STAGES: [&str; 14] = [
+const STAGES: [&str; 15] = [
     "collection",
     "words",
     "query",
@@ -13,6 +13,7 @@ const STAGES: [&str; 14] = [
     "address",
     "snapshot",
     "feed",
+    "compare",
     "render",
     "page",
     "api",
@@ -56,12 +57,12 @@ fn every_room_of_the_house_stands_on_the_map() {
 }
 
 #[test]
-fn only_respond_writes_response_headers() {
+fn only_replies_write_response_headers() {
     let mut writers = 0;
     for stage in STAGES.iter().chain(&EDGE) {
         for (path, text) in sources(stage) {
             let writes = text.contains("headers_mut()") || text.contains("Response::builder");
-            assert!(!writes || path.contains("http/respond/"), "{path} writes response headers");
+            assert!(!writes || path.contains("http/reply/"), "{path} writes response headers");
             writers += usize::from(writes);
         }
     }

@@ -1,4 +1,4 @@
-//! Conditional requests over the wire; the rules themselves are tested beside `http/conditional.rs`.
+//! Conditional requests over the wire; the rules themselves are tested beside `http/reply/conditional.rs`.
 
 use reqwest::Method;
 

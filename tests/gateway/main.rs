@@ -22,6 +22,7 @@ mod cursors;
 mod damaged;
 mod doctor;
 mod doctor_page;
+mod doors;
 mod ending;
 mod escaping;
 mod faults;

@@ -95,6 +95,19 @@ async fn a_whole_address_in_the_request_line_is_answered_like_its_path() {
 }
 
 #[tokio::test]
+async fn a_target_that_is_neither_a_path_nor_a_whole_address_is_refused() {
+    let gateway = gateway().await;
+
+    for request_line in
+        ["GET x HTTP/1.1", "HEAD x:80 HTTP/1.1", "POST x HTTP/1.1", "OPTIONS x HTTP/1.1", "GET * HTTP/1.1"]
+    {
+        let reply =
+            send(&gateway, format!("{request_line}\r\nHost: a.example\r\nConnection: close\r\n\r\n")).await;
+        assert_begins(&reply, "HTTP/1.1 400 Bad Request\r\n");
+    }
+}
+
+#[tokio::test]
 async fn options_of_everything_tells_the_methods() {
     let reply =
         send(&gateway().await, "OPTIONS * HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n").await;

@@ -6,7 +6,9 @@ use feedgate::address::Address;
 use feedgate::collection;
 use feedgate::config::Config;
 use feedgate::gateway;
-use feedgate::http::{self, AccessOptions, Admission, Limits, Shared, ShownAddress, Worker, rate::Rates};
+use feedgate::http::{
+    self, AccessOptions, Admission, Limits, Shared, ShownAddress, WireOptions, Worker, rate::Rates,
+};
 use feedgate::representation::{self, Cache};
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
@@ -221,18 +223,23 @@ async fn serve(snapshot: Arc<Snapshot>) -> (String, (oneshot::Sender<()>, watch:
         max_age_secs: 300,
         proxies: config.proxies.clone(),
         limits,
+        doors: http::door,
         access: AccessOptions { every: 0, address: ShownAddress::Nothing },
         clock: || at("2024-06-01T12:00:00Z"),
+    };
+    let wire = WireOptions {
+        limits,
+        proxies: config.proxies.clone(),
+        admission: Arc::new(Admission::new(&limits)),
+        tls: None,
     };
     let shared = Shared {
         snapshot: receiver,
         cache: Cache::new(representation::Options { cache_bytes: 1_000_000 }),
-        admission: Arc::new(Admission::new(&limits)),
         rates: Rates::new(config.rate),
-        tls: None,
         options,
     };
-    let worker = Arc::new(Worker::new(Arc::new(shared), 1_000_000));
+    let worker = Arc::new(Worker::new(Arc::new(wire), Arc::new(shared), 1_000_000));
     let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
     let address = format!("http://{}", listener.local_addr().expect("it is bound"));
     let (end, ended) = oneshot::channel();

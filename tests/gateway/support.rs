@@ -7,10 +7,11 @@ use std::sync::atomic::{AtomicI64, Ordering};
 
 use feedgate::collection::Instant;
 use feedgate::config::Config;
-use feedgate::gateway::{Gateway, Pulse};
+use feedgate::gateway::{Gateway, Given, Pulse};
+use feedgate::http::{Door, Route};
 use feedgate::reload::Reloads;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
-use reqwest::{Client, Method, StatusCode, Version};
+use reqwest::{Client, Method, RequestBuilder, StatusCode, Version};
 use tokio::sync::{oneshot, watch};
 
 /// What every test gateway believes its public URL to be, so that what it sends is the same in every run.
@@ -47,6 +48,19 @@ impl TestGateway {
         change: impl FnOnce(&mut Config),
         clock: fn() -> Instant,
     ) -> TestGateway {
+        Self::given(collection, change, Given { clock, ..Given::default() }).await
+    }
+
+    /// Serves a file of `tests/collections` with doors of its own, on the day 2024-06-01.
+    pub(crate) async fn with_doors(
+        collection: &str,
+        change: impl FnOnce(&mut Config),
+        doors: fn(Route) -> &'static Door,
+    ) -> TestGateway {
+        Self::given(collection, change, Given { clock: || at("2024-06-01T12:00:00Z"), doors }).await
+    }
+
+    async fn given(collection: &str, change: impl FnOnce(&mut Config), given: Given) -> TestGateway {
         let mut config = Config {
             collection: root().join("tests/collections").join(collection),
             listen: ([127, 0, 0, 1], 0).into(),
@@ -56,7 +70,7 @@ impl TestGateway {
             ..Config::default()
         };
         change(&mut config);
-        let gateway = Gateway::start_with_clock(&config, clock).await;
+        let gateway = Gateway::start_with(&config, given).await;
         let gateway = gateway.unwrap_or_else(|error| panic!("{collection}: {error:#?}"));
         let base = format!("http://{}", gateway.local_addr());
         let admin = gateway.admin_addr().map_or_else(String::new, |address| format!("http://{address}"));
@@ -100,6 +114,12 @@ impl TestGateway {
     pub(crate) async fn ask(&self, method: Method, target: &str, fields: &[(&str, &str)]) -> Reply {
         ask(&self.client, &self.base, (method, target), fields).await
     }
+
+    /// A POST with a body.
+    pub(crate) async fn post(&self, target: &str, fields: &[(&str, &str)], body: Vec<u8>) -> Reply {
+        let request = self.client.post(format!("{}{target}", self.base)).body(body);
+        send(request, format!("POST {target} {fields:?}"), fields).await
+    }
 }
 
 async fn ask(
@@ -108,18 +128,22 @@ async fn ask(
     (method, target): (Method, &str),
     fields: &[(&str, &str)],
 ) -> Reply {
+    let request = client.request(method.clone(), format!("{base}{target}"));
+    send(request, format!("{method} {target} {fields:?}"), fields).await
+}
+
+/// Sends a request, which `name` names where a test fails.
+async fn send(request: RequestBuilder, name: String, fields: &[(&str, &str)]) -> Reply {
     let mut headers = HeaderMap::new();
     for (name, value) in fields {
         let name = HeaderName::try_from(*name).expect("a header name");
         headers.append(name, HeaderValue::from_str(value).expect("a header value"));
     }
-    let request = format!("{method} {target} {fields:?}");
-    let url = format!("{base}{target}");
-    let reply = client.request(method, url).headers(headers).send().await;
-    let reply = reply.unwrap_or_else(|error| panic!("{request}: {error:?}"));
+    let reply = request.headers(headers).send().await;
+    let reply = reply.unwrap_or_else(|error| panic!("{name}: {error:?}"));
     let (version, status, headers) = (reply.version(), reply.status(), reply.headers().clone());
-    let body = reply.bytes().await.unwrap_or_else(|error| panic!("{request}: {error:?}"));
-    Reply { request, version, status, headers, body: body.to_vec() }
+    let body = reply.bytes().await.unwrap_or_else(|error| panic!("{name}: {error:?}"));
+    Reply { request: name, version, status, headers, body: body.to_vec() }
 }
 
 /// A reply that prints itself when an assertion fails.

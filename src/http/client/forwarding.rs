@@ -1,4 +1,4 @@
-//! The headers in which proxies tell for whom they ask, and the hops that they name.
+//! The headers in which proxies tell the client's address, and the hops that they list.
 
 use std::iter;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
@@ -8,13 +8,13 @@ use hyper::header::{FORWARDED, HeaderName};
 
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
-/// A header in which a proxy tells for whom it asks.
+/// A header in which a proxy tells the client's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum ForwardingHeader {
-    /// What most proxies write: addresses, the nearest last.
+    /// `X-Forwarded-For`, which most proxies write: a list of addresses, the nearest last.
     XForwardedFor,
-    /// The standard (RFC 7239).
+    /// `Forwarded`, the standard (RFC 7239).
     Forwarded,
 }
 
@@ -26,8 +26,7 @@ impl ForwardingHeader {
         }
     }
 
-    /// The hops that a request's header names, the nearest first; `None` is one that does not tell an
-    /// address.
+    /// The hops that a request's header lists, the nearest first; `None` for a hop without an address.
     pub(super) fn hops(self, headers: &HeaderMap) -> impl Iterator<Item = Option<IpAddr>> {
         let (last_element, address_of): (Cut, Read) = match self {
             ForwardingHeader::XForwardedFor => (last_of_list, node),
@@ -42,7 +41,7 @@ impl ForwardingHeader {
                 Some(element.trim_ascii())
             })
         });
-        // An empty element of a list is none (RFC 9110 §5.6.1).
+        // Empty elements of a list do not count (RFC 9110 §5.6.1).
         let elements = elements.filter(|element| !element.is_empty());
         elements.map(move |element| std::str::from_utf8(element).ok().and_then(address_of))
     }
@@ -51,7 +50,7 @@ impl ForwardingHeader {
 type Cut = fn(&[u8]) -> (Option<&[u8]>, &[u8]);
 type Read = fn(&str) -> Option<IpAddr>;
 
-/// The last element of a list, and what stands before it.
+/// Splits off the last element of a list. Returns the rest and the element.
 fn last_of_list(list: &[u8]) -> (Option<&[u8]>, &[u8]) {
     match list.iter().rposition(|byte| *byte == b',') {
         Some(comma) => (Some(&list[..comma]), &list[comma + 1..]),
@@ -59,10 +58,9 @@ fn last_of_list(list: &[u8]) -> (Option<&[u8]>, &[u8]) {
     }
 }
 
-/// The same where commas may stand in quoted strings.
+/// The same for lists whose quoted strings may contain commas.
 ///
-/// Cut from the right, so that a quote that a client left open spoils nothing of what proxies wrote
-/// after it.
+/// Reads from the right, so that a quote that the client did not close cannot damage what proxies wrote after it.
 fn last_of_quoted_list(list: &[u8]) -> (Option<&[u8]>, &[u8]) {
     let mut quoted = false;
     for (at, byte) in list.iter().enumerate().rev() {
@@ -78,7 +76,7 @@ fn last_of_quoted_list(list: &[u8]) -> (Option<&[u8]>, &[u8]) {
     (None, list)
 }
 
-/// The address that an element of `Forwarded` tells by its `for`; more than one tells nothing.
+/// The address in the `for` of an element of `Forwarded`; `None` if there is more than one `for`.
 fn forwarded_for(element: &str) -> Option<IpAddr> {
     let mut found = None;
     let mut rest = element;
@@ -101,7 +99,7 @@ fn forwarded_for(element: &str) -> Option<IpAddr> {
     node(found?)
 }
 
-/// A quoted string up to its end, and what follows. Escapes stay: an address needs none.
+/// Splits a quoted string at its closing quote. Escapes are kept, because an address needs none.
 fn quoted_string(text: &str) -> Option<(&str, &str)> {
     let mut escaped = false;
     let end = text.bytes().position(|byte| {
@@ -112,7 +110,7 @@ fn quoted_string(text: &str) -> Option<(&str, &str)> {
     Some((&text[..end], &text[end + 1..]))
 }
 
-/// An address, perhaps with a port; of IPv6 in brackets or bare (RFC 7239 §6).
+/// An address, with or without a port. IPv6 may be in brackets (RFC 7239 §6).
 fn node(text: &str) -> Option<IpAddr> {
     let text = text.trim();
     let (address, port): (IpAddr, &str) = match text.strip_prefix('[') {
@@ -131,7 +129,7 @@ fn node(text: &str) -> Option<IpAddr> {
     is_port(port).then(|| address.to_canonical())
 }
 
-/// Nothing, or a colon and a number or hidden name.
+/// Whether a text is empty, or a colon followed by a number or an obfuscated port such as `_secret`.
 fn is_port(text: &str) -> bool {
     match text.strip_prefix(':') {
         Some(hidden) if hidden.starts_with('_') => true,

@@ -1,8 +1,9 @@
-//! One connection from its first byte to its last: which HTTP it speaks, and when it rests.
+//! One connection from its first byte to its last: which version of HTTP it speaks, and when it rests.
 //!
-//! Most connections of most readers wait for nothing. What hyper holds for one is let go of when it has
-//! rested for a while, and made anew when something comes: what is left is a socket and a word on it.
+//! Most connections only wait for a next request. When a connection has waited for a while, it rests: hyper's state for
+//! it is dropped, and made again when bytes arrive. Only the socket and its `Connection` stay in memory.
 
+use std::convert::Infallible;
 use std::error::Error;
 use std::future::{Future, poll_fn};
 use std::io;
@@ -12,54 +13,48 @@ use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use hyper::Request;
+use hyper::body::Incoming;
 use hyper::server::conn::{http1, http2};
 use hyper::service::service_fn;
-use hyper_util::rt::{TokioExecutor, TokioIo};
+use hyper_util::rt::TokioIo;
 use tokio::io::{AsyncRead, AsyncReadExt, AsyncWrite};
 use tokio::net::TcpStream;
 use tokio::time::sleep;
 use tokio_rustls::server::TlsStream;
 
-use super::connection::{Connection, End, Noted};
-use super::counters::{Counters, Limit};
-use super::limit::Limits;
-use super::respond::respond;
-use super::server::Open;
+use crate::http::counters::{Counters, Limit};
 
-/// How long at the end whoever has just come has to ask: its request is on the way already.
+use super::body::Reply;
+use super::connection::{Connection, End, Noted};
+use super::open::Open;
+
+/// When the gateway ends: how long to wait for the first request of a new connection, which is on its way already.
 const FIRST_REQUEST: Duration = Duration::from_millis(500);
-/// What HTTP/2 begins with (RFC 9113 §3.4).
+/// The first bytes of HTTP/2 (RFC 9113 §3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-/// Most requests come in one piece of this size.
+/// Most requests fit in this.
 const FIRST_BYTES: usize = 1024;
 
-/// How both versions of HTTP are spoken. Time is not hyper's business here: `watch` sees to it.
-#[derive(Debug)]
-pub(super) struct Protocol {
-    http1: http1::Builder,
-    http2: http2::Builder<TokioExecutor>,
+/// A function that answers requests. This trait is only a short name for the bounds: every such function has it.
+pub(in crate::http) trait Answer:
+    Fn(Arc<Connection>, Request<Incoming>) -> <Self as Answer>::Replying + Clone + Send + Sync + 'static
+{
+    /// The future reply.
+    type Replying: Future<Output = Result<Reply, Infallible>> + Send + 'static;
 }
 
-impl Protocol {
-    pub(super) fn new(limits: &Limits) -> Protocol {
-        let mut http1 = http1::Builder::new();
-        // Beyond what is allowed, so that a little too much gets an answer in words.
-        http1.max_buf_size((limits.header_bytes * 2).max(64 * 1024));
-        let mut http2 = http2::Builder::new(TokioExecutor::new());
-        http2
-            .max_concurrent_streams(limits.http2_streams)
-            .max_pending_accept_reset_streams(limits.http2_resets)
-            .max_local_error_reset_streams(limits.http2_resets)
-            .max_header_list_size(
-                u32::try_from(limits.header_bytes * 2).expect("at most 2 MiB by the settings"),
-            );
-        Protocol { http1, http2 }
-    }
+impl<A, R> Answer for A
+where
+    A: Fn(Arc<Connection>, Request<Incoming>) -> R + Clone + Send + Sync + 'static,
+    R: Future<Output = Result<Reply, Infallible>> + Send + 'static,
+{
+    type Replying = R;
 }
 
-/// A socket that tells whether there is something to read, without reading it.
+/// A socket that can tell whether there are bytes to read, without reading them.
 pub(super) trait Socket: AsyncRead + AsyncWrite + Unpin + Send + 'static {
-    /// Ready when there may be.
+    /// Ready when there may be bytes to read.
     fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>>;
 }
 
@@ -70,14 +65,14 @@ impl Socket for TcpStream {
 }
 
 impl Socket for TlsStream<TcpStream> {
-    /// All that came before was read to its end, so nothing is left within.
+    /// Only called after everything has been read, so no bytes are left inside the TLS stream.
     fn poll_readable(&self, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         self.get_ref().0.poll_read_ready(context)
     }
 }
 
-/// Answers what comes on a socket until it ends.
-pub(super) async fn converse<S: Socket>(socket: S, open: Open, protocol: Arc<Protocol>) {
+/// Answers the requests on a socket until it closes.
+pub(super) async fn converse<S: Socket>(socket: S, open: Open, answer: impl Answer) {
     let connection = &open.connection;
     let mut socket = Noted::new(socket, connection.clone());
     let ended = match first_bytes(&mut socket).await {
@@ -85,8 +80,8 @@ pub(super) async fn converse<S: Socket>(socket: S, open: Open, protocol: Arc<Pro
             let speaks_http2 = first.starts_with(PREFACE);
             socket.give_back(first);
             match speaks_http2 {
-                true => in_http2(socket, &open, &protocol).await,
-                false => in_http1(socket, &open, &protocol).await,
+                true => in_http2(socket, &open, answer).await,
+                false => in_http1(socket, &open, answer).await,
             }
         }
         Ok(None) => Ok(()),
@@ -94,7 +89,7 @@ pub(super) async fn converse<S: Socket>(socket: S, open: Open, protocol: Arc<Pro
     };
     if let Err(error) = ended {
         if is_for_resets(error.as_ref()) {
-            open.worker.counters.limit(Limit::Resets);
+            open.wire.counters.limit(Limit::Resets);
         }
         tracing::debug!(error, "a connection ended early");
     }
@@ -102,7 +97,7 @@ pub(super) async fn converse<S: Socket>(socket: S, open: Open, protocol: Arc<Pro
 
 type Ended = Result<(), Box<dyn Error + Send + Sync>>;
 
-/// As many bytes as it takes to know which HTTP is spoken; none if the connection ends before.
+/// Reads enough bytes to know the version of HTTP; `None` if the connection ends before that.
 async fn first_bytes<S: Socket>(socket: &mut Noted<S>) -> io::Result<Option<Bytes>> {
     let connection = socket.connection.clone();
     let mut patience = None;
@@ -118,11 +113,11 @@ async fn first_bytes<S: Socket>(socket: &mut Noted<S>) -> io::Result<Option<Byte
     let mut reading = pin!(reading);
     poll_fn(|context| {
         connection.runs_in(context);
-        // What has come already is answered.
+        // Requests that have already arrived are answered, even at the end.
         if let Poll::Ready(read) = reading.as_mut().poll(context) {
             return Poll::Ready(read);
         }
-        match connection.told() {
+        match connection.ending() {
             Some(End::Graceful) => {
                 let patience = patience.get_or_insert_with(|| Box::pin(sleep(FIRST_REQUEST)));
                 patience.as_mut().poll(context).map(|()| Ok(None))
@@ -133,12 +128,12 @@ async fn first_bytes<S: Socket>(socket: &mut Noted<S>) -> io::Result<Option<Byte
     .await
 }
 
-async fn in_http1<S: Socket>(mut socket: Noted<S>, open: &Open, protocol: &Protocol) -> Ended {
-    let (worker, connection) = (&open.worker, &open.connection);
+async fn in_http1<S: Socket>(mut socket: Noted<S>, open: &Open, answer: impl Answer) -> Ended {
+    let (wire, connection) = (&open.wire, &open.connection);
     loop {
-        let service = service_fn(|request| respond(worker.clone(), connection.clone(), request));
-        // Apart, so that a connection at rest does not hold room for it.
-        let mut served = Box::new(protocol.http1.serve_connection(TokioIo::new(socket), service));
+        let service = service_fn(|request| answer(connection.clone(), request));
+        // In a box, so that a resting connection does not keep memory for it.
+        let mut served = Box::new(wire.protocol.http1.serve_connection(TokioIo::new(socket), service));
         let graceful = |served: Pin<&mut http1::Connection<_, _>>| served.graceful_shutdown();
         if let Some(ended) = until_it_rests(Pin::new(&mut *served), connection, graceful).await {
             return ended.map_err(Into::into);
@@ -146,22 +141,22 @@ async fn in_http1<S: Socket>(mut socket: Noted<S>, open: &Open, protocol: &Proto
         let parts = served.into_parts();
         socket = parts.io.into_inner();
         socket.give_back(parts.read_buf);
-        if !socket.has_unread() && !rest(&mut socket, &worker.counters).await? {
+        if !socket.has_unread() && !rest(&mut socket, &wire.counters).await? {
             return Ok(());
         }
     }
 }
 
-async fn in_http2<S: Socket>(socket: Noted<S>, open: &Open, protocol: &Protocol) -> Ended {
-    let (worker, connection) = (open.worker.clone(), open.connection.clone());
-    let service = service_fn(move |request| respond(worker.clone(), connection.clone(), request));
-    let mut served = Box::pin(protocol.http2.serve_connection(TokioIo::new(socket), service));
+async fn in_http2<S: Socket>(socket: Noted<S>, open: &Open, answer: impl Answer) -> Ended {
+    let connection = open.connection.clone();
+    let service = service_fn(move |request| answer(connection.clone(), request));
+    let mut served = Box::pin(open.wire.protocol.http2.serve_connection(TokioIo::new(socket), service));
     let graceful = |served: Pin<&mut http2::Connection<_, _, _>>| served.graceful_shutdown();
     let ended = until_it_rests(served.as_mut(), &open.connection, graceful).await;
     ended.unwrap_or(Ok(())).map_err(Into::into)
 }
 
-/// Drives a connection to its end, or until it rests and may do so, or is told to end while it does.
+/// Runs a connection until it ends. `None` if it only waits, and may rest or was told to end.
 async fn until_it_rests<C: Future>(
     mut served: Pin<&mut C>,
     connection: &Connection,
@@ -171,11 +166,11 @@ async fn until_it_rests<C: Future>(
     let mut patience = None;
     poll_fn(|context| {
         connection.runs_in(context);
-        // What has come already is answered.
+        // Requests that have already arrived are answered, even at the end.
         if let Poll::Ready(ended) = served.as_mut().poll(context) {
             return Poll::Ready(Some(ended));
         }
-        let is_to_end = connection.told() == Some(End::Graceful);
+        let is_to_end = connection.ending() == Some(End::Graceful);
         if connection.is_at_rest() && (is_to_end || connection.may_rest()) {
             return Poll::Ready(None);
         }
@@ -193,14 +188,14 @@ async fn until_it_rests<C: Future>(
     .await
 }
 
-/// Waits for something to come; false if the connection is to end instead.
+/// Waits for bytes to arrive; false if the connection is told to end instead.
 async fn rest<S: Socket>(socket: &mut Noted<S>, counters: &Counters) -> io::Result<bool> {
     let connection = socket.connection.clone();
     connection.rests(true);
     counters.rested.add(1);
-    let comes = poll_fn(|context| match connection.told() {
+    let comes = poll_fn(|context| match connection.ending() {
         Some(_) => {
-            // What is not said now is said by the socket's end.
+            // If this fails, dropping the socket closes it.
             let _ = Pin::new(&mut *socket).poll_shutdown(context);
             Poll::Ready(Ok(false))
         }
@@ -212,7 +207,7 @@ async fn rest<S: Socket>(socket: &mut Noted<S>, counters: &Counters) -> io::Resu
     comes
 }
 
-/// Whether HTTP/2 ended a connection because it takes back too much (RFC 9113 §7).
+/// Whether HTTP/2 ended a connection because the client cancels too many requests (RFC 9113 §7).
 fn is_for_resets(error: &(dyn Error + 'static)) -> bool {
     let mut causes = std::iter::successors(Some(error), |&error| error.source());
     let told = causes.find_map(|cause| cause.downcast_ref::<h2::Error>());

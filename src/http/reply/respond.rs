@@ -1,81 +1,74 @@
 //! From a request to a reply: one list of steps, early answers first.
 //!
-//! The only room that writes response headers: those of a reply that is kept ready, and those of a brief one.
-
-mod brief;
-mod common;
-mod ready;
+//! A reply that this worker keeps in its memo is sent again at once. Any other request goes on: its address is read, its
+//! method and its spelling are checked, and the resource is found and, if the cache does not hold it, built.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
 use std::sync::Arc;
 
 use hyper::body::Incoming;
-use hyper::header;
-use hyper::{HeaderMap, Method, Request, Response, StatusCode, Version};
+use hyper::header::{self, HeaderValue};
+use hyper::{HeaderMap, Method, Request, StatusCode, Version};
 
 use crate::address::{Address, Site};
 use crate::collection::Instant;
+use crate::http::counters::{Limit, Route, Row};
+use crate::http::wire::{Body, Connection, Reply};
 use crate::page::Visit;
+use crate::render::Kind;
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 use crate::words::Language;
 
 use super::access::Line;
-use super::body::Body;
+use super::brief::{allowed, brief, moved, refused};
+use super::common::{guard, of_every_reply, system_time};
 use super::conditional::{self, Outcome};
-use super::connection::Connection;
-use super::counters::{Limit, Route, Row};
+use super::door::{Door, Post, Received};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
+use super::options::Shared;
+use super::ready::{Negotiated, Ready, Sending};
+use super::receive::receive;
 use super::refusal::Refusal;
-use super::{Shared, Worker};
-
-use brief::{allowed, moved, refused};
-use common::{of_every_reply, system_time};
-
-pub(super) use brief::said;
-use ready::Negotiated;
-
-pub(super) use ready::Ready;
-
-type Reply = Response<Body>;
-
-const METHODS: [Method; 3] = [Method::GET, Method::HEAD, Method::OPTIONS];
+use super::replies::Replies;
 
 /// Answers a request.
-pub(super) async fn respond(
-    worker: Arc<Worker>,
+pub(in crate::http) async fn respond(
+    replies: Arc<Replies>,
     connection: Arc<Connection>,
     request: Request<Incoming>,
 ) -> Result<Reply, Infallible> {
     let stream = connection.begin(request.version());
-    let (request, _) = request.into_parts();
-    let now = (worker.shared.options.clock)();
+    let (request, body) = request.into_parts();
+    // Only a POST has a body that means something. hyper skips a body that is dropped.
+    let body = Some(body).filter(|_| request.method == Method::POST);
+    let now = (replies.shared.options.clock)();
     let asked = Asked {
         uri: &request.uri,
         method: &request.method,
         version: request.version,
         headers: &request.headers,
         fields: Fields::of(&request.headers),
-        peer: connection.peer,
+        connection: &connection,
         now,
     };
-    let begun = worker.access.begin();
-    let reply = match asked.check(&worker).map(|()| asked.at_hand(&worker)) {
+    let begun = replies.access.begin();
+    let reply = match asked.check(&replies).map(|()| asked.at_hand(&replies)) {
         Ok(Some(reply)) => reply,
-        // Apart, so that a connection that is idle does not hold room for it.
+        // In a box, so that an idle connection does not keep memory for these steps.
         Ok(None) => {
             connection.builds(true);
-            let reply = Box::pin(asked.found(&worker)).await;
+            let reply = Box::pin(asked.found(&replies, body)).await;
             connection.builds(false);
             reply
         }
-        Err(refusal) => asked.refused(&worker, Route::Unknown, refusal),
+        Err(refusal) => asked.refused(&replies, Route::Unknown, refusal),
     };
     if let Some(begun) = begun {
-        let client = worker.shared.options.proxies.client(asked.peer, asked.headers);
-        worker.access.tell(asked.line(&reply, client), begun);
+        let client = replies.shared.options.proxies.client(asked.connection.peer, asked.headers);
+        replies.access.tell(asked.line(&reply, client), begun);
     }
     Ok(reply.map(|body| body.on(stream)))
 }
@@ -94,7 +87,7 @@ struct Asked<'r> {
     version: Version,
     headers: &'r HeaderMap,
     fields: Fields<'r>,
-    peer: Option<IpAddr>,
+    connection: &'r Connection,
     now: Instant,
 }
 
@@ -112,18 +105,31 @@ impl Asked<'_> {
         }
     }
 
-    /// What every request must be, whatever it asks for.
-    fn check(&self, worker: &Worker) -> Result<(), Refusal> {
-        worker.shared.options.limits.check(self.uri, &self.fields, &worker.counters)?;
-        self.check_host(worker)
+    /// Checks what does not depend on the address.
+    fn check(&self, replies: &Replies) -> Result<(), Refusal> {
+        self.check_size(replies)?;
+        self.check_host(replies)
     }
 
-    /// The answer to what is asked for all the time, in as few steps as there can be.
-    fn at_hand(&self, worker: &Worker) -> Option<Reply> {
+    fn check_size(&self, replies: &Replies) -> Result<(), Refusal> {
+        let limits = &replies.shared.options.limits;
+        if self.target().map_or(0, str::len) > limits.target_bytes {
+            replies.counters.limit(Limit::TargetSize);
+            return Err(Refusal::TARGET_TOO_LONG);
+        }
+        if self.fields.count > limits.header_count || self.fields.bytes > limits.header_bytes {
+            replies.counters.limit(Limit::HeaderSize);
+            return Err(Refusal::HEADER_TOO_LARGE);
+        }
+        Ok(())
+    }
+
+    /// The reply that the memo holds, in as few steps as possible; `None` if it holds none.
+    fn at_hand(&self, replies: &Replies) -> Option<Reply> {
         if !matches!(*self.method, Method::GET | Method::HEAD) {
             return None;
         }
-        let mut memo = worker.memo();
+        let mut memo = replies.memo();
         let coding = match self.fields.accept_encoding {
             Field::Absent => Coding::Identity,
             Field::Once(field) => memo.coding(field, || negotiate::coding(self.headers))?,
@@ -131,59 +137,74 @@ impl Asked<'_> {
         };
         let ready = memo.find(self.target()?, coding, self.now)?;
         drop(memo);
-        worker.counters.at_hand.add(1);
-        let reply = self.reply(&ready, worker, false);
-        Some(reply.unwrap_or_else(|refusal| self.refused(worker, ready.route, refusal)))
+        replies.counters.at_hand.add(1);
+        let reply = self.reply(&ready, replies, false);
+        Some(reply.unwrap_or_else(|refusal| self.refused(replies, ready.route, refusal)))
     }
 
-    /// The answer to anything.
-    async fn found(&self, worker: &Worker) -> Reply {
-        // Who may be answered with a 304 is charged once that is known, all others before anything is built.
-        let is_charged = matches!(self.fields.conditions(), Conditions::Nothing);
-        if is_charged && let Err(refusal) = self.charge(worker) {
-            return self.refused(worker, Route::Unknown, refusal);
+    /// The reply to any request.
+    async fn found(&self, replies: &Replies, body: Option<Incoming>) -> Reply {
+        // A request that may be answered with 304 is charged once that is known. Any other is charged before anything
+        // is built or read.
+        let is_charged = body.is_some() || matches!(self.fields.conditions(), Conditions::Nothing);
+        if is_charged && let Err(refusal) = self.charge(replies) {
+            return self.refused(replies, Route::Unknown, refusal);
         }
-        let charge_late = || if is_charged { Ok(()) } else { self.charge(worker) };
+        let charge_late = || if is_charged { Ok(()) } else { self.charge(replies) };
         let mut route = Route::Unknown;
-        let reply = match self.answer(worker, &mut route).await {
-            Ok(Answer::Ready(ready)) => self.reply(&ready, worker, is_charged),
-            Ok(Answer::Brief(reply)) => charge_late().map(|()| self.counted(worker, route, reply)),
+        let reply = match self.answer(replies, body, &mut route).await {
+            Ok(Answer::Ready(ready)) => self.reply(&ready, replies, is_charged),
+            Ok(Answer::Brief(reply)) => charge_late().map(|()| self.counted(replies, route, reply)),
             Err(Refused(refusal)) => charge_late().and(Err(refusal)),
         };
-        reply.unwrap_or_else(|refusal| self.refused(worker, route, refusal))
+        reply.unwrap_or_else(|refusal| self.refused(replies, route, refusal))
     }
 
-    /// Charges the client for a reply that is no 304.
-    fn charge(&self, worker: &Worker) -> Result<(), Refusal> {
-        let rates = &worker.shared.rates;
+    /// Charges the client for a reply. A 304 is free.
+    fn charge(&self, replies: &Replies) -> Result<(), Refusal> {
+        let rates = &replies.shared.rates;
         if !rates.limit_anyone() {
             return Ok(());
         }
-        let client = worker.shared.options.proxies.client(self.peer, self.headers);
+        let client = replies.shared.options.proxies.client(self.connection.peer, self.headers);
         rates.charge(client).map_err(|wait| {
-            worker.counters.limit(Limit::Rate);
+            replies.counters.limit(Limit::Rate);
             Refusal::too_many(wait)
         })
     }
 
-    async fn answer(&self, worker: &Worker, route: &mut Route) -> Result<Answer, Refused> {
-        let options = &worker.shared.options;
+    async fn answer(
+        &self,
+        replies: &Replies,
+        body: Option<Incoming>,
+        route: &mut Route,
+    ) -> Result<Answer, Refused> {
+        let options = &replies.shared.options;
         let site = &options.resource.render.site;
         if *self.method == Method::OPTIONS && self.uri.path() == "*" {
-            return Ok(Answer::Brief(allowed()));
+            return Ok(Answer::Brief(allowed(Door::READING.methods())));
+        }
+        // CONNECT names a host instead of a path. It gets 405 below, like any method that an address does not take.
+        if *self.method != Method::CONNECT && !self.uri.path().starts_with('/') {
+            return Err(Refusal::TARGET_FORM.into());
         }
         let address = self.address(site)?;
         *route = Route::of(&address);
+        let door = (options.doors)(*route);
         if *self.method == Method::OPTIONS {
-            return Ok(Answer::Brief(allowed()));
+            return Ok(Answer::Brief(allowed(door.methods())));
         }
-        if !METHODS.contains(self.method) {
-            return Err(Refusal::METHOD.into());
+        if !door.methods().contains(self.method) {
+            return Err(Refusal::method(door.methods()).into());
         }
         if let Some(canonical) = self.other_spelling(&address, site) {
             return Ok(Answer::Brief(moved(&canonical, options)));
         }
-        // The format of `/feed` is the client's choice, so what is sent stands elsewhere too.
+        if let (Some(post), Some(body)) = (&door.post, body) {
+            return Ok(Answer::Brief(self.posted(replies, post, address, body).await?));
+        }
+        // At `/feed` the client chooses the format. The same bytes have an address of their own, which
+        // `Content-Location` names.
         let (address, is_format_chosen) = match address.parted() {
             (Address::Subscribe(scope), language) => {
                 match negotiate::format(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)? {
@@ -195,7 +216,7 @@ impl Asked<'_> {
         };
         *route = Route::of(&address);
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
-        let snapshot = worker.memo().snapshot(self.now);
+        let snapshot = replies.memo().snapshot(self.now);
         let preferred = negotiate::language(self.headers);
         let resource = match resource::find(&snapshot, &address, preferred, self.now, &options.resource) {
             Found::Resource(resource) => resource,
@@ -209,28 +230,50 @@ impl Asked<'_> {
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
             Found::Refused { name, allowed } => return Err(Refusal::parameter(name, allowed).into()),
         };
-        let representation = built(&worker.shared, snapshot.clone(), &resource, coding, self.now).await;
+        let representation = built(&replies.shared, snapshot.clone(), &resource, coding, self.now).await;
         let representation = representation.ok_or(Refusal::NOT_FOUND)?;
         let since = snapshot.since(self.now);
-        let last_modified = worker.shared.cache.last_modified(&resource, &representation, since);
+        let last_modified = replies.shared.cache.last_modified(&resource, &representation, since);
         let negotiated = Negotiated {
             location: is_format_chosen.then(|| site.url(&address)),
             is_language: address.has_words() && address.parted().1.is_none(),
         };
         let to_keep = negotiated.is_nothing();
-        let ready =
-            Arc::new(Ready::new(representation, *route, negotiated, last_modified, (self.now, options)));
+        let sending = Sending { representation, route: *route, negotiated, last_modified, now: self.now };
+        let ready = Arc::new(Ready::new(sending, options));
         if to_keep && let Some(target) = self.uri.path_and_query() {
-            worker.memo().keep(target.as_str(), &ready, &snapshot, self.now);
+            replies.memo().keep(target.as_str(), &ready, &snapshot, self.now);
         }
         Ok(Answer::Ready(ready))
     }
 
-    /// HTTP/1.1 wants one valid `Host`, though nothing here depends on it (RFC 9112 §3.2); a request
-    /// of two means different things to different readers.
-    fn check_host(&self, worker: &Worker) -> Result<(), Refusal> {
+    /// Receives a body and has the door answer it.
+    async fn posted(
+        &self,
+        replies: &Replies,
+        post: &Post,
+        address: Address,
+        body: Incoming,
+    ) -> Result<Reply, Refusal> {
+        let received = receive(post, self.headers, body).await;
+        self.connection.received();
+        let (content_type, body) = received.inspect_err(|refusal| match refusal.status {
+            StatusCode::PAYLOAD_TOO_LARGE => replies.counters.limit(Limit::BodySize),
+            StatusCode::REQUEST_TIMEOUT => replies.counters.limit(Limit::BodyTime),
+            _ => {}
+        })?;
+        let snapshot = replies.memo().snapshot(self.now);
+        let received = Received { address, content_type, body, snapshot, now: self.now };
+        let mut reply = brief((post.answer)(received).await?);
+        guard(reply.headers_mut(), Kind::Data, &replies.shared.options.resource.look);
+        Ok(reply)
+    }
+
+    /// HTTP/1.1 requires exactly one valid `Host` (RFC 9112 §3.2). Nothing here depends on it, but two programs may
+    /// read a request with two of them differently.
+    fn check_host(&self, replies: &Replies) -> Result<(), Refusal> {
         match (self.version, self.fields.host) {
-            (Version::HTTP_11, Field::Once(name)) if worker.memo().is_host(name) => Ok(()),
+            (Version::HTTP_11, Field::Once(name)) if replies.memo().is_host(name) => Ok(()),
             (Version::HTTP_11, _) => Err(Refusal::HOST),
             _ => Ok(()),
         }
@@ -238,7 +281,7 @@ impl Asked<'_> {
 
     fn address(&self, site: &Site) -> Result<Address, Refused> {
         let path = match self.uri.path() {
-            // A public URL with a path is often asked for without the slash at its end.
+            // Clients often leave out the slash at the end of a public URL with a path.
             path if path == site.path() => "/",
             path => site.below(path).ok_or(Refusal::NOT_FOUND)?,
         };
@@ -250,26 +293,26 @@ impl Asked<'_> {
         site.is_other_spelling(self.target().unwrap_or_default(), address).then(|| site.url(address))
     }
 
-    /// What is ready, or word that the client holds it already.
-    fn reply(&self, ready: &Ready, worker: &Worker, is_charged: bool) -> Result<Reply, Refusal> {
-        let counters = &worker.counters;
+    /// The ready reply, or 304 if the client holds these bytes already.
+    fn reply(&self, ready: &Ready, replies: &Replies, is_charged: bool) -> Result<Reply, Refusal> {
+        let counters = &replies.counters;
         if let Route::Feed(_) = ready.route
             && let (Some(target), Some(user_agent)) = (self.target(), self.headers.get(header::USER_AGENT))
         {
-            worker.subscribers.note(target, user_agent.as_bytes(), self.now);
+            replies.subscribers.note(target, user_agent.as_bytes(), self.now);
         }
         let bytes = &ready.representation.bytes;
         let mut reply = Reply::default();
         let outcome = match self.fields.conditions() {
             Conditions::Nothing => Outcome::Send,
-            // Most readers send back the one tag that they were sent.
+            // Most feed readers send back exactly the tag that they were given.
             Conditions::Tag(tag) if *tag == ready.validator.tag => Outcome::NotModified,
             Conditions::Tag(_) | Conditions::Others => {
                 conditional::evaluate(self.headers, &ready.validator, system_time(self.now))
             }
         };
         if outcome != Outcome::NotModified && !is_charged {
-            self.charge(worker)?;
+            self.charge(replies)?;
         }
         match outcome {
             Outcome::PreconditionFailed => return Err(Refusal::PRECONDITION),
@@ -297,10 +340,10 @@ impl Asked<'_> {
         self.uri.path_and_query().map(|target| target.as_str())
     }
 
-    fn refused(&self, worker: &Worker, route: Route, refusal: Refusal) -> Reply {
-        let options = &worker.shared.options.resource;
+    fn refused(&self, replies: &Replies, route: Route, refusal: Refusal) -> Reply {
+        let options = &replies.shared.options.resource;
         let of_api = options.render.site.below(self.uri.path()).is_some_and(Address::is_of_api);
-        let snapshot = worker.memo().snapshot(self.now);
+        let snapshot = replies.memo().snapshot(self.now);
         let of_collection = || Language::of_collection(&snapshot.collection().about.language);
         let visit = Visit {
             snapshot: &snapshot,
@@ -310,27 +353,30 @@ impl Asked<'_> {
             options: &options.render,
             look: &options.look,
         };
-        let reply = refused(refusal, (self.headers, of_api), &visit);
-        self.counted(worker, route, reply)
+        let mut reply = refused(&refusal, self.headers, of_api, &visit);
+        if refusal.ends_connection() && self.version < Version::HTTP_2 {
+            reply.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+        }
+        self.counted(replies, route, reply)
     }
 
-    /// The last touch to a reply that was not ready.
-    fn counted(&self, worker: &Worker, route: Route, mut reply: Reply) -> Reply {
+    /// Completes and counts a reply that was not ready.
+    fn counted(&self, replies: &Replies, route: Route, mut reply: Reply) -> Reply {
         of_every_reply(reply.headers_mut());
         if *self.method == Method::HEAD {
             *reply.body_mut() = Body::default();
         }
-        worker.counters.sent_bytes.add(reply.body().len());
-        worker.counters.request(Row::of(route, Coding::Identity), reply.status());
+        replies.counters.sent_bytes.add(reply.body().len());
+        replies.counters.request(Row::of(route, Coding::Identity), reply.status());
         reply
     }
 }
 
-/// What a request comes to.
+/// The outcome of a request that is not refused.
 enum Answer {
-    /// Something that may be sent again.
+    /// A reply that may be sent again.
     Ready(Arc<Ready>),
-    /// A word, without a body worth keeping.
+    /// A reply that is not worth keeping.
     Brief(Reply),
 }
 
@@ -346,7 +392,7 @@ async fn built(
     shared.cache.get(resource, coding, move || wanted.document(&snapshot, now, &options)).await
 }
 
-/// A moved topic's `/feed` is its new topic's `/feed`, whatever format the client would get there.
+/// Where `/feed` of a moved topic leads: to `/feed` of the new topic, whatever format the client prefers.
 fn subscribe_address(to: Address, site: &Site) -> String {
     match to {
         Address::Feed(scope, _) => site.url(&Address::Subscribe(scope)),

@@ -1,19 +1,19 @@
-//! The header fields that decide about a reply, found in one pass over the header.
+//! The header fields that decide which reply is sent, found in one pass over the header.
 //!
-//! Each look into a header by name costs about as much as the pass, and most requests say the same
-//! few things. Whatever is not said once and plainly is left to those who read it by the rules.
+//! One lookup by name costs about as much as the whole pass, and most requests send the same few fields. Fields that are
+//! repeated, or rare, are left to the code that parses them in full.
 
 use hyper::HeaderMap;
 use hyper::header::{
     ACCEPT_ENCODING, HOST, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE,
 };
 
-/// What stands in a header.
+/// What one pass over a header finds.
 #[derive(Debug, Default)]
 pub(super) struct Fields<'r> {
-    /// Fields in all.
+    /// The number of fields.
     pub(super) count: usize,
-    /// Bytes of all names and values.
+    /// The bytes of all names and values.
     pub(super) bytes: usize,
     pub(super) host: Field<'r>,
     pub(super) accept_encoding: Field<'r>,
@@ -21,7 +21,7 @@ pub(super) struct Fields<'r> {
     has_other_conditions: bool,
 }
 
-/// A field that should be there once at most.
+/// A field that should appear at most once.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) enum Field<'r> {
     #[default]
@@ -30,13 +30,13 @@ pub(super) enum Field<'r> {
     Often,
 }
 
-/// What a request makes its reply depend on.
+/// The conditions of a request (RFC 9110 §13).
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Conditions<'r> {
     Nothing,
-    /// That the client does not hold one thing already.
+    /// Only `If-None-Match`, once.
     Tag(&'r HeaderValue),
-    /// More than can be seen at a glance.
+    /// Anything else, which `conditional` evaluates in full.
     Others,
 }
 

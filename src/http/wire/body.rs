@@ -1,36 +1,40 @@
-//! The body of a reply: bytes that are all there already.
+//! The body of a reply, whose bytes are all in memory.
 
 use std::convert::Infallible;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
 use bytes::Bytes;
+use hyper::Response;
 use hyper::body::{Frame, SizeHint};
 
 use super::connection::Stream;
 
-/// What HTTP/2 sends in one frame unless the client allows more. A reply of HTTP/2 is handed over in
-/// pieces, so that it is known when the peer has taken the last; HTTP/1 takes it in one.
+/// The size of an HTTP/2 frame unless the client allows more. An HTTP/2 reply is handed to hyper in pieces of this size,
+/// so that the end of the body tells when the peer has taken it. An HTTP/1 reply is handed over whole.
 const PIECE: usize = 16 * 1024;
+
+/// A reply as it is given to the wire.
+pub(in crate::http) type Reply = Response<Body>;
 
 /// A body; empty by default.
 #[derive(Debug, Default)]
-pub(super) struct Body {
+pub(in crate::http) struct Body {
     left: Bytes,
-    /// Whose end tells that the body was taken.
+    /// Dropped with the body, which tells that the peer has taken it.
     stream: Option<Stream>,
 }
 
 impl Body {
-    pub(super) fn new(bytes: Bytes) -> Body {
+    pub(in crate::http) fn new(bytes: Bytes) -> Body {
         Body { left: bytes, stream: None }
     }
 
-    pub(super) fn on(self, stream: Option<Stream>) -> Body {
+    pub(in crate::http) fn on(self, stream: Option<Stream>) -> Body {
         Body { stream, ..self }
     }
 
-    pub(super) fn len(&self) -> u64 {
+    pub(in crate::http) fn len(&self) -> u64 {
         self.left.len() as u64
     }
 }

@@ -1,4 +1,4 @@
-//! Replies that are kept ready: a representation and its header fields.
+//! Replies that can be sent again: a representation and its header fields.
 
 use std::sync::Arc;
 
@@ -7,32 +7,32 @@ use hyper::HeaderMap;
 use hyper::header::{self, HeaderValue};
 
 use crate::collection::Instant;
-use crate::http::Options;
-use crate::http::conditional::Validator;
 use crate::http::counters::{Route, Row};
 use crate::representation::{Coding, Representation};
 
 use super::common::{append_links, cache_control, exposed, guard, insert, of_every_reply, system_time};
+use super::conditional::Validator;
+use super::options::Options;
 
 /// A representation and the header fields that it is sent with, all made once.
 #[derive(Debug)]
-pub(in crate::http) struct Ready {
+pub(super) struct Ready {
     pub(super) representation: Arc<Representation>,
     pub(super) validator: Validator,
     pub(super) headers: HeaderMap,
     pub(super) unmodified: HeaderMap,
     pub(super) route: Route,
     pub(super) row: Row,
-    /// From when on it must be made anew, because only then its date is no longer in the future.
+    /// When the reply must be made again, because its date is in the future until then.
     undated_until: Option<Instant>,
 }
 
-/// What was the client's choice, beside the coding.
+/// What the client chose, besides the coding.
 #[derive(Debug, Default)]
 pub(super) struct Negotiated {
-    /// Where what it chose stands by itself, if the format was its choice.
+    /// The address of the chosen format, if the client chose the format.
     pub(super) location: Option<String>,
-    /// Whether the language was.
+    /// Whether the client chose the language.
     pub(super) is_language: bool,
 }
 
@@ -52,14 +52,19 @@ impl Negotiated {
     }
 }
 
+/// A representation that is about to be sent.
+#[derive(Debug)]
+pub(super) struct Sending {
+    pub(super) representation: Arc<Representation>,
+    pub(super) route: Route,
+    pub(super) negotiated: Negotiated,
+    pub(super) last_modified: Option<Instant>,
+    pub(super) now: Instant,
+}
+
 impl Ready {
-    pub(super) fn new(
-        representation: Arc<Representation>,
-        route: Route,
-        negotiated: Negotiated,
-        last_modified: Option<Instant>,
-        (now, options): (Instant, &Options),
-    ) -> Ready {
+    pub(super) fn new(sending: Sending, options: &Options) -> Ready {
+        let Sending { representation, route, negotiated, last_modified, now } = sending;
         let document = &representation.document;
         // A date in the future must not be sent (RFC 9110 §8.8.2.1).
         let undated_until = last_modified.filter(|date| *date > now);
@@ -89,17 +94,17 @@ impl Ready {
         Ready { representation, validator, headers, unmodified, route, row, undated_until }
     }
 
-    /// Whether it would be made the same at `now`.
-    pub(in crate::http) fn holds_at(&self, now: Instant) -> bool {
+    /// Whether the reply is still right at `now`.
+    pub(super) fn holds_at(&self, now: Instant) -> bool {
         self.undated_until.is_none_or(|until| now < until)
     }
 
     /// Bytes of its body.
-    pub(in crate::http) fn bytes(&self) -> usize {
+    pub(super) fn bytes(&self) -> usize {
         self.representation.bytes.len()
     }
 
-    pub(in crate::http) fn coding(&self) -> Coding {
+    pub(super) fn coding(&self) -> Coding {
         self.representation.coding
     }
 }

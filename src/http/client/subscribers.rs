@@ -1,5 +1,5 @@
-//! How many subscribers stand behind a reader: aggregators fetch a feed once for all of them, and say
-//! for how many in their User-Agent.
+//! How many subscribers a feed reader has. Aggregators fetch a feed once for all their users, and tell the number of
+//! subscribers in User-Agent.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -8,33 +8,33 @@ use memchr::memmem;
 
 use crate::collection::Instant;
 
-/// A worker's list of feeds and readers; what goes beyond is not noted.
+/// The most pairs of feed and reader that a worker remembers. Others are ignored.
 const MOST: usize = 1_000;
-/// A reader that did not come for a week has no subscribers any more.
+/// After a week without a request, a reader no longer counts.
 const WEEK_SECS: i64 = 7 * 24 * 60 * 60;
-/// Names of readers are short; what is longer is none.
+/// Readers have short names. A longer word is not a name.
 const LONGEST_NAME: usize = 32;
-/// More than there are people is no number of subscribers.
+/// No reader has a billion subscribers.
 const MOST_DIGITS: usize = 9;
 
-/// What readers told a worker, by feed and reader.
+/// The numbers of subscribers that readers told a worker, by feed and reader.
 #[derive(Debug, Default)]
 pub struct Subscribers(Mutex<ByFeedAndReader>);
 
 type ByFeedAndReader = HashMap<(Box<str>, Box<str>), Told, foldhash::fast::RandomState>;
 
-/// What a reader told.
+/// A number of subscribers, as a reader told it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
     /// How many subscribers it has.
     pub count: u64,
-    /// When it said so.
+    /// When it told.
     pub at: Instant,
 }
 
 impl Subscribers {
-    /// Notes what a reader tells while it fetches a feed.
-    pub(super) fn note(&self, feed: &str, user_agent: &[u8], now: Instant) {
+    /// Notes the number of subscribers that a User-Agent contains, if any.
+    pub(in crate::http) fn note(&self, feed: &str, user_agent: &[u8], now: Instant) {
         let Some((reader, count)) = told_by(user_agent) else { return };
         let key = (feed.into(), reader.into());
         let mut told = self.told();
@@ -46,7 +46,7 @@ impl Subscribers {
         }
     }
 
-    /// What readers told within a week: feed, reader and what it said.
+    /// The numbers told within a week, each with feed and reader.
     pub fn now(&self, now: Instant) -> Vec<(Box<str>, Box<str>, Told)> {
         let mut told = self.told();
         told.retain(|_, told| told.at.unix() > now.unix() - WEEK_SECS);

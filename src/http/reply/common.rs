@@ -1,4 +1,4 @@
-//! Header fields that several kinds of replies have.
+//! Header fields that several kinds of replies share.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,14 +7,15 @@ use hyper::HeaderMap;
 use hyper::header::{self, HeaderName, HeaderValue};
 
 use crate::collection::Instant;
-use crate::http::Options;
 use crate::page::Look;
 use crate::render::{Kind, Link};
 
-/// A name that holds its content's hash never means anything else.
+use super::options::Options;
+
+/// The name of an asset contains the hash of its content, so its content never changes.
 const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// What every reply has.
+/// Fields of every reply.
 pub(super) fn of_every_reply(headers: &mut HeaderMap) {
     headers.typed_insert(AccessControlAllowOrigin::ANY);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
@@ -25,7 +26,7 @@ pub(super) fn of_every_reply(headers: &mut HeaderMap) {
     headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
 }
 
-/// What a browser may do with it: load nothing from elsewhere, and frame nothing but an embed.
+/// Restricts browsers: they load nothing from other sites, and show nothing but an embed in a frame.
 pub(super) fn guard(headers: &mut HeaderMap, kind: Kind, look: &Look) {
     let checked = |policy: &str| HeaderValue::try_from(policy).expect("an origin is visible ASCII");
     let policy = match kind {
@@ -39,7 +40,7 @@ pub(super) fn guard(headers: &mut HeaderMap, kind: Kind, look: &Look) {
     }
 }
 
-/// Without a lifetime caches guess one from the dates, and would hold a feed of 2010 for months
+/// How long caches may keep a reply. Without this they guess from the dates, and would keep a feed of 2010 for months
 /// (RFC 9111 §4.2.2).
 pub(super) fn cache_control(kind: Kind, options: &Options) -> CacheControl {
     let control = CacheControl::new().with_public();
@@ -49,15 +50,14 @@ pub(super) fn cache_control(kind: Kind, options: &Options) -> CacheControl {
     }
 }
 
-/// What a script of another origin may read beside the body.
+/// The fields that a script of another origin may read.
 pub(super) fn exposed() -> AccessControlExposeHeaders {
     [header::ETAG, header::LINK, header::CONTENT_LOCATION].into_iter().collect()
 }
 
-/// Link fields, as many as there is room for: proxies turn away a reply for the length of its header, and
-/// the document has them all.
+/// Link fields, as many as fit: proxies reject a reply whose header is too long. The document itself has all links.
 pub(super) fn append_links(headers: &mut HeaderMap, links: &[Link]) {
-    /// Half of what nginx takes as a whole.
+    /// Half of what nginx accepts for a whole header by default.
     const MOST_BYTES: usize = 2 * 1024;
     let mut bytes = 0;
     for link in links {
@@ -68,7 +68,7 @@ pub(super) fn append_links(headers: &mut HeaderMap, links: &[Link]) {
     }
 }
 
-/// A link field (RFC 8288 §3). A title that is not plain ASCII stays within the document.
+/// A link field (RFC 8288 §3). A title that is not plain ASCII is left out here; the document has it.
 fn append_link(headers: &mut HeaderMap, link: &Link) {
     let mut field = format!("<{}>; rel=\"{}\"", link.href, link.rel);
     if let Some(media_type) = &link.media_type {
@@ -88,6 +88,6 @@ pub(super) fn insert(headers: &mut HeaderMap, name: HeaderName, address: &str) {
 }
 
 pub(super) fn system_time(instant: Instant) -> SystemTime {
-    // Nothing on the web is older than the epoch of its clocks.
+    // No page is older than 1970.
     SystemTime::UNIX_EPOCH + Duration::from_secs(instant.unix().max(0).unsigned_abs())
 }

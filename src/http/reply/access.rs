@@ -1,4 +1,4 @@
-//! The access log: an event for a request, or for one of so many.
+//! The access log: one event for every request, or for every n-th.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -6,24 +6,24 @@ use std::time::Instant;
 
 use hyper::{HeaderMap, Method, Uri, header};
 
-/// How much of a client's address may be told.
+/// How much of a client's address the log shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ShownAddress {
     /// Nothing.
     #[default]
     Nothing,
-    /// Its network: three parts of four of IPv4, the first 48 bits of IPv6.
+    /// Its network: the first 24 bits of IPv4, the first 48 bits of IPv6.
     Network,
     /// All of it.
     Whole,
 }
 
-/// What is told of requests.
+/// What the access log tells.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AccessOptions {
-    /// One of so many requests; of 0 none.
+    /// Every n-th request is logged; with 0 none is.
     pub every: u64,
-    /// How much of a client's address.
+    /// How much of a client's address it shows.
     pub address: ShownAddress,
 }
 
@@ -39,7 +39,7 @@ impl Access {
         Access { options, seen: AtomicU64::new(0) }
     }
 
-    /// The time, if this request is to be told of. One thread counts, so a load and a store are enough.
+    /// The time, if this request is to be logged. One thread counts, so a load and a store are enough.
     pub(super) fn begin(&self) -> Option<Instant> {
         if self.options.every == 0 {
             return None;
@@ -67,7 +67,7 @@ impl Access {
     }
 }
 
-/// What the log tells of a request and its reply.
+/// A request and its reply, as the log tells them.
 pub(super) struct Line<'r> {
     pub(super) method: &'r Method,
     pub(super) uri: &'r Uri,

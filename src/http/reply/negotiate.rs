@@ -10,12 +10,11 @@ use crate::address::Format;
 use crate::representation::Coding;
 use crate::words::Language;
 
-/// The coding to send, of those that the client accepts the one it likes best; between equals the
-/// smallest. `None` if the client accepts none at all, not even the bytes as they are.
+/// The coding to send: the one that the client prefers, and between equals the smallest. `None` if the client accepts
+/// no coding, not even identity.
 ///
-/// Without the field anything is acceptable, and the bytes as they are the safest (§12.5.3); a field
-/// with no value means the same bytes. An element that does not parse is passed over. `headers` has no
-/// type for the field.
+/// Without the field any coding is acceptable, and identity is the safest (§12.5.3). An empty field means identity. An
+/// element that does not parse is ignored. `headers` has no type for the field.
 pub(super) fn coding(request: &HeaderMap) -> Option<Coding> {
     if !request.contains_key(ACCEPT_ENCODING) {
         return Some(Coding::Identity);
@@ -31,7 +30,7 @@ pub(super) fn coding(request: &HeaderMap) -> Option<Coding> {
     acceptable.rev().max_by_key(|coding| weight(*coding))
 }
 
-/// What a client says of each coding, without a list of what it says: this is asked of every request.
+/// The weight of each coding. An array and not a list, because this runs for most requests.
 #[derive(Default)]
 struct Weights {
     by_coding: [Option<u16>; Coding::ALL.len()],
@@ -40,7 +39,7 @@ struct Weights {
 }
 
 impl Weights {
-    /// Of what is said twice the first counts.
+    /// The first weight of a coding counts.
     fn note(&mut self, name: &str, weight: u16) {
         let known = Coding::ALL.into_iter().find(|coding| name.eq_ignore_ascii_case(coding.name()));
         let place = match known {
@@ -56,7 +55,7 @@ impl Weights {
         let named = self.by_coding[coding as usize];
         match coding {
             Coding::Gzip => named.or(self.old_gzip).or(self.any).unwrap_or(0),
-            // Acceptable unless it is refused; but whoever names a coding wants that one.
+            // Acceptable unless it is refused, but any coding that the client names is better.
             Coding::Identity => named.or(self.any.filter(|any| *any == 0)).unwrap_or(1),
             _ => named.or(self.any).unwrap_or(0),
         }
@@ -86,10 +85,10 @@ fn thousandths(weight: &str) -> Option<u16> {
     }
 }
 
-/// The language that a client likes best of those that feedgate speaks; between equals the one it names
-/// first. None if it names none of them, or says nothing.
+/// The language that a client prefers of those that feedgate speaks; between equals the one it names first. `None` if
+/// it names none of them, or the field is absent.
 ///
-/// A regional language is the language (RFC 4647 §3.4, lookup); `*` chooses none.
+/// A regional language counts as the language (RFC 4647 §3.4, lookup); `*` chooses none.
 pub(super) fn language(request: &HeaderMap) -> Option<Language> {
     let lines = request.get_all(ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok());
     let mut best: Option<(Language, u16)> = None;
@@ -102,17 +101,17 @@ pub(super) fn language(request: &HeaderMap) -> Option<Language> {
     best.map(|(language, _)| language)
 }
 
-/// What a client gets where the format is its choice.
+/// What a client gets where it chooses the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Preferred {
     Feed(Format),
-    /// The page that explains subscribing: a browser.
+    /// The page that explains how to subscribe, for browsers.
     Page,
 }
 
 /// The format that a client prefers. `None` if it accepts none of them.
 ///
-/// Whoever accepts plain XML or JSON, as old readers do, gets a feed in it.
+/// Old feed readers accept plain XML or JSON; they get a feed in it.
 pub(super) fn format(request: &HeaderMap) -> Option<Preferred> {
     const OFFERS: [(&str, Preferred); 7] = [
         ("application/atom+xml", Preferred::Feed(Format::Atom)),
@@ -129,8 +128,8 @@ pub(super) fn format(request: &HeaderMap) -> Option<Preferred> {
     }
 }
 
-/// The offer whose type a client likes best; between equals the one it names first, then the one
-/// that is offered first. `None` if it accepts none of them.
+/// The offer whose type the client prefers; between equals the one it names first, then the one that is offered first.
+/// `None` if it accepts none of them.
 pub(super) fn preferred<T: Copy, const N: usize>(
     accept: &Accept,
     offers: [(&'static str, T); N],
@@ -140,7 +139,7 @@ pub(super) fn preferred<T: Copy, const N: usize>(
     types.iter().position(|offered| offered == chosen).map(|at| offers[at].1)
 }
 
-/// `Accept`; none if it is absent, empty or not to be understood, which means that anything will do.
+/// `Accept`; `None` if it is absent, empty or malformed, which means that any type is acceptable.
 pub(super) fn accept(request: &HeaderMap) -> Option<Accept> {
     let accept = request.typed_get::<Accept>()?;
     let says_something = request.get_all(ACCEPT).iter().any(|line| !line.is_empty());

@@ -1,8 +1,8 @@
-//! How much a client may ask, fair to readers.
+//! How often a client may ask, in a way that is fair to feed readers.
 //!
-//! Readers are no attackers: they need two or three requests to subscribe, and many ask for every feed
-//! of a host in one go. So the first requests of a client that is not known are free, whatever the
-//! numbers; what was not modified costs nothing; and a refusal says how long to wait, and is right.
+//! A feed reader needs two or three requests to subscribe, and many fetch every feed of a host at once. So the first
+//! requests of an unknown client are free, whatever the settings. A 304 costs nothing. A refusal says how long to wait,
+//! and after that time the client is answered.
 
 use std::net::IpAddr;
 use std::num::{NonZeroU32, NonZeroU64};
@@ -18,22 +18,22 @@ use moka::sync::Cache;
 
 use super::admission::network;
 
-/// A reader finds a page, then its feed, then reads it, all within a second.
+/// A feed reader fetches a page, then finds its feed, then fetches that, all within a second.
 const FREE_ON_FIRST_CONTACT: u32 = 3;
 
-/// More is no limit any more, and the nanoseconds of much more do not fit in a word.
+/// A higher number would limit nobody, and its nanoseconds would not fit in 64 bits.
 pub const MOST: u32 = 1_000_000;
 
-/// What is asked of clients.
+/// How often a client may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Where the numbers come from that are not set.
+    /// The numbers to use where none is set.
     pub preset: Preset,
-    /// Replies in a minute, in the long run; at most [`MOST`].
+    /// Replies per minute in the long run; at most [`MOST`].
     pub per_minute: Option<NonZeroU32>,
-    /// Replies at once, beyond those that are free on first contact; at most [`MOST`].
+    /// Replies at once, in addition to those that are free on first contact; at most [`MOST`].
     pub burst: Option<u32>,
-    /// Most clients that are remembered.
+    /// The most clients to remember.
     pub clients: NonZeroU64,
 }
 
@@ -50,14 +50,14 @@ impl Default for Options {
 pub enum Preset {
     /// Nobody is limited.
     Off,
-    /// Stops floods, and no reader that refreshes hundreds of feeds at once.
+    /// Stops floods, but no feed reader that refreshes hundreds of feeds at once.
     Generous,
-    /// For as long as a flood lasts: a person and a reader of some feeds still get by.
+    /// For use during a flood: a person, or a feed reader with a few feeds, can still go on.
     Strict,
 }
 
 impl Preset {
-    /// Replies in a minute and replies at once.
+    /// Replies per minute, and replies at once.
     fn numbers(self) -> Option<(NonZeroU32, u32)> {
         let per_minute = |number| NonZeroU32::new(number).expect("not 0");
         match self {
@@ -71,7 +71,7 @@ impl Preset {
 /// How long to wait before asking again.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Wait {
-    /// Whole seconds, at least one, after which a request is answered: what `Retry-After` says.
+    /// Whole seconds, at least one, as in `Retry-After`. A request after that is answered.
     pub seconds: u64,
 }
 
@@ -85,7 +85,7 @@ pub struct Rates<C: Clock = DefaultClock> {
 type Limiter<C> = RateLimiter<IpAddr, States, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
 impl Rates {
-    /// Knows nobody yet.
+    /// No client is known yet.
     pub fn new(options: Options) -> Rates {
         Rates::with_clock(options, DefaultClock::default())
     }
@@ -107,12 +107,12 @@ impl<C: Clock> Rates<C> {
         self.limiter.is_some()
     }
 
-    /// Charges a client for a reply; to be called for every one but a 304, which is free.
+    /// Charges a client for a reply. Call this for every reply but a 304, which is free.
     ///
-    /// A client without an address is never charged, since nothing tells it from any other.
+    /// A client without an address is never charged, because it cannot be told apart from others.
     ///
     /// # Errors
-    /// It has had its share. Nothing is charged then, so that asking too early costs no further wait.
+    /// The client has used its share. It is not charged then, so asking too early does not make the wait longer.
     pub fn charge(&self, client: Option<IpAddr>) -> Result<(), Wait> {
         let (Some(limiter), Some(client)) = (&self.limiter, client) else { return Ok(()) };
         limiter.check_key(&network(client)).map_err(|refused| {
@@ -123,11 +123,10 @@ impl<C: Clock> Rates<C> {
     }
 }
 
-/// A word for each client.
+/// One number for each client.
 ///
-/// Once a client has been idle for as long as its whole share takes to come back, it is the same to
-/// know it or not, so it is forgotten. Beyond the bound the cache keeps those that ask most often,
-/// which are those that matter.
+/// A client is forgotten once it has been idle for so long that its whole share is back: it is then like a new client.
+/// When there are too many clients, the cache keeps those that ask most often, which are those that matter.
 #[derive(Debug)]
 struct States(Cache<IpAddr, Arc<InMemoryState>>);
 

@@ -1,50 +1,33 @@
-//! A listener for operators, beside the one for the world.
+//! The listener for operators, which is separate from the public one.
 
 use std::convert::Infallible;
 use std::future::Future;
 use std::sync::Arc;
 
+use hyper::Request;
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
-use hyper::{Request, StatusCode};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use tokio::net::TcpListener;
 use tokio::task::JoinSet;
 
-use super::respond::said;
+use super::body::Reply;
+use super::server::BACK_OFF;
 
-/// More than any number of monitors needs.
+/// More than the monitors of a site need.
 const MOST_CONNECTIONS: usize = 64;
 
-/// What operators are told.
-#[derive(Debug)]
-pub struct Word {
-    /// As a monitor understands it.
-    pub status: StatusCode,
-    /// What the body is.
-    pub media_type: &'static str,
-    /// What is told.
-    pub body: Vec<u8>,
-}
-
-impl Word {
-    pub(super) fn plain(status: StatusCode) -> Word {
-        let text = status.canonical_reason().unwrap_or_default();
-        Word { status, media_type: "text/plain; charset=utf-8", body: format!("{text}\n").into_bytes() }
-    }
-}
-
-/// Answers GET and HEAD of what `word` knows, by path, until `shutdown` is there.
+/// Answers until `shutdown` completes.
 ///
 /// # Cancellation
-/// Connections under way are dropped.
-pub async fn serve_admin(
+/// Open connections are dropped.
+pub(in crate::http) async fn serve_admin(
     listener: TcpListener,
-    word: impl Fn(&str) -> Option<Word> + Send + Sync + 'static,
+    answer: impl Fn(Request<Incoming>) -> Reply + Send + Sync + 'static,
     shutdown: impl Future<Output = ()>,
 ) {
-    let word = Arc::new(word);
+    let answer = Arc::new(answer);
     let mut connections = JoinSet::new();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
@@ -53,20 +36,20 @@ pub async fn serve_admin(
                 Ok((stream, _)) => stream,
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection of an operator");
-                    tokio::time::sleep(super::server::BACK_OFF).await;
+                    tokio::time::sleep(BACK_OFF).await;
                     continue;
                 }
             },
             Some(_) = connections.join_next() => continue,
             () = &mut shutdown => return,
         };
-        let word = word.clone();
+        let answer = answer.clone();
         connections.spawn(async move {
             let service = service_fn(|request: Request<Incoming>| {
-                let reply = said(&request, word(request.uri().path()));
+                let reply = answer(request);
                 async { Ok::<_, Infallible>(reply) }
             });
-            // hyper's own bound on the time for a header, 30 seconds, holds for idle connections too.
+            // hyper allows 30 seconds for a header, which ends idle connections too.
             let served = http1::Builder::new()
                 .timer(TokioTimer::new())
                 .serve_connection(TokioIo::new(stream), service);

@@ -1,4 +1,4 @@
-//! The connections of a worker, and the end of those that are at one thing for too long.
+//! Watches the connections of a worker, and ends those that do one thing for too long.
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -6,18 +6,19 @@ use std::time::{Duration, Instant};
 
 use tokio::sync::Notify;
 
-use super::connection::{Connection, Doing, End};
-use super::counters::{Counters, Limit};
-use super::limit::Limits;
+use crate::http::client::Limits;
+use crate::http::counters::{Counters, Limit};
 
-/// Often enough for bounds of seconds, seldom enough to cost nothing.
+use super::connection::{Connection, Doing, End};
+
+/// Often enough for limits of seconds, and rare enough to cost nothing.
 const LONGEST_TICK: Duration = Duration::from_secs(1);
 
 /// The open connections of one worker.
 #[derive(Debug, Default)]
 pub(super) struct Watch {
     open: Mutex<Open>,
-    /// There is a connection to watch, or the last one has ended.
+    /// Notified when the first connection opens or the last one ends.
     turned: Notify,
 }
 
@@ -27,7 +28,7 @@ struct Open {
     connections: HashMap<u64, Seen, foldhash::fast::FixedState>,
 }
 
-/// What a connection was at when it was looked at last, and since when.
+/// What a connection was doing when it was last looked at, and since when.
 #[derive(Debug)]
 struct Seen {
     connection: Arc<Connection>,
@@ -36,7 +37,7 @@ struct Seen {
 }
 
 impl Watch {
-    /// Watches a connection until what is returned is dropped.
+    /// Watches a connection until the returned guard is dropped.
     pub(super) fn over(self: &Arc<Watch>, connection: Arc<Connection>) -> Watched {
         let mut open = self.open();
         let number = open.next;
@@ -49,8 +50,8 @@ impl Watch {
         Watched { watch: self.clone(), number }
     }
 
-    /// Looks at the connections for as long as there are any, and waits for one when there are none.
-    /// `give_memory_back` is called when some have come to rest.
+    /// Looks at all connections now and then; waits while there are none. Calls `give_memory_back` when some have come to
+    /// rest.
     ///
     /// # Cancellation
     /// Nothing is watched any longer.
@@ -61,7 +62,7 @@ impl Watch {
         loop {
             self.until(|open| rested || !open.connections.is_empty()).await;
             tokio::time::sleep(tick).await;
-            // What hyper held for those that were let rest the last time.
+            // The connections that were allowed to rest in the last round have freed their memory by now.
             if std::mem::take(&mut rested) {
                 give_memory_back();
             }
@@ -88,7 +89,7 @@ impl Watch {
         loop {
             let turned = self.turned.notified();
             tokio::pin!(turned);
-            // Enabled before the look, so that no turn falls between the two.
+            // Enabled before the check, so that no notification is missed between the two.
             turned.as_mut().enable();
             if reached(&self.open()) {
                 return;
@@ -120,11 +121,11 @@ impl Drop for Watched {
 }
 
 impl Seen {
-    /// Ends a connection that is at one thing for too long; says whether it was let rest.
+    /// Ends a connection that does one thing for too long. Returns whether it was allowed to rest.
     fn look(&mut self, now: Instant, limits: &Limits, counters: &Counters) -> bool {
         let doing = self.connection.doing();
         let has_stayed = doing.is_as(self.doing);
-        // Before its first request a connection has one time for the whole header, from its beginning.
+        // The time for the first header runs from the moment the connection opened.
         if !has_stayed && doing.has_asked() {
             self.since = now;
         }
@@ -132,7 +133,7 @@ impl Seen {
         let Some((limit, how)) = self.overdue(now, limits) else {
             return has_stayed && self.connection.let_rest();
         };
-        let told = self.connection.told();
+        let told = self.connection.ending();
         if told.is_none() {
             counters.limit(limit);
         }
@@ -158,7 +159,7 @@ impl Seen {
             },
         };
         match unchanged > bound {
-            // A peer that is asked to end in good order may never answer.
+            // A peer that was asked to finish may never do so.
             true if unchanged > bound + limits.reply_timeout() => Some((limit, End::AtOnce)),
             true => Some((limit, how)),
             false => None,

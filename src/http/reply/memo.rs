@@ -1,8 +1,8 @@
-//! What a worker sent lately, ready to be sent again.
+//! The replies that a worker sent lately, ready to be sent again.
 //!
-//! It stands before the cache that all workers share, so that what is asked for most costs neither a
-//! shared lock nor a second look at its address. It holds what belongs to one snapshot and to the
-//! time until a date decides something anew; when either passes it begins afresh.
+//! The memo comes before the cache that all workers share. A hit takes no shared lock and does not parse the address.
+//! The memo holds replies of one snapshot, and only until the next date that changes something, such as a topic's
+//! retirement. After that it starts empty.
 
 use std::sync::Arc;
 
@@ -15,34 +15,34 @@ use crate::collection::Instant;
 use crate::representation::Coding;
 use crate::snapshot::Snapshot;
 
-use super::respond::Ready;
+use super::ready::Ready;
 
-/// More addresses than people ask for all the time; beyond, the cache of all workers is quick enough.
+/// More targets than clients ask for all the time. For the others the shared cache is fast enough.
 const MOST_TARGETS: usize = 1_024;
-/// Seldom enough to cost nothing, often enough for the cache to learn what is asked for.
+/// Rare enough to cost nothing, and often enough for the shared cache to learn which entries are hot.
 const HITS_UNTOLD: u16 = 1_000;
-/// More ways to ask for codings than browsers and readers have; of those in use a handful.
+/// More values of `Accept-Encoding` than browsers and feed readers have; a handful are in use.
 const MOST_PREFERENCES: usize = 16;
 
-/// What is ready, by target and coding.
+/// The ready replies, by target and coding.
 #[derive(Debug)]
 pub(super) struct Memo {
     snapshots: watch::Receiver<Arc<Snapshot>>,
     snapshot: Arc<Snapshot>,
-    /// When it was begun.
+    /// When the memo was last emptied.
     since: Option<Instant>,
-    /// When a date decides something anew.
+    /// The next date that changes something.
     until: Option<Instant>,
     ready: HashMap<Box<str>, Held, foldhash::fast::RandomState>,
-    /// The last name of a host that was one.
+    /// The last value of `Host` that was valid.
     host: Option<HeaderValue>,
-    /// What clients said of codings, and which it means.
+    /// Values of `Accept-Encoding`, and the coding that each leads to.
     preferences: Vec<(HeaderValue, Coding)>,
     bytes: usize,
     most_bytes: usize,
 }
 
-/// What is ready of one target.
+/// The ready replies of one target.
 #[derive(Debug, Default)]
 struct Held {
     by_coding: [Option<Arc<Ready>>; Coding::ALL.len()],
@@ -50,7 +50,7 @@ struct Held {
 }
 
 impl Memo {
-    /// Of what `snapshots` gives, holding at most so many bytes of bodies.
+    /// An empty memo that holds at most `most_bytes` of bodies.
     pub(super) fn new(mut snapshots: watch::Receiver<Arc<Snapshot>>, most_bytes: usize) -> Memo {
         let snapshot = snapshots.borrow_and_update().clone();
         let ready = HashMap::default();
@@ -58,7 +58,7 @@ impl Memo {
         Memo { snapshots, snapshot, since: None, until: None, ready, host, preferences, bytes: 0, most_bytes }
     }
 
-    /// Whether a name is one of a host, as most requests have the same.
+    /// Whether a value of `Host` is valid. Most requests have the same value, so the last valid one is kept.
     pub(super) fn is_host(&mut self, name: &HeaderValue) -> bool {
         if self.host.as_ref() == Some(name) {
             return true;
@@ -70,7 +70,7 @@ impl Memo {
         is_host
     }
 
-    /// The coding that is meant by a field, as `negotiate` reads it.
+    /// The coding for a value of `Accept-Encoding`, which `negotiate` works out the first time.
     pub(super) fn coding(
         &mut self,
         field: &HeaderValue,
@@ -87,14 +87,14 @@ impl Memo {
         Some(coding)
     }
 
-    /// The snapshot that is served at a time.
+    /// The snapshot to serve.
     pub(super) fn snapshot(&mut self, now: Instant) -> Arc<Snapshot> {
         self.refresh(now);
         self.snapshot.clone()
     }
 
-    /// What is ready for a target in a coding. Now and then nothing is, although it is: then the cache
-    /// is asked, and learns that this is still wanted.
+    /// The reply kept for this target and coding. Every 1,000th hit misses on purpose, so that the shared cache learns
+    /// that the entry is hot.
     pub(super) fn find(&mut self, target: &str, coding: Coding, now: Instant) -> Option<Arc<Ready>> {
         self.refresh(now);
         let held = self.ready.get_mut(target)?;
@@ -102,7 +102,7 @@ impl Memo {
         held.by_coding[coding as usize].clone().filter(|ready| held.hits != 0 && ready.holds_at(now))
     }
 
-    /// Keeps what was made of a snapshot at a time, unless either has passed.
+    /// Keeps a reply, unless there is a newer snapshot than `of` or a date has changed something since `now`.
     pub(super) fn keep(&mut self, target: &str, ready: &Arc<Ready>, of: &Arc<Snapshot>, now: Instant) {
         let bytes = ready.bytes() + target.len();
         if !Arc::ptr_eq(of, &self.snapshot) || !self.holds_at(now) || bytes > self.most_bytes {
@@ -120,9 +120,9 @@ impl Memo {
         self.bytes -= before.map_or(0, |before| before.bytes() + target.len());
     }
 
-    /// Lets go of what has passed.
+    /// Empties the memo if there is a new snapshot or a date has changed something.
     pub(super) fn refresh(&mut self, now: Instant) {
-        // The gateway keeps the other end for as long as it serves; after that the last one is served.
+        // An error means that the gateway has ended; the last snapshot is served until the worker ends too.
         let changed = self.snapshots.has_changed().unwrap_or(false);
         if !changed && self.holds_at(now) {
             return;
@@ -133,7 +133,7 @@ impl Memo {
         self.until = self.snapshot.next_turn(now);
     }
 
-    /// A clock may also be set back.
+    /// Whether no date has changed anything. A clock may also be set back.
     fn holds_at(&self, now: Instant) -> bool {
         self.since.is_some_and(|since| since <= now) && self.until.is_none_or(|until| now < until)
     }
@@ -144,7 +144,7 @@ impl Memo {
     }
 }
 
-/// A copy that does not hold on to the bytes of a whole request.
+/// A copy that does not keep the bytes of a whole request alive.
 fn detached(value: &HeaderValue) -> HeaderValue {
     HeaderValue::from_bytes(value.as_bytes()).expect("it was one already")
 }

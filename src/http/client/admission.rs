@@ -1,14 +1,15 @@
-//! How many may be connected: in all, and from one address.
+//! How many connections there may be: in all, and from one address.
 
 use std::collections::HashMap;
 use std::net::{IpAddr, Ipv6Addr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::counters::Limit;
+use crate::http::counters::Limit;
+
 use super::limit::Limits;
 
-/// Who is connected, over all workers.
+/// Counts the open connections of all workers.
 #[derive(Debug)]
 pub struct Admission {
     most: usize,
@@ -28,15 +29,19 @@ impl Admission {
         }
     }
 
-    /// Takes a connection in until what is returned is dropped, or says what is full. Without a
-    /// `peer` only the bound of all holds: everyone behind a trusted proxy comes from one address.
-    pub(super) fn admit(self: &Arc<Admission>, peer: Option<IpAddr>) -> Result<Admitted, Limit> {
+    /// Counts a connection until the returned guard is dropped.
+    ///
+    /// Without a `peer` only the limit of all connections applies: behind a trusted proxy all clients have one address.
+    ///
+    /// # Errors
+    /// The limit that is reached.
+    pub(in crate::http) fn admit(self: &Arc<Admission>, peer: Option<IpAddr>) -> Result<Admitted, Limit> {
         let peer = peer.map(network);
         if self.all.fetch_add(1, Ordering::Relaxed) >= self.most {
             self.all.fetch_sub(1, Ordering::Relaxed);
             return Err(Limit::Connections);
         }
-        // From here on dropping it takes it out again.
+        // From here on, an early return drops this and so uncounts the connection.
         let mut admitted = Admitted { admission: self.clone(), peer: None };
         if let Some(peer) = peer {
             let mut by_address = self.by_address.lock().unwrap_or_else(PoisonError::into_inner);
@@ -51,9 +56,9 @@ impl Admission {
     }
 }
 
-/// A connection that counts.
+/// A connection that is counted.
 #[derive(Debug)]
-pub(super) struct Admitted {
+pub(in crate::http) struct Admitted {
     admission: Arc<Admission>,
     peer: Option<IpAddr>,
 }
@@ -72,8 +77,8 @@ impl Drop for Admitted {
     }
 }
 
-/// What counts as one address: of IPv6 the first half, because whoever has one address there has all
-/// those beside it (RFC 6177).
+/// What counts as one address. For IPv6 this is the first 64 bits, because one customer has at least that many addresses
+/// (RFC 6177).
 pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

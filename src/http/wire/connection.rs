@@ -1,8 +1,8 @@
-//! One connection: what it is at, and how it is told to end.
+//! One connection: what it is doing, and how it is told to end.
 //!
-//! A connection notes what it does in one word, without a clock and without a timer of its own, so
-//! that watching costs a request two stores. `watch` looks at the words from time to time and ends
-//! what is at the same thing for too long.
+//! A connection notes what it is doing in one atomic number. It has no clock and no timer, so a request pays two stores
+//! for being watched. `watch` reads the numbers now and then, and ends a connection that does the same thing for too
+//! long.
 
 use std::collections::BTreeMap;
 use std::io::{self, IoSlice};
@@ -17,36 +17,36 @@ use bytes::Bytes;
 use hyper::Version;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 
-/// The answer to half a request, written past hyper: it would say nothing.
+/// Sent when a request never arrives whole; written directly because hyper would close silently.
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
 
 /// A connection, as its worker sees it.
 #[derive(Debug)]
-pub(super) struct Connection {
-    /// Who is at the other end; none for a socket without addresses.
-    pub(super) peer: Option<IpAddr>,
+pub(in crate::http) struct Connection {
+    /// The address of the other end; `None` for a socket without addresses.
+    pub(in crate::http) peer: Option<IpAddr>,
     doing: AtomicU32,
     end: AtomicU8,
     may_rest: AtomicBool,
     task: OnceLock<Waker>,
-    /// When the replies of HTTP/2 began that the peer has not taken whole.
+    /// When each HTTP/2 reply began that the peer has not yet taken whole.
     streams: Mutex<BTreeMap<u32, Instant>>,
 }
 
-/// What a connection is at: flags, and above them a number that each request raises.
+/// What a connection is doing: flags, and above them a counter of requests.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Doing(u32);
 
 impl Doing {
-    /// Bytes have come that no request has been made of yet.
+    /// Bytes have come that are not yet a whole request.
     const READING: u32 = 1;
     /// The peer does not take what is written.
     const BLOCKED: u32 = 2;
-    /// Frames come and go besides requests.
+    /// It speaks HTTP/2, where frames come and go besides requests.
     const HTTP_2: u32 = 4;
     /// An answer is being built.
     const BUILDING: u32 = 8;
-    /// Nothing is held for it but its socket.
+    /// Only its socket is kept in memory.
     const RESTING: u32 = 16;
     const ONE_REQUEST: u32 = 32;
 
@@ -54,8 +54,10 @@ impl Doing {
         self.0 >= Doing::ONE_REQUEST
     }
 
+    /// Whether part of a request's header has come. While an answer is being built, bytes belong to the body of
+    /// its request, whose time the answer bounds itself.
     pub(super) fn is_reading(self) -> bool {
-        self.0 & (Doing::READING | Doing::HTTP_2) == Doing::READING
+        self.0 & (Doing::READING | Doing::HTTP_2 | Doing::BUILDING) == Doing::READING
     }
 
     pub(super) fn is_blocked(self) -> bool {
@@ -66,12 +68,12 @@ impl Doing {
         self.0 & Doing::RESTING != 0
     }
 
-    /// Whether nothing has come or gone in between; to rest is neither.
+    /// Whether nothing has come or gone since `before`. Beginning or ending to rest does not count.
     pub(super) fn is_as(self, before: Doing) -> bool {
         self.0 & !Doing::RESTING == before.0 & !Doing::RESTING
     }
 
-    /// Whether it waits for nothing but the next request. HTTP/2 has a life besides requests.
+    /// Whether it only waits for the next request. HTTP/2 connections never do: frames come at any time.
     fn could_rest(self) -> bool {
         self.has_asked() && self.0 & (Doing::READING | Doing::BLOCKED | Doing::HTTP_2 | Doing::BUILDING) == 0
     }
@@ -112,7 +114,7 @@ impl Connection {
     }
 
     /// A request begins. The stream of an HTTP/2 reply lives for as long as the peer takes it.
-    pub(super) fn begin(self: &Arc<Connection>, version: Version) -> Option<Stream> {
+    pub(in crate::http) fn begin(self: &Arc<Connection>, version: Version) -> Option<Stream> {
         let is_http_2 = version == Version::HTTP_2;
         let flag = if is_http_2 { Doing::HTTP_2 } else { 0 };
         self.note(|doing| ((doing & !Doing::READING) | flag).wrapping_add(Doing::ONE_REQUEST));
@@ -123,30 +125,35 @@ impl Connection {
         })
     }
 
-    /// Notes whether an answer takes longer than a moment.
-    pub(super) fn builds(&self, builds: bool) {
+    /// Notes whether an answer is being built.
+    pub(in crate::http) fn builds(&self, builds: bool) {
         let flag = if builds { Doing::BUILDING } else { 0 };
         self.note(|doing| (doing & !Doing::BUILDING) | flag);
     }
 
-    /// Notes whether nothing is held for it but its socket.
+    /// Notes that the bytes that came were the body of a request, not the header of the next one.
+    pub(in crate::http) fn received(&self) {
+        self.note(|doing| doing & !Doing::READING);
+    }
+
+    /// Notes whether only its socket is kept in memory.
     pub(super) fn rests(&self, rests: bool) {
         self.may_rest.store(false, Ordering::Relaxed);
         let flag = if rests { Doing::RESTING } else { 0 };
         self.note(|doing| (doing & !Doing::RESTING) | flag);
     }
 
-    /// Whether it waits for nothing but the next request.
+    /// Whether it only waits for the next request.
     pub(super) fn is_at_rest(&self) -> bool {
         self.doing().could_rest()
     }
 
-    /// Whether it has been so for long enough.
+    /// Whether it has waited long enough to rest.
     pub(super) fn may_rest(&self) -> bool {
         self.may_rest.load(Ordering::Relaxed)
     }
 
-    /// Lets it rest if it waits for nothing, and wakes its task to do so; says whether that is news.
+    /// Allows it to rest if it only waits, and wakes its task to do so. Returns whether that is new.
     pub(super) fn let_rest(&self) -> bool {
         let doing = self.doing();
         let is_news =
@@ -163,7 +170,7 @@ impl Connection {
         }
     }
 
-    /// When the oldest reply began that the peer has not taken.
+    /// When the oldest HTTP/2 reply began that the peer has not yet taken whole.
     pub(super) fn oldest_stream(&self) -> Option<Instant> {
         self.open_streams().first_key_value().map(|(_, begun)| *begun)
     }
@@ -172,14 +179,14 @@ impl Connection {
         self.streams.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Tells the connection's task how to end, and wakes it.
+    /// Tells the connection's task to end, and wakes it.
     pub(super) fn end(&self, how: End) {
         self.end.fetch_max(how as u8, Ordering::Relaxed);
         self.wake();
     }
 
-    /// How it is to end, if it is.
-    pub(super) fn told(&self) -> Option<End> {
+    /// How it was told to end; `None` if it was not.
+    pub(super) fn ending(&self) -> Option<End> {
         match self.end.load(Ordering::Relaxed) {
             0 => None,
             1 => Some(End::Graceful),
@@ -187,15 +194,15 @@ impl Connection {
         }
     }
 
-    /// Learns whom to wake; a task's waker is the same for all its life.
+    /// Remembers the task to wake. A task keeps one waker for its whole life.
     pub(super) fn runs_in(&self, context: &Context<'_>) {
         self.task.get_or_init(|| context.waker().clone());
     }
 }
 
-/// An HTTP/2 reply that the peer has not taken whole.
+/// An HTTP/2 reply that the peer has not yet taken whole.
 #[derive(Debug)]
-pub(super) struct Stream {
+pub(in crate::http) struct Stream {
     connection: Arc<Connection>,
     number: u32,
 }
@@ -206,12 +213,12 @@ impl Drop for Stream {
     }
 }
 
-/// A socket that notes what goes on with it.
+/// A socket that notes on its connection what it reads and writes.
 #[derive(Debug)]
 pub(super) struct Noted<S> {
     pub(super) socket: S,
     pub(super) connection: Arc<Connection>,
-    /// What was read and given back.
+    /// Bytes that were read and given back.
     unread: Bytes,
 }
 
@@ -220,10 +227,10 @@ impl<S> Noted<S> {
         Noted { socket, connection, unread: Bytes::new() }
     }
 
-    /// Takes back what was read too early; it is read before all else.
+    /// Takes back bytes that were read too early. They are read again first.
     pub(super) fn give_back(&mut self, read: Bytes) {
         debug_assert!(self.unread.is_empty(), "what is read last is given back first");
-        // Bytes may be none and yet hold on to what they were read into.
+        // Even empty `Bytes` may keep a whole buffer alive.
         if !read.is_empty() {
             self.connection.note(|doing| doing | Doing::READING);
             self.unread = read;
@@ -236,7 +243,7 @@ impl<S> Noted<S> {
 }
 
 impl<S: AsyncWrite + Unpin> Noted<S> {
-    /// Notes whether the peer takes all that it is offered.
+    /// Notes whether the peer took everything that was written.
     fn taken(&self, offered: usize, written: Poll<io::Result<usize>>) -> Poll<io::Result<usize>> {
         let whole = matches!(written, Poll::Ready(Ok(taken)) if taken == offered);
         let flag = if whole { 0 } else { Doing::BLOCKED };
@@ -244,8 +251,8 @@ impl<S: AsyncWrite + Unpin> Noted<S> {
         written
     }
 
-    /// Notes whether what was written went to the peer. A socket alone takes it or does not; over TLS
-    /// it may lie within for as long as the peer takes nothing.
+    /// Notes whether everything written has gone out. Over TLS written bytes may stay in a buffer until the peer reads
+    /// again.
     fn passed_on(&self, passed: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
         let flag = if passed.is_pending() { Doing::BLOCKED } else { 0 };
         self.connection.note(|doing| (doing & !Doing::BLOCKED) | flag);
@@ -256,7 +263,7 @@ impl<S: AsyncWrite + Unpin> Noted<S> {
     }
 
     fn check_end(&self) -> io::Result<()> {
-        match self.connection.told() {
+        match self.connection.ending() {
             Some(End::AtOnce) => Err(io::ErrorKind::TimedOut.into()),
             _ => Ok(()),
         }
@@ -269,10 +276,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Noted<S> {
         cx: &mut Context<'_>,
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
-        if self.connection.told() == Some(End::AtOnce) {
+        if self.connection.ending() == Some(End::AtOnce) {
             let doing = self.connection.doing();
             if doing.is_reading() && !doing.is_blocked() {
-                // Whether the words reach anyone is all the same now.
+                // The connection ends now, whether or not this reaches the peer.
                 let _ = Pin::new(&mut self.socket).poll_write(cx, TOO_SLOW);
             }
             return Poll::Ready(Ok(()));

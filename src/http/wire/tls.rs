@@ -1,6 +1,6 @@
-//! What a connection does before HTTP where there are certificates: TLS.
+//! TLS: the handshake before HTTP, if there is a certificate.
 //!
-//! Which certificate is shown is decided elsewhere, and may be another from one connection to the next.
+//! `certificates` decides which certificate is shown, and may change it from one connection to the next.
 
 use std::io;
 use std::sync::Arc;
@@ -14,20 +14,20 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::server::TlsStream;
 
-/// How hands are shaken.
+/// How a connection begins over TLS.
 #[derive(Clone, Debug)]
 pub struct Tls {
-    /// With the certificate in service; a connection takes it once and keeps it to its end.
+    /// The current certificate. A connection takes it once and keeps it to its end.
     pub config: watch::Receiver<Arc<ServerConfig>>,
-    /// For an authority that wants to see whether a name is served here (TLS-ALPN-01, RFC 8737).
+    /// For a certificate authority that checks that this server has the name (TLS-ALPN-01, RFC 8737).
     pub challenge: Option<Arc<ServerConfig>>,
 }
 
 impl Tls {
-    /// Shakes hands; nothing is left to do for an authority, which has seen then what it came for.
+    /// Performs the handshake. `None` if the peer was a certificate authority: its check ends with the handshake.
     ///
     /// # Errors
-    /// The peer speaks no TLS, or none that is spoken here; or there is no certificate yet.
+    /// The peer speaks no TLS or another version of it, or there is no certificate yet.
     pub(super) async fn accept(&self, stream: TcpStream) -> io::Result<Option<TlsStream<TcpStream>>> {
         let hello = LazyConfigAcceptor::new(Acceptor::default(), stream).await?;
         if let Some(challenge) = &self.challenge

@@ -1,36 +1,35 @@
-//! Replies in a word: what is allowed, where something moved to, why not, and what operators are told.
+//! Short replies: the allowed methods, a redirect, a refusal, and what operators get.
 
 use std::time::Duration;
 
 use headers::{
     AccessControlAllowMethods, AccessControlMaxAge, Allow, CacheControl, ContentLength, HeaderMapExt,
 };
-use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
-use hyper::{HeaderMap, Method, Request, StatusCode};
+use hyper::{HeaderMap, Method, StatusCode};
 
-use crate::http::Options;
-use crate::http::admin::Word;
-use crate::http::body::Body;
-use crate::http::negotiate;
-use crate::http::refusal::Refusal;
+use crate::http::wire::{Body, Reply};
 use crate::page::Visit;
 use crate::render::Kind;
 
 use super::common::{cache_control, guard, insert};
-use super::{METHODS, Reply};
+use super::content::BriefReply;
+use super::negotiate;
+use super::options::Options;
+use super::refusal::Refusal;
 
-/// A browser need not ask again for a day whether any origin may read.
+/// For a day, a browser need not ask again whether other origins may read.
 const PREFLIGHT: Duration = Duration::from_secs(24 * 60 * 60);
-/// An address that has left or never was may come to be; not within a minute.
+/// An address that is missing now may exist later, but hardly within a minute.
 const REFUSAL_MAX_AGE: Duration = Duration::from_secs(60);
 
-pub(super) fn allowed() -> Reply {
+/// The answer to OPTIONS.
+pub(super) fn allowed(methods: &[Method]) -> Reply {
     let mut reply = Reply::default();
     *reply.status_mut() = StatusCode::NO_CONTENT;
     let headers = reply.headers_mut();
-    headers.typed_insert(Allow::from_iter(METHODS));
-    headers.typed_insert(AccessControlAllowMethods::from_iter(METHODS));
+    headers.typed_insert(Allow::from_iter(methods.iter().cloned()));
+    headers.typed_insert(AccessControlAllowMethods::from_iter(methods.iter().cloned()));
     headers.insert(header::ACCESS_CONTROL_ALLOW_HEADERS, HeaderValue::from_static("*"));
     headers.typed_insert(AccessControlMaxAge::from(PREFLIGHT));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
@@ -48,7 +47,7 @@ pub(super) fn moved(to: &str, options: &Options) -> Reply {
     reply
 }
 
-pub(super) fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), visit: &Visit<'_>) -> Reply {
+pub(super) fn refused(refusal: &Refusal, request: &HeaderMap, of_api: bool, visit: &Visit<'_>) -> Reply {
     let accept = negotiate::accept(request);
     let (media_type, body) = refusal.body(accept.as_ref(), of_api, visit);
     let mut reply = Reply::default();
@@ -63,8 +62,13 @@ pub(super) fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), v
         }
         _ => CacheControl::new().with_no_store(),
     });
-    if refusal.status == StatusCode::METHOD_NOT_ALLOWED {
-        headers.typed_insert(Allow::from_iter(METHODS));
+    if let Some(methods) = refusal.methods() {
+        headers.typed_insert(Allow::from_iter(methods.iter().cloned()));
+    }
+    if let Some(content_types) = refusal.content_types() {
+        // What the address takes instead (RFC 9110 §15.5.16).
+        let value = HeaderValue::try_from(content_types).expect("content types are visible ASCII");
+        headers.insert(header::ACCEPT, value);
     }
     if let Some(seconds) = refusal.retry_after_secs {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
@@ -74,25 +78,31 @@ pub(super) fn refused(refusal: Refusal, (request, of_api): (&HeaderMap, bool), v
     reply
 }
 
-/// What operators are told, or that there is nothing to tell.
-pub(in crate::http) fn said(request: &Request<Incoming>, word: Option<Word>) -> Reply {
-    let word = match (request.method(), word) {
-        (&Method::GET | &Method::HEAD, Some(word)) => word,
-        (&Method::GET | &Method::HEAD, None) => Word::plain(StatusCode::NOT_FOUND),
-        _ => Word::plain(StatusCode::METHOD_NOT_ALLOWED),
-    };
+/// A reply that nobody keeps.
+pub(super) fn brief(brief: BriefReply) -> Reply {
     let mut reply = Reply::default();
-    *reply.status_mut() = word.status;
+    *reply.status_mut() = brief.status;
     let headers = reply.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(word.media_type));
-    headers.typed_insert(ContentLength(word.body.len() as u64));
+    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(brief.media_type));
+    headers.typed_insert(ContentLength(brief.body.len() as u64));
     headers.typed_insert(CacheControl::new().with_no_store());
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    if word.status == StatusCode::METHOD_NOT_ALLOWED {
-        headers.typed_insert(Allow::from_iter([Method::GET, Method::HEAD]));
+    *reply.body_mut() = Body::new(brief.body.into());
+    reply
+}
+
+/// The reply to an operator: what was `found` at a path, for GET and HEAD alone.
+pub(in crate::http) fn operators(method: &Method, found: Option<BriefReply>) -> Reply {
+    let mut reply = match (method, found) {
+        (&Method::GET | &Method::HEAD, Some(found)) => brief(found),
+        (&Method::GET | &Method::HEAD, None) => brief(BriefReply::of_status(StatusCode::NOT_FOUND)),
+        _ => brief(BriefReply::of_status(StatusCode::METHOD_NOT_ALLOWED)),
+    };
+    if reply.status() == StatusCode::METHOD_NOT_ALLOWED {
+        reply.headers_mut().typed_insert(Allow::from_iter([Method::GET, Method::HEAD]));
     }
-    if request.method() != Method::HEAD {
-        *reply.body_mut() = Body::new(word.body.into());
+    if method == Method::HEAD {
+        *reply.body_mut() = Body::default();
     }
     reply
 }

@@ -1,0 +1,108 @@
+//! The body of a request, read within the bounds of a door.
+
+use std::future::poll_fn;
+use std::pin::Pin;
+
+use bytes::{Bytes, BytesMut};
+use hyper::HeaderMap;
+use hyper::body::{Body, Incoming};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use mediatype::MediaType;
+use tokio::time::timeout;
+
+use super::content::ContentType;
+use super::door::Post;
+use super::refusal::Refusal;
+
+/// Reads a body whole. A client that asks first (`Expect: 100-continue`) is told to go on only when the header of
+/// its request is in order.
+///
+/// # Errors
+/// The body is of another type, too large, too slow, or ends early. What the header tells is refused before
+/// anything is read.
+pub(super) async fn receive(
+    post: &Post,
+    headers: &HeaderMap,
+    body: Incoming,
+) -> Result<(ContentType, Bytes), Refusal> {
+    let content_type = content_type(headers).filter(|sent| post.content_types.contains(sent));
+    let content_type = content_type.ok_or(Refusal::body_type(post.content_types))?;
+    let whole = match body.size_hint().lower() > post.most_bytes as u64 {
+        true => Err(Refusal::BODY_TOO_LARGE),
+        false => match timeout(post.most_time, read(body, post.most_bytes)).await {
+            Ok(read) => read,
+            Err(_) => Err(Refusal::BODY_TOO_SLOW),
+        },
+    };
+    Ok((content_type, whole?))
+}
+
+async fn read(mut body: Incoming, most_bytes: usize) -> Result<Bytes, Refusal> {
+    let mut whole = BytesMut::new();
+    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+        let frame = frame.map_err(|error| {
+            tracing::debug!(%error, "the body of a request ended early");
+            Refusal::BODY_NOT_WHOLE
+        })?;
+        // Trailers mean nothing here.
+        let Ok(piece) = frame.into_data() else { continue };
+        if whole.len() + piece.len() > most_bytes {
+            return Err(Refusal::BODY_TOO_LARGE);
+        }
+        whole.extend_from_slice(&piece);
+    }
+    Ok(whole.freeze())
+}
+
+/// The content type of a body that is not coded and has exactly one. Parameters are passed over: forms and JSON are
+/// UTF-8 (WHATWG URL §5, RFC 8259 §8.1).
+fn content_type(headers: &HeaderMap) -> Option<ContentType> {
+    let mut lines = headers.get_all(CONTENT_TYPE).iter();
+    let (Some(line), None) = (lines.next(), lines.next()) else { return None };
+    let is_coded = headers.get_all(CONTENT_ENCODING).iter().any(|coding| coding != "identity");
+    let sent = MediaType::parse(line.to_str().ok()?).ok()?;
+    let is_named =
+        |known: &ContentType| MediaType::parse(known.name()).is_ok_and(|known| known == sent.essence());
+    [ContentType::Form, ContentType::Json].into_iter().find(is_named).filter(|_| !is_coded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use hyper::header::{HeaderName, HeaderValue};
+
+    fn content_type_of(fields: &[(&'static str, &'static str)]) -> Option<ContentType> {
+        let mut headers = HeaderMap::new();
+        for (name, value) in fields {
+            headers.append(HeaderName::from_static(name), HeaderValue::from_static(value));
+        }
+        content_type(&headers)
+    }
+
+    #[test]
+    fn a_content_type_is_known_however_it_is_written() {
+        for (value, expected) in [
+            ("application/x-www-form-urlencoded", Some(ContentType::Form)),
+            ("application/x-www-form-urlencoded;charset=UTF-8", Some(ContentType::Form)),
+            ("APPLICATION/JSON; charset=utf-8", Some(ContentType::Json)),
+            ("application/json", Some(ContentType::Json)),
+            ("application/feed+json", None),
+            ("application/jsonp", None),
+            ("text/plain", None),
+            ("multipart/form-data; boundary=x", None),
+            ("nonsense", None),
+            ("", None),
+        ] {
+            assert_eq!(content_type_of(&[("content-type", value)]), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn a_body_without_one_type_or_with_a_coding_has_none() {
+        let json = ("content-type", "application/json");
+        assert_eq!(content_type_of(&[]), None);
+        assert_eq!(content_type_of(&[json, json]), None);
+        assert_eq!(content_type_of(&[json, ("content-encoding", "gzip")]), None);
+        assert_eq!(content_type_of(&[json, ("content-encoding", "identity")]), Some(ContentType::Json));
+    }
+}

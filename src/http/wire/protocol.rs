@@ -1,0 +1,30 @@
+//! How both versions of HTTP are spoken.
+
+use hyper::server::conn::{http1, http2};
+use hyper_util::rt::TokioExecutor;
+
+use crate::http::client::Limits;
+
+/// How both versions of HTTP are spoken. hyper measures no time here: `watch` does.
+#[derive(Debug)]
+pub(super) struct Protocol {
+    pub(super) http1: http1::Builder,
+    pub(super) http2: http2::Builder<TokioExecutor>,
+}
+
+impl Protocol {
+    pub(super) fn new(limits: &Limits) -> Protocol {
+        let mut http1 = http1::Builder::new();
+        // Beyond what is allowed, so that a little too much gets an answer in words.
+        http1.max_buf_size((limits.header_bytes * 2).max(64 * 1024));
+        let mut http2 = http2::Builder::new(TokioExecutor::new());
+        http2
+            .max_concurrent_streams(limits.http2_streams)
+            .max_pending_accept_reset_streams(limits.http2_resets)
+            .max_local_error_reset_streams(limits.http2_resets)
+            .max_header_list_size(
+                u32::try_from(limits.header_bytes * 2).expect("at most 2 MiB by the settings"),
+            );
+        Protocol { http1, http2 }
+    }
+}
