@@ -5,7 +5,8 @@
 //!
 //! A feed is one live document and, before it, archives that stay as they are (RFC 5005 §4).
 //! Archives hold a fixed number of entries and tombstones counted from the oldest, and the live document the
-//! rest: everything that joined or left recently, and more.
+//! rest: everything that joined or left recently, and more. What changed recently is in the live document too,
+//! wherever else it stands.
 
 mod closing;
 mod documents;
@@ -245,7 +246,11 @@ fn search_listing<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits) -> 
 
 fn live_of<'s>(snapshot: &'s Snapshot, listing: &Listing<'s>, options: &Options) -> Feed<'s> {
     let window = Window::of(&listing.timeline, options);
-    document(snapshot, listing, Part::Live, window.archives, window.live())
+    let mut feed = document(snapshot, listing, Part::Live, window.archives, window.live());
+    let changed = window.changed().iter().flat_map(|slot| listing.timeline.reports(*slot..slot + 1));
+    feed.entries.extend(changed.map(|report| entry(snapshot, report)));
+    feed.updated = updated(&feed);
+    feed
 }
 
 fn archive_of<'s>(

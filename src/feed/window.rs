@@ -6,7 +6,7 @@
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::ops::Range;
 
-use crate::collection::{Abstract, Report};
+use crate::collection::{Abstract, Instant, Report};
 use crate::snapshot::Timeline;
 
 use super::Part;
@@ -44,44 +44,54 @@ impl Default for Options {
 }
 
 /// Which slots of a timeline a feed's documents hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Window {
     total: usize,
     archive_entries: usize,
     /// How many archives there are.
     pub(super) archives: u32,
     live: usize,
+    /// Slots beyond those whose reports changed recently, in order.
+    changed: Vec<usize>,
 }
 
 impl Window {
     /// Cuts a timeline.
     ///
-    /// The live document holds everything that is in no archive. If less than an archive's worth of reports
-    /// is left because many were withdrawn, it repeats the newest ones of the last archive, so that a new
-    /// subscriber never sees an empty feed.
+    /// The live document holds everything that is in no archive. It repeats what stands in archives already and
+    /// changed recently, because nobody looks there again. And if less than an archive's worth of reports is
+    /// left because many were withdrawn, it repeats the newest ones of the last archive, so that a new subscriber
+    /// never sees an empty feed.
     pub(super) fn of(timeline: &Timeline<'_>, options: &Options) -> Window {
         let total = timeline.len();
         let archive_entries = options.archive_entries.get();
         let mut archives = old_enough(timeline, options);
         let enough = timeline.slots_of_newest(archive_entries);
         let wanted = enough.max(total - archives * archive_entries);
-        let fitting = fitting(timeline, wanted, options);
+        let (fitting, bytes) = fitting(timeline, wanted, options);
         if fitting < total - archives * archive_entries {
             // Only full archives are cut: one that is not full would change.
             archives = (total - fitting).div_ceil(archive_entries).min(total / archive_entries);
         }
         let live = fitting.max(total - archives * archive_entries);
-        Window { total, archive_entries, archives: archives.try_into().unwrap_or(u32::MAX), live }
+        let room = if live == fitting { options.live_bytes.get().saturating_sub(bytes) } else { 0 };
+        let changed = changed(timeline, live, room, options);
+        Window { total, archive_entries, archives: archives.try_into().unwrap_or(u32::MAX), live, changed }
     }
 
-    /// The slots of the live document.
+    /// The slots of the live document but those that it repeats because their reports changed.
     pub(super) fn live(&self) -> Range<usize> {
         0..self.live
     }
 
+    /// Slots that the live document repeats because their reports changed, in order.
+    pub(super) fn changed(&self) -> &[usize] {
+        &self.changed
+    }
+
     /// The document that shows a slot; of two the live one.
     pub(super) fn part_of(&self, slot: usize) -> Part {
-        match slot < self.live {
+        match slot < self.live || self.changed.binary_search(&slot).is_ok() {
             true => Part::Live,
             false => Part::Archive(self.archive_of(self.age_of(slot))),
         }
@@ -107,15 +117,39 @@ impl Window {
     }
 }
 
+const DAY_SECS: i64 = 24 * 60 * 60;
+
+/// What is older than this is not recent, if `newest` is the newest date.
+fn recent_since(newest: Instant, options: &Options) -> i64 {
+    newest.unix().saturating_sub(i64::from(options.archive_after_days) * DAY_SECS)
+}
+
+/// The slots at and beyond `live` whose reports changed recently, as many as there is room for.
+fn changed(timeline: &Timeline<'_>, live: usize, mut room: u64, options: &Options) -> Vec<usize> {
+    if live == timeline.len() {
+        return Vec::new();
+    }
+    let latest = timeline.changes().next().map(|report| report.updated);
+    let newest = latest.into_iter().chain([timeline.date(0)]).max();
+    let recent = newest.map_or(i64::MAX, |newest| recent_since(newest, options));
+    let changes = timeline.changes().take_while(|report| report.updated.unix() >= recent);
+    let beyond = changes.map(|report| (timeline.slot_of(report), report)).filter(|(slot, _)| *slot >= live);
+    let fitting = beyond.take(options.live_entries.get().saturating_sub(live)).map_while(|(slot, report)| {
+        room = room.checked_sub(entry_bytes(report))?;
+        Some(slot)
+    });
+    let mut slots: Vec<usize> = fitting.collect();
+    slots.sort_unstable();
+    slots
+}
+
 /// How many archives are old enough to be cut, and leave enough for the live document.
 fn old_enough(timeline: &Timeline<'_>, options: &Options) -> usize {
-    const DAY_SECS: i64 = 24 * 60 * 60;
     let (total, entries) = (timeline.len(), options.archive_entries.get());
     if total < 2 * entries {
         return 0;
     }
-    let newest = timeline.date(0).unix();
-    let recent = newest.saturating_sub(i64::from(options.archive_after_days) * DAY_SECS);
+    let recent = recent_since(timeline.date(0), options);
     let is_old = |archive: usize| timeline.date(total - archive * entries).unix() < recent;
     // Archives get newer by their numbers, so the first that is not old enough ends the search.
     let (mut archives, mut end) = (0, total / entries - 1);
@@ -129,20 +163,20 @@ fn old_enough(timeline: &Timeline<'_>, options: &Options) -> usize {
     archives
 }
 
-/// How many of the newest slots stay within the bounds; at least one, at most `wanted`.
-fn fitting(timeline: &Timeline<'_>, wanted: usize, options: &Options) -> usize {
+/// How many of the newest slots stay within the bounds, at least one and at most `wanted`, and their bytes.
+fn fitting(timeline: &Timeline<'_>, wanted: usize, options: &Options) -> (usize, u64) {
     /// A tombstone with a reason.
     const TOMBSTONE_BYTES: u64 = 512;
     let most = wanted.min(options.live_entries.get());
     let mut bytes = 0;
-    let fits = |slot: &usize| {
-        bytes += match timeline.reports(*slot..slot + 1).next() {
-            Some(report) => entry_bytes(report),
-            None => TOMBSTONE_BYTES,
-        };
-        *slot == 0 || bytes <= options.live_bytes.get()
-    };
-    (0..most).take_while(fits).count()
+    for slot in 0..most {
+        let more = timeline.reports(slot..slot + 1).next().map_or(TOMBSTONE_BYTES, entry_bytes);
+        if slot > 0 && bytes + more > options.live_bytes.get() {
+            return (slot, bytes);
+        }
+        bytes += more;
+    }
+    (most, bytes)
 }
 
 /// About the most bytes that a report takes in any format.

@@ -41,6 +41,8 @@ pub struct Snapshot {
     changed: Instant,
     /// All withdrawals, among all reports.
     left: Box<[Left]>,
+    /// Positions of reports that changed after they joined, the latest change first.
+    changes: Box<[u32]>,
     topics: Vec<Filed>,
     /// Since when it is served.
     published: Option<Instant>,
@@ -65,6 +67,8 @@ struct Filed {
     reports: Box<[u32]>,
     /// The withdrawals that its feed announces.
     left: Box<[Left]>,
+    /// Those of `reports` that changed after they joined, the latest change first.
+    changes: Box<[u32]>,
     revision: Revision,
     /// Counted when it is first asked for.
     neighbours: OnceLock<Box<[Neighbour]>>,
@@ -132,8 +136,10 @@ impl Snapshot {
             let reports = Reports { collection: &collection, positions: Some(&positions) };
             let concerns = |position: &usize| withdrawn[*position].concerns(TopicIndex(at as u32));
             let left = timeline::slots(reports, withdrawn, (0..withdrawn.len()).filter(concerns));
-            Filed { left, reports: positions.into(), revision, neighbours: OnceLock::new() }
+            let changes = by_change(&collection, positions.iter().copied());
+            Filed { left, changes, reports: positions.into(), revision, neighbours: OnceLock::new() }
         };
+        let changes = by_change(&collection, 0..collection.reports.len() as u32);
         let topics = filed.into_iter().zip(revisions.topics).enumerate().map(filed_under).collect();
         let mut slugs = HashMap::new();
         for (at, topic) in collection.topics.iter().enumerate() {
@@ -150,6 +156,7 @@ impl Snapshot {
             revision: revisions.whole,
             changed,
             left,
+            changes,
             topics,
             published: None,
             turns: turns.into(),
@@ -253,8 +260,11 @@ impl Snapshot {
 
     /// What the feed of the collection or of a topic holds, withdrawals included.
     pub fn timeline(&self, topic: Option<TopicIndex>) -> Timeline<'_> {
-        let left = topic.map_or(&*self.left, |topic| &*self.topics[topic.at()].left);
-        Timeline::new(self.reports(topic), &self.collection.withdrawn, left)
+        let (left, changes) = match topic.map(|topic| &self.topics[topic.at()]) {
+            None => (&*self.left, &*self.changes),
+            Some(filed) => (&*filed.left, &*filed.changes),
+        };
+        Timeline::new(self.reports(topic), &self.collection.withdrawn, left, changes)
     }
 
     /// What the feed of a query holds: what it finds, and the withdrawals that its topics do not exclude.
@@ -262,7 +272,10 @@ impl Snapshot {
         let withdrawn = &self.collection.withdrawn;
         let reports = self.reports_at(hits.by_joining());
         let announced = (0..withdrawn.len()).filter(|at| self.may_have_found(query, &withdrawn[*at]));
-        Timeline::new(reports, withdrawn, timeline::slots(reports, withdrawn, announced).into_vec())
+        let left = timeline::slots(reports, withdrawn, announced).into_vec();
+        let found = hits.by_joining();
+        let changes = self.changes.iter().copied().filter(|position| found.binary_search(position).is_ok());
+        Timeline::new(reports, withdrawn, left, changes.collect::<Vec<u32>>())
     }
 
     /// Whether a query may have found a report that left. Only its topics are known, if they are.
@@ -325,6 +338,15 @@ impl Snapshot {
     }
 }
 
+/// Those of some reports that changed after they joined, the latest change first.
+fn by_change(collection: &Collection, positions: impl Iterator<Item = u32>) -> Box<[u32]> {
+    let report = |position: &u32| &collection.reports[*position as usize];
+    let changed = positions.filter(|position| report(position).updated != report(position).added);
+    let mut changed: Vec<u32> = changed.collect();
+    changed.sort_by_key(|position| (std::cmp::Reverse(report(position).updated), *position));
+    changed.into()
+}
+
 /// When a retired topic is gone.
 fn end_of(topic: &Topic) -> Option<Instant> {
     Instant::from_unix(topic.retired?.unix() + CLOSING_DAYS * 24 * 60 * 60)
@@ -347,6 +369,11 @@ impl<'s> Reports<'s> {
             Some(positions) => &self.collection.reports[positions[place] as usize],
             None => &self.collection.reports[place],
         }
+    }
+
+    /// A report of the collection, whether it is one of them or not.
+    fn in_collection(self, position: u32) -> &'s Report {
+        &self.collection.reports[position as usize]
     }
 
     /// The place of one of them.

@@ -16,6 +16,8 @@ pub struct Timeline<'s> {
     reports: Reports<'s>,
     withdrawals: &'s [Withdrawal],
     left: Cow<'s, [Left]>,
+    /// Positions in the collection.
+    changes: Cow<'s, [u32]>,
 }
 
 /// A withdrawal and its slot.
@@ -46,8 +48,9 @@ impl<'s> Timeline<'s> {
         reports: Reports<'s>,
         withdrawals: &'s [Withdrawal],
         left: impl Into<Cow<'s, [Left]>>,
+        changes: impl Into<Cow<'s, [u32]>>,
     ) -> Timeline<'s> {
-        Timeline { reports, withdrawals, left: left.into() }
+        Timeline { reports, withdrawals, left: left.into(), changes: changes.into() }
     }
 
     /// How many slots there are.
@@ -79,6 +82,11 @@ impl<'s> Timeline<'s> {
     pub fn withdrawals(&self, slots: Range<usize>) -> impl Iterator<Item = &'s Withdrawal> + '_ {
         let left = &self.left[self.left_before(slots.start)..self.left_before(slots.end)];
         left.iter().map(|left| &self.withdrawals[left.withdrawal as usize])
+    }
+
+    /// The reports that changed after they joined, the latest change first.
+    pub fn changes(&self) -> impl Iterator<Item = &'s Report> + '_ {
+        self.changes.iter().map(|position| self.reports.in_collection(*position))
     }
 
     /// The slot of a report of the feed.

@@ -156,3 +156,145 @@ fn only_a_feed_without_archives_is_complete() {
         }
     }
 }
+
+// — what the live document holds —
+
+/// Reports with the times at which they joined.
+fn joined(times: impl IntoIterator<Item = i64>) -> Value {
+    let report = |(number, seconds): (usize, i64)| {
+        json!({
+            "id": format!("r{number}"), "title": "T", "published": "2019",
+            "added": Instant::from_unix(seconds).expect("a time"),
+        })
+    };
+    json!({
+        "id": "many", "authority": "example.org,2020", "title": "Many",
+        "reports": times.into_iter().enumerate().map(report).collect::<Vec<_>>(),
+    })
+}
+
+const DAY: i64 = 24 * 60 * 60;
+
+/// The entries of the live document, and how many archives there are.
+fn cut(file: &Value, options: &Options) -> (usize, u32) {
+    let snapshot = snapshot(file);
+    let live = feed::live(&snapshot, None, at(TODAY), options);
+    (live.entries.len(), live.archives)
+}
+
+#[test]
+fn a_hundred_that_join_in_one_save_are_all_in_the_live_document() {
+    let old = (0..60).map(|number| 1_600_000_000 + number * 30 * DAY);
+    let before = cut(&joined(old.clone()), &Options::default());
+    let after = cut(&joined(old.chain((0..100).map(|_| 1_600_000_000 + 61 * 30 * DAY))), &Options::default());
+    assert_eq!(before, (60, 0));
+    assert_eq!(after, (110, 1), "the hundred, and what does not fill an archive");
+}
+
+#[test]
+fn an_archive_is_cut_only_when_all_of_it_is_old() {
+    // 100 reports within 30 days of the newest, and then one more a day later, and so on.
+    let joins = |count: i64| {
+        joined(
+            (0..100 + count).map(|number| 1_600_000_000 + if number < 100 { 0 } else { (number - 99) * DAY }),
+        )
+    };
+    for count in 0..=30 {
+        assert_eq!(cut(&joins(count), &Options::default()).1, 0, "{count}");
+    }
+    assert_eq!(cut(&joins(31), &Options::default()), (81, 1));
+    let soon = Options { archive_after_days: 10, ..Options::default() };
+    assert_eq!([cut(&joins(10), &soon).1, cut(&joins(11), &soon).1], [0, 1]);
+}
+
+#[test]
+fn beyond_its_bounds_the_live_document_leaves_the_rest_to_archives() {
+    let recent = joined((0..1_234).map(|number| 1_600_000_000 + number));
+    let entries =
+        |most: usize| Options { live_entries: most.try_into().expect("not 0"), ..Options::default() };
+    assert_eq!(cut(&recent, &Options::default()), (1_000, 5), "1,000 at most by default");
+    assert_eq!(cut(&recent, &entries(100)), (100, 23));
+    assert_eq!(cut(&recent, &entries(10)), (34, 24), "only full archives are cut");
+
+    let mut long = joined((0..99).map(|number| 1_600_000_000 + number));
+    for report in long["reports"].as_array_mut().expect("a list") {
+        report["abstract"] = json!("A word & another. ".repeat(1_800));
+    }
+    let megabyte = Options { live_bytes: 1_000_000.try_into().expect("not 0"), ..Options::default() };
+    let snapshot = snapshot(&long);
+    let live = feed::live(&snapshot, None, at(TODAY), &megabyte);
+    assert_eq!(live.archives, 1);
+    let archive = feed::archive(&snapshot, None, 1, &megabyte).expect("an archive");
+    for format in Format::ALL {
+        let bytes = |feed| render::feed(feed, format, &render_options(SITE)).body.len();
+        assert!(bytes(&live) < bytes(&archive), "{format}: no document is larger than an archive");
+    }
+}
+
+/// Whatever the reports, a live document that is told to fit in some bytes does, once archives are small.
+#[test]
+fn the_bound_in_bytes_holds_in_every_format() {
+    let texts =
+        ["&<>\"' ".repeat(300), "plain words ".repeat(300), "a\n\nb\n\n".repeat(300), "é€𝄞 ".repeat(300)];
+    for text in texts {
+        for markup in [false, true] {
+            let mut file = joined((0..200).map(|number| 1_600_000_000 + number));
+            for report in file["reports"].as_array_mut().expect("a list") {
+                let field = if markup { "abstract_html" } else { "abstract" };
+                report[field] = json!(if markup {
+                    format!("<p>{}</p>", text.replace('<', "&lt;"))
+                } else {
+                    text.clone()
+                });
+                report["keywords"] = json!(["one & two", "three"]);
+                report["authors"] = json!([{ "name": "A & B", "url": "https://example.org/?a=1&b=2" }]);
+            }
+            let options = Options {
+                archive_entries: 1.try_into().expect("not 0"),
+                live_bytes: 200_000.try_into().expect("not 0"),
+                ..Options::default()
+            };
+            let snapshot = snapshot(&file);
+            let live = feed::live(&snapshot, None, at(TODAY), &options);
+            assert!(live.entries.len() > 3, "{}", live.entries.len());
+            for format in Format::ALL {
+                let bytes = render::feed(&live, format, &render_options(SITE)).body.len();
+                assert!(bytes < 200_000, "{format}: {bytes} of {} entries of {text:.9}", live.entries.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn an_archive_stays_cut_when_the_newest_report_is_withdrawn() {
+    let mut file = file(150);
+    let before = archives(&snapshot(&file));
+    assert_eq!(before.len(), 3 * 2);
+    for number in (131..=150).rev() {
+        let reports = file["reports"].as_array_mut().expect("a list");
+        let report = reports.pop().expect("one");
+        let left = json!({ "id": report["id"], "when": report["added"] });
+        file["withdrawn"] = match &file["withdrawn"] {
+            Value::Array(withdrawn) => json!([withdrawn.as_slice(), &[left]].concat()),
+            _ => json!([left]),
+        };
+        let after = snapshot(&file);
+        assert!(archives(&after) == before, "{number} withdrawn changes an archive");
+        let live = feed::live(&after, None, at(TODAY), &Options::default());
+        assert_eq!(live.withdrawn.len(), 151 - number);
+        assert_eq!(live.entries.len(), 50, "a subscriber who is new sees as much as ever");
+    }
+}
+
+#[test]
+fn what_changed_lately_is_in_the_live_document_too() {
+    let mut file = file(150);
+    file["reports"][2]["updated"] = file["reports"][149]["added"].clone();
+    let snapshot = snapshot(&file);
+    let live = feed::live(&snapshot, None, at(TODAY), &Options::default());
+
+    assert_eq!(live.entries.len(), 51);
+    assert_eq!(live.entries[50].id, "tag:example.org,2020:many/r3");
+    let archive = feed::archive(&snapshot, None, 1, &Options::default()).expect("an archive");
+    assert!(archive.entries.iter().any(|entry| entry.id == "tag:example.org,2020:many/r3"));
+}

@@ -213,10 +213,10 @@ pub(crate) fn without_date(reply: &Reply) -> HeaderMap {
     headers
 }
 
-/// A collection of so many reports, a day after the other, all under the topic `rivers`.
+/// A collection of so many reports, a day after the other until 2024-05-31, all under the topic `rivers`.
 pub(crate) fn many_reports(count: i64) -> tempfile::NamedTempFile {
     let report = |number: i64| {
-        let added = Instant::from_unix(1_600_000_000 + number * 24 * 60 * 60).expect("a day of this century");
+        let added = Instant::from_unix(1_717_156_800 - (count - number) * 24 * 60 * 60).expect("a day");
         serde_json::json!({
             "id": format!("report-{number}"),
             "title": format!("Report {number}"),
