@@ -60,7 +60,7 @@ pub(super) struct RawCollection<'a, R> {
     /// The reports, in any order.
     #[serde(default = "no_reports::<R>")]
     pub(super) reports: Vec<R>,
-    /// Reports that left. Move a report's id here instead of deleting it silently.
+    /// Reports that left. Move a report here instead of deleting it, so that its followers are told.
     #[serde(default)]
     pub(super) withdrawn: Vec<RawWithdrawal<'a>>,
 }
@@ -164,9 +164,11 @@ pub(super) struct RawReport<'a> {
     #[schemars(required)]
     pub(super) published: Option<Text<'a>>,
     /// When it joined the collection, a day or RFC 3339; `published` when absent. Feeds are
-    /// ordered and dated by it.
+    /// ordered and dated by it, so write it for every new report, with the time. In the future it schedules
+    /// the report.
     pub(super) added: Option<Text<'a>>,
-    /// Last change that matters to a reader, a day or RFC 3339; `added` when absent.
+    /// Last change that matters to a reader, a day or RFC 3339; `added` when absent. Move it with each
+    /// correction, so that live feeds show it.
     pub(super) updated: Option<Text<'a>>,
     /// What the report says in short, plain text; blank lines part paragraphs.
     #[serde(rename = "abstract")]

@@ -26,6 +26,7 @@ mod doors;
 mod ending;
 mod escaping;
 mod faults;
+mod followed_by_others;
 mod followers;
 mod following;
 mod formats;
