@@ -214,7 +214,7 @@ fn forms(segment: &Segment, word: &Word) -> Vec<TermInfo> {
 /// Longer words, or those that are a typo away.
 fn others(segment: &Segment, field: In, word: &Word, is_forgiven: bool) -> Vec<TermInfo> {
     match is_forgiven {
-        true => segment.words_near(field, word),
+        true => segment.words_near(field, &word.exact, word.is_start),
         false if word.is_start => segment.words_from(field, &word.exact),
         false => Vec::new(),
     }

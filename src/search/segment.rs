@@ -16,7 +16,6 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, SingleSegmentIndexWriter, TERMINATED, TantivyError, Term};
 
 use super::fields::{Fields, In, Split, schema};
-use super::wanted::Word;
 
 /// The words of some reports.
 pub(super) struct Segment {
@@ -113,12 +112,12 @@ impl Segment {
         found
     }
 
-    /// The same for every word that is one typo away, or none; or that begins so, where the word may still be
-    /// in the typing.
-    pub(super) fn words_near(&self, field: In, word: &Word) -> Vec<TermInfo> {
+    /// The same for every word that is at most one typo away from `word`. With `is_start`, `word` may be
+    /// incomplete: then also every word whose beginning is at most one typo away from it.
+    pub(super) fn words_near(&self, field: In, word: &str, is_start: bool) -> Vec<TermInfo> {
         let mut found = Vec::new();
-        let term = Term::from_field_text(field.field(), &word.exact);
-        let query = match word.is_start {
+        let term = Term::from_field_text(field.field(), word);
+        let query = match is_start {
             true => FuzzyTermQuery::new_prefix(term, 1, true),
             false => FuzzyTermQuery::new(term, 1, true),
         };
