@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Facets;
+use super::facets::Facets;
 use super::mark::Mark;
 use super::weigh::Counts;
 use crate::collection::Collection;

@@ -5,10 +5,9 @@
 
 use compact_str::CompactString;
 
-use super::part::title_key;
 use super::stem::Languages;
+use super::titles::{title_key, words_of_title};
 use super::weigh::Counts;
-use super::words::words_of_title;
 use crate::collection::{Collection, Instant, Published, Report};
 use crate::query::Sort;
 

@@ -15,6 +15,9 @@
 //! (`again`) answers as one that was made from nothing.
 
 mod again;
+mod answer;
+mod blocks;
+mod document;
 mod facets;
 mod fields;
 mod find;
@@ -25,17 +28,21 @@ mod index;
 mod lists;
 mod mark;
 mod part;
+mod people;
 mod rows;
 mod segment;
 mod stem;
 mod suggest;
 mod terms;
+mod titles;
 mod token;
 mod unindexed;
 mod values;
 mod wanted;
 mod weigh;
 mod words;
+mod write_part;
+mod write_segment;
 
 pub use facets::{Facets, Values};
 pub use highlights::{Piece, pieces};

@@ -1,21 +1,16 @@
 //! The words of some reports as segments of tantivy, and the lists they hold.
-//!
-//! Each is written in one thread and never merged, so documents have the numbers in whose order they came, and
-//! the same reports make the same segments.
 
 use std::fmt;
 use std::sync::Arc;
 
 use tantivy::directory::RamDirectory;
-use tantivy::index::{IndexSettings, InvertedIndexReader, SegmentReader};
+use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::{EnableScoring, FuzzyTermQuery, PhraseQuery, Query};
 use tantivy::schema::IndexRecordOption;
-use tantivy::store::Compressor;
-use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::{Index, SingleSegmentIndexWriter, TERMINATED, TantivyError, Term};
+use tantivy::{TERMINATED, TantivyError, Term};
 
-use super::fields::{Fields, In, Split, schema};
+use super::fields::In;
 
 /// The words of some reports.
 pub(super) struct Segment {
@@ -37,38 +32,12 @@ pub(super) struct Written {
 pub(super) type List = BlockSegmentPostings;
 
 impl Written {
-    /// Writes fields of so many reports.
-    pub(super) fn of(fields: &[In], count: usize, reports: impl Iterator<Item = Fields>) -> Written {
-        // Memory does not fail as a disk does.
-        Written::try_of(fields, count, reports).expect("a segment in memory can be written and read")
-    }
-
-    fn try_of(
+    /// Opens a segment that was written with these fields.
+    pub(super) fn open(
         fields: &[In],
-        count: usize,
-        reports: impl Iterator<Item = Fields>,
+        segment: &tantivy::Segment,
+        directory: RamDirectory,
     ) -> Result<Written, TantivyError> {
-        /// Decides only how many words there is room for at first.
-        const BYTES_EACH: usize = 200;
-        const BYTES: std::ops::Range<usize> = 200_000..1_000_000_000;
-        let directory = RamDirectory::create();
-        let tokenizers = TokenizerManager::new();
-        tokenizers.register(Split::NAME, TextAnalyzer::from(Split::default()));
-        let settings = IndexSettings {
-            docstore_compression: Compressor::None,
-            docstore_compress_dedicated_thread: false,
-            ..IndexSettings::default()
-        };
-        let index = Index::builder().schema(schema(fields)).settings(settings).tokenizers(tokenizers);
-        let budget = (count * BYTES_EACH).clamp(BYTES.start, BYTES.end);
-        let mut writer: SingleSegmentIndexWriter<Fields> =
-            index.single_segment_index_writer(directory.clone(), budget)?;
-        for report in reports {
-            writer.add_document(report)?;
-        }
-        let index = writer.finalize()?;
-        let segments = index.searchable_segments()?;
-        let segment = segments.first().ok_or_else(|| TantivyError::InternalError("no segment".into()))?;
         let reader = SegmentReader::open(segment)?;
         let lists = fields.iter().map(|field| reader.inverted_index(field.field()));
         Ok(Written { lists: lists.collect::<Result<_, _>>()?, reader, directory })

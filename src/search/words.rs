@@ -7,7 +7,8 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::fields::{BETWEEN, Fields, Found, In};
+use super::document::{Fields, Found};
+use super::fields::{BETWEEN, In};
 use super::stem::Language;
 use super::token::{Form, Token, each_token};
 use crate::collection::{Abstract, Collection, Report, plain_text};
@@ -122,19 +123,6 @@ impl<'c> ReportWords<'c> {
         found.push(field, &self.of_names[at.start..at.exact]);
         self.anywhere.push_str(&self.of_names[at.exact..at.end]);
     }
-}
-
-/// The words of a title, by which titles are put in order.
-pub(super) fn words_of_title(report: &Report) -> String {
-    let mut words = String::with_capacity(report.title.len() + 1);
-    each_token(&report.title, |token, _| {
-        let folded = token.folded();
-        if token.form != Form::Joined && !folded.is_empty() {
-            words.push_str(&folded);
-            words.push(BETWEEN);
-        }
-    });
-    words
 }
 
 /// What words come to that were met before, by language.
