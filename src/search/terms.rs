@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::fold::first_letter;
-use super::stem::Language;
-use super::token::{Form, Token, each_token, is_unparted};
+use super::text::fold::first_letter;
+use super::text::stem::Language;
+use super::text::token::{Form, Token, each_token, is_unparted};
 use crate::collection::Report;
 
 /// The words of a report's title and keywords.

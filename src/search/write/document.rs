@@ -6,10 +6,10 @@ use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf};
 use tantivy::schema::{Document, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use super::fields::{BETWEEN, In};
+use crate::search::index::fields::{BETWEEN, In};
 
 /// The schema of [`In::EXACT`] or [`In::ANYWHERE`].
-pub(super) fn schema(fields: &[In]) -> Schema {
+pub(in crate::search) fn schema(fields: &[In]) -> Schema {
     let mut schema = Schema::builder();
     for field in fields {
         schema.add_text_field(name(*field), options(*field));
@@ -48,34 +48,34 @@ fn options(field: In) -> TextOptions {
 
 /// The words of one report.
 #[derive(Debug)]
-pub(super) struct Found {
+pub(in crate::search) struct Found {
     /// Of [`In::EXACT`].
-    pub(super) exact: Fields,
+    pub(in crate::search) exact: Fields,
     /// Of [`In::ANYWHERE`].
-    pub(super) anywhere: Fields,
+    pub(in crate::search) anywhere: Fields,
 }
 
 /// The words of some fields, found already: tantivy has only to split them.
 #[derive(Debug, Default)]
-pub(super) struct Fields {
+pub(in crate::search) struct Fields {
     words: String,
     /// Field and end of each value in the words.
     values: Vec<(In, u32)>,
 }
 
 impl Fields {
-    pub(super) fn with_capacity(bytes: usize, values: usize) -> Fields {
+    pub(in crate::search) fn with_capacity(bytes: usize, values: usize) -> Fields {
         Fields { words: String::with_capacity(bytes), values: Vec::with_capacity(values) }
     }
 
     /// The words of the first value.
-    pub(super) fn first(&self) -> &str {
+    pub(in crate::search) fn first(&self) -> &str {
         let end = self.values.first().map_or(0, |(_, end)| *end as usize);
         &self.words[..end]
     }
 
     /// Another value of a field: words with [`BETWEEN`] after each. No phrase goes over its end.
-    pub(super) fn push(&mut self, field: In, words: &str) {
+    pub(in crate::search) fn push(&mut self, field: In, words: &str) {
         self.words.push_str(words);
         self.values.push((field, self.words.len() as u32));
     }
@@ -97,7 +97,7 @@ impl Document for Fields {
 
 /// Some words of a report.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Words<'a>(&'a str);
+pub(in crate::search) struct Words<'a>(&'a str);
 
 impl<'a> Value<'a> for Words<'a> {
     type ArrayIter = Empty<Self>;
@@ -110,12 +110,12 @@ impl<'a> Value<'a> for Words<'a> {
 
 /// Splits words that were found already.
 #[derive(Clone, Default)]
-pub(super) struct Split {
+pub(in crate::search) struct Split {
     token: Token,
 }
 
 impl Split {
-    pub(super) const NAME: &'static str = "split";
+    pub(in crate::search) const NAME: &'static str = "split";
 }
 
 impl Tokenizer for Split {
@@ -128,7 +128,7 @@ impl Tokenizer for Split {
 }
 
 /// Words that were found already, one after the other.
-pub(super) struct SplitWords<'a> {
+pub(in crate::search) struct SplitWords<'a> {
     rest: &'a str,
     token: &'a mut Token,
 }

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::index::Index;
-use super::stem::Language;
-use super::token::{Form, each_token};
 use super::wanted::{Wanted, Word};
 use crate::query::Query;
+use crate::search::index::Index;
+use crate::search::text::stem::Language;
+use crate::search::text::token::{Form, each_token};
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]

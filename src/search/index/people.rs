@@ -4,13 +4,13 @@ use std::cmp::Reverse;
 
 use compact_str::CompactString;
 
-use super::token::{Form, each_token};
 use super::values::Values;
 use crate::query::Facet;
+use crate::search::text::token::{Form, each_token};
 
 /// Names by the words in them.
 #[derive(Debug, Default)]
-pub(super) struct People {
+pub(in crate::search) struct People {
     /// Each name at every one of its words, in the order of what begins there.
     starts: Vec<(Box<str>, u32)>,
     names: Vec<(CompactString, u32)>,
@@ -18,7 +18,7 @@ pub(super) struct People {
 
 impl People {
     /// All authors and publishers that have reports.
-    pub(super) fn of(values: &Values, totals: &[u32], of_authors: &[u32]) -> People {
+    pub(in crate::search) fn of(values: &Values, totals: &[u32], of_authors: &[u32]) -> People {
         let mut people = People::default();
         let authors = values.authors().map(|(name, number)| (name, of_authors[number as usize]));
         let publishers = values.of(Facet::Publisher).map(|(name, number)| (name, totals[number as usize]));
@@ -39,13 +39,13 @@ impl People {
         people
     }
 
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::search) fn bytes(&self) -> usize {
         self.starts.iter().map(|(start, _)| start.len() + size_of::<(Box<str>, u32)>()).sum::<usize>()
             + self.names.len() * size_of::<(CompactString, u32)>()
     }
 
     /// Names in which the words stand one after the other; those with the most reports first.
-    pub(super) fn starting_with(&self, typed: &[&str]) -> Vec<CompactString> {
+    pub(in crate::search) fn starting_with(&self, typed: &[&str]) -> Vec<CompactString> {
         let start = typed.join(" ");
         let from = self.starts.partition_point(|(other, _)| **other < *start);
         let found = self.starts[from..].iter().take_while(|(other, _)| other.starts_with(&start));
@@ -58,7 +58,7 @@ impl People {
 }
 
 /// The words of a text as they are compared, with a space between them.
-pub(super) fn folded(text: &str) -> String {
+pub(in crate::search) fn folded(text: &str) -> String {
     let mut words = String::new();
     each_token(text, |token, _| {
         let folded = token.folded();

@@ -5,11 +5,11 @@
 
 use compact_str::CompactString;
 
-use super::stem::Languages;
-use super::titles::{title_key, words_of_title};
 use super::weigh::Counts;
 use crate::collection::{Collection, Instant, Published, Report};
 use crate::query::Sort;
+use crate::search::index::titles::{title_key, words_of_title};
+use crate::search::text::stem::Languages;
 
 /// The place behind a report in what a query found.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,7 +34,7 @@ const MOST_COUNTS: usize = 256;
 const VERSION: u8 = 1;
 
 impl Mark {
-    pub(super) fn behind(report: &Report, sort: Sort, score: f32, counts: Option<Counts>) -> Mark {
+    pub(in crate::search) fn behind(report: &Report, sort: Sort, score: f32, counts: Option<Counts>) -> Mark {
         let title = (sort == Sort::Title).then(|| title_key(&words_of_title(report)).to_owned());
         let id = report.id.clone();
         Mark { sort, added: report.added, published: report.published, id, title, score, counts }
@@ -45,22 +45,27 @@ impl Mark {
         self.sort
     }
 
-    pub(super) fn score(&self) -> f32 {
+    pub(in crate::search) fn score(&self) -> f32 {
         self.score
     }
 
-    pub(super) fn counts(&self) -> Option<&Counts> {
+    pub(in crate::search) fn counts(&self) -> Option<&Counts> {
         self.counts.as_ref()
     }
 
     /// How many reports of a collection are newer than the one before the mark; `with` the report itself.
-    pub(super) fn newer(&self, collection: &Collection, with: bool) -> usize {
+    pub(in crate::search) fn newer(&self, collection: &Collection, with: bool) -> usize {
         let reports = &collection.reports;
         partition_point(reports.len(), |at| self.comes_before(&reports[at], with))
     }
 
     /// How many titles stand before it; `with` the report's own.
-    pub(super) fn title_place(&self, collection: &Collection, by_title: &[u32], with: bool) -> usize {
+    pub(in crate::search) fn title_place(
+        &self,
+        collection: &Collection,
+        by_title: &[u32],
+        with: bool,
+    ) -> usize {
         let title = self.title.as_deref().unwrap_or_default();
         by_title.partition_point(|at| {
             let report = &collection.reports[*at as usize];

@@ -7,15 +7,15 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::blocks::Blocks;
-use super::index::Index;
-use super::part::{DEAD, Part, Placed};
-use super::people::People;
-use super::stem::Languages;
-use super::titles::{title_key, words_of_title};
-use super::values::Values;
 use super::words::ReportWords;
 use crate::collection::{Collection, Report};
+use crate::search::index::Index;
+use crate::search::index::blocks::Blocks;
+use crate::search::index::part::{DEAD, Part, Placed};
+use crate::search::index::people::People;
+use crate::search::index::titles::{title_key, words_of_title};
+use crate::search::index::values::Values;
+use crate::search::text::stem::Languages;
 
 /// Where more than one in so many is new or gone, an index is made from nothing: what is gone costs, too.
 const ONE_IN: usize = 20;
@@ -49,7 +49,7 @@ impl Index {
     }
 
     /// Nothing if more than `most` reports are new or gone, or all are to be read anew.
-    pub(super) fn try_again(
+    pub(in crate::search) fn try_again(
         collection: &Collection,
         (earlier, index): (&Collection, &Index),
         most: usize,

@@ -8,13 +8,13 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use super::document::{Fields, Found};
-use super::fields::{BETWEEN, In};
-use super::stem::Language;
-use super::token::{Form, Token, each_token};
 use crate::collection::{Abstract, Collection, Report, plain_text};
+use crate::search::index::fields::{BETWEEN, In};
+use crate::search::text::stem::Language;
+use crate::search::text::token::{Form, Token, each_token};
 
 /// Finds the words of reports; what it has met it knows again.
-pub(super) struct ReportWords<'c> {
+pub(in crate::search) struct ReportWords<'c> {
     collection: &'c Collection,
     words: Words,
     /// Names return, and are known by their place in memory.
@@ -44,7 +44,7 @@ struct Name {
 
 impl<'c> ReportWords<'c> {
     /// For reports of this collection alone, which stays as long as this does.
-    pub(super) fn new(collection: &'c Collection) -> ReportWords<'c> {
+    pub(in crate::search) fn new(collection: &'c Collection) -> ReportWords<'c> {
         ReportWords {
             collection,
             words: Words::default(),
@@ -56,7 +56,7 @@ impl<'c> ReportWords<'c> {
     }
 
     /// All words of a report, field by field; those of its title come first.
-    pub(super) fn of(&mut self, report: &'c Report) -> Found {
+    pub(in crate::search) fn of(&mut self, report: &'c Report) -> Found {
         let language = report.language.as_deref().unwrap_or(&self.collection.about.language);
         let language = Language::of(language);
         let mut exact = Fields::with_capacity(1024, 16);
@@ -92,7 +92,7 @@ impl<'c> ReportWords<'c> {
     }
 
     /// Every word by which a report can be found, a few of them repeatedly.
-    pub(super) fn anywhere(&mut self, report: &'c Report) -> impl Iterator<Item = &str> {
+    pub(in crate::search) fn anywhere(&mut self, report: &'c Report) -> impl Iterator<Item = &str> {
         self.of(report);
         self.anywhere.split_terminator(BETWEEN)
     }

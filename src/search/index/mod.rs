@@ -1,37 +1,46 @@
-//! What an index holds. `again` makes it, and `answer` reads it.
+//! What an index holds. `write` makes it, and `find` reads it.
+
+pub(in crate::search) mod blocks;
+pub(in crate::search) mod fields;
+pub(in crate::search) mod part;
+pub(in crate::search) mod people;
+pub(in crate::search) mod rows;
+pub(in crate::search) mod segment;
+pub(in crate::search) mod titles;
+pub(in crate::search) mod values;
 
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::blocks::Blocks;
-use super::part::Placed;
-use super::people::People;
-use super::stem::{Language, Languages};
-use super::values::Values;
+use self::blocks::Blocks;
+use self::part::Placed;
+use self::people::People;
+use self::values::Values;
 use crate::query::Facet;
+use crate::search::text::stem::{Language, Languages};
 
 /// What is searched.
 #[derive(Debug)]
 pub struct Index {
     /// The first holds nearly all, and may be an earlier index's too.
-    pub(super) parts: Vec<Placed>,
+    pub(in crate::search) parts: Vec<Placed>,
     /// All values that reports of any part have.
-    pub(super) values: Values,
+    pub(in crate::search) values: Values,
     /// How many reports have each.
-    pub(super) totals: Vec<u32>,
+    pub(in crate::search) totals: Vec<u32>,
     /// Of reports that are there.
-    pub(super) languages: Languages,
+    pub(in crate::search) languages: Languages,
     /// Reports in all.
-    pub(super) reports: u32,
+    pub(in crate::search) reports: u32,
     /// For each word of reports of the first part that are not there any more, how many these are.
-    pub(super) dead: HashMap<Box<str>, u32>,
+    pub(in crate::search) dead: HashMap<Box<str>, u32>,
     /// Those who are suggested.
-    pub(super) people: People,
+    pub(in crate::search) people: People,
     /// Positions in the order of titles, and the place of each position there.
-    pub(super) by_title: Box<[u32]>,
-    pub(super) title_places: Arc<[u32]>,
+    pub(in crate::search) by_title: Box<[u32]>,
+    pub(in crate::search) title_places: Arc<[u32]>,
     /// Which blocks of the collection the first part was made of.
-    pub(super) blocks: Arc<Blocks>,
+    pub(in crate::search) blocks: Arc<Blocks>,
 }
 
 impl Index {
@@ -45,13 +54,13 @@ impl Index {
 
     /// Whether it has its first part in common with another.
     #[cfg(test)]
-    pub(super) fn shares_with(&self, other: &Index) -> bool {
+    pub(in crate::search) fn shares_with(&self, other: &Index) -> bool {
         let first = |index: &Index| index.parts.first().map(|placed| Arc::as_ptr(&placed.part));
         first(self) == first(other)
     }
 
     /// Counts what is needed of all parts together, once they are all there.
-    pub(super) fn count_all(&mut self) {
+    pub(in crate::search) fn count_all(&mut self) {
         let mut totals = vec![0; self.values.len()];
         let mut of_authors = vec![0; self.values.authors().len()];
         for placed in &self.parts {

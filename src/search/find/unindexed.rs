@@ -2,10 +2,10 @@
 
 use super::facets::{Counted, Filters};
 use super::hits::{Hits, Order};
-use super::rows::Rows;
-use super::values::Values;
 use crate::collection::Collection;
 use crate::query::{Query, Sort};
+use crate::search::index::rows::Rows;
+use crate::search::index::values::Values;
 
 impl Hits {
     /// What [`Index::hits`](super::Index::hits) will find, at the cost of reading every report. Nothing where

@@ -17,7 +17,7 @@ use crate::query::Facet;
 
 /// The values of some reports, by document.
 #[derive(Debug)]
-pub(super) struct Rows {
+pub(in crate::search) struct Rows {
     /// Kind, language and year, as far as there are.
     sets: Lists<u32>,
     /// Which of the sets.
@@ -43,7 +43,7 @@ struct Lists<N> {
 
 impl Rows {
     /// The values of reports; those that are new get a number.
-    pub(super) fn of<'c>(
+    pub(in crate::search) fn of<'c>(
         collection: &'c Collection,
         reports: impl ExactSizeIterator<Item = &'c Report>,
         values: &mut Values,
@@ -75,7 +75,7 @@ impl Rows {
 
     /// Gives the values of all facets of a report.
     #[inline]
-    pub(super) fn each_of(&self, document: u32, mut give: impl FnMut(u32)) {
+    pub(in crate::search) fn each_of(&self, document: u32, mut give: impl FnMut(u32)) {
         self.sets.list(self.set_of[document as usize]).iter().for_each(|number| give(*number));
         match &self.others {
             Others::Narrow(lists) => lists.list(document).iter().for_each(|number| give(u32::from(*number))),
@@ -84,7 +84,7 @@ impl Rows {
     }
 
     /// Counts the values of some reports.
-    pub(super) fn count(&self, documents: &[u32], counts: &mut [u32]) {
+    pub(in crate::search) fn count(&self, documents: &[u32], counts: &mut [u32]) {
         match &self.others {
             Others::Narrow(lists) => lists.count(documents, counts),
             Others::Wide(lists) => lists.count(documents, counts),
@@ -99,11 +99,11 @@ impl Rows {
     }
 
     /// Counts those who wrote some reports.
-    pub(super) fn count_authors(&self, documents: &[u32], counts: &mut [u32]) {
+    pub(in crate::search) fn count_authors(&self, documents: &[u32], counts: &mut [u32]) {
         self.authors.count(documents, counts);
     }
 
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::search) fn bytes(&self) -> usize {
         let others = match &self.others {
             Others::Narrow(lists) => lists.bytes(),
             Others::Wide(lists) => lists.bytes(),

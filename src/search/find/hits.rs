@@ -30,7 +30,7 @@ pub enum Side {
 
 /// In which order they stand, made no sooner than it is wanted.
 #[derive(Clone, Debug)]
-pub(super) enum Order {
+pub(in crate::search) enum Order {
     Newest,
     Oldest,
     /// The place of every report of the collection in the order of titles.
@@ -40,7 +40,12 @@ pub(super) enum Order {
 }
 
 impl Hits {
-    pub(super) fn new(positions: Vec<u32>, order: Order, facets: Facets, counts: Option<Counts>) -> Hits {
+    pub(in crate::search) fn new(
+        positions: Vec<u32>,
+        order: Order,
+        facets: Facets,
+        counts: Option<Counts>,
+    ) -> Hits {
         Hits { positions, order, facets, counts }
     }
 
@@ -99,7 +104,7 @@ impl Hits {
     }
 
     /// What stands on one side of a mark, at most so many: those next to it.
-    pub(super) fn beside(
+    pub(in crate::search) fn beside(
         &self,
         mark: &Mark,
         side: Side,

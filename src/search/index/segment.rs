@@ -13,7 +13,7 @@ use tantivy::{TERMINATED, TantivyError, Term};
 use super::fields::In;
 
 /// The words of some reports.
-pub(super) struct Segment {
+pub(in crate::search) struct Segment {
     /// Of [`In::EXACT`].
     exact: Written,
     /// Of [`In::ANYWHERE`].
@@ -21,7 +21,7 @@ pub(super) struct Segment {
 }
 
 /// The words of some fields.
-pub(super) struct Written {
+pub(in crate::search) struct Written {
     reader: SegmentReader,
     /// By the number of the field.
     lists: Vec<Arc<InvertedIndexReader>>,
@@ -29,11 +29,11 @@ pub(super) struct Written {
 }
 
 /// A list of documents, in blocks.
-pub(super) type List = BlockSegmentPostings;
+pub(in crate::search) type List = BlockSegmentPostings;
 
 impl Written {
     /// Opens a segment that was written with these fields.
-    pub(super) fn open(
+    pub(in crate::search) fn open(
         fields: &[In],
         segment: &tantivy::Segment,
         directory: RamDirectory,
@@ -46,27 +46,27 @@ impl Written {
 
 impl Segment {
     /// Of what was written of the same reports.
-    pub(super) fn of(exact: Written, anywhere: Written) -> Segment {
+    pub(in crate::search) fn of(exact: Written, anywhere: Written) -> Segment {
         Segment { exact, anywhere }
     }
 
     /// How many documents there are.
-    pub(super) fn len(&self) -> u32 {
+    pub(in crate::search) fn len(&self) -> u32 {
         self.exact.reader.max_doc()
     }
 
     /// Bytes of memory.
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::search) fn bytes(&self) -> usize {
         self.exact.directory.total_mem_usage() + self.anywhere.directory.total_mem_usage()
     }
 
     /// Where the documents with a word are told.
-    pub(super) fn word(&self, field: In, word: &str) -> Option<TermInfo> {
+    pub(in crate::search) fn word(&self, field: In, word: &str) -> Option<TermInfo> {
         self.in_field(field).terms().get(word).ok().flatten()
     }
 
     /// The same for every word that begins so.
-    pub(super) fn words_from(&self, field: In, start: &str) -> Vec<TermInfo> {
+    pub(in crate::search) fn words_from(&self, field: In, start: &str) -> Vec<TermInfo> {
         let mut found = Vec::new();
         let range = self.in_field(field).terms().range().ge(start);
         let range = match after(start) {
@@ -83,7 +83,7 @@ impl Segment {
 
     /// The same for every word that is at most one typo away from `word`. With `is_start`, `word` may be
     /// incomplete: then also every word whose beginning is at most one typo away from it.
-    pub(super) fn words_near(&self, field: In, word: &str, is_start: bool) -> Vec<TermInfo> {
+    pub(in crate::search) fn words_near(&self, field: In, word: &str, is_start: bool) -> Vec<TermInfo> {
         let mut found = Vec::new();
         let term = Term::from_field_text(field.field(), word);
         let query = match is_start {
@@ -100,7 +100,7 @@ impl Segment {
     }
 
     /// The documents of a word, with how often they have it where that is known.
-    pub(super) fn list(&self, field: In, word: &TermInfo, with_counts: bool) -> List {
+    pub(in crate::search) fn list(&self, field: In, word: &TermInfo, with_counts: bool) -> List {
         let option = if with_counts { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         let list = self.in_field(field).read_block_postings_from_terminfo(word, option);
         list.unwrap_or_else(|_| BlockSegmentPostings::empty())
@@ -108,7 +108,7 @@ impl Segment {
 
     /// The documents that have words in this order without any between, in one value of a field of words as
     /// they stand.
-    pub(super) fn phrase(&self, field: In, words: &[String]) -> Vec<u32> {
+    pub(in crate::search) fn phrase(&self, field: In, words: &[String]) -> Vec<u32> {
         if let [word] = words {
             let word = self.word(field, word);
             let mut documents = Vec::new();
@@ -136,7 +136,7 @@ impl Segment {
     }
 
     /// How long a field is in each document, coded in a byte; nothing if that is not known.
-    pub(super) fn lengths(&self, field: In) -> Option<tantivy::fieldnorm::FieldNormReader> {
+    pub(in crate::search) fn lengths(&self, field: In) -> Option<tantivy::fieldnorm::FieldNormReader> {
         self.with(field).reader.get_fieldnorms_reader(field.field()).ok()
     }
 
@@ -156,7 +156,7 @@ impl fmt::Debug for Segment {
 }
 
 /// Appends all documents of a list.
-pub(super) fn all_of(mut list: List, documents: &mut Vec<u32>) {
+pub(in crate::search) fn all_of(mut list: List, documents: &mut Vec<u32>) {
     while !list.docs().is_empty() {
         documents.extend_from_slice(list.docs());
         list.advance();

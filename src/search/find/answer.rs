@@ -3,17 +3,17 @@
 use std::sync::Arc;
 
 use super::facets::{Counted, Facets, Filters};
-use super::fields::In;
-use super::find::Find;
 use super::hits::{Hits, Order, Side};
-use super::index::Index;
 use super::mark::Mark;
-use super::part::Placed;
-use super::stem::Languages;
+use super::matches::Find;
 use super::wanted::{Wanted, Word};
 use super::weigh::Counts;
 use crate::collection::Collection;
 use crate::query::{Query, Sort};
+use crate::search::index::Index;
+use crate::search::index::fields::In;
+use crate::search::index::part::Placed;
+use crate::search::text::stem::Languages;
 
 impl Index {
     /// Everything that a query finds.
@@ -114,7 +114,7 @@ impl Index {
 
     /// Those with the most frequent form of a word; where there is none and the word may still be in the
     /// typing, those with words that begin so.
-    pub(super) fn having(&self, word: &Word) -> u32 {
+    pub(in crate::search) fn having(&self, word: &Word) -> u32 {
         let whole = word.forms.iter().map(|form| self.having_form(form)).max().unwrap_or(0);
         if whole > 0 || !word.is_start {
             return whole;

@@ -5,19 +5,19 @@ use std::sync::mpsc::sync_channel;
 use std::thread::{self, ScopedJoinHandle};
 
 use super::document::Fields;
-use super::fields::In;
-use super::part::Part;
-use super::rows::Rows;
-use super::segment::Segment;
-use super::titles::Titles;
-use super::values::Values;
+use super::segment::write;
 use super::words::ReportWords;
-use super::write_segment::write;
 use crate::collection::{Collection, Report};
+use crate::search::index::fields::In;
+use crate::search::index::part::Part;
+use crate::search::index::rows::Rows;
+use crate::search::index::segment::Segment;
+use crate::search::index::titles::Titles;
+use crate::search::index::values::Values;
 
 impl Part {
     /// Indexes reports, which are given in the order of the collection.
-    pub(super) fn of<'c>(
+    pub(in crate::search) fn of<'c>(
         collection: &'c Collection,
         reports: impl ExactSizeIterator<Item = &'c Report> + Clone + Send,
         values: &mut Values,
@@ -106,7 +106,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::search::segment::all_of;
+    use crate::search::index::segment::all_of;
     use crate::search::tests::collection;
 
     /// The documents of every word of a field.

@@ -9,7 +9,7 @@ use crate::collection::{Collection, Topic};
 
 /// Which reports the first part of an index was made of.
 #[derive(Debug)]
-pub(super) struct Blocks {
+pub(in crate::search) struct Blocks {
     /// By the name of a block's texts, where its documents begin in `documents`.
     starts: HashMap<u128, u32>,
     /// By block and by place in it.
@@ -18,11 +18,11 @@ pub(super) struct Blocks {
     language: Arc<str>,
     topics: Vec<Box<str>>,
     /// The numbers of values as they were given to it.
-    pub(super) values: Values,
+    pub(in crate::search) values: Values,
 }
 
 impl Blocks {
-    pub(super) fn of(collection: &Collection, values: Values) -> Blocks {
+    pub(in crate::search) fn of(collection: &Collection, values: Values) -> Blocks {
         let mut starts = HashMap::new();
         let mut by_block = Vec::new();
         let mut start = 0;
@@ -45,7 +45,7 @@ impl Blocks {
     }
 
     /// Whether reports of the same texts have the same words and values in a collection.
-    pub(super) fn suit(&self, collection: &Collection) -> bool {
+    pub(in crate::search) fn suit(&self, collection: &Collection) -> bool {
         let topics = collection.topics.iter().map(topic_words);
         self.language == collection.about.language
             && self.topics.len() <= collection.topics.len()
@@ -53,7 +53,7 @@ impl Blocks {
     }
 
     /// Where each document stands in a collection, and positions of reports that are new.
-    pub(super) fn positions(&self, collection: &Collection) -> (Vec<u32>, Vec<u32>) {
+    pub(in crate::search) fn positions(&self, collection: &Collection) -> (Vec<u32>, Vec<u32>) {
         let blocks = collection.reports.blocks_by_texts();
         let starts: Vec<Option<u32>> = blocks.map(|(texts, _)| self.starts.get(&texts).copied()).collect();
         let mut positions = vec![DEAD; self.documents.len()];
@@ -67,7 +67,7 @@ impl Blocks {
         (positions, new)
     }
 
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::search) fn bytes(&self) -> usize {
         4 * self.documents.len() + 32 * self.starts.len()
     }
 }

@@ -8,13 +8,13 @@ use std::cmp::Reverse;
 
 use compact_str::CompactString;
 
-use super::fields::In;
-use super::index::Index;
 use super::lists::{Union, mark_any, retain};
-use super::people::folded;
-use super::titles::{title_key, words_of_title};
 use crate::collection::{Collection, TopicIndex};
 use crate::query::Facet;
+use crate::search::index::Index;
+use crate::search::index::fields::In;
+use crate::search::index::people::folded;
+use crate::search::index::titles::{title_key, words_of_title};
 
 /// What is offered to someone who types.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -45,22 +45,22 @@ const STEMMED: [(&str, Algorithm); 35] = [
 
 /// A language whose words can be stemmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Language(u8);
+pub(in crate::search) struct Language(u8);
 
 impl Language {
     /// By a language tag.
-    pub(super) fn of(tag: &str) -> Option<Language> {
+    pub(in crate::search) fn of(tag: &str) -> Option<Language> {
         let primary = tag.split('-').next().unwrap_or_default();
         let found = STEMMED.iter().position(|(known, _)| known.eq_ignore_ascii_case(primary));
         found.map(|at| Language(at as u8))
     }
 
-    pub(super) fn number(self) -> u8 {
+    pub(in crate::search) fn number(self) -> u8 {
         self.0
     }
 
     /// Whether stems begin as their words do, with the same two letters: all but a few, `dying`, do.
-    pub(super) fn keeps_beginnings(self) -> bool {
+    pub(in crate::search) fn keeps_beginnings(self) -> bool {
         let algorithm = STEMMED[self.0 as usize].1;
         let cut = [
             Algorithm::Arabic,
@@ -74,7 +74,7 @@ impl Language {
     }
 
     /// What a word comes to, as it is compared.
-    pub(super) fn stem(self, lower: &str) -> String {
+    pub(in crate::search) fn stem(self, lower: &str) -> String {
         let stem = Stemmer::new(STEMMED[self.0 as usize].1).stem(lower);
         let mut folded = String::new();
         fold(&stem, &mut folded);
@@ -84,24 +84,24 @@ impl Language {
 
 /// Some of the languages whose words can be stemmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Languages(u64);
+pub(in crate::search) struct Languages(u64);
 
 impl Languages {
-    pub(super) fn with(self, language: Language) -> Languages {
+    pub(in crate::search) fn with(self, language: Language) -> Languages {
         Languages(self.0 | 1 << language.0)
     }
 
-    pub(super) fn bits(self) -> u64 {
+    pub(in crate::search) fn bits(self) -> u64 {
         self.0
     }
 
     /// Nothing if there are no such languages.
-    pub(super) fn from_bits(bits: u64) -> Option<Languages> {
+    pub(in crate::search) fn from_bits(bits: u64) -> Option<Languages> {
         (bits >> STEMMED.len() == 0).then_some(Languages(bits))
     }
 
     /// What a word comes to in each, each stem once.
-    pub(super) fn stems(self, lower: &str) -> Vec<String> {
+    pub(in crate::search) fn stems(self, lower: &str) -> Vec<String> {
         let mut stems = Vec::new();
         for language in (0..STEMMED.len() as u8).filter(|at| self.0 >> at & 1 == 1).map(Language) {
             let stem = language.stem(lower);

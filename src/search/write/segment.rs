@@ -10,11 +10,15 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, SingleSegmentIndexWriter, TantivyError};
 
 use super::document::{Fields, Split, schema};
-use super::fields::In;
-use super::segment::Written;
+use crate::search::index::fields::In;
+use crate::search::index::segment::Written;
 
 /// Writes fields of so many reports.
-pub(super) fn write(fields: &[In], count: usize, reports: impl Iterator<Item = Fields>) -> Written {
+pub(in crate::search) fn write(
+    fields: &[In],
+    count: usize,
+    reports: impl Iterator<Item = Fields>,
+) -> Written {
     // Memory does not fail as a disk does.
     try_write(fields, count, reports).expect("a segment in memory can be written and read")
 }

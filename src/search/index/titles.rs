@@ -1,11 +1,11 @@
 //! The words of titles, and the order in which reports stand by title.
 
 use super::fields::BETWEEN;
-use super::token::{Form, each_token};
 use crate::collection::Report;
+use crate::search::text::token::{Form, each_token};
 
 /// Titles to be put in order.
-pub(super) struct Titles {
+pub(in crate::search) struct Titles {
     words: String,
     /// The first bytes, which mostly decide, then the number of the title and its end.
     firsts: Vec<(u128, u32)>,
@@ -13,11 +13,11 @@ pub(super) struct Titles {
 }
 
 impl Titles {
-    pub(super) fn with_capacity(count: usize) -> Titles {
+    pub(in crate::search) fn with_capacity(count: usize) -> Titles {
         Titles { words: String::new(), firsts: Vec::with_capacity(count), ends: Vec::with_capacity(count) }
     }
 
-    pub(super) fn push(&mut self, words: &str) {
+    pub(in crate::search) fn push(&mut self, words: &str) {
         let key = title_key(words);
         let mut first = [0; size_of::<u128>()];
         let most = key.len().min(first.len());
@@ -27,7 +27,7 @@ impl Titles {
         self.ends.push(self.words.len());
     }
 
-    pub(super) fn in_order(mut self) -> Box<[u32]> {
+    pub(in crate::search) fn in_order(mut self) -> Box<[u32]> {
         let key = |at: u32| {
             let at = at as usize;
             let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
@@ -41,7 +41,7 @@ impl Titles {
 }
 
 /// The words of a title, by which titles are put in order.
-pub(super) fn words_of_title(report: &Report) -> String {
+pub(in crate::search) fn words_of_title(report: &Report) -> String {
     let mut words = String::with_capacity(report.title.len() + 1);
     each_token(&report.title, |token, _| {
         let folded = token.folded();
@@ -54,7 +54,7 @@ pub(super) fn words_of_title(report: &Report) -> String {
 }
 
 /// By what titles are put in order: their first words, as they are compared.
-pub(super) fn title_key(words: &str) -> &str {
+pub(in crate::search) fn title_key(words: &str) -> &str {
     /// Longer than titles are alike.
     const MOST_BYTES: usize = 160;
     &words[..words.floor_char_boundary(MOST_BYTES)]
