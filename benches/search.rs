@@ -94,8 +94,8 @@ fn queries(path: &Path) -> anyhow::Result<()> {
     let asked: [(&str, Asked<'_>); 5] = [
         ("ours, with facets", &|words| {
             let query = Query::read(&[("q".into(), words.into())]).ok().context("not a query")?;
-            let hits = index.hits(&collection, &query);
-            black_box(hits.slice(&collection, 0..TOP));
+            let hits = index.hits(&query);
+            black_box(hits.slice(0..TOP));
             Ok(hits.total())
         }),
         ("tantivy, any word", &|words| tantivy.any(words)),

@@ -91,7 +91,7 @@ fn part(snapshot: &Snapshot, listing: &Listing, start: Start) -> Option<Part> {
     Some(match start {
         Start::Beginning => {
             let hits = snapshot.hits(query)?;
-            let mut positions = hits.slice(collection, 0..limit + 1);
+            let mut positions = hits.slice(0..limit + 1);
             let has_next = positions.len() > limit;
             positions.truncate(limit);
             Part { hits, positions, has_prev: false, has_next }

@@ -121,7 +121,7 @@ fn found(snapshot: &Snapshot, choice: &Choice<'_>) -> Option<Found> {
     let hits = snapshot.hits(choice.query)?;
     Some(Found {
         total: hits.total(),
-        shown: hits.slice(snapshot.collection(), places(choice.page, hits.total())),
+        shown: hits.slice(places(choice.page, hits.total())),
         facets: hits.facets().clone(),
     })
 }

@@ -165,7 +165,7 @@ impl Snapshot {
     /// all else costs as much as reading every report.
     pub fn hits(&self, query: &Query) -> Option<Hits> {
         match self.index() {
-            Some(index) => Some(index.hits(&self.collection, query)),
+            Some(index) => Some(index.hits(query)),
             None => Hits::without_index(&self.collection, query),
         }
     }

@@ -17,8 +17,8 @@ use crate::search::text::stem::Languages;
 
 impl Index {
     /// Everything that a query finds.
-    pub fn hits(&self, collection: &Collection, query: &Query) -> Hits {
-        self.hits_as(collection, query, None)
+    pub fn hits(&self, query: &Query) -> Hits {
+        self.hits_as(query, None)
     }
 
     /// What is found beside a mark, as it was counted when the mark was made; at most so many, those next to
@@ -31,12 +31,12 @@ impl Index {
         side: Side,
         most: usize,
     ) -> (Hits, Vec<u32>) {
-        let hits = self.hits_as(collection, query, mark.counts());
+        let hits = self.hits_as(query, mark.counts());
         let beside = hits.beside(mark, side, collection, &self.by_title, most);
         (hits, beside)
     }
 
-    fn hits_as(&self, _collection: &Collection, query: &Query, counts: Option<&Counts>) -> Hits {
+    fn hits_as(&self, query: &Query, counts: Option<&Counts>) -> Hits {
         let languages = counts.map_or(self.languages, |counts| counts.languages);
         let wanted = query.words().map(|words| Wanted::of(words, languages));
         let order = |scores| match query.sort() {

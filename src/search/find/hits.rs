@@ -60,7 +60,7 @@ impl Hits {
     }
 
     /// A part of what is found, in the order that was asked for; past the end there is nothing.
-    pub fn slice(&self, _collection: &Collection, range: Range<usize>) -> Vec<u32> {
+    pub fn slice(&self, range: Range<usize>) -> Vec<u32> {
         let end = range.end.min(self.positions.len());
         let range = range.start.min(end)..end;
         match &self.order {

@@ -120,11 +120,11 @@ struct Seen {
 }
 
 fn seen(collection: &Collection, index: &Index, query: &Query) -> Seen {
-    let hits = index.hits(collection, query);
+    let hits = index.hits(query);
     let values = |facet| {
         hits.facets().values(facet).iter().map(|(name, count)| (name.to_string(), *count)).collect::<Vec<_>>()
     };
-    let order = hits.slice(collection, 0..usize::MAX);
+    let order = hits.slice(0..usize::MAX);
     Seen {
         facets: Facet::ALL.map(values).into(),
         marks: order.iter().map(|at| hits.mark(collection, *at).to_bytes()).collect(),
@@ -178,8 +178,8 @@ proptest! {
             let mut index = Index::build(&collection);
             let whole: Vec<String> = ids(&collection, &index, &query).into_iter().map(str::to_owned).collect();
             let mut pages: Vec<String> = Vec::new();
-            let mut hits = index.hits(&collection, &query);
-            let mut page = hits.slice(&collection, 0..most);
+            let mut hits = index.hits(&query);
+            let mut page = hits.slice(0..most);
             let mut joining = joining.iter();
             while let Some(last) = page.last() {
                 let mark = Mark::from_bytes(&hits.mark(&collection, *last).to_bytes()).expect("a mark");
