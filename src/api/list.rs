@@ -4,7 +4,7 @@ use crate::address::{Address, Endpoint, Fields, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
-use crate::search::{self, Hits, Mark, Side};
+use crate::search::{self, Highlighter, Hits, Mark, Side};
 use crate::snapshot::{Named, Snapshot, Standing};
 
 use super::about::feeds;
@@ -64,11 +64,16 @@ pub(super) fn list(
     own.push(Link::new("first", links.first.clone(), JSON));
     own.extend(described);
     let fields = listing.fields.unwrap_or(Fields::ALL);
+    // Without an index there are no words to look for.
+    let highlighter =
+        snapshot.index().filter(|_| listing.highlights).and_then(|index| index.highlighter(query));
+    let highlights =
+        |report| highlighter.as_ref().and_then(|highlighter| highlights(snapshot, highlighter, report));
     let listed = |position: &u32| {
         let report = &collection.reports[*position as usize];
         model::ListedReport {
             report: report::content(snapshot, report, fields, now, site),
-            highlights: listing.highlights.then(|| highlights(snapshot, query, report)).flatten(),
+            highlights: highlights(report),
         }
     };
     let content = model::ReportList {
@@ -181,12 +186,10 @@ fn open_topic<'s>(snapshot: &'s Snapshot, id: &str, now: Instant) -> Option<&'s 
 }
 
 /// The texts of a report in which the words of a query stand.
-fn highlights(snapshot: &Snapshot, query: &Query, report: &Report) -> Option<model::Highlights> {
-    // Without an index there are no words to look for.
-    let index = snapshot.index()?;
+fn highlights(snapshot: &Snapshot, highlighter: &Highlighter, report: &Report) -> Option<model::Highlights> {
     let language = report.language.as_deref().unwrap_or(&snapshot.collection().about.language);
     let pieces = |text: &str| {
-        let found = index.highlights(query, language, text);
+        let found = highlighter.ranges(language, text);
         (!found.is_empty()).then(|| pieces(text, &found))
     };
     let shown = model::Highlights {

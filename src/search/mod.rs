@@ -20,7 +20,7 @@ mod text;
 mod write;
 
 pub use find::facets::{Facets, Values};
-pub use find::highlights::{Piece, pieces};
+pub use find::highlights::{Highlighter, Piece, pieces};
 pub use find::hits::{Hits, Side};
 pub use find::mark::Mark;
 pub use find::suggest::Suggestion;

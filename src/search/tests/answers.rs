@@ -153,7 +153,8 @@ fn a_mark_of_another_query_does_no_harm() {
 fn lit(words: &str, language: &str, text: &str) -> String {
     let collection = collection(&reports());
     let index = Index::build(&collection);
-    let ranges = index.highlights(&query(&[("q", words)]), language, text);
+    let highlighter = index.highlighter(&query(&[("q", words)])).expect("words");
+    let ranges = highlighter.ranges(language, text);
     let mut lit = text.to_owned();
     for range in ranges.into_iter().rev() {
         lit.replace_range(range.clone(), &format!("[{}]", &text[range]));
