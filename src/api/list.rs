@@ -4,7 +4,7 @@ use crate::address::{Address, Endpoint, Fields, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
-use crate::search::{self, Highlighter, Hits, Mark, Side};
+use crate::search::{self, Beside, Highlighter, Hits, Mark, Side};
 use crate::snapshot::{Named, Snapshot, Standing};
 
 use super::about::feeds;
@@ -102,7 +102,8 @@ fn part(snapshot: &Snapshot, listing: &Listing, start: Start) -> Option<Part> {
             Part { hits, positions, has_prev: false, has_next }
         }
         Start::At(side, at) => {
-            let (hits, mut positions) = snapshot.index()?.beside(collection, query, &at, side, limit + 1);
+            let wanted = Beside { mark: &at, side, most: limit + 1 };
+            let (hits, mut positions) = snapshot.index()?.beside(collection, query, wanted);
             let has_more = positions.len() > limit;
             let begin = if side == Side::Before { positions.len().saturating_sub(limit) } else { 0 };
             positions.drain(..begin);

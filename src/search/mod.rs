@@ -21,11 +21,12 @@ mod write;
 
 pub use find::facets::{Facets, Values};
 pub use find::highlights::{Highlighter, Piece, pieces};
-pub use find::hits::{Hits, Side};
+pub use find::hits::{Beside, Hits, Side};
 pub use find::mark::Mark;
 pub use find::suggest::Suggestion;
 pub use index::Index;
 pub(crate) use terms::Terms;
+pub use write::build::Earlier;
 
 #[cfg(test)]
 pub(crate) mod tests;

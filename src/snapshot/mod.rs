@@ -20,7 +20,7 @@ use std::time::{Duration, Instant as Timer};
 
 use crate::collection::{Collection, Instant, Report, Topic, TopicIndex, Withdrawal};
 use crate::query::Query;
-use crate::search::{Hits, Index};
+use crate::search::{Earlier, Hits, Index};
 
 pub use neighbours::Neighbour;
 pub use revision::Revision;
@@ -143,7 +143,9 @@ impl Snapshot {
     /// Builds what is searched, from an earlier snapshot's where that helps. It is the same either way.
     pub fn build_index(&self, earlier: Option<&Snapshot>) {
         let begun = Timer::now();
-        let index = match earlier.and_then(|earlier| Some((earlier.collection(), earlier.index()?))) {
+        let earlier = earlier
+            .and_then(|earlier| Some(Earlier { collection: earlier.collection(), index: earlier.index()? }));
+        let index = match earlier {
             Some(earlier) => Index::build_again(&self.collection, earlier),
             None => Index::build(&self.collection),
         };

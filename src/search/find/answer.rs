@@ -3,8 +3,7 @@
 use std::sync::Arc;
 
 use super::facets::{Counted, Facets, Filters};
-use super::hits::{Hits, Order, Side};
-use super::mark::Mark;
+use super::hits::{Beside, Hits, Order};
 use super::matches::Find;
 use super::wanted::{Wanted, Word};
 use super::weigh::Counts;
@@ -21,19 +20,12 @@ impl Index {
         self.hits_as(query, None)
     }
 
-    /// What is found beside a mark, as it was counted when the mark was made; at most so many, those next to
-    /// it. The marks of these hits are counted so, too.
-    pub fn beside(
-        &self,
-        collection: &Collection,
-        query: &Query,
-        mark: &Mark,
-        side: Side,
-        most: usize,
-    ) -> (Hits, Vec<u32>) {
-        let hits = self.hits_as(query, mark.counts());
-        let beside = hits.beside(mark, side, collection, &self.by_title, most);
-        (hits, beside)
+    /// What a query finds next to a mark. Reports are scored with the counts kept in the mark, and so are
+    /// later marks of these hits.
+    pub fn beside(&self, collection: &Collection, query: &Query, wanted: Beside<'_>) -> (Hits, Vec<u32>) {
+        let hits = self.hits_as(query, wanted.mark.counts());
+        let positions = hits.beside(wanted, collection, &self.by_title);
+        (hits, positions)
     }
 
     fn hits_as(&self, query: &Query, counts: Option<&Counts>) -> Hits {

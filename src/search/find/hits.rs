@@ -28,6 +28,17 @@ pub enum Side {
     Before,
 }
 
+/// Which hits next to a mark are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'m> {
+    /// Where to look.
+    pub mark: &'m Mark,
+    /// In which direction.
+    pub side: Side,
+    /// How many at most: those nearest to the mark.
+    pub most: usize,
+}
+
 /// In which order they stand, made no sooner than it is wanted.
 #[derive(Clone, Debug)]
 pub(in crate::search) enum Order {
@@ -103,15 +114,14 @@ impl Hits {
         })
     }
 
-    /// What stands on one side of a mark, at most so many: those next to it.
+    /// Positions of the hits next to a mark, in the order that was asked for.
     pub(in crate::search) fn beside(
         &self,
-        mark: &Mark,
-        side: Side,
+        wanted: Beside<'_>,
         collection: &Collection,
         by_title: &[u32],
-        most: usize,
     ) -> Vec<u32> {
+        let Beside { mark, side, most } = wanted;
         let bound = self.bound(mark, side, collection, by_title);
         let mut next = First::of(most);
         match side {
@@ -125,7 +135,7 @@ impl Hits {
         }
     }
 
-    /// The number of a place: what stands after it has no less, and what stands before it less.
+    /// The sort key that divides hits at a mark: later hits are ≥ it, earlier ones less.
     fn bound(&self, mark: &Mark, side: Side, collection: &Collection, by_title: &[u32]) -> u64 {
         let with = side == Side::After;
         let newer = |with| mark.newer(collection, with) as u32;

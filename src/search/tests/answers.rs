@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::query::Facet;
-use crate::search::{Hits, Mark, Side};
+use crate::search::{Beside, Hits, Mark, Side};
 
 fn reports() -> Vec<Value> {
     vec![
@@ -142,7 +142,7 @@ fn a_mark_of_another_query_does_no_harm() {
         let mark = index.hits(query).mark(&collection, 1);
         for other in &queries {
             for side in [Side::After, Side::Before] {
-                let (hits, beside) = index.beside(&collection, other, &mark, side, 10);
+                let (hits, beside) = index.beside(&collection, other, Beside { mark: &mark, side, most: 10 });
                 assert!(beside.len() <= hits.total());
             }
         }

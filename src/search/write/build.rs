@@ -17,6 +17,15 @@ use crate::search::index::titles::{title_key, words_of_title};
 use crate::search::index::values::Values;
 use crate::search::text::stem::Languages;
 
+/// An earlier index, and the collection it was made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier<'e> {
+    /// What was indexed.
+    pub collection: &'e Collection,
+    /// The index of it.
+    pub index: &'e Index,
+}
+
 /// Where more than one in so many is new or gone, an index is made from nothing: what is gone costs, too.
 const ONE_IN: usize = 20;
 
@@ -43,7 +52,7 @@ impl Index {
     }
 
     /// The same as [`Index::build`] makes, at less cost where most reports are as they were.
-    pub fn build_again(collection: &Collection, earlier: (&Collection, &Index)) -> Index {
+    pub fn build_again(collection: &Collection, earlier: Earlier<'_>) -> Index {
         let most = collection.reports.len() / ONE_IN;
         Index::try_again(collection, earlier, most).unwrap_or_else(|| Index::build(collection))
     }
@@ -51,9 +60,10 @@ impl Index {
     /// Nothing if more than `most` reports are new or gone, or all are to be read anew.
     pub(in crate::search) fn try_again(
         collection: &Collection,
-        (earlier, index): (&Collection, &Index),
+        earlier: Earlier<'_>,
         most: usize,
     ) -> Option<Index> {
+        let Earlier { collection: indexed, index } = earlier;
         let blocks = &index.blocks;
         let base = index.parts.first()?;
         if !blocks.suit(collection) {
@@ -67,12 +77,14 @@ impl Index {
         let mut dead = index.dead.clone();
         let dying = (0..).zip(&positions).filter(|(_, position)| **position == DEAD);
         let dying = dying.filter_map(|(document, _)| base.position(document));
-        count_words(earlier, dying.map(|position| &earlier.reports[position as usize]), &mut dead);
+        count_words(indexed, dying.map(|position| &indexed.reports[position as usize]), &mut dead);
 
         let mut values = blocks.values.clone();
         let reports = new.iter().map(|position| &collection.reports[*position as usize]);
         let part = Part::of(collection, reports, &mut values);
-        let by_title = titles_merged(collection, &base.part.by_title, &positions, &part.by_title, &new);
+        let kept = TitleOrder { documents: &base.part.by_title, positions: &positions };
+        let added = TitleOrder { documents: &part.by_title, positions: &new };
+        let by_title = titles_merged(collection, kept, added);
         let first = Placed { part: Arc::clone(&base.part), positions: Some(positions.into()) };
         let second = Placed { part: Arc::new(part), positions: Some(new.into()) };
         let mut again = Index {
@@ -112,20 +124,28 @@ fn count_words<'c>(
     }
 }
 
-/// Positions in the order of titles, of documents of two parts in theirs.
-fn titles_merged(
-    collection: &Collection,
-    base: &[u32],
-    positions: &[u32],
-    later: &[u32],
-    new: &[u32],
-) -> Box<[u32]> {
-    let base = base.iter().map(|document| positions[*document as usize]);
-    let base: Vec<u32> = base.filter(|position| *position != DEAD).collect();
+/// The documents of a part in the order of their titles.
+struct TitleOrder<'p> {
+    documents: &'p [u32],
+    /// By document, its position in the collection, or [`DEAD`].
+    positions: &'p [u32],
+}
+
+impl TitleOrder<'_> {
+    /// Positions of the documents that are still there.
+    fn in_collection(&self) -> impl Iterator<Item = u32> {
+        let positions = self.documents.iter().map(|document| self.positions[*document as usize]);
+        positions.filter(|position| *position != DEAD)
+    }
+}
+
+/// The positions of two parts, all in the order of titles.
+fn titles_merged(collection: &Collection, kept: TitleOrder<'_>, added: TitleOrder<'_>) -> Box<[u32]> {
+    let base: Vec<u32> = kept.in_collection().collect();
     let title = |position: u32| words_of_title(&collection.reports[position as usize]);
     let mut merged = Vec::with_capacity(collection.reports.len());
     let mut from = 0;
-    for position in later.iter().map(|document| new[*document as usize]) {
+    for position in added.in_collection() {
         let own = title(position);
         let before = base[from..].partition_point(|other| {
             title_key(&title(*other)).cmp(title_key(&own)).then(other.cmp(&position)).is_lt()
