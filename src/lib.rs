@@ -62,10 +62,34 @@
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
-//! - Only `http/respond/` writes response headers.
+//! - Only `http/respond/` writes response headers, with three exceptions: `http/conditional.rs` writes
+//!   validators, and `http/server.rs` and `http/connection.rs` write whole replies to clients that are turned away
+//!   before hyper has read their request.
 //! - Only `certificates` opens connections to others, and only when it gets a certificate by ACME.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.
+//!
+//! # Files that use each other
+//!
+//! A folder's `mod.rs` and the files beside it may use each other: it holds what they share, and it calls them.
+//! No other files use each other, directly or through other files, except these:
+//!
+//! - `address/api.rs`, `address/embed.rs`, `address/parse.rs`: one reads an address, the others its parameters, and
+//!   all refuse in the same way.
+//! - `api/mod.rs`, `api/openapi/mod.rs`, `api/openapi/operations.rs`, `api/reference.rs`: what describes the API is
+//!   itself served by the API.
+//! - `collection/block.rs`, `collection/content.rs`, `collection/model.rs`, `collection/reports.rs`: a `Collection`
+//!   holds blocks, and a block holds the `Report`s of the same model.
+//! - `http/admin.rs`, `http/conversation.rs`, `http/memo.rs`, `http/mod.rs`, `http/respond/brief.rs`,
+//!   `http/respond/common.rs`, `http/respond/mod.rs`, `http/respond/ready.rs`, `http/server.rs`: a `Worker` is what
+//!   sockets, replies and operators all need.
+//! - `http/admission.rs`, `http/limit.rs`, `http/rate.rs`, `http/refusal.rs`: limits lead to refusals, and a refusal
+//!   says how long to wait.
+//! - `page/filters.rs`, `page/home.rs`: filters link to the page with one of its choices changed.
+//! - `page/head.rs`, `page/layout.rs`, `page/visit.rs`: a visit makes pages, whose head and layout depend on it.
+//! - `query/read.rs`, `query/words.rs`: words that are too long or too many are refused as other parameters are.
+//! - `resource/find.rs`, `resource/topics.rs`: finding checks the topics of an address, which are named as it names
+//!   subjects.
 
 pub mod address;
 pub mod admin;

@@ -58,6 +58,7 @@ mod share_pages;
 mod shares;
 mod sharing;
 mod shipped;
+mod sources;
 mod subscribing;
 mod support;
 mod tls;
