@@ -92,7 +92,7 @@ impl Hits {
         &self.facets
     }
 
-    /// The place behind a report that was found, for [`Index::beside`](super::Index::beside): counted as
+    /// The place behind a report that was found, for [`Index::beside`](crate::search::Index::beside): counted as
     /// these hits were.
     pub fn mark(&self, collection: &Collection, position: u32) -> Mark {
         let score = match &self.order {
