@@ -20,7 +20,7 @@
 //! 8. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 9. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
 //! 10. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 11. [`doctor`]: a page, its card and what that frames → what the programs of others will make of them.
+//! 11. [`doctor`]: a page, its card and its embed → what other software (WordPress, Discord, Zotero) makes of them.
 //! 12. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
 //! 13. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
 //! 14. [`http`]: server, route, negotiate, conditional, limit, respond.
@@ -40,7 +40,8 @@
 //! which reads its address and asks `resource::find` what is there; on a cache miss
 //! `Resource::document` has `feed::live` make an `Entry` of the report and `render::atom` an element
 //! of the entry; `representation` codes and hashes the document once, and `respond` sends it, or
-//! says 304.
+//! says 304. Each worker keeps the replies that it sent lately in a memo (`http/memo.rs`), and sends them again
+//! without these steps until a new snapshot or a date replaces them.
 //!
 //! A search goes the same way. Its address holds a `Query`, and what that finds is looked up where the
 //! document is built, never where a worker answers; so whether there is a second page or an archive is
@@ -56,9 +57,10 @@
 //! - A snapshot never changes; one request sees exactly one snapshot.
 //! - Rendering reads no clock, no environment, no settings but its options: same feed, same bytes.
 //!   Where a date decides (a topic's retirement), it is passed in.
-//! - A cache key contains the revision of what it shows, a topic's own and not the whole collection's,
-//!   so nothing is ever invalidated and a change elsewhere costs nothing. A search may be touched by
-//!   any change, so it goes by the whole; its bytes, and so its tag, go by what it finds.
+//! - A cache key contains the revision of what it shows: of the topic if it shows one topic. So an entry of the
+//!   cache is never wrong, and a change elsewhere costs nothing; a reload removes the entries that nobody can ask
+//!   for any more. Any change may touch a search, so its key contains the revision of the whole collection. Its
+//!   entity tag depends on what it finds, as it is made from its bytes.
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
