@@ -27,6 +27,7 @@ mod escaping;
 mod faults;
 mod following;
 mod formats;
+mod guides;
 mod html;
 mod languages;
 mod loading_again;
