@@ -46,25 +46,26 @@ impl TestGateway {
         change: impl FnOnce(&mut Config),
         clock: fn() -> Instant,
     ) -> TestGateway {
-        let mut config = Config {
-            collection: root().join("tests/collections").join(collection),
-            listen: ([127, 0, 0, 1], 0).into(),
-            public_url: Some(SITE.parse().expect("a URL")),
-            workers: NonZeroUsize::new(2),
-            admin_listen: Some(([127, 0, 0, 1], 0).into()),
-            ..Config::default()
-        };
-        change(&mut config);
-        let gateway = Gateway::start_with_clock(&config, clock).await;
-        let gateway = gateway.unwrap_or_else(|error| panic!("{collection}: {error:#?}"));
+        let gateway = started(collection, change, clock).await;
+        let mut indexed = gateway.indexed();
+        let serving = TestGateway::serving(gateway);
+        // What a gateway answers before is tried by itself, in `search`.
+        indexed.wait_for(|indexed| *indexed).await.expect("the index is built");
+        serving
+    }
+
+    /// Serves the collection that ships as a gateway does before its first index.
+    pub(crate) async fn without_index() -> TestGateway {
+        let gateway = started("../../config/collection.json", |_| {}, || at("2024-06-01T12:00:00Z")).await;
+        TestGateway::serving(gateway.without_index())
+    }
+
+    fn serving(gateway: Gateway) -> TestGateway {
         let base = format!("http://{}", gateway.local_addr());
         let admin = gateway.admin_addr().map_or_else(String::new, |address| format!("http://{address}"));
         let (reloads, pulse) = (gateway.reloads(), gateway.pulse());
-        let mut indexed = gateway.indexed();
         let (shutdown, ended) = oneshot::channel();
         tokio::spawn(async { gateway.serve(async { drop(ended.await) }).await.expect("no worker fails") });
-        // What a gateway answers before is tried by itself, in `search`.
-        indexed.wait_for(|indexed| *indexed).await.expect("the index is built");
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
         TestGateway { base, admin, reloads, pulse, client: client.expect("a client"), _shutdown: shutdown }
     }
@@ -99,6 +100,20 @@ impl TestGateway {
     pub(crate) async fn ask(&self, method: Method, target: &str, fields: &[(&str, &str)]) -> Reply {
         ask(&self.client, &self.base, (method, target), fields).await
     }
+}
+
+async fn started(collection: &str, change: impl FnOnce(&mut Config), clock: fn() -> Instant) -> Gateway {
+    let mut config = Config {
+        collection: root().join("tests/collections").join(collection),
+        listen: ([127, 0, 0, 1], 0).into(),
+        public_url: Some(SITE.parse().expect("a URL")),
+        workers: NonZeroUsize::new(2),
+        admin_listen: Some(([127, 0, 0, 1], 0).into()),
+        ..Config::default()
+    };
+    change(&mut config);
+    let gateway = Gateway::start_with_clock(&config, clock).await;
+    gateway.unwrap_or_else(|error| panic!("{collection}: {error:#?}"))
 }
 
 async fn ask(
