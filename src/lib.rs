@@ -89,7 +89,6 @@
 //!   says how long to wait.
 //! - `page/filters.rs`, `page/home.rs`: filters link to the page with one of its choices changed.
 //! - `page/head.rs`, `page/layout.rs`, `page/visit.rs`: a visit makes pages, whose head and layout depend on it.
-//! - `query/read.rs`, `query/words.rs`: words that are too long or too many are refused as other parameters are.
 //! - `resource/find.rs`, `resource/topics.rs`: finding checks the topics of an address, which are named as it names
 //!   subjects.
 

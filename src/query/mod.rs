@@ -11,7 +11,6 @@ use std::borrow::Cow;
 
 use compact_str::CompactString;
 
-pub use read::Refused;
 pub use words::{Clause, Words};
 
 /// What someone looks for; by default everything, newest first.
@@ -22,6 +21,15 @@ pub struct Query {
     filters: Vec<Filter>,
     /// Only where it is not the order that the words ask for anyway.
     sort: Option<Sort>,
+}
+
+/// Why a query makes no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The parameter.
+    pub name: &'static str,
+    /// What it may be.
+    pub allowed: &'static str,
 }
 
 /// One value of a facet that is wanted, or left out.
