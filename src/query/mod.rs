@@ -5,18 +5,18 @@
 //! [`Query::parameters`] is the one way to write it. What a value means to a collection is not known here.
 
 mod read;
-mod words;
+mod search_text;
 
 use std::borrow::Cow;
 
 use compact_str::CompactString;
 
-pub use words::{Clause, Words};
+pub use search_text::{Clause, SearchText};
 
 /// What someone looks for; by default everything, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
-    words: Option<Words>,
+    words: Option<SearchText>,
     /// In the order of `Filter`, each once.
     filters: Vec<Filter>,
     /// Only where it is not the order that the words ask for anyway.
@@ -108,7 +108,7 @@ impl Query {
     }
 
     /// The words, if there are any.
-    pub fn words(&self) -> Option<&Words> {
+    pub fn words(&self) -> Option<&SearchText> {
         self.words.as_ref()
     }
 

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use compact_str::CompactString;
 use oxilangtag::LanguageTag;
 
-use super::{Facet, Filter, Query, Refused, Sort, Words, is_forbidden};
+use super::{Facet, Filter, Query, Refused, SearchText, Sort, is_forbidden};
 use crate::collection::Kind;
 
 /// More values of one facet than anyone chooses by hand.
@@ -25,7 +25,7 @@ impl Query {
         };
         let values = |name| named(name).filter(|value| !value.is_empty());
         let words = match values("q").next() {
-            Some(text) => Words::read(text)?,
+            Some(text) => SearchText::read(text)?,
             None => None,
         };
         let mut query = Query { words, ..Query::default() };

@@ -23,7 +23,7 @@ const CLASHES: [(&str, usize); 13] = [
     ("Tls", 2),
     ("Told", 2),
     ("Value", 2),
-    ("Words", 3),
+    ("Words", 2),
 ];
 
 #[test]

@@ -1,6 +1,6 @@
 //! What the words of a query come to: words to look up, phrases, and what is left out.
 
-use crate::query::{Clause, Words};
+use crate::query::{Clause, SearchText};
 use crate::search::text::fold::is_invisible;
 use crate::search::text::stem::Languages;
 use crate::search::text::token::{Form, each_token, is_unparted};
@@ -29,7 +29,7 @@ pub(in crate::search) struct Word {
     pub(in crate::search) is_long: bool,
 }
 
-/// Words that stand so, one after the other.
+/// SearchText that stand so, one after the other.
 pub(in crate::search) type Phrase = Vec<String>;
 
 /// A start of a word with fewer letters is that of too many.
@@ -39,7 +39,7 @@ const LEAST_OF_A_TYPO: usize = 5;
 
 impl Wanted {
     /// What words come to where reports have these languages.
-    pub(in crate::search) fn of(words: &Words, languages: Languages) -> Wanted {
+    pub(in crate::search) fn of(words: &SearchText, languages: Languages) -> Wanted {
         let mut wanted = Wanted::default();
         for clause in words.clauses() {
             let found = words_of(&clause, languages);
