@@ -46,26 +46,26 @@ fn options(field: In) -> TextOptions {
     TextOptions::default().set_indexing_options(indexing)
 }
 
-/// The words of one report.
+/// The words of one report, as the two documents that are written of it.
 #[derive(Debug)]
-pub(in crate::search) struct Found {
+pub(in crate::search) struct ReportDocuments {
     /// Of [`In::EXACT`].
-    pub(in crate::search) exact: Fields,
+    pub(in crate::search) exact: FieldWords,
     /// Of [`In::ANYWHERE`].
-    pub(in crate::search) anywhere: Fields,
+    pub(in crate::search) anywhere: FieldWords,
 }
 
 /// The words of some fields, found already: tantivy has only to split them.
 #[derive(Debug, Default)]
-pub(in crate::search) struct Fields {
+pub(in crate::search) struct FieldWords {
     words: String,
     /// Field and end of each value in the words.
     values: Vec<(In, u32)>,
 }
 
-impl Fields {
-    pub(in crate::search) fn with_capacity(bytes: usize, values: usize) -> Fields {
-        Fields { words: String::with_capacity(bytes), values: Vec::with_capacity(values) }
+impl FieldWords {
+    pub(in crate::search) fn with_capacity(bytes: usize, values: usize) -> FieldWords {
+        FieldWords { words: String::with_capacity(bytes), values: Vec::with_capacity(values) }
     }
 
     /// The words of the first value.
@@ -81,25 +81,25 @@ impl Fields {
     }
 }
 
-impl Document for Fields {
-    type Value<'a> = Words<'a>;
-    type FieldsValuesIter<'a> = Box<dyn Iterator<Item = (Field, Words<'a>)> + 'a>;
+impl Document for FieldWords {
+    type Value<'a> = ValueWords<'a>;
+    type FieldsValuesIter<'a> = Box<dyn Iterator<Item = (Field, ValueWords<'a>)> + 'a>;
 
     fn iter_fields_and_values(&self) -> Self::FieldsValuesIter<'_> {
         let mut start = 0;
         Box::new(self.values.iter().map(move |(field, end)| {
             let words = &self.words[start..*end as usize];
             start = *end as usize;
-            (field.field(), Words(words))
+            (field.field(), ValueWords(words))
         }))
     }
 }
 
 /// Some words of a report.
 #[derive(Clone, Copy, Debug)]
-pub(in crate::search) struct Words<'a>(&'a str);
+pub(in crate::search) struct ValueWords<'a>(&'a str);
 
-impl<'a> Value<'a> for Words<'a> {
+impl<'a> Value<'a> for ValueWords<'a> {
     type ArrayIter = Empty<Self>;
     type ObjectIter = Empty<(&'a str, Self)>;
 

@@ -4,7 +4,7 @@ use std::panic::resume_unwind;
 use std::sync::mpsc::sync_channel;
 use std::thread::{self, ScopedJoinHandle};
 
-use super::document::Fields;
+use super::document::FieldWords;
 use super::segment::write;
 use super::words::ReportWords;
 use crate::collection::{Collection, Report};
@@ -76,8 +76,8 @@ fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
 
 /// The words of a few reports.
 struct Batch {
-    exact: Vec<Fields>,
-    anywhere: Vec<Fields>,
+    exact: Vec<FieldWords>,
+    anywhere: Vec<FieldWords>,
 }
 
 /// Gives the words of reports in their order, for as long as they are taken, and keeps their titles.
@@ -91,7 +91,7 @@ fn find_words<'c>(
     let mut titles = Titles::with_capacity(reports.len());
     while reports.len() > 0 {
         let found = reports.by_ref().take(REPORTS).map(|report| words.of(report));
-        let (exact, anywhere): (Vec<Fields>, Vec<Fields>) =
+        let (exact, anywhere): (Vec<FieldWords>, Vec<FieldWords>) =
             found.map(|found| (found.exact, found.anywhere)).unzip();
         exact.iter().for_each(|exact| titles.push(exact.first()));
         if !give(Batch { exact, anywhere }) {

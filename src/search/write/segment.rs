@@ -9,7 +9,7 @@ use tantivy::store::Compressor;
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, SingleSegmentIndexWriter, TantivyError};
 
-use super::document::{Fields, Split, schema};
+use super::document::{FieldWords, Split, schema};
 use crate::search::index::fields::In;
 use crate::search::index::segment::Written;
 
@@ -17,7 +17,7 @@ use crate::search::index::segment::Written;
 pub(in crate::search) fn write(
     fields: &[In],
     count: usize,
-    reports: impl Iterator<Item = Fields>,
+    reports: impl Iterator<Item = FieldWords>,
 ) -> Written {
     // Memory does not fail as a disk does.
     try_write(fields, count, reports).expect("a segment in memory can be written and read")
@@ -26,7 +26,7 @@ pub(in crate::search) fn write(
 fn try_write(
     fields: &[In],
     count: usize,
-    reports: impl Iterator<Item = Fields>,
+    reports: impl Iterator<Item = FieldWords>,
 ) -> Result<Written, TantivyError> {
     /// Decides only how many words there is room for at first.
     const BYTES_EACH: usize = 200;
@@ -41,7 +41,7 @@ fn try_write(
     };
     let index = Index::builder().schema(schema(fields)).settings(settings).tokenizers(tokenizers);
     let budget = (count * BYTES_EACH).clamp(BYTES.start, BYTES.end);
-    let mut writer: SingleSegmentIndexWriter<Fields> =
+    let mut writer: SingleSegmentIndexWriter<FieldWords> =
         index.single_segment_index_writer(directory.clone(), budget)?;
     for report in reports {
         writer.add_document(report)?;

@@ -7,7 +7,7 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::document::{Fields, Found};
+use super::document::{FieldWords, ReportDocuments};
 use crate::collection::{Abstract, Collection, Report, plain_text};
 use crate::search::index::fields::{BETWEEN, In};
 use crate::search::text::stem::Language;
@@ -56,11 +56,11 @@ impl<'c> ReportWords<'c> {
     }
 
     /// All words of a report, field by field; those of its title come first.
-    pub(in crate::search) fn of(&mut self, report: &'c Report) -> Found {
+    pub(in crate::search) fn of(&mut self, report: &'c Report) -> ReportDocuments {
         let language = report.language.as_deref().unwrap_or(&self.collection.about.language);
         let language = Language::of(language);
-        let mut exact = Fields::with_capacity(1024, 16);
-        let mut anywhere = Fields::with_capacity(1024, 2);
+        let mut exact = FieldWords::with_capacity(1024, 16);
+        let mut anywhere = FieldWords::with_capacity(1024, 2);
         self.anywhere.clear();
         self.words.begin();
 
@@ -88,7 +88,7 @@ impl<'c> ReportWords<'c> {
             self.name(In::Topics, &self.collection.topic(*topic).title, language, &mut exact);
         }
         anywhere.push(In::Anywhere, &self.anywhere);
-        Found { exact, anywhere }
+        ReportDocuments { exact, anywhere }
     }
 
     /// Every word by which a report can be found, a few of them repeatedly.
@@ -103,7 +103,7 @@ impl<'c> ReportWords<'c> {
     }
 
     /// A name is kept for as long as the collection is, so its place in memory tells it from others.
-    fn name(&mut self, field: In, name: &'c str, language: Option<Language>, found: &mut Fields) {
+    fn name(&mut self, field: In, name: &'c str, language: Option<Language>, found: &mut FieldWords) {
         const MOST: usize = 100_000;
         if self.names.len() > MOST {
             self.names.clear();
