@@ -16,7 +16,7 @@ use crate::search::text::token::{Form, Token, each_token};
 /// Finds the words of reports; what it has met it knows again.
 pub(in crate::search) struct ReportWords<'c> {
     collection: &'c Collection,
-    words: Words,
+    cache: FormCache,
     /// Names return, and are known by their place in memory.
     names: HashMap<(*const u8, Option<u8>), Name, FixedState>,
     /// The words of names: where they stand, then by which they are found anywhere.
@@ -47,7 +47,7 @@ impl<'c> ReportWords<'c> {
     pub(in crate::search) fn new(collection: &'c Collection) -> ReportWords<'c> {
         ReportWords {
             collection,
-            words: Words::default(),
+            cache: FormCache::default(),
             names: HashMap::default(),
             of_names: String::new(),
             analysed: Analysed::default(),
@@ -62,7 +62,7 @@ impl<'c> ReportWords<'c> {
         let mut exact = FieldWords::with_capacity(1024, 16);
         let mut anywhere = FieldWords::with_capacity(1024, 2);
         self.anywhere.clear();
-        self.words.begin();
+        self.cache.begin_text();
 
         self.text(&report.title, language);
         exact.push(In::Title, &self.analysed.exact);
@@ -98,7 +98,7 @@ impl<'c> ReportWords<'c> {
     }
 
     fn text(&mut self, text: &str, language: Option<Language>) {
-        self.words.analyse(text, language, &mut self.analysed);
+        self.cache.analyse(text, language, &mut self.analysed);
         self.anywhere.push_str(&self.analysed.anywhere);
     }
 
@@ -112,8 +112,8 @@ impl<'c> ReportWords<'c> {
         let key = (name.as_ptr(), language.map(Language::number));
         let at = *self.names.entry(key).or_insert_with(|| {
             // All of it is kept, whatever this report has beside it.
-            self.words.begin();
-            self.words.analyse(name, language, &mut self.analysed);
+            self.cache.begin_text();
+            self.cache.analyse(name, language, &mut self.analysed);
             let start = self.of_names.len();
             self.of_names.push_str(&self.analysed.exact);
             let exact = self.of_names.len();
@@ -125,17 +125,18 @@ impl<'c> ReportWords<'c> {
     }
 }
 
-/// What words come to that were met before, by language.
+/// The forms of words that were met before, by language.
 #[derive(Default)]
-struct Words {
-    known: Vec<Known>,
-    beginnings: u32,
+struct FormCache {
+    languages: Vec<LanguageForms>,
+    /// How many times [`FormCache::begin_text`] was called.
+    texts: u32,
 }
 
-/// Words of one language. Each lies in one piece of memory with all that it comes to: to look for it in
-/// several places would cost more than to bring it to its forms anew.
+/// The words of one language. A word and its forms lie next to each other in memory: to look for them in several
+/// places would cost more than to make the forms again.
 #[derive(Default)]
-struct Known {
+struct LanguageForms {
     text: String,
     words: HashTable<Forms>,
 }
@@ -148,28 +149,28 @@ struct Forms {
     exact_end: u32,
     stem: u32,
     end: u32,
-    /// When it was last met, in beginnings.
+    /// The number of the text in which the word was last met.
     met: u32,
 }
 
-impl Words {
-    /// What was met before counts as not yet met.
-    fn begin(&mut self) {
-        self.beginnings += 1;
+impl FormCache {
+    /// Begins a text: its words count as new, whatever was met before it.
+    fn begin_text(&mut self) {
+        self.texts += 1;
     }
 
     fn analyse(&mut self, text: &str, language: Option<Language>, analysed: &mut Analysed) {
         let at = language.map_or(0, |language| 1 + usize::from(language.number()));
-        if self.known.len() <= at {
-            self.known.resize_with(at + 1, Default::default);
+        if self.languages.len() <= at {
+            self.languages.resize_with(at + 1, Default::default);
         }
-        let known = &mut self.known[at];
+        let forms_of_language = &mut self.languages[at];
         analysed.exact.clear();
         analysed.stems.clear();
         analysed.anywhere.clear();
         each_token(text, |token, _| {
-            let (forms, text) = known.forms(&token, language);
-            let is_new = std::mem::replace(&mut forms.met, self.beginnings) != self.beginnings;
+            let (forms, text) = forms_of_language.forms(&token, language);
+            let is_new = std::mem::replace(&mut forms.met, self.texts) != self.texts;
             let text = |from: u32, to: u32| &text[from as usize..to as usize];
             if is_new {
                 analysed.anywhere.push_str(text(forms.exact, forms.end));
@@ -182,7 +183,7 @@ impl Words {
     }
 }
 
-impl Known {
+impl LanguageForms {
     /// The forms of a token, and the text they stand in.
     fn forms(&mut self, token: &Token<'_>, language: Option<Language>) -> (&mut Forms, &str) {
         /// Words that are met once are many in a large collection.
