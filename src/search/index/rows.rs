@@ -48,19 +48,19 @@ impl Rows {
         reports: impl ExactSizeIterator<Item = &'c Report>,
         values: &mut Values,
     ) -> Rows {
-        let mut known = Known::default();
+        let mut numbering = Numbering::default();
         let count = reports.len();
         let (mut others, mut authors) = (Lists::with_capacity(count), Lists::with_capacity(count));
         let (mut sets, mut set_of) = (Lists::with_capacity(0), Vec::with_capacity(count));
         let mut numbers: HashMap<Vec<u32>, u32, FixedState> = HashMap::default();
         let mut set = Vec::new();
         for report in reports {
-            known.others(collection, report, values, |number| others.push(number));
-            known.authors(report, values, |number| authors.push(number));
+            numbering.others(collection, report, values, |number| others.push(number));
+            numbering.authors(report, values, |number| authors.push(number));
             others.end();
             authors.end();
             set.clear();
-            known.one_of_each(collection, report, values, |number| set.push(number));
+            numbering.one_of_each(collection, report, values, |number| set.push(number));
             set_of.push(numbers.get(&set).copied().unwrap_or_else(|| {
                 let next = numbers.len() as u32;
                 set.iter().for_each(|number| sets.push(*number));
@@ -166,15 +166,15 @@ impl<N: Copy + Into<u32>> Lists<N> {
     }
 }
 
-/// Numbers of names by their place in memory: most reports share theirs.
+/// Numbers that names were given, by where a name is in memory: most reports share their names.
 #[derive(Default)]
-struct Known {
+struct Numbering {
     by_place: HashMap<(*const u8, usize, Facet), u32, FixedState>,
     by_day: HashMap<i64, u32, FixedState>,
     authors: HashMap<(*const u8, usize), u32, FixedState>,
 }
 
-impl Known {
+impl Numbering {
     fn others(
         &mut self,
         collection: &Collection,
