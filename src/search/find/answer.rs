@@ -12,7 +12,7 @@ use crate::query::{Query, Sort};
 use crate::search::index::Index;
 use crate::search::index::fields::In;
 use crate::search::index::part::Placed;
-use crate::search::text::stem::Languages;
+use crate::search::text::stem::StemLanguages;
 
 impl Index {
     /// Everything that a query finds.
@@ -97,7 +97,7 @@ impl Index {
     }
 
     /// How many reports have the words.
-    fn counts(&self, wanted: &Wanted, languages: Languages) -> Counts {
+    fn counts(&self, wanted: &Wanted, languages: StemLanguages) -> Counts {
         let words = wanted.words.iter().map(|word| self.having(word));
         let of_phrases = wanted.phrases.iter().flatten().map(|word| self.having_form(word));
         let having = words.chain(of_phrases).map(|having| having.min(self.reports)).collect();

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::wanted::{Wanted, Word};
 use crate::query::Query;
 use crate::search::index::Index;
-use crate::search::text::stem::Language;
+use crate::search::text::stem::StemLanguage;
 use crate::search::text::token::{Form, each_token};
 
 /// A piece of a text.
@@ -70,7 +70,7 @@ impl Highlighter {
     /// overlap.
     pub fn ranges(&self, language: &str, text: &str) -> Vec<Range<usize>> {
         let Highlighter { wanted, forgiven } = self;
-        let words = words_of(text, Language::of(language));
+        let words = words_of(text, StemLanguage::of(language));
         let mut found: Vec<Range<usize>> = Vec::new();
         for stands in &words {
             let mut each = wanted.words.iter().zip(forgiven);
@@ -89,7 +89,7 @@ impl Highlighter {
     }
 }
 
-fn words_of(text: &str, language: Option<Language>) -> Vec<Stands> {
+fn words_of(text: &str, language: Option<StemLanguage>) -> Vec<Stands> {
     let mut words = Vec::new();
     each_token(text, |token, range| {
         if matches!(token.form, Form::Word | Form::Pair | Form::Last) {

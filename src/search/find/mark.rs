@@ -9,7 +9,7 @@ use super::weigh::Counts;
 use crate::collection::{Collection, Instant, Published, Report};
 use crate::query::Sort;
 use crate::search::index::titles::{title_key, words_of_title};
-use crate::search::text::stem::Languages;
+use crate::search::text::stem::StemLanguages;
 
 /// The place behind a report in what a query found.
 #[derive(Clone, Debug, PartialEq)]
@@ -125,7 +125,7 @@ impl Mark {
         if flags >> 1 & 1 == 1 {
             score = f32::from_bits(u32::from_be_bytes(take(&mut rest)?));
             let [forgives] = take::<1>(&mut rest)?;
-            let languages = Languages::from_bits(read(&mut rest)?)?;
+            let languages = StemLanguages::from_bits(read(&mut rest)?)?;
             let reports = u32::try_from(read(&mut rest)?).ok()?;
             let many = usize::try_from(read(&mut rest)?).ok().filter(|many| *many <= MOST_COUNTS)?;
             let having = (0..many).map(|_| u32::try_from(read(&mut rest)?).ok().filter(|n| *n <= reports));

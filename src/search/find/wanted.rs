@@ -2,7 +2,7 @@
 
 use crate::query::{Clause, SearchText};
 use crate::search::text::fold::is_invisible;
-use crate::search::text::stem::Languages;
+use crate::search::text::stem::StemLanguages;
 use crate::search::text::token::{Form, each_token, is_unparted};
 
 /// What is looked for: all of it must be there, and nothing that is left out.
@@ -39,7 +39,7 @@ const LEAST_OF_A_TYPO: usize = 5;
 
 impl Wanted {
     /// What words come to where reports have these languages.
-    pub(in crate::search) fn of(words: &SearchText, languages: Languages) -> Wanted {
+    pub(in crate::search) fn of(words: &SearchText, languages: StemLanguages) -> Wanted {
         let mut wanted = Wanted::default();
         for clause in words.clauses() {
             let found = words_of(&clause, languages);
@@ -80,7 +80,7 @@ impl Wanted {
     }
 }
 
-fn words_of(clause: &Clause<'_>, languages: Languages) -> Vec<Word> {
+fn words_of(clause: &Clause<'_>, languages: StemLanguages) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     each_token(clause.text, |token, range| {
         // The last character of a run is in a pair already, unless it is the only one.

@@ -7,7 +7,7 @@
 use tantivy::fieldnorm::FieldNormReader;
 
 use crate::search::index::fields::In;
-use crate::search::text::stem::Languages;
+use crate::search::text::stem::StemLanguages;
 
 /// What a collection says of the words of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -17,7 +17,7 @@ pub(in crate::search) struct Counts {
     /// How many have each word, in the order of the query; those of phrases come last.
     pub(in crate::search) having: Vec<u32>,
     /// Languages of the reports.
-    pub(in crate::search) languages: Languages,
+    pub(in crate::search) languages: StemLanguages,
     /// Whether nothing was found without forgiving a typo.
     pub(in crate::search) forgives: bool,
 }

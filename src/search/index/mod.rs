@@ -17,7 +17,7 @@ use self::part::Placed;
 use self::people::People;
 use self::values::Values;
 use crate::query::Facet;
-use crate::search::text::stem::{Language, Languages};
+use crate::search::text::stem::{StemLanguage, StemLanguages};
 
 /// What is searched.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ pub struct Index {
     /// How many reports have each.
     pub(in crate::search) totals: Vec<u32>,
     /// Of reports that are there.
-    pub(in crate::search) languages: Languages,
+    pub(in crate::search) languages: StemLanguages,
     /// Reports in all.
     pub(in crate::search) reports: u32,
     /// For each word of reports of the first part that are not there any more, how many these are.
@@ -71,8 +71,8 @@ impl Index {
         self.totals = totals;
         let tags = self.values.of(Facet::Language);
         let there = tags.filter(|(_, number)| self.totals[*number as usize] > 0);
-        let languages = there.filter_map(|(tag, _)| Language::of(tag));
-        self.languages = languages.fold(Languages::default(), Languages::with);
+        let languages = there.filter_map(|(tag, _)| StemLanguage::of(tag));
+        self.languages = languages.fold(StemLanguages::default(), StemLanguages::with);
         self.people = People::of(&self.values, &self.totals, &of_authors);
     }
 }

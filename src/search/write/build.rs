@@ -15,7 +15,7 @@ use crate::search::index::part::{DEAD, Part, Placed};
 use crate::search::index::people::People;
 use crate::search::index::titles::{title_key, words_of_title};
 use crate::search::index::values::Values;
-use crate::search::text::stem::Languages;
+use crate::search::text::stem::StemLanguages;
 
 /// An earlier index, and the collection it was made from.
 #[derive(Clone, Copy, Debug)]
@@ -42,7 +42,7 @@ impl Index {
             blocks: Arc::new(Blocks::of(collection, values.clone())),
             values,
             totals: Vec::new(),
-            languages: Languages::default(),
+            languages: StemLanguages::default(),
             people: People::default(),
             reports: collection.reports.len() as u32,
             dead: HashMap::new(),
@@ -94,7 +94,7 @@ impl Index {
             blocks: Arc::clone(blocks),
             values,
             totals: Vec::new(),
-            languages: Languages::default(),
+            languages: StemLanguages::default(),
             people: People::default(),
             reports: collection.reports.len() as u32,
             dead,

@@ -10,7 +10,7 @@ use hashbrown::hash_table::Entry;
 use super::document::{FieldWords, ReportDocuments};
 use crate::collection::{Abstract, Collection, Report, plain_text};
 use crate::search::index::fields::{BETWEEN, In};
-use crate::search::text::stem::Language;
+use crate::search::text::stem::StemLanguage;
 use crate::search::text::token::{Form, Token, each_token};
 
 /// Finds the words of reports; what it has met it knows again.
@@ -58,7 +58,7 @@ impl<'c> ReportWords<'c> {
     /// All words of a report, field by field; those of its title come first.
     pub(in crate::search) fn of(&mut self, report: &'c Report) -> ReportDocuments {
         let language = report.language.as_deref().unwrap_or(&self.collection.about.language);
-        let language = Language::of(language);
+        let language = StemLanguage::of(language);
         let mut exact = FieldWords::with_capacity(1024, 16);
         let mut anywhere = FieldWords::with_capacity(1024, 2);
         self.anywhere.clear();
@@ -97,19 +97,19 @@ impl<'c> ReportWords<'c> {
         self.anywhere.split_terminator(BETWEEN)
     }
 
-    fn text(&mut self, text: &str, language: Option<Language>) {
+    fn text(&mut self, text: &str, language: Option<StemLanguage>) {
         self.cache.analyse(text, language, &mut self.analysed);
         self.anywhere.push_str(&self.analysed.anywhere);
     }
 
     /// A name is kept for as long as the collection is, so its place in memory tells it from others.
-    fn name(&mut self, field: In, name: &'c str, language: Option<Language>, found: &mut FieldWords) {
+    fn name(&mut self, field: In, name: &'c str, language: Option<StemLanguage>, found: &mut FieldWords) {
         const MOST: usize = 100_000;
         if self.names.len() > MOST {
             self.names.clear();
             self.of_names.clear();
         }
-        let key = (name.as_ptr(), language.map(Language::number));
+        let key = (name.as_ptr(), language.map(StemLanguage::number));
         let at = *self.names.entry(key).or_insert_with(|| {
             // All of it is kept, whatever this report has beside it.
             self.cache.begin_text();
@@ -159,7 +159,7 @@ impl FormCache {
         self.texts += 1;
     }
 
-    fn analyse(&mut self, text: &str, language: Option<Language>, analysed: &mut Analysed) {
+    fn analyse(&mut self, text: &str, language: Option<StemLanguage>, analysed: &mut Analysed) {
         let at = language.map_or(0, |language| 1 + usize::from(language.number()));
         if self.languages.len() <= at {
             self.languages.resize_with(at + 1, Default::default);
@@ -185,7 +185,7 @@ impl FormCache {
 
 impl LanguageForms {
     /// The forms of a token, and the text they stand in.
-    fn forms(&mut self, token: &Token<'_>, language: Option<Language>) -> (&mut Forms, &str) {
+    fn forms(&mut self, token: &Token<'_>, language: Option<StemLanguage>) -> (&mut Forms, &str) {
         /// Words that are met once are many in a large collection.
         const MOST: usize = 200_000;
         let hash = |raw: &str| FixedState::default().hash_one(raw);
@@ -204,7 +204,7 @@ impl LanguageForms {
 }
 
 impl Forms {
-    fn written(token: &Token<'_>, language: Option<Language>, text: &mut String) -> Forms {
+    fn written(token: &Token<'_>, language: Option<StemLanguage>, text: &mut String) -> Forms {
         let mut write = |word: &str, between: bool| {
             let start = text.len() as u32;
             text.push_str(word);
