@@ -19,7 +19,7 @@ mod terms;
 mod text;
 mod write;
 
-pub use find::facets::{Facets, Values};
+pub use find::facets::{Facets, ValueCounts};
 pub use find::highlights::{Highlighter, Piece, pieces};
 pub use find::hits::{Beside, Hits, Side};
 pub use find::mark::Mark;

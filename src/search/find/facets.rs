@@ -4,14 +4,14 @@ use compact_str::CompactString;
 
 use crate::query::{Facet, Query};
 use crate::search::index::rows::Rows;
-use crate::search::index::values::Values as Named;
+use crate::search::index::values::Values;
 
 /// Counts of values, by facet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facets([Values; 6]);
+pub struct Facets([ValueCounts; 6]);
 
 /// Values with the number of reports they have, most first, then by name.
-pub type Values = Vec<(CompactString, u32)>;
+pub type ValueCounts = Vec<(CompactString, u32)>;
 
 impl Facets {
     /// What one facet has: counted with the filters of all others, and without its own. Values that are
@@ -20,7 +20,7 @@ impl Facets {
         &self.0[facet as usize]
     }
 
-    pub(in crate::search) fn of(counts: &[u32], named: &Named, query: &Query) -> Facets {
+    pub(in crate::search) fn of(counts: &[u32], named: &Values, query: &Query) -> Facets {
         let mut facets = Facets::default();
         for ((number, count), facet) in (0..).zip(counts).zip(named.facets()) {
             if *count > 0 {
@@ -68,7 +68,7 @@ pub(in crate::search) struct Filters {
 }
 
 impl Filters {
-    pub(in crate::search) fn of(query: &Query, named: &Named) -> Filters {
+    pub(in crate::search) fn of(query: &Query, named: &Values) -> Filters {
         let mut filters = Filters { wanting: 0, any: 0, wanted: Vec::new(), left_out: Vec::new() };
         if query.filters().is_empty() {
             return filters;
@@ -114,12 +114,12 @@ fn bit(facet: Facet) -> u8 {
 
 /// Counts the values of reports.
 pub(in crate::search) struct Counted<'n> {
-    named: &'n Named,
+    named: &'n Values,
     counts: Vec<u32>,
 }
 
 impl<'n> Counted<'n> {
-    pub(in crate::search) fn new(named: &'n Named) -> Counted<'n> {
+    pub(in crate::search) fn new(named: &'n Values) -> Counted<'n> {
         Counted { named, counts: vec![0; named.len()] }
     }
 
