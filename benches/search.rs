@@ -69,7 +69,7 @@ fn index(path: &Path) -> anyhow::Result<()> {
     if again.exists() {
         let again = collection::load_again(&again, u64::MAX, &collection)?;
         black_box(timed("index again", || {
-            Index::build_again(&again, Earlier { collection: &collection, index: &index })
+            Index::build_from(&again, Earlier { collection: &collection, index: &index })
         }));
     }
     Ok(())

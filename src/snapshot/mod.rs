@@ -146,7 +146,7 @@ impl Snapshot {
         let earlier = earlier
             .and_then(|earlier| Some(Earlier { collection: earlier.collection(), index: earlier.index()? }));
         let index = match earlier {
-            Some(earlier) => Index::build_again(&self.collection, earlier),
+            Some(earlier) => Index::build_from(&self.collection, earlier),
             None => Index::build(&self.collection),
         };
         // Were it set meanwhile, that one would be the same.

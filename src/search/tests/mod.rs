@@ -1,8 +1,8 @@
 //! The index as a whole.
 
-mod again;
 mod answers;
 mod grammar;
+mod sharing;
 
 use serde_json::{Value, json};
 

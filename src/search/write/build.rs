@@ -1,8 +1,9 @@
-//! An index made from nothing, and one that shares with an earlier one what is still the same.
+//! Makes an index from nothing, or from an earlier index that has most of the same reports.
 //!
-//! Reports come in blocks, and a block of the same texts holds the same reports. So what was indexed of a
-//! block need not be indexed again: it gets new positions, and what is not there any more is passed over
-//! and taken from the counts. What is new is a small part of its own, made anew each time.
+//! Reports come in blocks, and blocks with the same texts hold the same reports. So a new index shares the first part
+//! of the earlier one: its documents get new positions. Documents of reports that are gone are skipped, and their
+//! words are subtracted from the counts. All new reports are a second, small part, which every later index makes
+//! again.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -26,7 +27,8 @@ pub struct Earlier<'e> {
     pub index: &'e Index,
 }
 
-/// Where more than one in so many is new or gone, an index is made from nothing: what is gone costs, too.
+/// If more than one report in so many is new or gone, the index is made from nothing: reports that are gone cost time
+/// in every search.
 const ONE_IN: usize = 20;
 
 impl Index {
@@ -51,14 +53,15 @@ impl Index {
         index
     }
 
-    /// The same as [`Index::build`] makes, at less cost where most reports are as they were.
-    pub fn build_again(collection: &Collection, earlier: Earlier<'_>) -> Index {
+    /// The same as [`Index::build`] makes, at less cost if most reports are unchanged since an earlier index.
+    pub fn build_from(collection: &Collection, earlier: Earlier<'_>) -> Index {
         let most = collection.reports.len() / ONE_IN;
-        Index::try_again(collection, earlier, most).unwrap_or_else(|| Index::build(collection))
+        Index::share(collection, earlier, most).unwrap_or_else(|| Index::build(collection))
     }
 
-    /// Nothing if more than `most` reports are new or gone, or all are to be read anew.
-    pub(in crate::search) fn try_again(
+    /// An index that shares the first part of an earlier one. `None` if more than `most` reports are new or gone, or
+    /// if every report has to be read again.
+    pub(in crate::search) fn share(
         collection: &Collection,
         earlier: Earlier<'_>,
         most: usize,
@@ -87,7 +90,7 @@ impl Index {
         let by_title = titles_merged(collection, kept, added);
         let first = Placed { part: Arc::clone(&base.part), positions: Some(positions.into()) };
         let second = Placed { part: Arc::new(part), positions: Some(new.into()) };
-        let mut again = Index {
+        let mut index = Index {
             parts: vec![first, second],
             title_places: places(&by_title),
             by_title,
@@ -99,8 +102,8 @@ impl Index {
             reports: collection.reports.len() as u32,
             dead,
         };
-        again.count_all();
-        Some(again)
+        index.count_all();
+        Some(index)
     }
 }
 

@@ -150,7 +150,7 @@ proptest! {
         for edits in reloads {
             edits.iter().for_each(|edit| apply(&mut file, edit, &mut next));
             let again = parse_again(file.to_string().into_bytes(), &collection).expect("a collection");
-            let made = Index::try_again(&again, Earlier { collection: &collection, index: &index }, usize::MAX).expect("the same topics");
+            let made = Index::share(&again, Earlier { collection: &collection, index: &index }, usize::MAX).expect("the same topics");
             let fresh = Index::build(&again);
             for query in queries() {
                 prop_assert_eq!(seen(&again, &made, &query), seen(&again, &fresh, &query), "{:?}", query);
@@ -188,7 +188,7 @@ proptest! {
                     apply(&mut file, &Edit::Insert(next * 7, numbers.clone()), &mut next);
                 }
                 let again = parse_again(file.to_string().into_bytes(), &collection).expect("a collection");
-                index = Index::build_again(&again, Earlier { collection: &collection, index: &index });
+                index = Index::build_from(&again, Earlier { collection: &collection, index: &index });
                 collection = again;
                 (hits, page) = index.beside(&collection, &query, Beside { mark: &mark, side: Side::After, most });
             }
@@ -212,10 +212,9 @@ fn another_title_of_a_topic_or_language_makes_an_index_from_nothing() {
     for file in [file, other] {
         let collection = parse_again(file.to_string().into_bytes(), &earlier).expect("a collection");
         assert!(
-            Index::try_again(&collection, Earlier { collection: &earlier, index: &index }, usize::MAX)
-                .is_none()
+            Index::share(&collection, Earlier { collection: &earlier, index: &index }, usize::MAX).is_none()
         );
-        let again = Index::build_again(&collection, Earlier { collection: &earlier, index: &index });
+        let again = Index::build_from(&collection, Earlier { collection: &earlier, index: &index });
         for query in [query(&[("q", "girls")]), query(&[("language", "es")])] {
             assert_eq!(
                 seen(&collection, &again, &query),
