@@ -1,6 +1,6 @@
 //! A part of what a query finds, and the ways on from it.
 
-use crate::address::{Address, Endpoint, Fields, Listing, Scope, Site};
+use crate::address::{Address, Endpoint, FieldSet, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
@@ -63,7 +63,7 @@ pub(super) fn list(
     own.extend(links.prev.clone().map(|prev| Link::new("prev", prev, JSON)));
     own.push(Link::new("first", links.first.clone(), JSON));
     own.extend(described);
-    let fields = listing.fields.unwrap_or(Fields::ALL);
+    let fields = listing.fields.unwrap_or(FieldSet::ALL);
     // Without an index there are no words to look for.
     let highlighter =
         snapshot.index().filter(|_| listing.highlights).and_then(|index| index.highlighter(query));

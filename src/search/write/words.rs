@@ -13,7 +13,7 @@ use crate::search::index::fields::{BETWEEN, In};
 use crate::search::text::stem::StemLanguage;
 use crate::search::text::token::{Form, Token, each_token};
 
-/// Finds the words of reports; what it has met it knows again.
+/// Finds the words of reports, and remembers the words and names that it has met.
 pub(in crate::search) struct ReportWords<'c> {
     collection: &'c Collection,
     cache: FormCache,
