@@ -12,7 +12,7 @@ use std::time::Instant;
 use anyhow::Context;
 use feedgate::collection::{self, Abstract, Collection};
 use feedgate::query::Query;
-use feedgate::search::Index;
+use feedgate::search::{Earlier, Index};
 use mimalloc::MiMalloc;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::IndexedRandom;
@@ -68,7 +68,9 @@ fn index(path: &Path) -> anyhow::Result<()> {
     let again = changed(path);
     if again.exists() {
         let again = collection::load_again(&again, u64::MAX, &collection)?;
-        black_box(timed("index again", || Index::build_again(&again, (&collection, &index))));
+        black_box(timed("index again", || {
+            Index::build_from(&again, Earlier { collection: &collection, index: &index })
+        }));
     }
     Ok(())
 }
@@ -94,8 +96,8 @@ fn queries(path: &Path) -> anyhow::Result<()> {
     let asked: [(&str, Asked<'_>); 5] = [
         ("ours, with facets", &|words| {
             let query = Query::read(&[("q".into(), words.into())]).ok().context("not a query")?;
-            let hits = index.hits(&collection, &query);
-            black_box(hits.slice(&collection, 0..TOP));
+            let hits = index.hits(&query);
+            black_box(hits.slice(0..TOP));
             Ok(hits.total())
         }),
         ("tantivy, any word", &|words| tantivy.any(words)),

@@ -21,7 +21,7 @@
 //! 9. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 10. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
 //! 11. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 12. [`doctor`]: a page, its card and what that frames → what the programs of others will make of them.
+//! 12. [`doctor`]: a page, its card and its embed → what other software (WordPress, Discord, Zotero) makes of them.
 //! 13. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
 //! 14. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
 //! 15. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
@@ -58,18 +58,36 @@
 //! - A snapshot never changes; one request sees exactly one snapshot.
 //! - Rendering reads no clock, no environment, no settings but its options: same feed, same bytes.
 //!   Where a date decides (a topic's retirement), it is passed in.
-//! - A cache key contains the revision of what it shows, a topic's own and not the whole collection's,
-//!   so nothing is ever invalidated and a change elsewhere costs nothing. A search may be touched by
-//!   any change, so it goes by the whole; its bytes, and so its tag, go by what it finds.
+//! - A cache key contains the revision of what it shows: of the topic if it shows one topic. So an entry of the
+//!   cache is never wrong, and a change elsewhere costs nothing; a reload removes the entries that nobody can ask
+//!   for any more. Any change may touch a search, so its key contains the revision of the whole collection. Its
+//!   entity tag depends on what it finds, as it is made from its bytes.
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
-//! - Only `http/reply/` writes response headers. `http/wire/` sends two raw replies where hyper sends none: 503 when
-//!   there are too many connections, 408 when the header of a request does not arrive in time.
+//! - Only `http/reply/` writes response headers, with exceptions: `http/wire/server.rs` and
+//!   `http/wire/connection.rs` write whole replies where hyper sends none: 503 when there are too many connections, and
+//!   408 when the header of a request does not arrive in time.
 //! - `http/reply/door.rs` says which methods and which body each address takes.
 //! - Only `certificates` opens connections to others, and only when it gets a certificate by ACME.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.
+//!
+//! # Files that use each other
+//!
+//! A folder's `mod.rs` and the files beside it may use each other: it holds what they share, and it calls them.
+//! No other files use each other, directly or through other files, except these:
+//!
+//! - `address/api.rs`, `address/embed.rs`, `address/parse.rs`: one reads an address, the others its parameters, and
+//!   all refuse in the same way.
+//! - `api/mod.rs`, `api/openapi/mod.rs`, `api/openapi/operations.rs`, `api/reference.rs`: what describes the API is
+//!   itself served by the API.
+//! - `collection/block.rs`, `collection/content.rs`, `collection/model.rs`, `collection/reports.rs`: a `Collection`
+//!   holds blocks, and a block holds the `Report`s of the same model.
+//! - `page/filters.rs`, `page/home.rs`: filters link to the page with one of its choices changed.
+//! - `page/head.rs`, `page/layout.rs`, `page/visit.rs`: a visit makes pages, whose head and layout depend on it.
+//! - `resource/find.rs`, `resource/topics.rs`: finding checks the topics of an address, which are named as it names
+//!   subjects.
 
 pub mod address;
 pub mod admin;

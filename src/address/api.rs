@@ -39,7 +39,7 @@ pub struct Listing {
     /// Whether to count values.
     pub facets: bool,
     /// Which fields of a report; all of them if `None`.
-    pub fields: Option<Fields>,
+    pub fields: Option<FieldSet>,
     /// Whether to show where the words stand.
     pub highlights: bool,
 }
@@ -160,11 +160,11 @@ impl Field {
 
 /// Some fields of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Fields(u32);
+pub struct FieldSet(u32);
 
-impl Fields {
+impl FieldSet {
     /// Every field.
-    pub const ALL: Fields = Fields((1 << Field::ALL.len()) - 1);
+    pub const ALL: FieldSet = FieldSet((1 << Field::ALL.len()) - 1);
 
     /// Whether a field is among them.
     pub fn has(self, field: Field) -> bool {
@@ -177,13 +177,14 @@ impl Fields {
     }
 
     /// Names with commas between them; `id` is a name too, though it asks for nothing more.
-    pub fn read(text: &str) -> Option<Fields> {
-        text.split(',').map(str::trim).filter(|name| !name.is_empty()).try_fold(Fields(0), |fields, name| {
-            match Field::ALL.into_iter().find(|field| field.name() == name) {
-                Some(field) => Some(Fields(fields.0 | 1 << field as u32)),
+    pub fn read(text: &str) -> Option<FieldSet> {
+        text.split(',').map(str::trim).filter(|name| !name.is_empty()).try_fold(
+            FieldSet(0),
+            |fields, name| match Field::ALL.into_iter().find(|field| field.name() == name) {
+                Some(field) => Some(FieldSet(fields.0 | 1 << field as u32)),
                 None => (name == "id").then_some(fields),
-            }
-        })
+            },
+        )
     }
 }
 
@@ -256,7 +257,7 @@ fn listing(parameters: &Parameters<'_>) -> Result<Listing, NoAddress> {
     let names: Vec<&str> = parameters.each("fields").collect();
     let fields = match names.is_empty() {
         true => None,
-        false => Some(Fields::read(&names.join(",")).ok_or(refuse("fields", FIELDS))?),
+        false => Some(FieldSet::read(&names.join(",")).ok_or(refuse("fields", FIELDS))?),
     };
     let cursor = parameters.first("cursor");
     if cursor.is_some_and(|cursor| cursor.len() > Listing::MOST_CURSOR || !cursor.bytes().all(is_of_base64)) {
@@ -267,7 +268,7 @@ fn listing(parameters: &Parameters<'_>) -> Result<Listing, NoAddress> {
         limit: limit.map_or(Listing::USUAL_LIMIT, |limit| limit as u8),
         cursor: cursor.map(Box::from),
         facets: flag("facets", parameters)?,
-        fields: fields.filter(|fields| *fields != Fields::ALL),
+        fields: fields.filter(|fields| *fields != FieldSet::ALL),
         highlights: flag("highlights", parameters)?,
     })
 }

@@ -18,7 +18,7 @@ use compact_str::CompactString;
 use crate::query::Query;
 use crate::words::Language;
 
-pub use api::{Endpoint, Field, Fields, Listing};
+pub use api::{Endpoint, Field, FieldSet, Listing};
 pub use citation::CitationFormat;
 pub use embed::{EmbedOptions, EmbedStyle, ShareForm, ShareOptions};
 pub use parse::NoAddress;

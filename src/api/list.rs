@@ -1,10 +1,10 @@
 //! A part of what a query finds, and the ways on from it.
 
-use crate::address::{Address, Endpoint, Fields, Listing, Scope, Site};
+use crate::address::{Address, Endpoint, FieldSet, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
-use crate::search::{self, Hits, Mark, Side};
+use crate::search::{self, Beside, Highlighter, Hits, Mark, Side};
 use crate::snapshot::{Named, Snapshot, Standing};
 
 use super::about::feeds;
@@ -63,12 +63,17 @@ pub(super) fn list(
     own.extend(links.prev.clone().map(|prev| Link::new("prev", prev, JSON)));
     own.push(Link::new("first", links.first.clone(), JSON));
     own.extend(described);
-    let fields = listing.fields.unwrap_or(Fields::ALL);
+    let fields = listing.fields.unwrap_or(FieldSet::ALL);
+    // Without an index there are no words to look for.
+    let highlighter =
+        snapshot.index().filter(|_| listing.highlights).and_then(|index| index.highlighter(query));
+    let highlights =
+        |report| highlighter.as_ref().and_then(|highlighter| highlights(snapshot, highlighter, report));
     let listed = |position: &u32| {
         let report = &collection.reports[*position as usize];
         model::ListedReport {
             report: report::content(snapshot, report, fields, now, site),
-            highlights: listing.highlights.then(|| highlights(snapshot, query, report)).flatten(),
+            highlights: highlights(report),
         }
     };
     let content = model::ReportList {
@@ -91,13 +96,14 @@ fn part(snapshot: &Snapshot, listing: &Listing, start: Start) -> Option<Part> {
     Some(match start {
         Start::Beginning => {
             let hits = snapshot.hits(query)?;
-            let mut positions = hits.slice(collection, 0..limit + 1);
+            let mut positions = hits.slice(0..limit + 1);
             let has_next = positions.len() > limit;
             positions.truncate(limit);
             Part { hits, positions, has_prev: false, has_next }
         }
         Start::At(side, at) => {
-            let (hits, mut positions) = snapshot.index()?.beside(collection, query, &at, side, limit + 1);
+            let wanted = Beside { mark: &at, side, most: limit + 1 };
+            let (hits, mut positions) = snapshot.index()?.beside(collection, query, wanted);
             let has_more = positions.len() > limit;
             let begin = if side == Side::Before { positions.len().saturating_sub(limit) } else { 0 };
             positions.drain(..begin);
@@ -181,12 +187,10 @@ fn open_topic<'s>(snapshot: &'s Snapshot, id: &str, now: Instant) -> Option<&'s 
 }
 
 /// The texts of a report in which the words of a query stand.
-fn highlights(snapshot: &Snapshot, query: &Query, report: &Report) -> Option<model::Highlights> {
-    // Without an index there are no words to look for.
-    let index = snapshot.index()?;
+fn highlights(snapshot: &Snapshot, highlighter: &Highlighter, report: &Report) -> Option<model::Highlights> {
     let language = report.language.as_deref().unwrap_or(&snapshot.collection().about.language);
     let pieces = |text: &str| {
-        let found = index.highlights(query, language, text);
+        let found = highlighter.ranges(language, text);
         (!found.is_empty()).then(|| pieces(text, &found))
     };
     let shown = model::Highlights {

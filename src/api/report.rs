@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::address::{Address, Endpoint, Field, Fields, Site, Subject};
+use crate::address::{Address, Endpoint, Field, FieldSet, Site, Subject};
 use crate::collection::{self, Abstract, Instant, Report, plain_text};
 use crate::feed::entry_id;
 use crate::render::Document;
@@ -13,14 +13,14 @@ use super::{json, model, own_links, url};
 
 pub(super) fn document(snapshot: &Snapshot, report: &Report, now: Instant, site: &Site) -> Document {
     let itself = url(site, Endpoint::Report(report.id.clone()));
-    json(&content(snapshot, report, Fields::ALL, now, site), own_links(site, itself))
+    json(&content(snapshot, report, FieldSet::ALL, now, site), own_links(site, itself))
 }
 
 /// The fields of a report that are asked for; those of the others are absent.
 pub(super) fn content<'s>(
     snapshot: &'s Snapshot,
     report: &'s Report,
-    fields: Fields,
+    fields: FieldSet,
     now: Instant,
     site: &Site,
 ) -> model::Report<'s> {

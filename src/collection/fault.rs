@@ -5,8 +5,6 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::warning::Severity;
-
 /// Something wrong in a collection file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
@@ -76,6 +74,18 @@ pub enum Problem {
     NoRights,
     // — no fault —
     Told(Severity, Words),
+}
+
+/// How much weight something has that is told of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// The file breaks a rule and is not served.
+    Error,
+    /// Followers would miss something.
+    Warning,
+    /// Good to know; nothing need be done.
+    Note,
 }
 
 /// A problem in words: a name that never changes for programs, and for people what is wrong

@@ -35,7 +35,7 @@ pub(crate) use content::Content;
 pub use date::{Instant, Published};
 pub use earlier::Changes;
 pub(crate) use fault::nearest;
-pub use fault::{Fault, Problem, Words};
+pub use fault::{Fault, Problem, Severity, Words};
 pub use html::plain_text;
 #[doc(hidden)]
 pub use load::parse_only;
@@ -44,4 +44,4 @@ pub use model::*;
 pub use reports::Reports;
 pub use schema::schema;
 pub use text::{clip, in_one_line, paragraphs};
-pub use warning::{Severity, Subject, Warning, placed};
+pub use warning::{Warning, WarningSubject, placed};

@@ -4,9 +4,8 @@ use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
-use super::fault::Fault;
+use super::fault::{Fault, Severity};
 use super::load::Faults;
-use super::warning::Severity;
 
 impl Faults {
     /// All of them for people, each with the line it stands in.

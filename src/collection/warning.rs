@@ -5,24 +5,12 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use super::document::{Members, Step, locate};
-use super::fault::{Fault, Finding, Problem, Words, in_order};
+use super::fault::{Fault, Finding, Problem, Severity, Words, in_order};
 use super::repeats::readable_id;
-
-/// How much weight something has that is told of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Severity {
-    /// The file breaks a rule and is not served.
-    Error,
-    /// Followers would miss something.
-    Warning,
-    /// Good to know; nothing need be done.
-    Note,
-}
 
 /// What a warning is about.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
+pub enum WarningSubject {
     /// A report, by its id.
     Report(String),
     /// An item of `withdrawn`, by its id.
@@ -35,7 +23,7 @@ pub enum Subject {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// What it is about.
-    pub subject: Subject,
+    pub subject: WarningSubject,
     /// The field to look at.
     pub field: &'static str,
     /// How much it matters.
@@ -48,8 +36,8 @@ impl Warning {
     /// The id of the report that it is about.
     pub fn report(&self) -> Option<&str> {
         match &self.subject {
-            Subject::Report(id) | Subject::Withdrawal(id) => Some(id),
-            Subject::File => None,
+            WarningSubject::Report(id) | WarningSubject::Withdrawal(id) => Some(id),
+            WarningSubject::File => None,
         }
     }
 }
@@ -71,9 +59,9 @@ pub fn placed(text: &str, warnings: Vec<Warning>) -> Vec<Fault> {
     };
     let placed = warnings.into_iter().map(|warning| {
         let raw = match &warning.subject {
-            Subject::Report(id) => reports.get(id),
-            Subject::Withdrawal(id) => withdrawn.get(id),
-            Subject::File => None,
+            WarningSubject::Report(id) => reports.get(id),
+            WarningSubject::Withdrawal(id) => withdrawn.get(id),
+            WarningSubject::File => None,
         };
         let range = raw.map_or(0..0, |raw| locate(text, raw, &[Step::Key(warning.field)]));
         let report = warning.report().map(str::to_owned);

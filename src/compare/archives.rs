@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::collection::{Changes, Collection, Report, Subject, Topic, TopicIndex, Withdrawal};
+use crate::collection::{Changes, Collection, Report, Topic, TopicIndex, WarningSubject, Withdrawal};
 
 use super::Comparison;
 use super::words::Concern;
@@ -13,7 +13,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, changes: &Changes<'_>) {
     if says_something_else(comparison.old.collection(), comparison.new.collection())
         && comparison.before.of(None).archives() > 0
     {
-        comparison.found.push(Concern::AllArchivesChanged.of(Subject::File, "title"));
+        comparison.found.push(Concern::AllArchivesChanged.of(WarningSubject::File, "title"));
     }
     let topics = (0..comparison.new.collection().topics.len() as u32).map(TopicIndex).map(Some);
     for topic in [None].into_iter().chain(topics) {
@@ -32,9 +32,9 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, changes: &Changes<'_>) {
         let first = first.into_iter().chain((kept < archives).then_some(kept + 1)).min();
         if let Some(first) = first.filter(|first| *first <= archives) {
             let feed = comparison.name(topic);
-            comparison
-                .found
-                .push(Concern::ArchivesChanged { feed, first, last: archives }.of(Subject::File, "reports"));
+            comparison.found.push(
+                Concern::ArchivesChanged { feed, first, last: archives }.of(WarningSubject::File, "reports"),
+            );
         }
     }
 }

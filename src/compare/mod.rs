@@ -10,7 +10,7 @@ mod words;
 
 use std::collections::HashMap;
 
-use crate::collection::{Changes, Instant, Report, Subject, TopicIndex, Warning, Withdrawal};
+use crate::collection::{Changes, Instant, Report, TopicIndex, Warning, WarningSubject, Withdrawal};
 use crate::feed::{self, Documents, Part, entry_id, withdrawn_id};
 use crate::snapshot::{Named, Snapshot};
 
@@ -270,7 +270,7 @@ impl<'s> Comparison<'s> {
             if to < from {
                 let concern =
                     Concern::FeedGoesBack { feed: self.name(topic), from, to, write: self.later_than(from) };
-                self.found.push(concern.of(Subject::File, "reports"));
+                self.found.push(concern.of(WarningSubject::File, "reports"));
             }
         }
     }

@@ -1,6 +1,6 @@
 //! What is said of each finding: a name for programs, what is wrong, and what to write.
 
-use crate::collection::{Instant, Severity, Subject, Warning, Words};
+use crate::collection::{Instant, Severity, Warning, WarningSubject, Words};
 
 /// Something that followers would miss. A feed is named by its topic; `None` is the collection's feed.
 pub(super) enum Concern {
@@ -33,7 +33,7 @@ impl Concern {
             Concern::OtherId { .. } => "guid",
             _ => "id",
         };
-        self.of(Subject::Report(id.to_owned()), field)
+        self.of(WarningSubject::Report(id.to_owned()), field)
     }
 
     pub(super) fn of_withdrawal(self, id: &str) -> Warning {
@@ -42,10 +42,10 @@ impl Concern {
             Concern::WithdrawnTopics { .. } => "topics",
             _ => "when",
         };
-        self.of(Subject::Withdrawal(id.to_owned()), field)
+        self.of(WarningSubject::Withdrawal(id.to_owned()), field)
     }
 
-    pub(super) fn of(self, subject: Subject, field: &'static str) -> Warning {
+    pub(super) fn of(self, subject: WarningSubject, field: &'static str) -> Warning {
         let severity = match self {
             Concern::ChangedInArchive { .. }
             | Concern::ArchivesChanged { .. }

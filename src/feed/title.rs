@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::query::{Facet, Filter, Query, Words};
+use crate::query::{Facet, Filter, Query, SearchText};
 use crate::snapshot::Snapshot;
 use crate::words::{self, Value};
 
@@ -64,7 +64,7 @@ fn phrase<'q>(query: &'q Query, words: &words::Words, label: impl Fn(&'q Filter)
 }
 
 /// Words as they are written, and phrases in them in the quotation marks that stand within others.
-pub(crate) fn in_quotes(words: &Words) -> String {
+pub(crate) fn in_quotes(words: &SearchText) -> String {
     let mut quoted = String::from("“");
     let mut opens = true;
     for c in words.as_str().chars() {

@@ -52,6 +52,8 @@ pub struct Gateway {
     /// None over plain HTTP.
     certificates: Option<Certificates>,
     site: Site,
+    /// Whether the first snapshot is indexed and the file followed.
+    is_following: bool,
 }
 
 /// What a gateway is given besides its settings. Tests give other things.
@@ -154,7 +156,17 @@ impl Gateway {
         let shared = Arc::new(Shared { snapshot, cache, rates: Rates::new(config.rate), options });
         let worker = |listeners| (Arc::new(Worker::new(wire.clone(), shared.clone(), each_bytes)), listeners);
         let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
-        Ok(Gateway { threads, address: sockets.address, admin, clock, reload, certificates, site })
+        let is_following = true;
+        Ok(Gateway {
+            threads,
+            address: sockets.address,
+            admin,
+            clock,
+            reload,
+            certificates,
+            site,
+            is_following,
+        })
     }
 
     /// The address that is listened on: with port 0, the port that was free.
@@ -198,6 +210,12 @@ impl Gateway {
         self.reload.options.give_memory_back = give_memory_back;
     }
 
+    /// Keeps the gateway as it is before its first index: nothing can be searched, and the file is not followed.
+    /// For tests of what is served in that time.
+    pub fn without_index(self) -> Gateway {
+        Gateway { is_following: false, ..self }
+    }
+
     /// Serves, and follows the file, until `shutdown` is there, then drains within the bound set for it.
     ///
     /// # Errors
@@ -216,7 +234,8 @@ impl Gateway {
         };
         let admin = answer_operators(self.admin, observed, is_ending).map_err(ServeError::Admin)?;
         let give_memory_back = self.reload.options.give_memory_back;
-        let following = self.reload.follow().map_err(ServeError::Thread)?;
+        let following = self.is_following.then(|| self.reload.follow()).transpose();
+        let following = following.map_err(ServeError::Thread)?;
         let shutdown = async {
             shutdown.await;
             ending.send_replace(true);
@@ -225,7 +244,9 @@ impl Gateway {
             served = self.threads.serve(give_memory_back, shutdown) => served,
             never = renew(self.certificates) => match never {},
         };
-        following.end().await;
+        if let Some(following) = following {
+            following.end().await;
+        }
         // To the last, so that operators see how the end goes.
         if let Some(admin) = admin {
             admin.abort();

@@ -82,6 +82,8 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
     let positions = snapshot.reports_at(&found.shown);
     let view_of = |view| visit.target(&Address::Home { query: query.clone(), view, page: 1 });
     let way = |id: &str, href, is_chosen| Way { name: visit.words().say(id), href, is_chosen };
+    let highlighter = visit.snapshot.index().and_then(|index| index.highlighter(query));
+    let item = |report| item(visit, report, highlighter.as_ref());
     let values = Page {
         heading: &about.title,
         introduction: in_paragraphs(about.description.as_deref()),
@@ -100,7 +102,7 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
         views: View::ALL.map(|one| way(one.name(), view_of(one), one == view)).into(),
         is_grid: view == View::Grid,
         total: found.total,
-        items: positions.slice(0..found.shown.len()).map(|report| item(visit, report, Some(query))).collect(),
+        items: positions.slice(0..found.shown.len()).map(item).collect(),
         subscribe: visit.target(&Address::Subscribe(scope.clone())),
         share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
         paging: Paging::new(page, pages, query.is_everything(), |page| visit.target(&address(page))),
@@ -121,7 +123,7 @@ fn found(snapshot: &Snapshot, choice: &Choice<'_>) -> Option<Found> {
     let hits = snapshot.hits(choice.query)?;
     Some(Found {
         total: hits.total(),
-        shown: hits.slice(snapshot.collection(), places(choice.page, hits.total())),
+        shown: hits.slice(places(choice.page, hits.total())),
         facets: hits.facets().clone(),
     })
 }

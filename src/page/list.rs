@@ -6,8 +6,7 @@ use serde::Serialize;
 
 use crate::address::Address;
 use crate::collection::{Report, paragraphs};
-use crate::query::Query;
-use crate::search::{Piece, pieces};
+use crate::search::{Highlighter, Piece, pieces};
 
 use super::beginning::Beginning;
 use super::visit::{TopicLink, Visit};
@@ -77,15 +76,12 @@ impl Paging {
     }
 }
 
-/// A report as lists show it, with what a query looks for marked in it.
-pub(super) fn item<'v>(visit: &Visit<'v>, report: &'v Report, query: Option<&Query>) -> Item<'v> {
+/// A report as lists show it, with the words of a query marked in it if there is a highlighter.
+pub(super) fn item<'v>(visit: &Visit<'v>, report: &'v Report, highlighter: Option<&Highlighter>) -> Item<'v> {
     let collection = visit.snapshot.collection();
     let language = report.language.as_deref().unwrap_or(&collection.about.language);
-    let searched = visit.snapshot.index().zip(query.filter(|query| query.words().is_some()));
-    let find = |text: &str| match searched {
-        Some((index, query)) => index.highlights(query, language, text),
-        None => Vec::new(),
-    };
+    let find =
+        |text: &str| highlighter.map_or_else(Vec::new, |highlighter| highlighter.ranges(language, text));
     let Mention { title, href, language, published, date, by } = mention(visit, report);
     Item {
         title: pieces(title, 0..title.len(), &find(title)),

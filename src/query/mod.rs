@@ -5,23 +5,31 @@
 //! [`Query::parameters`] is the one way to write it. What a value means to a collection is not known here.
 
 mod read;
-mod words;
+mod search_text;
 
 use std::borrow::Cow;
 
 use compact_str::CompactString;
 
-pub use read::Refused;
-pub use words::{Clause, Words};
+pub use search_text::{Clause, SearchText};
 
 /// What someone looks for; by default everything, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
-    words: Option<Words>,
+    words: Option<SearchText>,
     /// In the order of `Filter`, each once.
     filters: Vec<Filter>,
     /// Only where it is not the order that the words ask for anyway.
     sort: Option<Sort>,
+}
+
+/// Why a query makes no sense.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refused {
+    /// The parameter.
+    pub name: &'static str,
+    /// What it may be.
+    pub allowed: &'static str,
 }
 
 /// One value of a facet that is wanted, or left out.
@@ -100,7 +108,7 @@ impl Query {
     }
 
     /// The words, if there are any.
-    pub fn words(&self) -> Option<&Words> {
+    pub fn words(&self) -> Option<&SearchText> {
         self.words.as_ref()
     }
 

@@ -5,22 +5,13 @@ use std::borrow::Cow;
 use compact_str::CompactString;
 use oxilangtag::LanguageTag;
 
-use super::{Facet, Filter, Query, Sort, Words, is_forbidden};
+use super::{Facet, Filter, Query, Refused, SearchText, Sort, is_forbidden};
 use crate::collection::Kind;
 
 /// More values of one facet than anyone chooses by hand.
 const MOST_OF_A_FACET: usize = 16;
 /// Longer than names are.
 const MOST_VALUE_CHARS: usize = 200;
-
-/// Why a query makes no sense.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Refused {
-    /// The parameter.
-    pub name: &'static str,
-    /// What it may be.
-    pub allowed: &'static str,
-}
 
 impl Query {
     /// Reads names and values in any order, unescaped; other names mean nothing here.
@@ -34,7 +25,7 @@ impl Query {
         };
         let values = |name| named(name).filter(|value| !value.is_empty());
         let words = match values("q").next() {
-            Some(text) => Words::read(text)?,
+            Some(text) => SearchText::read(text)?,
             None => None,
         };
         let mut query = Query { words, ..Query::default() };

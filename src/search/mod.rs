@@ -1,49 +1,32 @@
-//! Which reports a query finds, in which order, and how many more each filter would find.
+//! Finds the reports that match a query, puts them in order, and counts how many more each filter would find.
 //!
-//! An [`Index`] is made of a collection and answers for it alone. [`Hits`] are what one query finds:
-//! positions in the collection, from which pages, feeds and the API take the part that they show.
-//! Knows nothing of addresses, formats or clocks.
+//! An [`Index`] is made from one collection and answers queries about that collection only. [`Hits`] is the
+//! result of one query: positions in the collection. Pages, feeds and the API show a part of it. This folder
+//! knows nothing of addresses, formats or clocks.
 //!
-//! The way of a report: `token` finds its words, `fold` and `stem` bring them to the form in which they are
-//! compared, `words` puts them together, `segment` writes them with tantivy, and `rows` keeps its `values`
-//! beside them; a `part` is all that of some reports. The way of a query: `wanted` is what its words come
-//! to, `find` looks that up in a segment and has it weighed (`weigh`), `facets` counts, `hits` puts in order.
+//! - `text` splits a text into words and brings each word to the form in which words are compared.
+//! - `index` holds what was written: the lists of documents, the values of facets, the order of titles.
+//! - `write` makes an index from a collection, or from an earlier index and what has changed since.
+//! - `find` reads a query, looks it up in an index, weighs, counts and orders what it finds.
+//! - `terms` compares the words of two reports without an index, to find related reports.
 //!
-//! What is related to a report is no search: `terms` compares words without an index.
-//!
-//! What a query finds depends on the collection alone: an index that shares its parts with an earlier one
-//! (`again`) answers as one that was made from nothing.
+//! Each uses only those above it. What a query finds depends on the collection alone: an index that shares
+//! parts with an earlier one gives the same answers as one that was made from nothing.
 
-mod again;
-mod facets;
-mod fields;
 mod find;
-mod fold;
-mod highlights;
-mod hits;
 mod index;
-mod lists;
-mod mark;
-mod part;
-mod rows;
-mod segment;
-mod stem;
-mod suggest;
 mod terms;
-mod token;
-mod unindexed;
-mod values;
-mod wanted;
-mod weigh;
-mod words;
+mod text;
+mod write;
 
-pub use facets::{Facets, Values};
-pub use highlights::{Piece, pieces};
-pub use hits::{Hits, Side};
+pub use find::facets::{Facets, ValueCounts};
+pub use find::highlights::{Highlighter, Piece, pieces};
+pub use find::hits::{Beside, Hits, Side};
+pub use find::mark::Mark;
+pub use find::suggest::Suggestion;
 pub use index::Index;
-pub use mark::Mark;
-pub use suggest::Suggestion;
 pub(crate) use terms::Terms;
+pub use write::build::Earlier;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -7,9 +7,9 @@ use std::collections::HashMap;
 
 use foldhash::fast::FixedState;
 
-use super::fold::first_letter;
-use super::stem::Language;
-use super::token::{Form, Token, each_token, is_unparted};
+use super::text::fold::first_letter;
+use super::text::stem::StemLanguage;
+use super::text::token::{Form, Token, each_token, is_unparted};
 use crate::collection::Report;
 
 /// The words of a report's title and keywords.
@@ -29,7 +29,7 @@ impl Terms {
 
     /// Those of a report in some language.
     pub(crate) fn of(report: &Report, language: &str) -> Terms {
-        let stems = Language::of(language);
+        let stems = StemLanguage::of(language);
         let stop_words = stop_words::lookup(primary(language)).unwrap_or_default();
         let (forms, initials) = (HashMap::default(), Initials::default());
         let mut terms = Terms { forms, initials, beginnings: Vec::new(), words: 0 };
@@ -62,8 +62,8 @@ impl Terms {
 
     /// Which of them another report has, a bit for each; a bit is the same word for every report.
     pub(crate) fn in_common(&self, report: &Report, language: &str) -> u64 {
-        let language = Language::of(language);
-        let keeps_beginnings = language.is_none_or(Language::keeps_beginnings);
+        let language = StemLanguage::of(language);
+        let keeps_beginnings = language.is_none_or(StemLanguage::keeps_beginnings);
         let mut common = 0;
         each_word(report, |token| {
             // Nearly all words are other words, and to fold and stem them costs more than all else.
@@ -96,7 +96,7 @@ fn each_word(report: &Report, mut give: impl FnMut(Token<'_>)) {
     }
 }
 
-fn stem(token: &Token<'_>, lower: &str, language: Option<Language>) -> Option<String> {
+fn stem(token: &Token<'_>, lower: &str, language: Option<StemLanguage>) -> Option<String> {
     language.filter(|_| token.form == Form::Word).map(|language| language.stem(lower))
 }
 

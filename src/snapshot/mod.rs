@@ -21,7 +21,7 @@ use std::time::{Duration, Instant as Timer};
 
 use crate::collection::{Collection, Instant, Report, Topic, TopicIndex, Withdrawal};
 use crate::query::{Facet, Filter, Query};
-use crate::search::{Hits, Index};
+use crate::search::{Earlier, Hits, Index};
 
 pub use neighbours::Neighbour;
 pub use revision::Revision;
@@ -183,8 +183,10 @@ impl Snapshot {
     /// Builds what is searched, from an earlier snapshot's where that helps. It is the same either way.
     pub fn build_index(&self, earlier: Option<&Snapshot>) {
         let begun = Timer::now();
-        let index = match earlier.and_then(|earlier| Some((earlier.collection(), earlier.index()?))) {
-            Some(earlier) => Index::build_again(&self.collection, earlier),
+        let earlier = earlier
+            .and_then(|earlier| Some(Earlier { collection: earlier.collection(), index: earlier.index()? }));
+        let index = match earlier {
+            Some(earlier) => Index::build_from(&self.collection, earlier),
             None => Index::build(&self.collection),
         };
         // Were it set meanwhile, that one would be the same.
@@ -205,7 +207,7 @@ impl Snapshot {
     /// all else costs as much as reading every report.
     pub fn hits(&self, query: &Query) -> Option<Hits> {
         match self.index() {
-            Some(index) => Some(index.hits(&self.collection, query)),
+            Some(index) => Some(index.hits(query)),
             None => Hits::without_index(&self.collection, query),
         }
     }

@@ -60,7 +60,7 @@ fn what_is_meant_comes_first() {
     let table = expected();
     for Expected { query, first, any_order, why, total, without } in &table {
         let hits = snapshot.hits(&read(query)).expect("an index");
-        let found = hits.slice(snapshot.collection(), 0..hits.total());
+        let found = hits.slice(0..hits.total());
         let found: Vec<_> = found.into_iter().map(|at| reports[at as usize].id.to_string()).collect();
         let is_first = match any_order {
             true => found.len() >= first.len() && found[..first.len()].iter().all(|id| first.contains(id)),
@@ -85,7 +85,7 @@ async fn page_feeds_and_api_hold_what_the_index_finds() {
     for query in expected().into_iter().map(|expected| expected.query) {
         let hits = snapshot.hits(&read(&query)).expect("an index");
         let id = |position: &u32| reports[*position as usize].id.to_string();
-        let ordered: Vec<_> = hits.slice(snapshot.collection(), 0..25).iter().map(id).collect();
+        let ordered: Vec<_> = hits.slice(0..25).iter().map(id).collect();
 
         let page = gateway.get(&format!("/?{query}")).await;
         assert_eq!(listed(page.assert_status(200)), ordered, "{query}");

@@ -1,19 +1,11 @@
 //! What people look for: every parameter with good, odd and hostile values, before and after there is an index.
 
-use std::sync::Arc;
-
 use feedgate::address::Address;
 use feedgate::collection;
 use feedgate::config::Config;
 use feedgate::gateway;
-use feedgate::http::{
-    self, AccessOptions, Admission, Limits, Shared, ShownAddress, WireOptions, Worker, rate::Rates,
-};
-use feedgate::representation::{self, Cache};
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
-use tokio::net::TcpListener;
-use tokio::sync::{oneshot, watch};
 
 use super::support::{Reply, SITE, TestGateway, at, root};
 
@@ -200,59 +192,9 @@ fn shipped() -> Snapshot {
     Snapshot::build(collection::load(&path, u64::MAX).expect("it is good"))
 }
 
-/// Serves a snapshot as it is; the address, and what ends it when it is dropped.
-async fn serve(snapshot: Arc<Snapshot>) -> (String, (oneshot::Sender<()>, watch::Sender<Arc<Snapshot>>)) {
-    let config = Config { public_url: Some(SITE.parse().expect("a URL")), ..Config::default() };
-    let (snapshots, receiver) = watch::channel(snapshot);
-    let limits = Limits {
-        target_bytes: 4096,
-        header_bytes: 16384,
-        header_count: 64,
-        header_timeout_secs: 10,
-        idle_timeout_secs: 75,
-        reply_timeout_secs: 60,
-        connections: 100,
-        connections_per_address: 100,
-        http2_streams: 100,
-        http2_resets: 20,
-        drain_secs: 1,
-    };
-    let site = gateway::site(&config, config.listen);
-    let options = http::Options {
-        resource: Arc::new(gateway::resource_options(&config, site).expect("a look")),
-        max_age_secs: 300,
-        proxies: config.proxies.clone(),
-        limits,
-        doors: http::door,
-        access: AccessOptions { every: 0, address: ShownAddress::Nothing },
-        clock: || at("2024-06-01T12:00:00Z"),
-    };
-    let wire = WireOptions {
-        limits,
-        proxies: config.proxies.clone(),
-        admission: Arc::new(Admission::new(&limits)),
-        tls: None,
-    };
-    let shared = Shared {
-        snapshot: receiver,
-        cache: Cache::new(representation::Options { cache_bytes: 1_000_000 }),
-        rates: Rates::new(config.rate),
-        options,
-    };
-    let worker = Arc::new(Worker::new(Arc::new(wire), Arc::new(shared), 1_000_000));
-    let listener = TcpListener::bind("127.0.0.1:0").await.expect("a free port");
-    let address = format!("http://{}", listener.local_addr().expect("it is bound"));
-    let (end, ended) = oneshot::channel();
-    tokio::spawn(http::serve(vec![listener], worker, || {}, async { drop(ended.await) }));
-    (address, (end, snapshots))
-}
-
 #[tokio::test]
 async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
-    let snapshot = Arc::new(shipped());
-    let (address, _serving) = serve(snapshot.clone()).await;
-    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let get = async |target: &str| client.get(format!("{address}{target}")).send().await.expect("a reply");
+    let gateway = TestGateway::without_index().await;
     let searches = [
         "/?q=asylum",
         "/?sort=oldest",
@@ -285,31 +227,23 @@ async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
     ];
 
     for target in searches {
-        let reply = get(target).await;
-        assert_eq!(reply.status(), 503, "{target}");
-        assert_eq!(reply.headers()["retry-after"], "5", "{target}");
-        assert_eq!(reply.headers()["cache-control"], "no-store", "{target}");
-        assert!(!reply.headers().contains_key("etag"), "{target}");
+        let reply = gateway.get(target).await;
+        reply.assert_status(503).assert_header("retry-after", "5").assert_header("cache-control", "no-store");
+        reply.assert_no_header("etag");
     }
-    assert_eq!(get("/?q=asylum&topic=never").await.status(), 404);
-    assert_eq!(get("/?kind=novel").await.status(), 400);
-    let mut before = Vec::new();
-    for target in others {
-        let reply = get(target).await;
-        assert_eq!(reply.status(), 200, "{target}");
-        before.push(reply.headers()["etag"].clone());
-    }
+    gateway.get("/?q=asylum&topic=never").await.assert_status(404);
+    gateway.get("/?kind=novel").await.assert_status(400);
+    assert_eq!(gateway.operator("/readyz").await.json()["search"], "preparing");
 
-    snapshot.build_index(None);
-
+    let indexed = TestGateway::shipped().await;
     for target in searches.into_iter().filter(|target| !target.starts_with("/archive")) {
-        assert_eq!(get(target).await.status(), 200, "{target}");
+        indexed.get(target).await.assert_status(200);
     }
-    // Nothing that was kept meanwhile is another now.
-    let (again, _serving) = serve(snapshot).await;
-    for (target, tag) in others.into_iter().zip(before) {
-        let reply = client.get(format!("{again}{target}")).send().await.expect("a reply");
-        assert_eq!(reply.headers()["etag"], tag, "{target}");
+    for target in others {
+        let before = gateway.get(target).await;
+        before.assert_status(200);
+        let after = indexed.get(target).await;
+        assert_eq!(after.header("etag"), before.header("etag"), "{target}");
     }
 }
 

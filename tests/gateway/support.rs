@@ -61,25 +61,27 @@ impl TestGateway {
     }
 
     async fn given(collection: &str, change: impl FnOnce(&mut Config), given: Given) -> TestGateway {
-        let mut config = Config {
-            collection: root().join("tests/collections").join(collection),
-            listen: ([127, 0, 0, 1], 0).into(),
-            public_url: Some(SITE.parse().expect("a URL")),
-            workers: NonZeroUsize::new(2),
-            admin_listen: Some(([127, 0, 0, 1], 0).into()),
-            ..Config::default()
-        };
-        change(&mut config);
-        let gateway = Gateway::start_with(&config, given).await;
-        let gateway = gateway.unwrap_or_else(|error| panic!("{collection}: {error:#?}"));
+        let gateway = started(collection, change, given).await;
+        let mut indexed = gateway.indexed();
+        let serving = TestGateway::serving(gateway);
+        // What a gateway answers before is tried by itself, in `search`.
+        indexed.wait_for(|indexed| *indexed).await.expect("the index is built");
+        serving
+    }
+
+    /// Serves the collection that ships as a gateway does before its first index.
+    pub(crate) async fn without_index() -> TestGateway {
+        let given = Given { clock: || at("2024-06-01T12:00:00Z"), ..Given::default() };
+        let gateway = started("../../config/collection.json", |_| {}, given).await;
+        TestGateway::serving(gateway.without_index())
+    }
+
+    fn serving(gateway: Gateway) -> TestGateway {
         let base = format!("http://{}", gateway.local_addr());
         let admin = gateway.admin_addr().map_or_else(String::new, |address| format!("http://{address}"));
         let (reloads, pulse) = (gateway.reloads(), gateway.pulse());
-        let mut indexed = gateway.indexed();
         let (shutdown, ended) = oneshot::channel();
         tokio::spawn(async { gateway.serve(async { drop(ended.await) }).await.expect("no worker fails") });
-        // What a gateway answers before is tried by itself, in `search`.
-        indexed.wait_for(|indexed| *indexed).await.expect("the index is built");
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
         TestGateway { base, admin, reloads, pulse, client: client.expect("a client"), _shutdown: shutdown }
     }
@@ -120,6 +122,20 @@ impl TestGateway {
         let request = self.client.post(format!("{}{target}", self.base)).body(body);
         send(request, format!("POST {target} {fields:?}"), fields).await
     }
+}
+
+async fn started(collection: &str, change: impl FnOnce(&mut Config), given: Given) -> Gateway {
+    let mut config = Config {
+        collection: root().join("tests/collections").join(collection),
+        listen: ([127, 0, 0, 1], 0).into(),
+        public_url: Some(SITE.parse().expect("a URL")),
+        workers: NonZeroUsize::new(2),
+        admin_listen: Some(([127, 0, 0, 1], 0).into()),
+        ..Config::default()
+    };
+    change(&mut config);
+    let gateway = Gateway::start_with(&config, given).await;
+    gateway.unwrap_or_else(|error| panic!("{collection}: {error:#?}"))
 }
 
 async fn ask(

@@ -49,7 +49,7 @@ impl<'e> Examples<'e> {
         let of_topic = self.topic.as_ref().map(|id| Listing {
             limit: 2,
             facets: true,
-            fields: crate::address::Fields::read("title,published,links"),
+            fields: crate::address::FieldSet::read("title,published,links"),
             ..Listing::of(Query::default().with(topic(id)))
         });
         let show = |name, listing| self.show(name, Endpoint::Reports(Box::new(listing)));

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::*;
 use crate::query::Facet;
-use crate::search::{Hits, Mark, Side};
+use crate::search::{Beside, Hits, Mark, Side};
 
 fn reports() -> Vec<Value> {
     vec![
@@ -19,7 +19,7 @@ fn reports() -> Vec<Value> {
 fn counts(parameters: &[(&str, &str)], facet: Facet, expected: &[(&str, u32)]) {
     let collection = collection(&reports());
     let index = Index::build(&collection);
-    let hits = index.hits(&collection, &query(parameters));
+    let hits = index.hits(&query(parameters));
     let values: Vec<_> = hits.facets().values(facet).iter().map(|(name, count)| (&**name, *count)).collect();
     assert_eq!(values, expected, "{parameters:?}");
 }
@@ -84,10 +84,10 @@ fn before_there_is_an_index_filters_find_the_same() {
         &[("language", "es"), ("kind", "brief"), ("place", "Atlantis")],
     ] {
         let query = query(parameters);
-        let (early, later) = (Hits::without_index(&collection, &query), index.hits(&collection, &query));
+        let (early, later) = (Hits::without_index(&collection, &query), index.hits(&query));
         let early = early.unwrap_or_else(|| panic!("{parameters:?} takes an index"));
         assert_eq!(early.facets(), later.facets(), "{parameters:?}");
-        assert_eq!(early.slice(&collection, 0..9), later.slice(&collection, 0..9), "{parameters:?}");
+        assert_eq!(early.slice(0..9), later.slice(0..9), "{parameters:?}");
     }
     for parameters in [[("sort", "title")], [("q", "asylum")]] {
         assert!(Hits::without_index(&collection, &query(&parameters)).is_none(), "{parameters:?}");
@@ -99,13 +99,13 @@ fn a_part_is_cut_from_the_whole_order() {
     let collection = collection(&reports());
     let index = Index::build(&collection);
     for parameters in [&[("q", "asylum")][..], &[("sort", "title")], &[("sort", "oldest")], &[]] {
-        let hits = index.hits(&collection, &query(parameters));
-        let all = hits.slice(&collection, 0..usize::MAX);
+        let hits = index.hits(&query(parameters));
+        let all = hits.slice(0..usize::MAX);
         assert_eq!(all.len(), hits.total());
         for start in 0..6 {
             for end in start..6 {
                 let expected = &all[start.min(all.len())..end.min(all.len())];
-                assert_eq!(hits.slice(&collection, start..end), expected, "{parameters:?} {start}..{end}");
+                assert_eq!(hits.slice(start..end), expected, "{parameters:?} {start}..{end}");
             }
         }
     }
@@ -118,7 +118,7 @@ fn a_mark_comes_back_from_its_bytes_and_nothing_else_is_one() {
     for parameters in
         [&[("q", "asylum \"the asylum\"")][..], &[("sort", "title")], &[("sort", "oldest")], &[]]
     {
-        let hits = index.hits(&collection, &query(parameters));
+        let hits = index.hits(&query(parameters));
         for position in hits.by_joining() {
             let mark = hits.mark(&collection, *position);
             let bytes = mark.to_bytes();
@@ -139,10 +139,10 @@ fn a_mark_of_another_query_does_no_harm() {
     let index = Index::build(&collection);
     let queries = [&[("q", "asylum ban")][..], &[("q", "asylum")], &[("sort", "title")], &[]].map(query);
     for query in &queries {
-        let mark = index.hits(&collection, query).mark(&collection, 1);
+        let mark = index.hits(query).mark(&collection, 1);
         for other in &queries {
             for side in [Side::After, Side::Before] {
-                let (hits, beside) = index.beside(&collection, other, &mark, side, 10);
+                let (hits, beside) = index.beside(&collection, other, Beside { mark: &mark, side, most: 10 });
                 assert!(beside.len() <= hits.total());
             }
         }
@@ -153,7 +153,8 @@ fn a_mark_of_another_query_does_no_harm() {
 fn lit(words: &str, language: &str, text: &str) -> String {
     let collection = collection(&reports());
     let index = Index::build(&collection);
-    let ranges = index.highlights(&query(&[("q", words)]), language, text);
+    let highlighter = index.highlighter(&query(&[("q", words)])).expect("words");
+    let ranges = highlighter.ranges(language, text);
     let mut lit = text.to_owned();
     for range in ranges.into_iter().rev() {
         lit.replace_range(range.clone(), &format!("[{}]", &text[range]));

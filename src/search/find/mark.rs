@@ -5,12 +5,11 @@
 
 use compact_str::CompactString;
 
-use super::part::title_key;
-use super::stem::Languages;
 use super::weigh::Counts;
-use super::words::words_of_title;
 use crate::collection::{Collection, Instant, Published, Report};
 use crate::query::Sort;
+use crate::search::index::titles::{title_key, words_of_title};
+use crate::search::text::stem::StemLanguages;
 
 /// The place behind a report in what a query found.
 #[derive(Clone, Debug, PartialEq)]
@@ -35,7 +34,7 @@ const MOST_COUNTS: usize = 256;
 const VERSION: u8 = 1;
 
 impl Mark {
-    pub(super) fn behind(report: &Report, sort: Sort, score: f32, counts: Option<Counts>) -> Mark {
+    pub(in crate::search) fn behind(report: &Report, sort: Sort, score: f32, counts: Option<Counts>) -> Mark {
         let title = (sort == Sort::Title).then(|| title_key(&words_of_title(report)).to_owned());
         let id = report.id.clone();
         Mark { sort, added: report.added, published: report.published, id, title, score, counts }
@@ -46,22 +45,27 @@ impl Mark {
         self.sort
     }
 
-    pub(super) fn score(&self) -> f32 {
+    pub(in crate::search) fn score(&self) -> f32 {
         self.score
     }
 
-    pub(super) fn counts(&self) -> Option<&Counts> {
+    pub(in crate::search) fn counts(&self) -> Option<&Counts> {
         self.counts.as_ref()
     }
 
     /// How many reports of a collection are newer than the one before the mark; `with` the report itself.
-    pub(super) fn newer(&self, collection: &Collection, with: bool) -> usize {
+    pub(in crate::search) fn newer(&self, collection: &Collection, with: bool) -> usize {
         let reports = &collection.reports;
         partition_point(reports.len(), |at| self.comes_before(&reports[at], with))
     }
 
     /// How many titles stand before it; `with` the report's own.
-    pub(super) fn title_place(&self, collection: &Collection, by_title: &[u32], with: bool) -> usize {
+    pub(in crate::search) fn title_place(
+        &self,
+        collection: &Collection,
+        by_title: &[u32],
+        with: bool,
+    ) -> usize {
         let title = self.title.as_deref().unwrap_or_default();
         by_title.partition_point(|at| {
             let report = &collection.reports[*at as usize];
@@ -121,7 +125,7 @@ impl Mark {
         if flags >> 1 & 1 == 1 {
             score = f32::from_bits(u32::from_be_bytes(take(&mut rest)?));
             let [forgives] = take::<1>(&mut rest)?;
-            let languages = Languages::from_bits(read(&mut rest)?)?;
+            let languages = StemLanguages::from_bits(read(&mut rest)?)?;
             let reports = u32::try_from(read(&mut rest)?).ok()?;
             let many = usize::try_from(read(&mut rest)?).ok().filter(|many| *many <= MOST_COUNTS)?;
             let having = (0..many).map(|_| u32::try_from(read(&mut rest)?).ok().filter(|n| *n <= reports));

@@ -8,7 +8,7 @@ use serde_json::json;
 use super::*;
 use crate::collection::parse_again;
 use crate::query::Facet;
-use crate::search::{Mark, Side};
+use crate::search::{Beside, Earlier, Mark, Side};
 
 const WORDS: [&str; 12] = [
     "asylum",
@@ -120,11 +120,11 @@ struct Seen {
 }
 
 fn seen(collection: &Collection, index: &Index, query: &Query) -> Seen {
-    let hits = index.hits(collection, query);
+    let hits = index.hits(query);
     let values = |facet| {
         hits.facets().values(facet).iter().map(|(name, count)| (name.to_string(), *count)).collect::<Vec<_>>()
     };
-    let order = hits.slice(collection, 0..usize::MAX);
+    let order = hits.slice(0..usize::MAX);
     Seen {
         facets: Facet::ALL.map(values).into(),
         marks: order.iter().map(|at| hits.mark(collection, *at).to_bytes()).collect(),
@@ -150,7 +150,7 @@ proptest! {
         for edits in reloads {
             edits.iter().for_each(|edit| apply(&mut file, edit, &mut next));
             let again = parse_again(file.to_string().into_bytes(), &collection).expect("a collection");
-            let made = Index::try_again(&again, (&collection, &index), usize::MAX).expect("the same topics");
+            let made = Index::share(&again, Earlier { collection: &collection, index: &index }, usize::MAX).expect("the same topics");
             let fresh = Index::build(&again);
             for query in queries() {
                 prop_assert_eq!(seen(&again, &made, &query), seen(&again, &fresh, &query), "{:?}", query);
@@ -178,8 +178,8 @@ proptest! {
             let mut index = Index::build(&collection);
             let whole: Vec<String> = ids(&collection, &index, &query).into_iter().map(str::to_owned).collect();
             let mut pages: Vec<String> = Vec::new();
-            let mut hits = index.hits(&collection, &query);
-            let mut page = hits.slice(&collection, 0..most);
+            let mut hits = index.hits(&query);
+            let mut page = hits.slice(0..most);
             let mut joining = joining.iter();
             while let Some(last) = page.last() {
                 let mark = Mark::from_bytes(&hits.mark(&collection, *last).to_bytes()).expect("a mark");
@@ -188,9 +188,9 @@ proptest! {
                     apply(&mut file, &Edit::Insert(next * 7, numbers.clone()), &mut next);
                 }
                 let again = parse_again(file.to_string().into_bytes(), &collection).expect("a collection");
-                index = Index::build_again(&again, (&collection, &index));
+                index = Index::build_from(&again, Earlier { collection: &collection, index: &index });
                 collection = again;
-                (hits, page) = index.beside(&collection, &query, &mark, Side::After, most);
+                (hits, page) = index.beside(&collection, &query, Beside { mark: &mark, side: Side::After, most });
             }
             let once: HashSet<&String> = pages.iter().collect();
             prop_assert_eq!(once.len(), pages.len(), "{:?}", query);
@@ -211,8 +211,10 @@ fn another_title_of_a_topic_or_language_makes_an_index_from_nothing() {
     file["topics"][0]["title"] = json!("Girls");
     for file in [file, other] {
         let collection = parse_again(file.to_string().into_bytes(), &earlier).expect("a collection");
-        assert!(Index::try_again(&collection, (&earlier, &index), usize::MAX).is_none());
-        let again = Index::build_again(&collection, (&earlier, &index));
+        assert!(
+            Index::share(&collection, Earlier { collection: &earlier, index: &index }, usize::MAX).is_none()
+        );
+        let again = Index::build_from(&collection, Earlier { collection: &earlier, index: &index });
         for query in [query(&[("q", "girls")]), query(&[("language", "es")])] {
             assert_eq!(
                 seen(&collection, &again, &query),

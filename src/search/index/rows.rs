@@ -17,7 +17,7 @@ use crate::query::Facet;
 
 /// The values of some reports, by document.
 #[derive(Debug)]
-pub(super) struct Rows {
+pub(in crate::search) struct Rows {
     /// Kind, language and year, as far as there are.
     sets: Lists<u32>,
     /// Which of the sets.
@@ -43,24 +43,24 @@ struct Lists<N> {
 
 impl Rows {
     /// The values of reports; those that are new get a number.
-    pub(super) fn of<'c>(
+    pub(in crate::search) fn of<'c>(
         collection: &'c Collection,
         reports: impl ExactSizeIterator<Item = &'c Report>,
         values: &mut Values,
     ) -> Rows {
-        let mut known = Known::default();
+        let mut numbering = Numbering::default();
         let count = reports.len();
         let (mut others, mut authors) = (Lists::with_capacity(count), Lists::with_capacity(count));
         let (mut sets, mut set_of) = (Lists::with_capacity(0), Vec::with_capacity(count));
         let mut numbers: HashMap<Vec<u32>, u32, FixedState> = HashMap::default();
         let mut set = Vec::new();
         for report in reports {
-            known.others(collection, report, values, |number| others.push(number));
-            known.authors(report, values, |number| authors.push(number));
+            numbering.others(collection, report, values, |number| others.push(number));
+            numbering.authors(report, values, |number| authors.push(number));
             others.end();
             authors.end();
             set.clear();
-            known.one_of_each(collection, report, values, |number| set.push(number));
+            numbering.one_of_each(collection, report, values, |number| set.push(number));
             set_of.push(numbers.get(&set).copied().unwrap_or_else(|| {
                 let next = numbers.len() as u32;
                 set.iter().for_each(|number| sets.push(*number));
@@ -75,7 +75,7 @@ impl Rows {
 
     /// Gives the values of all facets of a report.
     #[inline]
-    pub(super) fn each_of(&self, document: u32, mut give: impl FnMut(u32)) {
+    pub(in crate::search) fn each_of(&self, document: u32, mut give: impl FnMut(u32)) {
         self.sets.list(self.set_of[document as usize]).iter().for_each(|number| give(*number));
         match &self.others {
             Others::Narrow(lists) => lists.list(document).iter().for_each(|number| give(u32::from(*number))),
@@ -84,7 +84,7 @@ impl Rows {
     }
 
     /// Counts the values of some reports.
-    pub(super) fn count(&self, documents: &[u32], counts: &mut [u32]) {
+    pub(in crate::search) fn count(&self, documents: &[u32], counts: &mut [u32]) {
         match &self.others {
             Others::Narrow(lists) => lists.count(documents, counts),
             Others::Wide(lists) => lists.count(documents, counts),
@@ -99,11 +99,11 @@ impl Rows {
     }
 
     /// Counts those who wrote some reports.
-    pub(super) fn count_authors(&self, documents: &[u32], counts: &mut [u32]) {
+    pub(in crate::search) fn count_authors(&self, documents: &[u32], counts: &mut [u32]) {
         self.authors.count(documents, counts);
     }
 
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::search) fn bytes(&self) -> usize {
         let others = match &self.others {
             Others::Narrow(lists) => lists.bytes(),
             Others::Wide(lists) => lists.bytes(),
@@ -166,15 +166,15 @@ impl<N: Copy + Into<u32>> Lists<N> {
     }
 }
 
-/// Numbers of names by their place in memory: most reports share theirs.
+/// Numbers that names were given, by where a name is in memory: most reports share their names.
 #[derive(Default)]
-struct Known {
+struct Numbering {
     by_place: HashMap<(*const u8, usize, Facet), u32, FixedState>,
     by_day: HashMap<i64, u32, FixedState>,
     authors: HashMap<(*const u8, usize), u32, FixedState>,
 }
 
-impl Known {
+impl Numbering {
     fn others(
         &mut self,
         collection: &Collection,

@@ -7,15 +7,16 @@ use foldhash::fast::FixedState;
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
-use super::fields::{BETWEEN, Fields, Found, In};
-use super::stem::Language;
-use super::token::{Form, Token, each_token};
+use super::document::{FieldWords, ReportDocuments};
 use crate::collection::{Abstract, Collection, Report, plain_text};
+use crate::search::index::fields::{BETWEEN, In};
+use crate::search::text::stem::StemLanguage;
+use crate::search::text::token::{Form, Token, each_token};
 
-/// Finds the words of reports; what it has met it knows again.
-pub(super) struct ReportWords<'c> {
+/// Finds the words of reports, and remembers the words and names that it has met.
+pub(in crate::search) struct ReportWords<'c> {
     collection: &'c Collection,
-    words: Words,
+    cache: FormCache,
     /// Names return, and are known by their place in memory.
     names: HashMap<(*const u8, Option<u8>), Name, FixedState>,
     /// The words of names: where they stand, then by which they are found anywhere.
@@ -43,10 +44,10 @@ struct Name {
 
 impl<'c> ReportWords<'c> {
     /// For reports of this collection alone, which stays as long as this does.
-    pub(super) fn new(collection: &'c Collection) -> ReportWords<'c> {
+    pub(in crate::search) fn new(collection: &'c Collection) -> ReportWords<'c> {
         ReportWords {
             collection,
-            words: Words::default(),
+            cache: FormCache::default(),
             names: HashMap::default(),
             of_names: String::new(),
             analysed: Analysed::default(),
@@ -55,13 +56,13 @@ impl<'c> ReportWords<'c> {
     }
 
     /// All words of a report, field by field; those of its title come first.
-    pub(super) fn of(&mut self, report: &'c Report) -> Found {
+    pub(in crate::search) fn of(&mut self, report: &'c Report) -> ReportDocuments {
         let language = report.language.as_deref().unwrap_or(&self.collection.about.language);
-        let language = Language::of(language);
-        let mut exact = Fields::with_capacity(1024, 16);
-        let mut anywhere = Fields::with_capacity(1024, 2);
+        let language = StemLanguage::of(language);
+        let mut exact = FieldWords::with_capacity(1024, 16);
+        let mut anywhere = FieldWords::with_capacity(1024, 2);
         self.anywhere.clear();
-        self.words.begin();
+        self.cache.begin_text();
 
         self.text(&report.title, language);
         exact.push(In::Title, &self.analysed.exact);
@@ -87,32 +88,32 @@ impl<'c> ReportWords<'c> {
             self.name(In::Topics, &self.collection.topic(*topic).title, language, &mut exact);
         }
         anywhere.push(In::Anywhere, &self.anywhere);
-        Found { exact, anywhere }
+        ReportDocuments { exact, anywhere }
     }
 
     /// Every word by which a report can be found, a few of them repeatedly.
-    pub(super) fn anywhere(&mut self, report: &'c Report) -> impl Iterator<Item = &str> {
+    pub(in crate::search) fn anywhere(&mut self, report: &'c Report) -> impl Iterator<Item = &str> {
         self.of(report);
         self.anywhere.split_terminator(BETWEEN)
     }
 
-    fn text(&mut self, text: &str, language: Option<Language>) {
-        self.words.analyse(text, language, &mut self.analysed);
+    fn text(&mut self, text: &str, language: Option<StemLanguage>) {
+        self.cache.analyse(text, language, &mut self.analysed);
         self.anywhere.push_str(&self.analysed.anywhere);
     }
 
     /// A name is kept for as long as the collection is, so its place in memory tells it from others.
-    fn name(&mut self, field: In, name: &'c str, language: Option<Language>, found: &mut Fields) {
+    fn name(&mut self, field: In, name: &'c str, language: Option<StemLanguage>, found: &mut FieldWords) {
         const MOST: usize = 100_000;
         if self.names.len() > MOST {
             self.names.clear();
             self.of_names.clear();
         }
-        let key = (name.as_ptr(), language.map(Language::number));
+        let key = (name.as_ptr(), language.map(StemLanguage::number));
         let at = *self.names.entry(key).or_insert_with(|| {
             // All of it is kept, whatever this report has beside it.
-            self.words.begin();
-            self.words.analyse(name, language, &mut self.analysed);
+            self.cache.begin_text();
+            self.cache.analyse(name, language, &mut self.analysed);
             let start = self.of_names.len();
             self.of_names.push_str(&self.analysed.exact);
             let exact = self.of_names.len();
@@ -124,30 +125,18 @@ impl<'c> ReportWords<'c> {
     }
 }
 
-/// The words of a title, by which titles are put in order.
-pub(super) fn words_of_title(report: &Report) -> String {
-    let mut words = String::with_capacity(report.title.len() + 1);
-    each_token(&report.title, |token, _| {
-        let folded = token.folded();
-        if token.form != Form::Joined && !folded.is_empty() {
-            words.push_str(&folded);
-            words.push(BETWEEN);
-        }
-    });
-    words
+/// The forms of words that were met before, by language.
+#[derive(Default)]
+struct FormCache {
+    languages: Vec<LanguageForms>,
+    /// How many times [`FormCache::begin_text`] was called.
+    texts: u32,
 }
 
-/// What words come to that were met before, by language.
+/// The words of one language. A word and its forms lie next to each other in memory: to look for them in several
+/// places would cost more than to make the forms again.
 #[derive(Default)]
-struct Words {
-    known: Vec<Known>,
-    beginnings: u32,
-}
-
-/// Words of one language. Each lies in one piece of memory with all that it comes to: to look for it in
-/// several places would cost more than to bring it to its forms anew.
-#[derive(Default)]
-struct Known {
+struct LanguageForms {
     text: String,
     words: HashTable<Forms>,
 }
@@ -160,28 +149,28 @@ struct Forms {
     exact_end: u32,
     stem: u32,
     end: u32,
-    /// When it was last met, in beginnings.
+    /// The number of the text in which the word was last met.
     met: u32,
 }
 
-impl Words {
-    /// What was met before counts as not yet met.
-    fn begin(&mut self) {
-        self.beginnings += 1;
+impl FormCache {
+    /// Begins a text: its words count as new, whatever was met before it.
+    fn begin_text(&mut self) {
+        self.texts += 1;
     }
 
-    fn analyse(&mut self, text: &str, language: Option<Language>, analysed: &mut Analysed) {
+    fn analyse(&mut self, text: &str, language: Option<StemLanguage>, analysed: &mut Analysed) {
         let at = language.map_or(0, |language| 1 + usize::from(language.number()));
-        if self.known.len() <= at {
-            self.known.resize_with(at + 1, Default::default);
+        if self.languages.len() <= at {
+            self.languages.resize_with(at + 1, Default::default);
         }
-        let known = &mut self.known[at];
+        let forms_of_language = &mut self.languages[at];
         analysed.exact.clear();
         analysed.stems.clear();
         analysed.anywhere.clear();
         each_token(text, |token, _| {
-            let (forms, text) = known.forms(&token, language);
-            let is_new = std::mem::replace(&mut forms.met, self.beginnings) != self.beginnings;
+            let (forms, text) = forms_of_language.forms(&token, language);
+            let is_new = std::mem::replace(&mut forms.met, self.texts) != self.texts;
             let text = |from: u32, to: u32| &text[from as usize..to as usize];
             if is_new {
                 analysed.anywhere.push_str(text(forms.exact, forms.end));
@@ -194,9 +183,9 @@ impl Words {
     }
 }
 
-impl Known {
+impl LanguageForms {
     /// The forms of a token, and the text they stand in.
-    fn forms(&mut self, token: &Token<'_>, language: Option<Language>) -> (&mut Forms, &str) {
+    fn forms(&mut self, token: &Token<'_>, language: Option<StemLanguage>) -> (&mut Forms, &str) {
         /// Words that are met once are many in a large collection.
         const MOST: usize = 200_000;
         let hash = |raw: &str| FixedState::default().hash_one(raw);
@@ -215,7 +204,7 @@ impl Known {
 }
 
 impl Forms {
-    fn written(token: &Token<'_>, language: Option<Language>, text: &mut String) -> Forms {
+    fn written(token: &Token<'_>, language: Option<StemLanguage>, text: &mut String) -> Forms {
         let mut write = |word: &str, between: bool| {
             let start = text.len() as u32;
             text.push_str(word);

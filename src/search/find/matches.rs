@@ -2,14 +2,14 @@
 
 use tantivy::postings::TermInfo;
 
-use super::fields::In;
 use super::lists::{Union, common, each, keep_any, mark_any, mark_common, retain};
-use super::segment::Segment;
 use super::wanted::{Wanted, Word};
 use super::weigh::{ANYWHERE, Counts, Density, OTHER_IN_TITLE, STEM_IN_TITLE, rarity, weight};
+use crate::search::index::fields::In;
+use crate::search::index::segment::Segment;
 
 /// What is looked for in one segment.
-pub(super) struct Find<'s> {
+pub(in crate::search) struct Find<'s> {
     segment: &'s Segment,
     wanted: &'s Wanted,
     /// For each word.
@@ -28,7 +28,7 @@ struct Lists {
 }
 
 impl<'s> Find<'s> {
-    pub(super) fn new(segment: &'s Segment, wanted: &'s Wanted, counts: &Counts) -> Find<'s> {
+    pub(in crate::search) fn new(segment: &'s Segment, wanted: &'s Wanted, counts: &Counts) -> Find<'s> {
         let lists = |(at, word): (usize, &Word)| {
             let is_forgiven = is_forgiven(wanted, counts, at);
             let others = others(segment, In::Anywhere, word, is_forgiven);
@@ -44,7 +44,7 @@ impl<'s> Find<'s> {
 
     /// Documents that have everything that must be there and nothing that must not, in order. `None` for
     /// `all` of them at first if nothing must be there.
-    pub(super) fn documents(&self, all: impl FnOnce() -> Vec<u32>) -> Vec<u32> {
+    pub(in crate::search) fn documents(&self, all: impl FnOnce() -> Vec<u32>) -> Vec<u32> {
         let mut by_size: Vec<&Lists> = self.words.iter().collect();
         by_size.sort_by_key(|lists| lists.size());
         let mut words = by_size.into_iter();
@@ -87,7 +87,7 @@ impl<'s> Find<'s> {
 
     /// How well each document fits. What is added to a score, and in which order, is the same for a
     /// report in whatever segment it is.
-    pub(super) fn scores(&self, documents: &[u32], counts: &Counts) -> Vec<f32> {
+    pub(in crate::search) fn scores(&self, documents: &[u32], counts: &Counts) -> Vec<f32> {
         let mut sums = Sums::new(self.segment, documents);
         let mut having = counts.having.iter().map(|having| rarity(*having, counts.reports));
         for ((word, lists), worth) in self.wanted.words.iter().zip(&self.words).zip(having.by_ref()) {
@@ -214,7 +214,7 @@ fn forms(segment: &Segment, word: &Word) -> Vec<TermInfo> {
 /// Longer words, or those that are a typo away.
 fn others(segment: &Segment, field: In, word: &Word, is_forgiven: bool) -> Vec<TermInfo> {
     match is_forgiven {
-        true => segment.words_near(field, word),
+        true => segment.words_near(field, &word.exact, word.is_start),
         false if word.is_start => segment.words_from(field, &word.exact),
         false => Vec::new(),
     }

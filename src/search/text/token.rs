@@ -14,16 +14,16 @@ const MOST_BYTES: usize = 200;
 
 /// A word of a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Token<'t> {
+pub(in crate::search) struct Token<'t> {
     /// As it stands in the text.
-    pub(super) raw: &'t str,
+    pub(in crate::search) raw: &'t str,
     /// How it came about.
-    pub(super) form: Form,
+    pub(in crate::search) form: Form,
 }
 
 /// How a token came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Form {
+pub(in crate::search) enum Form {
     /// A word of its own.
     Word,
     /// Two words in one, `obrien`, beside the two; of no place in the text.
@@ -35,7 +35,7 @@ pub(super) enum Form {
 }
 
 /// Gives each word of a text in its order, with the range in which it stands.
-pub(super) fn each_token<'t>(text: &'t str, mut give: impl FnMut(Token<'t>, Range<usize>)) {
+pub(in crate::search) fn each_token<'t>(text: &'t str, mut give: impl FnMut(Token<'t>, Range<usize>)) {
     let mut give = |range: Range<usize>, form| {
         let raw = &text[range.clone()];
         give(Token { raw: &raw[..raw.floor_char_boundary(MOST_BYTES)], form }, range);
@@ -74,14 +74,14 @@ fn run(text: &str, start: usize, give: &mut impl FnMut(Range<usize>, Form)) -> u
 
 impl Token<'_> {
     /// As it is compared; empty if nothing of it is.
-    pub(super) fn folded(&self) -> String {
+    pub(in crate::search) fn folded(&self) -> String {
         let mut folded = String::with_capacity(self.raw.len());
         fold(self.raw, &mut folded);
         folded
     }
 
     /// As a stemmer wants it.
-    pub(super) fn lower(&self) -> String {
+    pub(in crate::search) fn lower(&self) -> String {
         lower(self.raw)
     }
 }
@@ -154,7 +154,7 @@ fn is_virama(c: char) -> bool {
 }
 
 /// Characters of scripts that do not part words.
-pub(super) fn is_unparted(c: char) -> bool {
+pub(in crate::search) fn is_unparted(c: char) -> bool {
     matches!(
         c,
         '\u{E00}'..='\u{EFF}'        // Thai, Lao

@@ -1,28 +1,23 @@
-//! Some reports, indexed: their words, their values and the order of their titles.
+//! Indexes some reports: their words, their values and the order of their titles.
 
 use std::panic::resume_unwind;
 use std::sync::mpsc::sync_channel;
 use std::thread::{self, ScopedJoinHandle};
 
-use super::fields::{Fields, In};
-use super::rows::Rows;
-use super::segment::{Segment, Written};
-use super::values::Values;
+use super::document::FieldWords;
+use super::segment::write;
 use super::words::ReportWords;
 use crate::collection::{Collection, Report};
-
-/// Some reports of a collection. What two collections have in common may be in one part for both.
-#[derive(Debug)]
-pub(super) struct Part {
-    pub(super) segment: Segment,
-    pub(super) rows: Rows,
-    /// Documents by title, and where titles are the same in their own order.
-    pub(super) by_title: Box<[u32]>,
-}
+use crate::search::index::fields::In;
+use crate::search::index::part::Part;
+use crate::search::index::rows::Rows;
+use crate::search::index::segment::Segment;
+use crate::search::index::titles::Titles;
+use crate::search::index::values::Values;
 
 impl Part {
     /// Indexes reports, which are given in the order of the collection.
-    pub(super) fn of<'c>(
+    pub(in crate::search) fn of<'c>(
         collection: &'c Collection,
         reports: impl ExactSizeIterator<Item = &'c Report> + Clone + Send,
         values: &mut Values,
@@ -38,8 +33,8 @@ impl Part {
             anywhere.extend(batch.anywhere);
             true
         });
-        let exact = Written::of(&In::EXACT, exact.len(), exact.into_iter());
-        let anywhere = Written::of(&In::ANYWHERE, anywhere.len(), anywhere.into_iter());
+        let exact = write(&In::EXACT, exact.len(), exact.into_iter());
+        let anywhere = write(&In::ANYWHERE, anywhere.len(), anywhere.into_iter());
         Part {
             segment: Segment::of(exact, anywhere),
             rows: Rows::of(collection, reports, values),
@@ -65,18 +60,12 @@ impl Part {
                 });
                 (Rows::of(collection, reports, values), titles.in_order())
             });
-            let anywhere =
-                scope.spawn(move || Written::of(&In::ANYWHERE, count, anywhere.into_iter().flatten()));
-            let exact = Written::of(&In::EXACT, count, exact.into_iter().flatten());
+            let anywhere = scope.spawn(move || write(&In::ANYWHERE, count, anywhere.into_iter().flatten()));
+            let exact = write(&In::EXACT, count, exact.into_iter().flatten());
             let segment = Segment::of(exact, joined(anywhere));
             let (rows, by_title) = joined(others);
             Part { segment, rows, by_title }
         })
-    }
-
-    /// Bytes of memory.
-    pub(super) fn bytes(&self) -> usize {
-        self.segment.bytes() + self.rows.bytes() + 4 * self.by_title.len()
     }
 }
 
@@ -87,8 +76,8 @@ fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
 
 /// The words of a few reports.
 struct Batch {
-    exact: Vec<Fields>,
-    anywhere: Vec<Fields>,
+    exact: Vec<FieldWords>,
+    anywhere: Vec<FieldWords>,
 }
 
 /// Gives the words of reports in their order, for as long as they are taken, and keeps their titles.
@@ -102,7 +91,7 @@ fn find_words<'c>(
     let mut titles = Titles::with_capacity(reports.len());
     while reports.len() > 0 {
         let found = reports.by_ref().take(REPORTS).map(|report| words.of(report));
-        let (exact, anywhere): (Vec<Fields>, Vec<Fields>) =
+        let (exact, anywhere): (Vec<FieldWords>, Vec<FieldWords>) =
             found.map(|found| (found.exact, found.anywhere)).unzip();
         exact.iter().for_each(|exact| titles.push(exact.first()));
         if !give(Batch { exact, anywhere }) {
@@ -112,55 +101,12 @@ fn find_words<'c>(
     titles
 }
 
-/// By what titles are put in order: their first words, as they are compared.
-pub(super) fn title_key(words: &str) -> &str {
-    /// Longer than titles are alike.
-    const MOST_BYTES: usize = 160;
-    &words[..words.floor_char_boundary(MOST_BYTES)]
-}
-
-/// Titles to be put in order.
-struct Titles {
-    words: String,
-    /// The first bytes, which mostly decide, then the number of the title and its end.
-    firsts: Vec<(u128, u32)>,
-    ends: Vec<usize>,
-}
-
-impl Titles {
-    fn with_capacity(count: usize) -> Titles {
-        Titles { words: String::new(), firsts: Vec::with_capacity(count), ends: Vec::with_capacity(count) }
-    }
-
-    fn push(&mut self, words: &str) {
-        let key = title_key(words);
-        let mut first = [0; size_of::<u128>()];
-        let most = key.len().min(first.len());
-        first[..most].copy_from_slice(&key.as_bytes()[..most]);
-        self.firsts.push((u128::from_be_bytes(first), self.ends.len() as u32));
-        self.words.push_str(key);
-        self.ends.push(self.words.len());
-    }
-
-    fn in_order(mut self) -> Box<[u32]> {
-        let key = |at: u32| {
-            let at = at as usize;
-            let start = at.checked_sub(1).map_or(0, |before| self.ends[before]);
-            &self.words[start..self.ends[at]]
-        };
-        self.firsts.sort_unstable_by(|(a, at), (b, other)| {
-            a.cmp(b).then_with(|| key(*at).cmp(key(*other))).then_with(|| at.cmp(other))
-        });
-        self.firsts.into_iter().map(|(_, at)| at).collect()
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::search::segment::all_of;
+    use crate::search::index::segment::all_of;
     use crate::search::tests::collection;
 
     /// The documents of every word of a field.
@@ -202,15 +148,5 @@ mod tests {
             assert_eq!(lists(one, field), lists(other, field), "{field:?}");
         }
         assert!(lists(one, In::Anywhere).len() > 300 && lists(one, In::Title).len() > 300);
-    }
-
-    #[test]
-    fn titles_are_in_the_order_of_their_words() {
-        let mut titles = Titles::with_capacity(0);
-        let long = "the same for more than sixteen bytes ";
-        let all =
-            [format!("{long}b "), "b ".into(), format!("{long}a "), "b ".into(), String::new(), "a ".into()];
-        all.iter().for_each(|title| titles.push(title));
-        assert_eq!(*titles.in_order(), [4, 5, 1, 3, 2, 0]);
     }
 }

@@ -2,16 +2,16 @@
 
 use compact_str::CompactString;
 
-use super::rows::Rows;
-use super::values::Values as Named;
 use crate::query::{Facet, Query};
+use crate::search::index::rows::Rows;
+use crate::search::index::values::Values;
 
 /// Counts of values, by facet.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Facets([Values; 6]);
+pub struct Facets([ValueCounts; 6]);
 
 /// Values with the number of reports they have, most first, then by name.
-pub type Values = Vec<(CompactString, u32)>;
+pub type ValueCounts = Vec<(CompactString, u32)>;
 
 impl Facets {
     /// What one facet has: counted with the filters of all others, and without its own. Values that are
@@ -20,7 +20,7 @@ impl Facets {
         &self.0[facet as usize]
     }
 
-    pub(super) fn of(counts: &[u32], named: &Named, query: &Query) -> Facets {
+    pub(in crate::search) fn of(counts: &[u32], named: &Values, query: &Query) -> Facets {
         let mut facets = Facets::default();
         for ((number, count), facet) in (0..).zip(counts).zip(named.facets()) {
             if *count > 0 {
@@ -56,7 +56,7 @@ fn is_in_range(tag: &str, range: &str) -> bool {
 }
 
 /// The filters of a query, made ready to be asked many times.
-pub(super) struct Filters {
+pub(in crate::search) struct Filters {
     /// The bits of facets of which some value is wanted.
     wanting: u8,
     /// The bits of facets with any filter.
@@ -68,7 +68,7 @@ pub(super) struct Filters {
 }
 
 impl Filters {
-    pub(super) fn of(query: &Query, named: &Named) -> Filters {
+    pub(in crate::search) fn of(query: &Query, named: &Values) -> Filters {
         let mut filters = Filters { wanting: 0, any: 0, wanted: Vec::new(), left_out: Vec::new() };
         if query.filters().is_empty() {
             return filters;
@@ -92,13 +92,13 @@ impl Filters {
         filters
     }
 
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::search) fn is_empty(&self) -> bool {
         self.any == 0
     }
 
     /// The bits of facets whose filters a report does not pass.
     #[inline]
-    pub(super) fn failed(&self, rows: &Rows, document: u32) -> u8 {
+    pub(in crate::search) fn failed(&self, rows: &Rows, document: u32) -> u8 {
         let (mut wanted, mut left_out) = (0, 0);
         rows.each_of(document, |value| {
             wanted |= self.wanted[value as usize];
@@ -113,19 +113,19 @@ fn bit(facet: Facet) -> u8 {
 }
 
 /// Counts the values of reports.
-pub(super) struct Counted<'n> {
-    named: &'n Named,
+pub(in crate::search) struct Counted<'n> {
+    named: &'n Values,
     counts: Vec<u32>,
 }
 
 impl<'n> Counted<'n> {
-    pub(super) fn new(named: &'n Named) -> Counted<'n> {
+    pub(in crate::search) fn new(named: &'n Values) -> Counted<'n> {
         Counted { named, counts: vec![0; named.len()] }
     }
 
     /// Keeps of some reports what passes the filters, and counts the values of what passes all but those of
     /// one facet.
-    pub(super) fn keep(&mut self, rows: &Rows, documents: &mut Vec<u32>, filters: &Filters) {
+    pub(in crate::search) fn keep(&mut self, rows: &Rows, documents: &mut Vec<u32>, filters: &Filters) {
         if !filters.is_empty() {
             documents.retain(|document| {
                 let failed = filters.failed(rows, *document);
@@ -146,7 +146,7 @@ impl<'n> Counted<'n> {
         });
     }
 
-    pub(super) fn facets(&self, query: &Query) -> Facets {
+    pub(in crate::search) fn facets(&self, query: &Query) -> Facets {
         Facets::of(&self.counts, self.named, query)
     }
 }

@@ -1,7 +1,8 @@
 //! The words of a query: what people type into a search box.
 //!
-//! `asylum "title 42" -expulsion chil`: words, "phrases", what is to be left `-out`. Any quotation marks
-//! will do. What a word is to a search is not decided here: a clause may hold several words, or none.
+//! An example is `asylum "title 42" -expulsion chil`: words, a phrase in quotation marks of any kind, and with `-` a
+//! word or phrase that reports must not have. A clause ends at a space. The search decides later how many words a
+//! clause has: several, or none.
 
 use super::{Refused, is_forbidden};
 
@@ -10,9 +11,9 @@ const MOST_CHARS: usize = 200;
 /// Each costs a search.
 const MOST_CLAUSES: usize = 12;
 
-/// The words of a query, written in one way: spaces are single, quotation marks straight and paired.
+/// What was typed, in its canonical form: spaces are single, quotation marks straight and paired.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Words(Box<str>);
+pub struct SearchText(Box<str>);
 
 /// A part of the words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,9 +28,9 @@ pub struct Clause<'q> {
     pub is_last: bool,
 }
 
-impl Words {
+impl SearchText {
     /// Reads what was typed; nothing comes of spaces, lone signs and empty quotation marks.
-    pub(super) fn read(text: &str) -> Result<Option<Words>, Refused> {
+    pub(super) fn read(text: &str) -> Result<Option<SearchText>, Refused> {
         let straight: String = text
             .chars()
             .map(|c| match c {
@@ -48,7 +49,7 @@ impl Words {
         if written.chars().count() > MOST_CHARS {
             return Err(Refused { name: "q", allowed: "words of 200 characters at most" });
         }
-        Ok(Some(written).filter(|text| !text.is_empty()).map(|text| Words(text.into())))
+        Ok(Some(written).filter(|text| !text.is_empty()).map(|text| SearchText(text.into())))
     }
 
     /// As they are written.
@@ -111,7 +112,7 @@ mod tests {
     use super::*;
 
     fn written(text: &str) -> Option<String> {
-        Words::read(text).expect("short enough").map(|words| words.as_str().to_owned())
+        SearchText::read(text).expect("short enough").map(|words| words.as_str().to_owned())
     }
 
     #[test]
@@ -136,7 +137,7 @@ mod tests {
 
     #[test]
     fn clauses_say_what_they_are() {
-        let words = Words::read("one \"two three\" -four fi").expect("short").expect("words");
+        let words = SearchText::read("one \"two three\" -four fi").expect("short").expect("words");
         let told: Vec<_> = words.clauses().map(|c| (c.text, c.is_phrase, c.is_left_out, c.is_last)).collect();
         assert_eq!(
             told,
@@ -151,10 +152,10 @@ mod tests {
 
     #[test]
     fn too_much_is_refused() {
-        assert!(Words::read(&"x".repeat(201)).is_err());
-        assert!(Words::read(&format!("\"{}", "x".repeat(199))).is_err());
-        assert!(Words::read(&format!("\"{}", "x".repeat(198))).is_ok());
-        assert!(Words::read("a b c d e f g h i j k l m").is_err());
-        assert!(Words::read("a b c d e f g h i j k l").is_ok());
+        assert!(SearchText::read(&"x".repeat(201)).is_err());
+        assert!(SearchText::read(&format!("\"{}", "x".repeat(199))).is_err());
+        assert!(SearchText::read(&format!("\"{}", "x".repeat(198))).is_ok());
+        assert!(SearchText::read("a b c d e f g h i j k l m").is_err());
+        assert!(SearchText::read("a b c d e f g h i j k l").is_ok());
     }
 }

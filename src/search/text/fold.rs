@@ -4,7 +4,7 @@ use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};
 
 /// Appends a word as it is compared: `Ciudad Juárez` is found by `juarez`, `Øst` by `ost`.
-pub(super) fn fold(word: &str, folded: &mut String) {
+pub(in crate::search) fn fold(word: &str, folded: &mut String) {
     if word.is_ascii() {
         let kept = word.bytes().filter(u8::is_ascii_alphanumeric);
         folded.extend(kept.map(|b| char::from(b.to_ascii_lowercase())));
@@ -24,7 +24,7 @@ pub(super) fn fold(word: &str, folded: &mut String) {
 
 /// The letter with which a word begins as it is compared, by that with which it begins in a text. `None`
 /// where that takes a closer look; never for English, Russian, Greek, Arabic, Hindi and Chinese letters.
-pub(super) fn first_letter(c: char) -> Option<char> {
+pub(in crate::search) fn first_letter(c: char) -> Option<char> {
     const DECOMPOSITION: CanonicalDecompositionBorrowed<'static> = CanonicalDecompositionBorrowed::new();
     match c {
         c if c.is_ascii_alphanumeric() => return Some(c.to_ascii_lowercase()),
@@ -51,23 +51,23 @@ pub(super) fn first_letter(c: char) -> Option<char> {
 }
 
 /// A word as a stemmer wants it: in lower case, with its accents, without what no dictionary has.
-pub(super) fn lower(word: &str) -> String {
+pub(in crate::search) fn lower(word: &str) -> String {
     word.chars().filter(|c| !is_apostrophe(*c) && !is_invisible(*c)).flat_map(char::to_lowercase).collect()
 }
 
 /// Signs that stand for an apostrophe.
-pub(super) fn is_apostrophe(c: char) -> bool {
+pub(in crate::search) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '＇')
 }
 
 /// What stands within words and is not seen: soft hyphens, joiners.
-pub(super) fn is_invisible(c: char) -> bool {
+pub(in crate::search) fn is_invisible(c: char) -> bool {
     matches!(c, '\u{AD}' | '\u{200B}'..='\u{200D}' | '\u{2060}' | '\u{FEFF}')
 }
 
 /// Marks that people leave out when they type, of Latin, Greek, Cyrillic, Hebrew and Arabic. Marks of the
 /// scripts of India stay: they are vowels.
-pub(super) fn is_accent(c: char) -> bool {
+pub(in crate::search) fn is_accent(c: char) -> bool {
     matches!(
         c,
         '\u{300}'..='\u{36F}'

@@ -2,13 +2,13 @@
 
 use super::facets::{Counted, Filters};
 use super::hits::{Hits, Order};
-use super::rows::Rows;
-use super::values::Values;
 use crate::collection::Collection;
 use crate::query::{Query, Sort};
+use crate::search::index::rows::Rows;
+use crate::search::index::values::Values;
 
 impl Hits {
-    /// What [`Index::hits`](super::Index::hits) will find, at the cost of reading every report. Nothing where
+    /// What [`Index::hits`](crate::search::Index::hits) will find, at the cost of reading every report. Nothing where
     /// words or the order of titles are asked for.
     pub fn without_index(collection: &Collection, query: &Query) -> Option<Hits> {
         let order = match query.sort() {

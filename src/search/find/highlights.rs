@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::index::Index;
-use super::stem::Language;
-use super::token::{Form, each_token};
 use super::wanted::{Wanted, Word};
 use crate::query::Query;
+use crate::search::index::Index;
+use crate::search::text::stem::StemLanguage;
+use crate::search::text::token::{Form, each_token};
 
 /// A piece of a text.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -41,6 +41,14 @@ pub fn pieces(text: &str, part: Range<usize>, found: &[Range<usize>]) -> Vec<Pie
     pieces
 }
 
+/// Finds the words of one query in texts.
+#[derive(Debug)]
+pub struct Highlighter {
+    wanted: Wanted,
+    /// For each word, whether it may be one typo away from a word of the text: no report has the word itself.
+    forgiven: Vec<bool>,
+}
+
 /// A word of a text.
 struct Stands {
     folded: String,
@@ -49,17 +57,23 @@ struct Stands {
 }
 
 impl Index {
-    /// Where the words of a query stand in a text of some language, as byte ranges in order, none of which
-    /// touches another.
-    pub fn highlights(&self, query: &Query, language: &str, text: &str) -> Vec<Range<usize>> {
-        let Some(words) = query.words() else { return Vec::new() };
-        let wanted = Wanted::of(words, self.languages);
-        let forgiven: Vec<bool> =
-            wanted.words.iter().map(|word| word.is_long && self.having(word) == 0).collect();
-        let words = words_of(text, Language::of(language));
+    /// Prepares the words of a query once, to be found in many texts. `None` for a query without words.
+    pub fn highlighter(&self, query: &Query) -> Option<Highlighter> {
+        let wanted = Wanted::of(query.words()?, self.languages);
+        let forgiven = wanted.words.iter().map(|word| word.is_long && self.having(word) == 0).collect();
+        Some(Highlighter { wanted, forgiven })
+    }
+}
+
+impl Highlighter {
+    /// Where the words of the query stand in a text of some language, as byte ranges in order. No two ranges
+    /// overlap.
+    pub fn ranges(&self, language: &str, text: &str) -> Vec<Range<usize>> {
+        let Highlighter { wanted, forgiven } = self;
+        let words = words_of(text, StemLanguage::of(language));
         let mut found: Vec<Range<usize>> = Vec::new();
         for stands in &words {
-            let mut each = wanted.words.iter().zip(&forgiven);
+            let mut each = wanted.words.iter().zip(forgiven);
             if each.any(|(word, is_forgiven)| fits(word, *is_forgiven, stands)) {
                 found.push(stands.range.clone());
             }
@@ -75,7 +89,7 @@ impl Index {
     }
 }
 
-fn words_of(text: &str, language: Option<Language>) -> Vec<Stands> {
+fn words_of(text: &str, language: Option<StemLanguage>) -> Vec<Stands> {
     let mut words = Vec::new();
     each_token(text, |token, range| {
         if matches!(token.form, Form::Word | Form::Pair | Form::Last) {

@@ -3,8 +3,8 @@
 use tantivy::TERMINATED;
 use tantivy::postings::TermInfo;
 
-use super::fields::In;
-use super::segment::{List, Segment, all_of};
+use crate::search::index::fields::In;
+use crate::search::index::segment::{List, Segment, all_of};
 
 /// To look for one document in a list costs as much as to go over so many.
 const SEEK: usize = 16;
@@ -12,7 +12,7 @@ const SEEK: usize = 16;
 const OPEN: usize = 64;
 
 /// Gives the place of each document that is also in the list, and how often it has the word.
-pub(super) fn common(documents: &[u32], mut list: List, mut give: impl FnMut(usize, u32)) {
+pub(in crate::search) fn common(documents: &[u32], mut list: List, mut give: impl FnMut(usize, u32)) {
     if documents.len().saturating_mul(SEEK) < list.doc_freq() as usize {
         for (at, document) in documents.iter().enumerate() {
             let within = list.seek(*document);
@@ -41,7 +41,7 @@ pub(super) fn common(documents: &[u32], mut list: List, mut give: impl FnMut(usi
 
 /// Gives every document of a list, and how often it has the word.
 #[inline]
-pub(super) fn each(list: &mut List, mut give: impl FnMut(u32, u32)) {
+pub(in crate::search) fn each(list: &mut List, mut give: impl FnMut(u32, u32)) {
     while !list.docs().is_empty() {
         let (docs, counts) = (list.docs(), list.freqs());
         match counts.len() == docs.len() {
@@ -64,13 +64,13 @@ fn gallop(documents: &[u32], document: u32) -> usize {
 }
 
 /// Documents that have any of some words.
-pub(super) enum Union {
+pub(in crate::search) enum Union {
     Few(Vec<u32>),
     Many(Bits),
 }
 
 /// A bit for each document.
-pub(super) struct Bits(Vec<u64>);
+pub(in crate::search) struct Bits(Vec<u64>);
 
 impl Bits {
     fn of(segment: &Segment, field: In, words: &[TermInfo]) -> Bits {
@@ -109,7 +109,7 @@ impl Bits {
 }
 
 impl Union {
-    pub(super) fn of(segment: &Segment, field: In, words: &[TermInfo]) -> Union {
+    pub(in crate::search) fn of(segment: &Segment, field: In, words: &[TermInfo]) -> Union {
         /// A bit costs as much as so many documents in a list that is sorted afterwards.
         const BITS: usize = 64;
         let sum = sum_of(words);
@@ -128,7 +128,7 @@ impl Union {
     }
 
     /// Gives all of them, in order.
-    pub(super) fn each(&self, mut give: impl FnMut(u32)) {
+    pub(in crate::search) fn each(&self, mut give: impl FnMut(u32)) {
         match self {
             Union::Few(documents) => documents.iter().for_each(|document| give(*document)),
             Union::Many(bits) => bits.each(give),
@@ -136,7 +136,7 @@ impl Union {
     }
 
     /// All of them, in order.
-    pub(super) fn documents(self) -> Vec<u32> {
+    pub(in crate::search) fn documents(self) -> Vec<u32> {
         match self {
             Union::Few(documents) => documents,
             Union::Many(bits) => {
@@ -150,7 +150,12 @@ impl Union {
 }
 
 /// Keeps the documents that have any of some words.
-pub(super) fn keep_any(segment: &Segment, field: In, words: &[TermInfo], documents: &mut Vec<u32>) {
+pub(in crate::search) fn keep_any(
+    segment: &Segment,
+    field: In,
+    words: &[TermInfo],
+    documents: &mut Vec<u32>,
+) {
     if one_by_one(words, documents) < sum_of(words) + documents.len() {
         let mut marks = vec![false; documents.len()];
         mark_any(segment, field, words, documents, &mut marks);
@@ -161,7 +166,7 @@ pub(super) fn keep_any(segment: &Segment, field: In, words: &[TermInfo], documen
 }
 
 /// Marks which documents have any of some words.
-pub(super) fn mark_any(
+pub(in crate::search) fn mark_any(
     segment: &Segment,
     field: In,
     words: &[TermInfo],
@@ -197,7 +202,7 @@ fn sum_of(words: &[TermInfo]) -> usize {
 }
 
 /// Marks which documents are in another list.
-pub(super) fn mark_common(documents: &[u32], others: &[u32], marks: &mut [bool]) {
+pub(in crate::search) fn mark_common(documents: &[u32], others: &[u32], marks: &mut [bool]) {
     let mut others = others.iter().peekable();
     for (document, mark) in documents.iter().zip(marks) {
         while others.next_if(|other| *other < document).is_some() {}
@@ -206,7 +211,7 @@ pub(super) fn mark_common(documents: &[u32], others: &[u32], marks: &mut [bool])
 }
 
 /// Keeps what is marked, or what is not.
-pub(super) fn retain(documents: &mut Vec<u32>, marks: &[bool], marked: bool) {
+pub(in crate::search) fn retain(documents: &mut Vec<u32>, marks: &[bool], marked: bool) {
     let mut marks = marks.iter();
     documents.retain(|_| marks.next() == Some(&marked));
 }

@@ -1,25 +1,19 @@
 //! The words of some reports as segments of tantivy, and the lists they hold.
-//!
-//! Each is written in one thread and never merged, so documents have the numbers in whose order they came, and
-//! the same reports make the same segments.
 
 use std::fmt;
 use std::sync::Arc;
 
 use tantivy::directory::RamDirectory;
-use tantivy::index::{IndexSettings, InvertedIndexReader, SegmentReader};
+use tantivy::index::{InvertedIndexReader, SegmentReader};
 use tantivy::postings::{BlockSegmentPostings, TermInfo};
 use tantivy::query::{EnableScoring, FuzzyTermQuery, PhraseQuery, Query};
 use tantivy::schema::IndexRecordOption;
-use tantivy::store::Compressor;
-use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::{Index, SingleSegmentIndexWriter, TERMINATED, TantivyError, Term};
+use tantivy::{TERMINATED, TantivyError, Term};
 
-use super::fields::{Fields, In, Split, schema};
-use super::wanted::Word;
+use super::fields::In;
 
 /// The words of some reports.
-pub(super) struct Segment {
+pub(in crate::search) struct Segment {
     /// Of [`In::EXACT`].
     exact: Written,
     /// Of [`In::ANYWHERE`].
@@ -27,7 +21,7 @@ pub(super) struct Segment {
 }
 
 /// The words of some fields.
-pub(super) struct Written {
+pub(in crate::search) struct Written {
     reader: SegmentReader,
     /// By the number of the field.
     lists: Vec<Arc<InvertedIndexReader>>,
@@ -35,41 +29,15 @@ pub(super) struct Written {
 }
 
 /// A list of documents, in blocks.
-pub(super) type List = BlockSegmentPostings;
+pub(in crate::search) type List = BlockSegmentPostings;
 
 impl Written {
-    /// Writes fields of so many reports.
-    pub(super) fn of(fields: &[In], count: usize, reports: impl Iterator<Item = Fields>) -> Written {
-        // Memory does not fail as a disk does.
-        Written::try_of(fields, count, reports).expect("a segment in memory can be written and read")
-    }
-
-    fn try_of(
+    /// Opens a segment that was written with these fields.
+    pub(in crate::search) fn open(
         fields: &[In],
-        count: usize,
-        reports: impl Iterator<Item = Fields>,
+        segment: &tantivy::Segment,
+        directory: RamDirectory,
     ) -> Result<Written, TantivyError> {
-        /// Decides only how many words there is room for at first.
-        const BYTES_EACH: usize = 200;
-        const BYTES: std::ops::Range<usize> = 200_000..1_000_000_000;
-        let directory = RamDirectory::create();
-        let tokenizers = TokenizerManager::new();
-        tokenizers.register(Split::NAME, TextAnalyzer::from(Split::default()));
-        let settings = IndexSettings {
-            docstore_compression: Compressor::None,
-            docstore_compress_dedicated_thread: false,
-            ..IndexSettings::default()
-        };
-        let index = Index::builder().schema(schema(fields)).settings(settings).tokenizers(tokenizers);
-        let budget = (count * BYTES_EACH).clamp(BYTES.start, BYTES.end);
-        let mut writer: SingleSegmentIndexWriter<Fields> =
-            index.single_segment_index_writer(directory.clone(), budget)?;
-        for report in reports {
-            writer.add_document(report)?;
-        }
-        let index = writer.finalize()?;
-        let segments = index.searchable_segments()?;
-        let segment = segments.first().ok_or_else(|| TantivyError::InternalError("no segment".into()))?;
         let reader = SegmentReader::open(segment)?;
         let lists = fields.iter().map(|field| reader.inverted_index(field.field()));
         Ok(Written { lists: lists.collect::<Result<_, _>>()?, reader, directory })
@@ -78,27 +46,27 @@ impl Written {
 
 impl Segment {
     /// Of what was written of the same reports.
-    pub(super) fn of(exact: Written, anywhere: Written) -> Segment {
+    pub(in crate::search) fn of(exact: Written, anywhere: Written) -> Segment {
         Segment { exact, anywhere }
     }
 
     /// How many documents there are.
-    pub(super) fn len(&self) -> u32 {
+    pub(in crate::search) fn len(&self) -> u32 {
         self.exact.reader.max_doc()
     }
 
     /// Bytes of memory.
-    pub(super) fn bytes(&self) -> usize {
+    pub(in crate::search) fn bytes(&self) -> usize {
         self.exact.directory.total_mem_usage() + self.anywhere.directory.total_mem_usage()
     }
 
     /// Where the documents with a word are told.
-    pub(super) fn word(&self, field: In, word: &str) -> Option<TermInfo> {
+    pub(in crate::search) fn word(&self, field: In, word: &str) -> Option<TermInfo> {
         self.in_field(field).terms().get(word).ok().flatten()
     }
 
     /// The same for every word that begins so.
-    pub(super) fn words_from(&self, field: In, start: &str) -> Vec<TermInfo> {
+    pub(in crate::search) fn words_from(&self, field: In, start: &str) -> Vec<TermInfo> {
         let mut found = Vec::new();
         let range = self.in_field(field).terms().range().ge(start);
         let range = match after(start) {
@@ -113,12 +81,12 @@ impl Segment {
         found
     }
 
-    /// The same for every word that is one typo away, or none; or that begins so, where the word may still be
-    /// in the typing.
-    pub(super) fn words_near(&self, field: In, word: &Word) -> Vec<TermInfo> {
+    /// The same for every word that is at most one typo away from `word`. With `is_start`, `word` may be
+    /// incomplete: then also every word whose beginning is at most one typo away from it.
+    pub(in crate::search) fn words_near(&self, field: In, word: &str, is_start: bool) -> Vec<TermInfo> {
         let mut found = Vec::new();
-        let term = Term::from_field_text(field.field(), &word.exact);
-        let query = match word.is_start {
+        let term = Term::from_field_text(field.field(), word);
+        let query = match is_start {
             true => FuzzyTermQuery::new_prefix(term, 1, true),
             false => FuzzyTermQuery::new(term, 1, true),
         };
@@ -132,7 +100,7 @@ impl Segment {
     }
 
     /// The documents of a word, with how often they have it where that is known.
-    pub(super) fn list(&self, field: In, word: &TermInfo, with_counts: bool) -> List {
+    pub(in crate::search) fn list(&self, field: In, word: &TermInfo, with_counts: bool) -> List {
         let option = if with_counts { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         let list = self.in_field(field).read_block_postings_from_terminfo(word, option);
         list.unwrap_or_else(|_| BlockSegmentPostings::empty())
@@ -140,7 +108,7 @@ impl Segment {
 
     /// The documents that have words in this order without any between, in one value of a field of words as
     /// they stand.
-    pub(super) fn phrase(&self, field: In, words: &[String]) -> Vec<u32> {
+    pub(in crate::search) fn phrase(&self, field: In, words: &[String]) -> Vec<u32> {
         if let [word] = words {
             let word = self.word(field, word);
             let mut documents = Vec::new();
@@ -168,7 +136,7 @@ impl Segment {
     }
 
     /// How long a field is in each document, coded in a byte; nothing if that is not known.
-    pub(super) fn lengths(&self, field: In) -> Option<tantivy::fieldnorm::FieldNormReader> {
+    pub(in crate::search) fn lengths(&self, field: In) -> Option<tantivy::fieldnorm::FieldNormReader> {
         self.with(field).reader.get_fieldnorms_reader(field.field()).ok()
     }
 
@@ -188,7 +156,7 @@ impl fmt::Debug for Segment {
 }
 
 /// Appends all documents of a list.
-pub(super) fn all_of(mut list: List, documents: &mut Vec<u32>) {
+pub(in crate::search) fn all_of(mut list: List, documents: &mut Vec<u32>) {
     while !list.docs().is_empty() {
         documents.extend_from_slice(list.docs());
         list.advance();

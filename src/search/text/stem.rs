@@ -45,22 +45,22 @@ const STEMMED: [(&str, Algorithm); 35] = [
 
 /// A language whose words can be stemmed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Language(u8);
+pub(in crate::search) struct StemLanguage(u8);
 
-impl Language {
+impl StemLanguage {
     /// By a language tag.
-    pub(super) fn of(tag: &str) -> Option<Language> {
+    pub(in crate::search) fn of(tag: &str) -> Option<StemLanguage> {
         let primary = tag.split('-').next().unwrap_or_default();
         let found = STEMMED.iter().position(|(known, _)| known.eq_ignore_ascii_case(primary));
-        found.map(|at| Language(at as u8))
+        found.map(|at| StemLanguage(at as u8))
     }
 
-    pub(super) fn number(self) -> u8 {
+    pub(in crate::search) fn number(self) -> u8 {
         self.0
     }
 
     /// Whether stems begin as their words do, with the same two letters: all but a few, `dying`, do.
-    pub(super) fn keeps_beginnings(self) -> bool {
+    pub(in crate::search) fn keeps_beginnings(self) -> bool {
         let algorithm = STEMMED[self.0 as usize].1;
         let cut = [
             Algorithm::Arabic,
@@ -74,7 +74,7 @@ impl Language {
     }
 
     /// What a word comes to, as it is compared.
-    pub(super) fn stem(self, lower: &str) -> String {
+    pub(in crate::search) fn stem(self, lower: &str) -> String {
         let stem = Stemmer::new(STEMMED[self.0 as usize].1).stem(lower);
         let mut folded = String::new();
         fold(&stem, &mut folded);
@@ -84,26 +84,26 @@ impl Language {
 
 /// Some of the languages whose words can be stemmed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct Languages(u64);
+pub(in crate::search) struct StemLanguages(u64);
 
-impl Languages {
-    pub(super) fn with(self, language: Language) -> Languages {
-        Languages(self.0 | 1 << language.0)
+impl StemLanguages {
+    pub(in crate::search) fn with(self, language: StemLanguage) -> StemLanguages {
+        StemLanguages(self.0 | 1 << language.0)
     }
 
-    pub(super) fn bits(self) -> u64 {
+    pub(in crate::search) fn bits(self) -> u64 {
         self.0
     }
 
     /// Nothing if there are no such languages.
-    pub(super) fn from_bits(bits: u64) -> Option<Languages> {
-        (bits >> STEMMED.len() == 0).then_some(Languages(bits))
+    pub(in crate::search) fn from_bits(bits: u64) -> Option<StemLanguages> {
+        (bits >> STEMMED.len() == 0).then_some(StemLanguages(bits))
     }
 
     /// What a word comes to in each, each stem once.
-    pub(super) fn stems(self, lower: &str) -> Vec<String> {
+    pub(in crate::search) fn stems(self, lower: &str) -> Vec<String> {
         let mut stems = Vec::new();
-        for language in (0..STEMMED.len() as u8).filter(|at| self.0 >> at & 1 == 1).map(Language) {
+        for language in (0..STEMMED.len() as u8).filter(|at| self.0 >> at & 1 == 1).map(StemLanguage) {
             let stem = language.stem(lower);
             if !stem.is_empty() && !stems.contains(&stem) {
                 stems.push(stem);
@@ -119,10 +119,10 @@ mod tests {
 
     #[test]
     fn languages_are_known_by_any_of_their_tags() {
-        assert_eq!(Language::of("es-MX"), Language::of("ES"));
-        assert!(Language::of("es").is_some());
-        assert_eq!(Language::of("zh-Hant"), None);
-        assert_eq!(Language::of(""), None);
+        assert_eq!(StemLanguage::of("es-MX"), StemLanguage::of("ES"));
+        assert!(StemLanguage::of("es").is_some());
+        assert_eq!(StemLanguage::of("zh-Hant"), None);
+        assert_eq!(StemLanguage::of(""), None);
     }
 
     #[test]
@@ -158,7 +158,7 @@ mod tests {
             ("pt", "desfazer"),
             ("fr", "refaire"),
         ] {
-            let language = Language::of(tag).expect("a language");
+            let language = StemLanguage::of(tag).expect("a language");
             let mut folded = String::new();
             fold(word, &mut folded);
             let beginning = |word: &str| word.chars().take(2).collect::<String>();
@@ -169,12 +169,12 @@ mod tests {
 
     #[test]
     fn a_word_has_the_stems_of_every_language() {
-        let both = [Language::of("en"), Language::of("es")];
-        let both = both.into_iter().flatten().fold(Languages::default(), Languages::with);
+        let both = [StemLanguage::of("en"), StemLanguage::of("es")];
+        let both = both.into_iter().flatten().fold(StemLanguages::default(), StemLanguages::with);
         assert_eq!(both.stems("corriendo"), ["corriendo", "corr"]);
         assert_eq!(both.stems("y"), ["y"]);
-        assert_eq!(Languages::default().stems("children"), [""; 0]);
-        assert_eq!(Languages::from_bits(both.bits()), Some(both));
-        assert_eq!(Languages::from_bits(u64::MAX), None);
+        assert_eq!(StemLanguages::default().stems("children"), [""; 0]);
+        assert_eq!(StemLanguages::from_bits(both.bits()), Some(both));
+        assert_eq!(StemLanguages::from_bits(u64::MAX), None);
     }
 }

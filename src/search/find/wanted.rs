@@ -1,36 +1,36 @@
 //! What the words of a query come to: words to look up, phrases, and what is left out.
 
-use super::fold::is_invisible;
-use super::stem::Languages;
-use super::token::{Form, each_token, is_unparted};
-use crate::query::{Clause, Words};
+use crate::query::{Clause, SearchText};
+use crate::search::text::fold::is_invisible;
+use crate::search::text::stem::StemLanguages;
+use crate::search::text::token::{Form, each_token, is_unparted};
 
 /// What is looked for: all of it must be there, and nothing that is left out.
 #[derive(Debug, Default)]
-pub(super) struct Wanted {
-    pub(super) words: Vec<Word>,
-    pub(super) phrases: Vec<Phrase>,
-    pub(super) words_left_out: Vec<Word>,
-    pub(super) phrases_left_out: Vec<Phrase>,
+pub(in crate::search) struct Wanted {
+    pub(in crate::search) words: Vec<Word>,
+    pub(in crate::search) phrases: Vec<Phrase>,
+    pub(in crate::search) words_left_out: Vec<Word>,
+    pub(in crate::search) phrases_left_out: Vec<Phrase>,
 }
 
 /// A word to look up.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Word {
+pub(in crate::search) struct Word {
     /// As it is compared.
-    pub(super) exact: String,
+    pub(in crate::search) exact: String,
     /// The same and what it comes to in every language, each once.
-    pub(super) forms: Vec<String>,
+    pub(in crate::search) forms: Vec<String>,
     /// Only the stems, each once.
-    pub(super) stems: Vec<String>,
+    pub(in crate::search) stems: Vec<String>,
     /// Whether longer words are as good, for it may still be in the typing.
-    pub(super) is_start: bool,
+    pub(in crate::search) is_start: bool,
     /// Whether it is so long that a typo in it is forgiven.
-    pub(super) is_long: bool,
+    pub(in crate::search) is_long: bool,
 }
 
-/// Words that stand so, one after the other.
-pub(super) type Phrase = Vec<String>;
+/// SearchText that stand so, one after the other.
+pub(in crate::search) type Phrase = Vec<String>;
 
 /// A start of a word with fewer letters is that of too many.
 const LEAST_OF_A_START: usize = 3;
@@ -39,7 +39,7 @@ const LEAST_OF_A_TYPO: usize = 5;
 
 impl Wanted {
     /// What words come to where reports have these languages.
-    pub(super) fn of(words: &Words, languages: Languages) -> Wanted {
+    pub(in crate::search) fn of(words: &SearchText, languages: StemLanguages) -> Wanted {
         let mut wanted = Wanted::default();
         for clause in words.clauses() {
             let found = words_of(&clause, languages);
@@ -67,7 +67,7 @@ impl Wanted {
     }
 
     /// Whether there is not a word in it, but only signs.
-    pub(super) fn is_nothing(&self) -> bool {
+    pub(in crate::search) fn is_nothing(&self) -> bool {
         self.words.is_empty()
             && self.phrases.is_empty()
             && self.words_left_out.is_empty()
@@ -75,12 +75,12 @@ impl Wanted {
     }
 
     /// How many numbers of reports are asked for: one for each word, also for those of phrases.
-    pub(super) fn counts(&self) -> usize {
+    pub(in crate::search) fn counts(&self) -> usize {
         self.words.len() + self.phrases.iter().map(Vec::len).sum::<usize>()
     }
 }
 
-fn words_of(clause: &Clause<'_>, languages: Languages) -> Vec<Word> {
+fn words_of(clause: &Clause<'_>, languages: StemLanguages) -> Vec<Word> {
     let mut words: Vec<Word> = Vec::new();
     each_token(clause.text, |token, range| {
         // The last character of a run is in a pair already, unless it is the only one.

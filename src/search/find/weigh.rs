@@ -6,31 +6,31 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 
-use super::fields::In;
-use super::stem::Languages;
+use crate::search::index::fields::In;
+use crate::search::text::stem::StemLanguages;
 
 /// What a collection says of the words of a query.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Counts {
+pub(in crate::search) struct Counts {
     /// Reports in all.
-    pub(super) reports: u32,
+    pub(in crate::search) reports: u32,
     /// How many have each word, in the order of the query; those of phrases come last.
-    pub(super) having: Vec<u32>,
+    pub(in crate::search) having: Vec<u32>,
     /// Languages of the reports.
-    pub(super) languages: Languages,
+    pub(in crate::search) languages: StemLanguages,
     /// Whether nothing was found without forgiving a typo.
-    pub(super) forgives: bool,
+    pub(in crate::search) forgives: bool,
 }
 
 /// Beside the words themselves: their stems in the title.
-pub(super) const STEM_IN_TITLE: f32 = 1.5;
+pub(in crate::search) const STEM_IN_TITLE: f32 = 1.5;
 /// A form of the word, wherever it stands.
-pub(super) const ANYWHERE: f32 = 0.3;
+pub(in crate::search) const ANYWHERE: f32 = 0.3;
 /// The word is the start of one in the title, or a typo away from it.
-pub(super) const OTHER_IN_TITLE: f32 = 0.1;
+pub(in crate::search) const OTHER_IN_TITLE: f32 = 0.1;
 
 /// What a word is worth in a field.
-pub(super) fn weight(field: In) -> f32 {
+pub(in crate::search) fn weight(field: In) -> f32 {
     match field {
         In::Title => 2.5,
         In::People => 1.8,
@@ -44,7 +44,7 @@ pub(super) fn weight(field: In) -> f32 {
 }
 
 /// What a word is worth that so many of all reports have.
-pub(super) fn rarity(having: u32, reports: u32) -> f32 {
+pub(in crate::search) fn rarity(having: u32, reports: u32) -> f32 {
     // No two libraries of mathematics round alike, so it is rounded once more, and coarsely.
     const STEPS: f64 = 4096.0;
     let (having, reports) = (f64::from(having.min(reports)), f64::from(reports));
@@ -53,7 +53,7 @@ pub(super) fn rarity(having: u32, reports: u32) -> f32 {
 }
 
 /// How often a word stands in a field, weighed by how long the field is.
-pub(super) struct Density {
+pub(in crate::search) struct Density {
     /// By the code of the length.
     lengths: [f32; 256],
 }
@@ -62,7 +62,7 @@ impl Density {
     const SATURATION: f32 = 1.2;
 
     /// Nothing for fields in which a word stands once or not at all.
-    pub(super) fn of(field: In) -> Option<Density> {
+    pub(in crate::search) fn of(field: In) -> Option<Density> {
         // A text of three words is not about each of them, though a title of one is.
         let (least, usual, share) = match field {
             In::Title => (1.0, 10.0, 0.5),
@@ -77,7 +77,7 @@ impl Density {
     }
 
     #[inline]
-    pub(super) fn at(&self, count: u32, length: u8) -> f32 {
+    pub(in crate::search) fn at(&self, count: u32, length: u8) -> f32 {
         let count = count as f32;
         count * (1.0 + Self::SATURATION) / (count + self.lengths[length as usize])
     }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
-use super::Facets;
+use super::facets::Facets;
 use super::mark::Mark;
 use super::weigh::Counts;
 use crate::collection::Collection;
@@ -28,9 +28,20 @@ pub enum Side {
     Before,
 }
 
+/// Which hits next to a mark are wanted.
+#[derive(Clone, Copy, Debug)]
+pub struct Beside<'m> {
+    /// Where to look.
+    pub mark: &'m Mark,
+    /// In which direction.
+    pub side: Side,
+    /// How many at most: those nearest to the mark.
+    pub most: usize,
+}
+
 /// In which order they stand, made no sooner than it is wanted.
 #[derive(Clone, Debug)]
-pub(super) enum Order {
+pub(in crate::search) enum Order {
     Newest,
     Oldest,
     /// The place of every report of the collection in the order of titles.
@@ -40,7 +51,12 @@ pub(super) enum Order {
 }
 
 impl Hits {
-    pub(super) fn new(positions: Vec<u32>, order: Order, facets: Facets, counts: Option<Counts>) -> Hits {
+    pub(in crate::search) fn new(
+        positions: Vec<u32>,
+        order: Order,
+        facets: Facets,
+        counts: Option<Counts>,
+    ) -> Hits {
         Hits { positions, order, facets, counts }
     }
 
@@ -55,7 +71,7 @@ impl Hits {
     }
 
     /// A part of what is found, in the order that was asked for; past the end there is nothing.
-    pub fn slice(&self, _collection: &Collection, range: Range<usize>) -> Vec<u32> {
+    pub fn slice(&self, range: Range<usize>) -> Vec<u32> {
         let end = range.end.min(self.positions.len());
         let range = range.start.min(end)..end;
         match &self.order {
@@ -76,7 +92,7 @@ impl Hits {
         &self.facets
     }
 
-    /// The place behind a report that was found, for [`Index::beside`](super::Index::beside): counted as
+    /// The place behind a report that was found, for [`Index::beside`](crate::search::Index::beside): counted as
     /// these hits were.
     pub fn mark(&self, collection: &Collection, position: u32) -> Mark {
         let score = match &self.order {
@@ -98,15 +114,14 @@ impl Hits {
         })
     }
 
-    /// What stands on one side of a mark, at most so many: those next to it.
-    pub(super) fn beside(
+    /// Positions of the hits next to a mark, in the order that was asked for.
+    pub(in crate::search) fn beside(
         &self,
-        mark: &Mark,
-        side: Side,
+        wanted: Beside<'_>,
         collection: &Collection,
         by_title: &[u32],
-        most: usize,
     ) -> Vec<u32> {
+        let Beside { mark, side, most } = wanted;
         let bound = self.bound(mark, side, collection, by_title);
         let mut next = First::of(most);
         match side {
@@ -120,7 +135,7 @@ impl Hits {
         }
     }
 
-    /// The number of a place: what stands after it has no less, and what stands before it less.
+    /// The sort key that divides hits at a mark: later hits are ≥ it, earlier ones less.
     fn bound(&self, mark: &Mark, side: Side, collection: &Collection, by_title: &[u32]) -> u64 {
         let with = side == Side::After;
         let newer = |with| mark.newer(collection, with) as u32;

@@ -8,15 +8,13 @@ use std::cmp::Reverse;
 
 use compact_str::CompactString;
 
-use super::fields::In;
-use super::index::Index;
 use super::lists::{Union, mark_any, retain};
-use super::part::title_key;
-use super::token::{Form, each_token};
-use super::values::Values;
-use super::words::words_of_title;
 use crate::collection::{Collection, TopicIndex};
 use crate::query::Facet;
+use crate::search::index::Index;
+use crate::search::index::fields::In;
+use crate::search::index::people::folded;
+use crate::search::index::titles::{title_key, words_of_title};
 
 /// What is offered to someone who types.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,14 +31,6 @@ pub enum Suggestion {
 const MOST_WORDS: usize = 12;
 /// More titles that begin so than anyone looks through: the newest of the first so many are offered.
 const MOST_TITLES: usize = 20_000;
-
-/// Names by the words in them.
-#[derive(Debug, Default)]
-pub(super) struct People {
-    /// Each name at every one of its words, in the order of what begins there.
-    starts: Vec<(Box<str>, u32)>,
-    names: Vec<(CompactString, u32)>,
-}
 
 impl Index {
     /// What someone may be typing, best first, at most so many.
@@ -117,62 +107,6 @@ impl Index {
         positions.sort_unstable();
         positions
     }
-}
-
-impl People {
-    /// All authors and publishers that have reports.
-    pub(super) fn of(values: &Values, totals: &[u32], of_authors: &[u32]) -> People {
-        let mut people = People::default();
-        let authors = values.authors().map(|(name, number)| (name, of_authors[number as usize]));
-        let publishers = values.of(Facet::Publisher).map(|(name, number)| (name, totals[number as usize]));
-        let there = authors.chain(publishers).filter(|(_, count)| *count > 0);
-        people.names.extend(there.map(|(name, count)| (name.clone(), count)));
-        people.names.sort_unstable();
-        people.names.dedup_by(|(name, count), (kept, sum)| {
-            let same = name == kept;
-            *sum += if same { *count } else { 0 };
-            same
-        });
-        for (at, (name, _)) in (0..).zip(&people.names) {
-            let words = folded(name);
-            let starts = words.char_indices().filter(|(at, _)| *at == 0 || words[..*at].ends_with(' '));
-            people.starts.extend(starts.map(|(start, _)| (words[start..].into(), at)));
-        }
-        people.starts.sort_unstable();
-        people
-    }
-
-    pub(super) fn bytes(&self) -> usize {
-        self.starts.iter().map(|(start, _)| start.len() + size_of::<(Box<str>, u32)>()).sum::<usize>()
-            + self.names.len() * size_of::<(CompactString, u32)>()
-    }
-
-    /// Names in which the words stand one after the other; those with the most reports first.
-    fn starting_with(&self, typed: &[&str]) -> Vec<CompactString> {
-        let start = typed.join(" ");
-        let from = self.starts.partition_point(|(other, _)| **other < *start);
-        let found = self.starts[from..].iter().take_while(|(other, _)| other.starts_with(&start));
-        let mut found: Vec<u32> = found.map(|(_, at)| *at).collect();
-        found.sort_unstable();
-        found.dedup();
-        found.sort_by_key(|at| Reverse(self.names[*at as usize].1));
-        found.into_iter().map(|at| self.names[at as usize].0.clone()).collect()
-    }
-}
-
-/// The words of a text as they are compared, with a space between them.
-fn folded(text: &str) -> String {
-    let mut words = String::new();
-    each_token(text, |token, _| {
-        let folded = token.folded();
-        if token.form != Form::Joined && !folded.is_empty() {
-            if !words.is_empty() {
-                words.push(' ');
-            }
-            words.push_str(&folded);
-        }
-    });
-    words
 }
 
 /// Where words stand one after the other, the last of them perhaps begun.

@@ -9,7 +9,7 @@ use crate::query::Facet;
 
 /// Values, each under a number, and beside them those who wrote reports, under numbers of their own.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Values {
+pub(in crate::search) struct Values {
     names: Vec<CompactString>,
     /// By number.
     facets: Vec<Facet>,
@@ -19,32 +19,32 @@ pub(super) struct Values {
 
 impl Values {
     /// How many numbers there are.
-    pub(super) fn len(&self) -> usize {
+    pub(in crate::search) fn len(&self) -> usize {
         self.names.len()
     }
 
-    pub(super) fn name(&self, number: u32) -> &CompactString {
+    pub(in crate::search) fn name(&self, number: u32) -> &CompactString {
         &self.names[number as usize]
     }
 
     /// The facet of each, by number.
-    pub(super) fn facets(&self) -> &[Facet] {
+    pub(in crate::search) fn facets(&self) -> &[Facet] {
         &self.facets
     }
 
-    pub(super) fn of(&self, facet: Facet) -> impl Iterator<Item = (&CompactString, u32)> {
+    pub(in crate::search) fn of(&self, facet: Facet) -> impl Iterator<Item = (&CompactString, u32)> {
         self.numbers[facet as usize].iter().map(|(name, number)| (name, *number))
     }
 
-    pub(super) fn number(&self, facet: Facet, name: &str) -> Option<u32> {
+    pub(in crate::search) fn number(&self, facet: Facet, name: &str) -> Option<u32> {
         self.numbers[facet as usize].get(name).copied()
     }
 
-    pub(super) fn authors(&self) -> impl ExactSizeIterator<Item = (&CompactString, u32)> {
+    pub(in crate::search) fn authors(&self) -> impl ExactSizeIterator<Item = (&CompactString, u32)> {
         self.authors.iter().map(|(name, number)| (name, *number))
     }
 
-    pub(super) fn number_of(&mut self, facet: Facet, name: CompactString) -> u32 {
+    pub(in crate::search) fn number_of(&mut self, facet: Facet, name: CompactString) -> u32 {
         let next = self.names.len() as u32;
         *self.numbers[facet as usize].entry(name).or_insert_with_key(|name| {
             self.names.push(name.clone());
@@ -53,7 +53,7 @@ impl Values {
         })
     }
 
-    pub(super) fn author(&mut self, name: &str) -> u32 {
+    pub(in crate::search) fn author(&mut self, name: &str) -> u32 {
         let next = self.authors.len() as u32;
         *self.authors.entry(name.into()).or_insert(next)
     }

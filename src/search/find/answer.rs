@@ -1,118 +1,34 @@
-//! The index of a collection: what is asked of it, and what it answers.
+//! What an index answers to a query.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::again::Blocks;
 use super::facets::{Counted, Facets, Filters};
-use super::fields::In;
-use super::find::Find;
-use super::hits::{Hits, Order, Side};
-use super::mark::Mark;
-use super::part::Part;
-use super::stem::{Language, Languages};
-use super::suggest::People;
-use super::values::Values;
+use super::hits::{Beside, Hits, Order};
+use super::matches::Find;
 use super::wanted::{Wanted, Word};
 use super::weigh::Counts;
 use crate::collection::Collection;
-use crate::query::{Facet, Query, Sort};
-
-/// What is searched.
-#[derive(Debug)]
-pub struct Index {
-    /// The first holds nearly all, and may be an earlier index's too.
-    pub(super) parts: Vec<Placed>,
-    /// All values that reports of any part have.
-    pub(super) values: Values,
-    /// How many reports have each.
-    pub(super) totals: Vec<u32>,
-    /// Of reports that are there.
-    pub(super) languages: Languages,
-    /// Reports in all.
-    pub(super) reports: u32,
-    /// For each word of reports of the first part that are not there any more, how many these are.
-    pub(super) dead: HashMap<Box<str>, u32>,
-    /// Those who are suggested.
-    pub(super) people: People,
-    /// Positions in the order of titles, and the place of each position there.
-    pub(super) by_title: Box<[u32]>,
-    pub(super) title_places: Arc<[u32]>,
-    /// Which blocks of the collection the first part was made of.
-    pub(super) blocks: Arc<Blocks>,
-}
-
-/// A part and where its reports stand in the collection.
-#[derive(Debug)]
-pub(super) struct Placed {
-    pub(super) part: Arc<Part>,
-    /// By document; nothing where each document is its position.
-    pub(super) positions: Option<Box<[u32]>>,
-}
-
-/// In place of the position of a report that is not there any more.
-pub(super) const DEAD: u32 = u32::MAX;
-
-impl Placed {
-    #[inline]
-    pub(super) fn position(&self, document: u32) -> Option<u32> {
-        match &self.positions {
-            Some(positions) => Some(positions[document as usize]).filter(|position| *position != DEAD),
-            None => Some(document),
-        }
-    }
-
-    /// Positions of documents that are there.
-    fn positions_of(&self, documents: Vec<u32>) -> Vec<u32> {
-        match self.positions {
-            Some(_) => documents.into_iter().filter_map(|document| self.position(document)).collect(),
-            None => documents,
-        }
-    }
-
-    /// Documents that are there, in order.
-    pub(super) fn documents(&self) -> impl Iterator<Item = u32> + '_ {
-        (0..self.part.segment.len()).filter(|document| self.position(*document).is_some())
-    }
-}
+use crate::query::{Query, Sort};
+use crate::search::index::Index;
+use crate::search::index::fields::In;
+use crate::search::index::part::Placed;
+use crate::search::text::stem::StemLanguages;
 
 impl Index {
     /// Everything that a query finds.
-    pub fn hits(&self, collection: &Collection, query: &Query) -> Hits {
-        self.hits_as(collection, query, None)
+    pub fn hits(&self, query: &Query) -> Hits {
+        self.hits_as(query, None)
     }
 
-    /// What is found beside a mark, as it was counted when the mark was made; at most so many, those next to
-    /// it. The marks of these hits are counted so, too.
-    pub fn beside(
-        &self,
-        collection: &Collection,
-        query: &Query,
-        mark: &Mark,
-        side: Side,
-        most: usize,
-    ) -> (Hits, Vec<u32>) {
-        let hits = self.hits_as(collection, query, mark.counts());
-        let beside = hits.beside(mark, side, collection, &self.by_title, most);
-        (hits, beside)
+    /// What a query finds next to a mark. Reports are scored with the counts kept in the mark, and so are
+    /// later marks of these hits.
+    pub fn beside(&self, collection: &Collection, query: &Query, wanted: Beside<'_>) -> (Hits, Vec<u32>) {
+        let hits = self.hits_as(query, wanted.mark.counts());
+        let positions = hits.beside(wanted, collection, &self.by_title);
+        (hits, positions)
     }
 
-    /// Bytes of memory, about.
-    pub fn bytes(&self) -> usize {
-        let parts = self.parts.iter().map(|placed| {
-            placed.part.bytes() + placed.positions.as_ref().map_or(0, |positions| 4 * positions.len())
-        });
-        parts.sum::<usize>() + 8 * self.by_title.len() + self.blocks.bytes() + self.people.bytes()
-    }
-
-    /// Whether it has its first part in common with another.
-    #[cfg(test)]
-    pub(super) fn shares_with(&self, other: &Index) -> bool {
-        let first = |index: &Index| index.parts.first().map(|placed| Arc::as_ptr(&placed.part));
-        first(self) == first(other)
-    }
-
-    fn hits_as(&self, _collection: &Collection, query: &Query, counts: Option<&Counts>) -> Hits {
+    fn hits_as(&self, query: &Query, counts: Option<&Counts>) -> Hits {
         let languages = counts.map_or(self.languages, |counts| counts.languages);
         let wanted = query.words().map(|words| Wanted::of(words, languages));
         let order = |scores| match query.sort() {
@@ -181,7 +97,7 @@ impl Index {
     }
 
     /// How many reports have the words.
-    fn counts(&self, wanted: &Wanted, languages: Languages) -> Counts {
+    fn counts(&self, wanted: &Wanted, languages: StemLanguages) -> Counts {
         let words = wanted.words.iter().map(|word| self.having(word));
         let of_phrases = wanted.phrases.iter().flatten().map(|word| self.having_form(word));
         let having = words.chain(of_phrases).map(|having| having.min(self.reports)).collect();
@@ -190,7 +106,7 @@ impl Index {
 
     /// Those with the most frequent form of a word; where there is none and the word may still be in the
     /// typing, those with words that begin so.
-    pub(super) fn having(&self, word: &Word) -> u32 {
+    pub(in crate::search) fn having(&self, word: &Word) -> u32 {
         let whole = word.forms.iter().map(|form| self.having_form(form)).max().unwrap_or(0);
         if whole > 0 || !word.is_start {
             return whole;
@@ -208,23 +124,6 @@ impl Index {
             |placed: &Placed| placed.part.segment.word(In::Anywhere, form).map_or(0, |word| word.doc_freq);
         let sum: u32 = self.parts.iter().map(of).sum();
         sum - self.dead.get(form).copied().unwrap_or(0).min(sum)
-    }
-
-    /// Counts what is needed of all parts together, once they are all there.
-    pub(super) fn count_all(&mut self) {
-        let mut totals = vec![0; self.values.len()];
-        let mut of_authors = vec![0; self.values.authors().len()];
-        for placed in &self.parts {
-            let documents: Vec<u32> = placed.documents().collect();
-            placed.part.rows.count(&documents, &mut totals);
-            placed.part.rows.count_authors(&documents, &mut of_authors);
-        }
-        self.totals = totals;
-        let tags = self.values.of(Facet::Language);
-        let there = tags.filter(|(_, number)| self.totals[*number as usize] > 0);
-        let languages = there.filter_map(|(tag, _)| Language::of(tag));
-        self.languages = languages.fold(Languages::default(), Languages::with);
-        self.people = People::of(&self.values, &self.totals, &of_authors);
     }
 }
 

@@ -1,0 +1,171 @@
+//! Makes an index from nothing, or from an earlier index that has most of the same reports.
+//!
+//! Reports come in blocks, and blocks with the same texts hold the same reports. So a new index shares the first part
+//! of the earlier one: its documents get new positions. Documents of reports that are gone are skipped, and their
+//! words are subtracted from the counts. All new reports are a second, small part, which every later index makes
+//! again.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use super::words::ReportWords;
+use crate::collection::{Collection, Report};
+use crate::search::index::Index;
+use crate::search::index::blocks::Blocks;
+use crate::search::index::part::{DEAD, Part, Placed};
+use crate::search::index::people::People;
+use crate::search::index::titles::{title_key, words_of_title};
+use crate::search::index::values::Values;
+use crate::search::text::stem::StemLanguages;
+
+/// An earlier index, and the collection it was made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Earlier<'e> {
+    /// What was indexed.
+    pub collection: &'e Collection,
+    /// The index of it.
+    pub index: &'e Index,
+}
+
+/// If more than one report in so many is new or gone, the index is made from nothing: reports that are gone cost time
+/// in every search.
+const ONE_IN: usize = 20;
+
+impl Index {
+    /// Indexes a collection.
+    pub fn build(collection: &Collection) -> Index {
+        let mut values = Values::default();
+        let part = Part::of(collection, collection.reports.iter(), &mut values);
+        let by_title = part.by_title.clone();
+        let mut index = Index {
+            parts: vec![Placed { part: Arc::new(part), positions: None }],
+            title_places: places(&by_title),
+            by_title,
+            blocks: Arc::new(Blocks::of(collection, values.clone())),
+            values,
+            totals: Vec::new(),
+            languages: StemLanguages::default(),
+            people: People::default(),
+            reports: collection.reports.len() as u32,
+            dead: HashMap::new(),
+        };
+        index.count_all();
+        index
+    }
+
+    /// The same as [`Index::build`] makes, at less cost if most reports are unchanged since an earlier index.
+    pub fn build_from(collection: &Collection, earlier: Earlier<'_>) -> Index {
+        let most = collection.reports.len() / ONE_IN;
+        Index::share(collection, earlier, most).unwrap_or_else(|| Index::build(collection))
+    }
+
+    /// An index that shares the first part of an earlier one. `None` if more than `most` reports are new or gone, or
+    /// if every report has to be read again.
+    pub(in crate::search) fn share(
+        collection: &Collection,
+        earlier: Earlier<'_>,
+        most: usize,
+    ) -> Option<Index> {
+        let Earlier { collection: indexed, index } = earlier;
+        let blocks = &index.blocks;
+        let base = index.parts.first()?;
+        if !blocks.suit(collection) {
+            return None;
+        }
+        let (positions, new) = blocks.positions(collection);
+        let gone = positions.iter().filter(|position| **position == DEAD).count();
+        if gone + new.len() > most {
+            return None;
+        }
+        let mut dead = index.dead.clone();
+        let dying = (0..).zip(&positions).filter(|(_, position)| **position == DEAD);
+        let dying = dying.filter_map(|(document, _)| base.position(document));
+        count_words(indexed, dying.map(|position| &indexed.reports[position as usize]), &mut dead);
+
+        let mut values = blocks.values.clone();
+        let reports = new.iter().map(|position| &collection.reports[*position as usize]);
+        let part = Part::of(collection, reports, &mut values);
+        let kept = TitleOrder { documents: &base.part.by_title, positions: &positions };
+        let added = TitleOrder { documents: &part.by_title, positions: &new };
+        let by_title = titles_merged(collection, kept, added);
+        let first = Placed { part: Arc::clone(&base.part), positions: Some(positions.into()) };
+        let second = Placed { part: Arc::new(part), positions: Some(new.into()) };
+        let mut index = Index {
+            parts: vec![first, second],
+            title_places: places(&by_title),
+            by_title,
+            blocks: Arc::clone(blocks),
+            values,
+            totals: Vec::new(),
+            languages: StemLanguages::default(),
+            people: People::default(),
+            reports: collection.reports.len() as u32,
+            dead,
+        };
+        index.count_all();
+        Some(index)
+    }
+}
+
+/// Counts in how many of some reports each word is.
+fn count_words<'c>(
+    collection: &'c Collection,
+    reports: impl Iterator<Item = &'c Report>,
+    counts: &mut HashMap<Box<str>, u32>,
+) {
+    let mut words = ReportWords::new(collection);
+    for report in reports {
+        let mut of_report: Vec<&str> = words.anywhere(report).collect();
+        of_report.sort_unstable();
+        of_report.dedup();
+        for word in of_report {
+            match counts.get_mut(word) {
+                Some(count) => *count += 1,
+                None => drop(counts.insert(word.into(), 1)),
+            }
+        }
+    }
+}
+
+/// The documents of a part in the order of their titles.
+struct TitleOrder<'p> {
+    documents: &'p [u32],
+    /// By document, its position in the collection, or [`DEAD`].
+    positions: &'p [u32],
+}
+
+impl TitleOrder<'_> {
+    /// Positions of the documents that are still there.
+    fn in_collection(&self) -> impl Iterator<Item = u32> {
+        let positions = self.documents.iter().map(|document| self.positions[*document as usize]);
+        positions.filter(|position| *position != DEAD)
+    }
+}
+
+/// The positions of two parts, all in the order of titles.
+fn titles_merged(collection: &Collection, kept: TitleOrder<'_>, added: TitleOrder<'_>) -> Box<[u32]> {
+    let base: Vec<u32> = kept.in_collection().collect();
+    let title = |position: u32| words_of_title(&collection.reports[position as usize]);
+    let mut merged = Vec::with_capacity(collection.reports.len());
+    let mut from = 0;
+    for position in added.in_collection() {
+        let own = title(position);
+        let before = base[from..].partition_point(|other| {
+            title_key(&title(*other)).cmp(title_key(&own)).then(other.cmp(&position)).is_lt()
+        });
+        merged.extend_from_slice(&base[from..from + before]);
+        merged.push(position);
+        from += before;
+    }
+    merged.extend_from_slice(&base[from..]);
+    merged.into()
+}
+
+/// The place of each position in an order.
+fn places(order: &[u32]) -> Arc<[u32]> {
+    let mut places = vec![0; order.len()];
+    for (place, position) in (0..).zip(order) {
+        places[*position as usize] = place;
+    }
+    places.into()
+}
