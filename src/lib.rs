@@ -12,7 +12,7 @@
 //! 2. [`words`]: every text that feedgate itself says, in each language that it speaks.
 //! 3. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
 //! 4. [`search`]: a collection indexed by word and facet; a query → what it finds.
-//! 5. [`address`]: every address of the gateway, printed and read in one place.
+//! 5. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
 //! 6. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
 //!    what is searched once that is built.
 //! 7. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
@@ -68,7 +68,8 @@
 //! - Only `http/reply/` writes response headers, with exceptions: `http/wire/server.rs` and
 //!   `http/wire/connection.rs` write whole replies where hyper sends none: 503 when there are too many connections, and
 //!   408 when the header of a request does not arrive in time.
-//! - `http/reply/door.rs` says which methods and which body each address takes.
+//! - `address/rules.rs` says what holds for each kind of address; nothing else decides by kind, but what shows it.
+//! - `http/reply/door.rs` says which methods and which body each address takes, by its rules.
 //! - Only `certificates` opens connections to others, and only when it gets a certificate by ACME.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.
@@ -86,8 +87,6 @@
 //!   holds blocks, and a block holds the `Report`s of the same model.
 //! - `page/filters.rs`, `page/home.rs`: filters link to the page with one of its choices changed.
 //! - `page/head.rs`, `page/layout.rs`, `page/visit.rs`: a visit makes pages, whose head and layout depend on it.
-//! - `resource/find.rs`, `resource/topics.rs`: finding checks the topics of an address, which are named as it names
-//!   subjects.
 
 pub mod address;
 pub mod admin;

@@ -293,12 +293,12 @@ fn is_of_base64(byte: u8) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::Address;
+    use super::super::Localized;
     use super::*;
 
-    fn parse(target: &str) -> Result<Address, NoAddress> {
+    fn parse(target: &str) -> Result<Localized, NoAddress> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        Address::parse(path, query)
+        Localized::parse(path, query)
     }
 
     #[test]

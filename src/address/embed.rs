@@ -156,11 +156,11 @@ impl ShareForm {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Address, NoAddress};
+    use super::super::{Localized, NoAddress};
 
-    fn parse(target: &str) -> Result<Address, NoAddress> {
+    fn parse(target: &str) -> Result<Localized, NoAddress> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        Address::parse(path, query)
+        Localized::parse(path, query)
     }
 
     #[test]

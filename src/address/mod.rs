@@ -1,14 +1,17 @@
 //! The addresses of the gateway, printed and read in one place.
 //!
-//! An [`Address`] is what someone can ask for. Its `Display` is the one canonical path and query,
-//! below the public URL; [`Address::parse`] also understands other spellings, so that a caller can
-//! compare the two and redirect. Whether the topic or report exists is not known here.
+//! An [`Address`] is what someone can ask for, and a [`Localized`] adds the language that they chose. Its `Display`
+//! is the one canonical path and query, below the public URL; [`Localized::parse`] also understands other spellings,
+//! so that a caller can compare the two and redirect. [`Address::rules`] says what holds for each kind of address.
+//! Whether the topic or report exists is not known here.
 
 mod api;
 mod citation;
 mod embed;
+mod localized;
 mod parse;
 mod print;
+mod rules;
 mod site;
 
 use std::fmt;
@@ -21,7 +24,9 @@ use crate::words::Language;
 pub use api::{Endpoint, Field, FieldSet, Listing};
 pub use citation::CitationFormat;
 pub use embed::{EmbedOptions, EmbedStyle, ShareForm, ShareOptions};
+pub use localized::Localized;
 pub use parse::NoAddress;
+pub use rules::{Access, Basis, IndexUse, Label, Rules};
 pub use site::Site;
 
 /// A topic's or report's slug.
@@ -86,8 +91,6 @@ pub enum Address {
     Manifest,
     /// A stylesheet or script; the name holds its hash.
     Asset(String),
-    /// Something with words, in a language that was chosen; never within another.
-    In(Language, Box<Address>),
 }
 
 /// What a feed is of.
@@ -274,39 +277,9 @@ impl Address {
         path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    /// Whether what is there has words of feedgate's own for people, so that it may be had in several languages.
-    pub fn has_words(&self) -> bool {
-        matches!(
-            self,
-            Address::Home { .. }
-                | Address::Topic { .. }
-                | Address::Report(_)
-                | Address::Subscribe(_)
-                | Address::Embed(..)
-                | Address::Suggest(_)
-                | Address::Share(..)
-                | Address::Doctor(_)
-                | Address::In(..)
-        )
-    }
-
-    /// The same in a language that someone chose; what has no words stays as it is.
-    pub fn in_language(&self, language: Option<Language>) -> Address {
-        match (self, language) {
-            (Address::In(_, address), language) => address.in_language(language),
-            (address, Some(language)) if address.has_words() => {
-                Address::In(language, Box::new(address.clone()))
-            }
-            (address, _) => address.clone(),
-        }
-    }
-
-    /// The address without the language in which it was asked for, and that language.
-    pub fn parted(&self) -> (&Address, Option<Language>) {
-        match self {
-            Address::In(language, address) => (address, Some(*language)),
-            address => (address, None),
-        }
+    /// The same in a language that someone chose. What has no words has no language.
+    pub fn in_language(self, language: Option<Language>) -> Localized {
+        Localized::new(self, language)
     }
 
     /// The collection's page.
@@ -324,60 +297,81 @@ impl Address {
         scope.subject().page()
     }
 
-    /// The query of an address where that narrows or orders something.
+    /// The query, if it narrows or orders something.
     pub fn query(&self) -> Option<&Query> {
-        match self {
-            Address::Home { query, .. } => Some(query).filter(|query| !query.is_everything()),
-            Address::Api(Endpoint::Reports(listing)) => {
-                Some(&listing.query).filter(|query| !query.is_everything())
-            }
-            Address::Feed(scope, _) | Address::Archive(scope, ..) | Address::Subscribe(scope) => {
-                scope.query()
-            }
-            Address::Card(subject, _) | Address::Embed(subject, _) | Address::Share(subject, _) => {
-                subject.query()
-            }
-            Address::In(_, address) => address.query(),
-            _ => None,
-        }
+        self.rules().query
     }
 
     /// The same with another query; an address without a query stays as it is.
     #[must_use]
-    pub fn with_query(&self, query: Query) -> Address {
-        match self {
-            Address::Home { view, page, .. } => Address::Home { query, view: *view, page: *page },
-            Address::Feed(Scope::Search(_), format) => Address::Feed(Scope::of(query), *format),
-            Address::Archive(Scope::Search(_), format, number) => {
-                Address::Archive(Scope::of(query), *format, *number)
-            }
-            Address::Subscribe(Scope::Search(_)) => Address::Subscribe(Scope::of(query)),
-            Address::Card(Subject::Search(_), card) => Address::Card(Subject::of(query), *card),
-            Address::Embed(Subject::Search(_), embed) => Address::Embed(Subject::of(query), *embed),
-            Address::Share(Subject::Search(_), share) => Address::Share(Subject::of(query), *share),
-            Address::Api(Endpoint::Reports(listing)) => {
-                Address::Api(Endpoint::Reports(Box::new(Listing { query, ..(**listing).clone() })))
-            }
-            other => other.clone(),
+    pub fn with_query(mut self, query: Query) -> Address {
+        if let TopicNames::InQuery(own) = self.topic_names() {
+            *own = query;
         }
+        self
     }
 
     /// The same of another topic; an address without a topic stays as it is.
-    pub fn with_topic(&self, topic: &Slug) -> Address {
-        let scope = || Scope::Topic(topic.clone());
-        let subject = || Subject::Topic(topic.clone());
+    #[must_use]
+    pub fn with_topic(mut self, topic: &Slug) -> Address {
+        if let TopicNames::One(own) = self.topic_names() {
+            own.clone_from(topic);
+        }
+        self
+    }
+
+    /// Where the address names topics, so that they can be renamed.
+    fn topic_names(&mut self) -> TopicNames<'_> {
         match self {
-            Address::Topic { page, .. } => Address::Topic { topic: topic.clone(), page: *page },
-            Address::Feed(Scope::Topic(_), format) => Address::Feed(scope(), *format),
-            Address::Archive(Scope::Topic(_), format, number) => Address::Archive(scope(), *format, *number),
-            Address::Subscribe(Scope::Topic(_)) => Address::Subscribe(scope()),
-            Address::Card(Subject::Topic(_), card) => Address::Card(subject(), *card),
-            Address::Embed(Subject::Topic(_), embed) => Address::Embed(subject(), *embed),
-            Address::Share(Subject::Topic(_), share) => Address::Share(subject(), *share),
-            Address::Api(Endpoint::Topic(_)) => Address::Api(Endpoint::Topic(topic.clone())),
-            other => other.clone(),
+            Address::Home { query, .. } => TopicNames::InQuery(query),
+            Address::Topic { topic, .. } => TopicNames::One(topic),
+            Address::Feed(scope, _) | Address::Archive(scope, ..) | Address::Subscribe(scope) => {
+                match scope {
+                    Scope::Collection => TopicNames::None,
+                    Scope::Topic(topic) => TopicNames::One(topic),
+                    Scope::Search(query) => TopicNames::InQuery(query),
+                }
+            }
+            Address::Card(subject, _) | Address::Embed(subject, _) | Address::Share(subject, _) => {
+                match subject {
+                    Subject::Collection | Subject::Report(_) => TopicNames::None,
+                    Subject::Topic(topic) => TopicNames::One(topic),
+                    Subject::Search(query) => TopicNames::InQuery(query),
+                }
+            }
+            Address::Api(endpoint) => match endpoint {
+                Endpoint::Topic(topic) => TopicNames::One(topic),
+                Endpoint::Reports(listing) => TopicNames::InQuery(&mut listing.query),
+                Endpoint::Root
+                | Endpoint::Collection
+                | Endpoint::Topics
+                | Endpoint::Report(_)
+                | Endpoint::Description
+                | Endpoint::Reference
+                | Endpoint::Catalog => TopicNames::None,
+            },
+            Address::Report(_)
+            | Address::Citation(..)
+            | Address::CardFor(..)
+            | Address::Doctor(_)
+            | Address::EmbedScript
+            | Address::Outline
+            | Address::SearchDescription
+            | Address::Suggest(_)
+            | Address::Sitemap(_)
+            | Address::Robots
+            | Address::Icon
+            | Address::Manifest
+            | Address::Asset(_) => TopicNames::None,
         }
     }
+}
+
+/// Where an address names topics.
+enum TopicNames<'a> {
+    None,
+    One(&'a mut Slug),
+    InQuery(&'a mut Query),
 }
 
 impl Scope {

@@ -10,8 +10,8 @@ use crate::query::{Query, Refused};
 use crate::words::Language;
 
 use super::{
-    Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Scope, ShareOptions,
-    Slug, Subject, View,
+    Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized, Scope,
+    ShareOptions, Slug, Subject, View,
 };
 
 /// Beyond them nobody looks, and each costs as much as all before it.
@@ -35,7 +35,7 @@ pub enum NoAddress {
     CardFormat,
 }
 
-impl Address {
+impl Localized {
     /// Reads a path and query, below the public URL.
     ///
     /// Understands any order of parameters, repeated and empty ones, percent-encoding that was not
@@ -43,7 +43,7 @@ impl Address {
     ///
     /// # Errors
     /// The path is not one of the gateway's, or a parameter makes no sense.
-    pub fn parse(path: &str, query: &str) -> Result<Address, NoAddress> {
+    pub fn parse(path: &str, query: &str) -> Result<Localized, NoAddress> {
         let path = percent_decode_str(path).decode_utf8().map_err(|_| NoAddress::Unknown)?;
         let path = path.strip_prefix('/').ok_or(NoAddress::Unknown)?;
         let path = path.strip_suffix('/').unwrap_or(path);
@@ -51,10 +51,12 @@ impl Address {
             form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()).collect(),
         );
         let address = Address::parse_below(path, &parameters)?;
-        let language = if address.has_words() { parameters.language()? } else { None };
-        Ok(address.in_language(language))
+        let language = if address.rules().has_words { parameters.language()? } else { None };
+        Ok(Localized { address, language })
     }
+}
 
+impl Address {
     fn parse_below(path: &str, parameters: &Parameters<'_>) -> Result<Address, NoAddress> {
         let segments: Vec<&str> = path.split('/').collect();
         if let ["reports", name] = segments.as_slice()
@@ -282,9 +284,9 @@ impl Parameters<'_> {
 mod tests {
     use super::*;
 
-    fn parse(target: &str) -> Result<Address, NoAddress> {
+    fn parse(target: &str) -> Result<Localized, NoAddress> {
         let (path, query) = target.split_once('?').unwrap_or((target, ""));
-        Address::parse(path, query)
+        Localized::parse(path, query)
     }
 
     #[test]

@@ -5,14 +5,24 @@ use std::fmt;
 use url::form_urlencoded;
 
 use crate::query;
+use crate::words::Language;
 
-use super::{Address, CardFormat, CardOptions, Scope, Subject, View};
+use super::{Address, CardFormat, CardOptions, Localized, Scope, Subject, View};
 
 /// The canonical path and query, below the public URL.
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut text = String::new();
         self.push_to(&mut text);
+        f.write_str(&text)
+    }
+}
+
+/// The canonical path and query, below the public URL.
+impl fmt::Display for Localized {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut text = String::new();
+        self.address.push_in(self.language, &mut text);
         f.write_str(&text)
     }
 }
@@ -86,12 +96,16 @@ impl Address {
             Address::Icon => out.push_str("/favicon.svg"),
             Address::Manifest => out.push_str("/manifest.webmanifest"),
             Address::Asset(name) => push_all(out, ["/assets/", name]),
-            Address::In(language, address) => {
-                let start = out.len();
-                address.push_to(out);
-                let begun = out[start..].contains('?');
-                Query { out, begun }.text("lang", Some(language.tag()));
-            }
+        }
+    }
+
+    /// Appends the address in a language; what has no words has none.
+    pub(super) fn push_in(&self, language: Option<Language>, out: &mut String) {
+        let start = out.len();
+        self.push_to(out);
+        if let Some(language) = language.filter(|_| self.rules().has_words) {
+            let begun = out[start..].contains('?');
+            Query { out, begun }.text("lang", Some(language.tag()));
         }
     }
 }

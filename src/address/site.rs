@@ -2,7 +2,9 @@
 
 use url::Url;
 
-use super::Address;
+use crate::words::Language;
+
+use super::{Address, Localized};
 
 /// Where the world reaches the gateway; the one thing that makes an address absolute.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,20 +28,28 @@ impl Site {
         url
     }
 
-    /// The path and query as a client on this site would send them.
-    pub fn target(&self, address: &Address) -> String {
-        format!("{}{address}", self.path())
+    /// The absolute form of an address in a language; what has no words has none.
+    pub fn url_in(&self, address: &Address, language: Option<Language>) -> String {
+        let mut url = self.base.clone();
+        address.push_in(language, &mut url);
+        url
     }
 
-    /// Whether a target that was read as an address is not the one way to write it. Of a card every way
-    /// will do: consumers add parameters of their own, and not all of them follow a redirect. Nor does
-    /// a browser while one types.
-    pub fn is_other_spelling(&self, target: &str, address: &Address) -> bool {
-        let any_will_do = matches!(
-            address.parted().0,
-            Address::Card(..) | Address::CardFor(..) | Address::Suggest(_) | Address::Doctor(_)
-        );
-        !any_will_do && target != self.target(address)
+    /// The path and query as a client on this site would send them.
+    pub fn target(&self, address: &Address) -> String {
+        self.target_in(address, None)
+    }
+
+    /// The same in a language; what has no words has none.
+    pub fn target_in(&self, address: &Address, language: Option<Language>) -> String {
+        let mut target = self.path().to_owned();
+        address.push_in(language, &mut target);
+        target
+    }
+
+    /// Whether a target that was read as an address is another spelling, and the canonical one is to be asked for.
+    pub fn is_other_spelling(&self, target: &str, read: &Localized) -> bool {
+        read.address.rules().is_redirected && target != self.target_in(&read.address, read.language)
     }
 
     /// The path of the public URL, without a slash at the end; empty if it has none.
@@ -59,7 +69,7 @@ impl Site {
 
     /// The page of this gateway that a whole address names, by http or https. Whatever its query is, the page
     /// is there: a query that makes no sense is left out.
-    pub fn page(&self, address: &str) -> Option<Address> {
+    pub fn page(&self, address: &str) -> Option<Localized> {
         let url = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         // A site may be known by either scheme; each has its own default port.
         let same_host = url.host() == self.url.host() && url.port() == self.url.port();
@@ -70,8 +80,8 @@ impl Site {
         if !same_host {
             return None;
         }
-        let with_query = Address::parse(path, url.query().unwrap_or_default());
-        with_query.or_else(|_| Address::parse(path, "")).ok()
+        let with_query = Localized::parse(path, url.query().unwrap_or_default());
+        with_query.or_else(|_| Localized::parse(path, "")).ok()
     }
 }
 
@@ -86,9 +96,9 @@ mod tests {
         assert_eq!(site.url(&Address::home()), "https://example.org/gate/");
         assert_eq!(
             site.page("http://EXAMPLE.org/gate/topics/a?x=y#z"),
-            Some(Address::Topic { topic: "a".into(), page: 1 })
+            Some(Address::Topic { topic: "a".into(), page: 1 }.into())
         );
-        assert_eq!(site.page("https://example.org/gate"), Some(Address::home()));
+        assert_eq!(site.page("https://example.org/gate"), Some(Address::home().into()));
         for foreign in [
             "https://example.org/gatefeed.rss",
             "https://example.org/",

@@ -63,10 +63,10 @@ impl Collector for Observed {
 impl Observed {
     fn requests(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
         let mut requests: BTreeMap<Labels, u64> = BTreeMap::new();
-        for (route, coding, status, count) in self.counters().flat_map(Counters::requests) {
+        for (label, coding, status, count) in self.counters().flat_map(Counters::requests) {
             let labels = vec![
-                ("kind", route.kind().to_owned()),
-                ("format", route.format().to_owned()),
+                ("kind", label.kind.to_owned()),
+                ("format", label.format.to_owned()),
                 ("coding", coding.name().to_owned()),
                 ("status", status.as_str().to_owned()),
             ];

@@ -2,7 +2,7 @@
 
 use std::error::Error;
 
-use crate::address::{Address, Format};
+use crate::address::{Address, Format, Localized};
 use crate::collection::{Instant, LoadError};
 use crate::config::Config;
 use crate::gateway::{self, LookError};
@@ -61,12 +61,13 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
         target => target,
     };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let moved = |to: &Address| Refusal::Address(format!("moved to {}", site.target(to)));
-    let parsed = match site.below(path).map(|path| Address::parse(path, query)) {
+    let moved =
+        |to: &Localized| Refusal::Address(format!("moved to {}", site.target_in(&to.address, to.language)));
+    let parsed = match site.below(path).map(|path| Localized::parse(path, query)) {
         Some(Ok(parsed)) if site.is_other_spelling(target, &parsed) => return Err(moved(&parsed)),
         // Where there is a choice a GET without preferences gets the first format.
-        Some(Ok(parsed)) => match parsed.parted() {
-            (Address::Subscribe(scope), _) => Address::Feed(scope.clone(), Format::ALL[0]),
+        Some(Ok(parsed)) => match parsed.address {
+            Address::Subscribe(scope) => Address::Feed(scope, Format::ALL[0]).into(),
             _ => parsed,
         },
         Some(Err(_)) => return Err("this is no address of the gateway".into()),

@@ -19,14 +19,14 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 
-use crate::address::Site;
+use crate::address::{Address, Site};
 use crate::admin::{self, Observed};
 use crate::certificates::{CertificateError, Certificates};
 use crate::collection::{self, Instant, LoadError};
 use crate::compare;
 use crate::config::Config;
 use crate::http::rate::Rates;
-use crate::http::{self, Admission, Door, Route, Shared, WireOptions, Worker};
+use crate::http::{self, Admission, Door, Shared, WireOptions, Worker};
 use crate::reload::{Reload, Reloads, tell_warnings};
 use crate::representation::{self, Cache};
 use crate::snapshot::Snapshot;
@@ -62,7 +62,7 @@ pub struct Given {
     /// The clock, so that a test can try any day.
     pub clock: fn() -> Instant,
     /// The methods and bodies of each kind of address, so that a test can try a door of its own.
-    pub doors: fn(Route) -> &'static Door,
+    pub doors: fn(&Address) -> &'static Door,
 }
 
 /// What a gateway is given outside of tests.

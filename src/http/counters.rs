@@ -1,167 +1,16 @@
 //! Counters of what a worker has done. One thread writes them and any thread may read them.
 //!
-//! A worker adds only to its own counters, so counting needs no lock and shares no cache line with another core. The
-//! metrics add up the counters of all workers. All of `http` uses this file, and it uses nothing of `http`.
+//! A worker adds only to its own counters, so counting needs no lock and shares no cache line with another core. Only
+//! finding the row of a label takes a lock, which nobody else wants but the metrics. They add up the counters of all
+//! workers. All of `http` uses this file, and it uses nothing of `http`.
 
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use hyper::StatusCode;
 
-use crate::address::{Address, CardFormat, CitationFormat, Format};
+use crate::address::Label;
 use crate::representation::Coding;
-
-/// What a request was for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Route {
-    Home,
-    Search,
-    Topic,
-    Report,
-    Citation(CitationFormat),
-    Feed(Format),
-    Archive(Format),
-    Subscribe,
-    Card(CardFormat),
-    Embed,
-    Share,
-    Doctor,
-    EmbedScript,
-    Outline,
-    Api,
-    SearchDescription,
-    Suggest,
-    Sitemap,
-    Robots,
-    Icon,
-    Manifest,
-    Asset,
-    /// No address of the gateway.
-    Unknown,
-}
-
-impl Route {
-    /// Every route.
-    pub const ALL: [Route; 30] = [
-        Route::Home,
-        Route::Search,
-        Route::Topic,
-        Route::Report,
-        Route::Citation(CitationFormat::Bibtex),
-        Route::Citation(CitationFormat::Ris),
-        Route::Citation(CitationFormat::CslJson),
-        Route::Feed(Format::Atom),
-        Route::Feed(Format::Rss),
-        Route::Feed(Format::JsonFeed),
-        Route::Archive(Format::Atom),
-        Route::Archive(Format::Rss),
-        Route::Archive(Format::JsonFeed),
-        Route::Subscribe,
-        Route::Card(CardFormat::Json),
-        Route::Card(CardFormat::Xml),
-        Route::Embed,
-        Route::Share,
-        Route::Doctor,
-        Route::EmbedScript,
-        Route::Outline,
-        Route::Api,
-        Route::SearchDescription,
-        Route::Suggest,
-        Route::Sitemap,
-        Route::Robots,
-        Route::Icon,
-        Route::Manifest,
-        Route::Asset,
-        Route::Unknown,
-    ];
-
-    /// The route that an address lies on.
-    pub fn of(address: &Address) -> Route {
-        match address {
-            Address::Home { .. } if address.query().is_some() => Route::Search,
-            Address::Home { .. } => Route::Home,
-            Address::Topic { .. } => Route::Topic,
-            Address::Report(_) => Route::Report,
-            Address::Citation(_, format) => Route::Citation(*format),
-            Address::Feed(_, format) => Route::Feed(*format),
-            Address::Archive(_, format, _) => Route::Archive(*format),
-            Address::Subscribe(_) => Route::Subscribe,
-            Address::Card(_, card) | Address::CardFor(_, card) => Route::Card(card.format),
-            Address::Embed(..) => Route::Embed,
-            Address::Share(..) => Route::Share,
-            Address::Doctor(_) => Route::Doctor,
-            Address::EmbedScript => Route::EmbedScript,
-            Address::Outline => Route::Outline,
-            Address::Api(_) => Route::Api,
-            Address::SearchDescription => Route::SearchDescription,
-            Address::Suggest(_) => Route::Suggest,
-            Address::Sitemap(_) => Route::Sitemap,
-            Address::Robots => Route::Robots,
-            Address::Icon => Route::Icon,
-            Address::Manifest => Route::Manifest,
-            Address::Asset(_) => Route::Asset,
-            Address::In(_, address) => Route::of(address),
-        }
-    }
-
-    /// What is asked for, as metrics name it.
-    pub fn kind(self) -> &'static str {
-        match self {
-            Route::Home => "collection",
-            Route::Search => "search",
-            Route::Topic => "topic",
-            Route::Report => "report",
-            Route::Citation(_) => "citation",
-            Route::Feed(_) => "feed",
-            Route::Archive(_) => "archive",
-            Route::Subscribe => "subscribe",
-            Route::Card(_) => "card",
-            Route::Embed => "embed",
-            Route::Share => "share",
-            Route::Doctor => "doctor",
-            Route::EmbedScript => "embed_script",
-            Route::Outline => "outline",
-            Route::Api => "api",
-            Route::SearchDescription => "opensearch",
-            Route::Suggest => "suggest",
-            Route::Sitemap => "sitemap",
-            Route::Robots => "robots",
-            Route::Icon => "icon",
-            Route::Manifest => "manifest",
-            Route::Asset => "asset",
-            Route::Unknown => "unknown",
-        }
-    }
-
-    /// The format it is sent in, as metrics name it; empty where there is no telling.
-    pub fn format(self) -> &'static str {
-        match self {
-            Route::Feed(format) | Route::Archive(format) => format.extension(),
-            Route::Card(format) => format.name(),
-            Route::Outline => "opml",
-            Route::Citation(format) => format.extension(),
-            Route::SearchDescription | Route::Sitemap => "xml",
-            Route::Api | Route::Suggest | Route::Manifest => "json",
-            Route::Robots => "txt",
-            Route::Icon => "svg",
-            Route::EmbedScript => "js",
-            Route::Asset | Route::Unknown => "",
-            Route::Home
-            | Route::Search
-            | Route::Topic
-            | Route::Report
-            | Route::Subscribe
-            | Route::Embed
-            | Route::Share
-            | Route::Doctor => "html",
-        }
-    }
-
-    fn at(self) -> usize {
-        let position = Route::ALL.iter().position(|route| *route == self);
-        position.expect("every route stands in the list of all")
-    }
-}
 
 /// A limit that a client reached.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -254,9 +103,10 @@ const STATUSES: [StatusCode; 19] = [
 ];
 
 /// What one worker has done since it started.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Counters {
-    requests: Box<[Count]>,
+    /// By label, in the order in which the labels were first seen.
+    requests: Mutex<Vec<Arc<Requests>>>,
     limits: [Count; Limit::ALL.len()],
     /// Bytes of bodies that were sent.
     pub sent_bytes: Count,
@@ -280,44 +130,47 @@ pub struct Counters {
     pub at_hand: Count,
 }
 
-impl Default for Counters {
-    fn default() -> Counters {
-        let requests = Route::ALL.len() * Coding::ALL.len() * STATUSES.len();
-        Counters {
-            requests: (0..requests).map(|_| Count::default()).collect(),
-            limits: Default::default(),
-            sent_bytes: Count::default(),
-            unmodified_bytes: Count::default(),
-            coding_bytes: Count::default(),
-            opened: Count::default(),
-            closed: Count::default(),
-            rested: Count::default(),
-            roused: Count::default(),
-            accept_errors: Count::default(),
-            handshake_failures: Count::default(),
-            at_hand: Count::default(),
-        }
-    }
+/// The requests that one label counts.
+#[derive(Debug)]
+struct Requests {
+    label: Label,
+    counts: [[Count; STATUSES.len()]; Coding::ALL.len()],
 }
 
-/// The row that counts the requests of one route in one coding, by status.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row(usize);
+/// The row that counts the requests of one label in one coding, by status.
+#[derive(Clone, Debug)]
+pub(super) struct Row {
+    requests: Arc<Requests>,
+    coding: Coding,
+}
 
 impl Row {
-    pub(super) fn of(route: Route, coding: Coding) -> Row {
-        let coding = Coding::ALL.iter().position(|one| *one == coding).expect("every coding stands there");
-        Row((route.at() * Coding::ALL.len() + coding) * STATUSES.len())
+    pub(super) fn label(&self) -> Label {
+        self.requests.label
+    }
+
+    pub(super) fn count(&self, status: StatusCode) {
+        let column = STATUSES.iter().position(|one| *one == status);
+        debug_assert!(column.is_some(), "{status} is in no list");
+        if let Some(column) = column {
+            self.requests.counts[self.coding as usize][column].add(1);
+        }
     }
 }
 
 impl Counters {
-    pub(super) fn request(&self, row: Row, status: StatusCode) {
-        let column = STATUSES.iter().position(|one| *one == status);
-        debug_assert!(column.is_some(), "{status} is in no list");
-        if let Some(column) = column {
-            self.requests[row.0 + column].add(1);
-        }
+    /// The row of a label and a coding. A reply that may be sent again keeps its row.
+    pub(super) fn row(&self, label: Label, coding: Coding) -> Row {
+        let mut requests = self.requests.lock().unwrap_or_else(PoisonError::into_inner);
+        let requests = match requests.iter().find(|requests| requests.label == label) {
+            Some(requests) => requests.clone(),
+            None => {
+                let new = Arc::new(Requests { label, counts: Default::default() });
+                requests.push(new.clone());
+                new
+            }
+        };
+        Row { requests, coding }
     }
 
     pub(super) fn limit(&self, limit: Limit) {
@@ -325,16 +178,17 @@ impl Counters {
         self.limits[at].add(1);
     }
 
-    /// The number of requests by route, coding and status; only those that are not 0.
-    pub fn requests(&self) -> impl Iterator<Item = (Route, Coding, StatusCode, u64)> {
-        let rows = Route::ALL.iter().flat_map(|route| Coding::ALL.map(|coding| (*route, coding)));
-        rows.flat_map(move |(route, coding)| {
-            let row = Row::of(route, coding).0;
-            let column = move |(column, status): (usize, StatusCode)| {
-                (route, coding, status, self.requests[row + column].now())
-            };
-            STATUSES.into_iter().enumerate().map(column).filter(|(.., count)| *count > 0)
-        })
+    /// The number of requests by label, coding and status; only those that are not 0.
+    pub fn requests(&self) -> Vec<(Label, Coding, StatusCode, u64)> {
+        let mut numbers = Vec::new();
+        for requests in &*self.requests.lock().unwrap_or_else(PoisonError::into_inner) {
+            for coding in Coding::ALL {
+                let counts = STATUSES.iter().zip(&requests.counts[coding as usize]);
+                let counts = counts.map(|(status, count)| (requests.label, coding, *status, count.now()));
+                numbers.extend(counts.filter(|(.., number)| *number > 0));
+            }
+        }
+        numbers
     }
 
     /// How often each limit was reached.

@@ -47,8 +47,7 @@ impl<'h> Head<'h> {
     pub(crate) fn new(visit: &Visit<'h>, address: &Address, title: String) -> Head<'h> {
         let site = &visit.options.site;
         let about = &visit.snapshot.collection().about;
-        let in_language =
-            |language: Language| (language.tag(), site.url(&address.in_language(Some(language))));
+        let in_language = |language: Language| (language.tag(), site.url_in(address, Some(language)));
         Head {
             address: address.clone(),
             title,
@@ -64,7 +63,7 @@ impl<'h> Head<'h> {
             open_graph: Vec::new(),
             citation: Vec::new(),
             json_ld: String::new(),
-            alternates: match address.has_words() {
+            alternates: match address.rules().has_words {
                 true => Language::ALL
                     .map(in_language)
                     .into_iter()

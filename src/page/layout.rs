@@ -73,7 +73,7 @@ impl<'v> Layout<'v> {
         let language = |language: Language| LanguageLink {
             tag: language.tag(),
             name: language.own_name(),
-            href: site.target(&address.in_language(Some(language))),
+            href: site.target_in(address, Some(language)),
             is_current: language == visit.language,
         };
         Layout {
@@ -97,7 +97,7 @@ impl<'v> Layout<'v> {
             api: site.target(&Address::Api(Endpoint::Reference)),
             rights: about.rights.as_ref().map(RightsView::of),
             footer: look.footer.as_deref(),
-            languages: match address.has_words() {
+            languages: match address.rules().has_words {
                 true => Language::ALL.map(language).into(),
                 false => Vec::new(),
             },

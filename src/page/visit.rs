@@ -47,12 +47,12 @@ impl<'v> Visit<'v> {
 
     /// The path and query of an address, as a link of this page names it.
     pub(crate) fn target(&self, address: &Address) -> String {
-        self.options.site.target(&address.in_language(self.is_chosen.then_some(self.language)))
+        self.options.site.target_in(address, self.is_chosen.then_some(self.language))
     }
 
     /// The whole address of this page itself, in the language that was chosen.
     pub(super) fn url(&self, address: &Address) -> String {
-        self.options.site.url(&address.in_language(self.is_chosen.then_some(self.language)))
+        self.options.site.url_in(address, self.is_chosen.then_some(self.language))
     }
 
     /// The language of the collection's own texts, where it is not that of the page.

@@ -94,8 +94,8 @@ fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, option
     let width = card.max_width.map_or(ShareOptions::USUAL_WIDTH, |most| most.min(ShareOptions::USUAL_WIDTH));
     let height = card.max_height.map_or(full_height, |most| most.min(full_height));
     let html = Html {
-        page: &options.site.url(&subject.page().in_language(card.language)),
-        embed: &options.site.url(&Address::Embed(subject, card.embed).in_language(card.language)),
+        page: &options.site.url_in(&subject.page(), card.language),
+        embed: &options.site.url_in(&Address::Embed(subject, card.embed), card.language),
         title: &title,
         width,
         height,

@@ -130,7 +130,7 @@ pub fn code(snapshot: &Snapshot, wanted: &Wanted<'_>, options: &Options) -> Code
     let about = &snapshot.collection().about;
     let subject = shown.subject(snapshot);
     let how = share.embed.of(&subject);
-    let url = |address: &Address| options.site.url(&address.in_language(is_chosen.then_some(language)));
+    let url = |address: &Address| options.site.url_in(address, is_chosen.then_some(language));
     let (width, height) = (share.width, frame_height(&subject, how, share.width));
     let page = url(&subject.page());
     let embed = url(&Address::Embed(subject, how));
@@ -188,7 +188,7 @@ fn item<'s>(
     };
     let page = Address::Report(report.id.clone());
     Item {
-        href: options.site.url(&page.in_language(is_chosen.then_some(language))),
+        href: options.site.url_in(&page, is_chosen.then_some(language)),
         title: &report.title,
         language: report.language.as_deref().filter(|language| *language != &*about.language),
         facts: (style != EmbedStyle::Headline).then(|| facts.join(" · ")),

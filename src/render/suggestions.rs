@@ -33,7 +33,7 @@ pub fn render(
     for (text, kind, address) in suggested.into_iter().filter_map(|one| told(snapshot, one, now)) {
         texts.push(text);
         kinds.push(words.say(kind));
-        addresses.push(options.site.url(&address.in_language(chosen)));
+        addresses.push(options.site.url_in(&address, chosen));
     }
     Document {
         media_type: SUGGESTIONS,

@@ -204,7 +204,7 @@ mod tests {
             api: Default::default(),
         };
         let now = collection::Instant::from_unix(0).expect("1970");
-        match resource::find(&snapshot, &Address::Outline, None, now, &options) {
+        match resource::find(&snapshot, &Address::Outline.into(), None, now, &options) {
             Found::Resource(resource) => resource,
             other => panic!("{other:?}"),
         }

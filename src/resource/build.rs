@@ -1,6 +1,6 @@
 //! Building what was found.
 
-use crate::address::{Address, CardOptions, EmbedOptions, Scope, Subject};
+use crate::address::{Address, CardOptions, EmbedOptions, Localized, Scope, Subject};
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::page::Visit;
 use crate::query::Query;
@@ -23,7 +23,7 @@ impl Resource {
 
     /// What stands in its place in another snapshot.
     pub fn found_again(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Found {
-        let address = self.address.in_language(self.is_chosen.then_some(self.language));
+        let address = self.address.clone().in_language(self.is_chosen.then_some(self.language));
         find(snapshot, &address, Some(self.language), now, options)
     }
 
@@ -68,7 +68,7 @@ impl Resource {
     /// What the doctor finds at a page's address, if there is a page.
     fn examined(
         &self,
-        page: &Address,
+        page: &Localized,
         snapshot: &Snapshot,
         now: Instant,
         options: &Options,
@@ -88,12 +88,13 @@ impl Resource {
         options: &Options,
     ) -> Option<doctor::Diagnosis> {
         let is_page = !matches!(self.address, Address::Embed(..));
-        let (subject, _, _) = card_of(&self.address).filter(|_| is_page)?;
+        let (subject, _) = card_of(&self.address).filter(|_| is_page)?;
         let page = self.document(snapshot, now, options)?;
-        let beside = |address| match find(snapshot, &address, Some(self.language), now, options) {
-            Found::Resource(found) => found.document(snapshot, now, options),
-            _ => None,
-        };
+        let beside =
+            |address: Address| match find(snapshot, &address.into(), Some(self.language), now, options) {
+                Found::Resource(found) => found.document(snapshot, now, options),
+                _ => None,
+            };
         let card = beside(Address::Card(subject.clone(), CardOptions::default()));
         let embed = beside(Address::Embed(subject, EmbedOptions::default()));
         let site = &options.render.site;
@@ -151,7 +152,6 @@ impl Resource {
             Address::Icon => page::icon(),
             Address::Manifest => manifest::render(snapshot, render),
             Address::Asset(name) => options.look.asset(name).expect(FOUND),
-            Address::In(..) => unreachable!("found without its language"),
         }
     }
 }

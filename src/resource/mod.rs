@@ -12,7 +12,7 @@ mod topics;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::address::Address;
+use crate::address::{Address, Localized};
 use crate::collection::{Content, Instant, Withdrawal};
 use crate::snapshot::Revision;
 use crate::words::{Language, Value, Words};
@@ -61,7 +61,7 @@ pub enum Found {
     /// Something to send.
     Resource(Resource),
     /// It is elsewhere now.
-    Moved(Address),
+    Moved(Localized),
     /// A topic that closed.
     Gone,
     /// A report that was withdrawn.

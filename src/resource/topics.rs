@@ -1,11 +1,9 @@
 //! What became of the topics that an address names.
 
-use crate::address::{Address, Subject};
+use crate::address::{Address, Basis};
 use crate::collection::Instant;
 use crate::query::{Facet, Filter, Query};
 use crate::snapshot::{Named, Snapshot, Standing};
-
-use super::find::subject_below;
 
 /// What the topics of a query are to the collection.
 pub(super) enum Topics {
@@ -48,8 +46,8 @@ pub(super) fn present(snapshot: &Snapshot, card: Address, now: Instant) -> Addre
     {
         return card.with_query(query);
     }
-    if let Subject::Topic(slug) = subject_below(&card)
-        && let Some(Named::Alias(topic)) = snapshot.named(&slug)
+    if let Basis::Topic(slug) = card.rules().basis
+        && let Some(Named::Alias(topic)) = snapshot.named(slug)
     {
         return card.with_topic(&snapshot.collection().topic(topic).id);
     }

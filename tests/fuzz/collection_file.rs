@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use bolero::check;
 use feedgate::address::{
-    Address, CardFormat, CardOptions, EmbedOptions, Format, Scope, ShareOptions, Site, Subject,
+    Address, CardFormat, CardOptions, EmbedOptions, Format, Localized, Scope, ShareOptions, Site, Subject,
 };
 use feedgate::collection::{self, Collection};
 use feedgate::page::Look;
@@ -102,24 +102,23 @@ fn assert_every_format_tells(collection: Collection) {
                 assert_well_formed(document.media_type, &document.body);
             }
             Found::Gone => {}
-            Found::Nothing if matches!(address, Address::Archive(..)) => {}
+            Found::Nothing if matches!(address.address, Address::Archive(..)) => {}
             other => panic!("{address} is {other:?}"),
         }
     }
 }
 
 /// Of the collection, its first topic and its first report.
-fn addresses(collection: &Collection) -> Vec<Address> {
+fn addresses(collection: &Collection) -> Vec<Localized> {
     let mut scopes = vec![Scope::Collection];
     scopes.extend(collection.topics.first().map(|topic| Scope::Topic(topic.id.clone())));
     let mut addresses = vec![Address::Outline];
-    for scope in scopes {
+    for scope in &scopes {
         for format in Format::ALL {
             addresses.push(Address::Feed(scope.clone(), format));
             addresses.push(Address::Archive(scope.clone(), format, 1));
         }
-        addresses.push(Address::page_of(&scope));
-        addresses.push(Address::page_of(&scope).in_language(Some(Language::Spanish)));
+        addresses.push(Address::page_of(scope));
         addresses.push(Address::Subscribe(scope.clone()));
         addresses.extend(of_card(&scope.subject()));
     }
@@ -127,7 +126,8 @@ fn addresses(collection: &Collection) -> Vec<Address> {
         addresses.push(Address::Report((*report.id).into()));
         addresses.extend(of_card(&Subject::Report((*report.id).into())));
     }
-    addresses
+    let in_spanish = scopes.iter().map(|scope| Address::page_of(scope).in_language(Some(Language::Spanish)));
+    addresses.into_iter().map(Localized::from).chain(in_spanish).collect()
 }
 
 fn of_card(subject: &Subject) -> [Address; 5] {

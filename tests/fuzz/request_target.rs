@@ -1,7 +1,7 @@
 //! The request target: whatever is asked for, it is no address, or one that has one way to write it.
 
 use bolero::check;
-use feedgate::address::{Address, Site};
+use feedgate::address::{Localized, Site};
 use feedgate::config::Config;
 
 use super::TEST_TIME;
@@ -80,11 +80,11 @@ fn assert_one_spelling(target: &str) {
     assert_eq!(parse(&printed).as_ref(), Ok(&address), "{printed:?} is not what {target:?} is");
     let uri = printed.parse::<hyper::Uri>();
     assert!(uri.is_ok_and(|uri| uri.to_string() == printed), "{printed:?} is no request target");
-    assert_eq!(site.url(&address), format!("{SITE}{printed}"));
+    assert_eq!(site.url_in(&address.address, address.language), format!("{SITE}{printed}"));
     assert!(!site.is_other_spelling(&printed, &address), "{printed:?} would be moved to itself");
 }
 
-fn parse(target: &str) -> Result<Address, feedgate::address::NoAddress> {
+fn parse(target: &str) -> Result<Localized, feedgate::address::NoAddress> {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    Address::parse(path, query)
+    Localized::parse(path, query)
 }

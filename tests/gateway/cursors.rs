@@ -4,7 +4,7 @@
 
 use std::collections::HashSet;
 
-use feedgate::address::{Address, Endpoint, Site};
+use feedgate::address::{Address, Endpoint, Localized, Site};
 use feedgate::api;
 use feedgate::collection::Instant;
 use feedgate::snapshot::Snapshot;
@@ -61,7 +61,9 @@ fn of(reports: &[Report]) -> Snapshot {
 fn ask(snapshot: &Snapshot, target: &str) -> Value {
     let site = Site::new(SITE.parse().expect("a URL"));
     let (path, query) = target.strip_prefix(SITE).unwrap_or(target).split_once('?').unwrap_or((target, ""));
-    let Ok(Address::Api(endpoint)) = Address::parse(path, query) else { panic!("{target}") };
+    let Ok(Localized { address: Address::Api(endpoint), .. }) = Localized::parse(path, query) else {
+        panic!("{target}")
+    };
     let Endpoint::Reports(listing) = &endpoint else { panic!("{target}") };
     assert!(api::is_whole(snapshot, listing, &api::Options::default()), "{target} is refused");
     let document = api::data(snapshot, &endpoint, at(TODAY), &site, &api::Options::default());

@@ -3,7 +3,8 @@
 
 use std::time::{Duration, Instant};
 
-use feedgate::http::{self, BriefReply, ContentType, Door, Post, Received, Refusal, Route};
+use feedgate::address::Address;
+use feedgate::http::{self, BriefReply, ContentType, Door, Post, Received, Refusal};
 use reqwest::Method;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -16,9 +17,9 @@ const MOST_TIME: Duration = Duration::from_millis(1_500);
 /// Longer than any reply takes; only a test that fails waits for it.
 const PATIENCE: Duration = Duration::from_secs(20);
 
-fn doors(route: Route) -> &'static Door {
-    match route {
-        Route::Home => &Door {
+fn doors(address: &Address) -> &'static Door {
+    match address {
+        Address::Home { .. } => &Door {
             reads: true,
             post: Some(Post {
                 content_types: &[ContentType::Form, ContentType::Json],
@@ -27,7 +28,7 @@ fn doors(route: Route) -> &'static Door {
                 answer: |received| Box::pin(echo(received)),
             }),
         },
-        Route::Robots => &Door {
+        Address::Robots => &Door {
             reads: false,
             post: Some(Post {
                 content_types: &[ContentType::Json],

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use feedgate::address::Address;
+use feedgate::address::Localized;
 use feedgate::page::{Look, TEMPLATES};
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
@@ -31,7 +31,7 @@ fn names(begins: char, ends: &str) -> BTreeSet<String> {
 
 fn page(snapshot: &Snapshot, options: &resource::Options, target: &str) -> String {
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let address = Address::parse(path, query).unwrap_or_else(|reason| panic!("{target}: {reason:?}"));
+    let address = Localized::parse(path, query).unwrap_or_else(|reason| panic!("{target}: {reason:?}"));
     let now = at("2024-06-01T12:00:00Z");
     match resource::find(snapshot, &address, None, now, options) {
         Found::Resource(resource) => {

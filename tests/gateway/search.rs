@@ -1,6 +1,6 @@
 //! What people look for: every parameter with good, odd and hostile values, before and after there is an index.
 
-use feedgate::address::Address;
+use feedgate::address::Localized;
 use feedgate::collection;
 use feedgate::config::Config;
 use feedgate::gateway;
@@ -253,7 +253,7 @@ fn what_needs_an_index_is_not_there_yet() {
     let config = Config { public_url: Some(SITE.parse().expect("a URL")), ..Config::default() };
     let options = gateway::resource_options(&config, gateway::site(&config, config.listen)).expect("a look");
     let find = |path: &str, query: &str| {
-        let address = Address::parse(path, query).expect("an address");
+        let address = Localized::parse(path, query).expect("an address");
         resource::find(&snapshot, &address, None, at("2024-06-01T12:00:00Z"), &options)
     };
 

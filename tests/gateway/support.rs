@@ -5,10 +5,11 @@ use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicI64, Ordering};
 
+use feedgate::address::Address;
 use feedgate::collection::Instant;
 use feedgate::config::Config;
 use feedgate::gateway::{Gateway, Given, Pulse};
-use feedgate::http::{Door, Route};
+use feedgate::http::Door;
 use feedgate::reload::Reloads;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, Version};
@@ -55,7 +56,7 @@ impl TestGateway {
     pub(crate) async fn with_doors(
         collection: &str,
         change: impl FnOnce(&mut Config),
-        doors: fn(Route) -> &'static Door,
+        doors: fn(&Address) -> &'static Door,
     ) -> TestGateway {
         Self::given(collection, change, Given { clock: || at("2024-06-01T12:00:00Z"), doors }).await
     }

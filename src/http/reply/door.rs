@@ -1,8 +1,9 @@
 //! Doors: which methods an address takes, and which body.
 //!
-//! [`door`] is the table, with one arm for every kind of address. A door that takes a body says which content types
-//! it takes, how large the body may be and how long it may take to arrive; `receive` holds requests to that. To add
-//! such a door, write the function that answers it and name it in the table: `Allow`, preflights and refusals follow.
+//! The rules of an address name its [`Access`], and [`door`] has one door for each. A door that takes a body says which
+//! content types it takes, how large the body may be and how long it may take to arrive; `receive` holds requests to
+//! that. To add such a door, add an `Access`, and here the function that answers: `Allow`, preflights and refusals
+//! follow.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -12,9 +13,8 @@ use std::time::Duration;
 use bytes::Bytes;
 use hyper::Method;
 
-use crate::address::Address;
+use crate::address::{Access, Address, Localized};
 use crate::collection::Instant;
-use crate::http::counters::Route;
 use crate::snapshot::Snapshot;
 
 use super::content::{BriefReply, ContentType};
@@ -53,7 +53,7 @@ pub type Answering = Pin<Box<dyn Future<Output = Result<BriefReply, Refusal>> + 
 #[derive(Debug)]
 pub struct Received {
     /// Where it was sent, in the one canonical spelling.
-    pub address: Address,
+    pub address: Localized,
     /// What the body is.
     pub content_type: ContentType,
     /// The body.
@@ -79,31 +79,9 @@ impl Door {
     }
 }
 
-/// The door of a kind of address.
-pub fn door(route: Route) -> &'static Door {
-    match route {
-        Route::Home
-        | Route::Search
-        | Route::Topic
-        | Route::Report
-        | Route::Citation(_)
-        | Route::Feed(_)
-        | Route::Archive(_)
-        | Route::Subscribe
-        | Route::Card(_)
-        | Route::Embed
-        | Route::Share
-        | Route::Doctor
-        | Route::EmbedScript
-        | Route::Outline
-        | Route::Api
-        | Route::SearchDescription
-        | Route::Suggest
-        | Route::Sitemap
-        | Route::Robots
-        | Route::Icon
-        | Route::Manifest
-        | Route::Asset
-        | Route::Unknown => &Door::READING,
+/// The door of an address.
+pub fn door(address: &Address) -> &'static Door {
+    match address.rules().access {
+        Access::Reading => &Door::READING,
     }
 }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use tokio::sync::watch;
 
+use crate::address::Address;
 use crate::collection::Instant;
 use crate::http::client::rate::Rates;
 use crate::http::client::{Limits, Proxies};
-use crate::http::counters::Route;
 use crate::representation::Cache;
 use crate::resource;
 use crate::snapshot::Snapshot;
@@ -28,7 +28,7 @@ pub struct Options {
     pub limits: Limits,
     /// Which methods and which body each kind of address takes: [`door`](super::door::door), except in tests of
     /// doors.
-    pub doors: fn(Route) -> &'static Door,
+    pub doors: fn(&Address) -> &'static Door,
     /// What the access log tells of requests.
     pub access: AccessOptions,
     /// The time, for the few things in which a date decides.

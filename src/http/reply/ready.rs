@@ -7,7 +7,7 @@ use hyper::HeaderMap;
 use hyper::header::{self, HeaderValue};
 
 use crate::collection::Instant;
-use crate::http::counters::{Route, Row};
+use crate::http::counters::Row;
 use crate::representation::{Coding, Representation};
 
 use super::common::{append_links, cache_control, exposed, guard, insert, of_every_reply, system_time};
@@ -21,7 +21,8 @@ pub(super) struct Ready {
     pub(super) validator: Validator,
     pub(super) headers: HeaderMap,
     pub(super) unmodified: HeaderMap,
-    pub(super) route: Route,
+    /// Whether it is a live feed, whose followers are counted.
+    pub(super) is_feed: bool,
     pub(super) row: Row,
     /// When the reply must be made again, because its date is in the future until then.
     undated_until: Option<Instant>,
@@ -56,7 +57,8 @@ impl Negotiated {
 #[derive(Debug)]
 pub(super) struct Sending {
     pub(super) representation: Arc<Representation>,
-    pub(super) route: Route,
+    pub(super) is_feed: bool,
+    pub(super) row: Row,
     pub(super) negotiated: Negotiated,
     pub(super) last_modified: Option<Instant>,
     pub(super) now: Instant,
@@ -64,7 +66,7 @@ pub(super) struct Sending {
 
 impl Ready {
     pub(super) fn new(sending: Sending, options: &Options) -> Ready {
-        let Sending { representation, route, negotiated, last_modified, now } = sending;
+        let Sending { representation, is_feed, row, negotiated, last_modified, now } = sending;
         let document = &representation.document;
         // A date in the future must not be sent (RFC 9110 §8.8.2.1).
         let undated_until = last_modified.filter(|date| *date > now);
@@ -90,8 +92,7 @@ impl Ready {
         if representation.coding != Coding::Identity {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(representation.coding.name()));
         }
-        let row = Row::of(route, representation.coding);
-        Ready { representation, validator, headers, unmodified, route, row, undated_until }
+        Ready { representation, validator, headers, unmodified, is_feed, row, undated_until }
     }
 
     /// Whether the reply is still right at `now`.

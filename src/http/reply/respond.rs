@@ -11,9 +11,9 @@ use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
 use hyper::{HeaderMap, Method, Request, StatusCode, Version};
 
-use crate::address::{Address, Site};
+use crate::address::{Address, Label, Localized, Site};
 use crate::collection::Instant;
-use crate::http::counters::{Limit, Route, Row};
+use crate::http::counters::Limit;
 use crate::http::wire::{Body, Connection, Reply};
 use crate::page::Visit;
 use crate::render::Kind;
@@ -64,7 +64,7 @@ pub(in crate::http) async fn respond(
             connection.builds(false);
             reply
         }
-        Err(refusal) => asked.refused(&replies, Route::Unknown, refusal),
+        Err(refusal) => asked.refused(&replies, Label::UNKNOWN, refusal),
     };
     if let Some(begun) = begun {
         let client = replies.shared.options.proxies.client(asked.connection.peer, asked.headers);
@@ -139,7 +139,7 @@ impl Asked<'_> {
         drop(memo);
         replies.counters.at_hand.add(1);
         let reply = self.reply(&ready, replies, false);
-        Some(reply.unwrap_or_else(|refusal| self.refused(replies, ready.route, refusal)))
+        Some(reply.unwrap_or_else(|refusal| self.refused(replies, ready.row.label(), refusal)))
     }
 
     /// The reply to any request.
@@ -148,16 +148,16 @@ impl Asked<'_> {
         // is built or read.
         let is_charged = body.is_some() || matches!(self.fields.conditions(), Conditions::Nothing);
         if is_charged && let Err(refusal) = self.charge(replies) {
-            return self.refused(replies, Route::Unknown, refusal);
+            return self.refused(replies, Label::UNKNOWN, refusal);
         }
         let charge_late = || if is_charged { Ok(()) } else { self.charge(replies) };
-        let mut route = Route::Unknown;
-        let reply = match self.answer(replies, body, &mut route).await {
+        let mut label = Label::UNKNOWN;
+        let reply = match self.answer(replies, body, &mut label).await {
             Ok(Answer::Ready(ready)) => self.reply(&ready, replies, is_charged),
-            Ok(Answer::Brief(reply)) => charge_late().map(|()| self.counted(replies, route, reply)),
+            Ok(Answer::Brief(reply)) => charge_late().map(|()| self.counted(replies, label, reply)),
             Err(Refused(refusal)) => charge_late().and(Err(refusal)),
         };
-        reply.unwrap_or_else(|refusal| self.refused(replies, route, refusal))
+        reply.unwrap_or_else(|refusal| self.refused(replies, label, refusal))
     }
 
     /// Charges the client for a reply. A 304 is free.
@@ -177,7 +177,7 @@ impl Asked<'_> {
         &self,
         replies: &Replies,
         body: Option<Incoming>,
-        route: &mut Route,
+        label: &mut Label,
     ) -> Result<Answer, Refused> {
         let options = &replies.shared.options;
         let site = &options.resource.render.site;
@@ -188,42 +188,46 @@ impl Asked<'_> {
         if *self.method != Method::CONNECT && !self.uri.path().starts_with('/') {
             return Err(Refusal::TARGET_FORM.into());
         }
-        let address = self.address(site)?;
-        *route = Route::of(&address);
-        let door = (options.doors)(*route);
+        let wanted = self.address(site)?;
+        *label = wanted.address.rules().label;
+        let door = (options.doors)(&wanted.address);
         if *self.method == Method::OPTIONS {
             return Ok(Answer::Brief(allowed(door.methods())));
         }
         if !door.methods().contains(self.method) {
             return Err(Refusal::method(door.methods()).into());
         }
-        if let Some(canonical) = self.other_spelling(&address, site) {
+        if let Some(canonical) = self.other_spelling(&wanted, site) {
             return Ok(Answer::Brief(moved(&canonical, options)));
         }
         if let (Some(post), Some(body)) = (&door.post, body) {
-            return Ok(Answer::Brief(self.posted(replies, post, address, body).await?));
+            return Ok(Answer::Brief(self.posted(replies, post, wanted, body).await?));
         }
         // At `/feed` the client chooses the format. The same bytes have an address of their own, which
         // `Content-Location` names.
-        let (address, is_format_chosen) = match address.parted() {
-            (Address::Subscribe(scope), language) => {
+        let is_format_chosen = matches!(wanted.address, Address::Subscribe(_));
+        let wanted = match wanted.address {
+            Address::Subscribe(ref scope) => {
                 match negotiate::format(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)? {
-                    Preferred::Feed(format) => (Address::Feed(scope.clone(), format), true),
-                    Preferred::Page => (Address::Subscribe(scope.clone()).in_language(language), true),
+                    Preferred::Feed(format) => Address::Feed(scope.clone(), format).into(),
+                    Preferred::Page => wanted,
                 }
             }
-            _ => (address, false),
+            _ => wanted,
         };
-        *route = Route::of(&address);
+        let rules = wanted.address.rules();
+        *label = rules.label;
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
         let snapshot = replies.memo().snapshot(self.now);
         let preferred = negotiate::language(self.headers);
-        let resource = match resource::find(&snapshot, &address, preferred, self.now, &options.resource) {
+        let resource = match resource::find(&snapshot, &wanted, preferred, self.now, &options.resource) {
             Found::Resource(resource) => resource,
             Found::Moved(to) if is_format_chosen => {
                 return Ok(Answer::Brief(moved(&subscribe_address(to, site), options)));
             }
-            Found::Moved(to) => return Ok(Answer::Brief(moved(&site.url(&to), options))),
+            Found::Moved(to) => {
+                return Ok(Answer::Brief(moved(&site.url_in(&to.address, to.language), options)));
+            }
             Found::Gone => return Err(Refusal::GONE.into()),
             Found::Withdrawn(departed) => return Err(Refusal::withdrawn(departed).into()),
             Found::NotYet => return Err(Refusal::NOT_YET.into()),
@@ -235,11 +239,18 @@ impl Asked<'_> {
         let since = snapshot.since(self.now);
         let last_modified = replies.shared.cache.last_modified(&resource, &representation, since);
         let negotiated = Negotiated {
-            location: is_format_chosen.then(|| site.url(&address)),
-            is_language: address.has_words() && address.parted().1.is_none(),
+            location: is_format_chosen.then(|| site.url_in(&wanted.address, wanted.language)),
+            is_language: rules.has_words && wanted.language.is_none(),
         };
         let to_keep = negotiated.is_nothing();
-        let sending = Sending { representation, route: *route, negotiated, last_modified, now: self.now };
+        let sending = Sending {
+            row: replies.counters.row(rules.label, representation.coding),
+            representation,
+            is_feed: matches!(wanted.address, Address::Feed(..)),
+            negotiated,
+            last_modified,
+            now: self.now,
+        };
         let ready = Arc::new(Ready::new(sending, options));
         if to_keep && let Some(target) = self.uri.path_and_query() {
             replies.memo().keep(target.as_str(), &ready, &snapshot, self.now);
@@ -252,7 +263,7 @@ impl Asked<'_> {
         &self,
         replies: &Replies,
         post: &Post,
-        address: Address,
+        address: Localized,
         body: Incoming,
     ) -> Result<Reply, Refusal> {
         let received = receive(post, self.headers, body).await;
@@ -279,24 +290,25 @@ impl Asked<'_> {
         }
     }
 
-    fn address(&self, site: &Site) -> Result<Address, Refused> {
+    fn address(&self, site: &Site) -> Result<Localized, Refused> {
         let path = match self.uri.path() {
             // Clients often leave out the slash at the end of a public URL with a path.
             path if path == site.path() => "/",
             path => site.below(path).ok_or(Refusal::NOT_FOUND)?,
         };
-        Ok(Address::parse(path, self.uri.query().unwrap_or_default())?)
+        Ok(Localized::parse(path, self.uri.query().unwrap_or_default())?)
     }
 
     /// The canonical address, if the request spells it otherwise.
-    fn other_spelling(&self, address: &Address, site: &Site) -> Option<String> {
-        site.is_other_spelling(self.target().unwrap_or_default(), address).then(|| site.url(address))
+    fn other_spelling(&self, read: &Localized, site: &Site) -> Option<String> {
+        let is_other = site.is_other_spelling(self.target().unwrap_or_default(), read);
+        is_other.then(|| site.url_in(&read.address, read.language))
     }
 
     /// The ready reply, or 304 if the client holds these bytes already.
     fn reply(&self, ready: &Ready, replies: &Replies, is_charged: bool) -> Result<Reply, Refusal> {
         let counters = &replies.counters;
-        if let Route::Feed(_) = ready.route
+        if ready.is_feed
             && let (Some(target), Some(user_agent)) = (self.target(), self.headers.get(header::USER_AGENT))
         {
             replies.subscribers.note(target, user_agent.as_bytes(), self.now);
@@ -331,7 +343,7 @@ impl Asked<'_> {
                 }
             }
         }
-        counters.request(ready.row, reply.status());
+        ready.row.count(reply.status());
         Ok(reply)
     }
 
@@ -340,7 +352,7 @@ impl Asked<'_> {
         self.uri.path_and_query().map(|target| target.as_str())
     }
 
-    fn refused(&self, replies: &Replies, route: Route, refusal: Refusal) -> Reply {
+    fn refused(&self, replies: &Replies, label: Label, refusal: Refusal) -> Reply {
         let options = &replies.shared.options.resource;
         let of_api = options.render.site.below(self.uri.path()).is_some_and(Address::is_of_api);
         let snapshot = replies.memo().snapshot(self.now);
@@ -357,17 +369,17 @@ impl Asked<'_> {
         if refusal.ends_connection() && self.version < Version::HTTP_2 {
             reply.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
         }
-        self.counted(replies, route, reply)
+        self.counted(replies, label, reply)
     }
 
     /// Completes and counts a reply that was not ready.
-    fn counted(&self, replies: &Replies, route: Route, mut reply: Reply) -> Reply {
+    fn counted(&self, replies: &Replies, label: Label, mut reply: Reply) -> Reply {
         of_every_reply(reply.headers_mut());
         if *self.method == Method::HEAD {
             *reply.body_mut() = Body::default();
         }
         replies.counters.sent_bytes.add(reply.body().len());
-        replies.counters.request(Row::of(route, Coding::Identity), reply.status());
+        replies.counters.row(label, Coding::Identity).count(reply.status());
         reply
     }
 }
@@ -393,9 +405,9 @@ async fn built(
 }
 
 /// Where `/feed` of a moved topic leads: to `/feed` of the new topic, whatever format the client prefers.
-fn subscribe_address(to: Address, site: &Site) -> String {
-    match to {
+fn subscribe_address(to: Localized, site: &Site) -> String {
+    match to.address {
         Address::Feed(scope, _) => site.url(&Address::Subscribe(scope)),
-        other => site.url(&other),
+        other => site.url_in(&other, to.language),
     }
 }
