@@ -93,24 +93,26 @@ pub enum Address {
     Asset(String),
 }
 
-/// What a feed is of.
+/// What a feed is of. A [`Subject`] may also be a report, which has no feed.
+///
+/// An address names its topic by slug; once it is found, the topic is known by its place in the collection.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Scope {
+pub enum Scope<Topic = Slug> {
     /// Everything.
     Collection,
     /// One topic.
-    Topic(Slug),
+    Topic(Topic),
     /// What a query finds; never everything, and in no order of its own.
     Search(Box<Query>),
 }
 
-/// What a card or an embed shows.
+/// What a card or an embed shows. Topic and report are slugs, or places in the collection once they are found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
-pub enum Subject {
+pub enum Subject<Topic = Slug, Report = Slug> {
     Collection,
-    Topic(Slug),
-    Report(Slug),
+    Topic(Topic),
+    Report(Report),
     /// What a query finds, as feeds have it: never everything, and in no order of its own.
     Search(Box<Query>),
 }

@@ -31,9 +31,9 @@ pub(super) async fn warm(cache: &Cache, new: &Snapshot, options: &Options, load:
     let mut warmed = Warmed { built: 0, old: Vec::new() };
     for held in cache.hottest_first() {
         match held.resource().found_again(new, now, &options.resource) {
-            Found::Resource(resource) if resource == *held.resource() => continue,
+            Found::Resource(resource) if resource.key() == held.resource() => continue,
             Found::Resource(resource) if Timer::now() < until => {
-                cache.warm(&held, &resource, || resource.document(new, now, &options.resource)).await;
+                cache.warm(&held, resource.key(), || resource.document(new, now, &options.resource)).await;
                 warmed.built += 1;
             }
             _ => {}

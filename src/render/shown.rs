@@ -4,13 +4,13 @@ use crate::address::{EmbedOptions, EmbedStyle, ShareOptions, Subject};
 use crate::collection::{Report, TopicIndex, clip};
 use crate::feed::{Body, entry, search_title};
 use crate::query::Query;
-use crate::snapshot::{Found, Named, Snapshot};
+use crate::snapshot::Snapshot;
 use crate::words::Words;
 
 /// So much of an abstract is shown beside others.
 const BEGINNING_CHARS: usize = 320;
 
-/// What a card is of.
+/// What a card is of: a [`Subject`] with the report itself.
 #[derive(Clone, Copy, Debug)]
 pub enum Shown<'s> {
     /// The collection.
@@ -33,21 +33,6 @@ pub struct Newest<'s> {
 }
 
 impl<'s> Shown<'s> {
-    /// A subject, if it is there; of a topic's old slug the topic.
-    pub fn of(snapshot: &'s Snapshot, subject: &'s Subject) -> Option<Shown<'s>> {
-        match subject {
-            Subject::Collection => Some(Shown::Collection),
-            Subject::Topic(slug) => match snapshot.named(slug)? {
-                Named::Topic(index) | Named::Alias(index) => Some(Shown::Topic(index)),
-            },
-            Subject::Report(id) => match snapshot.find(id) {
-                Found::Report(report) => Some(Shown::Report(report)),
-                Found::Withdrawn(_) | Found::Nothing => None,
-            },
-            Subject::Search(query) => Some(Shown::Search(query)),
-        }
-    }
-
     /// How addresses name it.
     pub fn subject(self, snapshot: &Snapshot) -> Subject {
         match self {

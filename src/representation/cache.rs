@@ -10,7 +10,7 @@ use tokio::sync::Semaphore;
 
 use crate::collection::Instant;
 use crate::render::Document;
-use crate::resource::Resource;
+use crate::resource;
 
 use super::changes::Changes;
 use super::figures::{Counted, Figures};
@@ -38,7 +38,7 @@ pub struct Cache {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct Key {
-    resource: Resource,
+    resource: resource::Key,
     coding: Coding,
 }
 
@@ -72,7 +72,7 @@ impl Cache {
     /// If the caller that builds goes away, one of those that wait builds.
     pub async fn get(
         &self,
-        resource: &Resource,
+        resource: &resource::Key,
         coding: Coding,
         build: impl FnOnce() -> Option<Document> + Send + 'static,
     ) -> Option<Arc<Representation>> {
@@ -99,7 +99,7 @@ impl Cache {
     /// `since` a time; see [`Snapshot::since`](crate::snapshot::Snapshot::since).
     pub fn last_modified(
         &self,
-        resource: &Resource,
+        resource: &resource::Key,
         sent: &Representation,
         since: Instant,
     ) -> Option<Instant> {
@@ -129,8 +129,8 @@ pub struct Held {
 }
 
 impl Held {
-    /// What it shows.
-    pub fn resource(&self) -> &Resource {
+    /// The resource that was kept.
+    pub fn resource(&self) -> &resource::Key {
         &self.key.resource
     }
 }
@@ -147,7 +147,7 @@ impl Cache {
 
     /// Builds, on the calling thread, a newer resource in the coding of an older one, and keeps it
     /// unless it is kept already or there turns out to be nothing.
-    pub async fn warm(&self, older: &Held, newer: &Resource, build: impl FnOnce() -> Option<Document>) {
+    pub async fn warm(&self, older: &Held, newer: &resource::Key, build: impl FnOnce() -> Option<Document>) {
         /// moka counts no further.
         const MOST_COUNTED: u32 = 15;
         let coding = older.key.coding;
@@ -184,15 +184,15 @@ mod tests {
 
     use crate::address::Address;
     use crate::collection;
-    use crate::resource::{self, Found};
+    use crate::resource::Found;
     use crate::snapshot::Snapshot;
 
-    fn resource() -> Resource {
+    fn resource() -> resource::Key {
         resource_of("C")
     }
 
     /// The list of feeds of a collection of that title.
-    fn resource_of(title: &str) -> Resource {
+    fn resource_of(title: &str) -> resource::Key {
         let file =
             format!(r#"{{"id": "c", "authority": "example.org,2023", "title": "{title}", "reports": []}}"#);
         let snapshot = Snapshot::build(collection::parse(file.into_bytes()).expect("a good collection"));
@@ -205,7 +205,7 @@ mod tests {
         };
         let now = collection::Instant::from_unix(0).expect("1970");
         match resource::find(&snapshot, &Address::Outline.into(), None, now, &options) {
-            Found::Resource(resource) => resource,
+            Found::Resource(resource) => resource.key().clone(),
             other => panic!("{other:?}"),
         }
     }

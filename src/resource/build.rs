@@ -1,68 +1,68 @@
 //! Building what was found.
 
-use crate::address::{Address, CardOptions, EmbedOptions, Localized, Scope, Subject};
-use crate::collection::{Instant, Report, TopicIndex};
-use crate::page::Visit;
-use crate::query::Query;
-use crate::render::shown::Shown;
+use crate::address::{Address, CardOptions, EmbedOptions, Format, Localized, Scope};
+use crate::collection::Instant;
+use crate::page::{Choice, Visit};
 use crate::render::{
     self, Document, citation, manifest, oembed, open_search, opml, robots, sitemap, suggestions,
 };
-use crate::search::Hits;
-use crate::snapshot::{self, Named, Snapshot};
+use crate::snapshot::Snapshot;
 use crate::{api, doctor, feed, page};
 
 use super::find::{card_of, find};
-use super::{FOUND, Found, Options, Resource};
+use super::plan::{FoundScope, Plan};
+use super::{Found, Key, Options, Resource};
 
-impl Resource {
-    /// Where it is.
-    pub fn address(&self) -> &Address {
-        &self.address
-    }
-
-    /// What stands in its place in another snapshot.
+impl Key {
+    /// What is there in another snapshot.
     pub fn found_again(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Found {
         let address = self.address.clone().in_language(self.is_chosen.then_some(self.language));
         find(snapshot, &address, Some(self.language), now, options)
     }
+}
 
+impl Resource {
     /// Builds it, from the snapshot and at the time for which it was found. There is nothing past the
     /// end of what a search finds.
     pub fn document(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Option<Document> {
+        let Key { language, is_chosen, .. } = self.key;
         let render = &options.render;
-        Some(match &self.address {
-            Address::Home { query, view, page } => {
-                let choice = page::Choice { query, view: *view, page: *page };
-                return page::home(&self.visit(snapshot, now, options), &choice);
+        let visit = Visit { snapshot, now, language, is_chosen, options: render, look: &options.look };
+        let report = |position: usize| &snapshot.collection().reports[position];
+        Some(match &self.plan {
+            Plan::Home { query, view, page } => {
+                page::home(&visit, &Choice { query, view: *view, page: *page })?
             }
-            Address::Feed(Scope::Search(query), format) => {
-                let hits = hits(snapshot, query);
-                render::feed(&feed::live_search(snapshot, query, &hits, &options.feed), *format, render)
+            Plan::Topic { topic, page } => page::topic(&visit, *topic, *page),
+            Plan::Report(position) => page::report(&visit, report(*position)),
+            Plan::Citation(position, format) => {
+                citation::render(snapshot, report(*position), *format, render)
             }
-            Address::Archive(Scope::Search(query), format, number) => {
-                let hits = hits(snapshot, query);
-                let archive = feed::archive_search(snapshot, query, &hits, *number, &options.feed)?;
-                render::feed(&archive, *format, render)
+            Plan::Feed(scope, format) => live(&visit, scope, *format, options)?,
+            Plan::Archive(scope, format, number) => archive(snapshot, scope, *format, *number, options)?,
+            Plan::Subscribe(scope) => page::subscribe(&visit, scope),
+            Plan::Card(subject, card) => oembed::render(snapshot, subject.shown(snapshot), card, render),
+            Plan::Embed(subject, embed) => page::embed(&visit, subject.shown(snapshot), embed),
+            Plan::Share(subject, share) => page::share(&visit, subject.shown(snapshot), share),
+            Plan::Doctor(url) => {
+                let page = url.as_ref().and_then(|url| render.site.page(url));
+                let diagnosis = page.and_then(|page| self.examined(&page, snapshot, now, options));
+                doctor::page(&visit, url.as_deref(), diagnosis.as_ref())
             }
-            Address::Embed(subject, embed) => {
-                page::embed(&self.visit(snapshot, now, options), shown(snapshot, subject), embed)
+            Plan::EmbedScript => page::embed_script(),
+            Plan::Outline => opml::render(snapshot, now, render),
+            Plan::Api(endpoint) => api::document(&visit, endpoint, &options.api)?,
+            Plan::SearchDescription => open_search::render(snapshot, render),
+            Plan::Suggest(typed) => {
+                let chosen = is_chosen.then_some(language);
+                suggestions::render(snapshot, typed, now, (language.words(), chosen), render)
             }
-            Address::Share(subject, share) => {
-                page::share(&self.visit(snapshot, now, options), shown(snapshot, subject), share)
-            }
-            Address::Suggest(typed) => {
-                let chosen = self.is_chosen.then_some(self.language);
-                suggestions::render(snapshot, typed, now, (self.language.words(), chosen), render)
-            }
-            _ => self.document_at_once(snapshot, now, options),
+            Plan::Sitemap(part) => sitemap::render(snapshot, *part, now, render),
+            Plan::Robots => robots::render(render),
+            Plan::Icon => page::icon(),
+            Plan::Manifest => manifest::render(snapshot, render),
+            Plan::Asset(name) => options.look.asset(name)?,
         })
-    }
-
-    /// Whom its page is for.
-    fn visit<'v>(&self, snapshot: &'v Snapshot, now: Instant, options: &'v Options) -> Visit<'v> {
-        let (language, is_chosen) = (self.language, self.is_chosen);
-        Visit { snapshot, now, language, is_chosen, options: &options.render, look: &options.look }
     }
 
     /// What the doctor finds at a page's address, if there is a page.
@@ -73,7 +73,7 @@ impl Resource {
         now: Instant,
         options: &Options,
     ) -> Option<doctor::Diagnosis> {
-        match find(snapshot, page, Some(self.language), now, options) {
+        match find(snapshot, page, Some(self.key.language), now, options) {
             Found::Resource(page) => page.diagnosis(snapshot, now, options),
             _ => None,
         }
@@ -87,19 +87,19 @@ impl Resource {
         now: Instant,
         options: &Options,
     ) -> Option<doctor::Diagnosis> {
-        let is_page = !matches!(self.address, Address::Embed(..));
-        let (subject, _) = card_of(&self.address).filter(|_| is_page)?;
+        let Key { address, language, .. } = &self.key;
+        let is_page = !matches!(address, Address::Embed(..));
+        let (subject, _) = card_of(address).filter(|_| is_page)?;
         let page = self.document(snapshot, now, options)?;
-        let beside =
-            |address: Address| match find(snapshot, &address.into(), Some(self.language), now, options) {
-                Found::Resource(found) => found.document(snapshot, now, options),
-                _ => None,
-            };
+        let beside = |address: Address| match find(snapshot, &address.into(), Some(*language), now, options) {
+            Found::Resource(found) => found.document(snapshot, now, options),
+            _ => None,
+        };
         let card = beside(Address::Card(subject.clone(), CardOptions::default()));
         let embed = beside(Address::Embed(subject, EmbedOptions::default()));
         let site = &options.render.site;
         Some(doctor::examine(&doctor::Evidence {
-            address: &site.url(&self.address),
+            address: &site.url(address),
             base: &site.url(&Address::home()),
             page: &page.body,
             links: &page.links,
@@ -107,72 +107,39 @@ impl Resource {
             embed: embed.as_ref().map(|embed| &*embed.body),
         }))
     }
+}
 
-    /// Builds what needs no search.
-    fn document_at_once(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Document {
-        let render = &options.render;
-        let visit = self.visit(snapshot, now, options);
-        let topic = |scope: &Scope| match scope {
-            Scope::Collection | Scope::Search(_) => None,
-            Scope::Topic(slug) => Some(topic_index(snapshot, slug).expect(FOUND)),
-        };
-        match &self.address {
-            Address::Topic { topic, page } => {
-                page::topic(&visit, topic_index(snapshot, topic).expect(FOUND), *page)
-            }
-            Address::Report(id) => page::report(&visit, report(snapshot, id).expect(FOUND)),
-            Address::Citation(id, format) => {
-                citation::render(snapshot, report(snapshot, id).expect(FOUND), *format, render)
-            }
-            Address::Feed(scope, format) => {
-                let topic = topic(scope);
-                render::feed(&feed::live(snapshot, topic, now, &options.feed), *format, render)
-            }
-            Address::Archive(scope, format, number) => {
-                let archive = feed::archive(snapshot, topic(scope), *number, &options.feed).expect(FOUND);
-                render::feed(&archive, *format, render)
-            }
-            Address::Subscribe(scope) => page::subscribe(&visit, scope),
-            Address::Card(subject, card) => oembed::render(snapshot, shown(snapshot, subject), card, render),
-            Address::CardFor(..) => unreachable!("found as the card it names"),
-            Address::Home { .. } | Address::Embed(..) | Address::Share(..) | Address::Suggest(_) => {
-                unreachable!("built by a search")
-            }
-            Address::Doctor(url) => {
-                let examined = url.as_ref().and_then(|url| render.site.page(url));
-                let diagnosis = examined.and_then(|page| self.examined(&page, snapshot, now, options));
-                doctor::page(&visit, url.as_deref(), diagnosis.as_ref())
-            }
-            Address::EmbedScript => page::embed_script(),
-            Address::Outline => opml::render(snapshot, now, render),
-            Address::Api(endpoint) => api::document(&visit, endpoint, &options.api).expect(FOUND),
-            Address::SearchDescription => open_search::render(snapshot, render),
-            Address::Sitemap(part) => sitemap::render(snapshot, *part, now, render),
-            Address::Robots => robots::render(render),
-            Address::Icon => page::icon(),
-            Address::Manifest => manifest::render(snapshot, render),
-            Address::Asset(name) => options.look.asset(name).expect(FOUND),
+/// A live feed; `None` if it is of a search and there is no index.
+fn live(visit: &Visit<'_>, scope: &FoundScope, format: Format, options: &Options) -> Option<Document> {
+    let Visit { snapshot, now, .. } = *visit;
+    let hits;
+    let feed = match scope {
+        Scope::Collection => feed::live(snapshot, None, now, &options.feed),
+        Scope::Topic(topic) => feed::live(snapshot, Some(*topic), now, &options.feed),
+        Scope::Search(query) => {
+            hits = snapshot.hits(query)?;
+            feed::live_search(snapshot, query, &hits, &options.feed)
         }
-    }
+    };
+    Some(render::feed(&feed, format, &options.render))
 }
 
-fn shown<'s>(snapshot: &'s Snapshot, subject: &'s Subject) -> Shown<'s> {
-    Shown::of(snapshot, subject).expect(FOUND)
-}
-
-fn hits(snapshot: &Snapshot, query: &Query) -> Hits {
-    snapshot.hits(query).expect(FOUND)
-}
-
-fn topic_index(snapshot: &Snapshot, slug: &str) -> Option<TopicIndex> {
-    match snapshot.named(slug)? {
-        Named::Topic(index) | Named::Alias(index) => Some(index),
-    }
-}
-
-fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
-    match snapshot.find(id) {
-        snapshot::Found::Report(report) => Some(report),
-        _ => None,
-    }
+/// An archive, if there is one of that number.
+fn archive(
+    snapshot: &Snapshot,
+    scope: &FoundScope,
+    format: Format,
+    number: u32,
+    options: &Options,
+) -> Option<Document> {
+    let hits;
+    let archive = match scope {
+        Scope::Collection => feed::archive(snapshot, None, number, &options.feed),
+        Scope::Topic(topic) => feed::archive(snapshot, Some(*topic), number, &options.feed),
+        Scope::Search(query) => {
+            hits = snapshot.hits(query)?;
+            feed::archive_search(snapshot, query, &hits, number, &options.feed)
+        }
+    };
+    Some(render::feed(&archive?, format, &options.render))
 }

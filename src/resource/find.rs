@@ -1,16 +1,17 @@
 //! Looking up what is at an address.
 
 use crate::address::{
-    Address, Basis, CardOptions, EmbedOptions, Endpoint, IndexUse, Localized, Site, Subject,
+    Address, Basis, CardOptions, EmbedOptions, Endpoint, IndexUse, Localized, Rules, Scope, Slug, Subject,
 };
-use crate::collection::Instant;
+use crate::collection::{Instant, TopicIndex};
 use crate::render::sitemap;
-use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
+use crate::snapshot::{Named, Revision, Snapshot, Standing};
 use crate::words::Language;
 use crate::{api, feed, page};
 
+use super::plan::{About, FoundScope, FoundSubject, Plan, ReportPosition};
 use super::topics::{Topics, present, topics_of};
-use super::{Departed, Found, Options, Resource};
+use super::{Departed, Found, Key, Options, Resource};
 
 /// Looks up what is at an address at a given time. Words are in the language that was chosen, or else in the
 /// `preferred` one, or else in the collection's.
@@ -21,133 +22,240 @@ pub fn find(
     now: Instant,
     options: &Options,
 ) -> Found {
+    let Localized { address, language: chosen } = wanted;
     let of_collection = || Language::of_collection(&snapshot.collection().about.language);
-    let language = match wanted.address.rules().has_words {
-        true => wanted.language.or(preferred).unwrap_or_else(of_collection),
+    let language = match address.rules().has_words {
+        true => chosen.or(preferred).unwrap_or_else(of_collection),
         false => Language::default(),
     };
-    match find_in(snapshot, &wanted.address, now, options) {
-        Found::Resource(resource) => {
-            Found::Resource(Resource { language, is_chosen: wanted.language.is_some(), ..resource })
-        }
-        Found::Moved(to) => Found::Moved(wanted.with_address(to.address)),
-        found => found,
+    let looking = Looking { snapshot, address, language, is_chosen: chosen.is_some(), now, options };
+    match looking.look() {
+        Ok(resource) => Found::Resource(resource),
+        Err(instead) => *instead,
     }
 }
 
-fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Options) -> Found {
-    let card;
-    let address = match address {
-        Address::CardFor(url, wanted) => match options.render.site.page(url).as_ref().and_then(card_for) {
-            Some((subject, embed, language)) => {
-                let wanted = CardOptions { embed, language, ..*wanted };
-                card = present(snapshot, Address::Card(subject, wanted), now);
-                &card
+/// An address that is being looked up.
+#[derive(Clone, Copy)]
+struct Looking<'l> {
+    snapshot: &'l Snapshot,
+    address: &'l Address,
+    language: Language,
+    is_chosen: bool,
+    now: Instant,
+    options: &'l Options,
+}
+
+/// What was found, or what there is instead of a document.
+type Looked<T> = Result<T, Box<Found>>;
+
+impl Looking<'_> {
+    fn look(&self) -> Looked<Resource> {
+        let rules = self.address.rules();
+        self.check_topics_of_query(&rules)?;
+        if self.needs_index(&rules) && self.snapshot.index().is_none() {
+            return Err(Box::new(Found::NotYet));
+        }
+        let (about, plan) = match self.address {
+            Address::Home { query, view, page } => {
+                // How many pages a search has is known when it is built.
+                let reports = self.snapshot.reports(None).len();
+                exists(rules.query.is_some() || *page <= page::last_page(reports))?;
+                (About::Everything, Plan::Home { query: query.clone(), view: *view, page: *page })
             }
-            None => return Found::Nothing,
-        },
-        address => address,
-    };
-    let rules = address.rules();
-    let found = |revision, turns| {
-        let address = address.clone();
-        Found::Resource(Resource {
-            address,
-            language: Language::default(),
-            is_chosen: false,
+            Address::Topic { topic, page } => {
+                let topic = self.topic(topic)?;
+                exists(*page <= page::last_page(self.snapshot.reports(Some(topic)).len()))?;
+                (About::Topic(topic), Plan::Topic { topic, page: *page })
+            }
+            Address::Report(id) => {
+                let report = self.report(id)?;
+                (About::Report(report), Plan::Report(report))
+            }
+            Address::Citation(id, format) => {
+                let report = self.report(id)?;
+                (About::Report(report), Plan::Citation(report, *format))
+            }
+            Address::Feed(scope, format) => {
+                let scope = self.scope(scope)?;
+                (scope.about(), Plan::Feed(scope, *format))
+            }
+            Address::Archive(scope, format, number) => {
+                let scope = self.scope(scope)?;
+                // How many archives a search has is known when it is built.
+                let filed = match scope {
+                    Scope::Collection => Some(None),
+                    Scope::Topic(topic) => Some(Some(topic)),
+                    Scope::Search(_) => None,
+                };
+                if let Some(topic) = filed {
+                    let documents = feed::Documents::of(self.snapshot, topic, &self.options.feed);
+                    exists(*number <= documents.archives())?;
+                }
+                (scope.about(), Plan::Archive(scope, *format, *number))
+            }
+            Address::Subscribe(scope) => (self.scope(scope)?.about(), Plan::Subscribe(scope.clone())),
+            Address::Card(subject, card) => {
+                let subject = self.subject(subject)?;
+                (subject.about(), Plan::Card(subject, *card))
+            }
+            Address::CardFor(url, card) => {
+                let card = self.card_for(url, card).ok_or_else(|| Box::new(Found::Nothing))?;
+                return Looking { address: &card, ..*self }.look();
+            }
+            Address::Embed(subject, embed) => {
+                let subject = self.subject(subject)?;
+                (subject.about(), Plan::Embed(subject, *embed))
+            }
+            Address::Share(subject, share) => {
+                let subject = self.subject(subject)?;
+                (subject.about(), Plan::Share(subject, *share))
+            }
+            Address::Doctor(url) => (About::Everything, Plan::Doctor(url.clone())),
+            Address::EmbedScript => (About::Everything, Plan::EmbedScript),
+            Address::Outline => (About::Everything, Plan::Outline),
+            Address::Api(endpoint) => (self.endpoint(endpoint)?, Plan::Api(endpoint.clone())),
+            Address::SearchDescription => (About::Everything, Plan::SearchDescription),
+            Address::Suggest(typed) => (About::Everything, Plan::Suggest(typed.clone())),
+            Address::Sitemap(part) => {
+                if let Some(part) = part {
+                    // Where one list holds all there are no parts.
+                    let parts = sitemap::parts(self.snapshot, self.now);
+                    exists(parts > 1 && *part <= parts)?;
+                }
+                (About::Everything, Plan::Sitemap(*part))
+            }
+            Address::Robots => (About::Everything, Plan::Robots),
+            Address::Icon => (About::Everything, Plan::Icon),
+            Address::Manifest => (About::Everything, Plan::Manifest),
+            Address::Asset(name) => {
+                exists(self.options.look.asset(name).is_some())?;
+                (About::Everything, Plan::Asset(name.clone()))
+            }
+        };
+        let (revision, turns) = self.revision(rules.basis, about);
+        let key = Key {
+            address: self.address.clone(),
+            language: self.language,
+            is_chosen: self.is_chosen,
             revision,
             turns,
+        };
+        Ok(Resource { key, plan })
+    }
+
+    fn check_topics_of_query(&self, rules: &Rules<'_>) -> Looked<()> {
+        let Some(query) = rules.query else { return Ok(()) };
+        match topics_of(self.snapshot, query, self.now) {
+            Topics::Unknown => Err(Box::new(Found::Nothing)),
+            Topics::Gone => Err(Box::new(Found::Gone)),
+            Topics::Renamed(query) => Err(self.moved(self.address.clone().with_query(query))),
+            Topics::Present => Ok(()),
+        }
+    }
+
+    fn needs_index(&self, rules: &Rules<'_>) -> bool {
+        let examined = match (rules.index, self.address) {
+            (IndexUse::Never, _) => return false,
+            (IndexUse::Always, _) => return true,
+            (IndexUse::AsExaminedPage, Address::Doctor(Some(url))) => self.options.render.site.page(url),
+            (IndexUse::AsExaminedPage, _) => None,
+        };
+        examined.is_some_and(|page| page.address.rules().index == IndexUse::Always)
+    }
+
+    /// What names the document beside its address, and how many dates have decided it: pages and feeds do not lead to
+    /// topics that are gone.
+    fn revision(&self, basis: Basis<'_>, about: About) -> (Revision, usize) {
+        let revision = match (about, basis) {
+            (_, Basis::Program) => return (Revision::OF_THE_PROGRAM, 0),
+            (About::Everything, _) | (_, Basis::Collection | Basis::TopicInCollection(_)) => {
+                self.snapshot.revision()
+            }
+            (About::Topic(topic), _) => self.snapshot.topic_revision(topic),
+            (About::Report(at), Basis::ReportPage(_)) => {
+                self.snapshot.page_revision(&self.snapshot.collection().reports[at])
+            }
+            (About::Report(at), _) => self.snapshot.report_revision(&self.snapshot.collection().reports[at]),
+        };
+        (revision, self.snapshot.turns(self.now))
+    }
+
+    fn topic(&self, slug: &Slug) -> Looked<TopicIndex> {
+        match self.snapshot.named(slug).ok_or_else(|| Box::new(Found::Nothing))? {
+            Named::Topic(topic) if self.snapshot.standing(topic, self.now) == Standing::Closed => {
+                Err(Box::new(Found::Gone))
+            }
+            Named::Topic(topic) => Ok(topic),
+            Named::Alias(topic) => {
+                let topic = self.snapshot.collection().topic(topic);
+                Err(self.moved(self.address.clone().with_topic(&topic.id)))
+            }
+        }
+    }
+
+    fn report(&self, id: &Slug) -> Looked<ReportPosition> {
+        let collection = self.snapshot.collection();
+        let departed = || collection.withdrawal(id).map(|withdrawal| Box::new(Departed::of(withdrawal)));
+        let instead = || departed().map_or(Found::Nothing, Found::Withdrawn);
+        collection.position(id).ok_or_else(|| Box::new(instead()))
+    }
+
+    fn scope(&self, scope: &Scope) -> Looked<FoundScope> {
+        Ok(match scope {
+            Scope::Collection => Scope::Collection,
+            Scope::Topic(slug) => Scope::Topic(self.topic(slug)?),
+            Scope::Search(query) => Scope::Search(query.clone()),
         })
-    };
-    if let Address::Asset(name) = address {
-        let present = options.look.asset(name).is_some();
-        return if present { found(Revision::OF_THE_PROGRAM, 0) } else { Found::Nothing };
     }
-    if let Some(query) = rules.query {
-        match topics_of(snapshot, query, now) {
-            Topics::Unknown => return Found::Nothing,
-            Topics::Gone => return Found::Gone,
-            Topics::Renamed(query) => return Found::Moved(address.clone().with_query(query).into()),
-            Topics::Present => {}
+
+    fn subject(&self, subject: &Subject) -> Looked<FoundSubject> {
+        Ok(match subject {
+            Subject::Collection => Subject::Collection,
+            Subject::Topic(slug) => Subject::Topic(self.topic(slug)?),
+            Subject::Report(id) => Subject::Report(self.report(id)?),
+            Subject::Search(query) => Subject::Search(query.clone()),
+        })
+    }
+
+    fn endpoint(&self, endpoint: &Endpoint) -> Looked<About> {
+        match endpoint {
+            Endpoint::Topic(slug) => Ok(About::Topic(self.topic(slug)?)),
+            Endpoint::Report(id) => Ok(About::Report(self.report(id)?)),
+            Endpoint::Reports(listing) if !api::is_whole(self.snapshot, listing, &self.options.api) => {
+                let allowed =
+                    "next_cursor or prev_cursor of an earlier answer to the same words, filters and order";
+                Err(Box::new(Found::Refused { name: "cursor", allowed }))
+            }
+            Endpoint::Reports(_)
+            | Endpoint::Root
+            | Endpoint::Collection
+            | Endpoint::Topics
+            | Endpoint::Description
+            | Endpoint::Reference
+            | Endpoint::Catalog => Ok(About::Everything),
         }
     }
-    if needs_index(rules.index, address, &options.render.site) && snapshot.index().is_none() {
-        return Found::NotYet;
+
+    /// The card for a page that is named by its whole address.
+    fn card_for(&self, url: &str, wanted: &CardOptions) -> Option<Address> {
+        let page = self.options.render.site.page(url)?;
+        let (subject, embed) = card_of(&page.address)?;
+        let wanted = CardOptions { embed, language: page.language, ..*wanted };
+        Some(present(self.snapshot, Address::Card(subject, wanted), self.now))
     }
-    let mut topic = None;
-    let (total, revision) = match rules.basis {
-        Basis::Program => return found(Revision::OF_THE_PROGRAM, 0),
-        Basis::Collection => (snapshot.reports(None).len(), snapshot.revision()),
-        Basis::Topic(slug) | Basis::TopicInCollection(slug) => match snapshot.named(slug) {
-            Some(Named::Topic(topic)) if snapshot.standing(topic, now) == Standing::Closed => {
-                return Found::Gone;
-            }
-            Some(Named::Topic(_)) if matches!(rules.basis, Basis::TopicInCollection(_)) => {
-                (0, snapshot.revision())
-            }
-            Some(Named::Topic(index)) => {
-                topic = Some(index);
-                (snapshot.reports(topic).len(), snapshot.topic_revision(index))
-            }
-            Some(Named::Alias(topic)) => {
-                let topic = snapshot.collection().topic(topic);
-                return Found::Moved(address.clone().with_topic(&topic.id).into());
-            }
-            None => return Found::Nothing,
-        },
-        Basis::Report(id) | Basis::ReportPage(id) => match snapshot.find(id) {
-            snapshot::Found::Report(report) if matches!(rules.basis, Basis::ReportPage(_)) => {
-                (1, snapshot.page_revision(report))
-            }
-            snapshot::Found::Report(report) => (1, snapshot.report_revision(report)),
-            snapshot::Found::Withdrawn(withdrawal) => {
-                return Found::Withdrawn(Box::new(Departed::of(withdrawal)));
-            }
-            snapshot::Found::Nothing => return Found::Nothing,
-        },
-    };
-    if let Address::Api(Endpoint::Reports(listing)) = address
-        && !api::is_whole(snapshot, listing, &options.api)
-    {
-        let allowed = "next_cursor or prev_cursor of an earlier answer to the same words, filters and order";
-        return Found::Refused { name: "cursor", allowed };
+
+    /// Where the document is now, in the language that was chosen.
+    fn moved(&self, to: Address) -> Box<Found> {
+        Box::new(Found::Moved(to.in_language(self.is_chosen.then_some(self.language))))
     }
-    let exists = match address {
-        // How much a search finds is known when it is built.
-        _ if rules.query.is_some() => true,
-        Address::Home { page, .. } | Address::Topic { page, .. } => *page <= page::last_page(total),
-        // Where one list holds all there are no parts.
-        Address::Sitemap(Some(part)) => {
-            let parts = sitemap::parts(snapshot, now);
-            parts > 1 && *part <= parts
-        }
-        Address::Archive(_, _, number) => {
-            *number <= feed::Documents::of(snapshot, topic, &options.feed).archives()
-        }
-        _ => true,
-    };
-    if exists { found(revision, snapshot.turns(now)) } else { Found::Nothing }
 }
 
-/// Whether the index must be there.
-fn needs_index(index: IndexUse, address: &Address, site: &Site) -> bool {
-    let examined = match (index, address) {
-        (IndexUse::Never, _) => return false,
-        (IndexUse::Always, _) => return true,
-        (IndexUse::AsExaminedPage, Address::Doctor(Some(url))) => site.page(url),
-        (IndexUse::AsExaminedPage, _) => None,
-    };
-    examined.is_some_and(|page| page.address.rules().index == IndexUse::Always)
+fn exists(exists: bool) -> Looked<()> {
+    if exists { Ok(()) } else { Err(Box::new(Found::Nothing)) }
 }
 
-/// What a card for a page shows, how the content that it frames is wanted, and in which language; feeds and files
-/// have none.
-fn card_for(page: &Localized) -> Option<(Subject, EmbedOptions, Option<Language>)> {
-    let (subject, embed) = card_of(&page.address)?;
-    Some((subject, embed, page.language))
-}
-
-/// The same but for the language.
+/// What a page's card shows, and how it frames that; feeds and files have no card.
 pub(super) fn card_of(page: &Address) -> Option<(Subject, EmbedOptions)> {
     let rules = page.rules();
     let embed = rules.card?;

@@ -1,12 +1,13 @@
 //! What is at an address: a document to be built, something moved, something gone, or nothing.
 //!
 //! The one place that brings addresses, snapshot and formats together; the wire and the commands
-//! both ask here. A [`Resource`] is named by its address and the revision of what it shows, so a
-//! copy kept under that name never has to be thrown away for being old. `find` looks up, `build` makes
-//! documents, and `topics` knows what became of the topics that addresses name.
+//! both ask here. A [`Key`] has the address of a resource and the revision of what it shows, so a copy kept under
+//! that key never has to be thrown away for being old. `find` looks up and makes a `plan` of what it found, `build`
+//! makes the planned document, and `topics` knows what became of the topics that addresses name.
 
 mod build;
 mod find;
+mod plan;
 mod topics;
 
 use std::hash::Hash;
@@ -20,6 +21,8 @@ use crate::{api, feed, page, render};
 
 pub use find::find;
 
+use plan::Plan;
+
 /// What building documents needs to know.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
@@ -31,8 +34,15 @@ pub struct Options {
 }
 
 /// Something that can be built and sent.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
+    key: Key,
+    plan: Plan,
+}
+
+/// Names a resource and what it shows.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Key {
     /// Where it is; a card named by a page's address stands here under its own, and what was asked for in a
     /// language without it.
     address: Address,
@@ -47,6 +57,13 @@ pub struct Resource {
 }
 
 impl Resource {
+    /// What it is kept under.
+    pub fn key(&self) -> &Key {
+        &self.key
+    }
+}
+
+impl Key {
     /// Names its place, whatever is shown there.
     pub(crate) fn place(&self) -> u128 {
         let mut content = Content::default();
@@ -111,6 +128,3 @@ impl Departed {
         }
     }
 }
-
-/// What is built was found before.
-const FOUND: &str = "a resource is built from the snapshot it was found in";

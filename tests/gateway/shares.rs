@@ -1,11 +1,11 @@
 //! Taking the collection in elsewhere: embeds of everything in every style, cards of searches, and the script
 //! that sizes frames.
 
-use feedgate::address::{EmbedOptions, EmbedStyle, ShareOptions, Subject};
+use feedgate::address::{EmbedOptions, EmbedStyle, ShareOptions};
 use feedgate::query::Query;
 use feedgate::render::share::{self, Wanted};
 use feedgate::render::shown::Shown;
-use feedgate::snapshot::Snapshot;
+use feedgate::snapshot::{Named, Snapshot};
 use feedgate::words::Language;
 use serde_json::json;
 use url::{Url, form_urlencoded};
@@ -179,10 +179,9 @@ fn the_code_to_paste_holds_any_text() {
     let snapshot = hostile();
     snapshot.build_index(None);
     let query = Query::read(&[("q".into(), "\"><script>".into())]).expect("a query");
-    for subject in
-        [Subject::Collection, Subject::Topic("t".into()), Subject::Report("r".into()), Subject::of(query)]
-    {
-        let shown = Shown::of(&snapshot, &subject).expect("a subject that is there");
+    let Some(Named::Topic(topic)) = snapshot.named("t") else { panic!("there is no topic") };
+    let report = &snapshot.collection().reports[0];
+    for shown in [Shown::Collection, Shown::Topic(topic), Shown::Report(report), Shown::Search(&query)] {
         for (style, language) in EmbedStyle::ALL.into_iter().zip(Language::ALL.into_iter().cycle()) {
             let embed = EmbedOptions { style, ..EmbedOptions::default() };
             let share = ShareOptions { embed, ..ShareOptions::default() };

@@ -221,7 +221,7 @@ impl Asked<'_> {
         let snapshot = replies.memo().snapshot(self.now);
         let preferred = negotiate::language(self.headers);
         let resource = match resource::find(&snapshot, &wanted, preferred, self.now, &options.resource) {
-            Found::Resource(resource) => resource,
+            Found::Resource(resource) => Arc::new(resource),
             Found::Moved(to) if is_format_chosen => {
                 return Ok(Answer::Brief(moved(&subscribe_address(to, site), options)));
             }
@@ -237,7 +237,7 @@ impl Asked<'_> {
         let representation = built(&replies.shared, snapshot.clone(), &resource, coding, self.now).await;
         let representation = representation.ok_or(Refusal::NOT_FOUND)?;
         let since = snapshot.since(self.now);
-        let last_modified = replies.shared.cache.last_modified(&resource, &representation, since);
+        let last_modified = replies.shared.cache.last_modified(resource.key(), &representation, since);
         let negotiated = Negotiated {
             location: is_format_chosen.then(|| site.url_in(&wanted.address, wanted.language)),
             is_language: rules.has_words && wanted.language.is_none(),
@@ -395,13 +395,13 @@ enum Answer {
 async fn built(
     shared: &Shared,
     snapshot: Arc<crate::snapshot::Snapshot>,
-    resource: &Resource,
+    resource: &Arc<Resource>,
     coding: Coding,
     now: Instant,
 ) -> Option<Arc<Representation>> {
     let options = shared.options.resource.clone();
     let wanted = resource.clone();
-    shared.cache.get(resource, coding, move || wanted.document(&snapshot, now, &options)).await
+    shared.cache.get(resource.key(), coding, move || wanted.document(&snapshot, now, &options)).await
 }
 
 /// Where `/feed` of a moved topic leads: to `/feed` of the new topic, whatever format the client prefers.
