@@ -13,17 +13,11 @@ pub struct Localized {
     pub language: Option<Language>,
 }
 
-impl Localized {
-    /// An address in a language. A document without words has none.
-    pub fn new(address: Address, language: Option<Language>) -> Localized {
-        let language = language.filter(|_| address.rules().has_words);
-        Localized { address, language }
-    }
-
-    /// Another address in the same language.
-    #[must_use]
-    pub fn with_address(&self, address: Address) -> Localized {
-        Localized::new(address, self.language)
+impl Address {
+    /// The address in a language that someone chose. A document without words has no language.
+    pub fn in_language(self, language: Option<Language>) -> Localized {
+        let language = language.filter(|_| self.rules().has_words);
+        Localized { address: self, language }
     }
 }
 

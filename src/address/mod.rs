@@ -279,11 +279,6 @@ impl Address {
         path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
 
-    /// The same in a language that someone chose. What has no words has no language.
-    pub fn in_language(self, language: Option<Language>) -> Localized {
-        Localized::new(self, language)
-    }
-
     /// The collection's page.
     pub fn home() -> Address {
         Address::search(Query::default())
@@ -297,11 +292,6 @@ impl Address {
     /// The first page of the list that a scope has.
     pub fn page_of(scope: &Scope) -> Address {
         scope.subject().page()
-    }
-
-    /// The query, if it narrows or orders something.
-    pub fn query(&self) -> Option<&Query> {
-        self.rules().query
     }
 
     /// The same with another query; an address without a query stays as it is.

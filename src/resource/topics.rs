@@ -41,7 +41,7 @@ pub(super) fn topics_of(snapshot: &Snapshot, query: &Query, now: Instant) -> Top
 /// A card of what is there now: a consumer wants it, and not a redirect, also where the page has a new
 /// address.
 pub(super) fn present(snapshot: &Snapshot, card: Address, now: Instant) -> Address {
-    if let Some(query) = card.query()
+    if let Some(query) = card.rules().query
         && let Topics::Renamed(query) = topics_of(snapshot, query, now)
     {
         return card.with_query(query);
