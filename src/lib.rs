@@ -23,8 +23,9 @@
 //! 11. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
 //! 12. [`doctor`]: a page, its card and its embed → what other software (WordPress, Discord, Zotero) makes of them.
 //! 13. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 14. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 15. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//! 14. [`shelf`]: the collections that one gateway hosts, found by host and path.
+//! 15. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 16. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
@@ -62,6 +63,8 @@
 //!   cache is never wrong, and a change elsewhere costs nothing; a reload removes the entries that nobody can ask
 //!   for any more. Any change may touch a search, so its key contains the revision of the whole collection. Its
 //!   entity tag depends on what it finds, as it is made from its bytes.
+//! - The number of a hosted collection is part of every cache key, and each worker keeps the replies of each
+//!   collection apart. So no request gets the bytes of another collection.
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
@@ -108,6 +111,7 @@ pub mod render;
 pub mod representation;
 pub mod resource;
 pub mod search;
+pub mod shelf;
 pub mod snapshot;
 pub mod source;
 pub mod telemetry;

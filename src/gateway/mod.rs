@@ -29,6 +29,7 @@ use crate::http::rate::Rates;
 use crate::http::{self, Admission, Door, Route, Shared, WireOptions, Worker};
 use crate::reload::{Reload, Reloads, tell_warnings};
 use crate::representation::{self, Cache};
+use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Source};
 
@@ -124,8 +125,14 @@ impl Gateway {
         let mut snapshot = load(config, clock())?;
         snapshot.publish(clock(), None);
         let (certificates, tls) = config.tls.as_ref().map(Certificates::load).transpose()?.unzip();
+        // Made before anything is bound, so that a fault of the look is told first.
+        let expected = site(config, config.listen);
+        let mut resource = resource_options(config, expected.clone())?;
         let (sockets, admin) = listen(config)?;
-        let site = site(config, sockets.address);
+        if sockets.address != config.listen && config.public_url.is_none() {
+            resource = resource_options(config, site(config, sockets.address))?;
+        }
+        let site = resource.render.site.clone();
         tracing::info!(
             reports = snapshot.collection().reports.len(),
             topics = snapshot.collection().topics.len(),
@@ -135,7 +142,8 @@ impl Gateway {
         );
         tell_warnings(&config.collection, compare::ahead(&snapshot, None, clock()));
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
-        let options = options::http(config, site.clone(), given)?;
+        let shelf = Shelf::new([(resource, snapshot)]);
+        let options = options::http(config, given);
         let (shared_bytes, each_bytes) = options::cache_shares(config.cache_bytes, sockets.listeners.len());
         let cache = Cache::new(representation::Options { cache_bytes: shared_bytes });
         let reload = Reload {
@@ -145,7 +153,7 @@ impl Gateway {
             indexed: watch::Sender::new(false),
             cache: cache.clone(),
             runtime: Handle::current(),
-            options: options::reload(config, &options),
+            options: options::reload(config, &shelf.all()[0], given),
         };
         let wire = Arc::new(WireOptions {
             limits: options.limits,
@@ -153,7 +161,7 @@ impl Gateway {
             admission: Arc::new(Admission::new(&options.limits)),
             tls,
         });
-        let shared = Arc::new(Shared { snapshot, cache, rates: Rates::new(config.rate), options });
+        let shared = Arc::new(Shared { shelf, cache, rates: Rates::new(config.rate), options });
         let worker = |listeners| (Arc::new(Worker::new(wire.clone(), shared.clone(), each_bytes)), listeners);
         let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
         let is_following = true;

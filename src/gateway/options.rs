@@ -9,6 +9,7 @@ use url::Url;
 use crate::address::Site;
 use crate::config::{self, Config};
 use crate::http::{self, AccessOptions};
+use crate::shelf::Hosted;
 use crate::{api, reload, render, resource, source};
 
 use super::Given;
@@ -39,6 +40,8 @@ pub fn site(config: &Config, address: SocketAddr) -> Site {
 /// Pages cannot look as the settings want them to.
 pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookError> {
     Ok(resource::Options {
+        // The shelf gives the number.
+        hosted: resource::HostedId::default(),
         look: Arc::new(look::look(config, &site)?),
         render: render::Options {
             site,
@@ -58,25 +61,24 @@ pub(super) fn source(config: &Config) -> source::Options {
     }
 }
 
-pub(super) fn http(config: &Config, site: Site, given: Given) -> Result<http::Options, LookError> {
+pub(super) fn http(config: &Config, given: Given) -> http::Options {
     let Given { clock, doors } = given;
-    Ok(http::Options {
-        resource: Arc::new(resource(config, site)?),
+    http::Options {
         max_age_secs: config.feed.max_age_secs,
         limits: config.limits,
         proxies: config.proxies.clone(),
         doors,
         access: AccessOptions { every: config.log.access_every, address: config.log.access_address },
         clock,
-    })
+    }
 }
 
-/// How the collection is loaded again. What memory is given back by is known to the binary alone.
-pub(super) fn reload(config: &Config, http: &http::Options) -> reload::Options {
+/// How a collection is loaded again. What memory is given back by is known to the binary alone.
+pub(super) fn reload(config: &Config, hosted: &Hosted, given: Given) -> reload::Options {
     reload::Options {
         file_bytes: config.file_bytes,
-        resource: http.resource.clone(),
-        clock: http.clock,
+        resource: hosted.options.clone(),
+        clock: given.clock,
         give_memory_back: || {},
     }
 }

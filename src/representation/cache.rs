@@ -198,6 +198,7 @@ mod tests {
         let snapshot = Snapshot::build(collection::parse(file.into_bytes()).expect("a good collection"));
         let site = crate::address::Site::new("https://example.org/".parse().expect("a URL"));
         let options = resource::Options {
+            hosted: Default::default(),
             look: Arc::new(crate::page::Look::own(&site)),
             render: crate::render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
             feed: Default::default(),

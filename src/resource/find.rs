@@ -50,6 +50,7 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
     let found = |revision, turns| {
         let address = address.clone();
         Found::Resource(Resource {
+            hosted: options.hosted,
             address,
             language: Language::default(),
             is_chosen: false,

@@ -1,16 +1,11 @@
 //! What all workers make replies with.
 
-use std::sync::Arc;
-
-use tokio::sync::watch;
-
 use crate::collection::Instant;
 use crate::http::client::rate::Rates;
 use crate::http::client::{Limits, Proxies};
 use crate::http::counters::Route;
 use crate::representation::Cache;
-use crate::resource;
-use crate::snapshot::Snapshot;
+use crate::shelf::Shelf;
 
 use super::access::AccessOptions;
 use super::door::Door;
@@ -18,8 +13,6 @@ use super::door::Door;
 /// How replies are made.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How resources are built.
-    pub resource: Arc<resource::Options>,
     /// How long a client may keep what it was sent without asking again, in seconds.
     pub max_age_secs: u32,
     /// The proxies that are believed when they say for whom they ask.
@@ -38,8 +31,8 @@ pub struct Options {
 /// What all workers share.
 #[derive(Debug)]
 pub struct Shared {
-    /// The snapshot that is served; a request takes it once and keeps it to its end.
-    pub snapshot: watch::Receiver<Arc<Snapshot>>,
+    /// The collections that are served.
+    pub shelf: Shelf,
     /// What was built already.
     pub cache: Cache,
     /// What each client has asked for lately.

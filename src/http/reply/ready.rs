@@ -8,6 +8,7 @@ use hyper::header::{self, HeaderValue};
 
 use crate::collection::Instant;
 use crate::http::counters::{Route, Row};
+use crate::page::Look;
 use crate::representation::{Coding, Representation};
 
 use super::common::{append_links, cache_control, exposed, guard, insert, of_every_reply, system_time};
@@ -63,7 +64,7 @@ pub(super) struct Sending {
 }
 
 impl Ready {
-    pub(super) fn new(sending: Sending, options: &Options) -> Ready {
+    pub(super) fn new(sending: Sending, options: &Options, look: &Look) -> Ready {
         let Sending { representation, route, negotiated, last_modified, now } = sending;
         let document = &representation.document;
         // A date in the future must not be sent (RFC 9110 §8.8.2.1).
@@ -82,7 +83,7 @@ impl Ready {
         }
         append_links(&mut unmodified, &document.links);
         unmodified.typed_insert(exposed());
-        guard(&mut unmodified, document.kind, &options.resource.look);
+        guard(&mut unmodified, document.kind, look);
         of_every_reply(&mut unmodified);
         let mut headers = unmodified.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));

@@ -19,16 +19,18 @@ use crate::page::Visit;
 use crate::render::Kind;
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
+use crate::shelf::Hosted;
+use crate::snapshot::Snapshot;
 use crate::words::Language;
 
 use super::access::Line;
 use super::brief::{allowed, brief, moved, refused};
 use super::common::{guard, of_every_reply, system_time};
 use super::conditional::{self, Outcome};
+use super::content::BriefReply;
 use super::door::{Door, Post, Received};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
-use super::options::Shared;
 use super::ready::{Negotiated, Ready, Sending};
 use super::receive::receive;
 use super::refusal::Refusal;
@@ -45,7 +47,16 @@ pub(in crate::http) async fn respond(
     // Only a POST has a body that means something. hyper skips a body that is dropped.
     let body = Some(body).filter(|_| request.method == Method::POST);
     let now = (replies.shared.options.clock)();
+    let host = request.uri.authority().map(|authority| authority.as_str());
+    let host = host.or_else(|| request.headers.get(header::HOST)?.to_str().ok());
+    let Some(hosted) = replies.shared.shelf.find(host, request.uri.path()) else {
+        let mut reply = brief(BriefReply::of_status(StatusCode::MISDIRECTED_REQUEST));
+        of_every_reply(reply.headers_mut());
+        replies.counters.request(Row::of(Route::Unknown, Coding::Identity), reply.status());
+        return Ok(reply.map(|body| body.on(stream)));
+    };
     let asked = Asked {
+        hosted,
         uri: &request.uri,
         method: &request.method,
         version: request.version,
@@ -82,6 +93,8 @@ impl<R: Into<Refusal>> From<R> for Refused {
 }
 
 struct Asked<'r> {
+    /// The collection that is asked.
+    hosted: &'r Hosted,
     uri: &'r hyper::Uri,
     method: &'r Method,
     version: Version,
@@ -129,7 +142,7 @@ impl Asked<'_> {
         if !matches!(*self.method, Method::GET | Method::HEAD) {
             return None;
         }
-        let mut memo = replies.memo();
+        let mut memo = replies.memo(self.hosted);
         let coding = match self.fields.accept_encoding {
             Field::Absent => Coding::Identity,
             Field::Once(field) => memo.coding(field, || negotiate::coding(self.headers))?,
@@ -180,7 +193,7 @@ impl Asked<'_> {
         route: &mut Route,
     ) -> Result<Answer, Refused> {
         let options = &replies.shared.options;
-        let site = &options.resource.render.site;
+        let site = &self.hosted.options.render.site;
         if *self.method == Method::OPTIONS && self.uri.path() == "*" {
             return Ok(Answer::Brief(allowed(Door::READING.methods())));
         }
@@ -216,9 +229,9 @@ impl Asked<'_> {
         };
         *route = Route::of(&address);
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
-        let snapshot = replies.memo().snapshot(self.now);
+        let snapshot = replies.memo(self.hosted).snapshot(self.now);
         let preferred = negotiate::language(self.headers);
-        let resource = match resource::find(&snapshot, &address, preferred, self.now, &options.resource) {
+        let resource = match resource::find(&snapshot, &address, preferred, self.now, &self.hosted.options) {
             Found::Resource(resource) => resource,
             Found::Moved(to) if is_format_chosen => {
                 return Ok(Answer::Brief(moved(&subscribe_address(to, site), options)));
@@ -230,7 +243,7 @@ impl Asked<'_> {
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
             Found::Refused { name, allowed } => return Err(Refusal::parameter(name, allowed).into()),
         };
-        let representation = built(&replies.shared, snapshot.clone(), &resource, coding, self.now).await;
+        let representation = self.built(replies, snapshot.clone(), &resource, coding).await;
         let representation = representation.ok_or(Refusal::NOT_FOUND)?;
         let since = snapshot.since(self.now);
         let last_modified = replies.shared.cache.last_modified(&resource, &representation, since);
@@ -240,11 +253,23 @@ impl Asked<'_> {
         };
         let to_keep = negotiated.is_nothing();
         let sending = Sending { representation, route: *route, negotiated, last_modified, now: self.now };
-        let ready = Arc::new(Ready::new(sending, options));
+        let ready = Arc::new(Ready::new(sending, options, &self.hosted.options.look));
         if to_keep && let Some(target) = self.uri.path_and_query() {
-            replies.memo().keep(target.as_str(), &ready, &snapshot, self.now);
+            replies.memo(self.hosted).keep(target.as_str(), &ready, &snapshot, self.now);
         }
         Ok(Answer::Ready(ready))
+    }
+
+    async fn built(
+        &self,
+        replies: &Replies,
+        snapshot: Arc<Snapshot>,
+        resource: &Resource,
+        coding: Coding,
+    ) -> Option<Arc<Representation>> {
+        let (wanted, options, now) = (resource.clone(), self.hosted.options.clone(), self.now);
+        let build = move || wanted.document(&snapshot, now, &options);
+        replies.shared.cache.get(resource, coding, build).await
     }
 
     /// Receives a body and has the door answer it.
@@ -262,10 +287,10 @@ impl Asked<'_> {
             StatusCode::REQUEST_TIMEOUT => replies.counters.limit(Limit::BodyTime),
             _ => {}
         })?;
-        let snapshot = replies.memo().snapshot(self.now);
+        let snapshot = replies.memo(self.hosted).snapshot(self.now);
         let received = Received { address, content_type, body, snapshot, now: self.now };
         let mut reply = brief((post.answer)(received).await?);
-        guard(reply.headers_mut(), Kind::Data, &replies.shared.options.resource.look);
+        guard(reply.headers_mut(), Kind::Data, &self.hosted.options.look);
         Ok(reply)
     }
 
@@ -273,7 +298,7 @@ impl Asked<'_> {
     /// read a request with two of them differently.
     fn check_host(&self, replies: &Replies) -> Result<(), Refusal> {
         match (self.version, self.fields.host) {
-            (Version::HTTP_11, Field::Once(name)) if replies.memo().is_host(name) => Ok(()),
+            (Version::HTTP_11, Field::Once(name)) if replies.memo(self.hosted).is_host(name) => Ok(()),
             (Version::HTTP_11, _) => Err(Refusal::HOST),
             _ => Ok(()),
         }
@@ -341,9 +366,9 @@ impl Asked<'_> {
     }
 
     fn refused(&self, replies: &Replies, route: Route, refusal: Refusal) -> Reply {
-        let options = &replies.shared.options.resource;
+        let options = &self.hosted.options;
         let of_api = options.render.site.below(self.uri.path()).is_some_and(Address::is_of_api);
-        let snapshot = replies.memo().snapshot(self.now);
+        let snapshot = replies.memo(self.hosted).snapshot(self.now);
         let of_collection = || Language::of_collection(&snapshot.collection().about.language);
         let visit = Visit {
             snapshot: &snapshot,
@@ -378,18 +403,6 @@ enum Answer {
     Ready(Arc<Ready>),
     /// A reply that is not worth keeping.
     Brief(Reply),
-}
-
-async fn built(
-    shared: &Shared,
-    snapshot: Arc<crate::snapshot::Snapshot>,
-    resource: &Resource,
-    coding: Coding,
-    now: Instant,
-) -> Option<Arc<Representation>> {
-    let options = shared.options.resource.clone();
-    let wanted = resource.clone();
-    shared.cache.get(resource, coding, move || wanted.document(&snapshot, now, &options)).await
 }
 
 /// Where `/feed` of a moved topic leads: to `/feed` of the new topic, whatever format the client prefers.
