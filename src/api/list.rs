@@ -8,7 +8,7 @@ use crate::search::{self, Beside, Highlighter, Hits, Mark, Side};
 use crate::snapshot::{Named, Snapshot, Standing};
 
 use super::about::feeds;
-use super::cursor::Seal;
+use super::cursor::Cursors;
 use super::{JSON, Options, json, model, own_links, report, url};
 
 /// More values than anyone looks through.
@@ -23,12 +23,12 @@ pub(super) enum Start {
 /// Where the part begins that a listing asks for; `None` if its cursor is of no use here.
 pub(super) fn start(snapshot: &Snapshot, listing: &Listing, options: &Options) -> Option<Start> {
     let Some(cursor) = &listing.cursor else { return Some(Start::Beginning) };
-    let (side, mark) = seal(snapshot, &listing.query, options).read(cursor)?;
+    let (side, mark) = cursors(snapshot, &listing.query, options).read(cursor)?;
     Some(Start::At(side, Mark::from_bytes(&mark)?))
 }
 
-fn seal(snapshot: &Snapshot, query: &Query, options: &Options) -> Seal {
-    Seal::new(options.cursor_key.as_ref(), &snapshot.collection().about, query)
+fn cursors(snapshot: &Snapshot, query: &Query, options: &Options) -> Cursors {
+    Cursors::new(options.cursor_key.as_ref(), &snapshot.collection().about, query)
 }
 
 /// Reports in order, and whether there are more on either side.
@@ -49,9 +49,9 @@ pub(super) fn list(
     let collection = snapshot.collection();
     let query = &listing.query;
     let part = part(snapshot, listing, start(snapshot, listing, options)?)?;
-    let seal = seal(snapshot, query, options);
+    let cursors = cursors(snapshot, query, options);
     let cursor = |side, position: Option<&u32>| {
-        position.map(|position| seal.write(side, &part.hits.mark(collection, *position).to_bytes()))
+        position.map(|position| cursors.write(side, &part.hits.mark(collection, *position).to_bytes()))
     };
     let next_cursor = cursor(Side::After, part.positions.last().filter(|_| part.has_next));
     let prev_cursor = cursor(Side::Before, part.positions.first().filter(|_| part.has_prev));

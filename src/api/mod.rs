@@ -23,7 +23,7 @@ use crate::page::Visit;
 use crate::render::{Document, Kind, Link};
 use crate::snapshot::{self, Named, Snapshot};
 
-pub use cursor::CursorKey;
+pub use crate::seal::SealKey as CursorKey;
 pub use model::ProblemDetails;
 pub use problem::Problem;
 

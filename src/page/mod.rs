@@ -6,7 +6,6 @@
 //! Every page says of itself, for machines, what its feeds and cards say too; `head` is where.
 
 mod beginning;
-mod dublin_core;
 mod embed;
 mod filters;
 mod head;

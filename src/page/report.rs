@@ -4,9 +4,8 @@ use serde::Serialize;
 
 use crate::address::{Address, CitationFormat, Scope, ShareOptions, Subject};
 use crate::collection::{Abstract, File, Report, doi_url, paragraphs, plain_text};
-use crate::render::{Document, citation as cited, file_name, media_type_name, oembed};
+use crate::render::{Document, citation as cited, dublin_core, file_name, media_type_name, oembed};
 
-use super::dublin_core::dublin_core;
 use super::head::{Head, article, citation, report_json_ld, short};
 use super::layout::RightsView;
 use super::list::{Mention, mention};

@@ -6,6 +6,7 @@
 mod atom;
 pub mod citation;
 mod content;
+mod dublin_core;
 mod extension;
 mod json_feed;
 pub mod manifest;
@@ -26,6 +27,7 @@ use crate::collection::{About, Image, Rights};
 use crate::feed::{Feed, Part};
 
 pub(crate) use content::{file_name, media_type_name};
+pub(crate) use dublin_core::dublin_core;
 
 /// What rendering needs to know beside the feed.
 #[derive(Clone, Debug)]

@@ -3,10 +3,11 @@
 //! The fifteen elements as <https://www.dublincore.org/specifications/dublin-core/dcq-html/> writes them.
 
 use crate::collection::{About, Kind, Report, Topic, doi_url};
-use crate::render::rights_line;
+
+use super::rights_line;
 
 /// The elements of a report, one per value and none empty.
-pub(super) fn dublin_core(
+pub(crate) fn dublin_core(
     about: &About,
     report: &Report,
     topics: &[&Topic],
