@@ -15,13 +15,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, changes: &Changes<'_>) {
     {
         comparison.found.push(Concern::AllArchivesChanged.of(WarningSubject::File, "title"));
     }
-    let topics = (0..comparison.new.collection().topics.len() as u32).map(TopicIndex).map(Some);
-    for topic in [None].into_iter().chain(topics) {
-        let before = match topic.map(|topic| comparison.topic_before(topic)) {
-            None => None,
-            Some(Some(before)) => Some(before),
-            Some(None) => continue,
-        };
+    for (before, topic) in comparison.feeds() {
         let archives = comparison.before.of(before).archives();
         if archives == 0 {
             continue;

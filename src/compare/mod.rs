@@ -245,20 +245,19 @@ impl<'s> Comparison<'s> {
         [None].into_iter().chain(topics.map(Some)).collect()
     }
 
+    /// The feeds that are in both versions, as they were and as they are.
+    fn feeds(&self) -> Vec<(Option<TopicIndex>, Option<TopicIndex>)> {
+        let topics = (0..self.new.collection().topics.len() as u32).map(TopicIndex);
+        let topics = topics.filter_map(|topic| Some((Some(self.topic_before(topic)?), Some(topic))));
+        [(None, None)].into_iter().chain(topics).collect()
+    }
+
     /// Feeds whose date goes back, so that clients that compare dates believe nothing happened.
     fn dates_of_feeds(&mut self, options: &feed::Options) {
-        let topics = (0..self.new.collection().topics.len() as u32).map(TopicIndex).map(Some);
-        for topic in [None].into_iter().chain(topics) {
-            let before = match topic {
-                None => None,
-                Some(topic) => match self.topic_before(topic) {
-                    Some(before) => Some(before),
-                    None => continue,
-                },
-            };
-            let is_same = match (before, topic) {
-                (Some(before), Some(topic)) => {
-                    self.old.topic_revision(before) == self.new.topic_revision(topic)
+        for (before, after) in self.feeds() {
+            let is_same = match (before, after) {
+                (Some(before), Some(after)) => {
+                    self.old.topic_revision(before) == self.new.topic_revision(after)
                 }
                 _ => self.old.revision() == self.new.revision(),
             };
@@ -266,10 +265,10 @@ impl<'s> Comparison<'s> {
                 continue;
             }
             let from = feed::live(self.old, before, self.now, options).updated;
-            let to = feed::live(self.new, topic, self.now, options).updated;
+            let to = feed::live(self.new, after, self.now, options).updated;
             if to < from {
-                let concern =
-                    Concern::FeedGoesBack { feed: self.name(topic), from, to, write: self.later_than(from) };
+                let (feed, write) = (self.name(after), self.later_than(from));
+                let concern = Concern::FeedGoesBack { feed, from, to, write };
                 self.found.push(concern.of(WarningSubject::File, "reports"));
             }
         }
