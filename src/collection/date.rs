@@ -51,9 +51,9 @@ impl Instant {
         self.0
     }
 
-    /// A second later.
+    /// A second later; the last second of the calendar stays as it is.
     pub(crate) fn next_second(self) -> Instant {
-        Instant(self.0 + 1)
+        Instant::from_unix(self.0 + 1).unwrap_or(self)
     }
 
     /// Noon UTC of a day, so that it is the same day nearly everywhere. The last day of 9999 has

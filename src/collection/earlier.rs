@@ -28,11 +28,12 @@ impl<'c> Earlier<'c> {
         // A report that is withdrawn now is a fault, to be told where it stands.
         let mut withdrawn: Vec<usize> =
             known.withdrawn.iter().filter_map(|id| collection.position(id)).collect();
-        if !known.withdrawn_guids.is_empty() {
-            let guids = collection.reports.iter().map(Report::guid).enumerate();
-            withdrawn.extend(guids.filter_map(|(position, guid)| {
-                guid.filter(|guid| known.withdrawn_guids.contains(*guid)).map(|_| position)
-            }));
+        if !known.withdrawn_ids.guids.is_empty() {
+            let is_withdrawn =
+                |report: &Report| known.withdrawn_ids.of_report(Some(&report.id), report.guid()).is_some();
+            let reports = collection.reports.iter().enumerate();
+            withdrawn
+                .extend(reports.filter(|(_, report)| is_withdrawn(report)).map(|(position, _)| position));
         }
         for position in withdrawn {
             by_texts.remove(&collection.reports.block_at(position).texts);

@@ -214,8 +214,8 @@ impl Problem {
             ),
             Problem::WithdrawnGuid { guid } => words(
                 "withdrawn-guid",
-                format!("guid `{guid}` belongs to a withdrawn report"),
-                "readers would delete this report: remove `guid` here, or in `withdrawn`",
+                format!("`{guid}` is the id of a withdrawn report too"),
+                "readers would delete this report: change `guid` here, or in `withdrawn`",
             ),
             Problem::UnknownTopic { topic, near } => words(
                 "unknown-topic",

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 
 use super::block::{Block, Cut, cut};
 use super::by_id::ById;
-use super::check::{self, Known, Sink, TopicSlugs};
+use super::check::{self, Known, Sink, TopicSlugs, WithdrawnIds};
 use super::document::{Members, Step, locate, opening, range_of};
 use super::earlier::Earlier;
 use super::fault::{Finding, Problem};
@@ -47,12 +47,12 @@ pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collectio
         None => read_faulty_head(text, json, &mut found)?,
     };
     let withdrawn: HashSet<_> = head.withdrawn.iter().map(|withdrawal| withdrawal.id.clone()).collect();
-    let withdrawn_guids: HashSet<_> =
-        head.withdrawn.iter().filter_map(|withdrawal| withdrawal.guid.clone()).collect();
+    let tag_prefix = head.about.as_ref().map(About::tag_prefix);
+    let withdrawn_ids = WithdrawnIds::of(&head.withdrawn, tag_prefix.as_deref());
     let known = Known {
         topics: head.topics_known.then_some(&head.slugs),
         withdrawn: &withdrawn,
-        withdrawn_guids: &withdrawn_guids,
+        withdrawn_ids: &withdrawn_ids,
         language: head.about.as_ref().map_or("en", |about| &about.language),
     };
     let earlier = earlier.map_or_else(Earlier::default, |earlier| Earlier::of(earlier, &known));
@@ -60,7 +60,6 @@ pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collectio
     found.extend(faults);
     let reports = Reports::in_order(blocks);
     let by_id = ById::of(reports.len(), |at| &reports[at].id);
-    let tag_prefix = head.about.as_ref().map(About::tag_prefix);
     if !found.is_empty() || by_id.is_none() || repeats::may_be(&reports, tag_prefix.as_deref()) {
         repeats::find(text, &raws, tag_prefix.as_deref(), &mut found);
     }

@@ -166,8 +166,13 @@ fn from_git(file: &Path, revision: &str) -> Result<Vec<u8>, String> {
     let git = Process::new("git")
         .arg("-C")
         .arg(folder)
+        // A hook of git sets these for the repository that it runs in, and git would look for the file there.
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
+        .env_remove("GIT_PREFIX")
         .args(["show", "--no-textconv", "--end-of-options"])
         .arg(object)
+        .arg("--")
         .output();
     let git = git.map_err(|error| format!("cannot run git: {error}"))?;
     match git.status.success() {

@@ -23,7 +23,12 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, changes: &Changes<'_>) {
         let oldest = oldest_change(comparison, changes, before, topic);
         let first = oldest.map(|slot| comparison.before.of(before).archive_of_slot(slot));
         let kept = comparison.after.of(topic).archives();
-        let first = first.into_iter().chain((kept < archives).then_some(kept + 1)).min();
+        if kept < archives {
+            let feed = comparison.name(topic);
+            let concern = Concern::ArchivesGone { feed, first: kept + 1, last: archives };
+            comparison.found.push(concern.of(WarningSubject::File, "reports"));
+        }
+        let archives = archives.min(kept);
         if let Some(first) = first.filter(|first| *first <= archives) {
             let feed = comparison.name(topic);
             comparison.found.push(
@@ -57,8 +62,7 @@ fn oldest_change(
     let is = changes.changed.iter().map(|(_, after)| *after).chain(changes.added.iter().copied());
     let documents = comparison.before.of(before);
     let was = was.filter(|report| is_in(report, before)).map(|report| documents.age_of(report)).min();
-    let old = comparison.old.collection();
-    let new = comparison.new.collection();
+    let (old, new) = (&comparison.left_before, &comparison.left_after);
     let concerns =
         |left: &Withdrawal, topic: Option<TopicIndex>| topic.is_none_or(|topic| left.concerns(topic));
     let same = |one: &Withdrawal, other: Option<&Withdrawal>| {
@@ -66,15 +70,15 @@ fn oldest_change(
             (one.when, &one.reason, &one.guid) == (other.when, &other.reason, &other.guid)
         })
     };
-    let left = old.withdrawn.iter().filter(|left| {
-        let other = new.withdrawal(&left.id);
+    let left = old.values().filter(|left| {
+        let other = new.get(left.id.as_str()).copied();
         concerns(left, before) && !(same(left, other) && other.is_some_and(|other| concerns(other, after)))
     });
     let left = left.map(|left| documents.age_of_withdrawal(left)).min();
     let documents = comparison.after.of(after);
     let is = is.filter(|report| is_in(report, after)).map(|report| documents.age_of(report)).min();
-    let leaves = new.withdrawn.iter().filter(|left| {
-        let other = old.withdrawal(&left.id);
+    let leaves = new.values().filter(|left| {
+        let other = old.get(left.id.as_str()).copied();
         concerns(left, after) && !(same(left, other) && other.is_some_and(|other| concerns(other, before)))
     });
     let leaves = leaves.map(|left| documents.age_of_withdrawal(left)).min();

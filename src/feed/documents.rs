@@ -1,9 +1,11 @@
 //! Which document of a feed shows what.
 
+use std::collections::HashMap;
+
 use crate::collection::{Report, TopicIndex, Withdrawal};
 use crate::snapshot::{Snapshot, Timeline};
 
-use super::window::Window;
+use super::window::{Window, is_recent};
 use super::{Options, Part};
 
 /// The documents of the feed of the collection or of a topic.
@@ -11,13 +13,22 @@ use super::{Options, Part};
 pub struct Documents<'s> {
     timeline: Timeline<'s>,
     window: Window,
+    options: Options,
+    /// Slots of withdrawals by id.
+    left: HashMap<&'s str, usize>,
 }
 
 impl<'s> Documents<'s> {
     /// Cuts a feed.
     pub fn of(snapshot: &'s Snapshot, topic: Option<TopicIndex>, options: &Options) -> Documents<'s> {
         let timeline = snapshot.timeline(topic);
-        Documents { window: Window::of(&timeline, options), timeline }
+        let left = timeline.withdrawal_slots().map(|(withdrawal, slot)| (withdrawal.id.as_str(), slot));
+        Documents {
+            left: left.collect(),
+            window: Window::of(&timeline, options),
+            timeline,
+            options: *options,
+        }
     }
 
     /// How many archives there are.
@@ -30,9 +41,14 @@ impl<'s> Documents<'s> {
         self.window.part_of(self.timeline.slot_of(report))
     }
 
+    /// Whether a report joined so lately that the live document would show it, but for its bounds.
+    pub fn is_recent(&self, report: &Report) -> bool {
+        is_recent(&self.timeline, report.added, &self.options)
+    }
+
     /// The document that announces a withdrawal; the live one if none does.
     pub fn part_of_withdrawal(&self, withdrawal: &Withdrawal) -> Part {
-        self.timeline.slot_of_withdrawal(withdrawal).map_or(Part::Live, |slot| self.window.part_of(slot))
+        self.left.get(withdrawal.id.as_str()).map_or(Part::Live, |slot| self.window.part_of(*slot))
     }
 
     /// The place of a report counted from the oldest.
@@ -42,8 +58,7 @@ impl<'s> Documents<'s> {
 
     /// The place of a withdrawal counted from the oldest; past the end if the feed does not announce it.
     pub fn age_of_withdrawal(&self, withdrawal: &Withdrawal) -> usize {
-        let slot = self.timeline.slot_of_withdrawal(withdrawal);
-        slot.map_or(usize::MAX, |slot| self.window.age_of(slot))
+        self.left.get(withdrawal.id.as_str()).map_or(usize::MAX, |slot| self.window.age_of(*slot))
     }
 
     /// The number of the archive to which a place counted from the oldest belongs.

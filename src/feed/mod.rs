@@ -207,6 +207,11 @@ pub fn archive_search<'s>(
     archive_of(snapshot, &search_listing(snapshot, query, hits), number, options)
 }
 
+/// How many archives the feed of the collection or of a topic has.
+pub fn archives(snapshot: &Snapshot, topic: Option<TopicIndex>, options: &Options) -> u32 {
+    Window::of(&snapshot.timeline(topic), options).archives
+}
+
 /// What a feed holds and what it is called.
 struct Listing<'s> {
     timeline: Timeline<'s>,
@@ -247,6 +252,8 @@ fn search_listing<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits) -> 
 fn live_of<'s>(snapshot: &'s Snapshot, listing: &Listing<'s>, options: &Options) -> Feed<'s> {
     let window = Window::of(&listing.timeline, options);
     let mut feed = document(snapshot, listing, Part::Live, window.archives, window.live());
+    let repeated = listing.timeline.reports(window.live().end..window.shown().end);
+    feed.entries.extend(repeated.map(|report| entry(snapshot, report)));
     let changed = window.changed().iter().flat_map(|slot| listing.timeline.reports(*slot..slot + 1));
     feed.entries.extend(changed.map(|report| entry(snapshot, report)));
     feed.updated = updated(&feed);

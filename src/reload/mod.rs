@@ -212,10 +212,20 @@ impl Reload {
             "collection reloaded"
         );
         self.runtime.block_on(self.cache.forget(warmed.old));
-        let now = (self.options.clock)();
-        let warnings = compare::compare(&old, &snapshot, now, &self.options.resource.feed);
-        told::tell_warnings(self.source.path(), warnings);
+        self.warn(&old, &snapshot);
         let_go(old);
+    }
+
+    /// Tells what followers of an earlier snapshot would miss. Whatever happens here, the snapshot is served.
+    fn warn(&self, earlier: &Snapshot, served: &Snapshot) {
+        let warned = catch_unwind(AssertUnwindSafe(|| {
+            let now = (self.options.clock)();
+            let warnings = compare::compare(earlier, served, now, &self.options.resource.feed);
+            told::tell_warnings(self.source.path(), warnings);
+        }));
+        if warned.is_err() {
+            tracing::error!("comparing with the collection before panicked, which is a fault of feedgate");
+        }
     }
 
     /// Keeps what is served, and tells once why.

@@ -93,22 +93,32 @@ impl<'s> Timeline<'s> {
     pub fn slot_of(&self, report: &Report) -> usize {
         let place = self.reports.place_of(report);
         // Each withdrawal before it takes a slot more.
-        let newer = self.left.iter().enumerate().take_while(|(at, left)| left.slot as usize <= place + at);
-        place + newer.count()
+        place + self.left_while(|at, left| left.slot as usize <= place + at)
     }
 
-    /// The slot of a withdrawal that the feed announces.
-    pub fn slot_of_withdrawal(&self, withdrawal: &Withdrawal) -> Option<usize> {
-        let of = |left: &&Left| self.withdrawals[left.withdrawal as usize].id == withdrawal.id;
-        self.left.iter().find(of).map(|left| left.slot as usize)
+    /// The withdrawals that the feed announces, each with its slot.
+    pub fn withdrawal_slots(&self) -> impl Iterator<Item = (&'s Withdrawal, usize)> + '_ {
+        self.left.iter().map(|left| (&self.withdrawals[left.withdrawal as usize], left.slot as usize))
     }
 
     /// How many of the newest slots hold `count` reports, or all reports if there are not so many.
     pub fn slots_of_newest(&self, count: usize) -> usize {
         let count = count.min(self.reports.len());
         // Each withdrawal among them takes a slot more.
-        let newer = self.left.iter().enumerate().take_while(|(at, left)| (left.slot as usize) < count + at);
-        count + newer.count()
+        count + self.left_while(|at, left| (left.slot as usize) < count + at)
+    }
+
+    /// How many withdrawals at the beginning are so; none after them is.
+    fn left_while(&self, is_so: impl Fn(usize, &Left) -> bool) -> usize {
+        let (mut start, mut end) = (0, self.left.len());
+        while start < end {
+            let middle = start + (end - start) / 2;
+            match is_so(middle, &self.left[middle]) {
+                true => start = middle + 1,
+                false => end = middle,
+            }
+        }
+        start
     }
 
     fn left_before(&self, slot: usize) -> usize {

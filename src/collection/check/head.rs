@@ -134,6 +134,7 @@ pub(in crate::collection) fn withdrawals(
 ) -> Vec<Withdrawal> {
     let list = Place::TOP.key("withdrawn");
     let mut firsts: HashMap<CompactString, Vec<Step>> = HashMap::new();
+    let mut guids: HashMap<Box<str>, Vec<Step>> = HashMap::new();
     let mut withdrawn = Vec::with_capacity(raw.len());
     for (at, raw) in raw.into_iter().enumerate() {
         let place = list.index(at);
@@ -144,6 +145,15 @@ pub(in crate::collection) fn withdrawals(
                 sink.tell_twice(&id, first.clone(), Problem::RepeatedId { id: withdrawal.id.to_string() })
             }
             None => drop(firsts.insert(withdrawal.id.clone(), id.path())),
+        }
+        if let Some(name) = &withdrawal.guid {
+            let guid = place.key("guid");
+            match guids.get(name) {
+                Some(first) => {
+                    sink.tell_twice(&guid, first.clone(), Problem::RepeatedGuid { guid: name.to_string() })
+                }
+                None => drop(guids.insert(name.clone(), guid.path())),
+            }
         }
         withdrawn.push(withdrawal);
     }

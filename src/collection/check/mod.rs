@@ -14,7 +14,7 @@ use compact_str::CompactString;
 
 use super::document::{Place, Step};
 use super::fault::{Problem, nearest};
-use super::model::TopicIndex;
+use super::model::{TopicIndex, Withdrawal};
 
 pub(super) use head::{about, topic_list, withdrawals};
 pub(super) use report::Reports;
@@ -51,10 +51,40 @@ pub(super) struct Known<'k> {
     /// there does not become a thousand.
     pub(super) topics: Option<&'k TopicSlugs>,
     pub(super) withdrawn: &'k HashSet<CompactString>,
-    /// Readers would take a report of such a guid for the one that left.
-    pub(super) withdrawn_guids: &'k HashSet<Box<str>>,
+    /// The entry ids of withdrawn reports. Readers would delete a report that has one of them.
+    pub(super) withdrawn_ids: &'k WithdrawnIds,
     /// The collection's language: a report's own is kept only where it differs.
     pub(super) language: &'k str,
+}
+
+/// The entry ids of withdrawn reports, as reports could have them.
+#[derive(Default)]
+pub(super) struct WithdrawnIds {
+    /// As a `guid`.
+    pub(super) guids: HashSet<String>,
+    /// As a tag id: the slugs of reports without a `guid`.
+    pub(super) slugs: HashSet<CompactString>,
+}
+
+impl WithdrawnIds {
+    pub(super) fn of(withdrawn: &[Withdrawal], tag_prefix: Option<&str>) -> WithdrawnIds {
+        let tag_prefix = tag_prefix.unwrap_or_default();
+        let guids = withdrawn.iter().map(|withdrawal| match &withdrawal.guid {
+            Some(guid) => guid.to_string(),
+            None => format!("{tag_prefix}{}", withdrawal.id),
+        });
+        let tags = withdrawn.iter().filter_map(|withdrawal| withdrawal.guid.as_deref());
+        let slugs = tags.filter(|_| !tag_prefix.is_empty()).filter_map(|guid| guid.strip_prefix(tag_prefix));
+        WithdrawnIds { guids: guids.collect(), slugs: slugs.map(CompactString::from).collect() }
+    }
+
+    /// The withdrawn entry id that a report would have, if it would have one.
+    pub(super) fn of_report<'r>(&self, id: Option<&'r str>, guid: Option<&'r str>) -> Option<&'r str> {
+        match guid {
+            Some(guid) => Some(guid).filter(|guid| self.guids.contains(*guid)),
+            None => id.filter(|id| self.slugs.contains(*id)),
+        }
+    }
 }
 
 /// Topic slugs and aliases, each with the topic it names.

@@ -39,10 +39,11 @@ impl Reports {
             sink.tell(&top.key("id"), Problem::StillPresent { id: id.to_string() });
         }
         let guid = optional(raw.guid, &top.key("guid"), sink, checked_as(value::uri));
-        if let Some(Some(guid)) = guid.as_ref()
-            && known.withdrawn_guids.contains(guid)
+        if let Some(guid) = &guid
+            && let Some(withdrawn) = known.withdrawn_ids.of_report(id.as_deref(), guid.as_deref())
         {
-            sink.tell(&top.key("guid"), Problem::WithdrawnGuid { guid: guid.to_string() });
+            let place = if guid.is_some() { top.key("guid") } else { top.key("id") };
+            sink.tell(&place, Problem::WithdrawnGuid { guid: withdrawn.to_owned() });
         }
         let title = required(raw.title, &top.key("title"), sink, boxed);
         let published = required(raw.published, &top.key("published"), sink, |text| value::published(&text));
