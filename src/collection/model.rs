@@ -142,7 +142,7 @@ pub struct Image {
     pub size: Option<(u32, u32)>,
 }
 
-/// A subject that reports are filed under.
+/// A topic: a subject that reports are filed under.
 #[derive(Clone, Debug, Hash)]
 pub struct Topic {
     /// Slug, part of every address of the topic.
@@ -198,7 +198,7 @@ pub struct Report {
     pub topics: ThinVec<TopicIndex>,
     /// Names of the places that the report is about.
     pub places: ThinVec<Arc<str>>,
-    /// Free words.
+    /// Keywords, in the curator's own words.
     pub keywords: ThinVec<Arc<str>>,
     /// BCP 47 tag, if it differs from the collection's language.
     pub language: Option<Arc<str>>,

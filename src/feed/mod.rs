@@ -100,7 +100,7 @@ pub struct Entry<'s> {
     pub issued: Option<Published>,
     /// The abstract, in the form in which the curator wrote it.
     pub body: Body<'s>,
-    /// BCP 47, where it is not the collection's.
+    /// BCP 47 tag, if it differs from the collection's language.
     pub language: Option<&'s str>,
     /// The publisher's page.
     pub url: Option<&'s str>,

@@ -54,7 +54,7 @@ pub(super) fn body<'a>(
     let Some(Text(text)) = raw else { return Some(None) };
     sink.keep(place, value::characters(&text))?;
     let lines = text::lines(make(text));
-    sink.keep(place, value::characters(&lines))?; // in HTML a character reference may name one
+    sink.keep(place, value::characters(&lines))?; // an HTML character reference may name a forbidden one
     Some((!lines.is_empty()).then(|| lines.into()))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::collection::Author;
 
-/// The name of an author, who may be a person or a body.
+/// The name of an author, who may be a person or an organization.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Name<'n> {
     /// A person whose family name and given name are known.
