@@ -5,7 +5,7 @@
 //! `model`, with its `reports` stored in blocks. [`load_again`] reuses the unchanged parts of an `earlier`
 //! collection.
 //!
-//! Three modules run only if something is wrong. `shape` finds every value of the wrong shape, `document` finds
+//! Three modules work mostly on files with faults. `shape` finds every value of the wrong shape, `document` finds
 //! the position of a fault, and `repeats` finds repeated ids. `told` shows the affected lines to people.
 
 mod block;
