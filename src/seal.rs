@@ -1,9 +1,9 @@
-//! Tokens that only a gateway of this collection can make: cursors, and whatever else a client is to hand back
+//! Tokens that only a gateway of this collection can make: cursors, and other values that a client must return
 //! unchanged.
 //!
 //! A token holds bytes and a signature (HMAC-SHA256, RFC 2104, cut to 16 bytes). The signature also covers the
-//! collection, the purpose and what the token belongs to, such as a query. A token that is shortened, altered, or
-//! sent where it does not belong is refused. Nothing is kept on the server, so every replica reads every token.
+//! collection, the purpose and the context of the token, such as a query. A token that is shortened, altered, or
+//! used in another context is refused. The server stores nothing, so every replica can read every token.
 
 use std::fmt;
 
@@ -26,7 +26,7 @@ impl fmt::Debug for SealKey {
 }
 
 impl SealKey {
-    /// Fewer bytes could be guessed.
+    /// A shorter secret could be guessed.
     pub const LEAST_BYTES: usize = 32;
 
     /// From a secret of at least [`SealKey::LEAST_BYTES`].
@@ -44,10 +44,10 @@ pub(crate) struct Seal {
 const TAG_BYTES: usize = 16;
 
 impl Seal {
-    /// For a purpose, such as `cursor`, and the texts to which its tokens are bound, in order.
+    /// Makes a seal for a purpose, such as `cursor`, and for the texts that its tokens are bound to, in order.
     ///
-    /// Without a key the collection's id makes one. Every replica makes the same, and so can anybody who reads this:
-    /// that is enough only for tokens from which nobody gains anything.
+    /// Without a key, one is derived from the collection's id. Every replica derives the same, and so can anybody
+    /// who reads this code. That is enough only for tokens that nobody gains from forging.
     pub(crate) fn new<T: AsRef<str>>(
         key: Option<&SealKey>,
         about: &About,
@@ -57,7 +57,7 @@ impl Seal {
         let usual = || format!("feedgate {purpose} of {}", about.tag_prefix()).into_bytes();
         let key = key.map_or_else(usual, |key| key.0.to_vec());
         let mut mac = Hmac::<Sha256>::new_from_slice(&key).expect("HMAC takes a key of any length");
-        // With its length before it, no text can be taken for a part of another.
+        // The length comes before each text, so that two lists of texts never give the same bytes.
         let mut bind = |text: &str| {
             mac.update(&(text.len() as u64).to_be_bytes());
             mac.update(text.as_bytes());

@@ -1,8 +1,8 @@
 //! The collections that one gateway hosts, found by host and path.
 //!
-//! Each has a site, options and snapshots of its own, and a number. The number is part of every resource, so of every
-//! cache key, and each worker keeps the ready replies of each collection apart. So no request can get the bytes of
-//! a collection that it did not ask for. Today a gateway hosts one collection.
+//! Each collection has a site, options, snapshots and a number. The number is part of every resource, and
+//! therefore of every cache key. Each worker also keeps the ready replies of each collection apart. A request can
+//! therefore never get the bytes of another collection. Today a gateway hosts one collection.
 
 use std::sync::Arc;
 
@@ -16,12 +16,12 @@ use crate::snapshot::Snapshot;
 pub struct Hosted {
     /// How its resources are built: its site, its look, its number.
     pub options: Arc<resource::Options>,
-    /// Its snapshots; a request takes the latest once and keeps it to its end.
+    /// Its snapshots. A request takes the latest one at its start and uses it to its end.
     pub snapshots: watch::Receiver<Arc<Snapshot>>,
 }
 
 impl Hosted {
-    /// Its place on the shelf.
+    /// Its number, which is its position on the shelf.
     pub fn id(&self) -> HostedId {
         self.options.hosted
     }
@@ -45,13 +45,14 @@ impl Shelf {
         Shelf { hosted: hosted.collect() }
     }
 
-    /// All of them, each at the place of its number.
+    /// All collections, each at the position of its number.
     pub fn all(&self) -> &[Hosted] {
         &self.hosted
     }
 
-    /// The collection that a request asks: with the host of its site, and the longest path that the request's path
-    /// begins with. A gateway with one collection answers under every host, as behind a proxy that rewrites it.
+    /// Finds the collection for a request: its site has the request's host, and its path is the longest that the
+    /// request's path begins with. A gateway with one collection answers for every host, because a proxy may
+    /// rewrite the host.
     pub fn find(&self, host: Option<&str>, path: &str) -> Option<&Hosted> {
         if let [only] = &*self.hosted {
             return Some(only);
@@ -113,7 +114,7 @@ mod tests {
         assert!(shelf.find(None, "/").is_none());
     }
 
-    /// The two have the same file, so the same revisions; `robots.txt` prints the site.
+    /// Both collections have the same file and therefore the same revisions; `robots.txt` contains the site.
     #[tokio::test]
     async fn two_collections_never_share_bytes() {
         let shelf = shelf(&["https://a.example/", "https://b.example/"]);

@@ -1,8 +1,8 @@
-//! The collection file as it is written, before any rule but its shape is checked.
+//! The collection file as it is written, with only its shape checked.
 //!
-//! The JSON Schema is derived from these types, so their field docs are what an editor shows to a
-//! curator. Texts borrow from the file where JSON needs no unescaping. Programs write reports through these types
-//! too: a field that is absent is left out.
+//! The JSON Schema is derived from these types: editors show their field docs to a curator. Texts borrow from the
+//! file if JSON needs no unescaping. Other software writes reports with these types too, and an absent field is
+//! left out.
 
 use std::borrow::Cow;
 

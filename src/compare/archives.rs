@@ -1,4 +1,4 @@
-//! Archives that are not what they were. Readers that keep archives do not ask for them again.
+//! Finds archives that changed. Feed readers that keep archives do not fetch them again.
 
 use std::collections::HashMap;
 
@@ -7,8 +7,8 @@ use crate::collection::{Changes, Collection, Report, Topic, TopicIndex, WarningS
 use super::Comparison;
 use super::words::Concern;
 
-/// Of each feed that changed in its archives, the first archive that did. Archives are counted from the oldest
-/// slot, so nothing older than the oldest change is touched by any of them.
+/// For each feed with changed archives, reports the first one that changed. Archives count from the oldest slot,
+/// so archives older than the oldest change stay the same.
 pub(super) fn compare(comparison: &mut Comparison<'_>, changes: &Changes<'_>) {
     if says_something_else(comparison.old.collection(), comparison.new.collection())
         && comparison.before.of(None).archives() > 0
@@ -38,7 +38,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, changes: &Changes<'_>) {
     }
 }
 
-/// Whether archives say something else of the collection, or of a topic that is still there.
+/// Whether metadata shown in archives changed, of the collection or of a topic that still exists.
 fn says_something_else(old: &Collection, new: &Collection) -> bool {
     let before: HashMap<_, _> = old.topics.iter().map(|topic| (&topic.id, topic)).collect();
     let is_other = |topic: &Topic| {
@@ -49,7 +49,7 @@ fn says_something_else(old: &Collection, new: &Collection) -> bool {
     old.about != new.about || new.topics.iter().any(is_other)
 }
 
-/// The oldest slot of a feed, counted from the oldest, in which something changed.
+/// The position, counted from the oldest, of the oldest slot that changed.
 fn oldest_change(
     comparison: &mut Comparison<'_>,
     changes: &Changes<'_>,

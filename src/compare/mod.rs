@@ -1,9 +1,9 @@
-//! Two versions of a collection → what the step between them hides from followers.
+//! Compares two versions of a collection, and finds changes that subscribers would miss.
 //!
-//! Feeds are ordered, dated and cut by the dates in the file. A file can be right by every rule and still
-//! keep a report from people who follow it: a new report that is dated last year goes where nobody looks.
-//! Gateways cannot mend that, since all of them must make the same of a file. So the curator is told, by
-//! `feedgate check`, at the start and after each reload.
+//! Feeds are ordered, dated and divided by the dates in the file. A valid file can still hide a report from
+//! subscribers: a new report dated last year goes where nobody looks. A gateway cannot correct that, because all
+//! gateways must show the same file in the same way. So the curator is told: by `feedgate check`, at the start,
+//! and after each reload.
 
 mod archives;
 mod words;
@@ -16,10 +16,10 @@ use crate::snapshot::{Named, Snapshot, Standing};
 
 use words::Concern;
 
-/// A date may be so far ahead of the clock: a day stands for its noon, and machines differ.
+/// How far a date may be ahead of the clock: a day means its noon, and clocks differ.
 const AHEAD_SECS: i64 = 24 * 60 * 60;
 
-/// Everything in `new` that would keep something from those who follow `old`, and which archives changed.
+/// Warns of everything in `new` that subscribers of `old` would miss, and of changed archives.
 pub fn compare(old: &Snapshot, new: &Snapshot, now: Instant, options: &feed::Options) -> Vec<Warning> {
     let changes = new.collection().changes_since(old.collection());
     let mut comparison = Comparison {
@@ -47,8 +47,8 @@ pub fn compare(old: &Snapshot, new: &Snapshot, now: Instant, options: &feed::Opt
     found
 }
 
-/// Dates ahead of the clock: reports that are held back, and changes that have not happened yet. After an
-/// `earlier` version only those that are new.
+/// Finds dates in the future: scheduled reports, and changes that have not happened yet. Given an `earlier`
+/// version, only new ones.
 pub fn ahead(new: &Snapshot, earlier: Option<&Snapshot>, now: Instant) -> Vec<Warning> {
     let collection = new.collection();
     let scheduled = earlier.into_iter().flat_map(|earlier| &earlier.collection().scheduled);
@@ -106,7 +106,7 @@ struct Comparison<'s> {
     found: Vec<Warning>,
 }
 
-/// The documents of a snapshot's feeds, each looked at once.
+/// The documents of a snapshot's feeds, each computed once.
 struct Feeds<'s> {
     snapshot: &'s Snapshot,
     options: feed::Options,
@@ -186,7 +186,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// The newest report of a feed as its followers know it.
+    /// The newest report of a feed that its subscribers know.
     fn known_first(&self, topic: Option<TopicIndex>) -> Option<&'s Report> {
         let reports = match topic {
             None => self.old.reports(None),
@@ -213,7 +213,7 @@ impl<'s> Comparison<'s> {
         topic.map(|topic| self.new.collection().topic(topic).id.to_string())
     }
 
-    /// A report that was shown before and says something else now.
+    /// Checks a report that was shown before and has changed.
     fn changed(&mut self, before: &'s Report, after: &'s Report) {
         let mut content = Content::default();
         let topics: Vec<_> = after.topics.iter().map(|topic| self.topic_before(*topic)).collect();
@@ -271,7 +271,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// Withdrawals that are new, or say something else than before.
+    /// Checks withdrawals that are new or have changed.
     fn withdrawn(&mut self) {
         let (old, new) = (self.old.collection(), self.new.collection());
         for left in &new.withdrawn {
@@ -327,7 +327,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// The feeds that are in both versions, as they were and as they are.
+    /// The feeds that exist in both versions, before and after.
     fn feeds(&self) -> Vec<(Option<TopicIndex>, Option<TopicIndex>)> {
         let topics = (0..self.new.collection().topics.len() as u32).map(TopicIndex);
         let topics = topics.filter_map(|topic| Some((Some(self.topic_before(topic)?), Some(topic))));
@@ -362,7 +362,7 @@ impl<'s> Comparison<'s> {
     }
 }
 
-/// Whether a report stands before another in every feed.
+/// Whether a report comes before another in every feed.
 fn precedes(one: &Report, other: &Report) -> bool {
     (other.added, other.published, &one.id) < (one.added, one.published, &other.id)
 }

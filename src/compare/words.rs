@@ -1,8 +1,8 @@
-//! What is said of each finding: a name for programs, what is wrong, and what to write.
+//! The text of each warning: a name for software, what is wrong, and what to write.
 
 use crate::collection::{Instant, Severity, Warning, WarningSubject, Words};
 
-/// Something that followers would miss. A feed is named by its topic; `None` is the collection's feed.
+/// Something that subscribers would miss. A feed is named by its topic; `None` is the collection's feed.
 pub(super) enum Concern {
     // — ids and topics —
     OtherIds { before: String, after: String },

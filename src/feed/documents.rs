@@ -1,4 +1,4 @@
-//! Which document of a feed shows what.
+//! Finds the document of a feed that contains a report or withdrawal.
 
 use std::collections::HashMap;
 
@@ -19,7 +19,7 @@ pub struct Documents<'s> {
 }
 
 impl<'s> Documents<'s> {
-    /// Cuts a feed.
+    /// Divides a feed into documents.
     pub fn of(snapshot: &'s Snapshot, topic: Option<TopicIndex>, options: &Options) -> Documents<'s> {
         let timeline = snapshot.timeline(topic);
         let left = timeline.withdrawal_slots().map(|(withdrawal, slot)| (withdrawal.id.as_str(), slot));
@@ -31,12 +31,12 @@ impl<'s> Documents<'s> {
         }
     }
 
-    /// How many archives there are.
+    /// Number of archives.
     pub fn archives(&self) -> u32 {
         self.window.archives
     }
 
-    /// The document that shows a report of the feed.
+    /// The document that contains a report of the feed.
     pub fn part_of(&self, report: &Report) -> Part {
         self.window.part_of(self.timeline.slot_of(report))
     }
@@ -51,17 +51,17 @@ impl<'s> Documents<'s> {
         self.left.get(withdrawal.id.as_str()).map_or(Part::Live, |slot| self.window.part_of(*slot))
     }
 
-    /// The place of a report counted from the oldest.
+    /// The position of a report, counted from the oldest slot.
     pub fn age_of(&self, report: &Report) -> usize {
         self.window.age_of(self.timeline.slot_of(report))
     }
 
-    /// The place of a withdrawal counted from the oldest; past the end if the feed does not announce it.
+    /// The position of a withdrawal, counted from the oldest slot; `usize::MAX` if the feed does not announce it.
     pub fn age_of_withdrawal(&self, withdrawal: &Withdrawal) -> usize {
         self.left.get(withdrawal.id.as_str()).map_or(usize::MAX, |slot| self.window.age_of(*slot))
     }
 
-    /// The number of the archive to which a place counted from the oldest belongs.
+    /// The number of the archive that a position, counted from the oldest slot, belongs to.
     pub fn archive_of_slot(&self, age: usize) -> u32 {
         self.window.archive_of(age)
     }

@@ -1,7 +1,7 @@
-//! Where a feed is cut into archives and a live document.
+//! Divides a feed into archives and a live document.
 //!
-//! The cut depends on the dates in the file and on nothing else, so that every gateway with the same file
-//! and settings cuts at the same place.
+//! The division depends only on the dates in the file and on the settings, so every gateway with the same file and
+//! settings divides it at the same place.
 
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::ops::Range;
@@ -11,28 +11,29 @@ use crate::snapshot::Timeline;
 
 use super::Part;
 
-/// How feeds are cut.
+/// How feeds are divided into documents.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Entries and tombstones of an archive. The live document has at least as many, once there are so many.
+    /// Number of entries and tombstones in an archive. The live document has at least as many, once the feed has
+    /// that many.
     pub archive_entries: NonZeroUsize,
-    /// An archive is cut only when all of it is older than the newest of the feed by so many days.
+    /// An archive is created only when everything in it is older than the feed's newest entry by this many days.
     pub archive_after_days: u32,
     /// Most entries of the live document. Beyond, archives are cut sooner.
     pub live_entries: NonZeroUsize,
-    /// About the most bytes of the live document. Beyond, archives are cut sooner.
+    /// About the most bytes in the live document. If there are more, archives are created sooner.
     pub live_bytes: NonZeroU64,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        /// 50 entries with abstracts are about 100 KB, which every reader fetches without complaint.
+        /// 50 entries with abstracts are about 100 KB, which every feed reader accepts.
         const ARCHIVE_ENTRIES: NonZeroUsize = NonZeroUsize::new(50).expect("it is not 0");
-        /// Slow readers and proxies look once a day, and people go on holiday for some weeks.
+        /// Slow readers and proxies check once a day, and people go on vacation for some weeks.
         const ARCHIVE_AFTER_DAYS: u32 = 30;
-        /// A library that imports its whole catalog in one save stays within it.
+        /// Enough for a library that imports its whole catalog at once.
         const LIVE_ENTRIES: NonZeroUsize = NonZeroUsize::new(1_000).expect("it is not 0");
-        /// FreshRSS takes 3 MB by WebSub, and other readers give up beyond some megabytes.
+        /// FreshRSS accepts 3 MB by WebSub, and other readers give up at several megabytes.
         const LIVE_BYTES: NonZeroU64 = NonZeroU64::new(2 * 1024 * 1024).expect("it is not 0");
         Options {
             archive_entries: ARCHIVE_ENTRIES,
@@ -43,12 +44,12 @@ impl Default for Options {
     }
 }
 
-/// Which slots of a timeline a feed's documents hold.
+/// The slots of a timeline that each document of a feed contains.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Window {
     total: usize,
     archive_entries: usize,
-    /// How many archives there are.
+    /// Number of archives.
     pub(super) archives: u32,
     live: usize,
     shown: usize,
@@ -57,7 +58,7 @@ pub(super) struct Window {
 }
 
 impl Window {
-    /// Cuts a timeline.
+    /// Divides a timeline.
     ///
     /// The live document holds everything that is in no archive. It repeats reports that stand in archives already
     /// and changed recently, because nobody looks there again. And it repeats the newest reports where withdrawals
@@ -96,7 +97,7 @@ impl Window {
         &self.changed
     }
 
-    /// The document that shows a slot; of two the live one.
+    /// The document that contains a slot; the live one if two do.
     pub(super) fn part_of(&self, slot: usize) -> Part {
         match slot < self.shown || self.changed.binary_search(&slot).is_ok() {
             true => Part::Live,
@@ -104,17 +105,17 @@ impl Window {
         }
     }
 
-    /// The place of a slot counted from the oldest, which never changes while others join.
+    /// The position of a slot, counted from the oldest. It does not change when others join.
     pub(super) fn age_of(&self, slot: usize) -> usize {
         self.total - 1 - slot
     }
 
-    /// The number of the archive that holds, or one day will hold, the slot of an age.
+    /// The number of the archive that contains a slot of this age, now or later.
     pub(super) fn archive_of(&self, age: usize) -> u32 {
         (age / self.archive_entries + 1).try_into().unwrap_or(u32::MAX)
     }
 
-    /// The slots of an archive. Archives count from the oldest, which is 1.
+    /// The slots of an archive. Archive 1 is the oldest.
     pub(super) fn archive(&self, number: u32) -> Option<Range<usize>> {
         if number == 0 || number > self.archives {
             return None;
@@ -126,7 +127,7 @@ impl Window {
 
 const DAY_SECS: i64 = 24 * 60 * 60;
 
-/// What is older than this is not recent, if `newest` is the newest date.
+/// The time from which on a change is recent, if `newest` is the newest date.
 fn recent_since(newest: Instant, options: &Options) -> i64 {
     newest.unix().saturating_sub(i64::from(options.archive_after_days) * DAY_SECS)
 }
@@ -156,7 +157,7 @@ fn changed(timeline: &Timeline<'_>, shown: usize, mut room: u64, options: &Optio
     slots
 }
 
-/// How many archives are old enough to be cut, and leave enough for the live document.
+/// Number of archives that are old enough, and that leave enough for the live document.
 fn old_enough(timeline: &Timeline<'_>, options: &Options) -> usize {
     let (total, entries) = (timeline.len(), options.archive_entries.get());
     if total < 2 * entries {
@@ -164,7 +165,7 @@ fn old_enough(timeline: &Timeline<'_>, options: &Options) -> usize {
     }
     let recent = recent_since(timeline.date(0), options);
     let is_old = |archive: usize| timeline.date(total - archive * entries).unix() < recent;
-    // Archives get newer by their numbers, so the first that is not old enough ends the search.
+    // A higher number means a newer archive, so a binary search finds the last one that is old enough.
     let (mut archives, mut end) = (0, total / entries - 1);
     while archives < end {
         let middle = archives + (end - archives).div_ceil(2);
@@ -250,11 +251,11 @@ fn tombstone_bytes(withdrawal: &Withdrawal) -> u64 {
     (BESIDE_TEXTS + withdrawal.id.len() + texts.map(|text| escaped_twice(text)).sum::<usize>()) as u64
 }
 
-/// The length of a text as HTML within XML: `&` becomes `&amp;amp;`.
+/// The length of a text as escaped HTML within XML: `&` becomes `&amp;amp;`.
 fn escaped_twice(text: &str) -> usize {
     let bytes = text.bytes().map(|byte| match byte {
         b'&' | b'<' | b'>' | b'"' | b'\'' => 9,
-        // A blank line parts two paragraphs.
+        // A blank line becomes tags between two paragraphs.
         b'\n' => 12,
         _ => 1,
     });

@@ -1,8 +1,7 @@
-//! From raw shapes to checked ones, collecting everything that breaks a rule on the way.
+//! Turns raw values into checked ones and collects every broken rule.
 //!
-//! Each function gives the checked value, or `None` after it has told the sink at least one fault,
-//! and always looks at every field before it gives up. Ids and guids that repeat among reports are
-//! looked for in `repeats`.
+//! Each function returns the checked value, or `None` after it has reported at least one fault to the sink. It
+//! always checks every field before it returns. Repeated ids and guids among reports are found in `repeats`.
 
 mod field;
 mod head;
@@ -19,14 +18,14 @@ use super::model::{TopicIndex, Withdrawal};
 pub(super) use head::{about, topic_list, withdrawals};
 pub(super) use report::Reports;
 
-/// Where faults go, by the path of the value within its report or head.
+/// Collects faults, each with the path of its value within the report or head.
 #[derive(Default)]
 pub(super) struct Sink(pub(super) Vec<Told>);
 
-/// A fault by path.
+/// A fault and the path of its value.
 pub(super) struct Told {
     pub(super) path: Vec<Step>,
-    /// Where the same stood first, if the fault is that it stands twice.
+    /// The path of the first occurrence, if the fault is a repetition.
     pub(super) first: Option<Vec<Step>>,
     pub(super) problem: Problem,
 }
@@ -45,10 +44,10 @@ impl Sink {
     }
 }
 
-/// What a report is checked against.
+/// The parts of a file that its reports are checked against.
 pub(super) struct Known<'k> {
-    /// Topics and aliases by slug; `None` if the list itself could not be read, so that one fault
-    /// there does not become a thousand.
+    /// Topics and aliases by slug. `None` if the list itself could not be read, so that one fault there does not
+    /// cause a fault in every report.
     pub(super) topics: Option<&'k TopicSlugs>,
     pub(super) withdrawn: &'k HashSet<CompactString>,
     /// The entry ids of withdrawn reports. Readers would delete a report that has one of them.
