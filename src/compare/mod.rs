@@ -76,7 +76,7 @@ pub fn ahead(new: &Snapshot, earlier: Option<&Snapshot>, now: Instant) -> Vec<Wa
     found
 }
 
-/// Whether a date is further ahead of the clock than a day without a time and unequal clocks explain.
+/// Whether a date is more than a day in the future. A day without a time stands for its noon, and clocks differ.
 fn is_ahead(date: Instant, now: Instant) -> bool {
     date.unix() > now.unix().saturating_add(AHEAD_SECS)
 }
@@ -91,7 +91,7 @@ fn by_id(snapshot: &Snapshot) -> HashMap<&str, &Withdrawal> {
     withdrawn.map(|withdrawal| (withdrawal.id.as_str(), withdrawal)).collect()
 }
 
-/// Two snapshots and what was found so far.
+/// Two snapshots and the warnings found so far.
 struct Comparison<'s> {
     old: &'s Snapshot,
     new: &'s Snapshot,
@@ -125,7 +125,7 @@ impl<'s> Feeds<'s> {
 }
 
 impl<'s> Comparison<'s> {
-    /// The part of every id that comes from the head of the file.
+    /// Checks the parts of every entry id that stand at the top of the file: authority and collection.
     fn ids(&mut self) {
         let [before, after] = [self.old, self.new].map(|snapshot| snapshot.collection().about.tag_prefix());
         if before != after {
@@ -133,7 +133,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// Topics whose feeds end without a notice.
+    /// Finds topics whose feeds end without a notice.
     fn topics(&mut self) {
         for topic in &self.old.collection().topics {
             for slug in [&topic.id].into_iter().chain(&topic.aliases) {
@@ -154,8 +154,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// A report that was not shown before. Followers look at the top of a feed, and at most at all of its live
-    /// document.
+    /// Checks a new report. Subscribers look at the top of a feed, or at most at its whole live document.
     fn added(&mut self, report: &'s Report) {
         if let Some(left) =
             self.left_before.get(report.id.as_str()).filter(|left| report.updated <= left.when)
@@ -195,7 +194,8 @@ impl<'s> Comparison<'s> {
         (!reports.is_empty()).then(|| reports.at(0))
     }
 
-    /// The present, or a second after a date that is not far from it.
+    /// A time to write for a date that must be later than `date`: one second after it, or now. Never far in the
+    /// future.
     fn later_than(&self, date: Instant) -> Instant {
         match is_ahead(date, self.now) {
             true => self.now,
@@ -252,7 +252,7 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// Reports and withdrawals that are gone without a word.
+    /// Finds reports that were removed without a withdrawal, and withdrawals that were removed.
     fn removed(&mut self, changes: &Changes<'_>) {
         let collection = self.new.collection();
         let scheduled: HashSet<&str> = collection.scheduled.iter().map(|report| report.id.as_str()).collect();
@@ -313,13 +313,14 @@ impl<'s> Comparison<'s> {
         }
     }
 
-    /// The feeds that a withdrawal names; the collection's stands for all where it names none.
+    /// The feeds to check for a withdrawal. Without topics every feed announces it, and the collection's feed
+    /// stands for all.
     fn announced_in(&self, left: &Withdrawal) -> Vec<Option<TopicIndex>> {
         let topics = left.topics.iter().flatten().copied().map(Some);
         [None].into_iter().chain(topics).collect()
     }
 
-    /// New reports that are too many for the live document.
+    /// Tells of new reports that do not fit into the live document.
     fn bounds(&mut self) {
         if self.beyond > 0 {
             let concern = Concern::BeyondBounds { reports: self.beyond };
@@ -334,8 +335,8 @@ impl<'s> Comparison<'s> {
         [(None, None)].into_iter().chain(topics).collect()
     }
 
-    /// Feeds whose date goes back, so that clients that compare dates believe nothing happened. Where the
-    /// collection's feed goes back, those of its topics need no word of their own.
+    /// Finds feeds whose date goes back: clients that compare dates would see no change. If the collection's feed
+    /// goes back, its topics are not mentioned.
     fn dates_of_feeds(&mut self, options: &feed::Options) {
         for (before, after) in self.feeds() {
             let is_same = match (before, after) {

@@ -41,7 +41,7 @@ impl<'s> Documents<'s> {
         self.window.part_of(self.timeline.slot_of(report))
     }
 
-    /// Whether a report joined so lately that the live document would show it, but for its bounds.
+    /// Whether a report joined recently. The live document shows it then, unless it does not fit.
     pub fn is_recent(&self, report: &Report) -> bool {
         is_recent(&self.timeline, report.added, &self.options)
     }

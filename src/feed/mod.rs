@@ -207,7 +207,7 @@ pub fn archive_search<'s>(
     archive_of(snapshot, &search_listing(snapshot, query, hits), number, options)
 }
 
-/// How many archives the feed of the collection or of a topic has.
+/// Number of archives of the feed of the collection or of a topic.
 pub fn archives(snapshot: &Snapshot, topic: Option<TopicIndex>, options: &Options) -> u32 {
     Window::of(&snapshot.timeline(topic), options).archives
 }

@@ -53,16 +53,16 @@ pub(super) struct Window {
     pub(super) archives: u32,
     live: usize,
     shown: usize,
-    /// Slots beyond those whose reports changed recently, in order.
+    /// Older slots whose reports changed recently, in order.
     changed: Vec<usize>,
 }
 
 impl Window {
     /// Divides a timeline.
     ///
-    /// The live document holds everything that is in no archive. It repeats reports that stand in archives already
-    /// and changed recently, because nobody looks there again. And it repeats the newest reports where withdrawals
-    /// fill it, so that a new subscriber never sees an empty feed.
+    /// The live document contains everything that is in no archive. It also repeats archived reports that changed
+    /// recently, because readers do not fetch an archive again. If withdrawals fill the live document, it also
+    /// repeats the newest reports, so that a new subscriber never sees an empty feed.
     pub(super) fn of(timeline: &Timeline<'_>, options: &Options) -> Window {
         let total = timeline.len();
         let archive_entries = options.archive_entries.get();
@@ -87,7 +87,7 @@ impl Window {
         0..self.live
     }
 
-    /// The slots whose reports the live document shows, but for those that it repeats because they changed.
+    /// The slots whose reports the live document shows, without those repeated because they changed.
     pub(super) fn shown(&self) -> Range<usize> {
         0..self.shown
     }
@@ -177,16 +177,16 @@ fn old_enough(timeline: &Timeline<'_>, options: &Options) -> usize {
     archives
 }
 
-/// What stays within the bounds of a live document.
+/// The part of a timeline that fits into a live document.
 struct Fitting {
-    /// So many of the newest slots, at least one.
+    /// Number of newest slots; at least one.
     slots: usize,
     bytes: u64,
-    /// So many of the newest reports, by themselves; at least one, and at most as many as an archive has.
+    /// Number of newest reports that fit without any tombstones; at least one, at most an archive's number.
     newest: usize,
 }
 
-/// What fits of the newest `wanted` slots. Tombstones count by their bytes alone.
+/// Counts how much of the newest `wanted` slots fits. Tombstones count only by their bytes.
 fn fitting(timeline: &Timeline<'_>, wanted: usize, options: &Options) -> Fitting {
     let (entries, most) = (options.live_entries.get(), options.live_bytes.get());
     let mut found = Fitting { slots: 0, bytes: 0, newest: 0 };
