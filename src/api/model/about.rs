@@ -1,4 +1,4 @@
-//! The beginning, the collection and its topics.
+//! The root, the collection and its topics.
 
 use std::borrow::Cow;
 
