@@ -89,7 +89,7 @@ mod tests {
             ("203.0.113.9, 192.0.2.60, 10.1.2.3", CLIENT),
             ("203.0.113.9,192.0.2.60,10.1.2.3,127.0.0.9,::1", CLIENT),
             ("192.0.2.60, ::ffff:10.1.2.3", CLIENT),
-            // All of them proxies: the farthest.
+            // All are proxies, so the farthest is the client.
             ("10.0.0.9, 10.0.0.8", "10.0.0.9"),
             // A hop that does not tell an address ends the search.
             ("203.0.113.9, unknown, 10.1.2.3", "10.1.2.3"),

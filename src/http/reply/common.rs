@@ -40,8 +40,8 @@ pub(super) fn guard(headers: &mut HeaderMap, kind: Kind, look: &Look) {
     }
 }
 
-/// How long caches may keep a reply. Without this they guess from the dates, and would keep a feed of 2010 for months
-/// (RFC 9111 §4.2.2).
+/// How long caches may keep a reply. Without this, they would guess from its dates and keep a feed of 2010 for
+/// months (RFC 9111 §4.2.2).
 pub(super) fn cache_control(kind: Kind, options: &Options) -> CacheControl {
     let control = CacheControl::new().with_public();
     match kind {

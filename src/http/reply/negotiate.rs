@@ -1,4 +1,4 @@
-//! What a client prefers: content codings, and feeds by their types (RFC 9110 §12).
+//! Content negotiation: codings, languages, and formats by their media types (RFC 9110 §12).
 
 use headers::HeaderMapExt;
 use headers_accept::Accept;
@@ -101,7 +101,7 @@ pub(super) fn language(request: &HeaderMap) -> Option<Language> {
     best.map(|(language, _)| language)
 }
 
-/// What a client gets where it chooses the format.
+/// What a client gets at an address where it chooses the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Preferred {
     Feed(Format),
@@ -111,7 +111,7 @@ pub(super) enum Preferred {
 
 /// The format that a client prefers. `None` if it accepts none of them.
 ///
-/// Old feed readers accept plain XML or JSON; they get a feed in it.
+/// Old feed readers accept plain XML or JSON, and get a feed in that.
 pub(super) fn format(request: &HeaderMap) -> Option<Preferred> {
     const OFFERS: [(&str, Preferred); 7] = [
         ("application/atom+xml", Preferred::Feed(Format::Atom)),

@@ -93,7 +93,7 @@ impl<R: Into<Refusal>> From<R> for Refused {
 }
 
 struct Asked<'r> {
-    /// The collection that is asked.
+    /// The collection that the request is for.
     hosted: &'r Hosted,
     uri: &'r hyper::Uri,
     method: &'r Method,
@@ -272,7 +272,7 @@ impl Asked<'_> {
         replies.shared.cache.get(resource, coding, build).await
     }
 
-    /// Receives a body and has the door answer it.
+    /// Receives a body and lets the door answer it.
     async fn posted(
         &self,
         replies: &Replies,
