@@ -31,7 +31,8 @@ impl Admission {
 
     /// Counts a connection until the returned guard is dropped.
     ///
-    /// Without a `peer` only the limit of all connections applies: behind a trusted proxy all clients have one address.
+    /// Without a `peer` only the limit of all connections applies: behind a trusted proxy all clients have one
+    /// address.
     ///
     /// # Errors
     /// The limit that is reached.

@@ -1,5 +1,5 @@
-//! How many subscribers a feed reader has. Aggregators fetch a feed once for all their users, and tell the number of
-//! subscribers in User-Agent.
+//! How many subscribers a feed reader has. Aggregators fetch a feed once for all their users, and tell the number
+//! of subscribers in User-Agent.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};

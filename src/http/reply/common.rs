@@ -55,7 +55,8 @@ pub(super) fn exposed() -> AccessControlExposeHeaders {
     [header::ETAG, header::LINK, header::CONTENT_LOCATION].into_iter().collect()
 }
 
-/// Link fields, as many as fit: proxies reject a reply whose header is too long. The document itself has all links.
+/// Link fields, as many as fit: proxies reject a reply whose header is too long. The document itself has all
+/// links.
 pub(super) fn append_links(headers: &mut HeaderMap, links: &[Link]) {
     /// Half of what nginx accepts for a whole header by default.
     const MOST_BYTES: usize = 2 * 1024;

@@ -1,8 +1,9 @@
-//! Doors: which methods an address takes, and which body.
+//! Doors: which methods an address accepts, and which body.
 //!
-//! [`door`] is the table, with one arm for every kind of address. A door that takes a body says which content types
-//! it takes, how large the body may be and how long it may take to arrive; `receive` holds requests to that. To add
-//! such a door, write the function that answers it and name it in the table: `Allow`, preflights and refusals follow.
+//! [`door`] is the table, with one arm for every kind of address. A door that accepts a body states its content
+//! types, the largest size and the longest time it may take to arrive; `receive` enforces this. To add such a
+//! door, write the function that answers it and name it in the table. `Allow`, preflight replies and refusals
+//! follow from the table.
 
 use std::future::Future;
 use std::pin::Pin;

@@ -10,11 +10,11 @@ use crate::address::Format;
 use crate::representation::Coding;
 use crate::words::Language;
 
-/// The coding to send: the one that the client prefers, and between equals the smallest. `None` if the client accepts
-/// no coding, not even identity.
+/// The coding to send: the one that the client prefers, and between equals the smallest. `None` if the client
+/// accepts no coding, not even identity.
 ///
-/// Without the field any coding is acceptable, and identity is the safest (§12.5.3). An empty field means identity. An
-/// element that does not parse is ignored. `headers` has no type for the field.
+/// Without the field any coding is acceptable, and identity is the safest (§12.5.3). An empty field means
+/// identity. An element that does not parse is ignored. `headers` has no type for the field.
 pub(super) fn coding(request: &HeaderMap) -> Option<Coding> {
     if !request.contains_key(ACCEPT_ENCODING) {
         return Some(Coding::Identity);
@@ -85,8 +85,8 @@ fn thousandths(weight: &str) -> Option<u16> {
     }
 }
 
-/// The language that a client prefers of those that feedgate speaks; between equals the one it names first. `None` if
-/// it names none of them, or the field is absent.
+/// The language that a client prefers of those that feedgate speaks; between equals the one it names first. `None`
+/// if it names none of them, or the field is absent.
 ///
 /// A regional language counts as the language (RFC 4647 §3.4, lookup); `*` chooses none.
 pub(super) fn language(request: &HeaderMap) -> Option<Language> {
@@ -128,8 +128,8 @@ pub(super) fn format(request: &HeaderMap) -> Option<Preferred> {
     }
 }
 
-/// The offer whose type the client prefers; between equals the one it names first, then the one that is offered first.
-/// `None` if it accepts none of them.
+/// The offer whose type the client prefers; between equals the one it names first, then the one that is offered
+/// first. `None` if it accepts none of them.
 pub(super) fn preferred<T: Copy, const N: usize>(
     accept: &Accept,
     offers: [(&'static str, T); N],

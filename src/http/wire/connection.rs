@@ -1,8 +1,8 @@
 //! One connection: what it is doing, and how it is asked to end.
 //!
-//! A connection notes what it is doing in one atomic number. It has no clock and no timer, so a request pays two stores
-//! for being watched. `watch` reads the numbers now and then, and ends a connection that does the same thing for too
-//! long.
+//! A connection notes what it is doing in one atomic number. It has no clock and no timer, so a request pays two
+//! stores for being watched. `watch` reads the numbers now and then, and ends a connection that does the same
+//! thing for too long.
 
 use std::collections::BTreeMap;
 use std::io::{self, IoSlice};
@@ -251,8 +251,8 @@ impl<S: AsyncWrite + Unpin> Noted<S> {
         written
     }
 
-    /// Notes whether everything written has gone out. Over TLS written bytes may stay in a buffer until the peer reads
-    /// again.
+    /// Notes whether everything written has gone out. Over TLS written bytes may stay in a buffer until the peer
+    /// reads again.
     fn passed_on(&self, passed: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
         let flag = if passed.is_pending() { Doing::BLOCKED } else { 0 };
         self.connection.note(|doing| (doing & !Doing::BLOCKED) | flag);

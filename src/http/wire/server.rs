@@ -72,8 +72,8 @@ impl Wire {
     }
 }
 
-/// Accepts connections until it is told to close. Then also accepts those that wait already, because the system would
-/// reset them.
+/// Accepts connections until it is told to close. Then also accepts those that wait already, because the system
+/// would reset them.
 async fn accept(
     listener: TcpListener,
     wire: Arc<Wire>,
@@ -109,8 +109,8 @@ async fn accept(
     }
 }
 
-/// Accepts from the system directly. The runtime may not know of the last ones yet, and gives a task only a few at a
-/// time.
+/// Accepts from the system directly. The runtime may not know of the last ones yet, and gives a task only a few at
+/// a time.
 fn take_waiting(listener: TcpListener, mut take: impl FnMut(TcpStream, SocketAddr)) -> io::Result<()> {
     let listener = listener.into_std()?;
     for _ in 0..MOST_WAITING {
@@ -153,8 +153,8 @@ fn take<A: Answer>(stream: TcpStream, peer: SocketAddr, wire: &Arc<Wire>, answer
     };
 }
 
-/// Performs the TLS handshake, then answers. The handshake has no time limit of its own: it is part of the time for the
-/// first header, which `watch` checks.
+/// Performs the TLS handshake, then answers. The handshake has no time limit of its own: it is part of the time
+/// for the first header, which `watch` checks.
 async fn shake_hands(stream: TcpStream, open: Open, answer: impl Answer) {
     let Open { connection, wire, .. } = &open;
     let Some(tls) = &wire.options.tls else { return };
