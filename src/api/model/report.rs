@@ -74,7 +74,7 @@ pub(in crate::api) struct Report<'a> {
     /// DOI without a resolver's address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) doi: Option<&'a str>,
-    /// Licence of the report.
+    /// License of the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) rights: Option<Rights<'a>>,
     /// A picture for the report, with its credit.
