@@ -1,7 +1,7 @@
-//! Where a part of an answer ends and the next begins, as a sealed token.
+//! Cursors: sealed tokens for the place where one part of a list ends and the next begins.
 //!
-//! A cursor holds a side and the mark of a report, and is bound to the query that it was made for. It names a place
-//! between reports and no number, so it stays where it is while others join.
+//! A cursor contains a direction and the mark of a report, and is valid only for the query that it was made for.
+//! It names a place between reports, not a number, so it stays valid while reports are added.
 
 use crate::collection::About;
 use crate::query::Query;
@@ -17,7 +17,7 @@ impl Cursors {
         Cursors(Seal::new(key, about, "cursor", parameters))
     }
 
-    /// A cursor.
+    /// The cursor for the reports after or before a mark.
     pub(super) fn write(&self, side: Side, mark: &[u8]) -> String {
         let side = match side {
             Side::After => b'n',
@@ -26,7 +26,7 @@ impl Cursors {
         self.0.seal(&[&[side], mark].concat())
     }
 
-    /// Side and mark of a cursor that was made for this query to this collection.
+    /// The direction and the mark in a cursor; `None` if it was not made for this query to this collection.
     pub(super) fn read(&self, cursor: &str) -> Option<(Side, Vec<u8>)> {
         let mut content = self.0.open(cursor)?;
         let side = match content.first()? {

@@ -1,4 +1,4 @@
-//! Archived feeds (RFC 5005 §4): whoever walks them finds every report once, and an archive stays as it is.
+//! Archived feeds (RFC 5005 §4): a client that walks them finds every report once, and archives never change.
 
 use feed_rs::model::Feed as Parsed;
 use feedgate::address::Format;

@@ -1,4 +1,4 @@
-//! How pages look: settings for it, and templates of operators.
+//! The look of pages: its settings, and the templates of operators.
 
 use std::fs;
 use std::path::PathBuf;

@@ -1,4 +1,4 @@
-//! What keeps a report from followers is told, with the line and what to write.
+//! Warnings of reports that followers would miss, with the line and what to write.
 
 use std::collections::BTreeSet;
 use std::fs;

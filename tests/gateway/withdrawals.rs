@@ -1,4 +1,4 @@
-//! Withdrawals: who is told, under which id, and what stands at the old address.
+//! Withdrawals: which clients are told, with which id, and what remains at the old address.
 
 use super::support::{Reply, TestGateway, at};
 

@@ -24,11 +24,11 @@ pub(super) struct Ready {
     pub(super) unmodified: HeaderMap,
     pub(super) route: Route,
     pub(super) row: Row,
-    /// When the reply must be made again, because its date is in the future until then.
+    /// Until when the reply has no date, because the date is still in the future.
     undated_until: Option<Instant>,
 }
 
-/// What the client chose, besides the coding.
+/// What the client chose by negotiation, besides the coding.
 #[derive(Debug, Default)]
 pub(super) struct Negotiated {
     /// The address of the chosen format, if the client chose the format.
@@ -38,7 +38,7 @@ pub(super) struct Negotiated {
 }
 
 impl Negotiated {
-    /// Whether another client would get the same.
+    /// Whether the client chose nothing.
     pub(super) fn is_nothing(&self) -> bool {
         self.location.is_none() && !self.is_language
     }
@@ -53,7 +53,7 @@ impl Negotiated {
     }
 }
 
-/// A representation that is about to be sent.
+/// A representation that will be sent.
 #[derive(Debug)]
 pub(super) struct Sending {
     pub(super) representation: Arc<Representation>,
@@ -95,7 +95,7 @@ impl Ready {
         Ready { representation, validator, headers, unmodified, route, row, undated_until }
     }
 
-    /// Whether the reply is still right at `now`.
+    /// Whether the reply is still correct at `now`.
     pub(super) fn holds_at(&self, now: Instant) -> bool {
         self.undated_until.is_none_or(|until| now < until)
     }

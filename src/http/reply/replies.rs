@@ -1,4 +1,4 @@
-//! What one worker makes replies with.
+//! The state with which one worker makes replies.
 
 use std::convert::Infallible;
 use std::future::{pending, poll_fn};
@@ -13,14 +13,14 @@ use super::access::Access;
 use super::memo::Memo;
 use super::options::Shared;
 
-/// What one worker makes replies with: what all workers share, and what only its own thread uses.
+/// The state with which one worker makes replies: a part shared by all workers, and a part of its own.
 #[derive(Debug)]
 pub(in crate::http) struct Replies {
     pub(super) shared: Arc<Shared>,
     pub(super) counters: Arc<Counters>,
     pub(super) subscribers: Subscribers,
     pub(super) access: Access,
-    /// One for each hosted collection, at the place of its number.
+    /// One memo for each hosted collection, indexed by the collection's number.
     memos: Box<[Mutex<Memo>]>,
 }
 
@@ -43,13 +43,13 @@ impl Replies {
         &self.subscribers
     }
 
-    /// The memo of a hosted collection, locked by this worker's thread alone.
+    /// The memo of a hosted collection. Only this worker's thread locks it.
     pub(super) fn memo(&self, hosted: &Hosted) -> MutexGuard<'_, Memo> {
         self.memos[hosted.id().at()].lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Drops what belongs to an old snapshot as soon as there is a new one. A worker that nobody asks for
-    /// anything would otherwise keep the old snapshot in memory.
+    /// Drops everything that belongs to an old snapshot as soon as there is a new one. A worker without requests
+    /// would otherwise keep the old snapshot in memory.
     ///
     /// # Cancellation
     /// Old snapshots are kept until the next request.

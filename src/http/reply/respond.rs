@@ -1,7 +1,8 @@
 //! From a request to a reply: one list of steps, early answers first.
 //!
-//! A reply that this worker keeps in its memo is sent again at once. Any other request goes on: its address is read, its
-//! method and its spelling are checked, and the resource is found and, if the cache does not hold it, built.
+//! A reply that this worker keeps in its memo is sent again at once. Any other request goes on: its address is
+//! read, its method and its spelling are checked, and the resource is found and, if the cache does not hold it,
+//! built.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -93,7 +94,7 @@ impl<R: Into<Refusal>> From<R> for Refused {
 }
 
 struct Asked<'r> {
-    /// The collection that is asked.
+    /// The collection that the request is for.
     hosted: &'r Hosted,
     uri: &'r hyper::Uri,
     method: &'r Method,
@@ -157,8 +158,8 @@ impl Asked<'_> {
 
     /// The reply to any request.
     async fn found(&self, replies: &Replies, body: Option<Incoming>) -> Reply {
-        // A request that may be answered with 304 is charged once that is known. Any other is charged before anything
-        // is built or read.
+        // A request that may be answered with 304 is charged once that is known. Any other is charged before
+        // anything is built or read.
         let is_charged = body.is_some() || matches!(self.fields.conditions(), Conditions::Nothing);
         if is_charged && let Err(refusal) = self.charge(replies) {
             return self.refused(replies, Route::Unknown, refusal);
@@ -197,7 +198,8 @@ impl Asked<'_> {
         if *self.method == Method::OPTIONS && self.uri.path() == "*" {
             return Ok(Answer::Brief(allowed(Door::READING.methods())));
         }
-        // CONNECT names a host instead of a path. It gets 405 below, like any method that an address does not take.
+        // CONNECT names a host instead of a path. It gets 405 below, like any method that an address does not
+        // take.
         if *self.method != Method::CONNECT && !self.uri.path().starts_with('/') {
             return Err(Refusal::TARGET_FORM.into());
         }
@@ -272,7 +274,7 @@ impl Asked<'_> {
         replies.shared.cache.get(resource, coding, build).await
     }
 
-    /// Receives a body and has the door answer it.
+    /// Receives a body and lets the door answer it.
     async fn posted(
         &self,
         replies: &Replies,
@@ -294,8 +296,8 @@ impl Asked<'_> {
         Ok(reply)
     }
 
-    /// HTTP/1.1 requires exactly one valid `Host` (RFC 9112 §3.2). Nothing here depends on it, but two programs may
-    /// read a request with two of them differently.
+    /// HTTP/1.1 requires exactly one valid `Host` (RFC 9112 §3.2). Nothing here depends on it, but two programs
+    /// may read a request with two of them differently.
     fn check_host(&self, replies: &Replies) -> Result<(), Refusal> {
         match (self.version, self.fields.host) {
             (Version::HTTP_11, Field::Once(name)) if replies.memo(self.hosted).is_host(name) => Ok(()),
