@@ -51,9 +51,12 @@
 //! known only then, and `Resource::document` may come to nothing. The first index is built behind what is
 //! served already, and until it is there `resource::find` says so.
 //!
-//! When the file changes, `source` notices, and `reload` goes the same way up to the snapshot on a
-//! thread of low priority, builds its index and into the cache what was asked for most, and publishes. A
-//! bad file is told and changes nothing.
+//! When the file changes, `source` notices. `reload` goes the same way up to the snapshot on a thread of low
+//! priority, builds its index, builds into the cache what was asked for most, and publishes the snapshot. Then
+//! `compare` warns of what followers would miss. A file with faults is logged and changes nothing.
+//!
+//! Reports dated in the future are set aside before the snapshot is built (`collection/schedule.rs`), so no other
+//! code knows of them. When the time of one comes, `reload` publishes a snapshot that holds it.
 //!
 //! # Invariants
 //!
@@ -66,6 +69,8 @@
 //!   entity tag depends on what it finds, as it is made from its bytes.
 //! - The number of a hosted collection is part of every cache key, and each worker keeps the replies of each
 //!   collection apart. So no request gets the bytes of another collection.
+//! - Feeds are ordered, dated and cut by the dates in the file. `Last-Modified` alone is what the process saw: when
+//!   the bytes at an address changed (`representation/changes.rs`).
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
