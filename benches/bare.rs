@@ -1,8 +1,8 @@
-//! The floor: hyper sending ready bytes, and nothing else.
+//! The lower bound of cost: hyper sends ready bytes and does nothing else.
 //!
-//! `bare http://127.0.0.1:8080 /feed.atom …` asks a running feedgate for each target, with and without
-//! gzip, keeps what came and sends it again, from one thread. It compares one tag, byte for byte, and
-//! looks for the word gzip; what a server would have to know beyond that is what feedgate may cost more.
+//! `bare http://127.0.0.1:8080 /feed.atom …` requests each target from a running feedgate, with and without gzip.
+//! It keeps the replies and sends them again, from one thread. It compares one entity tag, byte for byte, and
+//! looks for the word gzip. Everything else that a server must do is what feedgate may cost more.
 
 use std::convert::Infallible;
 use std::sync::Arc;
@@ -20,18 +20,18 @@ use memchr::memmem;
 use mimalloc::MiMalloc;
 use tokio::net::TcpListener;
 
-/// As feedgate's.
+/// The same allocator as feedgate's.
 #[global_allocator]
 static ALLOCATOR: MiMalloc = MiMalloc;
 
-/// What is sent for a target.
+/// The replies for one target.
 struct Ready {
     target: String,
     identity: Coded,
     gzip: Coded,
 }
 
-/// One coding's reply, and the reply to whoever holds it already.
+/// The reply in one coding, and the 304 for clients that already have it.
 struct Coded {
     etag: HeaderValue,
     full: HeaderMap,
@@ -86,7 +86,7 @@ fn answer(ready: &[Ready], request: &Request<Incoming>) -> Response<Full<Bytes>>
     reply
 }
 
-/// Asks feedgate for a target, then again with the tag that came.
+/// Requests a target from feedgate, and then again with the entity tag of the reply.
 async fn coded(origin: &str, target: &str, coding: &str) -> anyhow::Result<Coded> {
     let client = reqwest::Client::new();
     let ask =
@@ -104,7 +104,7 @@ async fn coded(origin: &str, target: &str, coding: &str) -> anyhow::Result<Coded
     })
 }
 
-/// Without what hyper says of each reply itself.
+/// The header fields that hyper does not write itself.
 fn kept(headers: &HeaderMap) -> HeaderMap {
     let mut headers = headers.clone();
     headers.remove(DATE);

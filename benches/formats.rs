@@ -1,4 +1,4 @@
-//! What it takes to render a feed of 50 entries and to code a feed of 100 KB, each beside its figure.
+//! Times how long rendering a feed of 50 entries and compressing a feed of 100 KB take, each next to its target.
 //!
 //! `cargo bench --bench formats`
 
@@ -17,7 +17,7 @@ use feedgate::{collection, gateway, render};
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
-/// Live documents of collections of 50 reports hold 50 entries.
+/// The entries in a live document; the collection is made with the same number of reports.
 const ENTRIES: usize = 50;
 
 fn main() {
@@ -60,7 +60,7 @@ fn main() {
     criterion.final_summary();
 }
 
-/// A feed of 100 KB, more or less an entry.
+/// A feed of 100 KB, give or take one entry.
 fn hundred_kilobytes(options: &render::Options) -> Vec<u8> {
     let snapshot = made(99);
     let mut feed = feed::live(&snapshot, None, gateway::now(), &feed::Options::default());

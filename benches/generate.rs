@@ -1,4 +1,4 @@
-//! Prints a made collection: `cargo run --release --example generate -- 800000 > collection.json`.
+//! Prints a generated collection: `cargo run --release --example generate -- 800000 > collection.json`.
 
 use std::io::{self, BufWriter};
 

@@ -1,5 +1,5 @@
-//! What it costs to load a large collection, against the bare parse of the same text, and to load and index it
-//! again once a curator has changed one report and added another.
+//! The cost of loading a large collection, compared with only parsing the same text. Also the cost of loading and
+//! indexing it again, after a curator has changed one report and added another.
 //!
 //! `cargo bench --bench load -- 800000`, or `FEEDGATE_BENCH_REPORTS=800000`.
 
@@ -30,27 +30,27 @@ mod stages;
 static ALLOCATOR: MiMalloc = MiMalloc;
 
 const RUNS: usize = 5;
-/// What many reloads leave behind would be seen after so many.
+/// Enough reloads to see whether they leak memory.
 const RELOADS: usize = 10;
 
-/// The most that loading may take, as a multiple of the bare parse.
+/// The longest allowed time for loading, as a multiple of parsing alone.
 const TIME_ASKED: f64 = 2.0;
-/// The most that may stay resident after loading, as a multiple of the file.
+/// The most memory that may stay in use after loading, as a multiple of the file's size.
 const MEMORY_ASKED: f64 = 1.3;
 
-/// Pages that are made after each other of reports from all over the collection.
+/// How many random reports to find related reports for.
 const PAGES: usize = 2_000;
-/// As many as a page shows.
+/// As many related reports as a page shows.
 const RELATED: usize = 5;
-/// The most that it may take to find what is related to a report.
+/// The longest allowed time for finding the reports related to one report.
 const RELATED_MICROS_ASKED: f64 = 200.0;
 
-/// The most that a page of results may cost beside the search itself.
+/// The longest allowed time for a page of results, without the search itself.
 const PAGE_MICROS_ASKED: f64 = 1_000.0;
 
-/// The most that may pass until a change is to be seen, as a multiple of loading alone.
+/// The longest allowed time until a change is visible, as a multiple of loading alone.
 const RELOAD_TIME_ASKED: f64 = 1.3;
-/// The most memory that may be held meanwhile, as a multiple of what is held before.
+/// The most memory in use during a reload, as a multiple of the memory before it.
 const RELOAD_MEMORY_ASKED: f64 = 2.2;
 
 const STAGES: [(&str, Stage); 5] =
@@ -70,14 +70,14 @@ fn read(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The text is in memory before the clock starts.
+/// Only the parsing is measured; the text is already in memory.
 fn parse(path: &Path) -> anyhow::Result<()> {
     let text = fs::read_to_string(path)?;
     timed("parse", || collection::parse_only(&text)).context("the file does not parse")?;
     Ok(())
 }
 
-/// Reading the file is part of loading; what is built from a collection comes after it.
+/// Loading includes reading the file. Everything built from the collection comes after it.
 fn load(path: &Path) -> anyhow::Result<()> {
     let collection = timed("load", || collection::load(path, u64::MAX))?;
     memory("loaded, peak", "VmHWM")?;
@@ -90,13 +90,13 @@ fn load(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What is served stays whole until the new one is.
+/// The old snapshot stays complete until the new one is ready.
 fn reload(original: &Path) -> anyhow::Result<()> {
     let snapshot = Snapshot::build(collection::load(original, u64::MAX)?);
     snapshot.build_index(None);
     give_memory_back();
     memory("steady", "VmRSS")?;
-    fs::write("/proc/self/clear_refs", "5")?; // VmHWM begins anew (proc(5))
+    fs::write("/proc/self/clear_refs", "5")?; // resets VmHWM (proc(5))
     let changed = changed(original);
     let new = timed("reload", || {
         let collection =
@@ -123,7 +123,7 @@ fn reload(original: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What is related to reports, each of which nobody has asked for before.
+/// Finds the reports related to random reports.
 fn pages(path: &Path) -> anyhow::Result<()> {
     let snapshot = Snapshot::build(collection::load(path, u64::MAX)?);
     let reports = &snapshot.collection().reports;
@@ -147,7 +147,7 @@ fn pages(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// What a page of a search costs beside the search: each once, in English, with what stands around it.
+/// The cost of a page of results without its search: each page once, in English, with its layout.
 fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
     snapshot.build_index(None);
     let site = Site::new("https://reports.example.org/".parse()?);

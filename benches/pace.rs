@@ -1,11 +1,11 @@
-//! Load at a constant rate, and how long replies took.
+//! Sends requests at a constant rate, and measures how long replies take.
 //!
-//! `pace http://127.0.0.1:8080/feed.atom RATE SECONDS CONNECTIONS` asks for gzip, every other time with
-//! the tag that came last. A request is due at its time whatever became of those before it, and its
-//! latency counts from then: a server that stands still for a second is charged for every request that
-//! should have been sent in it. Prints one line of JSON; its `p999_late_ms` is how late requests were sent
-//! though their connection was free, which is the machine's fault and no server's. Takes a whole core, because it watches the clock
-//! itself rather than trust a timer of milliseconds.
+//! `pace http://127.0.0.1:8080/feed.atom RATE SECONDS CONNECTIONS` requests gzip, every other time with the last
+//! entity tag. Each request has a fixed time at which it is due, whatever happened to earlier requests, and its
+//! latency counts from then. So a server that stops for a second is charged for every request that should have
+//! been sent in that second. Prints one line of JSON. Its `p999_late_ms` is how late requests were sent although
+//! their connection was free: this is the fault of the machine, not of a server. Uses a whole core, because it
+//! watches the clock itself instead of relying on timers with a resolution of milliseconds.
 
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -20,31 +20,31 @@ use tokio::task::{LocalSet, yield_now};
 use tokio::time::{sleep, timeout};
 use url::Url;
 
-/// No reply takes that long unless it is lost.
+/// A reply that takes longer is lost.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A timer may be late by a millisecond, and another until its task runs.
+/// A timer may fire a millisecond late, and its task may start another millisecond later.
 const LATENESS_OF_TIMERS: Duration = Duration::from_millis(2);
-/// Time for the connections to be there before the first request is due.
+/// Time for opening the connections before the first request is due.
 const BEFORE: Duration = Duration::from_millis(300);
 
-/// What is asked, and when.
+/// What to request, and when.
 struct Plan {
     url: Url,
-    /// Requests a second, over all connections.
+    /// Requests per second, over all connections.
     rate: f64,
     duration: Duration,
     connections: usize,
     begin: Instant,
 }
 
-/// What was seen; all connections share it.
+/// The measurements, shared by all connections.
 #[derive(Default)]
 struct Seen {
-    /// The length that goes with each tag.
+    /// The length of the body for each entity tag.
     lengths: HashMap<String, usize>,
     newest_tag: String,
     latencies: Vec<Duration>,
-    /// From when a request was due until it was sent, where its connection was free.
+    /// How late each request was sent although its connection was free.
     lateness: Vec<Duration>,
     failures: usize,
     first_failure: Option<String>,
@@ -54,7 +54,7 @@ struct Seen {
 async fn main() -> anyhow::Result<()> {
     let plan = plan().context("say the address, requests a second, seconds and connections")?;
     let seen = Rc::new(RefCell::new(Seen::default()));
-    // The first reply fills the server's cache and tells the tag.
+    // The first reply fills the server's cache and supplies the entity tag.
     Connection::open(&plan.url).await?.exchange(&plan.url, &seen, false).await?;
     let plan = Rc::new(Plan { begin: Instant::now() + BEFORE, ..plan });
     let tasks = LocalSet::new();
@@ -98,13 +98,13 @@ fn told(plan: &Plan, seen: &Seen) -> serde_json::Value {
     })
 }
 
-/// In milliseconds, of durations in order; none of none.
+/// A percentile of sorted durations, in milliseconds; `None` if there are none.
 fn percentile(sorted: &[Duration], share: f64) -> Option<f64> {
     let place = (sorted.len() as f64 * share) as usize;
     sorted.get(place.min(sorted.len().saturating_sub(1))).map(|duration| duration.as_secs_f64() * 1e3)
 }
 
-/// Sends every request that is this connection's, each when it is due.
+/// Sends the requests of one connection, each when it is due.
 async fn keep_asking(plan: Rc<Plan>, number: usize, seen: Rc<RefCell<Seen>>) {
     let mut connection = None;
     for turn in 0.. {
@@ -151,7 +151,7 @@ async fn wait_until(due: Instant) {
     }
 }
 
-/// A connection that is kept, and what was read of the next reply.
+/// A kept connection, with the bytes already read of the next reply.
 struct Connection {
     stream: TcpStream,
     read: Vec<u8>,
@@ -210,11 +210,11 @@ impl Connection {
     }
 }
 
-/// What matters of a reply.
+/// The relevant parts of a reply.
 struct Reply {
     status: u16,
     tag: String,
-    /// Of the body.
+    /// The length of the body.
     length: usize,
 }
 

@@ -1,8 +1,8 @@
-//! What searching costs, against tantivy alone and SQLite's FTS5 on the same collection and the same words.
+//! The cost of searching, compared with plain tantivy and SQLite's FTS5, with the same collection and queries.
 //!
-//! `cargo bench --bench search -- 800000`, or `FEEDGATE_BENCH_REPORTS=800000`; the shipped collection is
-//! measured beside it. The queries are asked of all in turn, on one thread, each two words that stand in one
-//! report; `SLOW=1 cargo bench --bench search -- queries FILE` tells how long each took.
+//! `cargo bench --bench search -- 800000`, or `FEEDGATE_BENCH_REPORTS=800000`. The shipped collection is measured
+//! too. One thread sends each query to all engines in turn. A query is two words from one report. `SLOW=1 cargo
+//! bench --bench search -- queries FILE` prints how long each query took.
 
 use std::array;
 use std::hint::black_box;
@@ -35,14 +35,14 @@ const QUERIES: usize = 2_000;
 
 const MEDIAN_ASKED: f64 = 1_000.0;
 const SHIPPED_MEDIAN_ASKED: f64 = 300.0;
-/// The most of the 99th percentile, as a multiple of tantivy's.
+/// The highest allowed 99th percentile, as a multiple of tantivy's.
 const P99_ASKED: f64 = 1.5;
-/// The most that indexing may take, as a multiple of tantivy's.
+/// The longest allowed time for indexing, as a multiple of tantivy's.
 const INDEX_ASKED: f64 = 1.15;
-/// The most memory, as a multiple of the file.
+/// The most allowed memory, as a multiple of the file's size.
 const MEMORY_ASKED: f64 = 0.6;
 
-/// Asks for two words and says how many were found.
+/// Searches for two words and returns the number of hits.
 type Asked<'a> = &'a dyn Fn(&str) -> anyhow::Result<usize>;
 
 const STAGES: [(&str, Stage); 4] =
@@ -106,7 +106,7 @@ fn queries(path: &Path) -> anyhow::Result<()> {
         ("ours, suggest", &|words| Ok(index.suggest(&collection, words, 10).len())),
     ];
     let mut micros: [Vec<f64>; 5] = array::from_fn(|_| Vec::with_capacity(words.len()));
-    // The first time warms what there is to warm.
+    // The first round only warms caches and is not measured.
     for is_warm in [false, true] {
         for words in &words {
             for ((_, ask), micros) in asked.iter().zip(&mut micros) {
@@ -127,8 +127,8 @@ fn queries(path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Two words that stand in one report, for each query. Words of scripts that do not part them are left out,
-/// because only feedgate finds any.
+/// One query of two words for each report that is drawn. Scripts without spaces between words are left out,
+/// because only feedgate finds their words.
 fn drawn(collection: &Collection) -> anyhow::Result<Vec<String>> {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(SEED);
     let mut drawn = Vec::with_capacity(QUERIES);

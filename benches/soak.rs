@@ -1,7 +1,7 @@
-//! A million requests while the collection file changes a hundred times, every tenth time for the worse.
+//! A million requests while the collection file changes a hundred times; every tenth change makes it faulty.
 //!
-//! `cargo build --release && cargo run --release --example soak -- [REQUESTS] [RELOADS]`. Runs the
-//! feedgate that was built beside it; ends with 1 if one answer was wrong or one change was not seen.
+//! `cargo build --release && cargo run --release --example soak -- [REQUESTS] [RELOADS]`. Runs the `feedgate` of
+//! the same build. Exits with 1 if an answer was wrong or a change was not seen.
 
 use std::path::Path;
 use std::process::ExitCode;

@@ -11,20 +11,22 @@
 //! 1. [`collection`]: the file → a checked `Collection`, or everything that is wrong with it.
 //! 2. [`words`]: every text that feedgate itself says, in each language that it speaks.
 //! 3. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
-//! 4. [`search`]: a collection indexed by word and facet; a query → what it finds.
-//! 5. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
-//! 6. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
+//! 4. [`seal`]: signed tokens that only a gateway of this collection can make.
+//! 5. [`search`]: a collection indexed by word and facet; a query → what it finds.
+//! 6. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
+//! 7. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
 //!    what is searched once that is built.
-//! 7. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
+//! 8. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
 //!    and archives.
-//! 8. [`compare`]: two snapshots → what the step between them hides from followers.
-//! 9. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
-//! 10. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
-//! 11. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 12. [`doctor`]: a page, its card and its embed → what other software (WordPress, Discord, Zotero) makes of them.
-//! 13. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 14. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 15. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//! 9. [`compare`]: two snapshots → what the step between them hides from followers.
+//! 10. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
+//! 11. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
+//! 12. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
+//! 13. [`doctor`]: a page, its card and its embed → what other software (WordPress, Discord, Zotero) makes of them.
+//! 14. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 15. [`shelf`]: the collections that one gateway hosts, found by host and path.
+//! 16. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 17. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
@@ -49,9 +51,12 @@
 //! known only then, and `Resource::document` may come to nothing. The first index is built behind what is
 //! served already, and until it is there `resource::find` says so.
 //!
-//! When the file changes, `source` notices, and `reload` goes the same way up to the snapshot on a
-//! thread of low priority, builds its index and into the cache what was asked for most, and publishes. A
-//! bad file is told and changes nothing.
+//! When the file changes, `source` notices. `reload` goes the same way up to the snapshot on a thread of low
+//! priority, builds its index, builds into the cache what was asked for most, and publishes the snapshot. Then
+//! `compare` warns of what followers would miss. A file with faults is logged and changes nothing.
+//!
+//! Reports dated in the future are set aside before the snapshot is built (`collection/schedule.rs`), so no other
+//! code knows of them. When the time of one comes, `reload` publishes a snapshot that holds it.
 //!
 //! # Invariants
 //!
@@ -62,6 +67,10 @@
 //!   cache is never wrong, and a change elsewhere costs nothing; a reload removes the entries that nobody can ask
 //!   for any more. Any change may touch a search, so its key contains the revision of the whole collection. Its
 //!   entity tag depends on what it finds, as it is made from its bytes.
+//! - The number of a hosted collection is part of every cache key, and each worker keeps the replies of each
+//!   collection apart. So no request gets the bytes of another collection.
+//! - Feeds are ordered, dated and cut by the dates in the file. `Last-Modified` alone is what the process saw: when
+//!   the bytes at an address changed (`representation/changes.rs`).
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
@@ -106,7 +115,9 @@ pub mod reload;
 pub mod render;
 pub mod representation;
 pub mod resource;
+pub mod seal;
 pub mod search;
+pub mod shelf;
 pub mod snapshot;
 pub mod source;
 pub mod telemetry;

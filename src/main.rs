@@ -1,4 +1,4 @@
-//! Arguments to a command, logging, exit code.
+//! The program: parses the command, sets up logging, and returns the exit code.
 
 use std::io;
 use std::process::ExitCode;
@@ -86,15 +86,15 @@ fn serve_until_told(config: &Config) -> anyhow::Result<()> {
     Ok(runtime.block_on(serve::run(config, give_memory_back))?)
 }
 
-/// Gives freed memory back to the system. Of a large collection the file's text alone is half of
-/// what a load takes, and the allocator would keep it for whoever may need it.
+/// Returns freed memory to the system. For a large collection, the file's text alone is half of the memory that a
+/// load takes, and the allocator would keep it for later use.
 #[allow(unsafe_code, reason = "a call into the allocator's C library; it takes no pointer")]
 fn give_memory_back() {
     // SAFETY: may be called at any time, from any thread.
     unsafe { libmimalloc_sys::mi_collect(true) }
 }
 
-/// The operator gets the whole chain, and of a bad collection every fault.
+/// Prints an error with all of its causes, and every fault of a bad collection.
 fn tell(error: &anyhow::Error, config: &Config) {
     if let Some(serve::Error::Start(StartError::Load(load))) = error.downcast_ref() {
         command::print_load_error(load);

@@ -1,14 +1,14 @@
-//! Logs: sentences with fields, on standard error.
+//! Logs: messages with fields, on standard error.
 
 use std::io::{self, IsTerminal};
 
 use tracing_appender::non_blocking::{NonBlockingBuilder, WorkerGuard};
 use tracing_subscriber::EnvFilter;
 
-/// Lines that wait to be written; beyond them lines are lost rather than replies delayed.
+/// The most lines that wait to be written. If there are more, lines are dropped, so that replies are not delayed.
 const MOST_LINES: usize = 10_000;
 
-/// For people or for programs.
+/// The log format: for people or for software.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Form {
@@ -17,10 +17,10 @@ pub enum Form {
     Json,
 }
 
-/// Begins to log. `filter` was checked with the settings. What is returned writes the last lines when
-/// it is dropped.
+/// Starts logging. The settings have already validated `filter`. The returned guard writes the last lines when it
+/// is dropped.
 ///
-/// A thread of its own writes, so that neither a full disk nor a pipe that nobody reads stops a reply.
+/// A separate thread writes the lines, so that neither a full disk nor a blocked pipe delays a reply.
 pub fn init(filter: &str, form: Form) -> WorkerGuard {
     let (lines, writer) =
         NonBlockingBuilder::default().buffered_lines_limit(MOST_LINES).lossy(true).finish(io::stderr());
@@ -33,7 +33,7 @@ pub fn init(filter: &str, form: Form) -> WorkerGuard {
         Form::Text => subscriber.try_init(),
         Form::Json => subscriber.json().flatten_event(true).with_ansi(false).try_init(),
     };
-    // Already set where several gateways live in one process, as in tests: then the first one logs.
+    // Several gateways may run in one process, as in tests: the first one sets up logging.
     if set.is_err() {
         tracing::debug!("logging was set up already");
     }

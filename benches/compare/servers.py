@@ -9,12 +9,12 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-# The one place for settings that measuring needs.
+# The only place for settings that measuring needs.
 SETTINGS = ROOT / "benches/feedgate.toml"
 SERVER_CORE, LOAD_CORE = "0", "1"
 TICKS = os.sysconf("SC_CLK_TCK")
 
-# Said of each reply by every server itself, or of no weight.
+# Fields that every server sets itself, or that do not matter.
 OWN_FIELDS = {"date", "connection", "keep-alive", "etag", "last-modified", "content-length", "content-type",
               "content-encoding", "server", "accept-ranges"}
 
@@ -82,7 +82,7 @@ class Server:
     def origin_told_on(self, stream):
         for line in stream:
             if found := re.search(r"serving (http://[^\s/]+)/", line):
-                # A pipe that nobody reads would stop the server some day.
+                # If nobody read the pipe, the server would block some day.
                 threading.Thread(target=lambda: all(True for _ in stream), daemon=True).start()
                 return found[1]
         fail(f"{self.name} did not start")

@@ -1,4 +1,4 @@
-//! Words that nobody ever said, in scripts that people read.
+//! Generated words that belong to no language, in real scripts.
 
 use std::collections::HashSet;
 
@@ -10,18 +10,18 @@ use super::pool::Pool;
 
 const WORDS: usize = 50_000;
 
-/// A language: its words, most frequent first, and how its sentences are set.
+/// A language: its words, most frequent first, and how its sentences are written.
 pub(crate) struct Language {
-    /// BCP 47.
+    /// A BCP 47 tag.
     pub(crate) tag: &'static str,
     words: Pool<String>,
-    /// Between words.
+    /// The separator of words.
     space: &'static str,
-    /// After a sentence, with the space before the next one.
+    /// The end of a sentence, including the space before the next one.
     stop: &'static str,
 }
 
-/// All languages, each with its share of the reports. English stands first, in ASCII alone.
+/// All languages, each with its share of the reports. English comes first and is pure ASCII.
 pub(crate) fn all(random: &mut Random) -> Pool<Language> {
     let latin = Script {
         onsets: parts("b c d f g h l m n p r s t v w br ch gr pl sh st th tr"),
@@ -81,13 +81,13 @@ impl Language {
         self.words.pick(random)
     }
 
-    /// That many words with capitals, where the script has them.
+    /// A name of `words` words, capitalized where the script has capitals.
     pub(crate) fn name(&self, words: usize, random: &mut Random) -> String {
         let words: Vec<_> = (0..words).map(|_| capitalised(self.word(random))).collect();
         words.join(self.space)
     }
 
-    /// A line of at least that many bytes, and hardly more.
+    /// A line of at least `bytes` bytes, and hardly more.
     pub(crate) fn title(&self, bytes: usize, random: &mut Random) -> String {
         let mut title = capitalised(self.word(random));
         while title.len() < bytes {
@@ -97,7 +97,7 @@ impl Language {
         title
     }
 
-    /// Sentences of at least that many bytes together, with blank lines and quoted words among them.
+    /// Sentences of at least `bytes` bytes in all, with some blank lines and quoted words.
     pub(crate) fn paragraphs(&self, bytes: usize, random: &mut Random) -> String {
         let mut text = String::with_capacity(bytes + 100);
         while text.len() < bytes {
@@ -123,7 +123,7 @@ impl Language {
     }
 }
 
-/// What the words of a language are put together from.
+/// The parts from which the words of a language are made.
 struct Script {
     onsets: Vec<String>,
     nuclei: Vec<String>,
@@ -131,7 +131,7 @@ struct Script {
 }
 
 impl Script {
-    /// Words that all differ; frequent ones are short, as in every language.
+    /// Words that all differ. Frequent words are short, as in real languages.
     fn words(&self, random: &mut Random) -> Vec<String> {
         let mut known = HashSet::with_capacity(WORDS);
         let mut words = Vec::with_capacity(WORDS);
@@ -165,7 +165,7 @@ fn parts(text: &str) -> Vec<String> {
     text.split(' ').map(str::to_owned).collect()
 }
 
-/// The parts, or nothing in their place, as often as all of them together.
+/// The characters of a text, and as many empty parts.
 fn with_none(text: &str) -> Vec<String> {
     let mut parts = parts(text);
     parts.extend(vec![String::new(); parts.len()]);

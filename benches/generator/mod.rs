@@ -1,9 +1,9 @@
-//! Makes collection files of any size for the benches.
+//! Generates collection files of any size for the benches.
 //!
-//! What a made collection shares with real ones is what costs: words, names, topics and keywords
-//! follow Zipf's law, several scripts are mixed, texts hold escapes, and reports stand nearly but
-//! not quite newest first. It breaks no rule of the format. The same number of reports and the same
-//! seed give the same bytes on every machine, so no float is rounded anywhere.
+//! The collections are like real ones in everything that costs time. Words, names, topics and keywords follow
+//! Zipf's law. Several scripts are mixed, texts contain escapes, and reports are nearly but not quite sorted,
+//! newest first. The files are always valid. The same number of reports and the same seed give the same bytes on
+//! every machine, so no floats are rounded.
 
 mod language;
 mod pool;
@@ -28,17 +28,17 @@ const KEYWORDS: usize = 10_000;
 const WITHDRAWN: usize = 25;
 
 const DAY: i64 = 24 * 60 * 60;
-/// 2024-12-31T00:00:00Z: the newest report joined about then.
+/// 2024-12-31T00:00:00Z, about when the newest report joined.
 const NEWEST: i64 = 1_735_603_200;
-/// The oldest report joined twenty years earlier.
+/// Twenty years earlier, about when the oldest report joined.
 const OLDEST: i64 = NEWEST - 20 * 365 * DAY;
 
 type Random = Xoshiro256PlusPlus;
 
-/// Writes a collection of that many reports, about 600 bytes and one line each.
+/// Writes a collection of `reports` reports, each one line of about 600 bytes.
 ///
 /// # Errors
-/// What `out` says.
+/// Writing to `out` fails.
 pub(crate) fn write_collection(reports: usize, seed: u64, mut out: impl Write) -> io::Result<()> {
     let mut random = Random::seed_from_u64(seed);
     let stock = Stock::made(&mut random);
@@ -109,7 +109,7 @@ struct Publisher {
     name: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     url: Option<String>,
-    /// Where its reports and files are.
+    /// The address of its reports and files.
     #[serde(skip)]
     site: String,
 }
@@ -127,7 +127,7 @@ struct Withdrawal {
     reason: &'static str,
 }
 
-/// What reports are made from.
+/// The material from which reports are made.
 struct Stock {
     languages: Pool<Language>,
     topics: Pool<Topic>,
@@ -136,7 +136,7 @@ struct Stock {
     places: Pool<String>,
     keywords: Pool<String>,
     kinds: Pool<&'static str>,
-    /// Media types, each with the end of a file's name.
+    /// Media types, each with a file extension.
     media_types: Pool<(&'static str, &'static str)>,
 }
 
@@ -217,7 +217,7 @@ impl Stock {
         }
     }
 
-    /// Words and a number that no other report has.
+    /// A few words and a number that no other report has.
     fn id(&self, number: usize, random: &mut Random) -> String {
         let english = &self.languages.items[0];
         let mut id = String::new();
@@ -246,7 +246,7 @@ impl Stock {
     }
 }
 
-/// A report's dates, as the file has them.
+/// A report's dates, as the file contains them.
 struct Dates {
     published: String,
     added: Option<String>,
@@ -254,7 +254,7 @@ struct Dates {
 }
 
 impl Dates {
-    /// Most reports stand newest first within two months or so; some stand anywhere.
+    /// Most reports are sorted, newest first, to within about two months. Some are anywhere.
     fn of(at: usize, of: usize, random: &mut Random) -> Dates {
         let in_order = NEWEST - (NEWEST - OLDEST) / of as i64 * at as i64;
         let joined = match random.random_ratio(1, 20) {

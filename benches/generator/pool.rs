@@ -1,20 +1,20 @@
-//! Things of which a few are met all the time and most hardly ever.
+//! Random picks in which a few items are frequent and most are rare.
 
 use rand_distr::Distribution;
 use rand_distr::weighted::WeightedAliasIndex;
 
 use super::Random;
 
-/// Things to pick from, each as often as its weight says.
+/// Items to pick from, each as often as its weight says.
 pub(crate) struct Pool<T> {
     pub(crate) items: Vec<T>,
     by_weight: WeightedAliasIndex<u64>,
 }
 
 impl<T> Pool<T> {
-    /// The second is met half as often as the first, the third a third as often, and so on.
+    /// The second item is picked half as often as the first, the third a third as often, and so on.
     ///
-    /// `rand_distr::Zipf` would do the same with powers of floats, which differ between machines.
+    /// `rand_distr::Zipf` does the same with powers of floats, which differ between machines.
     pub(crate) fn zipf(items: Vec<T>) -> Pool<T> {
         const FIRST: u64 = 1 << 40;
         let weights = (1..=items.len() as u64).map(|rank| FIRST / rank).collect();
@@ -31,7 +31,7 @@ impl<T> Pool<T> {
         &self.items[self.by_weight.sample(random)]
     }
 
-    /// That many different items, which must be far fewer than there are.
+    /// `count` different items. This must be far fewer than there are.
     pub(crate) fn several(&self, count: usize, random: &mut Random) -> Vec<&T> {
         let mut ranks: Vec<usize> = Vec::with_capacity(count);
         while ranks.len() < count {

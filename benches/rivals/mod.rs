@@ -1,4 +1,4 @@
-//! What searching is compared with: tantivy and SQLite's FTS5, each as its documentation has it.
+//! The search engines for comparison: tantivy and SQLite's FTS5, used as their documentation shows.
 
 mod sqlite;
 mod tantivy;
@@ -9,7 +9,7 @@ pub(crate) use tantivy::Tantivy;
 use feedgate::collection::{Abstract, Collection, Report, plain_text};
 use std::borrow::Cow;
 
-/// How many are wanted of what is found.
+/// How many hits are requested.
 pub(crate) const TOP: usize = 20;
 
 /// The texts of a report by field, in the order of [`FIELDS`].

@@ -1,4 +1,4 @@
-//! tantivy alone: the fields that feedgate has, analysed with what tantivy comes with.
+//! tantivy alone: the same fields as in feedgate, with tantivy's own analyzers.
 
 use feedgate::collection::Collection;
 use frostem::{Algorithm, Stemmer};
@@ -16,9 +16,9 @@ use super::{FIELDS, TOP, texts};
 
 pub(crate) struct Tantivy {
     searcher: Searcher,
-    /// Any of the words, as is the default.
+    /// Finds any of the words, which is the default.
     any: QueryParser,
-    /// All of them.
+    /// Finds all of the words.
     all: QueryParser,
 }
 
@@ -86,7 +86,7 @@ impl Tantivy {
     }
 }
 
-/// Stems every word as if it were English.
+/// Stems every word as English.
 #[derive(Clone)]
 struct English;
 

@@ -1,4 +1,4 @@
-//! Makes collections that tell of which generation they are, and puts them into the file's place.
+//! Makes collection files that name their generation, and replaces the served file with them.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -7,29 +7,29 @@ use serde_json::{Value, json};
 use tempfile::TempDir;
 
 const REPORTS: u32 = 2_000;
-/// Every tenth report changes with each generation; the others stay as they are.
+/// Every tenth report changes with each generation; the others never change.
 const CHANGING: u32 = 10;
-/// Every fourth time the file is written over rather than replaced.
+/// Every fourth time, the file is overwritten instead of replaced.
 const IN_PLACE: u32 = 4;
-/// Between the halves of a file that is written over: long enough to be read in between.
+/// The pause between the halves of an overwritten file: long enough for the gateway to read it.
 const HALF_WRITTEN: Duration = Duration::from_millis(30);
 
-/// What stands before a generation's number, wherever a report that changes says something.
+/// The text before a generation's number, in every field of a report that changes.
 pub(crate) const MARK: &str = "generation-";
 
-/// Whether the file of a generation is not good, so that nobody must ever see it.
+/// Whether the file of a generation is faulty, so that no reader may ever see it.
 pub(crate) fn is_bad(generation: u32) -> bool {
     generation > 0 && generation.is_multiple_of(10)
 }
 
-/// Keeps a collection file in a folder of its own.
+/// Maintains a collection file in its own folder.
 pub(crate) struct Curator {
     folder: TempDir,
     path: PathBuf,
 }
 
 impl Curator {
-    /// With generation 0 in place.
+    /// A curator whose file has generation 0.
     pub(crate) fn new() -> anyhow::Result<Curator> {
         let folder = tempfile::tempdir()?;
         let path = folder.path().join("collection.json");
@@ -41,7 +41,7 @@ impl Curator {
         &self.path
     }
 
-    /// Puts a generation into the file's place, by renaming or writing over what is there.
+    /// Replaces the file with a generation, by renaming a new file or by overwriting the old one.
     pub(crate) async fn replace(&self, generation: u32) -> anyhow::Result<()> {
         let text = text(generation);
         if generation.is_multiple_of(IN_PLACE) {
@@ -58,7 +58,7 @@ impl Curator {
     }
 }
 
-/// The file of a generation. What is wrong with the bad ones takes turns.
+/// The content of a generation's file. The faulty generations take turns with different faults.
 fn text(generation: u32) -> String {
     let mut reports: Vec<Value> = (0..REPORTS).map(|number| report(number, generation)).collect();
     match is_bad(generation).then_some(generation / 10 % 3) {

@@ -1,7 +1,7 @@
-//! Readers that check every answer while a curator replaces the collection file.
+//! Readers that check every answer, while a curator replaces the collection file.
 //!
-//! The readers ask for feeds, pages and cards in every coding, over HTTP/1.1 and HTTP/2, with and
-//! without what they hold. Every tenth file is bad; what it says must never be seen.
+//! The readers request feeds, pages and cards in every coding, over HTTP/1.1 and HTTP/2, with and without the
+//! entity tag they already have. Every tenth file is faulty, and its content must never be seen.
 
 mod curator;
 mod reader;
@@ -20,34 +20,34 @@ use curator::Curator;
 use reader::{Connection, Seen};
 use serving::Serving;
 
-/// Connections of HTTP/1.1, with a request at a time.
+/// HTTP/1.1 connections, each with one request at a time.
 const CONNECTIONS: usize = 16;
-/// Connections of HTTP/2, each with several requests at a time.
+/// HTTP/2 connections, each with several requests at a time.
 const MULTIPLEXED: usize = 4;
 const STREAMS: usize = 8;
 
-/// What a change may take until it is seen. Far more than is promised, because the readers take
-/// whatever the machine has.
+/// How long a change may take to be seen. This is far more than promised, because the readers use the whole
+/// machine.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// A file that is not good must have been looked at before the next one takes its place.
+/// How long the gateway has to reject a faulty file before the next one replaces it.
 const TIME_TO_REFUSE: Duration = Duration::from_secs(1);
 
-/// How a run went.
+/// The result of a run.
 pub(crate) struct Outcome {
     totals: String,
     reloads: u32,
-    /// From the file's replacement until the slowest change was seen.
+    /// The longest time from a replacement of the file until the change was seen.
     slowest: Duration,
     took: Duration,
-    /// The first of them, in words.
+    /// The first failures, as text.
     pub(crate) failures: Vec<String>,
 }
 
-/// Has at least that many requests answered by a feedgate of its own while its file is replaced.
+/// Sends at least `requests` requests to a feedgate of its own, while its file is replaced.
 ///
 /// # Errors
-/// The run could not be made, or feedgate did not end as it should. What went wrong with an answer is
-/// a failure of the outcome.
+/// The run could not be made, or feedgate did not end as it should. A wrong answer is not an error but a failure
+/// of the outcome.
 pub(crate) async fn run(feedgate: &Path, requests: u32, reloads: u32) -> anyhow::Result<Outcome> {
     let curator = Curator::new()?;
     let serving = Serving::start(feedgate, curator.path())?;
@@ -87,8 +87,7 @@ fn readers(origin: &str, seen: &Arc<Seen>) -> anyhow::Result<Vec<tokio::task::Jo
     Ok(readers)
 }
 
-/// Replaces the file again and again, spread over the requests. How long the slowest change took
-/// until it was seen.
+/// Replaces the file repeatedly, spread over all requests. Returns how long the slowest change took to be seen.
 async fn replace(curator: &Curator, seen: &Seen, requests: u32, reloads: u32) -> anyhow::Result<Duration> {
     let between = requests / (reloads + 1);
     let mut slowest = Duration::ZERO;

@@ -1,4 +1,4 @@
-//! Asks for everything there is, and checks every answer.
+//! Requests every kind of document, and checks every answer.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::curator::{self, MARK};
 
-/// What is asked for, with whether it shows any report that changes.
+/// The targets to request, each with whether it shows reports that change.
 const TARGETS: [(&str, Shows); 27] = {
     use Shows::*;
     [
@@ -54,22 +54,22 @@ const TARGETS: [(&str, Shows); 27] = {
 
 const CODINGS: [Option<&str>; 4] = [None, Some("gzip"), Some("br"), Some("zstd")];
 
-/// Told in full; of the others only how many there were.
+/// The most failures that are listed. The others are only counted.
 const FAILURES_TOLD: usize = 20;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Shows {
-    /// Reports that change with each generation.
+    /// It shows reports that change with each generation.
     Changes,
-    /// Nothing that ever changes.
+    /// It never changes.
     Stays,
 }
 
-/// What all readers saw.
+/// What all readers have seen.
 pub(crate) struct Seen {
-    /// A permit for each request that is over.
+    /// One permit for each finished request.
     pub(crate) requests: Semaphore,
-    /// The newest generation that anybody has seen.
+    /// The newest generation that any reader has seen.
     pub(crate) newest: watch::Sender<u32>,
     /// Whether the readers may stop.
     pub(crate) enough: AtomicBool,
@@ -78,9 +78,9 @@ pub(crate) struct Seen {
     multiplexed: AtomicU64,
     failed: AtomicU64,
     failures: Mutex<Vec<String>>,
-    /// The generation that the bytes under a tag show.
+    /// The generation that each document shows, by entity tag.
     generations: Mutex<HashMap<u128, Option<u32>>>,
-    /// The tags of what never changes, by target and coding.
+    /// The entity tags of targets that never change, by target and coding.
     still: Mutex<HashMap<Variant, u128>>,
 }
 
@@ -113,12 +113,12 @@ impl Seen {
         }
     }
 
-    /// The first failures, in words.
+    /// The first failures, as text.
     pub(crate) fn failures(&self) -> Vec<String> {
         locked(&self.failures).clone()
     }
 
-    /// The totals, in a line.
+    /// The totals, in one line.
     pub(crate) fn told(&self) -> String {
         let [sent, not_modified, multiplexed, failed] =
             [&self.sent, &self.not_modified, &self.multiplexed, &self.failed]
@@ -129,7 +129,7 @@ impl Seen {
         )
     }
 
-    /// The generation of some bytes, which are looked into only once.
+    /// The generation of a document. Each document is searched only once.
     fn generation(&self, tag: u128, bytes: &[u8], coding: Option<&str>) -> anyhow::Result<Option<u32>> {
         if let Some(known) = locked(&self.generations).get(&tag) {
             return Ok(*known);
@@ -150,7 +150,7 @@ fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// A connection to the gateway, and the newest generation that came over it.
+/// A connection to the gateway, with the newest generation that came over it.
 pub(crate) struct Connection {
     client: reqwest::Client,
     origin: String,
@@ -170,7 +170,7 @@ impl Connection {
     }
 }
 
-/// Asks, a request after the other, until there have been enough.
+/// Sends one request after another, until the readers may stop.
 pub(crate) async fn keep_asking(connection: Arc<Connection>, seen: Arc<Seen>, seed: u64) {
     let mut random = Xoshiro256PlusPlus::seed_from_u64(seed);
     let mut held: HashMap<Variant, u128> = HashMap::new();
@@ -194,7 +194,7 @@ fn told((target, coding): Variant, error: &anyhow::Error) -> String {
     format!("/{target} in {}: {error:#}", coding.unwrap_or("no coding"))
 }
 
-/// Asks once. The tag of what came or, on a 304, of what is held.
+/// Sends one request. Returns the entity tag of the document or, after a 304, the one that was sent.
 async fn ask(
     connection: &Connection,
     seen: &Seen,
@@ -208,7 +208,7 @@ async fn ask(
     if let Some(tag) = held {
         request = request.header(IF_NONE_MATCH, Tag(tag).to_string());
     }
-    // Only what came before this request was sent says what it may no longer get.
+    // The reply may only be compared with generations that came before this request was sent.
     let newest = connection.newest.load(Ordering::Relaxed);
     let reply = request.send().await?;
     let (status, etag) = (reply.status(), field(&reply, ETAG)?);
@@ -247,7 +247,7 @@ fn field(reply: &Response, name: reqwest::header::HeaderName) -> anyhow::Result<
     reply.headers().get(name).map(|value| Ok(value.to_str()?.to_owned())).transpose()
 }
 
-/// As feedgate makes entity tags.
+/// An entity tag in feedgate's form.
 struct Tag(u128);
 
 impl fmt::Display for Tag {
@@ -267,10 +267,10 @@ fn decoded(bytes: &[u8], coding: Option<&str>) -> anyhow::Result<Vec<u8>> {
     Ok(text)
 }
 
-/// The generation that a document shows, if it shows any report that changes.
+/// The generation that a document shows; `None` if it shows no report that changes.
 ///
 /// # Errors
-/// It shows more than one: half of it is from before a change and half from after.
+/// The document mixes generations: one part is from before a change, and one from after.
 pub(crate) fn generation_of(text: &[u8]) -> anyhow::Result<Option<u32>> {
     let mut shown = None;
     for at in memmem::find_iter(text, MARK) {

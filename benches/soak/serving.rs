@@ -1,4 +1,4 @@
-//! feedgate in a process of its own.
+//! feedgate, running in its own process.
 
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -36,12 +36,12 @@ impl Serving {
             }
         }
         ensure!(!serving.origin.is_empty(), "feedgate did not start");
-        // What nobody reads would stop it some day.
+        // If nobody read its output, the process would block some day.
         std::thread::spawn(move || told.for_each(drop));
         Ok(serving)
     }
 
-    /// Ends it as whoever runs services would.
+    /// Ends the process as a service manager would.
     pub(crate) fn end(mut self) -> anyhow::Result<()> {
         let id =
             i32::try_from(self.process.id()).ok().and_then(Pid::from_raw).context("a process has an id")?;
@@ -54,7 +54,7 @@ impl Serving {
 
 impl Drop for Serving {
     fn drop(&mut self) {
-        // It has ended already unless something went wrong.
+        // The process has already ended, unless something went wrong.
         let _ = self.process.kill();
         let _ = self.process.wait();
     }

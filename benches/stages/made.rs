@@ -1,4 +1,4 @@
-//! The collections that benches make, once for each number of reports.
+//! The collections for the benches. Each size is generated once and kept.
 
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, BufWriter, Write};
@@ -9,7 +9,7 @@ use std::{env, io};
 use super::SEED;
 use crate::generator;
 
-/// A collection, made anew if the generator may have changed since.
+/// The path of a generated collection. It is generated again if the generator may have changed.
 pub(crate) fn made_collection(reports: usize) -> anyhow::Result<PathBuf> {
     let path = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join(format!("collection-{reports}.json"));
     let written = fs::metadata(&path).and_then(|file| file.modified()).ok();
@@ -23,13 +23,13 @@ pub(crate) fn made_collection(reports: usize) -> anyhow::Result<PathBuf> {
     Ok(path)
 }
 
-/// Where the same is once a curator has changed one report and added another.
+/// The path of the same collection after a curator has changed one report and added another.
 pub(crate) fn changed(path: &Path) -> PathBuf {
     path.with_extension("changed.json")
 }
 
-/// The file with another title in the middle and a report before the first. The generator writes the head
-/// and then each report on a line of its own.
+/// Writes a copy with another title in the middle and a new report before the first. The generator writes the head
+/// first, and then one line for each report.
 fn change(path: &Path, changed: &Path, reports: usize) -> anyhow::Result<()> {
     let new = r#"{"id":"new","title":"New","published":"2025","keywords":["of today"]},"#;
     let mut out = BufWriter::new(File::create(changed)?);

@@ -1,5 +1,5 @@
-//! What is measured in stages, each in a process of its own, so that none finds the memory another has warmed
-//! or left behind. Stages take turns, so that a slow minute of the machine is shared by all of them.
+//! Benches in stages. Each stage runs in its own process, so that it does not profit or suffer from the memory of
+//! another. Stages take turns, so that slow periods of the machine affect all of them alike.
 
 mod made;
 
@@ -17,13 +17,13 @@ pub(crate) const MEGABYTE: f64 = 1e6;
 pub(crate) const SEED: u64 = 1;
 const REPORTS: usize = 800_000;
 
-/// What runs in a process of its own; tells its figures on standard output.
+/// A function that runs in its own process and prints its measurements to standard output.
 pub(crate) type Stage = fn(&Path) -> anyhow::Result<()>;
 
-/// Figures by name, one for each run.
+/// Measurements by name, one for each run.
 pub(crate) type Figures = BTreeMap<String, Vec<f64>>;
 
-/// Runs the stage that the command line names; if it names none, how many reports to measure with.
+/// Runs the stage that the command line names. Without one, returns the number of reports to measure with.
 pub(crate) fn asked(stages: &[(&str, Stage)]) -> anyhow::Result<Option<usize>> {
     // `cargo bench` adds `--bench`.
     let arguments: Vec<String> = env::args().skip(1).filter(|argument| argument != "--bench").collect();
@@ -39,7 +39,7 @@ pub(crate) fn asked(stages: &[(&str, Stage)]) -> anyhow::Result<Option<usize>> {
     Ok(Some(reports))
 }
 
-/// Every stage so many times.
+/// Runs every stage `runs` times.
 pub(crate) fn run_all(stages: &[(&str, Stage)], runs: usize, path: &Path) -> anyhow::Result<Figures> {
     let mut figures = Figures::new();
     for (stage, _) in std::iter::repeat_n(stages, runs).flatten() {
@@ -60,7 +60,7 @@ pub(crate) fn timed<T>(name: &str, stage: impl FnOnce() -> T) -> T {
     made
 }
 
-/// Tells what so many in a hundred of some times at most are.
+/// Prints percentiles of some durations.
 pub(crate) fn percentiles(name: &str, mut micros: Vec<f64>, percents: &[usize]) {
     micros.sort_by(f64::total_cmp);
     for percent in percents {
@@ -73,14 +73,14 @@ pub(crate) fn percentiles(name: &str, mut micros: Vec<f64>, percents: &[usize]) 
     }
 }
 
-/// As `main.rs` does after a load.
+/// Returns freed memory to the system, as `main.rs` does after a load.
 #[allow(unsafe_code, reason = "a call into the allocator's C library; it takes no pointer")]
 pub(crate) fn give_memory_back() {
     // SAFETY: may be called at any time, from any thread.
     unsafe { libmimalloc_sys::mi_collect(true) }
 }
 
-/// Megabytes of this process: `VmRSS`, what it holds now, or `VmHWM`, the most it ever held (proc(5)).
+/// Memory of this process in megabytes: `VmRSS` is the current amount, `VmHWM` the peak (proc(5)).
 pub(crate) fn megabytes(field: &str) -> anyhow::Result<f64> {
     let status = fs::read_to_string("/proc/self/status")?;
     let value = status.lines().find_map(|line| line.strip_prefix(field)?.strip_prefix(':'));
@@ -96,7 +96,7 @@ pub(crate) fn print(figures: &Figures) {
     println!();
 }
 
-/// Prints a ratio, of medians and of least figures.
+/// Prints a ratio, once of medians and once of minimums.
 pub(crate) fn ratio(name: &str, of: impl Fn(fn(&[f64]) -> f64) -> f64, asked: Option<f64>) {
     let asked = asked.map(|asked| format!("   asked: at most {asked}")).unwrap_or_default();
     println!("{name:<40}{:>12.2}{:>12.2}{asked}", of(median), of(least));

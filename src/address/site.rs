@@ -62,6 +62,15 @@ impl Site {
         self.url.origin().ascii_serialization()
     }
 
+    /// Whether a host, as a request names it, is the site's. The port counts where the site has one.
+    pub fn is_at(&self, host: &str) -> bool {
+        let (name, port) = match host.rsplit_once(':') {
+            Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => (name, port.parse().ok()),
+            _ => (host, None),
+        };
+        self.url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(name)) && self.url.port() == port
+    }
+
     /// What of a request's path lies below the public URL.
     pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
         path.strip_prefix(self.path()).filter(|rest| rest.starts_with('/'))

@@ -1,6 +1,6 @@
-//! Numbers for Prometheus, read from what workers, cache and reloads count by themselves.
+//! Metrics for Prometheus, read from the counters of workers, cache and reloads.
 //!
-//! Nothing is added up until somebody asks, so that counting costs a request next to nothing.
+//! Counters are added up only when somebody asks, so counting costs a request almost nothing.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -24,16 +24,16 @@ use crate::snapshot::Snapshot;
 /// The format that Prometheus asks for first (OpenMetrics 1.0).
 pub(super) const MEDIA_TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
 
-/// What metrics are read from.
+/// The sources of the metrics.
 #[derive(Clone, Debug)]
 pub struct Observed {
-    /// Those that answer.
+    /// The workers.
     pub workers: Vec<Arc<Worker>>,
-    /// What they share.
+    /// The cache that the workers share.
     pub cache: Cache,
-    /// What is served.
+    /// The served snapshot.
     pub snapshot: watch::Receiver<Arc<Snapshot>>,
-    /// How it came to be.
+    /// The state of reloads.
     pub reloads: watch::Receiver<Reloads>,
     /// The time.
     pub clock: fn() -> Instant,
@@ -199,7 +199,7 @@ fn one(
     metric.encode(encoder.encode_descriptor(name, help, None, metric.metric_type())?)
 }
 
-/// A metric of several values: counters or gauges, as `of` makes them.
+/// A metric with several labeled values: counters or gauges, as `of` makes them.
 fn labelled<M: EncodeMetric>(
     encoder: &mut DescriptorEncoder<'_>,
     (name, help): (&str, &str),

@@ -1,4 +1,4 @@
-//! What operators are told on a listener of their own: whether all is well, and numbers.
+//! The admin listener: health checks and metrics for operators.
 
 mod metrics;
 
@@ -13,8 +13,8 @@ use crate::http::BriefReply;
 
 pub use metrics::Observed;
 
-/// The reply to a path of the admin listener; `None` if nothing is there. Once the gateway `is_ending`, `/readyz`
-/// asks load balancers to send requests elsewhere.
+/// The reply for a path of the admin listener; `None` if the path is unknown. Once the gateway `is_ending`,
+/// `/readyz` tells load balancers to send requests elsewhere.
 pub fn reply(path: &str, observed: &Observed, is_ending: &watch::Receiver<bool>) -> Option<BriefReply> {
     let is_ending = *is_ending.borrow();
     match path {

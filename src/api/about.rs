@@ -1,4 +1,4 @@
-//! The beginning, the collection and its topics, as apps get them.
+//! The root, the collection and its topics, as JSON for apps.
 
 use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Format, Listing, Scope, Site, Subject};
 use crate::collection::{self, Collection, Image, Instant, Rights, TopicIndex};

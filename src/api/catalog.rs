@@ -1,4 +1,4 @@
-//! `/.well-known/api-catalog` (RFC 9727): which APIs there are, as a linkset (RFC 9264).
+//! `/.well-known/api-catalog` (RFC 9727): a linkset (RFC 9264) of the APIs on this host.
 
 use serde_json::json;
 
@@ -23,7 +23,7 @@ pub(super) fn document(site: &Site) -> Document {
             },
         ],
     });
-    // Whoever asks by HEAD learns from the field what it would get (RFC 9727 §2).
+    // A HEAD request must get this link too (RFC 9727 §2).
     let links = vec![Link::to_api_catalog(site)];
     Document { media_type: MEDIA_TYPE, body: linkset.to_string().into_bytes(), links, kind: Kind::Data }
 }

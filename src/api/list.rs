@@ -1,4 +1,4 @@
-//! A part of what a query finds, and the ways on from it.
+//! One part of a query's results, with links to the next and the previous part.
 
 use crate::address::{Address, Endpoint, FieldSet, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
@@ -8,10 +8,10 @@ use crate::search::{self, Beside, Highlighter, Hits, Mark, Side};
 use crate::snapshot::{Named, Snapshot, Standing};
 
 use super::about::feeds;
-use super::cursor::Seal;
+use super::cursor::Cursors;
 use super::{JSON, Options, json, model, own_links, report, url};
 
-/// More values than anyone looks through.
+/// The most values of a facet. Nobody looks through more.
 const MOST_VALUES: usize = 100;
 
 /// Where a part begins or ends.
@@ -20,18 +20,18 @@ pub(super) enum Start {
     At(Side, Mark),
 }
 
-/// Where the part begins that a listing asks for; `None` if its cursor is of no use here.
+/// The start of the part that a listing asks for; `None` if its cursor is invalid for this query.
 pub(super) fn start(snapshot: &Snapshot, listing: &Listing, options: &Options) -> Option<Start> {
     let Some(cursor) = &listing.cursor else { return Some(Start::Beginning) };
-    let (side, mark) = seal(snapshot, &listing.query, options).read(cursor)?;
+    let (side, mark) = cursors(snapshot, &listing.query, options).read(cursor)?;
     Some(Start::At(side, Mark::from_bytes(&mark)?))
 }
 
-fn seal(snapshot: &Snapshot, query: &Query, options: &Options) -> Seal {
-    Seal::new(options.cursor_key.as_ref(), &snapshot.collection().about, query)
+fn cursors(snapshot: &Snapshot, query: &Query, options: &Options) -> Cursors {
+    Cursors::new(options.cursor_key.as_ref(), &snapshot.collection().about, query)
 }
 
-/// Reports in order, and whether there are more on either side.
+/// Reports in order, and whether more come before or after them.
 struct Part {
     hits: Hits,
     positions: Vec<u32>,
@@ -49,14 +49,14 @@ pub(super) fn list(
     let collection = snapshot.collection();
     let query = &listing.query;
     let part = part(snapshot, listing, start(snapshot, listing, options)?)?;
-    let seal = seal(snapshot, query, options);
+    let cursors = cursors(snapshot, query, options);
     let cursor = |side, position: Option<&u32>| {
-        position.map(|position| seal.write(side, &part.hits.mark(collection, *position).to_bytes()))
+        position.map(|position| cursors.write(side, &part.hits.mark(collection, *position).to_bytes()))
     };
     let next_cursor = cursor(Side::After, part.positions.last().filter(|_| part.has_next));
     let prev_cursor = cursor(Side::Before, part.positions.first().filter(|_| part.has_prev));
     let links = links(listing, next_cursor.as_deref(), prev_cursor.as_deref(), site);
-    // What describes the API stands last: there is room for so many links in a header.
+    // The links that describe the API come last, because the header has room for only so many links.
     let mut own = own_links(site, links.itself.clone());
     let described = own.split_off(1);
     own.extend(links.next.clone().map(|next| Link::new("next", next, JSON)));
@@ -64,7 +64,7 @@ pub(super) fn list(
     own.push(Link::new("first", links.first.clone(), JSON));
     own.extend(described);
     let fields = listing.fields.unwrap_or(FieldSet::ALL);
-    // Without an index there are no words to look for.
+    // Without an index, no words can be found in the texts.
     let highlighter =
         snapshot.index().filter(|_| listing.highlights).and_then(|index| index.highlighter(query));
     let highlights =
@@ -87,12 +87,12 @@ pub(super) fn list(
     Some(json(&content, own))
 }
 
-/// `None` if it takes an index and there is none yet.
+/// `None` if the query needs an index and none is built yet.
 fn part(snapshot: &Snapshot, listing: &Listing, start: Start) -> Option<Part> {
     let collection = snapshot.collection();
     let query = &listing.query;
     let limit = usize::from(listing.limit);
-    // One more than is shown tells whether there is more.
+    // One more than is shown, to know whether there are more.
     Some(match start {
         Start::Beginning => {
             let hits = snapshot.hits(query)?;
@@ -176,7 +176,7 @@ fn facets<'f>(
     }
 }
 
-/// The title of a topic that is not gone.
+/// The title of a topic that is not closed.
 fn open_topic<'s>(snapshot: &'s Snapshot, id: &str, now: Instant) -> Option<&'s str> {
     match snapshot.named(id)? {
         Named::Topic(index) if snapshot.standing(index, now) != Standing::Closed => {
@@ -186,7 +186,7 @@ fn open_topic<'s>(snapshot: &'s Snapshot, id: &str, now: Instant) -> Option<&'s 
     }
 }
 
-/// The texts of a report in which the words of a query stand.
+/// The texts of a report that contain words of the query.
 fn highlights(snapshot: &Snapshot, highlighter: &Highlighter, report: &Report) -> Option<model::Highlights> {
     let language = report.language.as_deref().unwrap_or(&snapshot.collection().about.language);
     let pieces = |text: &str| {
@@ -200,7 +200,7 @@ fn highlights(snapshot: &Snapshot, highlighter: &Highlighter, report: &Report) -
     (shown.title.is_some() || shown.abstract_text.is_some()).then_some(shown)
 }
 
-/// The whole text, cut where a match begins and ends.
+/// The whole text, divided at the beginning and end of each match.
 fn pieces(text: &str, found: &[std::ops::Range<usize>]) -> Vec<model::Piece> {
     let mut pieces = Vec::with_capacity(found.len() * 2 + 1);
     let mut push = |range: std::ops::Range<usize>, is_match| {
@@ -210,7 +210,7 @@ fn pieces(text: &str, found: &[std::ops::Range<usize>]) -> Vec<model::Piece> {
     };
     let mut at = 0;
     for range in found.iter().filter(|range| range.start < range.end) {
-        // Words of a query may stand in one another.
+        // Matches may overlap.
         let start = range.start.max(at);
         push(at..start, false);
         push(start..range.end, true);

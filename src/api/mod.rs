@@ -1,9 +1,9 @@
-//! The API: the collection, its topics and reports as JSON for apps, and what describes it.
+//! The API: the collection, its topics and reports as JSON for apps, and the documents that describe it.
 //!
-//! An endpoint and a snapshot come in, a [`Document`] goes out. Field names are those of the collection
-//! file; what a gateway adds (permanent ids, addresses, counts) stands beside them. The types in `model`
-//! are what is sent and what the OpenAPI document says, so the two cannot part. Knows nothing of requests
-//! and replies: where a cursor makes no sense, [`is_whole`] tells before anything is built.
+//! An endpoint and a snapshot come in, a [`Document`] goes out. Field names are those of the collection file;
+//! fields that the gateway adds (permanent ids, addresses, counts) appear next to them. The types in `model` are
+//! both what is sent and the source of the OpenAPI document, so the two always agree. This folder knows nothing of
+//! requests and replies. [`is_whole`] tells beforehand whether a cursor is valid.
 
 mod about;
 mod catalog;
@@ -23,26 +23,26 @@ use crate::page::Visit;
 use crate::render::{Document, Kind, Link};
 use crate::snapshot::{self, Named, Snapshot};
 
-pub use cursor::CursorKey;
+pub use crate::seal::SealKey as CursorKey;
 pub use model::ProblemDetails;
 pub use problem::Problem;
 
-/// What the API needs to know beside the snapshot.
+/// What the API needs to know besides the snapshot.
 #[derive(Clone, Debug, Default)]
 pub struct Options {
-    /// What cursors are signed with; if it is not set, what the collection's id makes.
+    /// The key that signs cursors; without it, a key is derived from the collection's id.
     pub cursor_key: Option<CursorKey>,
 }
 
 const JSON: &str = "application/json";
 const OPENAPI: &str = "application/openapi+json;version=3.1";
 
-/// Whether a listing's cursor, if it has one, was made for the same query to this collection.
+/// Whether a listing's cursor, if any, was made for the same query to this collection.
 pub fn is_whole(snapshot: &Snapshot, listing: &Listing, options: &Options) -> bool {
     list::start(snapshot, listing, options).is_some()
 }
 
-/// What is at an endpoint; `None` if nothing is.
+/// The document at an endpoint; `None` if there is none.
 pub fn document(visit: &Visit<'_>, endpoint: &Endpoint, options: &Options) -> Option<Document> {
     match endpoint {
         Endpoint::Reference => Some(reference::page(visit, options)),
@@ -50,7 +50,7 @@ pub fn document(visit: &Visit<'_>, endpoint: &Endpoint, options: &Options) -> Op
     }
 }
 
-/// What programs get at an endpoint; `None` if nothing.
+/// The document for programs at an endpoint; `None` if there is none.
 pub fn data(
     snapshot: &Snapshot,
     endpoint: &Endpoint,
@@ -66,7 +66,7 @@ pub fn data(
         Endpoint::Reports(listing) => list::list(snapshot, listing, now, site, options)?,
         Endpoint::Report(id) => report::document(snapshot, report(snapshot, id)?, now, site),
         Endpoint::Description => openapi::document(snapshot, now, site, options),
-        // It is for people.
+        // The reference is a page for people.
         Endpoint::Reference => return None,
         Endpoint::Catalog => catalog::document(site),
     };
@@ -87,8 +87,8 @@ fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
     }
 }
 
-/// An answer as sent. It has no date: what it says of other documents changes without one, and the entity
-/// tag tells.
+/// An answer as it is sent. It has no date, because what it says of other documents can change without one. The
+/// entity tag always changes.
 fn json(content: &impl Serialize, links: Vec<Link>) -> Document {
     let body = serde_json::to_vec(content).expect("writing to memory cannot fail");
     Document { media_type: JSON, body, links, kind: Kind::Data }
@@ -98,7 +98,7 @@ fn url(site: &Site, endpoint: Endpoint) -> String {
     site.url(&Address::Api(endpoint))
 }
 
-/// Where an answer itself is, and what describes it (RFC 8631).
+/// Links to the answer itself and to the documents that describe it (RFC 8631).
 fn own_links(site: &Site, itself: String) -> Vec<Link> {
     vec![
         Link::new("self", itself, JSON),

@@ -1,17 +1,17 @@
-//! The kinds of problem that a request can meet (RFC 9457): one table, for the replies and the reference.
+//! The kinds of problem that replies report (RFC 9457), in one table for the replies and the reference.
 
 use crate::address::{Address, Endpoint, Site};
 
 /// A kind of problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// Names it in the reference, and for ever.
+    /// Its permanent name, in the reference and in `type`.
     pub slug: &'static str,
-    /// Of every reply of this kind.
+    /// The status of every reply of this kind.
     pub status: u16,
-    /// For people, the same in every reply of this kind.
+    /// The title for people; the same in every reply of this kind.
     pub title: &'static str,
-    /// What a client can do.
+    /// Advice for the client.
     pub advice: &'static str,
 }
 
@@ -28,23 +28,23 @@ macro_rules! problems {
 }
 
 problems! {
-    /// A parameter makes no sense.
+    /// A parameter has a value that is not allowed.
     PARAMETER = "parameter", 400, "Bad parameter",
         "Send what `allowed` says in the parameter that `parameter` names, or leave it out.";
-    /// The request is none.
+    /// The request is malformed.
     REQUEST = "request", 400, "Bad request", "Send a path or a whole URL, one Host header that names a host, and the whole body if there is one.";
     /// There is nothing at the address.
     NOT_FOUND = "not-found", 404, "Not found", "Check the id: it is nothing that ever was in the collection.";
     /// The address answers other methods.
     METHOD = "method", 405, "Method not allowed", "Send GET, HEAD or OPTIONS: the API is for reading.";
-    /// The client accepts nothing that there is.
+    /// The client accepts no content coding that is available.
     NOT_ACCEPTABLE = "not-acceptable", 406, "Not acceptable",
         "Accept br, zstd, gzip or identity in Accept-Encoding, or leave the field out.";
     /// The body arrives too slowly.
     BODY_TIME = "body-time", 408, "Body too slow", "Send the request again, with the whole body at once.";
-    /// It was there once.
+    /// There was something at the address, but it has left for good.
     GONE = "gone", 410, "Gone", "Forget it: it has left the collection for good, and its id is never used again.";
-    /// The client expects something else there.
+    /// A precondition does not hold: the client expects another version.
     PRECONDITION = "precondition", 412, "Precondition failed",
         "Fetch it without If-Match and If-Unmodified-Since: it is not what you have.";
     /// The body is too large.
@@ -61,18 +61,18 @@ problems! {
     HEADER = "header", 431, "Header too large", "Send fewer or shorter header fields.";
     /// A share card in another format.
     CARD_FORMAT = "card-format", 501, "Format not offered", "Ask for a share card as json or xml.";
-    /// It is not ready yet.
+    /// The index is not built yet.
     NOT_YET = "not-yet", 503, "Not ready yet",
         "Wait for as many seconds as Retry-After says: reports are being indexed. All else is served meanwhile.";
 }
 
 impl Problem {
-    /// What names the kind, and leads to its explanation.
+    /// The address of the explanation, which is the problem's `type`.
     pub fn url(&self, site: &Site) -> String {
         format!("{}#{}", site.url(&Address::Api(Endpoint::Reference)), self.anchor())
     }
 
-    /// Where the reference explains it.
+    /// The fragment under which the reference explains it.
     pub fn anchor(&self) -> String {
         format!("problem-{}", self.slug)
     }

@@ -1,4 +1,4 @@
-//! The reference for people: a page made of the OpenAPI document, without script.
+//! The API reference for people: a page made from the OpenAPI document, without scripts.
 
 use serde::Serialize;
 use serde_json::Value;
@@ -46,7 +46,7 @@ struct Schema<'p> {
     name: &'p str,
     description: &'p str,
     fields: Vec<Field<'p>>,
-    /// Of one that is a choice.
+    /// The allowed values, if it is an enumeration.
     values: Vec<&'p str>,
 }
 
@@ -56,7 +56,7 @@ struct Field<'p> {
     description: &'p str,
     is_always: bool,
     shape: String,
-    /// The schema that explains it further.
+    /// The schema that describes it further.
     of: Option<&'p str>,
 }
 
@@ -76,7 +76,7 @@ pub(super) fn page(visit: &Visit<'_>, options: &Options) -> Document {
     let about = &snapshot.collection().about;
     let address = Address::Api(Endpoint::Reference);
     let mut links = own_links(site, site.url(&address));
-    // What a reply's header says of itself needs no saying within.
+    // The page names itself with its canonical link, so `self` is left out.
     let own = links.split_off(1);
     let head = Head { links: own, ..Head::new(visit, &address, document.info.title.clone()) };
     let values = Reference {
@@ -136,14 +136,14 @@ fn parameter(parameter: &openapi::Parameter) -> Parameter<'_> {
     }
 }
 
-/// What a value may be, in words.
+/// The allowed values, in words.
 fn allowed(schema: &Value) -> String {
     if let Some(items) = schema.get("items") {
         return format!("any number of: {}", allowed(items));
     }
     if let Some(Value::Array(values)) = schema.get("enum") {
         let names: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
-        // That each may also be left out is said once for all filters.
+        // Every value may also be excluded. The page says so once for all filters.
         let plain: Vec<&str> = names.into_iter().filter(|name| !name.starts_with('-')).collect();
         return plain.join(", ");
     }
@@ -158,7 +158,7 @@ fn schema<'p>(name: &'p str, schema: &'p Value) -> Schema<'p> {
     let always: Vec<&str> =
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut fields: Vec<_> = schema["properties"].as_object().into_iter().flatten().collect();
-    // What is always there stands first, and in the order in which it is sent.
+    // Fields that are always present come first, in the order in which they are sent.
     let place = |name: &str| always.iter().position(|one| *one == name).unwrap_or(always.len());
     fields.sort_by_key(|(name, _)| place(name));
     Schema {
@@ -182,7 +182,7 @@ fn text(schema: &Value) -> &str {
     schema["description"].as_str().unwrap_or_default()
 }
 
-/// `text`, `list of text`; nothing where another schema says it.
+/// The type in words: `text`, `list of text`; empty if another schema describes it.
 fn shape(schema: &Value) -> String {
     let plain = match schema["type"].as_str() {
         Some("array") => return format!("list of {}", shape(&schema["items"])).trim_end().to_owned(),
@@ -198,12 +198,12 @@ fn shape(schema: &Value) -> String {
     }
 }
 
-/// The name of the schema that is referred to.
+/// The name of the schema that `$ref` names.
 fn name_of(schema: &Value) -> Option<&str> {
     schema["$ref"].as_str()?.rsplit('/').next()
 }
 
-/// An example as people read it.
+/// An example, indented for people.
 fn indented(json: &str) -> String {
     let mut out = String::with_capacity(json.len() * 2);
     let mut depth = 0_usize;
@@ -223,7 +223,7 @@ fn indented(json: &str) -> String {
         match sign {
             '{' | '[' => {
                 out.push(sign);
-                // An empty one stays as it is.
+                // An empty object or list stays on one line.
                 if !matches!(signs.peek(), Some('}' | ']')) {
                     depth += 1;
                     line(&mut out, depth);

@@ -1,4 +1,4 @@
-//! A report as apps get it.
+//! A report as JSON for apps.
 
 use std::borrow::Cow;
 
@@ -16,7 +16,7 @@ pub(super) fn document(snapshot: &Snapshot, report: &Report, now: Instant, site:
     json(&content(snapshot, report, FieldSet::ALL, now, site), own_links(site, itself))
 }
 
-/// The fields of a report that are asked for; those of the others are absent.
+/// The requested fields of a report; all other fields are absent.
 pub(super) fn content<'s>(
     snapshot: &'s Snapshot,
     report: &'s Report,
@@ -58,7 +58,7 @@ pub(super) fn content<'s>(
     }
 }
 
-/// What it says in short, in plain text.
+/// The abstract as plain text.
 pub(super) fn abstract_text(report: &Report) -> Option<Cow<'_, str>> {
     report.summary.as_ref().map(|summary| match summary {
         Abstract::Text(text) => Cow::Borrowed(&**text),
@@ -66,7 +66,7 @@ pub(super) fn abstract_text(report: &Report) -> Option<Cow<'_, str>> {
     })
 }
 
-/// Those that are not gone.
+/// The topics of a report that are not closed.
 fn topics<'s>(snapshot: &'s Snapshot, report: &Report, now: Instant) -> Vec<&'s str> {
     let topics = report.topics.iter().filter(|topic| snapshot.standing(**topic, now) != Standing::Closed);
     topics.map(|topic| &*snapshot.collection().topic(*topic).id).collect()

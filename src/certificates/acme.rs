@@ -1,7 +1,7 @@
-//! A certificate from an authority, asked for and renewed by ACME (RFC 8555).
+//! Requests and renews a certificate by ACME (RFC 8555).
 //!
-//! The authority sees whether a name is served here on the gateway's own port (TLS-ALPN-01, RFC 8737),
-//! so there is nothing else to set up.
+//! The certificate authority verifies the domain on the gateway's own port (TLS-ALPN-01, RFC 8737), so nothing
+//! else has to be set up.
 
 use std::fs::{self, DirBuilder};
 use std::future::poll_fn;
@@ -22,7 +22,7 @@ use crate::http::Tls;
 
 use super::{CertificateError, files, provider, server_config};
 
-/// What goes on with the authority.
+/// The state of the exchange with the certificate authority.
 #[derive(Debug)]
 pub(super) struct Acme(AcmeState<io::Error>);
 
@@ -37,12 +37,12 @@ impl Acme {
         let config = config.contact(contact).directory(directory).cache(DirCache::new(cache.clone()));
         let state = config.state();
         let challenge = state.challenge_rustls_config_with_provider(provider());
-        // The same for good: the state itself puts each new certificate into its resolver.
+        // This never changes: the ACME state puts each new certificate into its own resolver.
         let (_, config) = watch::channel(Arc::new(server_config(state.resolver())?));
         Ok((Acme(state), Tls { config, challenge: Some(challenge) }))
     }
 
-    /// Asks for a certificate when there is none, and for another when two thirds of its time are over.
+    /// Requests a certificate if there is none, and a new one after two thirds of its lifetime.
     pub(super) async fn renew(mut self) {
         while let Some(event) = poll_fn(|context| Pin::new(&mut self.0).poll_next(context)).await {
             tell(event);
@@ -80,7 +80,8 @@ fn tell(event: Result<EventOk, EventError<io::Error, io::Error>>) {
     }
 }
 
-/// Makes the folder if it is not there; what is kept in it are keys.
+/// Creates the folder if it does not exist, readable only by its owner, because it holds private keys. Warns if
+/// others can read an existing one.
 fn keep_in(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     if fs::metadata(folder)?.permissions().mode() & 0o077 != 0 {
@@ -90,7 +91,7 @@ fn keep_in(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// For an authority that the world does not know.
+/// Client settings for a private certificate authority, with its root certificate.
 fn client_config(root: &Path) -> Result<ClientConfig, CertificateError> {
     let mut roots = RootCertStore::empty();
     for certificate in files::certificates(root)? {

@@ -1,4 +1,4 @@
-//! A certificate and its key in files, which somebody else renews.
+//! A certificate and its key in files, which another program renews.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -16,10 +16,10 @@ use crate::source::Fingerprint;
 
 use super::{CertificateError, in_one_line, provider, server_config};
 
-/// Soon enough for something that is renewed every few weeks, seldom enough to cost nothing.
+/// How often the files are checked. Certificates are renewed every few weeks, and a check costs next to nothing.
 const LOOK: Duration = Duration::from_secs(2);
 
-/// The two files, and who is told when they are others.
+/// The two files, and the channel that gets each new version.
 #[derive(Debug)]
 pub(super) struct Files {
     certificate: PathBuf,
@@ -30,19 +30,19 @@ pub(super) struct Files {
 
 impl Files {
     pub(super) fn load(certificate: PathBuf, key: PathBuf) -> Result<(Files, Tls), CertificateError> {
-        // Before the files are read: what is written meanwhile is then seen as a change.
+        // Taken before the files are read, so that a write in between counts as a change.
         let read = [Fingerprint::of(&certificate), Fingerprint::of(&key)];
         let (sender, config) = watch::channel(Arc::new(config(&certificate, &key)?));
         Ok((Files { certificate, key, read, config: sender }, Tls { config, challenge: None }))
     }
 
-    /// Reads the files when they have changed, and puts in service what is good.
+    /// Reads the files when they change, and puts a valid certificate in service.
     pub(super) async fn renew(mut self) {
         let mut last = self.read.clone();
         loop {
             tokio::time::sleep(LOOK).await;
             let found = [Fingerprint::of(&self.certificate), Fingerprint::of(&self.key)];
-            // Whoever renews writes one file after the other: they are read once they stay as they are.
+            // A renewal writes one file after the other. Read them once both have stopped changing.
             let is_still = found == last;
             last = found;
             if is_still && last != self.read {
@@ -66,7 +66,7 @@ impl Files {
     }
 }
 
-/// Reads both files and holds them against each other.
+/// Reads both files and checks that they belong together.
 fn config(certificate: &Path, key: &Path) -> Result<ServerConfig, CertificateError> {
     let chain = certificates(certificate)?;
     let private_key = match PrivateKeyDer::from_pem_slice(&read(key)?) {
@@ -84,7 +84,7 @@ fn config(certificate: &Path, key: &Path) -> Result<ServerConfig, CertificateErr
     Ok(server_config(Arc::new(SingleCertAndKey::from(certified)))?)
 }
 
-/// The certificates of a file, one at least.
+/// The certificates in a file. At least one is required.
 pub(super) fn certificates(path: &Path) -> Result<Vec<CertificateDer<'static>>, CertificateError> {
     let text = read(path)?;
     let read: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();

@@ -1,7 +1,7 @@
-//! The certificate that the gateway shows: from files, or from an authority by ACME.
+//! The TLS certificate of the gateway: from files, or from a certificate authority by ACME.
 //!
-//! What comes out is `http::Tls`, which always has the certificate in service now; what renews it runs
-//! for as long as the gateway serves. Knows nothing of connections.
+//! The result is `http::Tls`, which always holds the certificate in service. Renewal runs for as long as the
+//! gateway serves. This module does not know connections.
 
 mod acme;
 mod files;
@@ -21,7 +21,7 @@ use crate::http::Tls;
 use acme::Acme;
 use files::Files;
 
-/// A certificate that is kept new.
+/// A certificate with its renewal.
 #[derive(Debug)]
 pub struct Certificates(Kept);
 
@@ -31,7 +31,7 @@ enum Kept {
     Acme(Box<Acme>),
 }
 
-/// Why there is no certificate to show.
+/// Why there is no usable certificate.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum CertificateError {
@@ -56,10 +56,11 @@ pub enum CertificateError {
 }
 
 impl Certificates {
-    /// Reads the certificate, or gets ready to ask for one.
+    /// Reads the certificate, or prepares to request one.
     ///
     /// # Errors
-    /// Files cannot be read, or do not belong together. An authority is not asked yet.
+    /// A file cannot be read, or the certificate and key do not belong together. A certificate authority is not
+    /// contacted yet.
     pub fn load(settings: &config::Tls) -> Result<(Certificates, Tls), CertificateError> {
         match settings {
             config::Tls::Files { certificate, key } => {
@@ -73,11 +74,10 @@ impl Certificates {
         }
     }
 
-    /// Puts each new certificate in service, without end.
+    /// Puts each new certificate in service; runs for ever.
     ///
     /// # Cancellation
-    /// The certificate in service stays there. What an authority was asked for is asked for again at
-    /// the next start.
+    /// The certificate in service stays in use. A request to an authority is made again at the next start.
     pub async fn renew(self) {
         match self.0 {
             Kept::Files(files) => files.renew().await,
@@ -86,12 +86,12 @@ impl Certificates {
     }
 }
 
-/// How TLS is spoken with whatever certificate `resolver` finds.
+/// TLS settings for the certificate that `resolver` finds.
 fn server_config(resolver: Arc<dyn ResolvesServerCert>) -> Result<ServerConfig, rustls::Error> {
     let builder = ServerConfig::builder_with_provider(provider()).with_safe_default_protocol_versions()?;
     let mut config = builder.with_no_client_auth().with_cert_resolver(resolver);
     config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-    // Who comes back brings what it was given; nothing is kept for it here.
+    // A returning client sends its own ticket, so the server stores no sessions.
     config.ticketer = ring::Ticketer::new()?;
     config.session_storage = Arc::new(NoServerSessionStorage {});
     Ok(config)
@@ -101,7 +101,7 @@ fn provider() -> Arc<CryptoProvider> {
     Arc::new(ring::default_provider())
 }
 
-/// An error with what caused it, in one line for the log.
+/// An error and its causes, in one line for the log.
 fn in_one_line(error: &dyn std::error::Error) -> String {
     let causes = std::iter::successors(error.source(), |cause| cause.source());
     causes.fold(error.to_string(), |line, cause| format!("{line}: {cause}"))

@@ -1,7 +1,7 @@
-//! Blocks: reports that stand next to each other in the file, and that are kept or made anew together.
+//! Blocks of reports. A block is a run of neighboring reports in the file, and is reused or rebuilt as a whole.
 //!
-//! The texts themselves say where a block ends, not their number. So a report that is inserted, changed
-//! or taken out makes a block or two anew, wherever it stands, and all others are what they were.
+//! The text of the reports decides where a block ends, not a count (content-defined chunking). An inserted,
+//! changed or removed report therefore rebuilds one or two blocks, and all other blocks stay the same.
 
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -13,22 +13,22 @@ use super::content::Content;
 use super::model::Report;
 use super::shares::in_shares;
 
-/// No block ends before it has so many reports, but the last one. Blocks are counted in 22 bits.
+/// The fewest reports in a block, except in the last one. A `u32` slot leaves 22 bits for the number of a block.
 const LEAST: usize = 128;
-/// No block has more reports: places within one are counted in 10 bits.
+/// The most reports in a block: the position within a block takes 10 bits.
 pub(super) const MOST: usize = 1 << 10;
-/// Between the two, one report in so many ends a block. The smaller a block, the less a change costs.
+/// Between these two limits, one report in 256 ends a block. A smaller block makes a change cheaper.
 const ONE_IN: u128 = 256;
-/// As many reports as four kilobytes hold. Every allocator has room of that size; what is larger it
-/// rounds up, by much in sum.
+/// The number of reports that fit in 4 KB. Every allocator has a size class for that; it rounds larger allocations
+/// up, which adds up to much memory.
 const PIECE: usize = 4096 / size_of::<Report>();
 
-/// Some reports in the order of the file.
+/// A run of reports in the order of the file.
 #[derive(Debug)]
 pub(super) struct Block {
-    /// Names the texts of the reports in the file: blocks of equal texts have equal ones.
+    /// Hash of the reports' texts in the file. Blocks with equal texts have equal hashes.
     pub(super) texts: u128,
-    /// All but the last of [`PIECE`] reports.
+    /// Every piece but the last holds [`PIECE`] reports.
     pieces: Box<[Box<[Report]>]>,
     contents: OnceLock<Box<[u64]>>,
 }
@@ -62,7 +62,7 @@ impl Block {
         }
     }
 
-    /// The content of each report. Made when first asked for, and kept for as long as the block is.
+    /// The content hash of each report, computed on first use and kept with the block.
     pub(super) fn contents(&self) -> &[u64] {
         self.contents.get_or_init(|| {
             let mut content = Content::default();
@@ -73,7 +73,7 @@ impl Block {
     }
 }
 
-/// Where a block stands among the reports of a file.
+/// The range of a block among the reports of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Cut {
     pub(super) reports: Range<usize>,

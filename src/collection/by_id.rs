@@ -1,4 +1,4 @@
-//! Things by id: positions only, because the ids themselves stand in the things.
+//! An index from id to position. It stores only positions, because the items hold the ids.
 
 use std::hash::BuildHasher;
 
@@ -12,7 +12,7 @@ pub(super) struct ById {
 }
 
 impl ById {
-    /// Indexes `count` things; `None` if an id stands twice.
+    /// Indexes `count` items; `None` if an id occurs twice.
     pub(super) fn of<'i>(count: usize, id_at: impl Fn(usize) -> &'i str) -> Option<ById> {
         let mut positions = HashTable::with_capacity(count);
         let hash_at = |&at: &u32| hash(id_at(at as usize));
@@ -32,7 +32,7 @@ impl ById {
     }
 }
 
-/// Ids come from the curator, not from visitors, so a fixed seed is safe.
+/// Ids come from the curator and not from visitors, so a fixed seed is safe.
 fn hash(id: &str) -> u64 {
     FixedState::default().hash_one(id)
 }

@@ -1,4 +1,4 @@
-//! What a thing says, as one short number: equal contents have equal ones.
+//! Content hashes: equal contents have equal hashes.
 
 use std::hash::{Hash, Hasher};
 
@@ -6,12 +6,13 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::model::Report;
 
-/// Collects what a value's `Hash` tells of it, for one pass of a hash that is quick on long inputs.
+/// Collects the bytes that a value's `Hash` implementation writes, then hashes them in one pass: XXH3 is fast on
+/// long inputs.
 #[derive(Default)]
 pub(crate) struct Content(Vec<u8>);
 
 impl Content {
-    /// Names all that was written, and begins anew.
+    /// Returns the hash of everything written so far, and starts over.
     pub(crate) fn take(&mut self) -> u128 {
         let named = xxh3_128(&self.0);
         self.0.clear();
@@ -30,9 +31,9 @@ impl Hasher for Content {
 }
 
 impl Report {
-    /// Names every field but the topics, which the report knows only by their places in the file.
+    /// Hashes every field except the topics, because a report stores them only as positions in the file.
     ///
-    /// Half as long as others: it is kept of each report, and tells only what one report is from what it was.
+    /// 64 bits, not 128: one is kept per report and compared only with that report's earlier version.
     pub(crate) fn content(&self, content: &mut Content) -> u64 {
         let Report {
             id,
@@ -40,7 +41,7 @@ impl Report {
             summary,
             published,
             added,
-            // It decides when a report is shown, not what is shown.
+            // It decides when the report is shown, not what is shown.
             added_has_time: _,
             updated,
             url,

@@ -1,6 +1,6 @@
-//! Dates as a collection file writes them: text in, instants of whole seconds out.
+//! Dates of a collection file: text in, instants in whole seconds out.
 //!
-//! Nothing here knows a clock or a time zone but UTC.
+//! This module reads no clock and uses no time zone except UTC.
 
 use std::fmt;
 
@@ -8,17 +8,17 @@ use jiff::{Timestamp, civil, tz::TimeZone};
 
 /// A point in time, in whole seconds.
 ///
-/// RSS and HTTP dates have no fractions, and all formats must tell the same date, so a fraction
-/// in the file is dropped when it is read.
+/// RSS and HTTP dates have no fractions, and all formats must give the same date. A fraction in the file is
+/// therefore dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Instant(i64);
 
-/// When a report came out, as precisely as its file says.
+/// The publication date of a report, as precise as in the file.
 ///
-/// Ordered by instant; of two at the same instant the less precise comes first.
+/// Ordered by instant. Of two dates with the same instant, the less precise one comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Published {
-    /// The instant that stands for the date: noon UTC of its first day when there is no time.
+    /// The instant that represents the date: noon UTC of its first day if the file gives no time.
     pub at: Instant,
     precision: Precision,
 }
@@ -34,14 +34,14 @@ enum Precision {
 /// Why a text is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum NotADate {
-    /// Not one of the four forms.
+    /// The text has none of the four forms.
     Form,
-    /// One of the forms, but there is no such day or time: 30 February, hour 25.
+    /// The form is right, but the day or time does not exist: 30 February, hour 25.
     Impossible,
 }
 
 impl Instant {
-    /// The instant that many seconds after 1970-01-01T00:00:00Z, if a calendar can show it.
+    /// The instant `seconds` after 1970-01-01T00:00:00Z, if the calendar can represent it.
     pub fn from_unix(seconds: i64) -> Option<Instant> {
         Timestamp::from_second(seconds).ok().map(|at| Instant(at.as_second()))
     }
@@ -51,13 +51,13 @@ impl Instant {
         self.0
     }
 
-    /// A second later.
+    /// A second later; the last second of the calendar stays as it is.
     pub(crate) fn next_second(self) -> Instant {
-        Instant(self.0 + 1)
+        Instant::from_unix(self.0 + 1).unwrap_or(self)
     }
 
-    /// Noon UTC of a day, so that it is the same day nearly everywhere. The last day of 9999 has
-    /// none: in some time zone it would be past the end of the calendar.
+    /// Noon UTC of a day, which falls on the same day in nearly every time zone. Fails for the last day of 9999:
+    /// in some time zones its noon would be past the end of the calendar.
     fn noon(day: civil::Date) -> Result<Instant, NotADate> {
         let noon = day.at(12, 0, 0, 0).to_zoned(TimeZone::UTC).map_err(|_| NotADate::Impossible)?;
         Ok(Instant(noon.timestamp().as_second()))
@@ -72,8 +72,8 @@ impl Instant {
         self.timestamp().to_zoned(TimeZone::UTC).date()
     }
 
-    /// As HTTP and RSS write it: `Mon, 24 Jul 2023 12:00:00 GMT` (RFC 9110 §5.6.7, also a right
-    /// RFC 822 date with a four-digit year).
+    /// The form of HTTP and RSS: `Mon, 24 Jul 2023 12:00:00 GMT` (RFC 9110 §5.6.7). It is also a valid RFC 822
+    /// date with a four-digit year.
     pub fn rfc9110(self) -> String {
         jiff::fmt::rfc2822::DateTimePrinter::new()
             .timestamp_to_rfc9110_string(&self.timestamp())
@@ -101,12 +101,12 @@ impl From<Published> for Instant {
 }
 
 impl Published {
-    /// The instant, and a number for how precise the date is.
+    /// The instant, and the precision as a number.
     pub(crate) fn parts(self) -> (Instant, u8) {
         (self.at, self.precision as u8)
     }
 
-    /// What [`Published::parts`] gave; nothing for another number.
+    /// Restores a date from [`Published::parts`]; `None` if the number is not a known precision.
     pub(crate) fn from_parts(at: Instant, precision: u8) -> Option<Published> {
         let known = [Precision::Year, Precision::Month, Precision::Day, Precision::Second];
         Some(Published { at, precision: *known.get(usize::from(precision))? })
@@ -130,12 +130,12 @@ impl Published {
 }
 
 impl Published {
-    /// Whether the file had a time, and not only a day, month or year.
+    /// Whether the file gives a time, and not only a day, month or year.
     pub(crate) fn has_time(self) -> bool {
         self.precision == Precision::Second
     }
 
-    /// Year, month and day in UTC, as many as the file had.
+    /// Year, month and day in UTC, as far as the file gives them.
     pub fn calendar(self) -> (i16, Option<i8>, Option<i8>) {
         let day = self.at.day();
         let has = |precision| self.precision >= precision;
@@ -144,7 +144,7 @@ impl Published {
     }
 }
 
-/// The date as precisely as the file had it (W3CDTF, a profile of ISO 8601).
+/// The date, as precise as in the file (W3CDTF, a profile of ISO 8601).
 impl fmt::Display for Published {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let day = self.at.day();
@@ -178,7 +178,7 @@ fn parse_day(text: &str) -> Result<civil::Date, NotADate> {
     civil_date(part(text, 0..4)?, part(text, 5..7)?, part(text, 8..10)?)
 }
 
-/// Reads RFC 3339 alone: jiff by itself would also take a space for the `T` and a zone in brackets.
+/// Reads only RFC 3339: jiff alone would also accept a space for the `T` and a zone in brackets.
 fn parse_time(text: &str) -> Result<Instant, NotADate> {
     let day = text.get(..10).ok_or(NotADate::Form)?;
     parse_day(day)?;
@@ -194,9 +194,9 @@ fn parse_time(text: &str) -> Result<Instant, NotADate> {
         return Err(NotADate::Form);
     }
     let at: Timestamp = text.parse().map_err(|_| NotADate::Impossible)?;
-    // `as_second` rounds towards zero; before 1970 that would be a second late.
+    // `as_second` rounds toward zero. Before 1970 that would be a second late.
     let at = Instant(at.as_second() - i64::from(at.subsec_nanosecond() < 0));
-    // An offset can lead out of the four digits that a year has (RFC 3339 §5.6).
+    // With an offset, the year in UTC may fall outside the four digits that RFC 3339 §5.6 allows.
     if at.day().year() < 0 { Err(NotADate::Impossible) } else { Ok(at) }
 }
 

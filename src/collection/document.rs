@@ -1,7 +1,7 @@
-//! The text of a file and where things stand in it.
+//! The text of a file, and the position of each value in it.
 //!
-//! serde_json tells nothing of places, but it lends out each value's own text. Where a value's text
-//! lies within the file's text is its place, so places cost nothing until there is a fault.
+//! serde_json does not report positions, but a [`RawValue`] borrows the value's text from the file's text. Its
+//! position follows from the two addresses, so positions cost nothing until a fault has to be shown.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -36,7 +36,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 }
 
 impl<'a> Members<'a> {
-    /// The value of the first member of that name.
+    /// The value of the first member with this name.
     pub(super) fn first(&self, name: &str) -> Option<&'a RawValue> {
         self.0.iter().find(|(key, _)| key == name).map(|(_, value)| *value)
     }
@@ -49,7 +49,7 @@ pub(super) enum Step {
     Index(usize),
 }
 
-/// The way from the top of a report, or of the file, to a value; kept on the stack while checking.
+/// The path from the top of a report, or of the file, to a value. It is kept on the stack during a check.
 #[derive(Clone, Copy)]
 pub(super) struct Place<'p> {
     parent: Option<&'p Place<'p>>,
@@ -74,7 +74,7 @@ impl<'p> Place<'p> {
     }
 }
 
-/// Where the value at the end of `path` stands, or the nearest value around it.
+/// The range of the value at the end of `path`, or the first character of the nearest value around it.
 pub(super) fn locate(text: &str, raw: &RawValue, path: &[Step]) -> Range<usize> {
     let [step, rest @ ..] = path else {
         return range_of(text, raw.get());
@@ -93,7 +93,7 @@ pub(super) fn locate(text: &str, raw: &RawValue, path: &[Step]) -> Range<usize> 
     }
 }
 
-/// Where `part` stands in `text`; the start of `text` if it is no part of it.
+/// The range of `part` in `text`; an empty range at the start if `part` is not a slice of `text`.
 pub(super) fn range_of(text: &str, part: &str) -> Range<usize> {
     let start = (part.as_ptr() as usize).wrapping_sub(text.as_ptr() as usize);
     match start <= text.len() && part.len() <= text.len() - start {
@@ -102,7 +102,7 @@ pub(super) fn range_of(text: &str, part: &str) -> Range<usize> {
     }
 }
 
-/// Only the first character of a range: the brace of an object that lacks something.
+/// The first character of a range, such as the brace of an object that lacks a field.
 pub(super) fn opening(range: Range<usize>) -> Range<usize> {
     range.start..range.end.min(range.start + 1)
 }

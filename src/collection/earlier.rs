@@ -1,7 +1,7 @@
-//! What a collection has in common with the one before it.
+//! Reuses the unchanged parts of an earlier collection, and lists the changes since then.
 //!
-//! A report is what its text and the rest of the file make of it. So where a block's texts are the same,
-//! and so is all that its reports were checked against, its reports are taken over as they are.
+//! The text of a report and the rest of the file determine the report. If a block's text has not changed, and
+//! neither has anything that its reports were checked against, the block is reused.
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -11,28 +11,29 @@ use super::check::{self, Known};
 use super::content::Content;
 use super::model::{Collection, Report, TopicIndex};
 
-/// Blocks of an earlier collection whose reports would be the same if they were read again.
+/// Blocks of an earlier collection that would be the same if they were read again.
 #[derive(Default)]
 pub(super) struct Earlier<'c> {
     by_texts: HashMap<u128, &'c Arc<Block>>,
 }
 
 impl<'c> Earlier<'c> {
-    /// Nothing, if what every report was checked against is not what it was.
+    /// Contains no blocks if the language or the topics, which every report was checked against, have changed.
     pub(super) fn of(collection: &'c Collection, known: &Known<'_>) -> Earlier<'c> {
         if *collection.about.language != *known.language || !topics_stay(collection, known) {
             return Earlier::default();
         }
         let blocks = collection.reports.blocks().iter();
         let mut by_texts: HashMap<u128, _> = blocks.map(|block| (block.texts, block)).collect();
-        // A report that is withdrawn now is a fault, to be told where it stands.
+        // A report that is now withdrawn is a fault. Its block is read again, so that the fault has a position.
         let mut withdrawn: Vec<usize> =
             known.withdrawn.iter().filter_map(|id| collection.position(id)).collect();
-        if !known.withdrawn_guids.is_empty() {
-            let guids = collection.reports.iter().map(Report::guid).enumerate();
-            withdrawn.extend(guids.filter_map(|(position, guid)| {
-                guid.filter(|guid| known.withdrawn_guids.contains(*guid)).map(|_| position)
-            }));
+        if !known.withdrawn_ids.guids.is_empty() {
+            let is_withdrawn =
+                |report: &Report| known.withdrawn_ids.of_report(Some(&report.id), report.guid()).is_some();
+            let reports = collection.reports.iter().enumerate();
+            withdrawn
+                .extend(reports.filter(|(_, report)| is_withdrawn(report)).map(|(position, _)| position));
         }
         for position in withdrawn {
             by_texts.remove(&collection.reports.block_at(position).texts);
@@ -40,15 +41,16 @@ impl<'c> Earlier<'c> {
         Earlier { by_texts }
     }
 
-    /// The block of those texts, if there is one. Each is given once: to have it twice is a fault.
+    /// Takes the block with these texts, if there is one. Each is given only once: to repeat a block in the file
+    /// is a fault.
     pub(super) fn take(&mut self, cut: &Cut) -> Option<Arc<Block>> {
         self.by_texts.remove(&cut.texts).cloned()
     }
 
-    /// One who checks reports and has seen those that were not taken. What stands in their places now
-    /// names mostly the same people and words, and these are to be kept once.
+    /// A checker that remembers names from the blocks that were not reused. The reports that replace them mostly
+    /// have the same names and keywords, which can then be shared.
     pub(super) fn checker(&self) -> check::Reports {
-        /// Where more has changed, the new reports have enough in common with each other.
+        /// If more blocks have changed, the new reports share enough names with each other.
         const ENOUGH: usize = 64;
         let mut checker = check::Reports::default();
         let left = self.by_texts.values().take(ENOUGH);
@@ -57,7 +59,7 @@ impl<'c> Earlier<'c> {
     }
 }
 
-/// Whether every topic that a report may be filed under is there still, and in its place.
+/// Whether every earlier topic still exists, at the same position.
 fn topics_stay(collection: &Collection, known: &Known<'_>) -> bool {
     let stays = |(at, id)| known.topics.is_none_or(|slugs| slugs.topics.get(id) == Some(&TopicIndex(at)));
     (0..).zip(collection.topics.iter().map(|topic| &topic.id)).all(stays)
@@ -66,16 +68,16 @@ fn topics_stay(collection: &Collection, known: &Known<'_>) -> bool {
 /// How a collection differs from an earlier one, by the ids of its reports.
 #[derive(Debug, Default)]
 pub struct Changes<'c> {
-    /// Reports that were not there.
+    /// New reports.
     pub added: Vec<&'c Report>,
-    /// Reports that say something else, as they were and as they are.
+    /// Reports with another content: before and after.
     pub changed: Vec<(&'c Report, &'c Report)>,
-    /// Reports that are not there any more.
+    /// Reports that were removed.
     pub removed: Vec<&'c Report>,
 }
 
 impl Collection {
-    /// What changed since an earlier collection. Costs nothing for what the two share.
+    /// The changes since an earlier collection. Blocks that both share are skipped.
     pub fn changes_since<'c>(&'c self, earlier: &'c Collection) -> Changes<'c> {
         let others = |mine: &'c Collection, other: &Collection| {
             let kept: HashSet<u128> = other.reports.blocks().iter().map(|block| block.texts).collect();
@@ -116,7 +118,7 @@ mod tests {
     use super::super::load::{parse, parse_again};
     use super::*;
 
-    /// So many reports that they fill some blocks.
+    /// Enough reports to fill several blocks.
     fn made(count: usize) -> Value {
         let report = |at: usize| json!({ "id": format!("r{at}"), "title": "T", "published": "2023", "keywords": [format!("k{}", at % 7)], "topics": ["one"] });
         json!({
@@ -137,7 +139,7 @@ mod tests {
         collection.unwrap_or_else(|(_, faults)| panic!("{faults:#?}"))
     }
 
-    /// How many blocks a collection has, and how many of them are another's too.
+    /// The number of blocks, and how many of them the two collections share.
     fn shared(collection: &Collection, earlier: &Collection) -> (usize, usize) {
         let blocks = collection.reports.blocks();
         let others = earlier.reports.blocks();

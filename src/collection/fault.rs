@@ -1,28 +1,28 @@
-//! What can be wrong with a collection file, where it stands, and what to do about it.
+//! Faults of a collection file: what is wrong, where, and what to do about it.
 
 use std::fmt;
 use std::ops::Range;
 
 use serde::Serialize;
 
-/// Something wrong in a collection file.
+/// A fault, warning or note about a collection file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fault {
     /// Line, counted from 1.
     pub line: usize,
     /// Column in characters, counted from 1.
     pub column: usize,
-    /// Where it stands, in bytes of the file's text.
+    /// Byte range in the file's text.
     pub span: Range<usize>,
-    /// Line and byte range of what was there first, where the fault is that something stands twice.
+    /// Line and byte range of the first occurrence, if the fault is a repetition.
     pub first: Option<(usize, Range<usize>)>,
-    /// The report it stands in, by its id, if it has a readable one.
+    /// The id of the report that contains it, if that can be read.
     pub report: Option<String>,
     /// What is wrong.
     pub problem: Problem,
 }
 
-/// What is wrong, without the place.
+/// What is wrong, without the position.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Problem {
@@ -76,23 +76,22 @@ pub enum Problem {
     Told(Severity, Words),
 }
 
-/// How much weight something has that is told of a file.
+/// How serious a finding about a file is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The file breaks a rule and is not served.
     Error,
-    /// Followers would miss something.
+    /// Subscribers would miss something.
     Warning,
-    /// Good to know; nothing need be done.
+    /// For information; no action is needed.
     Note,
 }
 
-/// A problem in words: a name that never changes for programs, and for people what is wrong
-/// and what to do.
+/// A problem in words: a stable name for software, and for people what is wrong and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Words {
-    /// Stable name, for programs.
+    /// Stable name, for software.
     pub code: &'static str,
     /// What is wrong.
     pub message: String,
@@ -101,7 +100,7 @@ pub struct Words {
 }
 
 impl Problem {
-    /// How much it matters.
+    /// How serious it is.
     pub fn severity(&self) -> Severity {
         match self {
             Problem::Told(severity, _) => *severity,
@@ -214,8 +213,8 @@ impl Problem {
             ),
             Problem::WithdrawnGuid { guid } => words(
                 "withdrawn-guid",
-                format!("guid `{guid}` belongs to a withdrawn report"),
-                "readers would delete this report: remove `guid` here, or in `withdrawn`",
+                format!("`{guid}` is the id of a withdrawn report too"),
+                "readers would delete this report: change `guid` here, or in `withdrawn`",
             ),
             Problem::UnknownTopic { topic, near } => words(
                 "unknown-topic",
@@ -325,10 +324,10 @@ impl fmt::Display for Problem {
     }
 }
 
-/// A fault by byte range, its line not yet counted.
+/// A fault with its byte range, before lines are counted.
 pub(super) struct Finding {
     pub(super) range: Range<usize>,
-    /// Where the same stood first, if the fault is that it stands twice.
+    /// Range of the first occurrence, if the fault is a repetition.
     pub(super) first: Option<Range<usize>>,
     pub(super) report: Option<String>,
     pub(super) problem: Problem,
@@ -340,7 +339,7 @@ impl Finding {
     }
 }
 
-/// Findings as faults, in the order in which they stand in the text.
+/// Turns findings into faults, in the order of their positions in the text.
 pub(super) fn in_order(text: &str, mut found: Vec<Finding>) -> Vec<Fault> {
     found.sort_by_key(|finding| (finding.range.start, finding.range.end));
     let mut lines = Lines::of(text);
@@ -353,10 +352,10 @@ pub(super) fn in_order(text: &str, mut found: Vec<Finding>) -> Vec<Fault> {
     found.into_iter().map(place).collect()
 }
 
-/// The known name most like `word`, if one is like it at all.
+/// The known name most similar to `word`, if any is similar.
 pub(crate) fn nearest<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> Option<String> {
     let word = word.to_lowercase();
-    // A part of a name is as good as a likeness: `refugee` for `refugees-asylum-seekers`.
+    // A name that contains the word, or is part of it, is a match too: `refugee` for `refugees-asylum-seekers`.
     let score = |name: &str| match name.len() > 2
         && word.len() > 2
         && (name.contains(&word) || word.contains(name))
@@ -371,7 +370,7 @@ pub(crate) fn nearest<'n>(word: &str, known: impl Iterator<Item = &'n str>) -> O
         .map(|(_, name)| name.to_owned())
 }
 
-/// Turns byte places into lines and columns.
+/// Converts byte offsets to lines and columns.
 struct Lines<'t> {
     text: &'t str,
     line: usize,
@@ -384,7 +383,7 @@ impl<'t> Lines<'t> {
         Lines { text, line: 1, line_start: 0, counted_to: 0 }
     }
 
-    /// Line and column of a byte offset. Offsets asked in rising order cost one pass in all.
+    /// Line and column of a byte offset. For ascending offsets, the text is read only once.
     fn at(&mut self, offset: usize) -> (usize, usize) {
         if offset < self.counted_to {
             *self = Lines::of(self.text);

@@ -1,4 +1,4 @@
-//! HTML of a curator: made safe when it is loaded, and read as plain text where a format wants that.
+//! A curator's HTML: sanitizes it at load, and converts it to plain text for formats that need that.
 
 use std::cell::RefCell;
 use std::sync::LazyLock;
@@ -10,20 +10,20 @@ use html5ever::tokenizer::{BufferQueue, Token, TokenSink, TokenSinkResult, Token
 static SANITISER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder
-        // Neither pages nor feeds may hold a relative address, and there is nothing it could be relative to.
+        // Pages and feeds have no base that a relative URL could refer to.
         .url_relative(UrlRelative::Deny)
         .url_schemes(["http", "https", "mailto"].into())
-        // A picture from another site would tell that site who reads here.
+        // A picture from another site would let that site track readers.
         .rm_tags(["img", "map", "area"]);
     builder
 });
 
-/// What is left of `html` once everything that could act, load or mislead is gone.
+/// Removes from `html` everything that could run, load or mislead.
 pub(super) fn sanitise(html: &str) -> String {
     SANITISER.clean(html).to_string()
 }
 
-/// The words of sanitised HTML, blank lines between its blocks.
+/// The text of sanitized HTML, with blank lines between its blocks.
 pub fn plain_text(html: &str) -> String {
     let input = BufferQueue::default();
     input.push_back(StrTendril::from_slice(html));
@@ -33,7 +33,7 @@ pub fn plain_text(html: &str) -> String {
     tokenizer.sink.0.into_inner().text.trim().to_owned()
 }
 
-/// Gathers words, and what parts them.
+/// Collects the text and the gaps between words.
 #[derive(Default)]
 struct Words(RefCell<Gathered>);
 
@@ -43,7 +43,7 @@ struct Gathered {
     gap: Gap,
 }
 
-/// What parts two words; of several between the same two the widest counts.
+/// The gap between two words. If several gaps meet, the widest is used.
 #[derive(Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
 enum Gap {
     #[default]
@@ -54,7 +54,7 @@ enum Gap {
 }
 
 impl Gap {
-    /// What an element of that name puts before and after itself. The others stand within a line.
+    /// The gap before and after an element with this name. Unlisted elements are inline.
     fn of(element: &str) -> Gap {
         match element {
             "td" | "th" => Gap::Space,

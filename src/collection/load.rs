@@ -1,4 +1,4 @@
-//! A collection file from the disk: the collection, or everything that is wrong with the file.
+//! Loads a collection file from disk: returns the collection, or every fault in the file.
 
 use std::fs;
 use std::io::{ErrorKind, Read};
@@ -17,20 +17,20 @@ pub enum LoadError {
     Read {
         /// The file.
         path: PathBuf,
-        /// What the system said.
+        /// The error of the operating system.
         source: std::io::Error,
     },
-    /// The file was read, and is wrong.
+    /// The file was read and has faults.
     #[error("collection {} has {}", .0.path.display(), match .0.list.len() { 1 => "a fault".to_owned(), n => format!("{n} faults") })]
     Faults(Faults),
 }
 
-/// All faults of a file, in the order in which they stand there.
+/// All faults of a file, in the order of their positions.
 #[derive(Debug)]
 pub struct Faults {
     /// The file.
     pub path: PathBuf,
-    /// Its text, as far as it is text, for showing the lines in question.
+    /// Its text, up to the first invalid UTF-8, to show the affected lines.
     pub text: String,
     /// At least one.
     pub list: Vec<Fault>,
@@ -44,9 +44,9 @@ pub fn load(path: &Path, limit: u64) -> Result<Collection, LoadError> {
     load_after(path, limit, None)
 }
 
-/// The same as [`load()`], for less: shares with an earlier collection what the file did not change.
+/// Like [`load()`], but faster: reuses the parts of an earlier collection that the file did not change.
 ///
-/// What the earlier collection is makes no difference to what comes out, only to what it costs.
+/// The earlier collection affects only the cost, never the result.
 ///
 /// # Errors
 /// As [`load()`].
@@ -62,7 +62,7 @@ fn load_after(path: &Path, limit: u64, earlier: Option<&Collection>) -> Result<C
     if length <= limit {
         let room = usize::try_from(length).map_err(|_| read(ErrorKind::OutOfMemory.into()))?;
         content.try_reserve_exact(room).map_err(|_| read(ErrorKind::OutOfMemory.into()))?;
-        // It may have grown since.
+        // The file may have grown since its length was read.
         file.take(limit.saturating_add(1)).read_to_end(&mut content).map_err(read)?;
     }
     let bytes = length.max(content.len() as u64);
@@ -78,12 +78,12 @@ fn load_after(path: &Path, limit: u64, earlier: Option<&Collection>) -> Result<C
 /// Checks the content of a collection file.
 ///
 /// # Errors
-/// Everything that is wrong, with the text it stands in.
+/// Every fault, with the text of the file.
 pub fn parse(bytes: Vec<u8>) -> Result<Collection, (String, Vec<Fault>)> {
     parse_after(bytes, None)
 }
 
-/// The same as [`parse`], for less: see [`load_again`].
+/// Like [`parse`], but faster: see [`load_again`].
 ///
 /// # Errors
 /// As [`parse`].
@@ -104,7 +104,7 @@ fn parse_after(bytes: Vec<u8>, earlier: Option<&Collection>) -> Result<Collectio
     })
 }
 
-/// What the bare parse of a file into its raw shape costs, for `benches/`: the number of reports.
+/// Parses a file into its raw shape only, to measure that cost in `benches/`. Returns the number of reports.
 #[doc(hidden)]
 pub fn parse_only(text: &str) -> Option<usize> {
     serde_json::from_str::<RawCollection<'_, RawReport<'_>>>(text).ok().map(|raw| raw.reports.len())

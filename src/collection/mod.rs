@@ -1,11 +1,12 @@
-//! The collection file: its text in, a checked [`Collection`] or every fault of it out.
+//! The collection file: text in, and a checked [`Collection`] or every fault out.
 //!
-//! Knows nothing of addresses, feeds or the web. The way of a file: [`load()`] takes it from the disk,
-//! `read` finds its reports, `raw` is its shape, `check` holds every value against the rules in
-//! `value`, `model` is what comes out, its `reports` in blocks. [`load_again`] takes over from an `earlier`
-//! collection what the file did not change. `shape`, `document` and `repeats` are asked only when something
-//! is wrong: for every misshapen part, for the place of a fault, for what stands twice; `told` shows people
-//! the lines in question.
+//! This module does not know addresses, feeds or HTTP. A file takes these steps: [`load()`] reads it from disk,
+//! `read` finds its reports, `raw` defines its shape, and `check` applies the rules in `value`. The result is in
+//! `model`, with its `reports` stored in blocks. [`load_again`] reuses the unchanged parts of an `earlier`
+//! collection.
+//!
+//! Three modules work mostly on files with faults. `shape` finds every value of the wrong shape, `document` finds
+//! the position of a fault, and `repeats` finds repeated ids. `told` shows the affected lines to people.
 
 mod block;
 mod by_id;

@@ -1,8 +1,9 @@
-//! What a collection is once every rule has been checked.
+//! The collection after every rule has been checked.
 //!
-//! Built by `check` alone, so whoever holds a [`Collection`] may rely on each rule of the file
-//! format: ids are slugs and unique, addresses are absolute, every topic exists, no text holds a
-//! character that XML forbids. Kept small: a report of 600 bytes in the file is about as large here.
+//! A [`Collection`] is made only from values that `check` accepted. Code that holds one may therefore rely on each
+//! rule of the file format: ids are slugs and unique, addresses are absolute, every topic exists, and no text
+//! contains a character that XML forbids. The types are compact: a report of 600 bytes in the file takes about as
+//! much memory.
 
 use std::borrow::Cow;
 use std::sync::Arc;
@@ -17,16 +18,16 @@ use super::by_id::ById;
 use super::date::{Instant, Published};
 use super::reports::Reports;
 
-/// A whole collection, its reports newest first.
+/// A whole collection.
 #[derive(Debug)]
 pub struct Collection {
-    /// Everything but topics, reports and withdrawals.
+    /// Everything except topics, reports and withdrawals.
     pub about: About,
     /// In the order of the file.
     pub topics: Vec<Topic>,
-    /// In the order that holds everywhere.
+    /// Newest first; see [`Reports`].
     pub reports: Reports,
-    /// Reports that appear later, the next one first; see [`Collection::as_of`].
+    /// Reports that appear later, the next one first. See [`Collection::as_of`].
     pub scheduled: Vec<Report>,
     /// Latest first.
     pub withdrawn: Vec<Withdrawal>,
@@ -36,17 +37,17 @@ pub struct Collection {
 }
 
 impl Collection {
-    /// The place of a report in [`Collection::reports`].
+    /// The position of a report in [`Collection::reports`].
     pub fn position(&self, id: &str) -> Option<usize> {
         self.by_id.find(id, |at| &self.reports[at].id)
     }
 
-    /// The withdrawal of a report that left.
+    /// The withdrawal of the report with this id.
     pub fn withdrawal(&self, id: &str) -> Option<&Withdrawal> {
         self.withdrawn.iter().find(|withdrawal| withdrawal.id == id)
     }
 
-    /// The time for which reports were set aside; none in a collection that holds the whole file.
+    /// The time for which reports were set aside; `None` if the collection holds the whole file.
     pub fn time(&self) -> Option<Instant> {
         self.as_of
     }
@@ -57,31 +58,31 @@ impl Collection {
     }
 }
 
-/// What the collection says of itself.
+/// Metadata of the collection.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct About {
-    /// Slug of the collection; part of every entry id.
+    /// Slug of the collection. It is part of every entry id.
     pub id: CompactString,
-    /// Who mints ids, as RFC 4151 has it: `example.org,2023`.
+    /// The authority that assigns ids (RFC 4151): `example.org,2023`.
     pub authority: Authority,
     /// One line.
     pub title: Box<str>,
-    /// Plain text, perhaps of several paragraphs.
+    /// Plain text of one or more paragraphs.
     pub description: Option<Box<str>>,
-    /// BCP 47; `en` unless the file says otherwise.
+    /// BCP 47 tag; `en` by default.
     pub language: Arc<str>,
-    /// The collection's own site, if it has one besides the gateway.
+    /// The collection's website, if it has one in addition to the gateway.
     pub home_page_url: Option<Box<str>>,
     /// Who keeps the collection.
     pub curators: Vec<Curator>,
-    /// Licence of the metadata.
+    /// License of the metadata.
     pub rights: Option<Rights>,
     /// A picture for the collection.
     pub image: Option<Image>,
 }
 
 impl About {
-    /// The collection's title, and a topic's after it: `Immigration: Women`.
+    /// The title of the collection, or of the collection and a topic: `Immigration: Women`.
     pub fn full_title(&self, topic: Option<&Topic>) -> String {
         match topic {
             Some(topic) => format!("{}: {}", self.title, topic.title),
@@ -89,19 +90,19 @@ impl About {
         }
     }
 
-    /// What every tag id of this collection begins with (RFC 4151): `tag:example.org,2023:immigration/`.
+    /// The prefix of every tag URI of this collection (RFC 4151): `tag:example.org,2023:immigration/`.
     pub fn tag_prefix(&self) -> String {
         format!("tag:{}:{}/", self.authority.text, self.id)
     }
 }
 
-/// A domain or mail address and the day from which it was held: the part of an entry id that
-/// outlives every move of host.
+/// A domain or email address and a date on which the curator held it. Entry ids contain it, and stay the same when
+/// the gateway moves to another host.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Authority {
     /// As in the file, `example.org,2023`.
     pub text: Box<str>,
-    /// The date in it. A feed that never had an entry is dated by it, for want of anything newer.
+    /// The date in the text. A feed that never had an entry uses it as its date.
     pub since: Instant,
 }
 
@@ -114,7 +115,7 @@ pub struct Curator {
     pub email: Option<Box<str>>,
 }
 
-/// A licence or other statement of rights: a text, an address, or both.
+/// A license or another statement of rights: a text, an address, or both.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub struct Rights {
@@ -122,10 +123,10 @@ pub struct Rights {
     pub url: Option<Box<str>>,
 }
 
-/// A picture and whom to thank for it.
+/// A picture and its credit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Image {
-    /// Absent where only the credit is known.
+    /// Absent if only the credit is known.
     pub url: Option<Box<str>>,
     /// What the picture shows, for those who cannot see it.
     pub alt: Option<Box<str>>,
@@ -133,15 +134,15 @@ pub struct Image {
     pub title: Option<Box<str>>,
     /// Who made it.
     pub creator: Option<Box<str>>,
-    /// Name of its licence.
+    /// Name of its license.
     pub license: Option<Box<str>>,
-    /// Where the licence stands.
+    /// Address of the license.
     pub license_url: Option<Box<str>>,
     /// Width and height in pixels; both or neither.
     pub size: Option<(u32, u32)>,
 }
 
-/// A subject that reports are filed under.
+/// A topic: a subject that reports are filed under.
 #[derive(Clone, Debug, Hash)]
 pub struct Topic {
     /// Slug, part of every address of the topic.
@@ -154,11 +155,11 @@ pub struct Topic {
     pub aliases: Vec<CompactString>,
     /// When the topic's feed closes.
     pub retired: Option<Instant>,
-    /// The topic that takes its place.
+    /// The topic that replaces it.
     pub replaced_by: Option<TopicIndex>,
 }
 
-/// A topic by its place in [`Collection::topics`].
+/// A topic by its position in [`Collection::topics`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TopicIndex(pub(crate) u32);
 
@@ -175,54 +176,54 @@ pub struct Report {
     pub id: CompactString,
     /// One line.
     pub title: Box<str>,
-    /// What the report says, in short.
+    /// The abstract.
     pub summary: Option<Abstract>,
     /// When the report came out.
     pub published: Published,
-    /// When it joined the collection; feeds are ordered and dated by it.
+    /// When it joined the collection. Feeds are ordered and dated by it.
     pub added: Instant,
-    /// Whether the file says so to the second, and not only by the day.
+    /// Whether the file gives a time in `added`, and not only a day.
     pub added_has_time: bool,
-    /// Last change that matters to a reader; never before `added`.
+    /// Last change that matters to readers; never before `added`.
     pub updated: Instant,
     /// The publisher's page.
     pub url: Option<Box<str>>,
-    /// The report itself, where it can be had.
+    /// Files with the full report.
     pub files: ThinVec<File>,
     /// Who wrote it.
     pub authors: ThinVec<Arc<Author>>,
     /// Who published it.
     pub publishers: ThinVec<Arc<Publisher>>,
-    /// What it is filed under, each topic once.
+    /// Topics of the report, each once.
     pub topics: ThinVec<TopicIndex>,
-    /// Names of places it deals with.
+    /// Names of the places that the report is about.
     pub places: ThinVec<Arc<str>>,
-    /// Free words.
+    /// Keywords, in the curator's own words.
     pub keywords: ThinVec<Arc<str>>,
-    /// BCP 47, where it is not the collection's.
+    /// BCP 47 tag, if it differs from the collection's language.
     pub language: Option<Arc<str>>,
     /// What sort of publication it is.
     pub kind: Option<Kind>,
-    /// What few reports have; one word where there is none of it.
+    /// Fields that few reports have. `None` takes one machine word.
     pub rare: Option<Box<Rare>>,
 }
 
 /// The fields of a report that few reports have.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Rare {
-    /// An id the report already has in the wild, used instead of the tag id.
+    /// An id that feed readers already know the report by. It is used instead of the tag URI.
     pub guid: Option<Box<str>>,
-    /// `10.1234/abc`, without a resolver's address.
+    /// `10.1234/abc`, without a resolver's URL.
     pub doi: Option<Box<str>>,
-    /// Licence of the report.
+    /// License of the report.
     pub rights: Option<Rights>,
     /// A picture for the report.
     pub image: Option<Image>,
 }
 
 impl Report {
-    /// Who stands behind the report: its authors, or else its publishers. A feed's entry without an
-    /// author would be taken for the curators' own (RFC 4287 §4.2.1).
+    /// The authors of the report, or its publishers if no author is known. Without either, readers would take the
+    /// curators for the authors of a feed's entry (RFC 4287 §4.2.1).
     pub fn by(&self) -> Vec<By<'_>> {
         let authors = self.authors.iter().map(|author| By { name: &author.name, url: author.page() });
         let publishers = self
@@ -240,12 +241,12 @@ impl Report {
         self.rare.as_ref()?.doi.as_deref()
     }
 
-    /// The id it had before it joined, if it had one.
+    /// The id that feed readers already know the report by, if there is one.
     pub fn guid(&self) -> Option<&str> {
         self.rare.as_ref()?.guid.as_deref()
     }
 
-    /// The report's own licence, if it has one.
+    /// The report's own license, if it has one.
     pub fn rights(&self) -> Option<&Rights> {
         self.rare.as_ref()?.rights.as_ref()
     }
@@ -256,9 +257,9 @@ impl Report {
     }
 }
 
-/// The address at which a DOI is resolved. A DOI may hold what an address gives another meaning.
+/// The URL that resolves a DOI. Characters that have another meaning in a URL are percent-encoded.
 pub fn doi_url(doi: &str) -> String {
-    /// What may not stand in a path as it is (RFC 3986 §3.3), and what HTML has a use for.
+    /// Characters that a path may not contain unescaped (RFC 3986 §3.3), and those that are special in HTML.
     const IN_A_PATH: &AsciiSet = &CONTROLS
         .add(b' ')
         .add(b'"')
@@ -281,25 +282,25 @@ pub fn doi_url(doi: &str) -> String {
 /// An abstract, in the form in which the curator wrote it.
 #[derive(Clone, Debug, Hash)]
 pub enum Abstract {
-    /// Plain text; blank lines part the paragraphs.
+    /// Plain text; blank lines separate paragraphs.
     Text(Box<str>),
-    /// HTML, sanitised when it was loaded.
+    /// HTML, sanitized at load.
     Html(Box<str>),
 }
 
-/// A person or body that wrote a report.
+/// A person or organization that wrote a report.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Author {
     /// One line.
     pub name: Box<str>,
     /// Their page.
     pub url: Option<Box<str>>,
-    /// `0000-0002-1825-0097`, its check digit verified.
+    /// `0000-0002-1825-0097`, with a verified check digit.
     pub orcid: Option<Box<str>>,
 }
 
 impl Author {
-    /// Their page, or else their ORCID record.
+    /// Their page, or their ORCID record if they have no page.
     pub fn page(&self) -> Option<Cow<'_, str>> {
         match (&self.url, &self.orcid) {
             (Some(url), _) => Some(Cow::Borrowed(url)),
@@ -308,7 +309,7 @@ impl Author {
     }
 }
 
-/// Someone who stands behind a report, an author or a publisher.
+/// An author or publisher of a report, for a byline.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct By<'r> {
@@ -316,7 +317,7 @@ pub struct By<'r> {
     pub url: Option<Cow<'r, str>>,
 }
 
-/// A body that published a report.
+/// An organization that published a report.
 #[derive(Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub struct Publisher {
@@ -331,7 +332,7 @@ pub struct File {
     pub url: Box<str>,
     /// Media type, `application/pdf`.
     pub media_type: Option<Arc<str>>,
-    /// Size; a feed names a file as an enclosure only when size and type are known.
+    /// Size in bytes. An RSS feed can enclose a file only if its size and media type are known.
     pub bytes: Option<u64>,
     /// One line.
     pub title: Option<Box<str>>,
@@ -356,7 +357,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// All of them, in the order of the file format.
+    /// All kinds, in the order of the file format.
     pub const ALL: [Kind; 9] = [
         Kind::Report,
         Kind::Brief,
@@ -369,7 +370,7 @@ impl Kind {
         Kind::Other,
     ];
 
-    /// As the file writes it.
+    /// The name of the kind in the file.
     pub fn name(self) -> &'static str {
         match self {
             Kind::Report => "report",
@@ -384,31 +385,31 @@ impl Kind {
         }
     }
 
-    /// The kind of that name.
+    /// The kind with this name.
     pub fn named(name: &str) -> Option<Kind> {
         Kind::ALL.into_iter().find(|kind| kind.name() == name)
     }
 }
 
-/// A report that left.
+/// The withdrawal of a report.
 #[derive(Clone, Debug, Hash)]
 pub struct Withdrawal {
-    /// The report's slug, never used again.
+    /// The report's slug. It is never used again.
     pub id: CompactString,
-    /// When it left.
+    /// When it was withdrawn.
     pub when: Instant,
     /// Why, in one line.
     pub reason: Option<Box<str>>,
-    /// The id by which readers know it, if that is not its tag id.
+    /// The id that feed readers know it by, if that is not its tag URI.
     pub guid: Option<Box<str>>,
     /// The title it had.
     pub title: Option<Box<str>>,
-    /// What it was filed under; `None` where the file does not say, so that every feed announces it.
+    /// Topics of the report. `None` if the file does not give them: every feed then announces the withdrawal.
     pub topics: Option<ThinVec<TopicIndex>>,
 }
 
 impl Withdrawal {
-    /// Whether the feed of a topic announces it; the collection's feed announces every withdrawal.
+    /// Whether the feed of this topic announces the withdrawal. The collection's feed announces all of them.
     pub fn concerns(&self, topic: TopicIndex) -> bool {
         self.topics.as_ref().is_none_or(|topics| topics.contains(&topic))
     }

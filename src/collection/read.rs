@@ -1,8 +1,11 @@
-//! From the text of a file to a collection, or to everything that is wrong with it.
+//! Reads the text of a file into a collection, or returns every fault in it.
 //!
-//! serde_json goes once over the whole, which reads everything but the reports and finds where each
-//! report's text begins and ends; the reports are then read and checked from their own texts, on all
-//! cores, but for those that an earlier collection has already. What is good takes this quick way; what is not is read again, slowly, for its faults.
+//! serde_json reads the whole file once. This pass reads everything except the reports, and finds where the text
+//! of each report begins and ends. The reports are then read and checked from their own texts, on all cores.
+//! Reports that an earlier collection already has are reused.
+//!
+//! Valid values take this fast path. A value with a fault is read again on a slow path that finds all of its
+//! faults.
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -12,7 +15,7 @@ use serde_json::value::RawValue;
 
 use super::block::{Block, Cut, cut};
 use super::by_id::ById;
-use super::check::{self, Known, Sink, TopicSlugs};
+use super::check::{self, Known, Sink, TopicSlugs, WithdrawnIds};
 use super::document::{Members, Step, locate, opening, range_of};
 use super::earlier::Earlier;
 use super::fault::{Finding, Problem};
@@ -22,10 +25,10 @@ use super::reports::Reports;
 use super::shares::in_shares;
 use super::{repeats, shape};
 
-/// Everything of a collection but its reports.
+/// Everything in a collection except its reports.
 #[derive(Default)]
 struct Head {
-    /// `None` if a part of it is wrong.
+    /// `None` if any part of it has a fault.
     about: Option<About>,
     topics: Vec<Topic>,
     /// Whether the list of topics could be read at all.
@@ -34,9 +37,9 @@ struct Head {
     withdrawn: Vec<Withdrawal>,
 }
 
-/// What an earlier collection holds in common with the file is taken over instead of being read.
+/// Reads a file. Blocks of reports that did not change are reused from the `earlier` collection.
 pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collection, Vec<Finding>> {
-    // Windows editors like to begin a file with a byte order mark.
+    // Windows editors often begin a file with a byte order mark.
     let json = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if json.trim().is_empty() {
         return Err(vec![Finding::new(0..0, Problem::Empty)]);
@@ -47,12 +50,12 @@ pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collectio
         None => read_faulty_head(text, json, &mut found)?,
     };
     let withdrawn: HashSet<_> = head.withdrawn.iter().map(|withdrawal| withdrawal.id.clone()).collect();
-    let withdrawn_guids: HashSet<_> =
-        head.withdrawn.iter().filter_map(|withdrawal| withdrawal.guid.clone()).collect();
+    let tag_prefix = head.about.as_ref().map(About::tag_prefix);
+    let withdrawn_ids = WithdrawnIds::of(&head.withdrawn, tag_prefix.as_deref());
     let known = Known {
         topics: head.topics_known.then_some(&head.slugs),
         withdrawn: &withdrawn,
-        withdrawn_guids: &withdrawn_guids,
+        withdrawn_ids: &withdrawn_ids,
         language: head.about.as_ref().map_or("en", |about| &about.language),
     };
     let earlier = earlier.map_or_else(Earlier::default, |earlier| Earlier::of(earlier, &known));
@@ -60,7 +63,6 @@ pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collectio
     found.extend(faults);
     let reports = Reports::in_order(blocks);
     let by_id = ById::of(reports.len(), |at| &reports[at].id);
-    let tag_prefix = head.about.as_ref().map(About::tag_prefix);
     if !found.is_empty() || by_id.is_none() || repeats::may_be(&reports, tag_prefix.as_deref()) {
         repeats::find(text, &raws, tag_prefix.as_deref(), &mut found);
     }
@@ -82,19 +84,19 @@ pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collectio
     }
 }
 
-/// The quick way: the head, and each report's own text. `None` if anything of it is amiss.
+/// The fast path: the head and the text of each report. `None` if the head has any fault.
 fn read_head(json: &str) -> Option<(Head, Vec<&RawValue>)> {
     let mut raw: RawCollection<'_, &RawValue> = serde_json::from_str(json).ok()?;
     let raws = std::mem::take(&mut raw.reports);
     let (topics, withdrawn) = (raw.topics.len(), raw.withdrawn.len());
     let mut sink = Sink::default();
     let head = check_head(raw, true, &mut sink);
-    // One that lacks a field is left out, and the sink not told: that is for the slow way.
+    // A topic or withdrawal without a required field is dropped without a fault: the slow path reports it.
     let whole = head.about.is_some() && head.topics.len() == topics && head.withdrawn.len() == withdrawn;
     (sink.0.is_empty() && whole).then_some((head, raws))
 }
 
-/// The slow way: whatever can be read of the head, and every fault of the rest.
+/// The slow path: the readable part of the head, and every fault in the rest.
 fn read_faulty_head<'a>(
     text: &str,
     json: &'a str,
@@ -146,7 +148,7 @@ fn check_head<R>(mut raw: RawCollection<'_, R>, topics_known: bool, sink: &mut S
     Head { about, topics, topics_known, slugs, withdrawn }
 }
 
-/// A fault in the JSON itself: there is only ever one, because nothing after it can be trusted.
+/// A syntax error in the JSON. There is only one per file, because the text after it cannot be trusted.
 fn syntax(text: &str, json: &str, error: &serde_json::Error) -> Finding {
     let line_start = match error.line() {
         0 | 1 => 0,
@@ -164,7 +166,7 @@ fn syntax(text: &str, json: &str, error: &serde_json::Error) -> Finding {
     Finding::new(at..at, problem)
 }
 
-/// Reads and checks every report that is in no earlier collection.
+/// Reads and checks every block that the earlier collection does not have.
 fn read_reports(
     text: &str,
     raws: &[&RawValue],
@@ -241,7 +243,7 @@ mod tests {
         found.into_iter().map(|finding| finding.problem).collect()
     }
 
-    /// A lone surrogate is right by the grammar of JSON, but no character.
+    /// A lone surrogate is valid by the JSON grammar, but is not a character.
     #[test]
     fn a_name_or_value_that_is_no_text_is_a_fault_wherever_it_stands() {
         let own = |member: &str| format!(r#"{{"id": "a", "title": "A", {member}}}"#);

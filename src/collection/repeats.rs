@@ -1,4 +1,4 @@
-//! Ids and guids that stand twice: the one rule that no report can be held against by itself.
+//! Finds repeated ids and guids: the only rule that one report alone cannot break.
 
 use std::collections::{HashMap, HashSet};
 
@@ -11,12 +11,12 @@ use super::model::Report;
 use super::raw::Text;
 use super::reports::Reports;
 
-/// The id of a report, if it has one that can be read.
+/// The id of a report, if it can be read.
 pub(super) fn readable_id(raw: &RawValue) -> Option<String> {
     readable_ids(raw).id.map(|Text(id)| id.into_owned())
 }
 
-/// Whether two of some reports with different ids may have one entry id: only guids can do that.
+/// Whether two reports with different ids may have the same entry id. Only a guid can cause that.
 pub(super) fn may_be(reports: &Reports, tag_prefix: Option<&str>) -> bool {
     let mut guids = HashSet::new();
     reports
@@ -25,7 +25,7 @@ pub(super) fn may_be(reports: &Reports, tag_prefix: Option<&str>) -> bool {
         .any(|guid| !guids.insert(guid) || tag_prefix.is_some_and(|prefix| guid.starts_with(prefix)))
 }
 
-/// Names every id and guid that stands twice, faulty reports included.
+/// Reports every repeated id and guid, in faulty reports too.
 pub(super) fn find(text: &str, raws: &[&RawValue], tag_prefix: Option<&str>, found: &mut Vec<Finding>) {
     let mut ids: HashMap<String, &RawValue> = HashMap::new();
     let mut guids: HashMap<String, &RawValue> = HashMap::new();
@@ -54,7 +54,7 @@ pub(super) fn find(text: &str, raws: &[&RawValue], tag_prefix: Option<&str>, fou
             }
         }
     }
-    // A guid may also be the tag id of another report.
+    // A guid may also equal the tag URI of another report.
     for (guid, raw) in &guids {
         if let Some(other) =
             tag_prefix.and_then(|prefix| guid.strip_prefix(prefix)).and_then(|id| ids.get(id))
@@ -66,7 +66,7 @@ pub(super) fn find(text: &str, raws: &[&RawValue], tag_prefix: Option<&str>, fou
     }
 }
 
-/// The two fields of a report by which others know it, however wrong the rest of it is.
+/// The two fields that identify a report. They are read even if the rest of the report is wrong.
 #[derive(Default, Deserialize)]
 struct Ids<'a> {
     #[serde(borrow)]

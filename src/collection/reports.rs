@@ -11,13 +11,13 @@ use super::shares::in_shares;
 
 /// All reports of a collection: `added` newest first, then `published` newest first, then `id`.
 ///
-/// They lie in blocks, which two collections may share; the order is a list beside them.
+/// The reports are stored in blocks, which two collections may share. The order is a separate list.
 pub struct Reports {
     blocks: Box<[Arc<Block>]>,
     order: Box<[Slot]>,
 }
 
-/// Where a report lies: its block and its place there, in one number.
+/// Position of a report: its block and its place in the block, in one number.
 #[derive(Clone, Copy)]
 struct Slot(u32);
 
@@ -45,19 +45,19 @@ impl Reports {
             };
             keys.extend(block.reports().enumerate().map(key));
         }
-        // Almost always the dates decide, and they are at hand; the reports are all over the memory.
+        // The dates decide almost always, and they are in `keys`. An id has to be fetched from anywhere in memory.
         let id = |slot: Slot| &blocks[slot.block()].report(slot.within()).id;
         keys.sort_unstable_by(|(a, at), (b, other)| a.cmp(b).then_with(|| id(*at).cmp(id(*other))));
         let order = keys.into_iter().map(|(_, slot)| slot).collect();
         Reports { blocks: blocks.into(), order }
     }
 
-    /// How many there are.
+    /// Number of reports.
     pub fn len(&self) -> usize {
         self.order.len()
     }
 
-    /// Whether there are none.
+    /// Whether the collection has no reports.
     pub fn is_empty(&self) -> bool {
         self.order.is_empty()
     }
@@ -82,13 +82,13 @@ impl Reports {
         self.order.iter().map(with_content)
     }
 
-    /// The blocks in the order of the file, each by the name of its texts and with the number of its reports.
-    /// Where the topics and the language of two collections are the same, so are reports of equal texts.
+    /// The blocks in the order of the file: the hash of each block's texts and the number of its reports. If two
+    /// collections have the same topics and language, blocks with equal hashes hold equal reports.
     pub(crate) fn blocks_by_texts(&self) -> impl Iterator<Item = (u128, usize)> {
         self.blocks.iter().map(|block| (block.texts, block.len()))
     }
 
-    /// Of each report, newest first, its block and its place there.
+    /// The block of each report and its place in that block, newest report first.
     pub(crate) fn places(&self) -> impl Iterator<Item = (usize, usize)> {
         self.order.iter().map(|slot| (slot.block(), slot.within()))
     }
@@ -98,7 +98,7 @@ impl Reports {
         &self.blocks
     }
 
-    /// The block in which the report at a place in the order lies.
+    /// The block that holds the report at this position in the order.
     pub(super) fn block_at(&self, position: usize) -> &Block {
         &self.blocks[self.order[position].block()]
     }
@@ -116,7 +116,7 @@ impl Index<usize> for Reports {
     }
 }
 
-/// The reports alone: how they lie in blocks says nothing of a collection.
+/// Prints the reports only: their division into blocks is not part of the collection's content.
 impl fmt::Debug for Reports {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_list().entries(self.iter()).finish()

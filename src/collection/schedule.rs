@@ -1,6 +1,6 @@
-//! Reports dated ahead: held back until their time, as if they were not in the file.
+//! Scheduled reports: a report with a future date is held back until then, as if it were not in the file.
 //!
-//! Only the file and the time decide, so that every gateway shows a report at the same moment.
+//! Only the file and the time decide, so every gateway shows a report at the same moment.
 
 use std::sync::Arc;
 
@@ -11,12 +11,13 @@ use super::date::Instant;
 use super::model::{Collection, Report};
 use super::reports::Reports;
 
-/// A day without a time stands for its noon in UTC. It has begun somewhere on Earth a day before that at the
-/// latest, and a report saved there this morning must not wait for noon.
+/// A day without a time means its noon in UTC. In the earliest time zone the day begins up to 24 hours before
+/// that. A report saved there this morning must not wait for noon UTC.
 const DAY_SECS: i64 = 24 * 60 * 60;
 
 impl Report {
-    /// When it may first be shown: the time in `added`, or of a day without a time 24 hours before its noon.
+    /// When the report may first be shown: the time in `added`. For a day without a time, 24 hours before its
+    /// noon.
     pub fn appears(&self) -> Instant {
         match self.added_has_time {
             true => self.added,
@@ -26,14 +27,14 @@ impl Report {
 }
 
 impl Collection {
-    /// The collection as it is at a time: reports that appear later are set aside in
-    /// [`Collection::scheduled`], and nothing else knows of them.
+    /// The collection at a given time. Reports that appear later are moved to [`Collection::scheduled`], and no
+    /// other part of the collection contains them.
     ///
-    /// `now` is at least the time for which an earlier collection was made: a clock that is set back makes
-    /// no report disappear.
+    /// `now` must not be before the time of an earlier collection, so that no report disappears when a clock is
+    /// set back.
     #[must_use]
     pub fn as_of(mut self, now: Instant) -> Collection {
-        // `appears` is never after `added`, by which reports are in order.
+        // `appears` is never after `added`, and reports are ordered by `added`.
         let ahead = self.reports.iter().take_while(|report| report.added > now);
         if ahead.filter(|report| report.appears() > now).count() > 0 {
             let (blocks, scheduled) = parted(self.reports.blocks(), now);
@@ -44,7 +45,7 @@ impl Collection {
         self
     }
 
-    /// The same once scheduled reports have appeared; `None` if none has by `now`.
+    /// The same collection with the scheduled reports that have appeared by `now`; `None` if there are none.
     pub fn once_appeared(&self, now: Instant) -> Option<Collection> {
         let (appeared, scheduled): (Vec<Report>, Vec<Report>) =
             self.scheduled.iter().cloned().partition(|report| report.appears() <= now);
@@ -77,7 +78,7 @@ impl Collection {
     }
 }
 
-/// Blocks without the reports that appear after `now`, and these in the order in which they appear.
+/// The blocks without the reports that appear after `now`, and those reports in the order in which they appear.
 fn parted(blocks: &[Arc<Block>], now: Instant) -> (Vec<Arc<Block>>, Vec<Report>) {
     let mut scheduled = Vec::new();
     let shown = blocks.iter().map(|block| {
@@ -94,7 +95,7 @@ fn parted(blocks: &[Arc<Block>], now: Instant) -> (Vec<Arc<Block>>, Vec<Report>)
     (shown, scheduled)
 }
 
-/// A block under a name that no text of a file has, so that nothing takes it for a block of the file.
+/// A block with a hash that no block of a file has, so that it is never mistaken for one.
 fn block_of(texts: u128, reports: Vec<Report>) -> Arc<Block> {
     let mut content = Content::default();
     let contents: Vec<u64> = reports.iter().map(|report| report.content(&mut content)).collect();

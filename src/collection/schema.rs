@@ -17,12 +17,12 @@ static SCHEMA: LazyLock<Value> = LazyLock::new(|| {
     schema.to_value()
 });
 
-/// The JSON Schema of the collection file (draft 2020-12), for editors and other programs.
+/// The JSON Schema of the collection file (draft 2020-12), for editors and other software.
 pub fn schema() -> &'static Value {
     &SCHEMA
 }
 
-/// A field that starts with `_` is the curator's own.
+/// Allows fields that start with `_`: they are the curator's own.
 fn allow_own_fields(schema: &mut Schema) {
     if schema.get("additionalProperties") == Some(&Value::Bool(false)) {
         schema.insert("patternProperties".into(), json_schema!({ "^_": {} }).to_value());

@@ -1,8 +1,8 @@
-//! Everything that is wrong with the shape of a value, found by walking it beside the JSON Schema.
+//! Finds every value of the wrong shape, by walking the file along the JSON Schema.
 //!
-//! serde stops at the first misshapen field; a curator wants to hear of all of them. So when the
-//! quick way fails, this one names every fault and hands on what is left once the misshapen parts
-//! are taken out, in order that the rules about values are still checked.
+//! serde stops at the first value of the wrong shape, but a curator wants to see all of them. If the fast path
+//! fails, this module therefore reports every such fault. It returns the value without the faulty parts, and the
+//! rules about values are checked on the rest.
 
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
@@ -11,15 +11,15 @@ use super::document::{Members, opening, range_of};
 use super::fault::{Problem, nearest};
 use super::schema::schema;
 
-/// Receives a fault and the byte range it stands in.
+/// Receives a fault and its byte range.
 pub(super) type Found<'f> = &'f mut dyn FnMut(std::ops::Range<usize>, Problem);
 
-/// Walks one report.
+/// Walks one report; `None` if it is not an object that can be read.
 pub(super) fn report(text: &str, raw: &RawValue, found: Found<'_>) -> Option<Value> {
     Walk { text, found }.value(&schema()["$defs"]["Report"], raw)
 }
 
-/// Walks everything of a collection but what its reports hold.
+/// Walks everything in a collection except the content of its reports.
 pub(super) fn head(text: &str, members: &Members<'_>, whole: &RawValue, found: Found<'_>) -> Value {
     Walk { text, found }.object(schema(), members, whole, Some("reports"))
 }
@@ -34,7 +34,7 @@ impl Walk<'_> {
         (self.found)(range_of(self.text, part), problem);
     }
 
-    /// The value without its misshapen parts; `None` if it is misshapen as a whole.
+    /// The value without the parts of the wrong shape; `None` if the whole value has the wrong shape.
     fn value(&mut self, schema: &Value, raw: &RawValue) -> Option<Value> {
         let (schema, nullable) = resolve(schema);
         let json = raw.get();
@@ -74,7 +74,7 @@ impl Walk<'_> {
         let mut left = Map::new();
         let mut seen: Vec<&str> = Vec::new();
         for (key, value) in &members.0 {
-            // Where the key itself stands, unless an escape in it made it a copy.
+            // The range of the key. A key with an escape was copied, so its value's range is used instead.
             let at = match range_of(self.text, key) {
                 range if range.is_empty() => range_of(self.text, value.get()),
                 range => range.start - 1..range.end + 1,
@@ -85,7 +85,8 @@ impl Walk<'_> {
             }
             seen.push(key);
             if key.starts_with('_') {
-                // Ignored, but not without end: whoever reads the file next must not overflow.
+                // The value is ignored, but it must be readable: a later reader of the file must not overflow its
+                // stack.
                 if let Err(error) = serde_json::from_str::<Value>(value.get()) {
                     (self.found)(at, unreadable(&error));
                 }
@@ -114,7 +115,8 @@ impl Walk<'_> {
         Value::Object(left)
     }
 
-    /// A list with an item that is misshapen as a whole is dropped, lest the others change places.
+    /// Drops the whole list if one item has the wrong shape, because otherwise the positions of later items would
+    /// change.
     fn list(&mut self, items: &Value, json: &str) -> Option<Value> {
         let raws: Vec<&RawValue> = serde_json::from_str(json).ok()?;
         let walked: Vec<Option<Value>> = raws.iter().map(|raw| self.value(items, raw)).collect();
@@ -154,8 +156,8 @@ impl Walk<'_> {
     }
 }
 
-/// Why something cannot be read though it is right by the grammar of JSON: it has no end of levels, or
-/// holds a lone surrogate, which is no character.
+/// Why a value cannot be read although it is valid by the JSON grammar: it is nested too deeply, or contains a
+/// lone surrogate, which is not a character.
 pub(super) fn unreadable(error: &serde_json::Error) -> Problem {
     match without_place(error) {
         message if message.starts_with("recursion limit") => Problem::TooDeep,
@@ -163,7 +165,7 @@ pub(super) fn unreadable(error: &serde_json::Error) -> Problem {
     }
 }
 
-/// What a serde_json error says, without its own idea of the place.
+/// The message of a serde_json error, without the position that serde_json adds.
 pub(super) fn without_place(error: &serde_json::Error) -> String {
     let message = error.to_string();
     match message.rfind(" at line ") {
@@ -172,7 +174,7 @@ pub(super) fn without_place(error: &serde_json::Error) -> String {
     }
 }
 
-/// Follows references, and takes the one branch that is not `null`.
+/// Follows references, and takes the one branch that is not `null`. The second value is whether `null` is allowed.
 fn resolve(mut schema: &Value) -> (&Value, bool) {
     let mut nullable = false;
     loop {

@@ -1,9 +1,9 @@
-//! Work on many things in as many threads as there are cores.
+//! Runs work on a list in parallel, on as many threads as there are cores.
 
 use std::thread;
 
-/// Does work on some things in turn, in shares of at least `worth_a_thread`; what each share comes to is
-/// in the order of the things.
+/// Splits `things` into shares of at least `worth_a_thread` and runs `work` on each share. The results are in the
+/// order of the shares.
 pub(super) fn in_shares<T: Sync, R: Send>(
     things: &[T],
     worth_a_thread: usize,

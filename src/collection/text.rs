@@ -1,13 +1,13 @@
-//! Texts as a collection holds them: folded to one line or split into paragraphs, and free of
-//! characters that XML cannot carry.
+//! Normalizes the texts of a collection: folds them to one line or splits them into paragraphs, and finds
+//! characters that XML forbids.
 
 use std::borrow::Cow;
 
 /// The first character of `text` that XML 1.0 forbids (§2.2), if there is one.
 ///
-/// No escape helps against these: a feed with one of them is broken as a whole.
+/// No escape can represent such a character. A single one makes the whole feed invalid.
 pub(super) fn forbidden(text: &str) -> Option<char> {
-    // Bytes first, without a branch per byte: nearly every text passes, and there are many.
+    // Check the bytes first, without a branch per byte: nearly every text passes, and there are many.
     let control = |b: u8| (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r');
     let suspicious = text.bytes().fold(false, |found, b| found | control(b) | (b == 0xEF));
     if !suspicious {
@@ -19,10 +19,10 @@ pub(super) fn forbidden(text: &str) -> Option<char> {
     })
 }
 
-/// Folds white space: runs of it become one space, and none is left at the ends.
+/// Folds whitespace: a run of it becomes one space, and whitespace at the ends is removed.
 ///
-/// Within the text a no-break or ideographic space stays: it is typography. At the ends
-/// every kind goes, because feed parsers trim by Unicode and the text must come back unchanged.
+/// A no-break or ideographic space within the text is kept, because it is typography. At the ends every kind of
+/// whitespace is removed: feed parsers trim by Unicode, and the text must come back unchanged.
 pub(super) fn one_line(text: Cow<'_, str>) -> Cow<'_, str> {
     let trimmed = text.trim();
     let clean = trimmed.len() == text.len() && !has_breaks(trimmed);
@@ -45,8 +45,8 @@ fn folds(c: char) -> bool {
 
 fn has_breaks(text: &str) -> bool {
     let bytes = text.as_bytes();
-    // Pairs of bytes that may be, or end, something to fold; without a branch per byte. The later
-    // ones are the last bytes of U+0085, U+2028 and U+2029.
+    // Looks for pairs of bytes that may be, or end, foldable whitespace, without a branch per byte. The last three
+    // are the final bytes of U+0085, U+2028 and U+2029.
     let folded = |a: u8, b: u8| {
         ((a == b' ') & (b == b' '))
             | (b.wrapping_sub(0x09) < 5)
@@ -59,8 +59,7 @@ fn has_breaks(text: &str) -> bool {
     suspicious && (text.contains("  ") || text.chars().any(|c| c != ' ' && folds(c)))
 }
 
-/// Whether a text holds anything that shows: white space, soft hyphens and characters without width
-/// do not.
+/// Whether a text has a visible character. Whitespace, soft hyphens and zero-width characters are invisible.
 pub(super) fn is_visible(text: &str) -> bool {
     let hidden = |c: char| {
         c.is_whitespace()
@@ -69,10 +68,9 @@ pub(super) fn is_visible(text: &str) -> bool {
     !text.chars().all(hidden)
 }
 
-/// Brings a text of several lines to line feeds alone, without white space at its ends.
+/// Converts line breaks to LF and trims whitespace at the ends.
 ///
-/// An XML parser would turn CR and CR LF into LF (XML 1.0 §2.11), so a text with one would not
-/// be the same in every format.
+/// An XML parser turns CR and CR LF into LF (XML 1.0 §2.11), so a text with CR would differ between formats.
 pub(super) fn lines(text: Cow<'_, str>) -> Cow<'_, str> {
     let text = match text.contains('\r') {
         true => Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")),
@@ -84,7 +82,7 @@ pub(super) fn lines(text: Cow<'_, str>) -> Cow<'_, str> {
     }
 }
 
-/// Splits a plain text at its blank lines; single line breaks within a paragraph are folded.
+/// Splits a plain text at its blank lines. Single line breaks within a paragraph are folded.
 pub fn paragraphs(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     let mut rest = Some(text);
     std::iter::from_fn(move || {
@@ -100,7 +98,7 @@ pub fn paragraphs(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
     })
 }
 
-/// The paragraphs of a plain text in one line.
+/// The paragraphs of a plain text, joined into one line.
 pub fn in_one_line(text: &str) -> String {
     let mut line = String::with_capacity(text.len());
     for paragraph in paragraphs(text) {
@@ -125,7 +123,7 @@ fn split_at_blank_line(text: &str) -> (&str, Option<&str>) {
     (text, None)
 }
 
-/// Cuts a text after at most `limit` characters, at a word's end, with an ellipsis.
+/// Shortens a text to at most `limit` characters, at the end of a word if possible, and adds an ellipsis.
 pub fn clip(text: &str, limit: usize) -> Cow<'_, str> {
     if text.len() <= limit {
         return Cow::Borrowed(text);

@@ -1,4 +1,4 @@
-//! The faults of a file as people are told of them, by `feedgate check` and by a reload.
+//! Prints the faults of a file for people: for `feedgate check` and for the log of a reload.
 
 use std::ops::Range;
 
@@ -8,7 +8,7 @@ use super::fault::{Fault, Severity};
 use super::load::Faults;
 
 impl Faults {
-    /// All of them for people, each with the line it stands in.
+    /// All faults in words, each with the line where it is.
     pub fn in_words(&self, colours: bool) -> String {
         let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
         let told: Vec<String> = self.list.iter().map(|fault| one_in_words(self, fault, &renderer)).collect();
@@ -44,7 +44,7 @@ fn one_in_words(faults: &Faults, fault: &Fault, renderer: &Renderer) -> String {
     let told = renderer.render(&[group.element(Level::HELP.message(words.help))]);
     match clipped {
         false => told,
-        // The renderer counts columns from the excerpt, which is only a part of the line.
+        // The renderer counts columns from the start of the excerpt, which is only a part of the line.
         true => {
             let column = |column| format!("{}:{}:{column}", faults.path.display(), fault.line);
             told.replacen(&column(excerpt[..span_start].chars().count() + 1), &column(fault.column), 1)
@@ -52,8 +52,8 @@ fn one_in_words(faults: &Faults, fault: &Fault, renderer: &Renderer) -> String {
     }
 }
 
-/// The line a fault stands in and the fault's place within it; of a very long line only the part
-/// around it, which is then said.
+/// The line of a fault and the fault's range in it. Of a very long line, only the part around the fault is
+/// returned; the last value is then `true`.
 fn excerpt<'t>(text: &'t str, fault: &Fault) -> (&'t str, Range<usize>, bool) {
     const LONG: usize = 1_000;
     const AROUND: usize = 60;

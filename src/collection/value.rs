@@ -1,4 +1,4 @@
-//! Rules about single values, each with the standard it comes from.
+//! Rules for single values, each with its standard.
 
 use std::borrow::Cow;
 
@@ -7,15 +7,15 @@ use url::Url;
 use super::date::{self, Instant, NotADate, Published};
 use super::fault::Problem;
 
-/// A slug: `[a-z0-9-]+`, so that it needs no escaping in any address or id.
+/// Accepts a slug: `[a-z0-9-]+`. It needs no escaping in any address or id.
 pub(super) fn slug(text: &str) -> Result<(), Problem> {
     let fits = !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
     fits.then_some(()).ok_or_else(|| Problem::NotASlug { text: text.into() })
 }
 
-/// An absolute http(s) address.
+/// Accepts an absolute http(s) address.
 ///
-/// The text itself is kept, not what the parser would make of it: it is the curator's fact.
+/// The collection keeps the curator's text, not the URL as the parser normalizes it.
 pub(super) fn address(text: &str) -> Result<(), Problem> {
     let refuse = |why: &str| Err(Problem::NotAnAddress { text: text.into(), why: why.into() });
     if text.chars().any(|c| c.is_whitespace() || matches!(c, '<' | '>' | '"')) {
@@ -35,14 +35,15 @@ pub(super) fn address(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// An absolute URI, as Atom wants an id (RFC 4287 §4.2.6).
+/// Accepts an absolute URI, which Atom requires of an id (RFC 4287 §4.2.6).
 pub(super) fn uri(text: &str) -> Result<(), Problem> {
     let fits = !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
         && Url::parse(text).is_ok();
     fits.then_some(()).ok_or_else(|| Problem::NotAUri { text: text.into() })
 }
 
-/// `example.org,2023`: a domain or mail address and a date (RFC 4151 §2.1). Gives the date.
+/// Accepts an authority such as `example.org,2023`: a domain or email address and a date (RFC 4151 §2.1). Returns
+/// the date.
 pub(super) fn authority(text: &str) -> Result<Instant, Problem> {
     let parse = || {
         let (name, date) = text.split_once(',')?;
@@ -65,19 +66,19 @@ pub(super) fn authority(text: &str) -> Result<Instant, Problem> {
     parse().ok_or_else(|| Problem::NotAnAuthority { text: text.into() })
 }
 
-/// A well-formed language tag (RFC 5646).
+/// Accepts a well-formed language tag (RFC 5646).
 pub(super) fn language(text: &str) -> Result<(), Problem> {
     let tag = oxilangtag::LanguageTag::parse(text);
     tag.map(|_| ()).map_err(|_| Problem::NotALanguage { text: text.into() })
 }
 
-/// `type/subtype`, perhaps with parameters (RFC 9110 §8.3.1).
+/// Accepts `type/subtype`, with or without parameters (RFC 9110 §8.3.1).
 pub(super) fn media_type(text: &str) -> Result<(), Problem> {
     let parsed = mediatype::MediaType::parse(text);
     parsed.map(|_| ()).map_err(|_| Problem::NotAMediaType { text: text.into() })
 }
 
-/// An ORCID, bare or as an address, its check digit right (ISO 7064 MOD 11-2). Gives the bare one.
+/// Accepts an ORCID iD, bare or as a URL, with a valid check digit (ISO 7064 MOD 11-2). Returns the bare iD.
 pub(super) fn orcid(text: &str) -> Result<&str, Problem> {
     let bare =
         text.trim_start_matches("https://").trim_start_matches("http://").trim_start_matches("orcid.org/");
@@ -102,7 +103,7 @@ pub(super) fn orcid(text: &str) -> Result<&str, Problem> {
     }
 }
 
-/// A DOI without a resolver's address: `10.`, the registrant's number, a slash, the rest.
+/// Accepts a DOI without a resolver's URL: `10.`, the registrant's number, a slash, the rest.
 pub(super) fn doi(text: &str) -> Result<(), Problem> {
     if is_doi(text) {
         return Ok(());
@@ -123,7 +124,7 @@ fn is_doi(text: &str) -> bool {
     first && digits && !rest.is_empty() && !rest.contains(|c: char| c.is_whitespace() || c.is_control())
 }
 
-/// A mail address, roughly: what RSS needs to name someone.
+/// Accepts an email address, with a rough check. RSS requires one to name a person.
 pub(super) fn email(text: &str) -> Result<(), Problem> {
     let fits = text.split_once('@').is_some_and(|(mailbox, domain)| {
         let odd = |c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"' | '(' | ')' | '@' | ',');
@@ -137,17 +138,17 @@ pub(super) fn email(text: &str) -> Result<(), Problem> {
     fits.then_some(()).ok_or_else(|| Problem::NotAnEmail { text: text.into() })
 }
 
-/// When a report came out, in any of the four forms.
+/// Reads a publication date in any of its four forms.
 pub(super) fn published(text: &str) -> Result<Published, Problem> {
     Published::parse(text).map_err(|error| date_problem(text, error, true))
 }
 
-/// A day or a time.
+/// Reads a day or a time.
 pub(super) fn instant(text: &str) -> Result<Instant, Problem> {
     date::parse_instant(text).map_err(|error| date_problem(text, error, false))
 }
 
-/// The same, with how precise it is.
+/// Reads a day or a time and keeps its precision.
 pub(super) fn added(text: &str) -> Result<Published, Problem> {
     instant(text)?;
     published(text)
@@ -161,7 +162,7 @@ fn date_problem(text: &str, error: NotADate, year_may_stand_alone: bool) -> Prob
     }
 }
 
-/// A text without forbidden characters.
+/// Accepts a text without characters that XML forbids.
 pub(super) fn characters(text: &str) -> Result<(), Problem> {
     match super::text::forbidden(text) {
         Some(character) => Err(Problem::ForbiddenCharacter { character }),
@@ -169,7 +170,7 @@ pub(super) fn characters(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// A text folded to one line.
+/// Accepts the same texts as [`characters`], and folds the text to one line.
 pub(super) fn one_line(text: Cow<'_, str>) -> Result<Cow<'_, str>, Problem> {
     characters(&text)?;
     Ok(super::text::one_line(text))

@@ -1,4 +1,4 @@
-//! What is right by the rules of the file, and yet to be told: warnings and notes, and where they stand.
+//! Warnings and notes about a valid file, and their positions in it.
 
 use std::collections::HashMap;
 
@@ -19,21 +19,21 @@ pub enum WarningSubject {
     File,
 }
 
-/// Something to be told of a file that is served.
+/// A warning or note about a file that is served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// What it is about.
     pub subject: WarningSubject,
     /// The field to look at.
     pub field: &'static str,
-    /// How much it matters.
+    /// How serious it is.
     pub severity: Severity,
-    /// What is told, and what to do.
+    /// What to know, and what to do.
     pub words: Words,
 }
 
 impl Warning {
-    /// The id of the report that it is about.
+    /// The id of the report that the warning is about.
     pub fn report(&self) -> Option<&str> {
         match &self.subject {
             WarningSubject::Report(id) | WarningSubject::Withdrawal(id) => Some(id),
@@ -42,8 +42,8 @@ impl Warning {
     }
 }
 
-/// Warnings with their places in the text of a file, in the order in which they stand there. One whose subject
-/// is not in the text, as a report that was removed, stands first, at no place.
+/// Finds the positions of warnings in the text of a file, and sorts them by position. A warning about a report
+/// that is no longer in the text comes first, without a position.
 pub fn placed(text: &str, warnings: Vec<Warning>) -> Vec<Fault> {
     let json = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     let members = serde_json::from_str::<Members<'_>>(json).ok();

@@ -1,4 +1,4 @@
-//! What can be said on the command line. The man page and the completions are made of it too.
+//! The command line. The man page and the completions are generated from it too.
 
 use std::path::PathBuf;
 
@@ -20,7 +20,7 @@ pub struct Arguments {
 }
 
 /// Settings that flags give; the rest is for the environment and the file.
-// What clap shows is written without a full stop.
+// Text that clap shows is written without a full stop.
 #[derive(Args, Debug)]
 pub struct Settings {
     /// The settings file [default: config/feedgate.toml, if it is there]

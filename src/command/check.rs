@@ -1,4 +1,4 @@
-//! `feedgate check`: everything that is wrong with collection files, and what followers would miss.
+//! `feedgate check`: reports everything that is wrong with collection files, and what followers would miss.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -15,13 +15,13 @@ use crate::{compare, gateway};
 
 use super::{FAULTS, USAGE, print_faults, print_load_error};
 
-/// Whom the answer is for.
+/// The form of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Format {
-    /// People: each fault with the line it stands in.
+    /// For people: each fault with its line of the file.
     #[default]
     Text,
-    /// Programs: one JSON array.
+    /// For programs: one JSON array.
     Json,
 }
 
@@ -30,7 +30,7 @@ pub enum Format {
 pub enum Since {
     /// Another file.
     File(PathBuf),
-    /// The same file in a revision of the git repository that it is in.
+    /// The same file at a revision of its git repository.
     Git(String),
 }
 
@@ -39,7 +39,7 @@ impl FromStr for Since {
 
     fn from_str(text: &str) -> Result<Since, String> {
         match text.strip_prefix("git:") {
-            // git would take it for an option.
+            // git would take this for an option.
             Some(revision) if revision.is_empty() || revision.starts_with('-') => {
                 Err("after git: comes a revision, such as git:HEAD".into())
             }
@@ -49,19 +49,19 @@ impl FromStr for Since {
     }
 }
 
-/// What is checked beside the rules of the file.
+/// What is checked besides the rules of the file.
 #[derive(Clone, Debug)]
 pub struct Options<'c> {
-    /// The version that followers know.
+    /// The version that followers already have.
     pub since: Option<Since>,
-    /// Whether warnings fail.
+    /// Whether warnings fail the check.
     pub strict: bool,
-    /// How large a file may be, and how feeds are cut.
+    /// The largest allowed file, and how feeds are cut.
     pub config: &'c Config,
 }
 
-/// Checks files, tells everything that is wrong, what followers would miss and what is scheduled, and says by its
-/// exit code whether all is well.
+/// Checks files. Prints everything that is wrong, what followers would miss, and what is scheduled. The exit code
+/// tells whether all is well.
 pub fn run(files: &[PathBuf], format: Format, options: &Options<'_>) -> ExitCode {
     let mut exit = ExitCode::SUCCESS;
     let mut for_programs = Vec::new();
@@ -93,9 +93,9 @@ pub fn run(files: &[PathBuf], format: Format, options: &Options<'_>) -> ExitCode
     exit
 }
 
-/// What became of a file.
+/// The result of checking a file.
 struct Checked {
-    /// Why it could not be read.
+    /// Why the file could not be read.
     unreadable: Option<LoadError>,
     /// `None` if it has faults.
     collection: Option<Snapshot>,
@@ -105,7 +105,7 @@ struct Checked {
 /// Checks a file.
 ///
 /// # Errors
-/// The earlier version cannot be had, or has faults itself.
+/// The earlier version cannot be read, or has faults itself.
 fn check(file: &Path, options: &Options<'_>) -> Result<Checked, String> {
     let limit = options.config.file_bytes;
     let faults = |text, list| Faults { path: file.to_owned(), text, list };
@@ -154,9 +154,9 @@ fn earlier(file: &Path, since: &Since, limit: u64) -> Result<Collection, String>
     }
 }
 
-/// A file as it was in a revision of the repository that it is in.
+/// A file as it was at a revision of its git repository.
 fn from_git(file: &Path, revision: &str) -> Result<Vec<u8>, String> {
-    // git follows no links.
+    // git does not follow symbolic links.
     let file = file.canonicalize().map_err(|error| format!("cannot read {}: {error}", file.display()))?;
     let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
         return Err(format!("{} is no file", file.display()));
@@ -166,8 +166,13 @@ fn from_git(file: &Path, revision: &str) -> Result<Vec<u8>, String> {
     let git = Process::new("git")
         .arg("-C")
         .arg(folder)
+        // A hook of git sets these for the repository that it runs in, and git would look for the file there.
+        .env_remove("GIT_DIR")
+        .env_remove("GIT_WORK_TREE")
+        .env_remove("GIT_PREFIX")
         .args(["show", "--no-textconv", "--end-of-options"])
         .arg(object)
+        .arg("--")
         .output();
     let git = git.map_err(|error| format!("cannot run git: {error}"))?;
     match git.status.success() {
@@ -214,11 +219,11 @@ impl Checked {
     }
 }
 
-/// A fault or warning as programs read it.
+/// A fault or warning, as programs read it.
 #[derive(Serialize)]
 struct Told<'f> {
     file: String,
-    /// None where it stands at no place.
+    /// `None` if the fault has no place in the file.
     line: Option<usize>,
     column: Option<usize>,
     report: Option<&'f str>,
@@ -226,7 +231,7 @@ struct Told<'f> {
     code: &'static str,
     message: String,
     help: String,
-    /// The line in which the same stood first, of what stands twice.
+    /// For a duplicate: the line of its first occurrence.
     first_line: Option<usize>,
 }
 

@@ -1,4 +1,4 @@
-//! `feedgate completions`: what makes a shell complete feedgate's commands and flags.
+//! `feedgate completions`: prints the script with which a shell completes feedgate's commands and flags.
 
 use std::io::{self, Write};
 
@@ -10,7 +10,7 @@ use super::arguments::Arguments;
 /// Prints the script for a shell.
 ///
 /// # Errors
-/// It cannot be written.
+/// Standard output cannot be written.
 pub fn run(shell: Shell) -> io::Result<()> {
     let mut script = Vec::new();
     clap_complete::generate(shell, &mut Arguments::command(), "feedgate", &mut script);

@@ -1,4 +1,4 @@
-//! `feedgate doctor`: what the programs of others will make of a page, without a server.
+//! `feedgate doctor`: what other software makes of a page, without a server.
 
 use std::fmt::{self, Write as _};
 use std::io::Write as _;
@@ -13,11 +13,11 @@ use crate::words::Language;
 use super::looked_up::{Refusal, look_up};
 use super::{FAULTS, USAGE};
 
-/// Room for each verdict and a gap.
+/// Room for each verdict and a space after it.
 const INDENT: usize = 9;
 
-/// Prints the diagnosis of a page. The exit code tells whether something is broken, and is another one if
-/// the page could not be examined.
+/// Prints the diagnosis of a page. The exit code tells whether something is broken; another one tells that the
+/// page could not be examined.
 pub fn run(config: &Config, address: &str) -> ExitCode {
     match print(config, address) {
         Ok(Verdict::Broken) => FAULTS,
@@ -38,7 +38,7 @@ fn print(config: &Config, address: &str) -> Result<Verdict, Refusal> {
     Ok(diagnosis.verdict())
 }
 
-/// One paragraph for each consumer, the verdict first.
+/// One paragraph for each consumer, with the verdict first.
 fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
     let mut text = String::new();
     for (nth, finding) in diagnosis.findings.iter().enumerate() {
@@ -55,7 +55,7 @@ fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
     Ok(text)
 }
 
-/// Names in one column, values in the other, however many lines they have.
+/// Two columns, for names and values. A value may have several lines.
 fn facts(finding: &Finding, text: &mut String) -> fmt::Result {
     let width = finding.facts.iter().map(|fact| told(&fact.name).chars().count()).max().unwrap_or(0);
     for fact in &finding.facts {
@@ -77,7 +77,7 @@ fn value(fact: &Fact) -> String {
     }
 }
 
-/// Commands speak English.
+/// The commands always speak English.
 fn told(told: &impl Told) -> String {
     in_words(told, Language::English.words())
 }

@@ -1,4 +1,4 @@
-//! `feedgate init`: a collection of one's own to start from.
+//! `feedgate init`: writes settings and a collection to start from.
 
 use std::fs::{self, OpenOptions};
 use std::io::{self, Write};
@@ -9,11 +9,11 @@ use super::schema;
 const COLLECTION: &str = include_str!("init/collection.json");
 const SETTINGS: &str = include_str!("../../config/feedgate.toml");
 
-/// Writes `config/` with settings, schema and a collection of one report into a folder, which is
-/// made if it is not there.
+/// Writes `config/` with settings, the schema and a collection of one report into a folder, and creates the folder
+/// if needed.
 ///
 /// # Errors
-/// A file is there already, or cannot be written. Nothing that exists is overwritten.
+/// A file already exists, or cannot be written. No existing file is overwritten.
 pub fn run(folder: &Path) -> io::Result<()> {
     let config = folder.join("config");
     let schema = schema::text();
@@ -26,10 +26,10 @@ pub fn run(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Writes files into a folder, which is made if it is not there.
+/// Writes files into a folder, and creates the folder if needed.
 ///
 /// # Errors
-/// One of them is there already, and none is written then; or one cannot be written.
+/// One of the files already exists, and then none is written; or a file cannot be written.
 pub(super) fn write_new(folder: &Path, files: &[(&str, &str)]) -> io::Result<()> {
     if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
         let there = format!("{} is there already", folder.join(name).display());

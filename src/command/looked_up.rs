@@ -1,4 +1,4 @@
-//! What is at an address, for commands that look at it without a server.
+//! Finds the resource at an address, for commands that work without a server.
 
 use std::error::Error;
 
@@ -12,7 +12,7 @@ use crate::words::Language;
 
 use super::print_load_error;
 
-/// Something that was found, and all that is needed to build it.
+/// A resource that was found, with everything needed to build it.
 pub(super) struct LookedUp {
     pub(super) resource: Resource,
     pub(super) snapshot: Snapshot,
@@ -20,13 +20,13 @@ pub(super) struct LookedUp {
     pub(super) options: resource::Options,
 }
 
-/// Why there is nothing.
+/// Why no resource was found.
 pub(super) enum Refusal {
     /// The collection cannot be loaded.
     Load(LoadError),
-    /// Pages cannot look as the settings want them to.
+    /// The look cannot be made from the settings.
     Look(LookError),
-    /// The rest, in words.
+    /// Any other reason, in words.
     Address(String),
 }
 
@@ -37,7 +37,7 @@ impl From<&str> for Refusal {
 }
 
 impl Refusal {
-    /// Says so to whoever asked.
+    /// Prints the reason.
     pub(super) fn print(&self, address: &str) {
         match self {
             Refusal::Load(error) => print_load_error(error),
@@ -50,7 +50,7 @@ impl Refusal {
     }
 }
 
-/// Looks up a path with its query, or a whole address of this gateway.
+/// Looks up a path with its query, or a full address of this gateway.
 pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusal> {
     if config.public_url.is_none() && config.listen.port() == 0 {
         return Err("set --public-url or a port: addresses in what is printed begin with it".into());
@@ -65,7 +65,7 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
         |to: &Localized| Refusal::Address(format!("moved to {}", site.target_in(&to.address, to.language)));
     let parsed = match site.below(path).map(|path| Localized::parse(path, query)) {
         Some(Ok(parsed)) if site.is_other_spelling(target, &parsed) => return Err(moved(&parsed)),
-        // Where there is a choice a GET without preferences gets the first format.
+        // At `/feed`, a GET without preferences gets the first format.
         Some(Ok(parsed)) => match parsed.address {
             Address::Subscribe(scope) => Address::Feed(scope, Format::ALL[0]).into(),
             _ => parsed,
@@ -99,5 +99,5 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
     }
 }
 
-/// Also said of what comes to nothing when it is built.
+/// Also used for a resource that turns out to be absent when it is built.
 pub(super) const NOTHING: &str = "there is nothing at this address";

@@ -1,4 +1,4 @@
-//! `feedgate man`: the manual, made of what the command line accepts.
+//! `feedgate man`: the manual, generated from the command line.
 
 use std::fs;
 use std::io::{self, Write};
@@ -9,10 +9,10 @@ use clap_mangen::Man;
 
 use super::arguments::Arguments;
 
-/// Prints the page of feedgate itself, or writes it into a folder beside one for each command.
+/// Prints the page of feedgate itself. With a folder, writes it there, together with a page for each command.
 ///
 /// # Errors
-/// It cannot be written.
+/// Standard output or the folder cannot be written.
 pub fn run(folder: Option<&Path>) -> io::Result<()> {
     let command = Arguments::command().disable_help_subcommand(true);
     match folder {

@@ -1,4 +1,4 @@
-//! What feedgate can be told to do: one file each.
+//! The commands of feedgate, one file each.
 
 pub mod arguments;
 pub mod check;
@@ -18,13 +18,13 @@ use std::process::ExitCode;
 
 use crate::collection::{Faults, LoadError};
 
-/// What a command was told to do went well or not; the exit code says so to scripts.
+/// The exit code of a command that ran and found faults or failed.
 pub const FAULTS: ExitCode = ExitCode::FAILURE;
 
-/// The exit code where nothing was begun, as `sysexits.h` and clap have it.
+/// The exit code of a command that could not do its work. clap uses the same number for wrong arguments.
 pub const USAGE: u8 = 2;
 
-/// Prints why a collection could not be loaded, in full.
+/// Prints in full why a collection could not be loaded.
 pub fn print_load_error(error: &LoadError) {
     match error {
         LoadError::Faults(faults) => print_faults(faults),

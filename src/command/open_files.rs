@@ -1,12 +1,12 @@
-//! How many files and sockets the process may have open.
+//! The limit of files and sockets that the process may have open.
 
 use rustix::process::{Resource, getrlimit, setrlimit};
 
-/// Beside the connections: listeners, the file, what watches it, the runtimes.
+/// Open files besides the connections: listeners, the collection file and its watcher, the runtimes.
 const BESIDE: u64 = 100;
 
-/// Takes what the system would give: the usual 1024 is there for programs of long ago that would not
-/// bear more (`select`), and is less than a gateway's connections.
+/// Raises the limit as far as the system allows. The usual 1024 exists for old programs that call `select`, and is
+/// less than a gateway's connections.
 pub(super) fn raise(connections: usize) {
     let mut limit = getrlimit(Resource::Nofile);
     if limit.current != limit.maximum {
@@ -16,7 +16,7 @@ pub(super) fn raise(connections: usize) {
         }
     }
     let wanted = u64::try_from(connections).unwrap_or(u64::MAX).saturating_add(BESIDE);
-    // None is no limit.
+    // `None` means that there is no limit.
     if let Some(open_files) = getrlimit(Resource::Nofile).current.filter(|&open_files| open_files < wanted) {
         tracing::warn!(
             open_files,

@@ -1,4 +1,4 @@
-//! `feedgate render`: what a GET would send, without a server.
+//! `feedgate render`: prints what a GET would send, without a server.
 
 use std::io::Write;
 use std::process::ExitCode;
@@ -8,7 +8,7 @@ use crate::config::Config;
 use super::FAULTS;
 use super::looked_up::{NOTHING, Refusal, look_up};
 
-/// Prints the bytes of an address: a path with its query, or a whole address of this gateway.
+/// Prints the bytes at an address: a path with its query, or a full address of this gateway.
 pub fn run(config: &Config, address: &str) -> ExitCode {
     match print(config, address) {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,4 +1,4 @@
-//! `feedgate serve`, which is also what plain `feedgate` does.
+//! `feedgate serve`, which is also the default command.
 
 use std::future::{self, Future};
 
@@ -13,7 +13,7 @@ use crate::source::Bell;
 use super::open_files;
 use super::service::Service;
 
-/// Why serving ended before it was told to.
+/// Why serving ended although nobody asked for it.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum Error {
@@ -23,14 +23,14 @@ pub enum Error {
     Serve(#[from] ServeError),
 }
 
-/// Serves the collection until the process is told to end. After a load `give_memory_back` is
-/// called: only the binary knows its allocator.
+/// Serves the collection until the process is asked to end. Calls `give_memory_back` after each load, because only
+/// the binary knows its allocator.
 ///
-/// Told once, it finishes what is under way within the bound set for that; told again, it drops that
-/// and ends at once. Either is what it was told, so neither is an error.
+/// After the first signal, it finishes what is under way, within a time limit. After a second signal, it drops
+/// that and ends at once. Neither is an error.
 ///
 /// # Errors
-/// The gateway cannot start, and nothing is bound then; or it ended on its own.
+/// The gateway cannot start, and then nothing is bound; or it ended without being asked.
 pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
     open_files::raise(config.limits.connections);
     let mut gateway = Gateway::start(config).await?;
@@ -38,7 +38,8 @@ pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
     give_memory_back();
     let home = gateway.site().url(&Address::home());
     let service = Service::new(&home.to_string());
-    // Before it says that it serves: from then on a SIGHUP reloads, and does not end it.
+    // Before anyone is told that the gateway serves, because from then on SIGHUP must reload and not end the
+    // process.
     let told_to_reload = told_to_reload(gateway.bell(), &service);
     let (told_to_end, told_twice) = (told_to_end(1), told_to_end(2));
     if let Some(admin) = gateway.admin_addr() {
@@ -52,7 +53,7 @@ pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
         service.stopping();
         drop(serving);
     };
-    // Workers that have ended answer no longer, and nobody asks.
+    // After shutdown the workers no longer answer, and the watchdog does not ask.
     let keep_told = async {
         tokio::select! {
             () = service.keep_told(&pulse, reloads) => {}
@@ -69,7 +70,7 @@ pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
     Ok(())
 }
 
-/// SIGHUP, as daemons have it: read again what you read at the start. Never comes to an end.
+/// SIGHUP reloads the collection, as is usual for daemons. Never completes.
 fn told_to_reload(bell: Bell, service: &Service) -> impl Future<Output = ()> {
     let hangups = signal(SignalKind::hangup());
     async move {
@@ -87,7 +88,7 @@ fn told_to_reload(bell: Bell, service: &Service) -> impl Future<Output = ()> {
     }
 }
 
-/// So many times SIGTERM, from whoever runs services, or Ctrl-C, from a person.
+/// Completes after `times` signals: SIGTERM from a service manager, or Ctrl-C from a person.
 fn told_to_end(times: u32) -> impl Future<Output = ()> {
     let mut terminate = signal(SignalKind::terminate());
     let mut interrupt = signal(SignalKind::interrupt());
@@ -101,7 +102,7 @@ fn told_to_end(times: u32) -> impl Future<Output = ()> {
     }
 }
 
-/// A signal that cannot be waited for does what it does without anybody who waits: it ends the process.
+/// The next signal. If it cannot be waited for, this never completes, and the signal ends the process as usual.
 async fn next(signals: &mut std::io::Result<Signal>) {
     match signals {
         Ok(signals) => drop(signals.recv().await),

@@ -1,5 +1,5 @@
-//! What systemd is told, if it asks (`Type=notify`, `notify-reload`): that the gateway serves,
-//! reloads, ends, and that it still answers.
+//! Notifications to systemd (`Type=notify`, `notify-reload`): the gateway serves, reloads or ends, and its workers
+//! still answer.
 
 use std::cell::Cell;
 use std::env;
@@ -13,44 +13,44 @@ use tokio::time::{MissedTickBehavior, interval};
 use crate::gateway::Pulse;
 use crate::reload::Reloads;
 
-/// How long workers have to show that they turn, where no watchdog says so.
+/// How long workers have to answer for the first time, if systemd sets no watchdog.
 const BEGINNING: Duration = Duration::from_secs(30);
 
-/// Whoever runs this as a service and wants to know how it goes.
+/// The service manager, which may want to be notified.
 #[derive(Debug)]
 pub(super) struct Service {
     asks: bool,
-    /// Told to reload, and not yet back.
+    /// Whether a reload was announced and is not finished.
     reloading: Cell<bool>,
-    /// Where the gateway is reached.
+    /// The address of the gateway.
     home: String,
 }
 
 impl Service {
-    /// From the environment: without `NOTIFY_SOCKET` nobody asks, and nothing is ever done.
+    /// Reads the environment. Without `NOTIFY_SOCKET` nothing is ever sent.
     pub(super) fn new(home: &str) -> Service {
         let asks = env::var_os("NOTIFY_SOCKET").is_some();
         Service { asks, reloading: Cell::new(false), home: home.to_owned() }
     }
 
-    /// Tells when the gateway serves and how each reload went, and that all workers answer, for as long
-    /// as they do. Never comes to an end.
+    /// Announces that the gateway serves, and the outcome of each reload. Feeds the watchdog while all workers
+    /// answer. Never completes.
     pub(super) async fn keep_told(&self, pulse: &Pulse, reloads: watch::Receiver<Reloads>) {
         if !self.asks {
             return future::pending().await;
         }
-        // A worker that cannot begin ends the gateway, which is told elsewhere.
+        // A worker that cannot begin ends the gateway, which another part reports.
         while !pulse.beats(BEGINNING).await {}
         self.tell(&[NotifyState::Ready, NotifyState::Status(&format!("Serving {}", self.home))]);
         tokio::join!(self.tell_reloads(reloads), self.feed_watchdog(pulse));
     }
 
-    /// SIGHUP has come; the outcome is told by [`Service::keep_told`].
+    /// Announces a reload after SIGHUP. [`Service::keep_told`] announces its outcome.
     pub(super) fn reloading(&self) {
         if !self.asks {
             return;
         }
-        // Without the time systemd takes it for an answer to an earlier signal.
+        // Without the time, systemd would take this for the answer to an earlier signal.
         match NotifyState::monotonic_usec_now() {
             Ok(now) => {
                 self.reloading.set(true);
@@ -60,7 +60,7 @@ impl Service {
         }
     }
 
-    /// What is under way is being finished.
+    /// Announces that the gateway finishes what is under way and then ends.
     pub(super) fn stopping(&self) {
         if self.asks {
             self.tell(&[NotifyState::Stopping, NotifyState::Status("Finishing replies under way")]);
@@ -83,7 +83,7 @@ impl Service {
         future::pending().await
     }
 
-    /// At half of the time that the watchdog gives; in that half all workers must have answered.
+    /// Feeds the watchdog at half of its interval, if all workers have answered within that half.
     async fn feed_watchdog(&self, pulse: &Pulse) {
         let Some(bound) = sd_notify::watchdog_enabled() else { return future::pending().await };
         let half = bound / 2;

@@ -1,4 +1,4 @@
-//! `feedgate templates`: the templates of pages, to be changed.
+//! `feedgate templates`: writes the templates of pages, so that operators can change them.
 
 use std::io;
 use std::path::Path;
@@ -7,10 +7,10 @@ use crate::page::TEMPLATES;
 
 use super::init::write_new;
 
-/// Writes every template into a folder, which is made if it is not there.
+/// Writes every template into a folder, and creates the folder if needed.
 ///
 /// # Errors
-/// One of them is there already, or cannot be written. Nothing that exists is overwritten.
+/// One of the files already exists, or cannot be written. No existing file is overwritten.
 pub fn run(folder: &Path) -> io::Result<()> {
     write_new(folder, TEMPLATES)?;
     println!(

@@ -1,4 +1,4 @@
-//! Archives that are not what they were. Readers that keep archives do not ask for them again.
+//! Finds archives that changed. Feed readers that keep archives do not fetch them again.
 
 use std::collections::HashMap;
 
@@ -7,21 +7,15 @@ use crate::collection::{Changes, Collection, Report, Topic, TopicIndex, WarningS
 use super::Comparison;
 use super::words::Concern;
 
-/// Of each feed that changed in its archives, the first archive that did. Archives are counted from the oldest
-/// slot, so nothing older than the oldest change is touched by any of them.
+/// For each feed with changed archives, reports the first one that changed. Archives count from the oldest slot,
+/// so archives older than the oldest change stay the same.
 pub(super) fn compare(comparison: &mut Comparison<'_>, changes: &Changes<'_>) {
     if says_something_else(comparison.old.collection(), comparison.new.collection())
         && comparison.before.of(None).archives() > 0
     {
         comparison.found.push(Concern::AllArchivesChanged.of(WarningSubject::File, "title"));
     }
-    let topics = (0..comparison.new.collection().topics.len() as u32).map(TopicIndex).map(Some);
-    for topic in [None].into_iter().chain(topics) {
-        let before = match topic.map(|topic| comparison.topic_before(topic)) {
-            None => None,
-            Some(Some(before)) => Some(before),
-            Some(None) => continue,
-        };
+    for (before, topic) in comparison.feeds() {
         let archives = comparison.before.of(before).archives();
         if archives == 0 {
             continue;
@@ -29,7 +23,12 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, changes: &Changes<'_>) {
         let oldest = oldest_change(comparison, changes, before, topic);
         let first = oldest.map(|slot| comparison.before.of(before).archive_of_slot(slot));
         let kept = comparison.after.of(topic).archives();
-        let first = first.into_iter().chain((kept < archives).then_some(kept + 1)).min();
+        if kept < archives {
+            let feed = comparison.name(topic);
+            let concern = Concern::ArchivesGone { feed, first: kept + 1, last: archives };
+            comparison.found.push(concern.of(WarningSubject::File, "reports"));
+        }
+        let archives = archives.min(kept);
         if let Some(first) = first.filter(|first| *first <= archives) {
             let feed = comparison.name(topic);
             comparison.found.push(
@@ -39,7 +38,7 @@ pub(super) fn compare(comparison: &mut Comparison<'_>, changes: &Changes<'_>) {
     }
 }
 
-/// Whether archives say something else of the collection, or of a topic that is still there.
+/// Whether metadata shown in archives changed, of the collection or of a topic that still exists.
 fn says_something_else(old: &Collection, new: &Collection) -> bool {
     let before: HashMap<_, _> = old.topics.iter().map(|topic| (&topic.id, topic)).collect();
     let is_other = |topic: &Topic| {
@@ -50,7 +49,7 @@ fn says_something_else(old: &Collection, new: &Collection) -> bool {
     old.about != new.about || new.topics.iter().any(is_other)
 }
 
-/// The oldest slot of a feed, counted from the oldest, in which something changed.
+/// The position, counted from the oldest, of the oldest slot that changed.
 fn oldest_change(
     comparison: &mut Comparison<'_>,
     changes: &Changes<'_>,
@@ -63,8 +62,7 @@ fn oldest_change(
     let is = changes.changed.iter().map(|(_, after)| *after).chain(changes.added.iter().copied());
     let documents = comparison.before.of(before);
     let was = was.filter(|report| is_in(report, before)).map(|report| documents.age_of(report)).min();
-    let old = comparison.old.collection();
-    let new = comparison.new.collection();
+    let (old, new) = (&comparison.left_before, &comparison.left_after);
     let concerns =
         |left: &Withdrawal, topic: Option<TopicIndex>| topic.is_none_or(|topic| left.concerns(topic));
     let same = |one: &Withdrawal, other: Option<&Withdrawal>| {
@@ -72,15 +70,15 @@ fn oldest_change(
             (one.when, &one.reason, &one.guid) == (other.when, &other.reason, &other.guid)
         })
     };
-    let left = old.withdrawn.iter().filter(|left| {
-        let other = new.withdrawal(&left.id);
+    let left = old.values().filter(|left| {
+        let other = new.get(left.id.as_str()).copied();
         concerns(left, before) && !(same(left, other) && other.is_some_and(|other| concerns(other, after)))
     });
     let left = left.map(|left| documents.age_of_withdrawal(left)).min();
     let documents = comparison.after.of(after);
     let is = is.filter(|report| is_in(report, after)).map(|report| documents.age_of(report)).min();
-    let leaves = new.withdrawn.iter().filter(|left| {
-        let other = old.withdrawal(&left.id);
+    let leaves = new.values().filter(|left| {
+        let other = old.get(left.id.as_str()).copied();
         concerns(left, after) && !(same(left, other) && other.is_some_and(|other| concerns(other, before)))
     });
     let leaves = leaves.map(|left| documents.age_of_withdrawal(left)).min();

@@ -1,39 +1,45 @@
-//! Two versions of a collection → what the step between them hides from followers.
+//! Compares two versions of a collection, and finds changes that subscribers would miss.
 //!
-//! Feeds are ordered, dated and cut by the dates in the file. A file can be right by every rule and still
-//! keep a report from people who follow it: a new report that is dated last year goes where nobody looks.
-//! Gateways cannot mend that, since all of them must make the same of a file. So the curator is told, by
-//! `feedgate check`, at the start and after each reload.
+//! Feeds are ordered, dated and divided by the dates in the file. A valid file can still hide a report from
+//! subscribers: a new report dated last year goes where nobody looks. A gateway cannot correct that, because all
+//! gateways must show the same file in the same way. So the curator is told: by `feedgate check`, at the start,
+//! and after each reload.
 
 mod archives;
 mod words;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
-use crate::collection::{Changes, Instant, Report, TopicIndex, Warning, WarningSubject, Withdrawal};
+use crate::collection::{Changes, Content, Instant, Report, TopicIndex, Warning, WarningSubject, Withdrawal};
 use crate::feed::{self, Documents, Part, entry_id, withdrawn_id};
-use crate::snapshot::{Named, Snapshot};
+use crate::snapshot::{Named, Snapshot, Standing};
 
 use words::Concern;
 
-/// A date may be so far ahead of the clock: a day stands for its noon, and machines differ.
+/// How far a date may be ahead of the clock: a day means its noon, and clocks differ.
 const AHEAD_SECS: i64 = 24 * 60 * 60;
 
-/// Everything in `new` that would keep something from those who follow `old`, and which archives changed.
+/// Warns of everything in `new` that subscribers of `old` would miss, and of changed archives.
 pub fn compare(old: &Snapshot, new: &Snapshot, now: Instant, options: &feed::Options) -> Vec<Warning> {
     let changes = new.collection().changes_since(old.collection());
     let mut comparison = Comparison {
         old,
         new,
         now,
+        left_before: by_id(old),
+        left_after: by_id(new),
         before: Feeds::new(old, options),
         after: Feeds::new(new, options),
+        beyond: 0,
         found: Vec::new(),
     };
+    comparison.ids();
+    comparison.topics();
     changes.added.iter().for_each(|report| comparison.added(report));
     changes.changed.iter().for_each(|(before, after)| comparison.changed(before, after));
     comparison.removed(&changes);
     comparison.withdrawn();
+    comparison.bounds();
     comparison.dates_of_feeds(options);
     archives::compare(&mut comparison, &changes);
     let mut found = comparison.found;
@@ -41,30 +47,38 @@ pub fn compare(old: &Snapshot, new: &Snapshot, now: Instant, options: &feed::Opt
     found
 }
 
-/// Dates ahead of the clock: reports that are held back, and changes that have not happened yet. After an
-/// `earlier` version only those that are new.
+/// Finds dates in the future: scheduled reports, and changes that have not happened yet. Given an `earlier`
+/// version, only new ones.
 pub fn ahead(new: &Snapshot, earlier: Option<&Snapshot>, now: Instant) -> Vec<Warning> {
     let collection = new.collection();
-    let was_scheduled = |report: &Report| {
-        let mut scheduled = earlier.into_iter().flat_map(|earlier| &earlier.collection().scheduled);
-        scheduled.any(|other| other.id == report.id && other.appears() == report.appears())
-    };
-    let scheduled = collection.scheduled.iter().filter(|report| !was_scheduled(report));
-    let scheduled = scheduled.map(|report| Concern::Scheduled { at: report.appears() }.of_report(&report.id));
-    let is_ahead = |at: Instant| at.unix() > now.unix().saturating_add(AHEAD_SECS);
-    let was_ahead = |report: &Report| {
+    let scheduled = earlier.into_iter().flat_map(|earlier| &earlier.collection().scheduled);
+    let scheduled: HashMap<_, _> = scheduled.map(|report| (report.id.as_str(), report.appears())).collect();
+    let left = earlier.map(by_id).unwrap_or_default();
+    let mut found = Vec::new();
+    for report in &collection.scheduled {
+        let at = report.appears();
+        if scheduled.get(report.id.as_str()) != Some(&at) {
+            let was_public = earlier.is_some_and(|earlier| report_of(earlier, &report.id).is_some());
+            found.push(Concern::Scheduled { at, was_public }.of_report(&report.id));
+        }
+    }
+    for report in collection.reports.iter().filter(|report| is_ahead(report.updated, now)) {
         let before = earlier.and_then(|earlier| report_of(earlier, &report.id));
-        before.is_some_and(|before| before.updated == report.updated)
-    };
-    let updated = collection.reports.iter().filter(|report| is_ahead(report.updated) && !was_ahead(report));
-    let updated = updated.map(|report| Concern::UpdatedAhead { at: report.updated }.of_report(&report.id));
-    let was_left = |withdrawal: &Withdrawal| {
-        let before = earlier.and_then(|earlier| earlier.collection().withdrawal(&withdrawal.id));
-        before.is_some_and(|before| before.when == withdrawal.when)
-    };
-    let left = collection.withdrawn.iter().filter(|left| is_ahead(left.when) && !was_left(left));
-    let left = left.map(|left| Concern::WithdrawnAhead { at: left.when }.of_withdrawal(&left.id));
-    scheduled.chain(updated).chain(left).collect()
+        if before.is_none_or(|before| before.updated != report.updated) {
+            found.push(Concern::UpdatedAhead { at: report.updated }.of_report(&report.id));
+        }
+    }
+    for withdrawal in collection.withdrawn.iter().filter(|withdrawal| is_ahead(withdrawal.when, now)) {
+        if left.get(withdrawal.id.as_str()).is_none_or(|before| before.when != withdrawal.when) {
+            found.push(Concern::WithdrawnAhead { at: withdrawal.when }.of_withdrawal(&withdrawal.id));
+        }
+    }
+    found
+}
+
+/// Whether a date is more than a day in the future. A day without a time stands for its noon, and clocks differ.
+fn is_ahead(date: Instant, now: Instant) -> bool {
+    date.unix() > now.unix().saturating_add(AHEAD_SECS)
 }
 
 fn report_of<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
@@ -72,17 +86,27 @@ fn report_of<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
     collection.position(id).map(|position| &collection.reports[position])
 }
 
-/// Two snapshots and what was found so far.
+fn by_id(snapshot: &Snapshot) -> HashMap<&str, &Withdrawal> {
+    let withdrawn = snapshot.collection().withdrawn.iter();
+    withdrawn.map(|withdrawal| (withdrawal.id.as_str(), withdrawal)).collect()
+}
+
+/// Two snapshots and the warnings found so far.
 struct Comparison<'s> {
     old: &'s Snapshot,
     new: &'s Snapshot,
     now: Instant,
+    /// Withdrawals by id.
+    left_before: HashMap<&'s str, &'s Withdrawal>,
+    left_after: HashMap<&'s str, &'s Withdrawal>,
     before: Feeds<'s>,
     after: Feeds<'s>,
+    /// New reports for which the live document of the collection has no room.
+    beyond: usize,
     found: Vec<Warning>,
 }
 
-/// The documents of a snapshot's feeds, each looked at once.
+/// The documents of a snapshot's feeds, each computed once.
 struct Feeds<'s> {
     snapshot: &'s Snapshot,
     options: feed::Options,
@@ -101,33 +125,67 @@ impl<'s> Feeds<'s> {
 }
 
 impl<'s> Comparison<'s> {
-    /// A report that was not shown before. Followers look at the top of a feed, and at most at all of its live
-    /// document.
+    /// Checks the parts of every entry id that stand at the top of the file: authority and collection.
+    fn ids(&mut self) {
+        let [before, after] = [self.old, self.new].map(|snapshot| snapshot.collection().about.tag_prefix());
+        if before != after {
+            self.found.push(Concern::OtherIds { before, after }.of(WarningSubject::File, "authority"));
+        }
+    }
+
+    /// Finds topics whose feeds end without a notice.
+    fn topics(&mut self) {
+        for topic in &self.old.collection().topics {
+            for slug in [&topic.id].into_iter().chain(&topic.aliases) {
+                if self.new.named(slug).is_none() {
+                    let concern = Concern::TopicRemoved { topic: slug.to_string() };
+                    self.found.push(concern.of(WarningSubject::File, "topics"));
+                }
+            }
+        }
+        for (before, after) in self.feeds() {
+            let (Some(before), Some(after)) = (before, after) else { continue };
+            let was = self.old.standing(before, self.now);
+            if was == Standing::Open && self.new.standing(after, self.now) == Standing::Closed {
+                let topic = self.new.collection().topic(after).id.to_string();
+                let concern = Concern::TopicClosed { topic, write: self.now };
+                self.found.push(concern.of(WarningSubject::File, "topics"));
+            }
+        }
+    }
+
+    /// Checks a new report. Subscribers look at the top of a feed, or at most at its whole live document.
     fn added(&mut self, report: &'s Report) {
         if let Some(left) =
-            self.old.collection().withdrawal(&report.id).filter(|left| report.updated <= left.when)
+            self.left_before.get(report.id.as_str()).filter(|left| report.updated <= left.when)
         {
             let concern = Concern::Restored { when: left.when, write: self.later_than(left.when) };
             self.found.push(concern.of_report(&report.id));
         }
         let feeds: Vec<_> = [None].into_iter().chain(report.topics.iter().copied().map(Some)).collect();
         for topic in &feeds {
-            if let Part::Archive(number) = self.after.of(*topic).part_of(report) {
-                let feed = self.name(*topic);
-                let write = self.later_than(self.newest(&feeds));
-                return self.found.push(Concern::IntoArchive { feed, number, write }.of_report(&report.id));
+            let documents = self.after.of(*topic);
+            if let Part::Archive(number) = documents.part_of(report) {
+                if documents.is_recent(report) {
+                    self.beyond += usize::from(topic.is_none());
+                    continue;
+                }
+                let (feed, write) = (self.name(*topic), self.now);
+                let concern = Concern::IntoArchive { feed, number, write };
+                return self.found.push(concern.of_report(&report.id));
             }
         }
-        let behind =
-            feeds.iter().find(|topic| self.known_first(**topic).is_some_and(|first| precedes(first, report)));
-        if let Some(topic) = behind {
-            let concern =
-                Concern::Behind { feed: self.name(*topic), write: self.later_than(self.newest(&feeds)) };
+        // Where followers know of a report that is dated ahead, nothing new can stand before it today.
+        let is_behind = |topic: &&Option<TopicIndex>| {
+            self.known_first(**topic).is_some_and(|first| precedes(first, report) && first.added < self.now)
+        };
+        if let Some(topic) = feeds.iter().find(is_behind) {
+            let concern = Concern::Behind { feed: self.name(*topic), write: self.now };
             self.found.push(concern.of_report(&report.id));
         }
     }
 
-    /// The newest report of a feed as its followers know it.
+    /// The newest report of a feed that its subscribers know.
     fn known_first(&self, topic: Option<TopicIndex>) -> Option<&'s Report> {
         let reports = match topic {
             None => self.old.reports(None),
@@ -136,37 +194,43 @@ impl<'s> Comparison<'s> {
         (!reports.is_empty()).then(|| reports.at(0))
     }
 
-    /// The newest date that followers of some feeds know.
-    fn newest(&self, feeds: &[Option<TopicIndex>]) -> Instant {
-        let dates = feeds.iter().filter_map(|topic| self.known_first(*topic)).map(|report| report.added);
-        dates.max().unwrap_or(self.now)
-    }
-
+    /// A time to write for a date that must be later than `date`: one second after it, or now. Never far in the
+    /// future.
     fn later_than(&self, date: Instant) -> Instant {
-        self.now.max(date.next_second())
+        match is_ahead(date, self.now) {
+            true => self.now,
+            false => self.now.max(date.next_second()),
+        }
     }
 
     fn topic_before(&self, topic: TopicIndex) -> Option<TopicIndex> {
-        match self.old.named(&self.new.collection().topic(topic).id)? {
-            Named::Topic(index) | Named::Alias(index) => Some(index),
-        }
+        let topic = self.new.collection().topic(topic);
+        let named = [&topic.id].into_iter().chain(&topic.aliases).find_map(|slug| self.old.named(slug));
+        named.map(|(Named::Topic(index) | Named::Alias(index))| index)
     }
 
     fn name(&self, topic: Option<TopicIndex>) -> Option<String> {
         topic.map(|topic| self.new.collection().topic(topic).id.to_string())
     }
 
-    /// A report that was shown before and says something else now.
+    /// Checks a report that was shown before and has changed.
     fn changed(&mut self, before: &'s Report, after: &'s Report) {
-        if after.updated <= before.updated {
+        let mut content = Content::default();
+        let topics: Vec<_> = after.topics.iter().map(|topic| self.topic_before(*topic)).collect();
+        let is_same = before.content(&mut content) == after.content(&mut content);
+        if is_same && before.topics.iter().copied().map(Some).eq(topics) {
+            // Only a topic got another slug.
+            return;
+        }
+        // A date that was far ahead is corrected by one that is earlier.
+        if after.updated <= before.updated && !is_ahead(before.updated, self.now) {
             let write = self.later_than(before.updated.max(after.added));
             self.found.push(Concern::NotUpdated { write }.of_report(&after.id));
         }
-        let ids =
-            (entry_id(&self.old.collection().about, before), entry_id(&self.new.collection().about, after));
-        if ids.0 != ids.1 {
-            let concern = Concern::OtherId { before: ids.0.into_owned(), after: ids.1.into_owned() };
-            self.found.push(concern.of_report(&after.id));
+        let ids = [before, after].map(|report| report.guid().map(str::to_owned));
+        if ids[0] != ids[1] {
+            let id = entry_id(&self.old.collection().about, before).into_owned();
+            self.found.push(Concern::OtherId { id }.of_report(&after.id));
         }
         let feeds = [None].into_iter().chain(after.topics.iter().copied().map(Some));
         for topic in feeds {
@@ -182,33 +246,47 @@ impl<'s> Comparison<'s> {
         for topic in joined {
             if let Part::Archive(number) = self.after.of(Some(topic)).part_of(after) {
                 let topic = self.new.collection().topic(topic).id.to_string();
-                self.found.push(Concern::FiledIntoArchive { topic, number }.of_report(&after.id));
+                let write = self.later_than(after.updated);
+                self.found.push(Concern::FiledIntoArchive { topic, number, write }.of_report(&after.id));
             }
         }
     }
 
-    /// Reports that are gone without a word.
+    /// Finds reports that were removed without a withdrawal, and withdrawals that were removed.
     fn removed(&mut self, changes: &Changes<'_>) {
         let collection = self.new.collection();
+        let scheduled: HashSet<&str> = collection.scheduled.iter().map(|report| report.id.as_str()).collect();
         for report in &changes.removed {
-            let is_scheduled = collection.scheduled.iter().any(|other| other.id == report.id);
-            if !is_scheduled && collection.withdrawal(&report.id).is_none() {
-                self.found.push(Concern::Removed.of_report(&report.id));
+            let id = report.id.as_str();
+            if !scheduled.contains(id) && !self.left_after.contains_key(id) {
+                self.found.push(Concern::Removed.of_report(id));
+            }
+        }
+        for left in &self.old.collection().withdrawn {
+            let id = left.id.as_str();
+            let is_known = self.left_after.contains_key(id) || scheduled.contains(id);
+            if !is_known && collection.position(id).is_none() {
+                self.found.push(Concern::Forgotten.of_report(id));
             }
         }
     }
 
-    /// Withdrawals that are new, or say something else than before.
+    /// Checks withdrawals that are new or have changed.
     fn withdrawn(&mut self) {
         let (old, new) = (self.old.collection(), self.new.collection());
         for left in &new.withdrawn {
-            if old.withdrawal(&left.id).is_some_and(|before| before.when == left.when) {
-                continue;
+            if let Some(before) = self.left_before.get(left.id.as_str()) {
+                if before.guid != left.guid {
+                    let id = withdrawn_id(&old.about, before).into_owned();
+                    self.found.push(Concern::WithdrawnId { id }.of_withdrawal(&left.id));
+                }
+                if before.when == left.when {
+                    continue;
+                }
             }
-            let feeds = self.announced_in(left);
-            for topic in feeds {
+            for topic in self.announced_in(left) {
                 if let Part::Archive(number) = self.after.of(topic).part_of_withdrawal(left) {
-                    let (feed, write) = (self.name(topic), self.later_than(left.when));
+                    let (feed, write) = (self.name(topic), self.now);
                     let concern = Concern::WithdrawnIntoArchive { feed, number, write };
                     self.found.push(concern.of_withdrawal(&left.id));
                     break;
@@ -219,9 +297,9 @@ impl<'s> Comparison<'s> {
                 let write = self.later_than(report.updated);
                 self.found.push(Concern::WithdrawnBeforeUpdate { write }.of_withdrawal(&left.id));
             }
-            let known = entry_id(&old.about, report);
-            if known != withdrawn_id(&new.about, left) {
-                self.found.push(Concern::WithdrawnId { id: known.into_owned() }.of_withdrawal(&left.id));
+            if report.guid() != left.guid.as_deref() {
+                let id = entry_id(&old.about, report).into_owned();
+                self.found.push(Concern::WithdrawnId { id }.of_withdrawal(&left.id));
             }
             let topics = report.topics.iter().map(|topic| &old.topic(*topic).id);
             let unannounced = topics.filter(|slug| match self.new.named(slug) {
@@ -235,48 +313,57 @@ impl<'s> Comparison<'s> {
         }
     }
 
+    /// The feeds to check for a withdrawal. Without topics every feed announces it, and the collection's feed
+    /// stands for all.
     fn announced_in(&self, left: &Withdrawal) -> Vec<Option<TopicIndex>> {
-        let topics = (0..self.new.collection().topics.len() as u32).map(TopicIndex);
-        let topics = topics.filter(|topic| match &left.topics {
-            // Without topics every feed announces it; the collection's stands for all.
-            None => false,
-            Some(topics) => topics.contains(topic),
-        });
-        [None].into_iter().chain(topics.map(Some)).collect()
+        let topics = left.topics.iter().flatten().copied().map(Some);
+        [None].into_iter().chain(topics).collect()
     }
 
-    /// Feeds whose date goes back, so that clients that compare dates believe nothing happened.
+    /// Tells of new reports that do not fit into the live document.
+    fn bounds(&mut self) {
+        if self.beyond > 0 {
+            let concern = Concern::BeyondBounds { reports: self.beyond };
+            self.found.push(concern.of(WarningSubject::File, "reports"));
+        }
+    }
+
+    /// The feeds that exist in both versions, before and after.
+    fn feeds(&self) -> Vec<(Option<TopicIndex>, Option<TopicIndex>)> {
+        let topics = (0..self.new.collection().topics.len() as u32).map(TopicIndex);
+        let topics = topics.filter_map(|topic| Some((Some(self.topic_before(topic)?), Some(topic))));
+        [(None, None)].into_iter().chain(topics).collect()
+    }
+
+    /// Finds feeds whose date goes back: clients that compare dates would see no change. If the collection's feed
+    /// goes back, its topics are not mentioned.
     fn dates_of_feeds(&mut self, options: &feed::Options) {
-        let topics = (0..self.new.collection().topics.len() as u32).map(TopicIndex).map(Some);
-        for topic in [None].into_iter().chain(topics) {
-            let before = match topic {
-                None => None,
-                Some(topic) => match self.topic_before(topic) {
-                    Some(before) => Some(before),
-                    None => continue,
-                },
-            };
-            let is_same = match (before, topic) {
-                (Some(before), Some(topic)) => {
-                    self.old.topic_revision(before) == self.new.topic_revision(topic)
+        for (before, after) in self.feeds() {
+            let is_same = match (before, after) {
+                (Some(before), Some(after)) => {
+                    self.old.topic_revision(before) == self.new.topic_revision(after)
                 }
                 _ => self.old.revision() == self.new.revision(),
             };
             if is_same {
                 continue;
             }
-            let from = feed::live(self.old, before, self.now, options).updated;
-            let to = feed::live(self.new, topic, self.now, options).updated;
-            if to < from {
-                let concern =
-                    Concern::FeedGoesBack { feed: self.name(topic), from, to, write: self.later_than(from) };
+            let was = feed::live(self.old, before, self.now, options);
+            let is_empty = was.entries.is_empty() && was.withdrawn.is_empty();
+            let (from, to) = (was.updated, feed::live(self.new, after, self.now, options).updated);
+            if to < from && !is_empty && !is_ahead(from, self.now) {
+                let (feed, write) = (self.name(after), self.later_than(from));
+                let concern = Concern::FeedGoesBack { feed, from, to, write };
                 self.found.push(concern.of(WarningSubject::File, "reports"));
+                if after.is_none() {
+                    return;
+                }
             }
         }
     }
 }
 
-/// Whether a report stands before another in every feed.
+/// Whether a report comes before another in every feed.
 fn precedes(one: &Report, other: &Report) -> bool {
     (other.added, other.published, &one.id) < (one.added, one.published, &other.id)
 }

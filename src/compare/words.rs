@@ -1,34 +1,47 @@
-//! What is said of each finding: a name for programs, what is wrong, and what to write.
+//! The text of each warning: a name for software, what is wrong, and what to write.
 
 use crate::collection::{Instant, Severity, Warning, WarningSubject, Words};
 
-/// Something that followers would miss. A feed is named by its topic; `None` is the collection's feed.
+/// Something that subscribers would miss. A feed is named by its topic; `None` is the collection's feed.
 pub(super) enum Concern {
+    // — ids and topics —
+    OtherIds { before: String, after: String },
+    OtherId { id: String },
+    TopicRemoved { topic: String },
+    TopicClosed { topic: String, write: Instant },
+    // — reports —
     Behind { feed: Option<String>, write: Instant },
     IntoArchive { feed: Option<String>, number: u32, write: Instant },
-    FiledIntoArchive { topic: String, number: u32 },
+    BeyondBounds { reports: usize },
+    FiledIntoArchive { topic: String, number: u32, write: Instant },
     NotUpdated { write: Instant },
     ChangedInArchive { feed: Option<String>, number: u32 },
-    OtherId { before: String, after: String },
-    Scheduled { at: Instant },
+    Scheduled { at: Instant, was_public: bool },
     UpdatedAhead { at: Instant },
-    WithdrawnAhead { at: Instant },
     Removed,
     Restored { when: Instant, write: Instant },
+    // — withdrawals —
+    WithdrawnAhead { at: Instant },
     WithdrawnBeforeUpdate { write: Instant },
     WithdrawnIntoArchive { feed: Option<String>, number: u32, write: Instant },
     WithdrawnId { id: String },
     WithdrawnTopics { topics: Vec<String> },
+    Forgotten,
+    // — documents —
     FeedGoesBack { feed: Option<String>, from: Instant, to: Instant, write: Instant },
     ArchivesChanged { feed: Option<String>, first: u32, last: u32 },
+    ArchivesGone { feed: Option<String>, first: u32, last: u32 },
     AllArchivesChanged,
 }
 
 impl Concern {
     pub(super) fn of_report(self, id: &str) -> Warning {
         let field = match self {
-            Concern::Behind { .. } | Concern::IntoArchive { .. } | Concern::Scheduled { .. } => "added",
-            Concern::NotUpdated { .. } | Concern::Restored { .. } | Concern::UpdatedAhead { .. } => "updated",
+            Concern::Behind { .. }
+            | Concern::IntoArchive { .. }
+            | Concern::Scheduled { .. }
+            | Concern::Restored { .. } => "added",
+            Concern::NotUpdated { .. } | Concern::UpdatedAhead { .. } => "updated",
             Concern::FiledIntoArchive { .. } => "topics",
             Concern::OtherId { .. } => "guid",
             _ => "id",
@@ -49,6 +62,7 @@ impl Concern {
         let severity = match self {
             Concern::ChangedInArchive { .. }
             | Concern::ArchivesChanged { .. }
+            | Concern::ArchivesGone { .. }
             | Concern::AllArchivesChanged => Severity::Note,
             _ => Severity::Warning,
         };
@@ -58,101 +72,138 @@ impl Concern {
     fn words(self) -> Words {
         let words = |code, message: String, help: String| Words { code, message, help };
         match self {
+            Concern::OtherIds { before, after } => words(
+                "other-ids",
+                format!("the ids of all reports change from `{before}…` to `{after}…`"),
+                "readers will show every report again: change `authority` and the collection's `id` back".into(),
+            ),
+            Concern::OtherId { id } => words(
+                "other-id",
+                format!("the id of this report changes; followers know it as `{id}`"),
+                "readers will show the report again: change `guid` back".into(),
+            ),
+            Concern::TopicRemoved { topic } => words(
+                "topic-removed",
+                format!("the topic `{topic}` is removed; its feed is now 404, and its followers are not told"),
+                format!("keep it and give it a `retired` date, or add `{topic}` to the `aliases` of another topic"),
+            ),
+            Concern::TopicClosed { topic, write } => words(
+                "topic-closed",
+                format!("the topic `{topic}` closes at once; its followers do not see the notice of 90 days"),
+                format!("write `\"retired\": \"{}\"`", day(write)),
+            ),
             Concern::Behind { feed, write } => words(
                 "behind",
-                format!("this new report stands behind older ones in {}", the_feed(&feed)),
-                format!("some readers look only at the top: write `\"added\": \"{write}\"`"),
+                format!("this new report is dated before reports that followers of {} already know", the_feed(&feed)),
+                format!("some readers look only at the top of a feed: write `\"added\": \"{write}\"`"),
             ),
             Concern::IntoArchive { feed, number, write } => words(
                 "into-archive",
-                format!("this new report goes into archive {number} of {}, where followers do not see it", the_feed(&feed)),
-                format!("write `\"added\": \"{write}\"`, the time at which it joins"),
+                format!(
+                    "the date puts this new report into archive {number} of {}; readers do not look there for news",
+                    the_feed(&feed)
+                ),
+                format!("write the time at which it joins: `\"added\": \"{write}\"`"),
             ),
-            Concern::FiledIntoArchive { topic, number } => words(
+            Concern::BeyondBounds { reports } => words(
+                "beyond-bounds",
+                format!("{reports} new reports do not fit into the live feed; only readers of archives will see them"),
+                "raise the settings `feed.live_entries` or `feed.live_bytes`, or add fewer reports at once".into(),
+            ),
+            Concern::FiledIntoArchive { topic, number, write } => words(
                 "filed-into-archive",
-                format!("filed under `{topic}`, this report goes into archive {number} of that feed, where followers do not see it"),
-                "a new `added` shows it to them, and again to everybody else".into(),
+                format!("this report joins the topic `{topic}`, but in archive {number} of its feed"),
+                format!("to show it to followers of the topic, write `\"updated\": \"{write}\"`"),
             ),
             Concern::NotUpdated { write } => words(
                 "not-updated",
-                "this report changed, and `updated` did not".into(),
-                format!("if the change matters to readers, write `\"updated\": \"{write}\"`"),
+                "this report changed, but its `updated` date did not".into(),
+                format!("if readers should notice the change, write `\"updated\": \"{write}\"`"),
             ),
             Concern::ChangedInArchive { feed, number } => words(
                 "changed-in-archive",
-                format!(
-                    "this change is in archive {number} of {}, where followers do not look",
-                    the_feed(&feed)
-                ),
-                "a new `added` shows the report to them as new".into(),
+                format!("the change is only in archive {number} of {}", the_feed(&feed)),
+                "a new `updated` date shows the report in the live feed for some weeks".into(),
             ),
-            Concern::OtherId { before, after } => words(
-                "other-id",
-                format!("followers know this report as `{before}`, and now it is `{after}`"),
-                "they will see it twice: take back the change of `guid`, `authority` or the collection's `id`".into(),
-            ),
-            Concern::Scheduled { at } => words(
+            Concern::Scheduled { at, was_public: true } => words(
                 "scheduled",
-                format!("this report is dated ahead, and is held back until {at}"),
-                "if that is not meant, correct `added` (or `published`, where `added` is missing)".into(),
+                format!("this report was public; now it is hidden until {at}, and its page is 404"),
+                "correct `added`, or withdraw the report".into(),
+            ),
+            Concern::Scheduled { at, was_public: false } => words(
+                "scheduled",
+                format!("this report has a date in the future and is hidden until {at}"),
+                "if you did not want this, correct `added` (or `published`, if there is no `added`)".into(),
             ),
             Concern::UpdatedAhead { at } => words(
                 "updated-ahead",
-                format!("`updated` is ahead of the clock: {at}"),
+                format!("`updated` is in the future ({at}); other recent changes disappear from the live feed"),
                 "write the time of the last change".into(),
-            ),
-            Concern::WithdrawnAhead { at } => words(
-                "withdrawn-ahead",
-                format!("`when` is ahead of the clock ({at}), but the report is withdrawn at once"),
-                "write the time at which it left".into(),
             ),
             Concern::Removed => words(
                 "removed",
-                "a report is no longer there and not in `withdrawn`: its page is now 404, and followers are not told".into(),
+                "a report is no longer there and not in `withdrawn`: its page is now 404, and followers are not told"
+                    .into(),
                 "add it to `withdrawn`, or restore it".into(),
             ),
             Concern::Restored { when, write } => words(
                 "restored",
-                format!("this report was withdrawn on {when}, and `updated` is not later"),
-                format!("readers believe that it is gone: write `\"added\": \"{write}\"`"),
+                format!("this report was withdrawn on {when} and has no later date; readers keep it deleted"),
+                format!("write `\"added\": \"{write}\"`, and a later `updated` if there is one"),
+            ),
+            Concern::WithdrawnAhead { at } => words(
+                "withdrawn-ahead",
+                format!("`when` is in the future ({at}); other recent reports disappear from the live feed"),
+                "write the time at which the report left; it is withdrawn at once in any case".into(),
             ),
             Concern::WithdrawnBeforeUpdate { write } => words(
                 "withdrawn-before-update",
-                "`when` is not later than the report's last change, so readers keep the report (RFC 6721)".into(),
+                "`when` is not later than the last change of the report, so readers keep the report (RFC 6721)"
+                    .into(),
                 format!("write `\"when\": \"{write}\"`"),
             ),
             Concern::WithdrawnIntoArchive { feed, number, write } => words(
                 "withdrawn-into-archive",
-                format!("this withdrawal goes into archive {number} of {}, where followers do not see it", the_feed(&feed)),
+                format!(
+                    "the date puts this withdrawal into archive {number} of {}; readers do not look there for news",
+                    the_feed(&feed)
+                ),
                 format!("write `\"when\": \"{write}\"`"),
             ),
             Concern::WithdrawnId { id } => words(
                 "withdrawn-id",
-                format!("followers know the withdrawn report as `{id}`"),
+                format!("followers know the withdrawn report by another id: `{id}`"),
                 format!("write `\"guid\": \"{id}\"`"),
             ),
             Concern::WithdrawnTopics { topics } => words(
                 "withdrawn-topics",
-                format!("followers of {} are not told of this withdrawal", topics.join(", ")),
-                "add these topics to `topics`".into(),
+                format!("followers of these topics are not told of the withdrawal: {}", topics.join(", ")),
+                "add the topics to `topics`, or leave `topics` out to tell followers of every feed".into(),
+            ),
+            Concern::Forgotten => words(
+                "forgotten",
+                "a withdrawal was removed: the address of its report is now 404 instead of 410".into(),
+                "restore the item in `withdrawn`".into(),
             ),
             Concern::FeedGoesBack { feed, from, to, write } => words(
                 "feed-goes-back",
-                format!("the date of {} goes back from {from} to {to}", the_feed(&feed)),
-                format!("give what changed the time of the change: at least `{write}` in its `when` or `updated`"),
+                format!("the `updated` date of {} moves back from {from} to {to}", the_feed(&feed)),
+                format!("readers may think that nothing changed: give your change the date `{write}`, as `when` or `updated`"),
             ),
             Concern::ArchivesChanged { feed, first, last } => words(
                 "archives-changed",
-                match first == last {
-                    true => format!("archive {first} of {} changed", the_feed(&feed)),
-                    false => format!("archives {first} to {last} of {} changed", the_feed(&feed)),
-                },
-                "readers that keep archives do not ask for them again".into(),
+                format!("{} of {} changed", the_archives(first, last), the_feed(&feed)),
+                "nothing to do; readers that already have an archive keep the old one".into(),
+            ),
+            Concern::ArchivesGone { feed, first, last } => words(
+                "archives-gone",
+                format!("{} of {} no longer exists; the live feed holds its reports", the_archives(first, last), the_feed(&feed)),
+                "nothing to do; it comes back when its reports are older".into(),
             ),
             Concern::AllArchivesChanged => words(
                 "all-archives-changed",
-                "what every feed says of the collection or of a topic changed, and so did all archives".into(),
-                "readers that keep archives do not ask for them again".into(),
+                "all archives changed, because they repeat what changed in the collection or in a topic".into(),
+                "nothing to do; readers that already have an archive keep the old one".into(),
             ),
         }
     }
@@ -163,4 +214,15 @@ fn the_feed(topic: &Option<String>) -> String {
         Some(topic) => format!("the feed of topic `{topic}`"),
         None => "the collection's feed".into(),
     }
+}
+
+fn the_archives(first: u32, last: u32) -> String {
+    match first == last {
+        true => format!("archive {first}"),
+        false => format!("archives {first} to {last}"),
+    }
+}
+
+fn day(time: Instant) -> String {
+    time.day().to_string()
 }

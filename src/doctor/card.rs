@@ -1,10 +1,10 @@
-//! A page's card, read as leniently as consumers do (oEmbed 1.0).
+//! A page's card (oEmbed 1.0), read as leniently as consumers read it.
 
 use serde_json::Value;
 
 use super::told::Remark;
 
-/// What a card says; a member of a wrong type is as good as none.
+/// The content of a card. A member of a wrong type counts as absent.
 #[derive(Debug)]
 pub(super) struct Card {
     pub(super) version: Option<String>,
@@ -19,13 +19,13 @@ pub(super) struct Card {
     pub(super) size: Option<(u64, u64)>,
 }
 
-/// Reads a card, or says why there is none.
+/// Reads a card, or says why it is unusable.
 pub(super) fn read(json: Option<&[u8]>) -> Result<Card, Remark> {
     let json = json.ok_or(Remark::NoCard)?;
     let card: Value = serde_json::from_slice(json).map_err(|_| Remark::UnreadableCard)?;
     let card = card.as_object().ok_or(Remark::UnreadableCard)?;
     let text = |name: &str| Some(card.get(name)?.as_str()?.to_owned()).filter(|text| !text.is_empty());
-    // Some providers write numbers as texts, and consumers take them.
+    // Some providers write numbers as strings, and consumers accept them.
     let number = |name: &str| {
         let value = card.get(name)?;
         value.as_u64().or_else(|| value.as_str()?.parse().ok()).filter(|number| *number > 0)

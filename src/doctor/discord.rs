@@ -1,7 +1,7 @@
-//! Discord: Open Graph, and of a card the names of author and site; never its frame.
+//! Discord: shows Open Graph tags, and the names of author and site from a card; never the card's frame.
 //!
-//! Finds a card by a link of the page alone, not by one of the header (discord/discord-api-docs#7370).
-//! `theme-color` is the colour of the bar beside it.
+//! It finds a card only by a link in the page, not by one in the header (discord/discord-api-docs#7370).
+//! `theme-color` is the color of the bar beside the preview.
 
 use super::html::is_whole;
 use super::preview::Preview;

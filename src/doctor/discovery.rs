@@ -1,24 +1,24 @@
-//! How a page's card is found (oEmbed 1.0 §4): links of the page and of the header that comes with it.
+//! How consumers find a page's card (oEmbed 1.0 §4): by links in the page, and in the header sent with it.
 
 use super::Seen;
 use super::html::{Link, Page, Place};
 use super::told::Remark;
 
-/// The types by which a link leads to a card, the better first. The last is wrong and understood.
+/// The types of links to a card, the best first. The last one is wrong, but consumers understand it.
 const TYPES: [&str; 3] = ["application/json+oembed", "text/xml+oembed", "application/xml+oembed"];
 
-/// The link of the page's head that leads to its card. The relation does not matter to anybody.
+/// The link to the card in the page's head. No consumer cares about its relation.
 pub(super) fn in_head(page: &Page) -> Option<&Link> {
     in_place(page, Place::Head)
 }
 
-/// The whole address of the card, for whoever also reads the header.
+/// The full address of the card, for consumers that also read the header.
 pub(super) fn anywhere(seen: &Seen<'_>) -> Option<String> {
     let linked = in_head(&seen.page).and_then(|link| seen.page.resolve(&link.href));
     linked.or_else(|| in_header(seen).and_then(|href| seen.page.resolve(href)))
 }
 
-/// Why nothing is found in the page's head.
+/// Why the page's head has no link to the card.
 pub(super) fn why_not_in_head(seen: &Seen<'_>) -> Remark {
     if in_place(&seen.page, Place::Body).is_some() {
         return Remark::CardLinkInBody;

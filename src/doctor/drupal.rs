@@ -1,8 +1,8 @@
-//! Drupal, and whoever else goes by a registry of providers: nothing is shown of a gateway that is not in it.
+//! Drupal and other consumers with a registry of providers: they embed only pages of registered gateways.
 //!
-//! An entry is found by its patterns, whose scheme may hold no wildcard, so that http and https are two.
-//! They are compared in lower case. The endpoint is asked with `?url=`; discovery helps only if the card's
-//! `provider_name` is the name of an entry. A card must be of version 1.0, and of a size above 0.
+//! An entry is found by its URL patterns, in lower case. The scheme of a pattern must not be a wildcard, so http
+//! and https need one pattern each. The endpoint is called with `?url=`. Discovery helps only if the card's
+//! `provider_name` is the name of an entry. A card must have version 1.0, and a width and height above 0.
 
 use serde::Serialize;
 use url::Url;
@@ -11,7 +11,7 @@ use super::card::Card;
 use super::told::{Consumer, Known, Name, Remark, Value};
 use super::{Finding, Seen, discovery};
 
-/// As <https://oembed.com/providers.json> has it.
+/// An entry in the format of <https://oembed.com/providers.json>.
 #[derive(Serialize)]
 struct Entry<'e> {
     provider_name: &'e str,
@@ -68,7 +68,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     finding
 }
 
-/// What Drupal refuses of a card.
+/// What Drupal rejects in a card.
 fn check(card: &Card, finding: &mut Finding) {
     match card.version.as_deref() {
         Some("1.0") => {}
@@ -108,7 +108,7 @@ fn entry(seen: &Seen<'_>, provider_name: &str, provider_url: Option<&str>, url: 
     serde_json::to_string_pretty(&entry).expect("an entry has only text keys")
 }
 
-/// Patterns for the pages below a base: its own scheme first, and the other if the port does not say which.
+/// Patterns for the pages below a base: first with its own scheme, then with the other one if there is no port.
 fn schemes(base: &str) -> Vec<String> {
     let below = format!("{}/*", base.trim_end_matches('/'));
     let has_port = Url::parse(base).is_ok_and(|url| url.port().is_some());

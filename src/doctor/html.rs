@@ -1,7 +1,7 @@
-//! What a page's HTML says of itself: the tags that consumers look for.
+//! The tags of a page that consumers look for.
 //!
-//! Read by tokens, not as a tree: consumers go by tags too, most of them by regular expressions, and a
-//! tree would move a tag that stands in the wrong place to the right one.
+//! The page is read as a sequence of tokens, not as a tree. Consumers work with tags too, most of them by regular
+//! expressions. A tree would move a misplaced tag to the right place.
 
 use std::cell::RefCell;
 
@@ -13,20 +13,20 @@ use html5ever::tokenizer::{
 };
 use url::Url;
 
-/// The tags of a page, in their order.
+/// The tags of a page, in order.
 #[derive(Debug, Default)]
 pub(super) struct Page {
-    /// What relative addresses are relative to.
+    /// The base of relative addresses.
     base: Option<Url>,
     title: Option<String>,
     pub(super) language: Option<String>,
     pub(super) metas: Vec<Meta>,
     pub(super) links: Vec<Link>,
-    /// What each iframe says of itself, in its order.
+    /// The attributes of each iframe, in order.
     pub(super) frames: Vec<Vec<(String, String)>>,
-    /// The text of inline scripts, one after the other.
+    /// The text of all inline scripts.
     pub(super) script: String,
-    /// Whether there are scripts whose text is elsewhere.
+    /// Whether the page also loads scripts from elsewhere.
     pub(super) has_foreign_script: bool,
 }
 
@@ -62,7 +62,7 @@ pub(super) struct Link {
 }
 
 impl Link {
-    /// Relations are parted by spaces, and may be written in any case.
+    /// Relations are separated by spaces. Case does not matter.
     pub(super) fn has_rel(&self, rel: &str) -> bool {
         self.rels.split_ascii_whitespace().any(|known| known.eq_ignore_ascii_case(rel))
     }
@@ -78,7 +78,7 @@ impl Page {
         let input = BufferQueue::default();
         input.push_back(StrTendril::from_slice(&String::from_utf8_lossy(html)));
         let tokenizer = Tokenizer::new(Tags::default(), TokenizerOpts::default());
-        // It pauses at each script's end.
+        // The tokenizer pauses at the end of each script.
         while !matches!(tokenizer.feed(&input), html5ever::TokenizerResult::Done) {}
         tokenizer.end();
         let Reading { mut page, base, .. } = tokenizer.sink.0.into_inner();
@@ -87,22 +87,22 @@ impl Page {
         page
     }
 
-    /// Whether there are scripts.
+    /// Whether the page has scripts, inline or loaded.
     pub(super) fn has_script(&self) -> bool {
         self.has_foreign_script || !self.script.trim().is_empty()
     }
 
-    /// What the tab is called.
+    /// The text of `<title>`, in one line.
     pub(super) fn title(&self) -> Option<String> {
         self.title.as_deref().and_then(said)
     }
 
-    /// The first tag of that name in the head that says something, whichever attribute names it.
+    /// The first tag in the head with that name and a content that is not empty, whichever attribute names it.
     pub(super) fn meta(&self, key: &str) -> Option<String> {
         self.all(key).next()
     }
 
-    /// All of them.
+    /// The contents of all tags with that name.
     pub(super) fn all(&self, key: &str) -> impl Iterator<Item = String> {
         self.metas
             .iter()
@@ -110,13 +110,13 @@ impl Page {
             .filter_map(|meta| said(&meta.content))
     }
 
-    /// A whole address; none if there is nothing it could be relative to.
+    /// The full address; `None` if it cannot be resolved.
     pub(super) fn resolve(&self, href: &str) -> Option<String> {
         resolve(self.base.as_ref(), href).map(String::from)
     }
 }
 
-/// Whether an address needs no other to be understood.
+/// Whether an address is absolute, with http or https.
 pub(super) fn is_whole(address: &str) -> bool {
     Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https"))
 }
@@ -128,13 +128,13 @@ fn resolve(base: Option<&Url>, href: &str) -> Option<Url> {
     }
 }
 
-/// A text that is not empty, in one line.
+/// The text in one line; `None` if it is empty.
 fn said(text: &str) -> Option<String> {
     let words: Vec<&str> = text.split_whitespace().collect();
     (!words.is_empty()).then(|| words.join(" "))
 }
 
-/// Gathers tags.
+/// Collects the tags.
 #[derive(Default)]
 struct Tags(RefCell<Reading>);
 
@@ -146,7 +146,7 @@ struct Reading {
     within: Within,
 }
 
-/// Whose text comes next.
+/// The element whose text comes next.
 #[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Within {
     #[default]
@@ -208,7 +208,7 @@ impl Reading {
                     });
                 }
             }
-            // One in a picture (SVG) is another's.
+            // A `title` in a picture (SVG) is not the page's.
             "title" if self.page.title.is_none() && self.place == Place::Head => {
                 self.within = Within::Title;
                 return TokenSinkResult::RawData(RawKind::Rcdata);

@@ -1,7 +1,7 @@
-//! Mastodon: a link card of Open Graph.
+//! Mastodon: shows a link card made from Open Graph tags.
 //!
-//! Asks for a page's card, and if that is `rich`, as those of the gateway are, goes by the page alone: it
-//! trusts no HTML of others. Names an author by `og:author`, and by `fediverse:creator` leads to them.
+//! It fetches a page's card. If the card is `rich`, as the gateway's are, it uses the page alone, because it
+//! trusts no foreign HTML. It names the author from `og:author`, and links to them with `fediverse:creator`.
 
 use super::preview::Preview;
 use super::told::{Consumer, Known, Name, Value};

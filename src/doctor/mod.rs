@@ -1,9 +1,10 @@
-//! What the programs of others will make of a page: one finding for each, with a plain verdict.
+//! What other software (WordPress, Discord, Zotero) makes of a page: one finding for each consumer, with a
+//! verdict.
 //!
-//! In comes what a GET of the page, of its card and of what the card frames would give; out comes what
-//! each consumer takes of it, and what is wrong. Pure: nothing is fetched, no clock is read. Each
-//! consumer has a file of its own, which emulates what that consumer's code or documentation says it
-//! does; what is told of it are the variants of [`told`], and their words stand in [`words`] alone.
+//! The bytes that GETs of the page, its card and its embed would return come in. What each consumer shows, and
+//! what is wrong, goes out. This code is pure: it fetches nothing and reads no clock. Each consumer has its own
+//! file, which follows the consumer's code or documentation. The variants of [`told`] say what was found;
+//! [`words`] puts them into words.
 
 mod card;
 mod discord;
@@ -29,40 +30,40 @@ use card::Card;
 use html::Page;
 use told::{Consumer, Fact, Name, Remark, Value, Verdict};
 
-/// What GETs would give.
+/// The replies that consumers would get with GET.
 #[derive(Clone, Copy, Debug)]
 pub struct Evidence<'e> {
-    /// The whole address of the page.
+    /// The full address of the page.
     pub address: &'e str,
-    /// The whole address of the gateway's first page.
+    /// The full address of the gateway's first page.
     pub base: &'e str,
     /// The page's HTML.
     pub page: &'e [u8],
-    /// The links of the header that comes with the page.
+    /// The links in the header that is sent with the page.
     pub links: &'e [Link],
     /// The page's card as JSON (oEmbed), if it has one.
     pub card: Option<&'e [u8]>,
-    /// The HTML of what the card frames, if there is something.
+    /// The HTML of the embed that the card frames, if there is one.
     pub embed: Option<&'e [u8]>,
 }
 
 /// What all consumers make of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
-    /// One of each, in the order in which they are told.
+    /// One finding for each consumer, in the order in which they are shown.
     pub findings: Vec<Finding>,
 }
 
 /// What one consumer makes of a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
-    /// Who.
+    /// The consumer.
     pub consumer: Consumer,
-    /// How it goes; the worst of what is remarked.
+    /// The worst verdict among the remarks.
     pub verdict: Verdict,
-    /// What it takes of the page, in the order in which it shows it.
+    /// What the consumer takes from the page, in the order in which it shows it.
     pub facts: Vec<Fact>,
-    /// What is wrong, and what to do.
+    /// What is wrong, and how to repair it.
     pub remarks: Vec<Remark>,
 }
 
@@ -88,18 +89,18 @@ pub fn examine(evidence: &Evidence<'_>) -> Diagnosis {
 }
 
 impl Diagnosis {
-    /// How it goes with the consumer for whom it goes worst.
+    /// The worst verdict among all consumers.
     pub fn verdict(&self) -> Verdict {
         self.findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Good)
     }
 }
 
-/// The evidence, read.
+/// The evidence, parsed.
 struct Seen<'e> {
     evidence: &'e Evidence<'e>,
     page: Page,
     embed: Option<Page>,
-    /// Why there is none, if there is none.
+    /// The card, or why it is unusable.
     card: Result<Card, Remark>,
 }
 
@@ -112,19 +113,19 @@ impl Finding {
         self.facts.push(Fact { name, value });
     }
 
-    /// Tells a text where there is one.
+    /// Adds a fact with a text, if there is one.
     fn tell_text(&mut self, name: Name, text: Option<String>) {
         if let Some(text) = text {
             self.tell(name, Value::Text(text));
         }
     }
 
-    /// It works, but something is missing.
+    /// Adds a remark: the page works, but something is missing.
     fn lacks(&mut self, remark: Remark) {
         self.remark(Verdict::Lacking, remark);
     }
 
-    /// It does not work.
+    /// Adds a remark: the page does not work.
     fn breaks(&mut self, remark: Remark) {
         self.remark(Verdict::Broken, remark);
     }

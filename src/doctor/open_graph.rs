@@ -1,8 +1,8 @@
-//! Whoever reads Open Graph to the letter (<https://ogp.me/>): Facebook, LinkedIn, WhatsApp, Signal.
+//! Consumers that read Open Graph strictly (<https://ogp.me/>): Facebook, LinkedIn, WhatsApp, Signal.
 //!
-//! Its tags have `property`, stand in the head, and hold whole addresses; title, type, address and image
-//! are wanted of every page. Pictures below 200 × 200 are left out by Facebook, and one of unknown size is
-//! not shown to who shares a page first.
+//! Tags have the attribute `property`, are in the head and contain full addresses. Title, type, address and image
+//! are required. Facebook ignores pictures smaller than 200 × 200 pixels. It does not show a picture of unknown
+//! size to the person who shares a page first.
 
 use url::Url;
 
@@ -51,7 +51,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     finding
 }
 
-/// Size and words of the picture.
+/// Checks the picture's size and alternative text.
 fn picture(property: &impl Fn(&str) -> Option<String>, finding: &mut Finding) {
     let number = |key: &str| property(key)?.parse::<u64>().ok();
     match number("og:image:width").zip(number("og:image:height")) {
@@ -74,7 +74,7 @@ fn has_property(page: &Page, key: &str) -> bool {
     in_head.into_iter().any(|meta| meta.by == By::Property)
 }
 
-/// Tags that are there, and not as they should be.
+/// Tags that exist but are misplaced or malformed.
 fn misplaced(page: &Page) -> Vec<Remark> {
     let of_open_graph = page.metas.iter().filter(|meta| meta.key.starts_with("og:"));
     let why = |meta: &super::html::Meta| match (meta.place, meta.by) {

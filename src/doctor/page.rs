@@ -1,4 +1,4 @@
-//! The share doctor's page: an address to examine, and what each consumer will make of what is there.
+//! The share doctor's page: a form for an address, and what each consumer makes of the page at that address.
 
 use serde::Serialize;
 
@@ -13,12 +13,12 @@ use super::{Diagnosis, Finding};
 #[derive(Serialize)]
 struct Page<'p> {
     heading: String,
-    /// Where the form asks.
+    /// The address to which the form is sent.
     action: String,
     kept: Option<&'static str>,
-    /// What was asked for.
+    /// The address that was asked for.
     url: &'p str,
-    /// Whether it is a page that can be examined; absent if nothing was asked for.
+    /// Whether the address is a page that can be examined; `None` if no address was asked for.
     is_page: Option<bool>,
     findings: Vec<View>,
 }
@@ -27,7 +27,7 @@ struct Page<'p> {
 struct View {
     consumer: String,
     verdict: String,
-    /// What stylesheets know the verdict by.
+    /// The CSS class of the verdict.
     class: &'static str,
     facts: Vec<FactView>,
     remarks: Vec<String>,
@@ -41,7 +41,7 @@ struct FactView {
     code: Option<String>,
 }
 
-/// What is made of the page at an address, if that is one; without an address, the form that asks for it.
+/// The findings about the page at an address, if there is one. Without an address, only the form.
 pub fn page(visit: &Visit<'_>, url: Option<&str>, diagnosis: Option<&Diagnosis>) -> Document {
     let words = visit.words();
     let heading = words.say("doctor");

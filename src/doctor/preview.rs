@@ -1,4 +1,4 @@
-//! Title, description and picture: what everybody who shows a preview of a link takes of a page.
+//! Title, description and picture, which every consumer that shows link previews takes from a page.
 
 use super::Finding;
 use super::html::{Page, is_whole};
@@ -7,16 +7,16 @@ use super::told::{Name, Remark, Value};
 #[derive(Debug)]
 pub(super) struct Preview {
     pub(super) title: Option<String>,
-    /// Whether it is the one for previews, and not the tab's.
+    /// Whether the title is meant for previews, and is not the one of the tab.
     pub(super) has_own_title: bool,
     pub(super) description: Option<String>,
-    /// As it is written.
+    /// The address, as the page writes it.
     pub(super) image: Option<String>,
     pub(super) site: Option<String>,
 }
 
 impl Preview {
-    /// Open Graph first, then the tags for Twitter, then what every page has.
+    /// Reads Open Graph first, then Twitter's tags, then the tags that every page has.
     pub(super) fn of(page: &Page) -> Preview {
         let first = |keys: &[&str]| keys.iter().find_map(|key| page.meta(key));
         let own_title = first(&["og:title", "twitter:title"]);
@@ -29,7 +29,7 @@ impl Preview {
         }
     }
 
-    /// Tells it, and what is missing. Without a title there is no preview.
+    /// Adds the facts, and remarks about what is missing. Without a title there is no preview.
     pub(super) fn tell(self, page: &Page, finding: &mut Finding) {
         match (&self.title, self.has_own_title) {
             (None, _) => finding.breaks(Remark::NoTitle),

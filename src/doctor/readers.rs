@@ -1,8 +1,8 @@
-//! Feed readers: the feeds that a page leads to.
+//! Feed readers: the feeds that a page links to.
 //!
-//! Nearly all look for `link rel=alternate` of a type they know in the head of the page, and few at the
-//! header, so a feed belongs in the page; the header must not say anything else (RFC 8288). Not every
-//! reader makes a relative address whole.
+//! Nearly all look in the head of the page, for `link rel=alternate` with a type that they know. Few look in the
+//! header, so the links must be in the page, and the header must list the same feeds (RFC 8288). Not every reader
+//! resolves relative addresses.
 
 use crate::address::Format;
 
@@ -42,7 +42,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
         if !is_whole(&link.href) {
             finding.lacks(Remark::RelativeFeed { address: link.href.clone() });
         }
-        // Of several, a reader asks which, by their titles.
+        // If there are several feeds, a reader shows their titles to choose from.
         if link.title.is_none() && feeds.len() > 1 {
             finding.lacks(Remark::UntitledFeed { address: address.clone() });
         }
@@ -57,7 +57,7 @@ fn format(link: &Link) -> Option<Format> {
     Format::ALL.into_iter().find(|format| link.is_typed(format.media_type()))
 }
 
-/// The feeds to which the header leads.
+/// The feeds that the header links to.
 fn in_header(seen: &Seen<'_>) -> Vec<(Format, String)> {
     let feed = |link: &crate::render::Link| {
         let media_type = link.media_type.as_deref()?;

@@ -1,7 +1,7 @@
-//! Slack: a card if one is linked, from the page or the header, else Open Graph and the tags for Twitter.
+//! Slack: shows a card if the page or the header links to one; otherwise Open Graph and Twitter's tags.
 //!
-//! So says its documentation. It does not frame what it does not know, and shows scripts that stand in a
-//! card's HTML as text (swissspidy/oEmbed-API#138). `twitter:label1` and `twitter:data1` are a line below.
+//! This follows its documentation. It does not frame cards of unknown providers, and shows scripts in a card's
+//! HTML as text (swissspidy/oEmbed-API#138). `twitter:label1` and `twitter:data1` are an extra line.
 
 use super::preview::Preview;
 use super::told::{Consumer, Known, Name, Remark, Value};

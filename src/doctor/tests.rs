@@ -1,4 +1,4 @@
-//! A page with everything, and what each consumer says when one thing of it is otherwise.
+//! A complete page, and what each consumer says when one thing in it changes.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ use crate::words::Language;
 const FRAME: &str =
     "<iframe src=\"https://example.org/reports/a/embed\" width=\"600\" height=\"260\" title=\"A\"></iframe>";
 
-/// What is examined, to be changed in one place.
+/// What is examined; tests change one part of it.
 struct Given {
     base: &'static str,
     page: String,
@@ -24,7 +24,7 @@ struct Given {
 }
 
 impl Given {
-    /// A report's page with which nothing is wrong.
+    /// A report's page without any fault.
     fn everything() -> Given {
         let head = [
             "<title>A · Rivers</title>",
@@ -72,7 +72,7 @@ impl Given {
         }
     }
 
-    /// The page without the line that holds something.
+    /// The page without the line that contains a text.
     fn without(mut self, part: &str) -> Given {
         let lines = self.page.lines().count();
         let kept = self.page.lines().filter(|line| line.starts_with("<!doctype") || !line.contains(part));
@@ -472,7 +472,7 @@ fn feeds_belong_in_the_page_and_the_header_says_the_same() {
     given.lacks(Consumer::FeedReaders, Remark::FeedsInHeaderAlone);
     given.links.clear();
     given.breaks(Consumer::FeedReaders, Remark::NoFeed);
-    // Neither a stylesheet nor a card is a feed.
+    // A stylesheet or a card is not a feed.
     let not_alternate = Given { links: Vec::new(), ..Given::everything() }
         .with("alternate\" type=\"application/atom", "next\" type=\"application/atom");
     not_alternate.breaks(Consumer::FeedReaders, Remark::NoFeed);
@@ -493,7 +493,7 @@ fn feeds_belong_in_the_page_and_the_header_says_the_same() {
 
 // ── Words ──
 
-/// One of each remark, with all that it can say.
+/// One of each remark, with all its arguments.
 fn every_remark() -> Vec<Remark> {
     let text = || "X".to_owned();
     vec![

@@ -1,24 +1,24 @@
-//! What can be told of a page: consumers, verdicts, facts and remarks, without their words.
+//! What the doctor can say about a page: consumers, verdicts, facts and remarks, without their words.
 //!
-//! Each variant has an id under which its words are kept, and the arguments that stand in them.
+//! Each variant has the id of its message in `words`, and the arguments of that message.
 
 use crate::address::Format;
 
-/// What stands in the words of something: names and values.
+/// The arguments of a message: names and values.
 pub type Arguments = Vec<(&'static str, String)>;
 
-/// Something that has words.
+/// Something with a message in every language.
 pub trait Told {
-    /// Under which its words are kept.
+    /// The id of the message.
     fn id(&self) -> &'static str;
 
-    /// What stands in them.
+    /// The arguments of the message.
     fn arguments(&self) -> Arguments {
         Vec::new()
     }
 }
 
-/// A program of others, or many that do the same.
+/// Other software, or a group of programs that behave alike.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Consumer {
@@ -26,7 +26,7 @@ pub enum Consumer {
     Discord,
     Drupal,
     Slack,
-    /// Who reads Open Graph and nothing else: Facebook, LinkedIn, WhatsApp, Signal.
+    /// Programs that read only Open Graph: Facebook, LinkedIn, WhatsApp, Signal.
     OpenGraph,
     Mastodon,
     Zotero,
@@ -34,7 +34,7 @@ pub enum Consumer {
 }
 
 impl Consumer {
-    /// In the order in which they are told.
+    /// In the order in which they are shown.
     pub const ALL: [Consumer; 8] = [
         Consumer::WordPress,
         Consumer::Discord,
@@ -62,14 +62,14 @@ impl Told for Consumer {
     }
 }
 
-/// How it goes, from good to bad.
+/// How well a page works, from good to bad.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// As it should.
+    /// Everything works.
     Good,
-    /// It works, but something is missing.
+    /// The page works, but something is missing.
     Lacking,
-    /// It does not work.
+    /// The page does not work.
     Broken,
 }
 
@@ -83,7 +83,7 @@ impl Told for Verdict {
     }
 }
 
-/// Something that a consumer takes of a page.
+/// One thing that a consumer takes from a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Fact {
@@ -91,7 +91,7 @@ pub struct Fact {
     pub value: Value,
 }
 
-/// What a fact is about.
+/// The subject of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Name {
@@ -106,24 +106,24 @@ pub enum Name {
     Colour,
     Date,
     Language,
-    /// How it is shown.
+    /// How the link is shown.
     Shown,
-    /// Where the card is asked for.
+    /// The address of the card.
     Card,
-    /// Where the frame leads.
+    /// The address of the frame.
     Frame,
     FrameSize,
-    /// What is shown before the frame, or instead of it.
+    /// The quote that is shown before the frame, or instead of it.
     Quote,
-    /// What is left of the card's HTML.
+    /// The card's HTML, after filtering.
     Html,
-    /// What an operator adds to a list of providers.
+    /// The entry that an operator adds to a registry of providers.
     RegistryEntry,
     ItemType,
     Institution,
     Doi,
     Attachment,
-    /// A line that a page names itself: Slack's.
+    /// A line whose label the page chooses, for Slack.
     Labelled(String),
     Feed(Format),
 }
@@ -167,21 +167,21 @@ impl Told for Name {
     }
 }
 
-/// What a fact says.
+/// The value of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Value {
-    /// In the page's own words.
+    /// A text from the page.
     Text(String),
-    /// A whole address, and what the page calls it.
+    /// A full address with the title that the page gives it.
     Address {
-        /// What it is called, if it has a name.
+        /// The title, if there is one.
         title: Option<String>,
-        /// Where it is.
+        /// The address.
         address: String,
     },
-    /// Something to copy as it stands, of perhaps several lines.
+    /// Code to copy unchanged, possibly in several lines.
     Code(String),
-    /// One of a few things, which has words of its own.
+    /// A value with a message of its own.
     Known(Known),
 }
 
@@ -190,28 +190,28 @@ impl Value {
         Value::Address { title: None, address: address.into() }
     }
 
-    /// Width and height, in pixels.
+    /// Width and height in pixels.
     pub(super) fn size(width: u64, height: u64) -> Value {
         Value::Text(format!("{width} × {height}"))
     }
 }
 
-/// What a fact can say that is not the page's own words.
+/// The values of facts that are not texts from the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Known {
     /// The frame, from the beginning.
     FrameAtOnce,
-    /// The quote, until the framed page tells its height.
+    /// The quote first, then the frame once the framed page reports its height.
     FrameOnceItSpeaks,
     /// The frame, after an operator has registered the gateway.
     FrameOnceRegistered,
-    /// A picture beside the title, or above it in full width.
+    /// A picture beside the title, or a large one above it.
     SmallPicture,
     LargePicture,
     /// Title and picture, without the frame.
     LinkCard,
-    /// Lists are saved as a web page; only reports are cited.
+    /// The page is saved as a web page, because only reports are cited.
     NotCited,
     Report,
     JournalArticle,
@@ -221,7 +221,7 @@ pub enum Known {
     Thesis,
     Dataset,
     WebPage,
-    /// A copy of the page, for want of a PDF.
+    /// A copy of the page, because there is no PDF.
     Snapshot,
 }
 
@@ -248,7 +248,7 @@ impl Told for Known {
     }
 }
 
-/// What is wrong, and by its words what to do.
+/// What is wrong; its message also says how to repair it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub enum Remark {
@@ -259,18 +259,18 @@ pub enum Remark {
     NoImage,
     NoImageSize,
     NoImageText,
-    /// Facebook leaves out pictures below 200 × 200.
+    /// Facebook ignores pictures smaller than 200 × 200 pixels.
     SmallImage {
         width: u64,
         height: u64,
     },
     NoOpenGraphType,
     NoOpenGraphAddress,
-    /// `og:url` leads away from the gateway.
+    /// `og:url` is outside the gateway.
     OpenGraphElsewhere {
         address: String,
     },
-    /// Open Graph has `property`.
+    /// An Open Graph tag has `name` instead of `property`.
     TagByName {
         tag: String,
     },
@@ -291,12 +291,12 @@ pub enum Remark {
     RelativeCardLink {
         address: String,
     },
-    /// Beyond what WordPress reads of a page.
+    /// The link comes after the part of the page that WordPress reads.
     CardLinkTooLate,
     PortRefused {
         port: u16,
     },
-    /// One that only a machine or a network of one's own reaches.
+    /// The host can be reached only on this machine or in a private network.
     HostRefused {
         host: String,
     },
@@ -315,7 +315,7 @@ pub enum Remark {
     ScriptInCard,
     // ── its frame ──
     NoFrame,
-    /// WordPress takes an iframe only if nothing stands within it.
+    /// WordPress accepts an iframe only if it is empty.
     FrameNotEmpty,
     ManyFrames {
         count: usize,
@@ -325,12 +325,12 @@ pub enum Remark {
         address: String,
     },
     NoFrameTitle,
-    /// A blockquote that is not the first thing in the card.
+    /// The blockquote is not the first thing in the card.
     QuoteDropped,
     NothingFramed,
     SilentFrame,
     // ── a registry of providers ──
-    /// Its endpoint is not asked with `url=`.
+    /// The card's endpoint does not take `url=`.
     CardOfOnePage {
         address: String,
     },
@@ -354,7 +354,7 @@ pub enum Remark {
     UntitledFeed {
         address: String,
     },
-    /// The page leads to a feed to which the header does not.
+    /// The page links to a feed, but the header does not.
     FeedNotInHeader {
         address: String,
     },

@@ -1,12 +1,12 @@
-//! WordPress, on a site that does not know the gateway: the card's HTML after its filters.
+//! WordPress, on a site that does not know the gateway: the card's HTML, after WordPress's filters.
 //!
-//! As `wp-includes/class-wp-oembed.php` and `embed.php` have it. The card is found by a link in the head,
-//! of the first 150 KB of the page. Of its HTML stay `a`, `blockquote` without attributes and `iframe`. Of
-//! that is taken the last iframe with nothing in it, or nothing at all, and the blockquote with which all
-//! begins. The frame may run scripts and nothing else, gets a secret in its address, and stays hidden
-//! behind the blockquote until the framed page posts a message that holds the secret.
+//! This follows `wp-includes/class-wp-oembed.php` and `embed.php`. WordPress finds the card by a link in the head,
+//! within the first 150 KB of the page. From the card's HTML it keeps `a`, `blockquote` without attributes, and
+//! `iframe`. Of these it uses the last empty iframe, and the blockquote if the HTML begins with one. Without an
+//! empty iframe it uses nothing. The frame may run scripts and nothing else. Its address gets a secret. If there
+//! is a blockquote, it stays hidden behind it until the framed page posts a message with that secret.
 //!
-//! A test holds this against what WordPress itself said of the same cards.
+//! A test compares this with the output of WordPress itself for the same cards.
 
 use std::sync::LazyLock;
 
@@ -21,16 +21,16 @@ use super::html::{Page, is_whole};
 use super::told::{Consumer, Known, Name, Remark, Value};
 use super::{Finding, Seen, discovery};
 
-/// How much of a page is read for a link to its card.
+/// How many bytes of a page are searched for a link to its card.
 const READ: usize = 150 * 1024;
 
-/// The ports that are asked, whatever the scheme.
+/// The allowed ports, for both schemes.
 const PORTS: [u16; 3] = [80, 443, 8080];
 
-/// Ten letters and digits, others each time.
+/// In place of ten random letters and digits.
 const SECRET: &str = "SECRET";
 
-/// What of a card's HTML stays (`wp_kses`): the words of everything, also of scripts; comments too.
+/// What the filter (`wp_kses`) keeps of a card's HTML: all text, even of scripts, and comments.
 static KEPT: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let frame =
         ["src", "width", "height", "frameborder", "marginwidth", "marginheight", "scrolling", "title"];
@@ -46,7 +46,7 @@ static KEPT: LazyLock<Builder<'static>> = LazyLock::new(|| {
     builder
 });
 
-/// What stands in somebody's post.
+/// The HTML in the post.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -57,7 +57,7 @@ visibility: hidden;\"{% endif %}{% for (name, value) in attributes %} {{ name }}
 )]
 struct Embedded<'e> {
     secret: &'static str,
-    /// Filtered HTML.
+    /// The filtered content of the blockquote.
     quote: Option<&'e str>,
     attributes: Vec<(&'e str, String)>,
 }
@@ -73,7 +73,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
         Ok(card) => match (card.kind.as_deref(), &card.html) {
             (Some("rich" | "video"), Some(html)) => embed(seen, card, html, &mut finding),
             (Some("rich" | "video"), None) => finding.breaks(Remark::NoCardHtml),
-            // A linked title or a picture, which is no card.
+            // A link with a title, or a picture, which is no embed.
             (Some(kind @ ("link" | "photo")), _) => finding.lacks(Remark::CardType { kind: kind.to_owned() }),
             (kind, _) => finding.breaks(Remark::CardType { kind: kind.unwrap_or_default().to_owned() }),
         },
@@ -95,7 +95,7 @@ fn discover(seen: &Seen<'_>, finding: &mut Finding) -> Result<(), Remark> {
     finding.tell(Name::Card, Value::address(link.href.clone()));
     let Ok(url) = Url::parse(&link.href) else { return Ok(()) };
     if let Some(host) = url.host().filter(is_refused) {
-        // So it is while somebody tries the gateway out, and no fault of the page.
+        // This happens while someone tries out the gateway, and is no fault of the page.
         finding.lacks(Remark::HostRefused { host: host.to_string() });
     }
     match url.port() {
@@ -104,7 +104,7 @@ fn discover(seen: &Seen<'_>, finding: &mut Finding) -> Result<(), Remark> {
     }
 }
 
-/// Whether a host is not asked (`wp_http_validate_url`): those of one's own, and numbers of IPv6.
+/// Whether WordPress refuses a host (`wp_http_validate_url`): local and private addresses, and IPv6 addresses.
 fn is_refused(host: &Host<&str>) -> bool {
     match host {
         Host::Domain(name) => *name == "localhost",
@@ -113,14 +113,14 @@ fn is_refused(host: &Host<&str>) -> bool {
     }
 }
 
-/// Tells what becomes of the card's HTML.
+/// Finds out what remains of the card's HTML.
 fn embed(seen: &Seen<'_>, card: &Card, html: &str, finding: &mut Finding) {
     let written = Page::read(seen.evidence.address, html.as_bytes());
     if written.has_script() {
         finding.lacks(Remark::ScriptInCard);
     }
     let kept = KEPT.clean(html).to_string();
-    // Its pattern knows no `IFRAME`.
+    // WordPress's regular expression does not match `IFRAME`.
     let Some((quote, frame)) = split(&kept).filter(|_| html.contains("<iframe")) else {
         let is_there = kept.contains("<iframe") && html.contains("<iframe");
         return finding.breaks(if is_there { Remark::FrameNotEmpty } else { Remark::NoFrame });
@@ -157,12 +157,12 @@ fn embed(seen: &Seen<'_>, card: &Card, html: &str, finding: &mut Finding) {
         None => finding.breaks(Remark::NothingFramed),
         Some(framed) if speaks(framed) => {}
         Some(_) if quote.is_some() => finding.breaks(Remark::SilentFrame),
-        // It keeps the height that the card says.
+        // The frame keeps the height that the card gives.
         Some(_) => finding.lacks(Remark::SilentFrame),
     }
 }
 
-/// The blockquote's inside, if all begins with one, and the frame.
+/// The content of the blockquote, if the HTML begins with one, and the frame.
 fn split(kept: &str) -> Option<(Option<&str>, &str)> {
     const END: &str = "></iframe>";
     let from_end = kept.rmatch_indices("<iframe");
@@ -171,7 +171,7 @@ fn split(kept: &str) -> Option<(Option<&str>, &str)> {
     Some((quote.map(|(inside, _)| inside), &kept[at..at + length]))
 }
 
-/// The frame's attributes: the title first, and the secret with the address.
+/// The attributes of the frame: the title first, and the address with the secret.
 fn attributes(frame: &[(String, String)], title: Option<String>) -> Vec<(&str, String)> {
     let mut attributes: Vec<(&str, String)> = title.map(|title| ("title", title)).into_iter().collect();
     for (name, value) in frame.iter().filter(|(name, _)| name != "title") {
@@ -185,7 +185,7 @@ fn attributes(frame: &[(String, String)], title: Option<String>) -> Vec<(&str, S
     attributes
 }
 
-/// Whether a framed page posts messages that hold the secret, as far as can be seen without running it.
+/// Whether a framed page posts messages with the secret, as far as its scripts show without being run.
 fn speaks(framed: &Page) -> bool {
     framed.has_foreign_script || (framed.script.contains("postMessage") && framed.script.contains("secret"))
 }

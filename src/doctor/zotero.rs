@@ -1,14 +1,14 @@
-//! Zotero, by its translator “Embedded Metadata”: which tags make which item.
+//! Zotero, with its translator “Embedded Metadata”: which tags make which item.
 //!
-//! A tag for where something came out decides the type: an institution makes a report, a journal an
-//! article. Next come `og:type` and `DC.type`. What has a `citation_title` and nothing of that is taken for
-//! an article in a journal, whatever it is. Highwire's tags win over Dublin Core's, and those over the rest.
+//! A tag for where something was published decides the type: an institution makes a report, a journal an article.
+//! Next come `og:type` and `DC.type`. A page with a `citation_title` and none of these becomes a journal article.
+//! Highwire tags take precedence over Dublin Core, and Dublin Core over the rest.
 
 use super::html::{Page, Place};
 use super::told::{Consumer, Known, Name, Remark, Value};
 use super::{Finding, Seen};
 
-/// Tags that decide the type of an item. Of several the last in the page decides.
+/// Tags that decide the type of an item. If there are several, the last one in the page decides.
 const BY_HIGHWIRE: [(&str, Known); 7] = [
     ("citation_technical_report_institution", Known::Report),
     ("citation_journal_title", Known::JournalArticle),
@@ -19,7 +19,7 @@ const BY_HIGHWIRE: [(&str, Known); 7] = [
     ("citation_dissertation_institution", Known::Thesis),
 ];
 
-/// Types of Dublin Core that are not too wide to mean something.
+/// Dublin Core types that are specific enough to decide.
 const BY_DUBLIN_CORE: [(&str, Known); 5] = [
     ("report", Known::Report),
     ("workingpaper", Known::Report),
@@ -71,7 +71,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     finding
 }
 
-/// Whether a page is about one thing to be cited; a list is not.
+/// Whether a page describes one thing to cite. A list does not.
 fn is_cited(page: &Page) -> bool {
     page.meta("og:type").as_deref() == Some("article")
         || page.metas.iter().any(|meta| is_of_highwire(&meta.key))
@@ -81,7 +81,7 @@ fn is_of_highwire(key: &str) -> bool {
     key.starts_with("citation_")
 }
 
-/// The type of the item, and whether that is a mere guess.
+/// The type of the item, and whether it is only a guess.
 fn item_type(page: &Page) -> (Known, bool) {
     let in_head = page.metas.iter().filter(|meta| meta.place == Place::Head).rev();
     let mut by_highwire = in_head.filter_map(|meta| {

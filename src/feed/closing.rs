@@ -1,4 +1,4 @@
-//! The last entry of a retired topic's feed: that it closes, and where to go on.
+//! The closing notice in a retired topic's feed: it says that the feed closes and where to continue.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::words::{Language, Value};
 
 use super::{Body, Entry, feed_id};
 
-/// The notice that a retired topic's feed carries until it is gone, dated by its retirement.
+/// The notice that a retired topic's feed shows until it is closed. Its date is that of the retirement.
 pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex, now: Instant) -> Entry<'_> {
     let collection = snapshot.collection();
     let successor = snapshot.successor(topic, now).map(|successor| collection.topic(successor));
@@ -35,7 +35,7 @@ pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex, now: Instant) -> Ent
         updated: retired,
         issued: None,
         body: Body::Text(Cow::Owned(notice)),
-        // The words are feedgate's own, in a language that it speaks.
+        // The text is feedgate's own, in a language that feedgate supports.
         language: (*collection.about.language != *language.tag()).then_some(language.tag()),
         url: None,
         files: &[],

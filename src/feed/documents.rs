@@ -1,9 +1,11 @@
-//! Which document of a feed shows what.
+//! Finds the document of a feed that contains a report or withdrawal.
+
+use std::collections::HashMap;
 
 use crate::collection::{Report, TopicIndex, Withdrawal};
 use crate::snapshot::{Snapshot, Timeline};
 
-use super::window::Window;
+use super::window::{Window, is_recent};
 use super::{Options, Part};
 
 /// The documents of the feed of the collection or of a topic.
@@ -11,42 +13,55 @@ use super::{Options, Part};
 pub struct Documents<'s> {
     timeline: Timeline<'s>,
     window: Window,
+    options: Options,
+    /// Slots of withdrawals by id.
+    left: HashMap<&'s str, usize>,
 }
 
 impl<'s> Documents<'s> {
-    /// Cuts a feed.
+    /// Divides a feed into documents.
     pub fn of(snapshot: &'s Snapshot, topic: Option<TopicIndex>, options: &Options) -> Documents<'s> {
         let timeline = snapshot.timeline(topic);
-        Documents { window: Window::of(&timeline, options), timeline }
+        let left = timeline.withdrawal_slots().map(|(withdrawal, slot)| (withdrawal.id.as_str(), slot));
+        Documents {
+            left: left.collect(),
+            window: Window::of(&timeline, options),
+            timeline,
+            options: *options,
+        }
     }
 
-    /// How many archives there are.
+    /// Number of archives.
     pub fn archives(&self) -> u32 {
         self.window.archives
     }
 
-    /// The document that shows a report of the feed.
+    /// The document that contains a report of the feed.
     pub fn part_of(&self, report: &Report) -> Part {
         self.window.part_of(self.timeline.slot_of(report))
     }
 
-    /// The document that announces a withdrawal; the live one if none does.
-    pub fn part_of_withdrawal(&self, withdrawal: &Withdrawal) -> Part {
-        self.timeline.slot_of_withdrawal(withdrawal).map_or(Part::Live, |slot| self.window.part_of(slot))
+    /// Whether a report joined recently. The live document shows it then, unless it does not fit.
+    pub fn is_recent(&self, report: &Report) -> bool {
+        is_recent(&self.timeline, report.added, &self.options)
     }
 
-    /// The place of a report counted from the oldest.
+    /// The document that announces a withdrawal; the live one if none does.
+    pub fn part_of_withdrawal(&self, withdrawal: &Withdrawal) -> Part {
+        self.left.get(withdrawal.id.as_str()).map_or(Part::Live, |slot| self.window.part_of(*slot))
+    }
+
+    /// The position of a report, counted from the oldest slot.
     pub fn age_of(&self, report: &Report) -> usize {
         self.window.age_of(self.timeline.slot_of(report))
     }
 
-    /// The place of a withdrawal counted from the oldest; past the end if the feed does not announce it.
+    /// The position of a withdrawal, counted from the oldest slot; `usize::MAX` if the feed does not announce it.
     pub fn age_of_withdrawal(&self, withdrawal: &Withdrawal) -> usize {
-        let slot = self.timeline.slot_of_withdrawal(withdrawal);
-        slot.map_or(usize::MAX, |slot| self.window.age_of(slot))
+        self.left.get(withdrawal.id.as_str()).map_or(usize::MAX, |slot| self.window.age_of(*slot))
     }
 
-    /// The number of the archive to which a place counted from the oldest belongs.
+    /// The number of the archive that a position, counted from the oldest slot, belongs to.
     pub fn archive_of_slot(&self, age: usize) -> u32 {
         self.window.archive_of(age)
     }

@@ -1,4 +1,4 @@
-//! What the values of facets are called.
+//! Labels of facet values.
 
 use std::borrow::Cow;
 
@@ -6,8 +6,8 @@ use crate::query::Facet;
 use crate::snapshot::{Named, Snapshot};
 use crate::words::Words;
 
-/// A value as people read it: a topic by its title, a language by its name. A value that the collection
-/// does not know is shown as it is.
+/// The label of a value: a topic's title, a language's name. A value that the collection does not know is its own
+/// label.
 pub fn label<'v>(snapshot: &'v Snapshot, facet: Facet, value: &'v str, words: &Words) -> Cow<'v, str> {
     match facet {
         Facet::Topic => match snapshot.named(value) {
@@ -22,7 +22,7 @@ pub fn label<'v>(snapshot: &'v Snapshot, facet: Facet, value: &'v str, words: &W
     }
 }
 
-/// Several reports of a kind.
+/// The plural name of a kind of report.
 pub(super) fn kinds<'v>(name: &'v str, words: &Words) -> Cow<'v, str> {
     named("kind-", name, words)
 }
@@ -32,7 +32,7 @@ fn capitalized(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// A language tag (BCP 47) in words; of languages that have no name here the tag.
+/// The name of a language tag (BCP 47); the tag itself if its name is not known.
 fn language<'v>(tag: &'v str, words: &Words) -> Cow<'v, str> {
     let (primary, rest) = tag.split_once('-').unwrap_or((tag, ""));
     match named("language-", primary, words) {
@@ -42,7 +42,7 @@ fn language<'v>(tag: &'v str, words: &Words) -> Cow<'v, str> {
     }
 }
 
-/// What a value is called by a message of its own; the value where there is none.
+/// The text of the message for a value; the value itself if there is no message.
 fn named<'v>(prefix: &str, value: &'v str, words: &Words) -> Cow<'v, str> {
     let id = format!("{prefix}{value}");
     match words.has(&id) {

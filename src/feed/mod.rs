@@ -1,12 +1,12 @@
-//! A feed in no format: which entries a document of a topic holds, in which order, and what they say.
+//! Feeds, independent of format: which entries a document contains, in which order, and with what content.
 //!
-//! Comes from a snapshot and a scope; every format in `render` makes the same of it. Knows no
-//! addresses but by name, no bytes and no clock.
+//! A feed is made from a snapshot and a scope, and the modules in `render` write it in each format. This module
+//! refers to addresses only as [`Address`] values, writes no bytes and reads no clock.
 //!
-//! A feed is one live document and, before it, archives that stay as they are (RFC 5005 §4).
-//! Archives hold a fixed number of entries and tombstones counted from the oldest, and the live document the
-//! rest: everything that joined or left recently, and more. What changed recently is in the live document too,
-//! wherever else it stands.
+//! A feed has one live document and, for older entries, archives that do not change (RFC 5005 §4). An archive
+//! contains a fixed number of entries and tombstones, counted from the oldest. The live document contains the
+//! rest: at least everything that joined or was withdrawn recently. It also repeats archived entries that changed
+//! recently.
 
 mod closing;
 mod documents;
@@ -41,39 +41,39 @@ use window::Window;
 pub struct Feed<'s> {
     /// Permanent; the same in the live document and all archives.
     pub id: String,
-    /// What it is of.
+    /// The collection, a topic or a search.
     pub scope: Scope,
-    /// The collection's title, and the topic's or what is looked for after it.
+    /// The collection's title, followed by the topic's or the search's.
     pub title: String,
-    /// Plain text; the title again where the collection says nothing, because RSS must have it.
+    /// Plain text; the title if the collection has no description, because RSS requires one.
     pub description: Cow<'s, str>,
-    /// The newest change or withdrawal in this document, never a clock.
+    /// The newest change or withdrawal in this document, not the time of day.
     pub updated: Instant,
-    /// What the collection says of itself: curators, rights, image.
+    /// Metadata of the collection: curators, rights, image.
     pub about: &'s About,
     /// Which document of the feed this is.
     pub part: Part,
     /// How many archives there are.
     pub archives: u32,
-    /// Whether the topic is retired, so that nothing will follow.
+    /// Whether the topic is retired: no entries will follow.
     pub closing: bool,
     /// Newest first.
     pub entries: Vec<Entry<'s>>,
-    /// Reports that left, latest first.
+    /// Withdrawn reports, latest first.
     pub withdrawn: Vec<Tombstone<'s>>,
 }
 
 /// Which document of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
-    /// The one that changes.
+    /// The live document, which changes.
     Live,
-    /// An archive, counted from the oldest, which is 1.
+    /// An archive. Archive 1 is the oldest.
     Archive(u32),
 }
 
 impl Feed<'_> {
-    /// The archive that continues this document into the past.
+    /// The next older archive.
     pub fn older(&self) -> Option<u32> {
         match self.part {
             Part::Live => Some(self.archives),
@@ -83,7 +83,7 @@ impl Feed<'_> {
     }
 }
 
-/// One entry: a report as feeds tell of it, or the notice that a topic closes.
+/// An entry: a report as feeds show it, or the notice that a topic closes.
 #[derive(Debug)]
 pub struct Entry<'s> {
     /// Permanent; the same in every format. An absolute URI.
@@ -98,15 +98,15 @@ pub struct Entry<'s> {
     pub updated: Instant,
     /// When the report itself came out: `prism:publicationDate`, and JSON Feed's extension.
     pub issued: Option<Published>,
-    /// What it says, in the form in which it was written.
+    /// The abstract, in the form in which the curator wrote it.
     pub body: Body<'s>,
-    /// BCP 47, where it is not the collection's.
+    /// BCP 47 tag, if it differs from the collection's language.
     pub language: Option<&'s str>,
     /// The publisher's page.
     pub url: Option<&'s str>,
-    /// RSS can enclose one of them, the others all.
+    /// RSS can enclose one file, the other formats all.
     pub files: &'s [File],
-    /// Authors or else publishers: RSS `dc:creator`, Atom `author`, JSON Feed `authors`.
+    /// Authors, or publishers if no author is known: RSS `dc:creator`, Atom `author`, JSON Feed `authors`.
     pub by: Vec<By<'s>>,
     /// `dc:publisher`, and JSON Feed's extension.
     pub publishers: &'s [Arc<Publisher>],
@@ -127,18 +127,18 @@ pub struct Entry<'s> {
 /// An entry's text.
 #[derive(Debug)]
 pub enum Body<'s> {
-    /// There is none.
+    /// No text.
     Empty,
-    /// Plain text; blank lines part the paragraphs.
+    /// Plain text; blank lines separate paragraphs.
     Text(Cow<'s, str>),
-    /// Sanitised HTML.
+    /// Sanitized HTML.
     Html(&'s str),
 }
 
 impl Body<'_> {
-    /// The beginning in plain text and one line, for the fields that want a summary.
+    /// The beginning as one line of plain text, for fields that expect a summary.
     pub fn summary(&self) -> Option<String> {
-        /// About what a reader shows in its list.
+        /// About as much as a feed reader shows in its list.
         const SUMMARY: usize = 500;
         let text = match self {
             Body::Empty => return None,
@@ -153,19 +153,19 @@ impl Body<'_> {
     }
 }
 
-/// That a report left (RFC 6721).
+/// A tombstone: tells feed readers that a report was withdrawn (RFC 6721).
 #[derive(Debug)]
 pub struct Tombstone<'s> {
     /// The id its entry had.
     pub id: Cow<'s, str>,
-    /// When it left, and why.
+    /// When it was withdrawn, and why.
     pub withdrawal: &'s Withdrawal,
 }
 
 /// The live document.
 ///
-/// A closing topic's begins with a notice that names its successor. That is the one thing in which a
-/// date decides, so the date comes from the caller.
+/// A closing topic's live document begins with a notice that names its replacement. Only the notice depends on the
+/// current date, which the caller passes in.
 pub fn live<'s>(
     snapshot: &'s Snapshot,
     topic: Option<TopicIndex>,
@@ -181,12 +181,12 @@ pub fn live<'s>(
     feed
 }
 
-/// The live document of what a query finds, ordered as everywhere by when reports joined.
+/// The live document of a search. As in every feed, entries are ordered by when reports joined.
 pub fn live_search<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits, options: &Options) -> Feed<'s> {
     live_of(snapshot, &search_listing(snapshot, query, hits), options)
 }
 
-/// An archive, if there is one of that number.
+/// The archive with this number, if it exists.
 pub fn archive<'s>(
     snapshot: &'s Snapshot,
     topic: Option<TopicIndex>,
@@ -196,7 +196,7 @@ pub fn archive<'s>(
     archive_of(snapshot, &listing(snapshot, topic), number, options)
 }
 
-/// An archive of what a query finds, if there is one of that number.
+/// The archive of a search with this number, if it exists.
 pub fn archive_search<'s>(
     snapshot: &'s Snapshot,
     query: &Query,
@@ -205,6 +205,11 @@ pub fn archive_search<'s>(
     options: &Options,
 ) -> Option<Feed<'s>> {
     archive_of(snapshot, &search_listing(snapshot, query, hits), number, options)
+}
+
+/// Number of archives of the feed of the collection or of a topic.
+pub fn archives(snapshot: &Snapshot, topic: Option<TopicIndex>, options: &Options) -> u32 {
+    Window::of(&snapshot.timeline(topic), options).archives
 }
 
 /// What a feed holds and what it is called.
@@ -239,7 +244,7 @@ fn search_listing<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits) -> 
             query,
             Language::of_collection(&snapshot.collection().about.language).words(),
         ),
-        // What the collection is about is not what was looked for in it.
+        // The collection's description does not describe a search in it.
         description: None,
     }
 }
@@ -247,6 +252,8 @@ fn search_listing<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits) -> 
 fn live_of<'s>(snapshot: &'s Snapshot, listing: &Listing<'s>, options: &Options) -> Feed<'s> {
     let window = Window::of(&listing.timeline, options);
     let mut feed = document(snapshot, listing, Part::Live, window.archives, window.live());
+    let repeated = listing.timeline.reports(window.live().end..window.shown().end);
+    feed.entries.extend(repeated.map(|report| entry(snapshot, report)));
     let changed = window.changed().iter().flat_map(|slot| listing.timeline.reports(*slot..slot + 1));
     feed.entries.extend(changed.map(|report| entry(snapshot, report)));
     feed.updated = updated(&feed);
@@ -299,8 +306,8 @@ pub(crate) fn feed_id(about: &About, topic: Option<&Topic>) -> String {
     }
 }
 
-/// The permanent id of a search's feed: `tag:example.org,2023:immigration/search?q=asylum`. No report is
-/// called so: no slug has a question mark.
+/// The permanent id of a search's feed: `tag:example.org,2023:immigration/search?q=asylum`. No report has this id,
+/// because a slug cannot contain a question mark.
 fn search_id(about: &About, query: &Query) -> String {
     let mut parameters = form_urlencoded::Serializer::new(String::new());
     for (name, value) in query.parameters() {
@@ -309,7 +316,7 @@ fn search_id(about: &About, query: &Query) -> String {
     format!("{}search?{}", about.tag_prefix(), parameters.finish())
 }
 
-/// The permanent id of a report: the one it had already, or a tag URI (RFC 4151).
+/// The permanent id of a report: its guid, or a tag URI (RFC 4151).
 pub(crate) fn entry_id<'s>(about: &About, report: &'s Report) -> Cow<'s, str> {
     match report.guid() {
         Some(guid) => Cow::Borrowed(guid),
@@ -317,7 +324,7 @@ pub(crate) fn entry_id<'s>(about: &About, report: &'s Report) -> Cow<'s, str> {
     }
 }
 
-/// The permanent id of a report that left: the same that it had before.
+/// The permanent id of a withdrawn report: the id that it had before.
 pub(crate) fn withdrawn_id<'s>(about: &About, withdrawal: &'s Withdrawal) -> Cow<'s, str> {
     match &withdrawal.guid {
         Some(guid) => Cow::Borrowed(guid),
@@ -325,7 +332,7 @@ pub(crate) fn withdrawn_id<'s>(about: &About, withdrawal: &'s Withdrawal) -> Cow
     }
 }
 
-/// A report as feeds tell of it.
+/// The entry of a report.
 pub fn entry<'s>(snapshot: &'s Snapshot, report: &'s Report) -> Entry<'s> {
     let collection = snapshot.collection();
     Entry {
@@ -354,7 +361,7 @@ pub fn entry<'s>(snapshot: &'s Snapshot, report: &'s Report) -> Entry<'s> {
     }
 }
 
-/// The newest change or withdrawal; the date of the authority where there never was one.
+/// The date of the newest change or withdrawal. If there is none, the date in the authority.
 fn updated(feed: &Feed<'_>) -> Instant {
     let changes = feed.entries.iter().map(|entry| entry.updated);
     let withdrawals = feed.withdrawn.iter().map(|tombstone| tombstone.withdrawal.when);

@@ -1,4 +1,4 @@
-//! What a search is called, in words.
+//! Titles of searches, in words.
 
 use std::borrow::Cow;
 
@@ -8,11 +8,11 @@ use crate::words::{self, Value};
 
 use super::label::{kinds, label};
 
-/// So many values of a facet are named; of more, the first three and how many others there are.
+/// The most values of a facet that a title names. If there are more, it names three and the number of the others.
 const MOST_NAMED: usize = 4;
 
-/// The title of what a query finds: `Immigration: “asylum” in Refugees & Asylum Seekers`. That of
-/// everything is the collection's.
+/// The title of a search: `Immigration: “asylum” in Refugees & Asylum Seekers`. The title of an empty search is
+/// the collection's.
 pub fn search_title(snapshot: &Snapshot, query: &Query, words: &words::Words) -> String {
     let title = &snapshot.collection().about.title;
     if query.clone().of_a_feed().is_everything() {
@@ -63,7 +63,7 @@ fn phrase<'q>(query: &'q Query, words: &words::Words, label: impl Fn(&'q Filter)
     phrase
 }
 
-/// Words as they are written, and phrases in them in the quotation marks that stand within others.
+/// Puts search words in quotation marks. A phrase within them gets single quotation marks.
 pub(crate) fn in_quotes(words: &SearchText) -> String {
     let mut quoted = String::from("“");
     let mut opens = true;

@@ -1,4 +1,4 @@
-//! How pages look, from the files that settings name.
+//! The look of pages: reads the files that the settings name.
 
 use std::fs;
 use std::io;
@@ -8,7 +8,7 @@ use crate::address::Site;
 use crate::config::Config;
 use crate::page::{Logo, Look, LookOptions};
 
-/// Why pages cannot look as the settings want them to.
+/// Why the configured look cannot be used.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum LookError {
@@ -20,10 +20,10 @@ pub enum LookError {
     Templates { folder: PathBuf, faults: Vec<String> },
 }
 
-/// Reads what the settings name. It stays as it is until the gateway starts again.
+/// Reads the files that the settings name. Later changes to them take effect when the gateway restarts.
 ///
 /// # Errors
-/// A file cannot be read, or is not what it should be.
+/// A file cannot be read, or has invalid content.
 pub(super) fn look(config: &Config, site: &Site) -> Result<Look, LookError> {
     let look = &config.look;
     let logo = match &look.logo {
@@ -50,7 +50,7 @@ pub(super) fn look(config: &Config, site: &Site) -> Result<Look, LookError> {
     Look::new(options, site).map_err(|faults| LookError::Templates { folder, faults })
 }
 
-/// The templates of a folder, in the order of their names; other files may lie beside them.
+/// The templates in a folder, in the order of their names. Other files in it are ignored.
 fn templates(folder: &Path) -> Result<Vec<(String, String)>, LookError> {
     let names = read(folder, |folder| {
         fs::read_dir(folder)?.map(|entry| Ok(entry?.file_name())).collect::<io::Result<Vec<_>>>()

@@ -1,4 +1,4 @@
-//! A gateway: everything that serves one collection, from its file to its socket.
+//! A gateway: everything that serves one collection, from the file to the sockets.
 
 mod look;
 mod options;
@@ -29,6 +29,7 @@ use crate::http::rate::Rates;
 use crate::http::{self, Admission, Door, Shared, WireOptions, Worker};
 use crate::reload::{Reload, Reloads, tell_warnings};
 use crate::representation::{self, Cache};
+use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Source};
 
@@ -40,32 +41,32 @@ pub use threads::Pulse;
 pub use look::LookError;
 pub use options::{resource as resource_options, site};
 
-/// A gateway that is bound and ready to serve.
+/// A gateway whose sockets are bound and that is ready to serve.
 #[derive(Debug)]
 pub struct Gateway {
     threads: Threads,
     address: SocketAddr,
-    /// Where operators ask, if they may.
+    /// The admin listener, if there is one.
     admin: Option<StdListener>,
     clock: fn() -> Instant,
     reload: Reload,
-    /// None over plain HTTP.
+    /// `None` over plain HTTP.
     certificates: Option<Certificates>,
     site: Site,
-    /// Whether the first snapshot is indexed and the file followed.
+    /// Whether to index the first snapshot and follow the file.
     is_following: bool,
 }
 
-/// What a gateway is given besides its settings. Tests give other things.
+/// Dependencies of a gateway that are not settings. Tests replace them.
 #[derive(Clone, Copy, Debug)]
 pub struct Given {
-    /// The clock, so that a test can try any day.
+    /// The clock. A test can set any day.
     pub clock: fn() -> Instant,
-    /// The methods and bodies of each kind of address, so that a test can try a door of its own.
+    /// Accepted methods and bodies for each address. A test can add a door of its own.
     pub doors: fn(&Address) -> &'static Door,
 }
 
-/// What a gateway is given outside of tests.
+/// The dependencies outside of tests.
 impl Default for Given {
     fn default() -> Given {
         Given { clock: now, doors: http::door }
@@ -90,7 +91,7 @@ pub enum StartError {
     Thread(#[source] io::Error),
 }
 
-/// Why a gateway ended before it was told to.
+/// Why a gateway stopped before it was asked to.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum ServeError {
@@ -103,29 +104,35 @@ pub enum ServeError {
 }
 
 impl Gateway {
-    /// Loads the collection, then binds: whoever finds the port open finds a whole collection.
+    /// Loads the collection, then binds the sockets: when the port is open, the whole collection is loaded.
     ///
     /// # Errors
-    /// The collection or the certificate is not good, or the address cannot be listened on. Nothing is
-    /// bound then.
+    /// The collection, the certificate, or a file for the pages' look is not valid, or the address cannot be
+    /// bound. No socket stays bound.
     pub async fn start(config: &Config) -> Result<Gateway, StartError> {
         Self::start_with(config, Given::default()).await
     }
 
-    /// The same with another clock or with other doors.
+    /// Like [`Gateway::start`], with another clock or other doors.
     ///
     /// # Errors
     /// As [`Gateway::start`].
     pub async fn start_with(config: &Config, given: Given) -> Result<Gateway, StartError> {
         let Given { clock, .. } = given;
         let begun = Timer::now();
-        // Watched before it is read, so that no change is missed in between.
+        // Watch the file before reading it, so that no change is missed in between.
         let source = Source::new(&config.collection, options::source(config));
         let mut snapshot = load(config, clock())?;
         snapshot.publish(clock(), None);
         let (certificates, tls) = config.tls.as_ref().map(Certificates::load).transpose()?.unzip();
+        // Build this before binding, so that a fault in the look is reported first.
+        let expected = site(config, config.listen);
+        let mut resource = resource_options(config, expected.clone())?;
         let (sockets, admin) = listen(config)?;
-        let site = site(config, sockets.address);
+        if sockets.address != config.listen && config.public_url.is_none() {
+            resource = resource_options(config, site(config, sockets.address))?;
+        }
+        let site = resource.render.site.clone();
         tracing::info!(
             reports = snapshot.collection().reports.len(),
             topics = snapshot.collection().topics.len(),
@@ -135,7 +142,8 @@ impl Gateway {
         );
         tell_warnings(&config.collection, compare::ahead(&snapshot, None, clock()));
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
-        let options = options::http(config, site.clone(), given)?;
+        let shelf = Shelf::new([(resource, snapshot)]);
+        let options = options::http(config, given);
         let (shared_bytes, each_bytes) = options::cache_shares(config.cache_bytes, sockets.listeners.len());
         let cache = Cache::new(representation::Options { cache_bytes: shared_bytes });
         let reload = Reload {
@@ -145,7 +153,7 @@ impl Gateway {
             indexed: watch::Sender::new(false),
             cache: cache.clone(),
             runtime: Handle::current(),
-            options: options::reload(config, &options),
+            options: options::reload(config, &shelf.all()[0], given),
         };
         let wire = Arc::new(WireOptions {
             limits: options.limits,
@@ -153,7 +161,7 @@ impl Gateway {
             admission: Arc::new(Admission::new(&options.limits)),
             tls,
         });
-        let shared = Arc::new(Shared { snapshot, cache, rates: Rates::new(config.rate), options });
+        let shared = Arc::new(Shared { shelf, cache, rates: Rates::new(config.rate), options });
         let worker = |listeners| (Arc::new(Worker::new(wire.clone(), shared.clone(), each_bytes)), listeners);
         let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
         let is_following = true;
@@ -169,60 +177,60 @@ impl Gateway {
         })
     }
 
-    /// The address that is listened on: with port 0, the port that was free.
+    /// The bound address; with port 0 in the settings, the port that the system chose.
     pub fn local_addr(&self) -> SocketAddr {
         self.address
     }
 
-    /// Where operators ask, if they may.
+    /// The address of the admin listener, if there is one.
     pub fn admin_addr(&self) -> Option<SocketAddr> {
         self.admin.as_ref()?.local_addr().ok()
     }
 
-    /// Where the world reaches it.
+    /// The public address.
     pub fn site(&self) -> &Site {
         &self.site
     }
 
-    /// By which it is told to reload, whether the file changed or not.
+    /// A handle to request a reload, whether the file changed or not.
     pub fn bell(&self) -> Bell {
         self.reload.source.bell()
     }
 
-    /// By which its workers show that they are alive, once it serves.
+    /// A handle to check that the workers respond, once the gateway serves.
     pub fn pulse(&self) -> Pulse {
         self.threads.pulse()
     }
 
-    /// How reloads go, for health and metrics.
+    /// The state of reloads, for health checks and metrics.
     pub fn reloads(&self) -> watch::Receiver<Reloads> {
         self.reload.reloads.subscribe()
     }
 
-    /// Whether what is served can be searched, which takes a moment from the start.
+    /// Whether the served snapshot has a search index. The first index is ready a moment after the start.
     pub fn indexed(&self) -> watch::Receiver<bool> {
         self.reload.indexed.subscribe()
     }
 
-    /// Has `give_memory_back` called by each thread that has let go of much: after a reload, after the first
-    /// index, and when connections have come to rest.
+    /// Sets a function that threads call when they have freed much memory: after a reload, after the first index,
+    /// and when connections become idle.
     pub fn give_memory_back_with(&mut self, give_memory_back: fn()) {
         self.reload.options.give_memory_back = give_memory_back;
     }
 
-    /// Keeps the gateway as it is before its first index: nothing can be searched, and the file is not followed.
-    /// For tests of what is served in that time.
+    /// Keeps the gateway in the state before its first index: it has no search index and does not follow the file.
+    /// For tests of that state.
     pub fn without_index(self) -> Gateway {
         Gateway { is_following: false, ..self }
     }
 
-    /// Serves, and follows the file, until `shutdown` is there, then drains within the bound set for it.
+    /// Serves and follows the file until `shutdown` completes. Then drains connections within the configured time.
     ///
     /// # Errors
-    /// A worker ended that was not told to; the others are ended then too.
+    /// A worker stopped without being asked to. The others are stopped too.
     ///
     /// # Cancellation
-    /// Replies under way are dropped.
+    /// Replies in progress are dropped.
     pub async fn serve(self, shutdown: impl Future<Output = ()>) -> Result<(), ServeError> {
         let (ending, is_ending) = watch::channel(false);
         let observed = Observed {
@@ -247,7 +255,7 @@ impl Gateway {
         if let Some(following) = following {
             following.end().await;
         }
-        // To the last, so that operators see how the end goes.
+        // The admin listener stops last, so that operators can watch the shutdown.
         if let Some(admin) = admin {
             admin.abort();
             let _ = admin.await;
@@ -256,7 +264,7 @@ impl Gateway {
     }
 }
 
-/// Listens on what is handed over, and where nothing is, on what the settings say.
+/// Uses the sockets that were passed to the process. For any that is missing, binds the address in the settings.
 fn listen(config: &Config) -> Result<(Sockets, Option<StdListener>), StartError> {
     let passed = sockets::passed().map_err(StartError::Passed)?;
     let sockets = match passed.public.as_slice() {
@@ -272,7 +280,7 @@ fn listen(config: &Config) -> Result<(Sockets, Option<StdListener>), StartError>
     Ok((sockets, admin))
 }
 
-/// Keeps the certificate new, without end; without one there is nothing to do.
+/// Renews the certificate for ever; without a certificate, waits for ever.
 async fn renew(certificates: Option<Certificates>) -> Infallible {
     if let Some(certificates) = certificates {
         certificates.renew().await;
@@ -280,7 +288,7 @@ async fn renew(certificates: Option<Certificates>) -> Infallible {
     pending().await
 }
 
-/// Begins to answer operators, if there is a listener for them.
+/// Starts to answer on the admin listener, if there is one.
 fn answer_operators(
     listener: Option<StdListener>,
     observed: Observed,
@@ -292,22 +300,22 @@ fn answer_operators(
     Ok(Some(tokio::spawn(http::serve_admin(listener, reply, std::future::pending()))))
 }
 
-/// How many workers there are to be: one for each core, unless the settings say otherwise.
+/// Number of workers: one per core, unless the settings give a number.
 fn workers(config: &Config) -> usize {
     let cores = || thread::available_parallelism().map_or(1, NonZeroUsize::get);
     config.workers.map_or_else(cores, NonZeroUsize::get)
 }
 
-/// Loads the collection that the settings name, as it is at a time.
+/// Loads the collection that the settings name, as of a given time.
 ///
 /// # Errors
-/// It cannot be read, or is wrong.
+/// The file cannot be read, or has faults.
 pub fn load(config: &Config, now: Instant) -> Result<Snapshot, LoadError> {
     let collection = collection::load(&config.collection, config.file_bytes)?;
     Ok(Snapshot::build(collection.as_of(now)))
 }
 
-/// The system's time.
+/// The current system time.
 pub fn now() -> Instant {
     let since = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let seconds = i64::try_from(since.as_secs()).unwrap_or(i64::MAX);

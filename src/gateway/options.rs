@@ -1,4 +1,4 @@
-//! What the settings mean for each stage.
+//! Turns the settings into the options of each module.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
@@ -9,12 +9,13 @@ use url::Url;
 use crate::address::Site;
 use crate::config::{self, Config};
 use crate::http::{self, AccessOptions};
+use crate::shelf::Hosted;
 use crate::{api, reload, render, resource, source};
 
 use super::Given;
 use super::look::{self, LookError};
 
-/// Where the world reaches a gateway that listens on `address`.
+/// The public address of a gateway that listens on `address`.
 pub fn site(config: &Config, address: SocketAddr) -> Site {
     if let Some(public_url) = &config.public_url {
         return Site::new(public_url.clone());
@@ -26,19 +27,21 @@ pub fn site(config: &Config, address: SocketAddr) -> Site {
             );
             format!("localhost:{}", address.port())
         }
-        // Without the zone that an IPv6 address may have: it means something on this machine alone.
+        // Without an IPv6 zone, which is meaningful only on this machine.
         false => SocketAddr::new(address.ip(), address.port()).to_string(),
     };
     let scheme = if config.tls.is_some() { "https" } else { "http" };
     Site::new(Url::parse(&format!("{scheme}://{host}/")).expect("an address and port make a URL"))
 }
 
-/// How resources are built under these settings.
+/// The options for building resources.
 ///
 /// # Errors
-/// Pages cannot look as the settings want them to.
+/// The logo, style or templates that the settings name cannot be used.
 pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookError> {
     Ok(resource::Options {
+        // The shelf assigns the number.
+        hosted: resource::HostedId::default(),
         look: Arc::new(look::look(config, &site)?),
         render: render::Options {
             site,
@@ -58,31 +61,30 @@ pub(super) fn source(config: &Config) -> source::Options {
     }
 }
 
-pub(super) fn http(config: &Config, site: Site, given: Given) -> Result<http::Options, LookError> {
+pub(super) fn http(config: &Config, given: Given) -> http::Options {
     let Given { clock, doors } = given;
-    Ok(http::Options {
-        resource: Arc::new(resource(config, site)?),
+    http::Options {
         max_age_secs: config.feed.max_age_secs,
         limits: config.limits,
         proxies: config.proxies.clone(),
         doors,
         access: AccessOptions { every: config.log.access_every, address: config.log.access_address },
         clock,
-    })
+    }
 }
 
-/// How the collection is loaded again. What memory is given back by is known to the binary alone.
-pub(super) fn reload(config: &Config, http: &http::Options) -> reload::Options {
+/// The options for reloads. Only the binary knows how to give memory back.
+pub(super) fn reload(config: &Config, hosted: &Hosted, given: Given) -> reload::Options {
     reload::Options {
         file_bytes: config.file_bytes,
-        resource: http.resource.clone(),
-        clock: http.clock,
+        resource: hosted.options.clone(),
+        clock: given.clock,
         give_memory_back: || {},
     }
 }
 
-/// What the cache of all may hold, and what each worker may keep at hand beside it: a quarter goes to
-/// the workers, which mostly hold what the cache holds too.
+/// Divides the cache memory: three quarters for the shared cache, and a quarter for the workers' own replies. The
+/// workers' replies mostly repeat the content of the shared cache.
 pub(super) fn cache_shares(bytes: u64, workers: usize) -> (u64, usize) {
     let at_hand = bytes / 4;
     (bytes - at_hand, usize::try_from(at_hand).unwrap_or(usize::MAX) / workers.max(1))

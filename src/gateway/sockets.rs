@@ -8,9 +8,9 @@ use std::net::{SocketAddr, TcpListener};
 use listenfd::ListenFd;
 use socket2::{Domain, Protocol, SockRef, Socket, Type};
 
-/// Connections that the system holds until a worker takes them; it has a bound of its own below that.
+/// The most connections that the system queues until a worker accepts them. The system may have a lower limit.
 const BACKLOG: i32 = 4_096;
-/// What the socket for operators is called among those that are handed over (`FileDescriptorName`).
+/// The name of the admin socket among the sockets passed to the process (`FileDescriptorName`).
 const ADMIN: &str = "admin";
 
 /// Sockets for each worker.
@@ -20,12 +20,12 @@ pub(super) struct Sockets {
     pub(super) listeners: Vec<Vec<TcpListener>>,
 }
 
-/// Binds a socket for each of so many workers to one address, among which the system shares out what
-/// comes (SO_REUSEPORT).
+/// Binds one socket per worker to the same address. The system distributes connections among them
+/// (`SO_REUSEPORT`).
 pub(super) fn bind(address: SocketAddr, workers: usize) -> io::Result<Sockets> {
-    // Sockets that share an address do so with another process too: this one finds out whether
-    // somebody else is there. A port that the system chooses is nobody's, and is kept: once let go
-    // of, somebody might take it.
+    // With `SO_REUSEPORT`, another process could bind the same address. This first socket, without the option,
+    // detects that. It is skipped for port 0: the system chooses a free port, which another process could take if
+    // it were released.
     if address.port() != 0 {
         socket(address, false)?;
     }
@@ -36,18 +36,17 @@ pub(super) fn bind(address: SocketAddr, workers: usize) -> io::Result<Sockets> {
     Ok(Sockets { address, listeners: listeners.collect::<io::Result<_>>()? })
 }
 
-/// Sockets that whoever started the process holds for it, so that nobody who comes between the end of
-/// one gateway and the start of the next is turned away.
+/// Sockets passed by the service manager. It keeps them open between two runs of the gateway, so that no
+/// connection is refused.
 #[derive(Debug, Default)]
 pub(super) struct Passed {
-    /// For the world; there may be none.
+    /// Public sockets; may be empty.
     pub(super) public: Vec<TcpListener>,
-    /// For operators.
+    /// The admin socket.
     pub(super) admin: Option<TcpListener>,
 }
 
-/// Takes the sockets that are handed over as systemd does (`LISTEN_FDS`, `LISTEN_FDNAMES`); none of
-/// them twice.
+/// Takes the sockets passed by systemd's protocol (`LISTEN_FDS`, `LISTEN_FDNAMES`). Each is taken only once.
 pub(super) fn passed() -> io::Result<Passed> {
     let mut taken = ListenFd::from_env();
     let names = env::var("LISTEN_FDNAMES").unwrap_or_default();
@@ -69,7 +68,7 @@ pub(super) fn passed() -> io::Result<Passed> {
 }
 
 impl Sockets {
-    /// Every worker takes connections from every socket; one at least is handed over.
+    /// Every worker accepts connections from every socket. `public` must not be empty.
     pub(super) fn shared(public: &[TcpListener], workers: usize) -> io::Result<Sockets> {
         let address = public[0].local_addr()?;
         let all = |_| public.iter().map(TcpListener::try_clone).collect::<io::Result<Vec<_>>>();
@@ -77,7 +76,7 @@ impl Sockets {
     }
 }
 
-/// Binds one socket; a fault names the address.
+/// Binds one socket. An error contains the address.
 pub(super) fn bind_one(address: SocketAddr) -> Result<TcpListener, (SocketAddr, io::Error)> {
     socket(address, false).map_err(|error| (address, error))
 }

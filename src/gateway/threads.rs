@@ -1,4 +1,4 @@
-//! The threads that answer: begun together, ended together.
+//! The worker threads, which start and stop together.
 
 use std::future::Future;
 use std::io;
@@ -18,12 +18,12 @@ use crate::http::{self, Worker};
 
 use super::ServeError;
 
-/// Threads to be, one for each worker.
+/// Threads that have not started yet, one for each worker.
 #[derive(Debug)]
 pub(super) struct Threads(Vec<WorkerThread>);
 
 impl Threads {
-    /// For workers with the sockets that they listen on.
+    /// Prepares a thread for each worker, with the sockets that it listens on.
     pub(super) fn new(workers: impl Iterator<Item = (Arc<Worker>, Vec<StdListener>)>) -> io::Result<Threads> {
         let threads = workers.map(|(worker, listeners)| WorkerThread::new(worker, listeners));
         threads.collect::<io::Result<_>>().map(Threads)
@@ -37,8 +37,8 @@ impl Threads {
         Pulse(self.0.iter().filter_map(|thread| Some(thread.runtime.as_ref()?.handle().clone())).collect())
     }
 
-    /// Answers until `shutdown` is there, and then ends all of them; or until one of them ends. Each
-    /// calls `give_memory_back` when it has less to do.
+    /// Runs the workers until `shutdown` completes, and then stops them all; or until one of them stops. Each
+    /// calls `give_memory_back` when its load falls.
     pub(super) async fn serve(
         self,
         give_memory_back: fn(),
@@ -56,7 +56,7 @@ impl Threads {
         }
         let outcome = tokio::select! {
             () = shutdown => Ok(()),
-            // None ends well before it is told to.
+            // A worker that stops before it is asked to is an error.
             Some(over) = ended.join_next() => how_it_ended(over).and(Err(ServeError::Worker)),
         };
         drop(end);
@@ -67,14 +67,14 @@ impl Threads {
     }
 }
 
-/// By which the workers of a gateway show that they are alive.
+/// A handle to check that the workers of a gateway respond.
 #[derive(Clone, Debug)]
 pub struct Pulse(Vec<Handle>);
 
 impl Pulse {
-    /// Whether every worker comes to do something new within a time.
+    /// Whether every worker runs a new task within a given time.
     pub async fn beats(&self, within: Duration) -> bool {
-        // An empty task is run when a worker has done what came before it.
+        // An empty task runs when a worker has finished the work before it.
         let beats: Vec<_> = self.0.iter().map(|worker| worker.spawn(async {})).collect();
         let all = async {
             for beat in beats {
@@ -91,12 +91,13 @@ fn how_it_ended(over: Result<Result<io::Result<()>, RecvError>, JoinError>) -> R
     over.map_err(|_| ServeError::Worker)?.map_err(ServeError::Thread)
 }
 
-/// A thread to be: all that it needs is there before the gateway says that it serves.
+/// A thread that has not started yet. Everything that it needs is allocated before the gateway reports that it
+/// serves.
 #[derive(Debug)]
 struct WorkerThread {
     worker: Arc<Worker>,
     listeners: Vec<StdListener>,
-    /// Of its own, so that no core waits for another; none once it has run.
+    /// A runtime per worker, so that no core waits for another. `None` once it has run.
     runtime: Option<Runtime>,
 }
 
@@ -120,7 +121,7 @@ impl WorkerThread {
 
 impl Drop for WorkerThread {
     fn drop(&mut self) {
-        // Of a gateway that never served; a runtime must not wait for itself within another.
+        // The gateway never served. A runtime must not be dropped in a blocking way within another one.
         if let Some(runtime) = self.runtime.take() {
             runtime.shutdown_background();
         }

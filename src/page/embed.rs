@@ -1,7 +1,7 @@
-//! What a share card frames: a small page that stands on other people's sites.
+//! The page inside an embed: a small page that other sites show in an iframe.
 //!
-//! Whole without scripts. With them it tells the page around it how high it is, and hands links over
-//! where the frame may not follow them itself; `assets/embed.js` says how.
+//! It works without scripts. With them, it reports its height to the surrounding page, and passes on clicks on
+//! links where the sandbox does not let the frame follow them itself (`assets/embed.js`).
 
 use minijinja::{Value, value::Serde};
 use serde::Serialize;
@@ -18,21 +18,21 @@ use super::visit::Visit;
 struct Embed<'p> {
     language: &'static str,
     direction: &'static str,
-    /// The language of the collection's own texts, where it is not that of the page.
+    /// The language of the collection's texts, if it differs from the page's.
     other_language: Option<&'p str>,
     theme: Option<&'static str>,
     style: &'p str,
     script: &'static str,
-    /// Where what is shown stands as a page.
+    /// The full page about the same subject, in the visitor's language.
     page: String,
     canonical: String,
     icon: String,
     collection: &'p str,
     title: String,
     heading: String,
-    /// How much of each report.
+    /// How much of each report to show.
     extent: &'static str,
-    /// A report alone, or the newest of a list.
+    /// Whether this shows one report; otherwise it shows the newest of a list.
     is_report: bool,
     items: Vec<Item<'p>>,
     total: usize,
@@ -45,7 +45,7 @@ struct Item<'p> {
     summary: Option<String>,
 }
 
-/// What a card frames.
+/// The embed of a subject: what the iframe of its card shows.
 pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Document {
     let snapshot = visit.snapshot;
     let site = &visit.options.site;

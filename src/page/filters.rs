@@ -1,4 +1,4 @@
-//! Filters as a form that works without scripts, and those in use as links that take one away.
+//! The filters of a search: a form that works without scripts, and a link to remove each filter in use.
 
 use std::borrow::Cow;
 
@@ -13,28 +13,28 @@ use crate::snapshot::{Named, Standing};
 use super::home::Choice;
 use super::visit::Visit;
 
-/// Enough to choose from; what is rarer is found by its name.
+/// The most values of a facet that are offered. A rarer value is found by searching for its name.
 const MOST_VALUES: usize = 12;
-/// A career's worth.
+/// The most years that are offered: as many as a career lasts.
 const MOST_YEARS: usize = 40;
 
-/// What can be chosen, and what goes along with a choice.
+/// The choices that the filter form offers, and the parameters that it passes on.
 #[derive(Serialize)]
 pub(super) struct Filters {
     pub(super) groups: Vec<Group>,
-    /// Names and values that stay as they are whatever is chosen.
+    /// Hidden fields of the form: parameters that a choice does not change.
     pub(super) kept: Vec<(&'static str, String)>,
-    /// How many are in use.
+    /// How many filters are in use.
     pub(super) in_use: usize,
 }
 
-/// One facet.
+/// The offered values of one facet.
 #[derive(Serialize)]
 pub(super) struct Group {
     pub(super) name: &'static str,
     pub(super) heading: String,
     pub(super) values: Vec<Value>,
-    /// How many values there are beside those.
+    /// How many more values the facet has.
     pub(super) others: usize,
 }
 
@@ -42,12 +42,12 @@ pub(super) struct Group {
 pub(super) struct Value {
     pub(super) value: String,
     pub(super) label: String,
-    /// How many reports would be found.
+    /// How many reports would be found with this value.
     pub(super) count: u32,
     pub(super) is_chosen: bool,
 }
 
-/// Something looked for, and where it is looked for no longer.
+/// A search term or filter in use, with the link that removes it.
 #[derive(Serialize)]
 pub(super) struct Chip<'p> {
     pub(super) label: Cow<'p, str>,
@@ -71,7 +71,7 @@ impl Filters {
     }
 }
 
-/// A facet, if there is something to choose.
+/// The offered values of a facet; `None` if there is nothing to choose.
 fn group(visit: &Visit<'_>, query: &Query, (facet, facets): (Facet, &Facets)) -> Option<Group> {
     let is_left_out = |value: &str| query.filters_of(facet).any(|one| one.is_left_out && one.value == value);
     let is_wanted = |value: &str| query.filters_of(facet).any(|one| !one.is_left_out && one.value == value);
@@ -90,7 +90,7 @@ fn group(visit: &Visit<'_>, query: &Query, (facet, facets): (Facet, &Facets)) ->
         rank <= most || value.is_chosen
     });
     let others = all - values.len();
-    // What is chosen and finds nothing must still be there to be let go.
+    // A chosen value that finds nothing must still be listed, so that it can be removed.
     for filter in query.filters_of(facet).filter(|filter| !filter.is_left_out) {
         if !values.iter().any(|value| value.value == filter.value.as_str()) {
             values.push(value(visit, facet, &filter.value, 0, true));
@@ -105,7 +105,7 @@ fn group(visit: &Visit<'_>, query: &Query, (facet, facets): (Facet, &Facets)) ->
     })
 }
 
-/// Topics that are gone are offered no more.
+/// Closed topics are not offered.
 fn is_shown(visit: &Visit<'_>, facet: Facet, value: &str) -> bool {
     match (facet, visit.snapshot.named(value)) {
         (Facet::Topic, Some(Named::Topic(topic) | Named::Alias(topic))) => {
@@ -120,7 +120,7 @@ fn value(visit: &Visit<'_>, facet: Facet, value: &str, count: u32, is_chosen: bo
     Value { value: value.to_owned(), label, count, is_chosen }
 }
 
-/// What is looked for, one by one: the words first.
+/// The search terms and filters in use; the search terms come first.
 pub(super) fn chips<'p>(
     visit: &Visit<'p>,
     query: &'p Query,

@@ -1,4 +1,4 @@
-//! What a page says of itself to machines: feeds, cards, Open Graph, JSON-LD, citation tags.
+//! The head of a page, written for machines: feeds, cards, Open Graph, JSON-LD, citation tags.
 
 use std::borrow::Cow;
 
@@ -16,30 +16,30 @@ use super::visit::Visit;
 
 /// The head of a page.
 pub(crate) struct Head<'h> {
-    /// Of the page itself.
+    /// The address of the page itself.
     pub(crate) address: Address,
     pub(crate) title: String,
     /// The collection's language and name.
     pub(crate) about: &'h About,
-    /// One line, clipped as search engines do.
+    /// One line, cut to the length that search engines show.
     pub(crate) description: Option<String>,
     pub(crate) canonical: String,
-    /// How browsers search here, and what they call it.
+    /// The OpenSearch description, with which browsers offer to search here, and the name that they show.
     pub(crate) search_description: String,
     pub(crate) search_name: Cow<'h, str>,
-    /// Whether search engines are to know it.
+    /// Whether search engines may index the page.
     pub(crate) is_indexed: bool,
-    /// Feeds and cards.
+    /// Links to feeds and cards.
     pub(crate) links: Vec<Link>,
     pub(crate) open_graph_type: &'static str,
     pub(crate) image: Option<&'h Image>,
-    /// What only some types of Open Graph have, as `article:*`.
+    /// Open Graph tags that only some types have, such as `article:*`.
     pub(crate) open_graph: Vec<(&'static str, String)>,
-    /// `citation_*` and `DC.*`, one per value and none empty.
+    /// `citation_*` and `DC.*` tags: one per value, none of them empty.
     pub(crate) citation: Vec<(&'static str, String)>,
-    /// Cannot close the script it stands in.
+    /// Structured data, escaped so that it cannot end its script element.
     pub(crate) json_ld: String,
-    /// The same page in each language, and where the visitor's own is found (`x-default`).
+    /// The same page in each language, and the address that picks the visitor's language (`x-default`).
     pub(crate) alternates: Vec<(&'static str, String)>,
 }
 
@@ -74,7 +74,7 @@ impl<'h> Head<'h> {
         }
     }
 
-    /// What templates know as `head`.
+    /// The value that templates know as `head`.
     pub(super) fn finished(self) -> Value {
         let image = self.image.map(|image| {
             context! { url => image.url.as_deref(), alt => image.alt.as_deref(), size => Serde(image.size) }
@@ -99,7 +99,7 @@ impl<'h> Head<'h> {
         }
     }
 
-    /// The card that suits the picture. Large ones show it in full width, twice as wide as high.
+    /// The Twitter card for the picture. The large card shows it in full width, twice as wide as high.
     fn twitter_card(&self) -> &'static str {
         let is_large = |(width, height): (u32, u32)| width >= 600 && width >= height.saturating_mul(5) / 4;
         match self.image.and_then(|image| image.size) {
@@ -108,7 +108,7 @@ impl<'h> Head<'h> {
         }
     }
 
-    /// The language as Open Graph writes it, which it can only with a country: `es_MX`.
+    /// The language as Open Graph writes it, such as `es_MX`; `None` if the tag names no country.
     fn locale(&self) -> Option<String> {
         let (language, country) = self.about.language.split_once('-')?;
         let is_country = country.len() == 2 && country.bytes().all(|b| b.is_ascii_alphabetic());
@@ -116,12 +116,12 @@ impl<'h> Head<'h> {
     }
 }
 
-/// A description of at most what search engines show.
+/// A text cut to the length of a description that search engines show.
 pub(super) fn short(text: &str) -> String {
     clip(&in_one_line(text), 200).into_owned()
 }
 
-/// The collection or a topic as schema.org has it.
+/// The collection or a topic as schema.org describes it.
 pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, site: &Site) -> String {
     let mut ld = json!({
         "@context": "https://schema.org",
@@ -153,7 +153,7 @@ pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, sit
     within_script(&ld)
 }
 
-/// A report as schema.org has it.
+/// A report as schema.org describes it.
 pub(super) fn report_json_ld(
     about: &About,
     report: &Report,
@@ -226,7 +226,7 @@ pub(super) fn citation(about: &About, report: &Report, page: &str) -> Vec<(&'sta
     tags
 }
 
-/// What Open Graph says of an article beside what it says of every page.
+/// The Open Graph tags that only articles have.
 pub(super) fn article(report: &Report, topics: &[&Topic]) -> Vec<(&'static str, String)> {
     let mut tags = vec![
         ("article:published_time", report.published.to_string()),
@@ -239,7 +239,7 @@ pub(super) fn article(report: &Report, topics: &[&Topic]) -> Vec<(&'static str, 
     tags
 }
 
-/// The feed of a list, in its formats.
+/// The feed of a list, with an address for each format.
 fn data_feed(about: &About, topic: Option<&Topic>, site: &Site) -> Json {
     let scope = topic.map_or(Scope::Collection, |topic| Scope::Topic(topic.id.clone()));
     let address = |format| site.url(&Address::Feed(scope.clone(), format));
@@ -252,7 +252,7 @@ fn data_feed(about: &About, topic: Option<&Topic>, site: &Site) -> Json {
     })
 }
 
-/// The way to a page from the collection's.
+/// The path from the collection's page to this page.
 fn breadcrumbs(about: &About, name: &str, page: &str, site: &Site) -> Json {
     let crumb = |position: u8, name: &str, page: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": page });
     let home = site.url(&Address::home());
@@ -277,7 +277,7 @@ fn insert_all(object: &mut Json, name: &str, values: Vec<Json>) {
     }
 }
 
-/// JSON that cannot end the script element it stands in, whatever its texts hold.
+/// JSON that cannot end its script element, whatever its texts contain.
 fn within_script(ld: &Json) -> String {
     ld.to_string().replace('<', "\\u003c")
 }

@@ -1,4 +1,4 @@
-//! The collection's page: an introduction, the search, and what it finds, page by page.
+//! The collection's page: an introduction, the search, and its results, page by page.
 
 use serde::Serialize;
 
@@ -15,7 +15,7 @@ use super::list::{Item, Paging, in_paragraphs, item, last_page, places};
 use super::visit::{TopicLink, Visit};
 use super::{Picture, feed_links};
 
-/// More topics than this are folded away until asked for.
+/// If there are more topics than this, the rest is folded away.
 const TOPICS_AT_ONCE: usize = 24;
 
 /// What a reader chose to see of the collection.
@@ -35,9 +35,9 @@ struct Page<'p> {
     picture: Option<Picture<'p>>,
     topics: Vec<TopicLink<'p>>,
     fold_topics: bool,
-    /// Where the box asks what someone may be typing.
+    /// The address that suggests completions while someone types.
     suggest: String,
-    /// Whether anything is looked for, so that the results come before all else.
+    /// Whether there is a search, so that its results come first.
     is_search: bool,
     words: &'p str,
     filters: Filters,
@@ -53,7 +53,7 @@ struct Page<'p> {
     paging: Paging,
 }
 
-/// One of several ways to see the same.
+/// One of several views or orders of the same results.
 #[derive(Serialize)]
 struct Way {
     name: String,
@@ -61,7 +61,7 @@ struct Way {
     is_chosen: bool,
 }
 
-/// A page of what was chosen; none past the last.
+/// One page of the results; `None` past the last page.
 pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
     let snapshot = visit.snapshot;
     let Choice { query, view, page } = *choice;
@@ -110,15 +110,15 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
     Some(visit.page("home.html", head(visit, choice, &scope), values))
 }
 
-/// What stands on a page, and what it is a part of.
+/// One page of results, and the totals of the whole search.
 struct Found {
     total: usize,
-    /// Positions in the collection.
+    /// The positions of this page's reports in the collection.
     shown: Vec<u32>,
     facets: Facets,
 }
 
-/// `None` if it takes an index and there is none yet.
+/// `None` if the search needs an index and none is built yet.
 fn found(snapshot: &Snapshot, choice: &Choice<'_>) -> Option<Found> {
     let hits = snapshot.hits(choice.query)?;
     Some(Found {
@@ -138,7 +138,7 @@ fn head<'v>(visit: &Visit<'v>, choice: &Choice<'_>, scope: &Scope) -> Head<'v> {
     Head {
         description: about.description.as_deref().map(short),
         links: links(visit, scope, &title),
-        // There is no end of searches, and they all show what stands elsewhere.
+        // The number of possible searches is endless, and their results have pages of their own.
         is_indexed: is_plain,
         json_ld: match is_plain {
             true => list_json_ld(about, None, &site.url(&address), site),
@@ -148,7 +148,7 @@ fn head<'v>(visit: &Visit<'v>, choice: &Choice<'_>, scope: &Scope) -> Head<'v> {
     }
 }
 
-/// The feeds of what is shown, and its card; from the beginning also what there is for apps.
+/// The feeds of what is shown, and its card. The collection's page also links to the API catalog, for apps.
 fn links(visit: &Visit<'_>, scope: &Scope, title: &str) -> Vec<Link> {
     let site = &visit.options.site;
     let feeds = feed_links(scope, title, site).into_iter();
@@ -156,7 +156,7 @@ fn links(visit: &Visit<'_>, scope: &Scope, title: &str) -> Vec<Link> {
     feeds.chain(oembed::discovery(&Address::page_of(scope), title, visit.options)).chain(apps).collect()
 }
 
-/// The orders in which what is found can stand. By relevance only words can be told apart.
+/// The orders that can be chosen. Relevance needs search terms.
 fn sorts(query: &Query) -> impl Iterator<Item = Sort> {
     let has_words = query.words().is_some();
     Sort::ALL.into_iter().filter(move |sort| *sort != Sort::Relevance || has_words)

@@ -1,4 +1,4 @@
-//! What stands around every page: the name of the site at its top, and at its end what holds of it as a whole.
+//! The frame around every page: the site's name at the top, and links about the whole site at the bottom.
 
 use serde::Serialize;
 
@@ -9,13 +9,13 @@ use crate::words::Language;
 use super::look::ExtraLink;
 use super::visit::Visit;
 
-/// What templates know as `layout`.
+/// The value that templates know as `layout`.
 #[derive(Serialize)]
 pub(super) struct Layout<'v> {
     language: &'static str,
-    /// The way in which the collection's own texts run.
+    /// The direction of writing of the collection's texts: `ltr` or `rtl`.
     direction: &'static str,
-    /// The language of the collection's own texts, where it is not that of the page.
+    /// The language of the collection's texts, if it differs from the page's.
     other_language: Option<&'v str>,
     home: String,
     name: &'v str,
@@ -31,11 +31,11 @@ pub(super) struct Layout<'v> {
     api: String,
     rights: Option<RightsView<'v>>,
     footer: Option<&'v str>,
-    /// The languages in which the page may be had; none where it has but one.
+    /// The languages in which the page is available; empty if there is only one.
     languages: Vec<LanguageLink>,
 }
 
-/// What may be done with something, and where that is told.
+/// The license of the collection, and where it is explained.
 #[derive(Serialize)]
 pub(super) struct RightsView<'v> {
     text: &'v str,
@@ -64,7 +64,7 @@ struct LanguageLink {
 }
 
 impl<'v> Layout<'v> {
-    /// Around the page that is at an address.
+    /// The layout of the page at an address.
     pub(super) fn new(visit: &Visit<'v>, address: &Address) -> Layout<'v> {
         let site = &visit.options.site;
         let asset = |name: &str| site.target(&Address::Asset(name.to_owned()));

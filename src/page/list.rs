@@ -1,4 +1,4 @@
-//! What stands in every list of reports, page by page.
+//! The parts that all lists of reports share: entries, and links between pages.
 
 use std::ops::Range;
 
@@ -11,17 +11,17 @@ use crate::search::{Highlighter, Piece, pieces};
 use super::beginning::Beginning;
 use super::visit::{TopicLink, Visit};
 
-/// Enough to look through, and little enough to load at once.
+/// Enough to look through, and few enough to load at once.
 pub(super) const REPORTS_PER_PAGE: usize = 25;
 
-/// Where a page stands among those of a list.
+/// Which page of a list this is, with links to the pages before and after it.
 #[derive(Serialize)]
 pub(super) struct Paging {
     before: Option<String>,
     after: Option<String>,
     page: u32,
     pages: u32,
-    /// Whether what lies before is newer, and not only before.
+    /// Whether the page before has newer reports, rather than only the previous ones.
     is_by_date: bool,
 }
 
@@ -30,7 +30,7 @@ pub(super) struct Paging {
 pub(super) struct Item<'p> {
     pub(super) title: Vec<Piece>,
     pub(super) href: String,
-    /// Where it is not that of the page.
+    /// The report's language, if it differs from the page's.
     pub(super) language: Option<&'p str>,
     pub(super) published: String,
     pub(super) date: String,
@@ -39,31 +39,31 @@ pub(super) struct Item<'p> {
     pub(super) topics: Vec<TopicLink<'p>>,
 }
 
-/// A report named beside others.
+/// A report that is only named, without its abstract.
 #[derive(Serialize)]
 pub(super) struct Mention<'p> {
     pub(super) title: &'p str,
     pub(super) href: String,
-    /// Where it is not that of the page.
+    /// The report's language, if it differs from the page's.
     pub(super) language: Option<&'p str>,
     pub(super) published: String,
     pub(super) date: String,
     pub(super) by: String,
 }
 
-/// The number of the last page of so many reports.
+/// The number of the last page of a list of `total` reports.
 pub fn last_page(total: usize) -> u32 {
     let pages = total.div_ceil(REPORTS_PER_PAGE).max(1);
     pages.try_into().unwrap_or(u32::MAX)
 }
 
-/// Which reports of so many stand on a page.
+/// The places of a page's reports in a list of `total` reports.
 pub(super) fn places(page: u32, total: usize) -> Range<usize> {
     let start = ((page as usize - 1) * REPORTS_PER_PAGE).min(total);
     start..total.min(start + REPORTS_PER_PAGE)
 }
 
-/// A text as a page shows it.
+/// A text, divided into its paragraphs.
 pub(super) fn in_paragraphs(text: Option<&str>) -> Vec<String> {
     text.into_iter().flat_map(paragraphs).map(|paragraph| paragraph.into_owned()).collect()
 }
@@ -76,7 +76,7 @@ impl Paging {
     }
 }
 
-/// A report as lists show it, with the words of a query marked in it if there is a highlighter.
+/// A report as lists show it. If there is a highlighter, the words of the query are marked.
 pub(super) fn item<'v>(visit: &Visit<'v>, report: &'v Report, highlighter: Option<&Highlighter>) -> Item<'v> {
     let collection = visit.snapshot.collection();
     let language = report.language.as_deref().unwrap_or(&collection.about.language);
@@ -95,7 +95,7 @@ pub(super) fn item<'v>(visit: &Visit<'v>, report: &'v Report, highlighter: Optio
     }
 }
 
-/// A report as it is named beside others.
+/// A report that is only named.
 pub(super) fn mention<'v>(visit: &Visit<'v>, report: &'v Report) -> Mention<'v> {
     Mention {
         title: &report.title,

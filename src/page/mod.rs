@@ -1,12 +1,11 @@
-//! Pages for people: the collection, a topic, a report, how to subscribe, and what cards frame.
+//! Pages for people: the collection, a topic, a report, how to subscribe, how to share, and embeds.
 //!
-//! A [`Visit`] and a choice come in, an HTML [`Document`](crate::render::Document) goes out. Pure like
-//! `render`: where a topic stands on a given day is passed in. Each page fills in a template of
-//! `templates/`, which operators may override (`look`), with words of the visitor's language (`words`).
-//! Every page says of itself, for machines, what its feeds and cards say too; `head` is where.
+//! A [`Visit`] and a choice come in, an HTML [`Document`](crate::render::Document) goes out. Like `render`, this
+//! code is pure: the time comes in as a value. Each page fills in a template of `templates/`, which operators may
+//! override (`look`), with words in the visitor's language (`words`). For machines, the head of a page says the
+//! same as its feeds and cards (`head`).
 
 mod beginning;
-mod dublin_core;
 mod embed;
 mod filters;
 mod head;
@@ -43,7 +42,7 @@ pub use visit::Visit;
 
 const HTML: &str = "text/html; charset=utf-8";
 
-/// The three feeds of a page, as links.
+/// Links to the feeds of a page, one for each format.
 fn feed_links(scope: &Scope, title: &str, site: &Site) -> Vec<Link> {
     let link = |format: Format| Link {
         title: Some(format!("{title} ({format})")),
@@ -52,8 +51,8 @@ fn feed_links(scope: &Scope, title: &str, site: &Site) -> Vec<Link> {
     Format::ALL.map(link).into()
 }
 
-/// A picture as a page may show it: by itself from this host, else by its credit alone, because no
-/// page makes a visitor's browser call another site.
+/// A picture as a page may show it. If another host serves it, only its credit is shown, because no page makes a
+/// visitor's browser call another site.
 #[derive(Serialize)]
 struct Picture<'p> {
     url: Option<&'p str>,

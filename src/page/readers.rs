@@ -1,11 +1,11 @@
-//! Feed readers that can be told of a feed by a link; `readers.toml` lists them and says how.
+//! Feed readers that subscribe when a link is opened. `readers.toml` lists them and says how each link is written.
 
 use std::sync::LazyLock;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
-/// What stands for the address of the feed.
+/// The placeholder for the address of the feed.
 const FEED: &str = "{feed}";
 
 /// Where a reader runs.
@@ -20,7 +20,7 @@ pub(super) enum ReaderKind {
 impl ReaderKind {
     pub(super) const ALL: [ReaderKind; 3] = [ReaderKind::Web, ReaderKind::Desktop, ReaderKind::Phone];
 
-    /// As the list writes it.
+    /// The name that `readers.toml` uses.
     pub(super) fn name(self) -> &'static str {
         match self {
             ReaderKind::Web => "web",
@@ -30,16 +30,16 @@ impl ReaderKind {
     }
 }
 
-/// A link that has a reader subscribe.
+/// A link with which a reader subscribes.
 #[derive(Debug, PartialEq, Eq, Serialize)]
 pub(super) struct ReaderLink {
     pub(super) name: &'static str,
-    /// Where it runs, if not in a browser.
+    /// The platforms on which the reader runs; empty if it runs in a browser.
     pub(super) platforms: &'static [String],
     pub(super) href: String,
 }
 
-/// What readers of a kind are told of a feed by, in the order of the list.
+/// The links for readers of one kind, in the order of `readers.toml`.
 pub(super) fn reader_links(kind: ReaderKind, feed: &str) -> Vec<ReaderLink> {
     let of_kind = READERS.iter().filter(|reader| reader.kind == kind);
     of_kind
@@ -68,7 +68,7 @@ struct Reader {
     feed: Written,
 }
 
-/// How the address of a feed stands in a link.
+/// How a link contains the address of a feed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Written {
@@ -79,7 +79,7 @@ enum Written {
 
 impl Written {
     fn written(self, feed: &str) -> String {
-        /// All but what is never encoded (RFC 3986 §2.3).
+        /// All characters except those that need no encoding (RFC 3986 §2.3).
         const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
         match self {
             Written::Encoded => utf8_percent_encode(feed, RESERVED).to_string(),

@@ -1,12 +1,11 @@
-//! A report's landing page: what feeds and cards lead to.
+//! A report's landing page: the page to which feeds and cards link.
 
 use serde::Serialize;
 
 use crate::address::{Address, CitationFormat, Scope, ShareOptions, Subject};
 use crate::collection::{Abstract, File, Report, doi_url, paragraphs, plain_text};
-use crate::render::{Document, citation as cited, file_name, media_type_name, oembed};
+use crate::render::{Document, citation as cited, dublin_core, file_name, media_type_name, oembed};
 
-use super::dublin_core::dublin_core;
 use super::head::{Head, article, citation, report_json_ld, short};
 use super::layout::RightsView;
 use super::list::{Mention, mention};
@@ -14,13 +13,13 @@ use super::signposts::signposts;
 use super::visit::{Day, TopicLink, Visit};
 use super::{Picture, feed_links};
 
-/// As many as are looked at.
+/// As many related reports as a reader looks at.
 const RELATED: usize = 5;
 
 #[derive(Serialize)]
 struct Page<'p> {
     title: &'p str,
-    /// Where it is not that of the page.
+    /// The report's language, if it differs from the page's.
     language: Option<&'p str>,
     kind: Option<String>,
     published: Day,
@@ -30,7 +29,7 @@ struct Page<'p> {
     publishers: Vec<Named<'p>>,
     paragraphs: Vec<String>,
     html: Option<&'p str>,
-    /// At the publisher.
+    /// The report's page at its publisher.
     url: Option<&'p str>,
     files: Vec<FileLink<'p>>,
     topics: Vec<TopicLink<'p>>,
@@ -39,18 +38,18 @@ struct Page<'p> {
     doi: Option<Named<'p>>,
     picture: Option<Picture<'p>>,
     rights: Option<RightsView<'p>>,
-    /// A reference in words.
+    /// The reference as text.
     citation: String,
-    /// It as files.
+    /// The same reference as files.
     citations: Vec<CitationFile>,
     related: Vec<Mention<'p>>,
-    /// The whole address of this page, to be passed on.
+    /// The full address of this page, for sharing.
     address: String,
     subscribe: String,
     share: String,
 }
 
-/// A name, and where it leads.
+/// A name with its link.
 #[derive(Serialize)]
 struct Named<'p> {
     name: &'p str,
@@ -61,12 +60,12 @@ struct Named<'p> {
 struct FileLink<'p> {
     url: &'p str,
     name: String,
-    /// Type and size, as far as they are known.
+    /// Type and size, if they are known.
     facts: Vec<String>,
     language: Option<&'p str>,
 }
 
-/// A reference for reference managers, to be copied or fetched.
+/// A reference for reference managers, to copy or to download.
 #[derive(Serialize)]
 struct CitationFile {
     name: &'static str,

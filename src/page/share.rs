@@ -1,7 +1,7 @@
-//! How a site takes in what is here: the choices, what they look like, and the code to copy.
+//! The page on which other sites choose an embed, a list or a card: the choices, a preview, and the code to copy.
 //!
-//! A form that works by itself; the pages' script shows at once what a choice comes to, by asking for the
-//! same page again. What is shown is what the code gives.
+//! The form works without scripts. With them, each choice updates the preview at once, by requesting the same page
+//! again. The preview is made by the very code that is offered.
 
 use serde::Serialize;
 
@@ -17,34 +17,34 @@ use super::visit::Visit;
 #[derive(Serialize)]
 struct Page {
     heading: String,
-    /// The page of what is shared.
+    /// The address of the page that is shared.
     page: String,
     title: String,
-    /// Where the form asks, and what it keeps.
+    /// Where the form is submitted, and its hidden fields.
     action: String,
     kept: Vec<(&'static str, String)>,
     forms: Vec<Way>,
     styles: Vec<Way>,
     themes: Vec<Way>,
-    /// How many reports, and how many there may be; one report is one.
+    /// How many reports to show, and the most allowed; `None` for a single report.
     count: Option<(u8, u8)>,
     width: u32,
     least_width: u32,
     most_width: u32,
-    /// Whether the code is a frame, or a list.
+    /// Whether the code is an iframe; otherwise it is a list.
     is_frame: bool,
     embed: String,
     sandbox: &'static str,
     height: u32,
     code: String,
-    /// The list as people see it.
+    /// The list as HTML.
     list: String,
     script: String,
     card: String,
     doctor: String,
 }
 
-/// One of several things to choose.
+/// One option of a choice.
 #[derive(Serialize)]
 struct Way {
     value: &'static str,
@@ -52,7 +52,7 @@ struct Way {
     is_chosen: bool,
 }
 
-/// The page by which what is shown is shared.
+/// The page for sharing a subject.
 pub fn share(visit: &Visit<'_>, shown: Shown<'_>, wanted: &ShareOptions) -> Document {
     let subject = shown.subject(visit.snapshot);
     let Visit { snapshot, language, is_chosen, options, .. } = *visit;
@@ -89,7 +89,7 @@ pub fn share(visit: &Visit<'_>, shown: Shown<'_>, wanted: &ShareOptions) -> Docu
     visit.page("share.html", head, values)
 }
 
-/// A form writes its own query, and only its own.
+/// The form sends the query in its own fields, so its address must not have one.
 fn without_query(subject: &Subject) -> Subject {
     match subject {
         Subject::Search(_) => Subject::Collection,
@@ -97,7 +97,7 @@ fn without_query(subject: &Subject) -> Subject {
     }
 }
 
-/// What is looked for, and the language that was chosen.
+/// Hidden fields of the form: the search, and the chosen language.
 fn kept(visit: &Visit<'_>, subject: &Subject) -> Vec<(&'static str, String)> {
     let query = subject.query().into_iter().flat_map(|query| query.parameters());
     let query = query.map(|(name, value)| (name, value.into_owned()));
@@ -105,7 +105,7 @@ fn kept(visit: &Visit<'_>, subject: &Subject) -> Vec<(&'static str, String)> {
     query.chain(language).collect()
 }
 
-/// What means nothing to a subject is not offered.
+/// The styles that make a difference for a subject.
 fn styles(visit: &Visit<'_>, subject: &Subject, chosen: EmbedStyle) -> Vec<Way> {
     let of_report = if matches!(subject, Subject::Report(_)) { "-report" } else { "" };
     let is_offered = |style: &EmbedStyle| {

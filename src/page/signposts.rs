@@ -1,5 +1,5 @@
-//! Signposts (<https://signposting.org/FAIR/>): what programs that follow a DOI to a report's page find
-//! in the header of the reply, without reading the page.
+//! Signposts (<https://signposting.org/FAIR/>): links in the header of a report's page. Programs that follow a DOI
+//! find them without reading the page.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::address::{Address, CitationFormat, Site};
 use crate::collection::{Author, Kind, Report, doi_url};
 use crate::render::Link;
 
-/// The links of a report, those of which there may be many last.
+/// The links of a report. Those of which there may be many come last.
 pub(super) fn signposts(report: &Report, site: &Site) -> Vec<Link> {
     let to = |rel, href: &str| Link { rel, href: ascii(href), media_type: None, title: None };
     let citation = |format: CitationFormat| {
@@ -42,13 +42,13 @@ fn of_type(kind: Option<Kind>) -> &'static str {
     }
 }
 
-/// What names an author in all the world, or else their page.
+/// The identifier of an author that is unique worldwide (ORCID), or else their page.
 fn identity(author: &Author) -> Option<Cow<'_, str>> {
     let orcid = author.orcid.as_ref().map(|orcid| Cow::Owned(format!("https://orcid.org/{orcid}")));
     orcid.or(author.url.as_deref().map(Cow::Borrowed))
 }
 
-/// An address as a header field carries it (RFC 8288 §3.1): the file may have it in any script.
+/// An address as a header field needs it (RFC 8288 §3.1), in ASCII. The file may write it in any script.
 fn ascii(address: &str) -> String {
     if address.is_ascii() {
         return address.to_owned();
@@ -56,7 +56,7 @@ fn ascii(address: &str) -> String {
     Url::parse(address).map_or_else(|_| address.to_owned(), String::from)
 }
 
-/// A media type without parameters, which the file may write with quotes.
+/// A media type without its parameters. The file may write these with quotes.
 fn essence(media_type: &str) -> &str {
     media_type.split(';').next().unwrap_or_default().trim()
 }

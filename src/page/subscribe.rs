@@ -1,4 +1,5 @@
-//! How to subscribe: what a browser gets where a feed reader gets a feed. It asks no other host for anything.
+//! The page that explains how to subscribe: at `/feed`, browsers get it instead of a feed. It contacts no other
+//! host.
 
 use serde::Serialize;
 
@@ -18,13 +19,13 @@ struct Page {
     heading: String,
     list: String,
     title: String,
-    /// The one to copy: every reader understands Atom.
+    /// The address to copy. It is the Atom feed, because every reader understands Atom.
     address: String,
     feeds: Vec<Feed>,
     readers: Vec<Readers>,
 }
 
-/// Readers of a kind.
+/// The readers of one kind.
 #[derive(Serialize)]
 struct Readers {
     kind: String,
@@ -37,7 +38,7 @@ struct Feed {
     url: String,
 }
 
-/// The page that gives the addresses of a scope's feeds.
+/// The page with the addresses of a scope's feeds.
 pub fn subscribe(visit: &Visit<'_>, scope: &Scope) -> Document {
     let site = &visit.options.site;
     let title = title(visit, scope);
@@ -69,7 +70,7 @@ pub fn subscribe(visit: &Visit<'_>, scope: &Scope) -> Document {
     visit.page("subscribe.html", head, values)
 }
 
-/// What the feeds of a scope are called.
+/// The title of a scope's feeds.
 fn title(visit: &Visit<'_>, scope: &Scope) -> String {
     let collection = visit.snapshot.collection();
     match scope {

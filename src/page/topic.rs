@@ -1,4 +1,4 @@
-//! A topic's page: an introduction, the reports newest first, page by page.
+//! A topic's page: an introduction, and its reports, newest first, page by page.
 
 use serde::Serialize;
 
@@ -13,7 +13,7 @@ use super::head::{Head, list_json_ld, short};
 use super::list::{Item, Paging, in_paragraphs, item, last_page, places};
 use super::visit::{TopicLink, Visit};
 
-/// Enough to look on; the collection's page has them all.
+/// Enough for looking further. The collection's page lists all topics.
 const NEIGHBOURS: usize = 8;
 
 #[derive(Serialize)]
@@ -21,22 +21,22 @@ struct Page<'p> {
     heading: &'p str,
     introduction: Vec<String>,
     is_closing: bool,
-    /// The topic that takes the place of one that closes.
+    /// The topic that replaces one that closes.
     successor: Option<TopicLink<'p>>,
     total: usize,
     items: Vec<Item<'p>>,
-    /// Its feeds, by the names of their formats.
+    /// Addresses of its feeds, with the names of their formats.
     feeds: Vec<(String, String)>,
-    /// Topics most often filed together with it, each with the number of reports that both have.
+    /// The topics that most often share reports with this one, each with the number of shared reports.
     neighbours: Vec<TopicLink<'p>>,
-    /// Where to search among its reports.
+    /// The address for searching its reports.
     search: String,
     subscribe: String,
     share: String,
     paging: Paging,
 }
 
-/// A page of a topic's reports; past the last page there are none.
+/// A page of a topic's reports. Past the last page its list is empty.
 pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
     let snapshot = visit.snapshot;
     let site = &visit.options.site;
@@ -58,7 +58,7 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
     };
     let is_closing = snapshot.standing(index, visit.now) == Standing::Closing;
     let successor = is_closing.then(|| snapshot.successor(index, visit.now)).flatten();
-    // A topic's page need not name the topic again under every report.
+    // On a topic's page, the reports need not name that topic again.
     let here = visit.target(&address(1));
     let list_item = |report| {
         let mut item = item(visit, report, None);

@@ -1,4 +1,4 @@
-//! Whom a page is shown to, and of what: all that its making knows beside what it is a page of.
+//! What every page needs to know, whichever page it is: the snapshot, the time, and the visitor's language.
 
 use std::borrow::Cow;
 
@@ -16,16 +16,16 @@ use super::head::Head;
 use super::layout::Layout;
 use super::look::Look;
 
-/// One making of a page.
+/// The circumstances in which a page is made.
 #[derive(Clone, Copy, Debug)]
 #[allow(missing_docs)]
 pub struct Visit<'v> {
     pub snapshot: &'v Snapshot,
-    /// Where a date decides.
+    /// The time, for anything that depends on a date.
     pub now: Instant,
-    /// The language of its words.
+    /// The language of the page's words.
     pub language: Language,
-    /// Whether the visitor chose that language, which the links of the page then keep.
+    /// Whether the visitor chose that language. If so, the links of the page keep it.
     pub is_chosen: bool,
     pub options: &'v Options,
     pub look: &'v Look,
@@ -40,27 +40,27 @@ pub(super) struct TopicLink<'t> {
 }
 
 impl<'v> Visit<'v> {
-    /// The words of the page.
+    /// The words of the page, in its language.
     pub(crate) fn words(&self) -> &'static Words {
         self.language.words()
     }
 
-    /// The path and query of an address, as a link of this page names it.
+    /// The path and query of an address, for a link on this page.
     pub(crate) fn target(&self, address: &Address) -> String {
         self.options.site.target_in(address, self.is_chosen.then_some(self.language))
     }
 
-    /// The whole address of this page itself, in the language that was chosen.
+    /// The full address of a page, in the language that the visitor chose.
     pub(super) fn url(&self, address: &Address) -> String {
         self.options.site.url_in(address, self.is_chosen.then_some(self.language))
     }
 
-    /// The language of the collection's own texts, where it is not that of the page.
+    /// The language of the collection's texts, if it differs from the page's.
     pub(super) fn other_language(&self) -> Option<&'v str> {
         self.if_other(&self.snapshot.collection().about.language)
     }
 
-    /// The language of a report's own texts, where it is not that of the page.
+    /// The language of a report's texts, if it differs from the page's.
     pub(super) fn language_of(&self, report: &'v Report) -> Option<&'v str> {
         self.if_other(report.language.as_deref().unwrap_or(&self.snapshot.collection().about.language))
     }
@@ -77,14 +77,13 @@ impl<'v> Visit<'v> {
         TopicLink { title: &topic.title, href, count }
     }
 
-    /// The topics of a report that are not gone.
+    /// The topics of a report, without those that are closed.
     pub(super) fn topic_links(&self, report: &Report) -> Vec<TopicLink<'v>> {
         let is_open = |topic: &&TopicIndex| self.snapshot.standing(**topic, self.now) != Standing::Closed;
         report.topics.iter().filter(is_open).map(|topic| self.topic_link(*topic)).collect()
     }
 
-    /// A page as sent: a template filled in, with the head and what stands around every page. Its links repeat
-    /// those in its head.
+    /// A page: a template filled in, with its head and layout. The links of its head are also sent in the header.
     pub(crate) fn page(&self, template: &str, head: Head<'_>, values: impl Serialize) -> Document {
         let links = head.links.clone();
         let address = head.address.clone();
@@ -96,16 +95,16 @@ impl<'v> Visit<'v> {
         self.document(template, values, Kind::Page, links)
     }
 
-    /// A template filled in, as sent.
+    /// A template, filled in.
     ///
-    /// It has no date: a topic's new title or a release of feedgate changes pages too, and a date that did
-    /// not tell would leave whoever asks by it with the old page. The entity tag tells.
+    /// The document has no date. Pages also change with a topic's new title or with a release of feedgate, and no
+    /// date records that, so `If-Modified-Since` would keep an old page. The entity tag always changes.
     pub(super) fn document(&self, template: &str, values: Value, kind: Kind, links: Vec<Link>) -> Document {
         let body = self.look.render(template, self.language, values);
         Document { media_type: super::HTML, body, links, kind }
     }
 
-    /// The way in which a text of the collection runs, beside its language.
+    /// The direction of writing of the collection's texts: `ltr` or `rtl`.
     pub(super) fn direction(&self) -> &'static str {
         words::direction(&self.snapshot.collection().about.language)
     }

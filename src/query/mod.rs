@@ -1,8 +1,9 @@
-//! What someone looks for: words, filters and an order. One type for pages, feeds and the API.
+//! Queries: search terms, filters and an order. Pages, feeds and the API use the same type.
 //!
-//! Several values of one facet widen what is found, different facets narrow it; a value may also be left
-//! out. A [`Query`] is always in its canonical form, so two queries that mean the same are equal, and
-//! [`Query::parameters`] is the one way to write it. What a value means to a collection is not known here.
+//! Several values of one facet find more reports, and filters of different facets find fewer. A value can also be
+//! excluded. A [`Query`] is always in its canonical form, so two queries with the same meaning are equal, and
+//! [`Query::parameters`] is the only way to write one. This folder does not know what a value means to a
+//! collection.
 
 mod read;
 mod search_text;
@@ -13,36 +14,36 @@ use compact_str::CompactString;
 
 pub use search_text::{Clause, SearchText};
 
-/// What someone looks for; by default everything, newest first.
+/// A search with filters; by default it finds everything, newest first.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Query {
     words: Option<SearchText>,
-    /// In the order of `Filter`, each once.
+    /// Sorted as `Filter` is, each filter once.
     filters: Vec<Filter>,
-    /// Only where it is not the order that the words ask for anyway.
+    /// Only set if it differs from the usual order.
     sort: Option<Sort>,
 }
 
-/// Why a query makes no sense.
+/// Why a query is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Refused {
-    /// The parameter.
+    /// The name of the parameter.
     pub name: &'static str,
-    /// What it may be.
+    /// The allowed values.
     pub allowed: &'static str,
 }
 
-/// One value of a facet that is wanted, or left out.
+/// A value of a facet that reports must have, or must not have.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub struct Filter {
     pub facet: Facet,
     pub is_left_out: bool,
-    /// As the collection writes it: a topic's id, a name, a kind, a language tag, a year.
+    /// The value as the collection writes it: a topic's id, a name, a kind, a language tag, a year.
     pub value: CompactString,
 }
 
-/// By what reports can be told apart.
+/// A property by which reports can be filtered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[allow(missing_docs)]
 pub enum Facet {
@@ -51,7 +52,7 @@ pub enum Facet {
     Publisher,
     Kind,
     Language,
-    /// In which a report came out.
+    /// The year in which a report was published.
     Year,
 }
 
@@ -60,7 +61,7 @@ impl Facet {
     pub const ALL: [Facet; 6] =
         [Facet::Topic, Facet::Place, Facet::Publisher, Facet::Kind, Facet::Language, Facet::Year];
 
-    /// The parameter's name.
+    /// The name of the query parameter.
     pub fn name(self) -> &'static str {
         match self {
             Facet::Topic => "topic",
@@ -73,16 +74,16 @@ impl Facet {
     }
 }
 
-/// In which order what is found stands.
+/// The order of the results.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Sort {
-    /// As everywhere: by when a report joined.
+    /// By the date on which a report joined the collection, the newest first.
     Newest,
-    /// The other way round.
+    /// The reverse of that.
     Oldest,
-    /// By title, as the alphabet has it.
+    /// By title, in alphabetical order.
     Title,
-    /// By how well the words fit.
+    /// By how well the search terms fit.
     Relevance,
 }
 
@@ -90,7 +91,7 @@ impl Sort {
     /// In the order in which they are offered.
     pub const ALL: [Sort; 4] = [Sort::Newest, Sort::Oldest, Sort::Title, Sort::Relevance];
 
-    /// As in `?sort=`.
+    /// The value of `?sort=`.
     pub fn name(self) -> &'static str {
         match self {
             Sort::Newest => "newest",
@@ -102,17 +103,17 @@ impl Sort {
 }
 
 impl Query {
-    /// Whether it finds everything, in the order that holds everywhere.
+    /// Whether it finds everything, newest first.
     pub fn is_everything(&self) -> bool {
         *self == Query::default()
     }
 
-    /// The words, if there are any.
+    /// The search terms, if there are any.
     pub fn words(&self) -> Option<&SearchText> {
         self.words.as_ref()
     }
 
-    /// All filters, by facet; what is wanted before what is left out.
+    /// All filters, by facet. Wanted values come before excluded ones.
     pub fn filters(&self) -> &[Filter] {
         &self.filters
     }
@@ -122,7 +123,7 @@ impl Query {
         self.filters.iter().filter(move |filter| filter.facet == facet)
     }
 
-    /// The order that was asked for, or else the usual: by relevance where there are words.
+    /// The chosen order, or else the usual one: by relevance if there are search terms.
     pub fn sort(&self) -> Sort {
         self.sort.unwrap_or(self.usual_sort())
     }
@@ -131,21 +132,21 @@ impl Query {
         if self.words.is_some() { Sort::Relevance } else { Sort::Newest }
     }
 
-    /// The same in another order.
+    /// The same query in another order.
     #[must_use]
     pub fn sorted(mut self, sort: Sort) -> Query {
         self.sort = Some(sort).filter(|sort| *sort != self.usual_sort());
         self
     }
 
-    /// The same as feeds have it: what they hold does not depend on an order, and stands as it joined.
+    /// The same query for a feed. A feed has the same entries in any order, so the order is left out.
     #[must_use]
     pub fn of_a_feed(mut self) -> Query {
         self.sort = None;
         self
     }
 
-    /// The same with one filter more.
+    /// The same query with one more filter.
     #[must_use]
     pub fn with(mut self, filter: Filter) -> Query {
         if let Err(place) = self.filters.binary_search(&filter) {
@@ -154,14 +155,14 @@ impl Query {
         self
     }
 
-    /// The same with one filter less.
+    /// The same query without a filter.
     #[must_use]
     pub fn without(mut self, filter: &Filter) -> Query {
         self.filters.retain(|other| other != filter);
         self
     }
 
-    /// The same without words.
+    /// The same query without search terms.
     #[must_use]
     pub fn without_words(mut self) -> Query {
         let sort = self.sort();
@@ -172,7 +173,7 @@ impl Query {
         }
     }
 
-    /// Names and values in their canonical order, unescaped.
+    /// Names and values of the query parameters, in canonical order, not escaped.
     pub fn parameters(&self) -> impl Iterator<Item = (&'static str, Cow<'_, str>)> {
         let words = self.words.iter().map(|words| ("q", Cow::Borrowed(words.as_str())));
         let filters = self.filters.iter().map(|filter| {
@@ -187,7 +188,8 @@ impl Query {
     }
 }
 
-/// What no text of a collection holds, and what the title of a feed could not: XML has no way to write it.
+/// Characters that no text of a collection contains. XML cannot express most of them, so the title of a feed could
+/// not repeat them.
 fn is_forbidden(c: char) -> bool {
     c.is_control() || matches!(c, '\u{FFFE}' | '\u{FFFF}')
 }

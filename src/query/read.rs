@@ -1,4 +1,4 @@
-//! A query as requests spell it.
+//! Reads a query from the parameters of a request.
 
 use std::borrow::Cow;
 
@@ -8,16 +8,16 @@ use oxilangtag::LanguageTag;
 use super::{Facet, Filter, Query, Refused, SearchText, Sort, is_forbidden};
 use crate::collection::Kind;
 
-/// More values of one facet than anyone chooses by hand.
+/// The most values of one facet. Nobody chooses more by hand.
 const MOST_OF_A_FACET: usize = 16;
-/// Longer than names are.
+/// The most characters of a value. Names are shorter.
 const MOST_VALUE_CHARS: usize = 200;
 
 impl Query {
-    /// Reads names and values in any order, unescaped; other names mean nothing here.
+    /// Reads unescaped names and values, in any order. Other names are ignored.
     ///
     /// # Errors
-    /// A value makes no sense, or there is too much of it.
+    /// A value is invalid, or there are too many or too long values.
     pub fn read(parameters: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<Query, Refused> {
         let named = |name: &'static str| {
             let named = parameters.iter().filter(move |(key, _)| key == name);
@@ -30,7 +30,7 @@ impl Query {
         };
         let mut query = Query { words, ..Query::default() };
         for facet in Facet::ALL {
-            // Those that mean nothing or the same count, too: so a client knows without reading them.
+            // Empty and repeated values count too, so that a client can predict the limit without parsing values.
             if named(facet.name()).count() > MOST_OF_A_FACET {
                 return Err(Refused { name: facet.name(), allowed: "one of 16 values at most" });
             }
@@ -40,7 +40,7 @@ impl Query {
         }
         if let Some(name) = values("sort").next() {
             query = match sort(name)? {
-                // Without words all fit equally well.
+                // Without search terms all reports are equally relevant.
                 Sort::Relevance if query.words.is_none() => query,
                 sort => query.sorted(sort),
             };
@@ -85,7 +85,7 @@ fn is_year(text: &str) -> bool {
     text.len() == 4 && text.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// A name as files have it: in one line, without characters that no name holds.
+/// A name as collection files contain it: one line, without forbidden characters.
 fn name(text: &str) -> Option<CompactString> {
     (!text.is_empty() && !text.contains(is_forbidden)).then(|| text.into())
 }

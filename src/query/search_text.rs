@@ -1,35 +1,35 @@
-//! The words of a query: what people type into a search box.
+//! The search terms of a query: what people type into a search box.
 //!
-//! An example is `asylum "title 42" -expulsion chil`: words, a phrase in quotation marks of any kind, and with `-` a
-//! word or phrase that reports must not have. A clause ends at a space. The search decides later how many words a
-//! clause has: several, or none.
+//! An example is `asylum "title 42" -expulsion chil`: words, a phrase in quotation marks of any kind, and after
+//! `-` a word or phrase that reports must not contain. A clause ends at a space or quotation mark. The search
+//! decides later how many words a clause has: several, or none.
 
 use super::{Refused, is_forbidden};
 
-/// Longer than anybody types.
+/// The most characters. Nobody types more.
 const MOST_CHARS: usize = 200;
-/// Each costs a search.
+/// The most clauses. Each one costs a search.
 const MOST_CLAUSES: usize = 12;
 
-/// What was typed, in its canonical form: spaces are single, quotation marks straight and paired.
+/// The typed text in its canonical form: single spaces, and straight quotation marks in pairs.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SearchText(Box<str>);
 
-/// A part of the words.
+/// A part of the search terms.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Clause<'q> {
-    /// Without quotation marks and the sign for leaving out; never empty.
+    /// The text without quotation marks and `-`; never empty.
     pub text: &'q str,
-    /// Whether it stood in quotation marks: what it says must stand so, word for word.
+    /// Whether it was in quotation marks: its words must appear together, in this order.
     pub is_phrase: bool,
-    /// Whether what has it is left out.
+    /// Whether reports that contain it are excluded.
     pub is_left_out: bool,
-    /// Whether it is the last and may still be in the typing.
+    /// Whether it is the last clause, so that its last word may be incomplete.
     pub is_last: bool,
 }
 
 impl SearchText {
-    /// Reads what was typed; nothing comes of spaces, lone signs and empty quotation marks.
+    /// Reads the typed text. Spaces, lone signs and empty quotation marks yield nothing.
     pub(super) fn read(text: &str) -> Result<Option<SearchText>, Refused> {
         let straight: String = text
             .chars()
@@ -45,19 +45,19 @@ impl SearchText {
         }
         let written: Vec<String> = clauses.iter().map(|clause| clause.written()).collect();
         let written = written.join(" ");
-        // As it is written and not as it was typed, so that what is written can be read.
+        // The canonical form is checked, not the typed one, so that every canonical form can be read again.
         if written.chars().count() > MOST_CHARS {
             return Err(Refused { name: "q", allowed: "words of 200 characters at most" });
         }
         Ok(Some(written).filter(|text| !text.is_empty()).map(|text| SearchText(text.into())))
     }
 
-    /// As they are written.
+    /// The canonical form.
     pub fn as_str(&self) -> &str {
         &self.0
     }
 
-    /// What they consist of, in their order.
+    /// The clauses, in their order.
     pub fn clauses(&self) -> impl Iterator<Item = Clause<'_>> {
         let mut parts = parts(&self.0).peekable();
         std::iter::from_fn(move || {
@@ -76,7 +76,7 @@ impl Clause<'_> {
     }
 }
 
-/// Splits at spaces and quotation marks; one that is never closed closes at the end.
+/// Splits a text at spaces and quotation marks. A missing closing mark is assumed at the end.
 fn parts(text: &str) -> impl Iterator<Item = Clause<'_>> {
     let mut rest = text;
     std::iter::from_fn(move || {

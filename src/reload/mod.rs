@@ -1,9 +1,10 @@
-//! Load, check, build, warm, publish, whenever the file changes; keep the last good snapshot.
+//! Reloads: when the file changes, load, check, build, warm the cache and publish. The last good snapshot stays in
+//! use if the file is bad.
 //!
-//! One thread of its own, of low priority, does all of it beside the serving: it builds what is searched
-//! of the first snapshot, which is served already; then it waits for the [`Source`], loads what is there,
-//! and publishes the snapshot with its index at once or, where the file is bad, nothing. Does not know who
-//! serves what it publishes.
+//! One low-priority thread does all of this next to the serving threads. First it builds the search index of the
+//! first snapshot, which is served already. Then it waits for the [`Source`] and loads the new file. If the file
+//! is good, it publishes the snapshot together with its index; if not, it publishes nothing. This module does not
+//! know who serves the snapshots.
 
 mod told;
 mod warm;
@@ -27,58 +28,58 @@ use crate::source::{Bell, Meanwhile, Next, Source};
 
 pub use told::{Reloads, Stale, tell_warnings};
 
-/// Ten steps of priority leave a busy core about a tenth for the load, enough for it to come to its
-/// end, and the rest for those who ask.
+/// Ten levels of niceness leave a load about a tenth of a busy core, which is enough to finish. Requests get the
+/// rest.
 #[cfg(target_os = "linux")]
 const NICE: i32 = 10;
-/// While a report is scheduled, the clock is looked at so often: a timer would not notice that the machine
-/// slept or that its clock was set.
+/// How often the clock is read while a report is scheduled. A timer would not notice that the machine slept or
+/// that its clock was set.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(1);
-/// A reply under way holds the old snapshot while it is built, not longer than this.
+/// The longest wait for replies that still use the old snapshot. A reply uses it only while it is built.
 const LAST_REPLIES: Duration = Duration::from_millis(500);
-/// How long the end waits for the thread; a load takes longer, and is abandoned.
+/// How long shutdown waits for the thread. A load takes longer and is abandoned.
 const END: Duration = Duration::from_millis(200);
 
-/// What a reload needs to know.
+/// Settings of a reload.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// Largest file that is read.
+    /// The largest file that is read, in bytes.
     pub file_bytes: u64,
-    /// How what is kept in the cache was built, and what takes its place will be.
+    /// How cached resources were built, and how their replacements are built.
     pub resource: Arc<resource::Options>,
-    /// The time, as those who serve tell it.
+    /// The clock of the serving threads.
     pub clock: fn() -> Instant,
-    /// Gives memory back that a load no longer needs.
+    /// Returns memory to the system that a load no longer needs.
     pub give_memory_back: fn(),
 }
 
-/// Everything that follows the file.
+/// The state of the thread that follows the file.
 #[derive(Debug)]
 pub struct Reload {
-    /// Where it is.
+    /// The file.
     pub source: Source,
-    /// What is sent here is what is served.
+    /// Publishes a snapshot: the one sent last is served.
     pub snapshots: watch::Sender<Arc<Snapshot>>,
-    /// How it goes, for health and metrics.
+    /// The state of reloads, for health checks and metrics.
     pub reloads: watch::Sender<Reloads>,
-    /// Whether what is served can be searched.
+    /// Whether the served snapshot has a search index.
     pub indexed: watch::Sender<bool>,
-    /// What is served from memory.
+    /// The cache of representations.
     pub cache: Cache,
-    /// Where the cache's futures are waited for.
+    /// The runtime that drives the cache's futures.
     pub runtime: Handle,
-    /// How to reload.
+    /// Settings.
     pub options: Options,
 }
 
-/// Why what was read is not served.
+/// Why the file that was read is not served.
 enum Bad {
     Load(LoadError),
-    /// A fault of feedgate and not of the file; the panic itself has been told.
+    /// A bug in feedgate, not a fault in the file. The panic itself has been logged.
     Panic,
 }
 
-/// A thread that follows the file until this is dropped.
+/// A thread that follows the file until this value is dropped.
 #[derive(Debug)]
 pub struct Following {
     bell: Bell,
@@ -86,7 +87,7 @@ pub struct Following {
 }
 
 impl Following {
-    /// Ends it. A load under way is abandoned: it changes nothing that anybody still sees.
+    /// Stops the thread. A load in progress is abandoned, because its result would no longer be served.
     pub async fn end(mut self) {
         self.bell.end();
         if timeout(END, &mut self.ended).await.is_err() {
@@ -105,7 +106,7 @@ impl Reload {
     /// Follows the file on a thread of its own.
     ///
     /// # Errors
-    /// The system gives no thread.
+    /// The system cannot start a thread.
     pub fn follow(self) -> std::io::Result<Following> {
         let bell = self.source.bell();
         let (end, ended) = oneshot::channel();
@@ -128,13 +129,14 @@ impl Reload {
         }
     }
 
-    /// How long to wait for a change of the file before the clock is looked at; for ever if nothing is scheduled.
+    /// How long to wait for a change of the file before reading the clock; `None` (no limit) if no report is
+    /// scheduled.
     fn patience(&self) -> Option<Duration> {
         self.snapshots.borrow().collection().next_appearance().map(|_| LOOK_AT_CLOCK)
     }
 
-    /// Publishes what was served with the scheduled reports whose time has come. The file is not read: whatever
-    /// has become of it, the last good one said so.
+    /// Publishes the served collection with the scheduled reports whose time has come. The file is not read: the
+    /// last good version already contains them.
     fn show_scheduled(&mut self) {
         let begun = Timer::now();
         let served = self.snapshots.borrow().clone();
@@ -148,8 +150,8 @@ impl Reload {
         (self.options.give_memory_back)();
     }
 
-    /// Builds what is searched of the first snapshot. A change of the file waits for its end, lest two be
-    /// built at once.
+    /// Builds the search index of the first snapshot. A change of the file waits until this is done, so that two
+    /// indexes are never built at once.
     fn index_first(&self) {
         let served = self.snapshots.borrow().clone();
         if built_index(&served, None).is_err() {
@@ -212,10 +214,20 @@ impl Reload {
             "collection reloaded"
         );
         self.runtime.block_on(self.cache.forget(warmed.old));
-        let now = (self.options.clock)();
-        let warnings = compare::compare(&old, &snapshot, now, &self.options.resource.feed);
-        told::tell_warnings(self.source.path(), warnings);
+        self.warn(&old, &snapshot);
         let_go(old);
+    }
+
+    /// Tells what followers of an earlier snapshot would miss. Whatever happens here, the snapshot is served.
+    fn warn(&self, earlier: &Snapshot, served: &Snapshot) {
+        let warned = catch_unwind(AssertUnwindSafe(|| {
+            let now = (self.options.clock)();
+            let warnings = compare::compare(earlier, served, now, &self.options.resource.feed);
+            told::tell_warnings(self.source.path(), warnings);
+        }));
+        if warned.is_err() {
+            tracing::error!("comparing with the collection before panicked, which is a fault of feedgate");
+        }
     }
 
     /// Keeps what is served, and tells once why.
@@ -224,7 +236,7 @@ impl Reload {
         let (why, faults) = match bad {
             Bad::Load(error) => {
                 let (text, faults) = told::in_words(error);
-                // The field comes last, and in a line of its own.
+                // The field comes last, on a line of its own.
                 tracing::error!(faults, "{KEPT}:\n{text}\n");
                 (told::in_a_line(error), faults)
             }
@@ -237,14 +249,15 @@ impl Reload {
     }
 }
 
-/// Loads and indexes what is at `path` now, sharing with what is served whatever did not change.
+/// Loads the file at `path` and builds a snapshot, without a search index. Unchanged parts are shared with the
+/// served snapshot.
 fn load(path: &Path, limit: u64, served: &Snapshot, now: Instant) -> Result<Snapshot, Bad> {
     let collection = collection::load_again(path, limit, served.collection()).map_err(Bad::Load)?;
     let now = served.collection().time().map_or(now, |earlier| earlier.max(now));
     Ok(Snapshot::build(collection.as_of(now)))
 }
 
-/// Builds what is searched.
+/// Builds the search index of a snapshot.
 fn built_index(snapshot: &Snapshot, earlier: Option<&Snapshot>) -> Result<(), Bad> {
     catch_unwind(AssertUnwindSafe(|| snapshot.build_index(earlier))).map_err(|_| Bad::Panic)?;
     let took = snapshot.index_took().unwrap_or_default();
@@ -252,17 +265,17 @@ fn built_index(snapshot: &Snapshot, earlier: Option<&Snapshot>) -> Result<(), Ba
     Ok(())
 }
 
-/// Takes the last place among the threads that want a core, with every thread that this one begins.
+/// Lowers the priority of this thread and of every thread that it starts.
 fn step_back() {
-    // Elsewhere the call would be for the whole process.
+    // On other systems the call would change the whole process.
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::setpriority_process(None, NICE) {
         tracing::debug!(%error, "reloads keep the priority of the serving");
     }
 }
 
-/// Waits until nobody else holds a snapshot: whoever lets go of it last frees it, which takes a
-/// while for a large one, and that should be nobody who serves.
+/// Waits until this thread holds the only reference to a snapshot. The last owner frees it, which takes time for a
+/// large one, and no serving thread should have to do that.
 fn let_go(old: Arc<Snapshot>) {
     let begun = Timer::now();
     while Arc::strong_count(&old) > 1 && begun.elapsed() < LAST_REPLIES {

@@ -1,4 +1,4 @@
-//! What is told of reloads: the state for health and metrics, and the words for the log.
+//! Reports on reloads: the state for health checks and metrics, and the text for the log.
 
 use std::error::Error;
 use std::fs;
@@ -7,32 +7,32 @@ use std::time::{Duration, SystemTime};
 
 use crate::collection::{LoadError, Severity, Warning, Words, placed};
 
-/// So many warnings are told; a file that lost half of itself would fill the log.
+/// The most warnings that are logged. A file that lost half of its reports would fill the log.
 const MOST_NAMED: usize = 100;
 
-/// How reloads have gone.
+/// The history of reloads.
 #[derive(Clone, Debug)]
 pub struct Reloads {
-    /// When the file was last read and found good.
+    /// When a valid file was last read.
     pub loaded_at: SystemTime,
-    /// Since when and why what is served is not what the file says.
+    /// Set while the gateway serves an older version than the file: since when and why.
     pub stale: Option<Stale>,
-    /// Loads that went well, the first included.
+    /// Number of successful loads, including the first.
     pub good: u64,
-    /// Loads that found a bad file, or none.
+    /// Number of failed loads.
     pub bad: u64,
-    /// Faults that the last load found.
+    /// Number of faults that the last load found.
     pub faults: usize,
-    /// How long the last load took, from the first byte to the swap.
+    /// Duration of the last load, from reading the first byte to serving the new snapshot.
     pub last_duration: Duration,
 }
 
-/// The file is bad, so what was good last is served on.
+/// The file is bad, so the last good version is still served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
-    /// When the first of the bad loads in a row was over.
+    /// When the first of the consecutive failed loads ended.
     pub since: SystemTime,
-    /// What the last of them found, in a line.
+    /// What the last failed load found, in one line.
     pub why: String,
 }
 
@@ -57,7 +57,7 @@ impl Reloads {
     }
 }
 
-/// Why a file could not be loaded, as `feedgate check` tells it, and how many faults it has.
+/// Why a file could not be loaded, as `feedgate check` prints it, and the number of faults.
 pub(super) fn in_words(error: &LoadError) -> (String, usize) {
     match error {
         LoadError::Faults(faults) => (faults.in_words(false), faults.list.len()),
@@ -65,7 +65,7 @@ pub(super) fn in_words(error: &LoadError) -> (String, usize) {
     }
 }
 
-/// The same in a line: of many faults how many, and the first.
+/// The same in one line: the number of faults, and the first one.
 pub(super) fn in_a_line(error: &LoadError) -> String {
     match error {
         LoadError::Faults(faults) => match faults.list.first() {
@@ -81,8 +81,8 @@ pub(super) fn in_a_line(error: &LoadError) -> String {
     }
 }
 
-/// Tells what followers would miss, each with the line to look at. The file is read again for that, since its
-/// text is not kept; where it cannot be read the lines are left out.
+/// Logs the warnings, each with the affected line. The file is read again for this, because its text is not kept.
+/// If it cannot be read, the lines are left out.
 pub fn tell_warnings(path: &Path, warnings: Vec<Warning>) {
     if warnings.is_empty() {
         return;

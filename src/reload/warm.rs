@@ -1,7 +1,7 @@
-//! Building what will be asked for first, before the swap.
+//! Warms the cache before a new snapshot is served.
 //!
-//! Without it the first moment after a reload would be the slowest: whatever changed is asked for by
-//! everybody at once, and is not built yet.
+//! Without this, the first moment after a reload would be the slowest: everybody requests the changed feeds and
+//! pages at once, and none of them is built yet.
 
 use std::time::{Duration, Instant as Timer};
 
@@ -11,20 +11,19 @@ use crate::snapshot::Snapshot;
 
 use super::Options;
 
-/// News may wait so much longer than the load took, as a part of it, …
+/// Warming may delay a new snapshot by this fraction of the load time, …
 const PART_OF_THE_LOAD: u32 = 10;
-/// … and for so long in any case: enough for a few feeds in every coding.
+/// … but always by at least this long: enough for a few feeds in every content coding.
 const AT_LEAST: Duration = Duration::from_millis(200);
 
 pub(super) struct Warmed {
-    /// How many representations were built.
+    /// Number of representations that were built.
     pub(super) built: usize,
-    /// What nobody can ask for once the new snapshot is served.
+    /// Entries that cannot be requested once the new snapshot is served.
     pub(super) old: Vec<Held>,
 }
 
-/// Builds into the cache what takes the place of what is kept there, the hottest first, for as long
-/// as news may wait for it.
+/// Builds the replacements of cached entries, the most requested first, until the time is up.
 pub(super) async fn warm(cache: &Cache, new: &Snapshot, options: &Options, load: Duration) -> Warmed {
     let until = Timer::now() + AT_LEAST.max(load / PART_OF_THE_LOAD);
     let now = (options.clock)();

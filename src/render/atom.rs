@@ -57,7 +57,8 @@ fn document(feed: &Feed<'_>, options: &Options) -> atom::Feed {
     }
 }
 
-/// A feed has an author unless each entry has one (§4.1.1): the curators, or else the collection.
+/// A feed must have an author unless each entry has one (§4.1.1): the curators, or the collection if there are
+/// none.
 fn feed_authors(feed: &Feed<'_>, options: &Options) -> Vec<Person> {
     let curators = feed.about.curators.iter();
     let curators = curators.map(|curator| Person {
@@ -105,7 +106,7 @@ fn entry(entry: &Entry<'_>, options: &Options) -> atom::Entry {
     }
 }
 
-/// Topics by slug and title under a scheme of ours, then the free words.
+/// Topics, by slug and title, with the collection's scheme; then the keywords.
 fn categories(entry: &Entry<'_>, options: &Options) -> Vec<Category> {
     let scheme = topic_scheme(options);
     let topics = entry.topics.iter().map(|topic| Category {

@@ -1,6 +1,6 @@
-//! An entry's content as HTML: the abstract, then the ways to the report itself.
+//! The content of an entry as HTML: the abstract, then links to the report itself.
 //!
-//! Needs no words of its own, so it is right in every language.
+//! It adds no text of its own, so it needs no translation.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use url::Url;
 use crate::collection::{File, paragraphs};
 use crate::feed::{Body, Entry};
 
-// Texts are dereferenced to `str`, which is escaped in one go; other types would be by way of `Display`.
+// Dereference texts to `str`, which is escaped in one pass; other types are formatted with `Display` first.
 #[derive(Template)]
 #[template(
     ext = "html",
@@ -32,8 +32,7 @@ struct Content<'e> {
     files: &'e [File],
 }
 
-/// The content of an entry; its title where there is nothing else to show, because JSON Feed wants
-/// content on every item.
+/// The content of an entry. If there is nothing else, the title, because JSON Feed requires content on every item.
 pub(super) fn html(entry: &Entry<'_>) -> String {
     let content = Content { body: &entry.body, url: entry.url, source: source(entry), files: entry.files };
     let text = match &entry.body {
@@ -41,7 +40,7 @@ pub(super) fn html(entry: &Entry<'_>) -> String {
         Body::Text(text) => text.len(),
         Body::Html(html) => html.len(),
     };
-    // Room for the text with some of it escaped, and for the links after it.
+    // Capacity for the text with some characters escaped, and for the links after it.
     let mut html = String::with_capacity(text + text / 8 + 512);
     content.render_into(&mut html).expect("writing to a string cannot fail");
     match html.is_empty() {
@@ -50,7 +49,7 @@ pub(super) fn html(entry: &Entry<'_>) -> String {
     }
 }
 
-/// A plain text as HTML: RSS readers take a description for HTML.
+/// Escapes a plain text as HTML, because RSS readers parse a description as HTML.
 pub(super) fn escaped(text: &str) -> String {
     #[derive(Template)]
     #[template(ext = "html", source = "{{ text }}")]
@@ -60,7 +59,7 @@ pub(super) fn escaped(text: &str) -> String {
     Escaped { text }.render().expect("writing to a string cannot fail")
 }
 
-/// Whose page it is that the entry's publisher link leads to.
+/// The name of the site that the entry's publisher link leads to.
 fn source<'e>(entry: &'e Entry<'_>) -> Cow<'e, str> {
     if let Some(publisher) = entry.publishers.first() {
         return Cow::Borrowed(&publisher.name);
@@ -70,7 +69,7 @@ fn source<'e>(entry: &'e Entry<'_>) -> Cow<'e, str> {
     host.map_or(Cow::Borrowed(&entry.title), Cow::Owned)
 }
 
-/// What to call a file, with type and size where they are known.
+/// The label of a file, with type and size if they are known.
 fn file_label(file: &File) -> String {
     let name = file_name(file);
     let media_type = file.media_type.as_deref().map(media_type_name);
@@ -82,7 +81,7 @@ fn file_label(file: &File) -> String {
     }
 }
 
-/// The title of a file, or else its name.
+/// The title of a file, or its name if it has no title.
 pub(crate) fn file_name(file: &File) -> String {
     match &file.title {
         Some(title) => title.to_string(),
@@ -93,7 +92,7 @@ pub(crate) fn file_name(file: &File) -> String {
     }
 }
 
-/// What people call a media type: `PDF`.
+/// The usual name of a media type: `PDF`.
 pub(crate) fn media_type_name(media_type: &str) -> String {
     match media_type.split_once('/') {
         Some(("application", subtype @ ("pdf" | "zip" | "json" | "xml" | "epub+zip"))) => {
@@ -103,7 +102,7 @@ pub(crate) fn media_type_name(media_type: &str) -> String {
     }
 }
 
-/// A size as people say it, in decimal units; in no language, as feeds need it.
+/// A readable size in decimal units. It is the same in every language, because feeds need that.
 fn size(bytes: u64) -> String {
     let tenths = |unit: u64| {
         let tenths = (bytes / (unit / 20)).div_ceil(2);

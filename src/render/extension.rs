@@ -1,4 +1,4 @@
-//! Elements of other namespaces, which `rss` and `atom_syndication` take as nested maps.
+//! Elements of other XML namespaces, which the crates `rss` and `atom_syndication` represent as nested maps.
 
 /// The namespaces that feeds declare: Dublin Core, its terms, PRISM, RFC 5005 and RFC 6721.
 pub(super) const DC: (&str, &str) = ("dc", "http://purl.org/dc/elements/1.1/");
@@ -8,7 +8,7 @@ pub(super) const HISTORY: (&str, &str) = ("fh", "http://purl.org/syndication/his
 pub(super) const TOMBSTONES: (&str, &str) = ("at", "http://purl.org/atompub/tombstones/1.0");
 pub(super) const ATOM: (&str, &str) = ("atom", "http://www.w3.org/2005/Atom");
 
-/// Both crates have the same `Extension` and `ExtensionMap`, each its own.
+/// Each crate has its own `Extension` and `ExtensionMap`, with the same fields.
 macro_rules! extensions {
     ($krate:ident) => {
         use $krate::extension::{Extension, ExtensionMap};
@@ -31,10 +31,10 @@ macro_rules! extensions {
             extend(map, prefix, local_name, Extension { value: Some(text), ..Extension::default() });
         }
 
-        /// Adds what libraries have words for and the format has not, in the words that Zotero reads.
+        /// Adds bibliographic data that the format has no element for, in the elements that Zotero reads.
         ///
-        /// `dcterms:issued` would say the date as well, but feedparser takes it for the entry's own, and
-        /// a report of 2010 that joined today would be old news.
+        /// `dcterms:issued` could hold the publication date, but feedparser takes it for the entry's date. A
+        /// report of 2010 that joined today would then look like old news.
         fn extend_with_bibliography(map: &mut ExtensionMap, entry: &crate::feed::Entry<'_>) {
             for publisher in entry.publishers {
                 extend_text(map, "dc", "publisher", publisher.name.to_string());

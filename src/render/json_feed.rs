@@ -1,9 +1,8 @@
 //! JSON Feed 1.1, with one extension.
 //!
-//! `_feedgate` holds what JSON Feed has no field for. On an item: `issued` (when the report came
-//! out, as precisely as known), `doi`, `places`, `publishers` (`name`, `url`), `rights` (`text`,
-//! `url`). On the feed: `id` (the Atom id of the feed), `rights`, `image_credit`. Absent where there
-//! is nothing to say.
+//! `_feedgate` holds data that JSON Feed has no field for. On an item: `issued` (the publication date, as precise
+//! as known), `doi`, `places`, `publishers` (`name`, `url`), `rights` (`text`, `url`). On the feed: `id` (the Atom
+//! id of the feed), `rights`, `image_credit`. Empty fields are left out.
 
 use serde::Serialize;
 
@@ -25,7 +24,7 @@ struct Document<'f> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     authors: Vec<Author<'f>>,
     language: &'f str,
-    /// Said only of a feed to which nothing will ever be added.
+    /// Present only on a feed that will never get new items.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     expired: bool,
     #[serde(rename = "_feedgate")]
@@ -115,7 +114,7 @@ pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
         version: "https://jsonfeed.org/version/1.1",
         title: &feed.title,
         home_page_url: site.url(&Address::page_of(&feed.scope)),
-        // It names the feed and not the document, so it is the same in archives.
+        // It is the address of the feed and not of the document, so archives have the same.
         feed_url: site.url(&Address::Feed(feed.scope.clone(), Format::JsonFeed)),
         description: &feed.description,
         next_url: feed.older().map(archive),

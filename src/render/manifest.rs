@@ -1,4 +1,4 @@
-//! The web app manifest: what a telephone needs to keep the site beside its apps.
+//! The web app manifest, which lets a phone install the site next to its apps.
 
 use serde_json::json;
 
@@ -8,10 +8,10 @@ use crate::snapshot::Snapshot;
 
 use super::{Document, Kind, Options, open_search};
 
-/// The type of a manifest.
+/// The content type of a manifest.
 pub(crate) const MANIFEST: &str = "application/manifest+json";
 
-/// Describes the site. It keeps the browser's way back, because most links lead to publishers.
+/// Describes the site. The app keeps the browser's back button, because most links lead to publishers.
 pub fn render(snapshot: &Snapshot, options: &Options) -> Document {
     let about = &snapshot.collection().about;
     let home = options.site.target(&Address::home());

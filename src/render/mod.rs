@@ -1,11 +1,13 @@
-//! Formats: a feed, a card, a report or a list in, a [`Document`] out.
+//! Formats: a feed, card, report or list in, a [`Document`] out.
 //!
-//! Pure: the same input and options make the same bytes. Reads no clock and no settings but its
-//! [`Options`], and escapes nothing by hand: each format's serializer does it, once.
+//! Rendering is pure: the same input and options produce the same bytes. These modules read no clock and no
+//! settings except [`Options`]. They escape nothing by hand: the serializer of each format escapes every text
+//! once.
 
 mod atom;
 pub mod citation;
 mod content;
+mod dublin_core;
 mod extension;
 mod json_feed;
 pub mod manifest;
@@ -26,41 +28,42 @@ use crate::collection::{About, Image, Rights};
 use crate::feed::{Feed, Part};
 
 pub(crate) use content::{file_name, media_type_name};
+pub(crate) use dublin_core::dublin_core;
 
-/// What rendering needs to know beside the feed.
+/// Settings for rendering.
 #[derive(Clone, Debug)]
 pub struct Options {
     /// Makes addresses absolute.
     pub site: Site,
-    /// How often a reader should look, in minutes: RSS `ttl`.
+    /// How often a feed reader should check for changes, in minutes: RSS `ttl`.
     pub ttl_minutes: u32,
     /// How long a consumer may keep a share card, in seconds.
     pub card_cache_age_secs: u32,
 }
 
-/// One format's bytes, and what a reply says of them.
+/// The bytes of one format, and the data for the reply's header.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// The value of `Content-Type`.
     pub media_type: &'static str,
     /// The bytes.
     pub body: Vec<u8>,
-    /// The links of the reply's header, which say the same as the links within.
+    /// Links for the reply's header. They are the same as the links in the body.
     pub links: Vec<Link>,
-    /// What sort of thing it is, for whoever guards it.
+    /// The kind of document, which decides the security headers.
     pub kind: Kind,
 }
 
-/// What sort of thing a document is.
+/// The kind of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Feeds, cards and lists: for programs.
+    /// Feeds, cards and lists, for software.
     Data,
-    /// A page for people; no site may frame it.
+    /// A page for people. No website may show it in an iframe.
     Page,
-    /// A page to be framed by any site.
+    /// A page that any website may show in an iframe.
     Embed,
-    /// A stylesheet or script, under a name that changes with its content.
+    /// A stylesheet or script, with a name that changes with its content.
     Asset,
 }
 
@@ -75,12 +78,12 @@ pub struct Link {
 }
 
 impl Link {
-    /// A link with a relation and a type.
+    /// A link with a relation and a content type.
     pub fn new(rel: &'static str, href: String, media_type: &'static str) -> Link {
         Link { rel, href, media_type: Some(Cow::Borrowed(media_type)), title: None }
     }
 
-    /// To what there is for apps (RFC 9727 §3).
+    /// A link to the API catalog (RFC 9727 §3).
     pub(crate) fn to_api_catalog(site: &Site) -> Link {
         Link::new("api-catalog", site.url(&Address::Api(Endpoint::Catalog)), "application/linkset+json")
     }
@@ -97,7 +100,7 @@ pub fn feed(feed: &Feed<'_>, format: Format, options: &Options) -> Document {
         media_type: match format {
             Format::Atom => "application/atom+xml; charset=utf-8",
             Format::Rss => "application/rss+xml; charset=utf-8",
-            // RFC 8259 knows no charset: JSON is UTF-8.
+            // No charset parameter: RFC 8259 defines none, and JSON is always UTF-8.
             Format::JsonFeed => "application/feed+json",
         },
         body,
@@ -108,8 +111,8 @@ pub fn feed(feed: &Feed<'_>, format: Format, options: &Options) -> Document {
 
 /// The links of a feed document: itself, its page, and its place among the archives.
 ///
-/// An archive has no link to the next one, although it SHOULD (RFC 5005 §4): that would change it
-/// when the next one comes into being, and archives stay as they are.
+/// An archive has no link to the next one, although it SHOULD (RFC 5005 §4). Such a link would change the archive
+/// when the next one is created, and archives must not change.
 pub(crate) fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> Vec<Link> {
     let site = &options.site;
     let scope = &feed.scope;
@@ -132,12 +135,12 @@ pub(crate) fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> 
     links
 }
 
-/// What tells the collection's topics from other people's categories: Atom's `scheme`, RSS's `domain`.
+/// Identifies the collection's topics among other categories: Atom's `scheme`, RSS's `domain`.
 fn topic_scheme(options: &Options) -> String {
     format!("{}topics/", options.site.url(&Address::home()))
 }
 
-/// What the formats say of rights: the licence of the metadata, and the credit of the picture.
+/// The rights statement of a feed: the license of the metadata, and the credit of the picture.
 fn rights_text(about: &About) -> Option<String> {
     let metadata = about.rights.as_ref().map(rights_line);
     let image = about.image.as_ref().and_then(credit);
@@ -147,7 +150,7 @@ fn rights_text(about: &About) -> Option<String> {
     }
 }
 
-/// Text and address of a licence in one line.
+/// The text and address of a license in one line.
 pub(crate) fn rights_line(rights: &Rights) -> String {
     match (rights.text.as_deref(), rights.url.as_deref()) {
         (Some(text), Some(url)) => format!("{text} ({url})"),
@@ -155,7 +158,7 @@ pub(crate) fn rights_line(rights: &Rights) -> String {
     }
 }
 
-/// Whom to thank for a picture: `“Immigration” by Paul_the_Seeker, CC 2.0`.
+/// The credit of a picture: `“Immigration” by Paul_the_Seeker, CC 2.0`.
 pub(crate) fn credit(image: &Image) -> Option<String> {
     let mut credit = image.title.as_ref().map(|title| format!("“{title}”")).unwrap_or_default();
     if let Some(creator) = &image.creator {

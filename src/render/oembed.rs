@@ -1,7 +1,7 @@
-//! Share cards, by oEmbed 1.0: type `rich`, an iframe and a plain link before it.
+//! Share cards in oEmbed 1.0: type `rich`, with a plain link followed by an iframe.
 //!
-//! Consumers treat the html as theirs: WordPress keeps only `a`, `blockquote` and `iframe`, others
-//! show a script as text. So there is none in it, and without scripts it is still a link and a frame.
+//! Consumers filter the HTML: WordPress keeps only `a`, `blockquote` and `iframe`, and others show a script as
+//! text. The HTML therefore contains no script, and works as a link and an iframe.
 
 use std::borrow::Cow;
 
@@ -18,7 +18,7 @@ use crate::words::Language;
 use super::shown::{Shown, frame_height};
 use super::{Document, Kind, Link, Options};
 
-/// The members of an oEmbed response, in both formats the same.
+/// The members of an oEmbed response, the same in both formats.
 #[derive(Serialize)]
 struct Card<'s> {
     version: &'static str,
@@ -39,7 +39,7 @@ struct Card<'s> {
     height: u32,
 }
 
-/// All three or none.
+/// The three thumbnail members: oEmbed requires all of them or none.
 #[derive(Serialize)]
 struct Thumbnail<'s> {
     thumbnail_url: &'s str,
@@ -63,7 +63,7 @@ struct Html<'c> {
     height: u32,
 }
 
-/// Renders a card in the format and within the limits asked for.
+/// Renders a card in the requested format and within the requested size.
 pub fn render(snapshot: &Snapshot, shown: Shown<'_>, card: &CardOptions, options: &Options) -> Document {
     let (media_type, body) = match card.format {
         CardFormat::Json => ("application/json", json(&self::card(snapshot, shown, card, options))),
@@ -73,7 +73,7 @@ pub fn render(snapshot: &Snapshot, shown: Shown<'_>, card: &CardOptions, options
     Document { media_type, body, links: vec![Link::new("alternate", page, "text/html")], kind: Kind::Data }
 }
 
-/// What a page says of its card, for discovery: the address with url and format and nothing else.
+/// The links for oEmbed discovery on a page. The card's address has only `url` and `format` as parameters.
 pub fn discovery(page: &Address, title: &str, options: &Options) -> [Link; 2] {
     let url = options.site.url(page);
     [CardFormat::Json, CardFormat::Xml].map(|format| {
@@ -121,8 +121,8 @@ fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, option
     }
 }
 
-/// Who stands behind what is shown: a report's authors or else publishers, a list's curators. Of
-/// several there is one name and no address.
+/// The author of the card: a report's authors or publishers, or a list's curators. For several people, their names
+/// are joined into one and the URL is left out.
 fn author<'s>(snapshot: &'s Snapshot, shown: Shown<'s>) -> (Option<String>, Option<Cow<'s, str>>) {
     let curator =
         |curator: &'s Curator| By { name: &curator.name, url: curator.url.as_deref().map(Cow::Borrowed) };
@@ -138,7 +138,7 @@ fn author<'s>(snapshot: &'s Snapshot, shown: Shown<'s>) -> (Option<String>, Opti
     }
 }
 
-/// Only where the size is known and within what the consumer allows.
+/// The thumbnail, if its size is known and within the consumer's limits.
 fn thumbnail<'s>(image: &'s Image, card: &CardOptions) -> Option<Thumbnail<'s>> {
     let (width, height) = image.size?;
     let fits =
@@ -151,7 +151,7 @@ fn json(card: &Card<'_>) -> Vec<u8> {
     serde_json::to_vec(card).expect("a card has only text keys")
 }
 
-/// The same members as elements, from the same serialization.
+/// Writes the members as XML elements, from the same serialization as JSON.
 fn xml(card: &Card<'_>) -> Vec<u8> {
     let members = serde_json::to_value(card).expect("a card has only text keys");
     let mut writer = Writer::new(Vec::new());

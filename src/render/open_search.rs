@@ -1,4 +1,4 @@
-//! OpenSearch 1.1: how browsers and programs search here.
+//! OpenSearch 1.1: describes the search to browsers and other software.
 
 use std::borrow::Cow;
 
@@ -12,11 +12,11 @@ use crate::snapshot::Snapshot;
 use super::suggestions::SUGGESTIONS;
 use super::{Document, Kind, Link, Options};
 
-/// The type of a description.
+/// The content type of a description.
 pub(crate) const DESCRIPTION: &str = "application/opensearchdescription+xml";
-/// Longer ones are not valid ("ShortName").
+/// The longest valid `ShortName`.
 const SHORT_NAME_CHARS: usize = 16;
-/// Likewise ("LongName", "Description").
+/// The longest valid `LongName` and `Description`.
 const LONG_NAME_CHARS: usize = 48;
 const DESCRIPTION_CHARS: usize = 1_024;
 
@@ -32,12 +32,12 @@ pub fn render(snapshot: &Snapshot, options: &Options) -> Document {
     }
 }
 
-/// The collection's name where there is little room.
+/// The collection's name, shortened for small spaces.
 pub(crate) fn short_name(about: &About) -> Cow<'_, str> {
     within(&about.title, SHORT_NAME_CHARS)
 }
 
-/// A text of at most so many characters, the ellipsis of a longer one among them.
+/// A text of at most `most` characters, including the ellipsis if it is shortened.
 fn within(text: &str, most: usize) -> Cow<'_, str> {
     if text.chars().count() <= most { Cow::Borrowed(text) } else { clip(text, most - 1) }
 }

@@ -1,4 +1,4 @@
-//! OPML 2.0: every feed of the collection, for readers that take a list.
+//! OPML 2.0: a list of every feed in the collection, for readers that import lists.
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
@@ -9,8 +9,8 @@ use crate::snapshot::Snapshot;
 
 use super::{Document, Kind, Link, Options};
 
-/// The collection's feed and one per topic that is open at `now`, as Atom, which every reader
-/// understands and which tells of withdrawals.
+/// Lists the collection's feed and one per topic that is not closed at `now`, as Atom: every reader supports it,
+/// and it announces withdrawals.
 pub fn render(snapshot: &Snapshot, now: Instant, options: &Options) -> Document {
     let mut writer = Writer::new_with_indent(Vec::new(), b' ', 2);
     write(&mut writer, snapshot, now, options).expect("writing to memory cannot fail");
@@ -77,7 +77,7 @@ fn outline(
     let language = &*snapshot.collection().about.language;
     let required =
         [("text", text), ("title", text), ("type", "rss"), ("xmlUrl", &*feed), ("htmlUrl", &*page)];
-    // In one line: in an attribute a line break reads as a space (XML 1.0 §3.3.3).
+    // One line, because a line break in an attribute reads as a space (XML 1.0 §3.3.3).
     let description = description.map(in_one_line);
     let optional = description.as_deref().map(|description| ("description", description));
     let attributes = required.into_iter().chain(optional).chain([("language", language)]);

@@ -1,22 +1,23 @@
-//! `robots.txt` (RFC 9309): what crawlers are asked to leave alone, and where the sitemap is.
+//! `robots.txt` (RFC 9309): which addresses crawlers should not visit, and where the sitemap is.
 //!
-//! Crawlers look for it at the root of a host and nowhere else: of a gateway whose public URL has a path it
-//! counts only where the web server at the root says the same.
+//! Crawlers read only the file at the root of a host. If the gateway's public URL has a path, the web server at
+//! the root must serve the same rules.
 
 use crate::address::{Address, EmbedOptions, ShareOptions, Site, Subject};
 use crate::query::Facet;
 
 use super::{Document, Kind, Options};
 
-/// Programs that show a card of what somebody shared. They look at one page, which may be a search, and follow
-/// nothing; some of them ask here first.
+/// Programs that show a preview card of a shared link. They fetch a single page, which may be a search, and follow
+/// no links. Some of them check `robots.txt` first.
 const SHOW_CARDS: [&str; 6] =
     ["facebookexternalhit", "Twitterbot", "LinkedInBot", "Slackbot", "Discordbot", "TelegramBot"];
 
-/// All is open but searches, the ways to share, and the API's lists, of which there is no end.
+/// Everything is open except searches, embeds and share pages with parameters, suggestions, and API lists with
+/// parameters: there is no end of them.
 ///
-/// A list's pages stay open, and so do the feeds of searches: no crawler finds them without a search, and
-/// some feed readers ask here before they fetch what somebody subscribed to.
+/// The pages of a list and the feeds of searches stay open. Crawlers do not find a search's feed without the
+/// search, and some feed readers check `robots.txt` before they fetch a feed.
 pub fn render(options: &Options) -> Document {
     Document {
         media_type: "text/plain; charset=utf-8",
@@ -51,8 +52,8 @@ fn text(site: &Site) -> String {
     )
 }
 
-/// A rule for each parameter by which a canonical address of searches can begin: a rule that ended with its
-/// question mark would mean every page to readers that drop it, as Python's own does.
+/// One rule for each parameter that a search's canonical address can begin with. A rule that ended at the question
+/// mark would match every page in parsers that drop it, such as Python's own.
 fn closed(path: &str, others: &[&str]) -> String {
     let names = ["q"].into_iter().chain(Facet::ALL.map(Facet::name)).chain(others.iter().copied());
     names.map(|name| format!("Disallow: {path}?{name}=\n")).collect()

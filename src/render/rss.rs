@@ -1,4 +1,4 @@
-//! RSS 2.0, by the specification and the RSS Best Practices Profile of the RSS Advisory Board.
+//! RSS 2.0, by the specification and the RSS Advisory Board's RSS Best Practices Profile.
 
 use std::collections::BTreeMap;
 
@@ -63,7 +63,7 @@ fn atom_link(link: &Link) -> Extension {
     }
 }
 
-/// The specification allows at most 144 by 400 pixels; what is larger keeps its size to itself.
+/// The specification allows at most 144 by 400 pixels. The size of a larger image is left out.
 fn image(feed: &Feed<'_>, page: String) -> Option<Image> {
     let image = feed.about.image.as_ref()?;
     let size = image.size.filter(|(width, height)| *width <= 144 && *height <= 400);
@@ -98,8 +98,8 @@ fn item(entry: &Entry<'_>, options: &Options) -> Item {
         .iter()
         .map(|topic| Category { name: topic.title.to_string(), domain: Some(taxonomy.clone()) });
     let keywords = entry.keywords.iter().map(|keyword| Category { name: keyword.to_string(), domain: None });
-    // A description stands on every item, because not all readers know `content:encoded`; where there
-    // is no summary it holds the content itself (profile, "content:encoded").
+    // Every item has a description, because some readers do not support `content:encoded`. Without a summary, the
+    // description holds the content itself (profile, "content:encoded").
     let html = content::html(entry);
     let (description, content) = match entry.body.summary() {
         Some(summary) => (content::escaped(&summary), Some(html)),
@@ -110,7 +110,7 @@ fn item(entry: &Entry<'_>, options: &Options) -> Item {
         link: Some(options.site.url(&entry.page)),
         description: Some(description),
         categories: topics.chain(keywords).collect(),
-        // One at most, and only with all three: readers drop a feed over less.
+        // At most one, and only with URL, length and type: readers reject a whole feed over less.
         enclosure: entry.files.iter().find_map(|file| {
             Some(Enclosure {
                 url: file.url.to_string(),

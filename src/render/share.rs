@@ -1,8 +1,7 @@
-//! The code by which a site takes in what the gateway shows: a frame or a plain list, and what may go with
-//! either.
+//! The embed code for other websites: an iframe or a plain list, and an optional script for either.
 //!
-//! People paste it into sites and mails that this program will never see. So it is plain HTML that needs
-//! nothing else, and whoever keeps only its text keeps titles and links.
+//! People paste the code into websites and emails that this program never sees. It is therefore plain HTML without
+//! dependencies, and if a site keeps only the text, titles and links remain.
 
 use askama::Template;
 
@@ -14,41 +13,43 @@ use crate::words::{self, Language};
 use super::Options;
 use super::shown::{Shown, beginning, frame_height};
 
-/// What a frame may do on somebody's site: show itself, and lead out of itself where somebody follows a link.
+/// The `sandbox` permissions of the iframe: it may run its own script, and a link that somebody follows may leave
+/// the iframe.
 pub const SANDBOX: &str =
     "allow-scripts allow-popups allow-popups-to-escape-sandbox allow-top-navigation-by-user-activation";
 
-/// What somebody wants to take in.
+/// What somebody wants to embed.
 #[derive(Clone, Copy, Debug)]
 pub struct Wanted<'s> {
     /// What is shown.
     pub shown: Shown<'s>,
-    /// How.
+    /// Style, size and other options.
     pub share: ShareOptions,
-    /// The language of what is not the collection's own.
+    /// The language of the interface texts.
     pub language: Language,
-    /// Whether it was chosen, which the frame then keeps; else it speaks as those prefer who see it.
+    /// Whether the language was chosen: the iframe then keeps it. Otherwise the iframe uses the language that each
+    /// visitor prefers.
     pub is_chosen: bool,
 }
 
-/// What to paste, and what it leads to.
+/// The code to paste, and its addresses.
 #[derive(Debug)]
 pub struct Code {
-    /// What the frame shows, and what the script makes of the list.
+    /// Address of the embed, which the iframe shows. The script replaces the list with it.
     pub embed: String,
-    /// What both are called.
+    /// Title of the iframe and the list.
     pub title: String,
-    /// How high the frame is as long as no script sizes it, in pixels.
+    /// Height of the iframe in pixels, until a script adjusts it.
     pub height: u32,
-    /// A frame.
+    /// Code of the iframe.
     pub frame: String,
-    /// The same as a list, as it is today.
+    /// Code of a list with the current content.
     pub list: String,
-    /// What people see of the list.
+    /// The list as plain text.
     pub text: String,
-    /// Sizes frames and makes frames of lists; without it both are whole.
+    /// Code of the script that adjusts the height of iframes and turns lists into iframes. Both work without it.
     pub script: String,
-    /// The share card, for programs that ask by oEmbed.
+    /// Address of the share card, for software that uses oEmbed.
     pub card: String,
 }
 
@@ -77,7 +78,7 @@ struct ListCode<'c> {
     language: &'c str,
     direction: &'static str,
     width: u32,
-    /// HTML already.
+    /// The text, already as HTML.
     text: &'c str,
 }
 
@@ -102,7 +103,7 @@ struct ListCode<'c> {
 struct Text<'c> {
     page: String,
     title: &'c str,
-    /// Where what is shown is a report.
+    /// The report, if the list shows a single one.
     report: Option<Item<'c>>,
     reports: Vec<Item<'c>>,
 }
@@ -111,9 +112,9 @@ struct Text<'c> {
 struct Item<'c> {
     href: String,
     title: &'c str,
-    /// Where it is not the collection's.
+    /// The language, if it differs from the collection's.
     language: Option<&'c str>,
-    /// When it came out, and by whom it is.
+    /// Publication date and authors or publishers.
     facts: Option<String>,
     summary: Option<String>,
 }
@@ -124,7 +125,7 @@ struct ScriptCode<'c> {
     src: &'c str,
 }
 
-/// The code for what is wanted.
+/// Builds the code.
 pub fn code(snapshot: &Snapshot, wanted: &Wanted<'_>, options: &Options) -> Code {
     let Wanted { shown, share, language, is_chosen } = *wanted;
     let about = &snapshot.collection().about;
@@ -151,7 +152,7 @@ pub fn code(snapshot: &Snapshot, wanted: &Wanted<'_>, options: &Options) -> Code
         width,
         text: &text,
     };
-    // A card of a page is as usual; one that is chosen otherwise is of the embed that was chosen.
+    // With default options the card is of the page. Otherwise it is of the embed with the chosen options.
     let card_for = if how == EmbedOptions::default() { page } else { embed.clone() };
     Code {
         frame: FrameCode { embed: &embed, title: &title, width, height }.render().expect(MEMORY),
@@ -182,7 +183,7 @@ fn item<'s>(
         facts.push(by.iter().map(|by| by.name).collect::<Vec<_>>().join(", "));
     }
     let has_summary = match wanted.shown {
-        // Alone it has the room.
+        // A single report has room for its summary.
         Shown::Report(_) => style != EmbedStyle::Headline,
         _ => style == EmbedStyle::List,
     };

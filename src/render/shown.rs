@@ -1,4 +1,4 @@
-//! What a card shows, and what it frames: a subject as the snapshot has it.
+//! The subject of a card or embed, found in a snapshot.
 
 use crate::address::{EmbedOptions, EmbedStyle, ShareOptions, Subject};
 use crate::collection::{Report, TopicIndex, clip};
@@ -7,10 +7,10 @@ use crate::query::Query;
 use crate::snapshot::Snapshot;
 use crate::words::Words;
 
-/// So much of an abstract is shown beside others.
+/// The most characters of an abstract shown in a list.
 const BEGINNING_CHARS: usize = 320;
 
-/// What a card is of: a [`Subject`] with the report itself.
+/// The subject of a card: a [`Subject`] with the report itself.
 #[derive(Clone, Copy, Debug)]
 pub enum Shown<'s> {
     /// The collection.
@@ -19,21 +19,21 @@ pub enum Shown<'s> {
     Topic(TopicIndex),
     /// A report.
     Report(&'s Report),
-    /// What a query finds.
+    /// A search.
     Search(&'s Query),
 }
 
-/// The newest reports of what is shown.
+/// The newest reports of a subject.
 #[derive(Debug)]
 pub struct Newest<'s> {
-    /// Newest first, as feeds have them.
+    /// Newest first, as in feeds.
     pub reports: Vec<&'s Report>,
-    /// How many there are in all.
+    /// Total number of reports.
     pub total: usize,
 }
 
 impl<'s> Shown<'s> {
-    /// How addresses name it.
+    /// The subject as an address names it.
     pub fn subject(self, snapshot: &Snapshot) -> Subject {
         match self {
             Shown::Collection => Subject::Collection,
@@ -43,7 +43,7 @@ impl<'s> Shown<'s> {
         }
     }
 
-    /// What it is called where the collection's name does not stand beside it; a search in words.
+    /// The title, for places that do not show the collection's name next to it. A search gets a title in words.
     pub fn title(self, snapshot: &Snapshot, words: &Words) -> String {
         let about = &snapshot.collection().about;
         match self {
@@ -54,8 +54,8 @@ impl<'s> Shown<'s> {
         }
     }
 
-    /// Its newest reports, so many at most; of a report itself. A search finds nothing before there is an
-    /// index.
+    /// The newest reports, `most` of them; for a report, the report itself. A search that needs the index has no
+    /// results until the index is built.
     pub fn newest(self, snapshot: &'s Snapshot, most: usize) -> Newest<'s> {
         let filed = |topic| {
             let reports = snapshot.reports(topic);
@@ -76,7 +76,7 @@ impl<'s> Shown<'s> {
     }
 }
 
-/// The beginning of a report's abstract, in plain text and one line.
+/// The beginning of a report's abstract, as one line of plain text.
 pub fn beginning(snapshot: &Snapshot, report: &Report) -> Option<String> {
     match entry(snapshot, report).body {
         Body::Empty => None,
@@ -84,15 +84,15 @@ pub fn beginning(snapshot: &Snapshot, report: &Report) -> Option<String> {
     }
 }
 
-/// How high a frame must be that nothing in it is cut off, in pixels, about: nobody knows the letters it
-/// will be set in, nor what joins later. Narrow lines are more lines.
+/// Estimates the height of an iframe in pixels, so that nothing is cut off. The fonts and future reports are
+/// unknown. Narrow iframes have more lines.
 ///
-/// It goes by how many reports are wanted, and not by how many there are now: code that is pasted stays for
-/// years, and collections grow.
+/// The estimate uses the requested number of reports, not the current one: pasted code stays in place for years,
+/// and collections grow.
 pub fn frame_height(subject: &Subject, embed: EmbedOptions, width: u32) -> u32 {
-    /// Beside the text, on both sides.
+    /// Horizontal padding, both sides together.
     const PADDING: u32 = 50;
-    // What does not depend on the width, and what does, at the usual width; as measured on long titles.
+    // Heights that do not depend on the width, and heights that do, at the usual width. Measured with long titles.
     let (head, report) = match (subject, embed.style) {
         (Subject::Report(_), EmbedStyle::Headline) => ((20, 55), (0, 0)),
         (Subject::Report(_), _) => ((112, 190), (0, 0)),

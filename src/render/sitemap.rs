@@ -1,8 +1,8 @@
 //! Sitemaps 0.9: every page that search engines may show, and when it last changed.
 //!
-//! One list holds 50,000 addresses at most; beyond that `/sitemap.xml` is the index of its parts. They are
-//! counted from the oldest report, so that a part that is full changes only when its reports do. Searches
-//! are in none: there is no end of them, and they show what stands elsewhere.
+//! One sitemap may list at most 50,000 addresses. If there are more, `/sitemap.xml` is an index of parts. Parts
+//! count from the oldest report, so a full part changes only when its reports do. Searches are not listed: there
+//! is no end of them, and other pages show the same reports.
 
 use std::ops::Range;
 
@@ -16,20 +16,19 @@ use crate::snapshot::Snapshot;
 use super::{Document, Kind, Options};
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
-/// The most that a list may hold ("Using Sitemap index files"). Of 50 MB, which it may be large, that is a
-/// fifth.
+/// The most addresses in one sitemap ("Using Sitemap index files"). That is about a fifth of the allowed 50 MB.
 const MOST: usize = 50_000;
 
-/// An address and the last change of what is there.
+/// An address and the last change of its page.
 type Page = (Address, Option<Instant>);
 
-/// How many parts there are at `now`; one is no part, but the whole.
+/// Number of parts at `now`. If it is one, the sitemap is not divided.
 pub fn parts(snapshot: &Snapshot, now: Instant) -> u32 {
     let pages = 1 + snapshot.open_topics(now).count() + snapshot.reports(None).len();
     pages.div_ceil(MOST).try_into().unwrap_or(u32::MAX)
 }
 
-/// The whole or its index, or a part counted from 1; past the last there is nothing in it.
+/// Renders the whole sitemap or its index, or a part counted from 1. A part past the last one is empty.
 pub fn render(snapshot: &Snapshot, part: Option<u32>, now: Instant, options: &Options) -> Document {
     let (root, child, listed) = match (part, parts(snapshot, now)) {
         (None, 1) => ("urlset", "url", pages(snapshot, 1, now)),
@@ -71,20 +70,20 @@ fn write_page(
     Ok(())
 }
 
-/// A part, with the newest change of a page in it.
+/// The address of a part, with its newest change.
 fn of_part(snapshot: &Snapshot, part: u32, now: Instant) -> Page {
     let changed = pages(snapshot, part, now).into_iter().filter_map(|(_, changed)| changed).max();
     (Address::Sitemap(Some(part)), changed)
 }
 
-/// The pages of a part: the collection's, the topics' that are not gone, and from there on the reports'.
+/// The pages of a part. All pages in order are: the collection, the topics that are not closed, and the reports.
 fn pages(snapshot: &Snapshot, part: u32, now: Instant) -> Vec<Page> {
     let topics: Vec<_> = snapshot.open_topics(now).map(|(index, _)| index).collect();
     let reports = snapshot.reports(None);
     let all = 1 + topics.len() + reports.len();
     let start = (part as usize - 1).saturating_mul(MOST).min(all);
     let listed = start..all.min(start + MOST);
-    // Where the reports of this part stand among all, oldest first; and in the snapshot's order.
+    // The range of this part's reports, counted from the oldest; then in the snapshot's order.
     let of_reports = |at: usize| at.saturating_sub(1 + topics.len());
     let Range { start: oldest, end } = of_reports(listed.start)..of_reports(listed.end);
     let newest_first = reports.len() - end..reports.len() - oldest;
@@ -100,7 +99,7 @@ fn pages(snapshot: &Snapshot, part: u32, now: Instant) -> Vec<Page> {
     first.chain(dated).collect()
 }
 
-/// A topic's page changes with its reports, when one of them leaves, and when it begins to close.
+/// A topic's page changes when its reports do, when one is withdrawn, and when the topic starts to close.
 fn topic(snapshot: &Snapshot, index: TopicIndex, now: Instant) -> Page {
     let collection = snapshot.collection();
     let topic = collection.topic(index);

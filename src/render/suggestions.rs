@@ -1,4 +1,4 @@
-//! OpenSearch Suggestions 1.1: what someone may be typing, for a browser's search box.
+//! OpenSearch Suggestions 1.1: completions for a browser's search box.
 
 use serde_json::json;
 
@@ -11,15 +11,15 @@ use crate::words::{Language, Words};
 
 use super::{Document, Kind, Options};
 
-/// The type of suggestions.
+/// The content type of suggestions.
 pub(crate) const SUGGESTIONS: &str = "application/x-suggestions+json";
-/// As many as a browser shows.
+/// As many suggestions as a browser shows.
 const MOST: usize = 10;
 
-/// What goes on as `typed` begins: each with what it is and where it leads. Whoever asks compares the
-/// text with what was typed, so it comes back as it was.
+/// Completions of `typed`, each with its kind and address. `typed` is returned unchanged, because browsers compare
+/// it.
 ///
-/// What each is stands in a language; where that was `chosen`, the addresses keep it.
+/// The kind is described in a language. If that language was `chosen`, the addresses keep it.
 pub fn render(
     snapshot: &Snapshot,
     typed: &str,
@@ -43,7 +43,7 @@ pub fn render(
     }
 }
 
-/// What it is called, the name of the text that says what it is, and where it leads.
+/// The completion, the id of the message that describes its kind, and its address.
 fn told(snapshot: &Snapshot, one: Suggestion, now: Instant) -> Option<(String, &'static str, Address)> {
     let collection = snapshot.collection();
     match one {

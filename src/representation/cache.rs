@@ -1,4 +1,4 @@
-//! The cache: representations by resource and coding, bounded by bytes.
+//! The cache of representations, by resource and content coding, limited in bytes.
 
 use std::num::NonZeroUsize;
 use std::sync::Arc;
@@ -16,21 +16,21 @@ use super::changes::Changes;
 use super::figures::{Counted, Figures};
 use super::{Asked, Coding, Representation};
 
-/// How much is kept.
+/// The size of the cache.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Bytes of representations, their names included.
+    /// The most bytes of representations, keys included.
     pub cache_bytes: u64,
 }
 
-/// Keeps what was built for as long as there is room for it.
+/// Keeps representations as long as there is room.
 ///
-/// A key holds the revision of what is shown, so nothing need ever be invalidated: what is old is no
-/// longer asked for, and leaves when room is needed, or when a reload finds it.
+/// A key contains the revision of the content, so nothing has to be invalidated. Outdated entries are no longer
+/// requested. They are evicted when room is needed, or removed by a reload.
 #[derive(Clone, Debug)]
 pub struct Cache {
     kept: future::Cache<Key, Arc<Representation>, foldhash::fast::RandomState>,
-    /// As many may build at once as there are cores. Who waits for a turn and goes away builds nothing.
+    /// Limits concurrent builds to the number of cores. A caller that gives up while it waits builds nothing.
     turns: Arc<Semaphore>,
     counted: Arc<Counted>,
     changes: Changes,
@@ -45,7 +45,7 @@ struct Key {
 impl Cache {
     /// An empty cache.
     pub fn new(options: Options) -> Cache {
-        /// A key, a header and the cache's own links, about.
+        /// About the size of a key, a header and the cache's own pointers.
         const BESIDE_THE_BYTES: usize = 512;
         let weight = |_: &Key, kept: &Arc<Representation>| {
             u32::try_from(kept.bytes.len() + BESIDE_THE_BYTES).unwrap_or(u32::MAX)
@@ -60,16 +60,16 @@ impl Cache {
         }
     }
 
-    /// What it has done and what it holds.
+    /// Statistics of the cache.
     pub fn figures(&self) -> Figures {
         self.counted.figures(self.kept.weighted_size(), self.kept.entry_count())
     }
 
-    /// The representation of a resource, built if it is not kept; none if there turns out to be nothing.
-    /// Of several callers that miss the same one at once, one builds and the others wait for it.
+    /// Returns the representation of a resource, and builds it if it is not cached; `None` if the resource turns
+    /// out not to exist. If several callers miss the same one at once, one builds and the others wait.
     ///
     /// # Cancellation
-    /// If the caller that builds goes away, one of those that wait builds.
+    /// If the building caller is dropped, one of the waiting callers builds.
     pub async fn get(
         &self,
         resource: &resource::Key,
@@ -83,7 +83,7 @@ impl Cache {
             self.counted.hit();
             return Some(kept);
         }
-        // What is not there is not kept either: there is no end of it.
+        // A resource that does not exist is not cached: there is no end of them.
         let identity = self.kept.optionally_get_with(key(Coding::Identity), async {
             self.off_the_reactor(move || build().map(Representation::identity).map(Arc::new)).await
         });
@@ -95,7 +95,7 @@ impl Cache {
         Some(self.kept.get_with(wanted, coded).await)
     }
 
-    /// When the bytes of a representation became what is at its address: `Last-Modified`. They are served there
+    /// `Last-Modified` of a representation: when its bytes replaced others at the address. The content is served
     /// `since` a time; see [`Snapshot::since`](crate::snapshot::Snapshot::since).
     pub fn last_modified(
         &self,
@@ -106,7 +106,7 @@ impl Cache {
         self.changes.last_modified(resource.place(), sent.document.plain_tag, since)
     }
 
-    /// Builds where it keeps no connection waiting, when it is its turn.
+    /// Builds on a blocking thread, so that no connection waits, once a turn is free.
     async fn off_the_reactor<T: Send + 'static>(&self, build: impl FnOnce() -> T + Send + 'static) -> T {
         let turn = self.turns.clone().acquire_owned().await.expect("turns are never closed");
         let counted = self.counted.clone();
@@ -121,7 +121,7 @@ impl Cache {
     }
 }
 
-/// Something kept, as it was when the cache was looked through.
+/// A cached entry, as it was when the cache was listed.
 #[derive(Clone, Debug)]
 pub struct Held {
     key: Arc<Key>,
@@ -129,15 +129,15 @@ pub struct Held {
 }
 
 impl Held {
-    /// The resource that was kept.
+    /// The resource of the entry.
     pub fn resource(&self) -> &resource::Key {
         &self.key.resource
     }
 }
 
-/// Before a swap of snapshots: what is asked for most is built before anybody asks for it anew.
+/// Warming: before a new snapshot is served, the most requested representations are built.
 impl Cache {
-    /// All that is kept, what was asked for most often first.
+    /// All entries, the most requested first.
     pub fn hottest_first(&self) -> Vec<Held> {
         let kept = self.kept.iter();
         let mut held: Vec<Held> = kept.map(|(key, kept)| Held { key, asked: kept.asked.times() }).collect();
@@ -145,18 +145,18 @@ impl Cache {
         held
     }
 
-    /// Builds, on the calling thread, a newer resource in the coding of an older one, and keeps it
-    /// unless it is kept already or there turns out to be nothing.
+    /// Builds a newer resource on the calling thread, in the content coding of an older one, and caches it. Does
+    /// nothing if it is already cached, or if the resource turns out not to exist.
     pub async fn warm(&self, older: &Held, newer: &resource::Key, build: impl FnOnce() -> Option<Document>) {
-        /// moka counts no further.
+        /// The highest count that moka keeps.
         const MOST_COUNTED: u32 = 15;
         let coding = older.key.coding;
         let key = |coding| Key { resource: newer.clone(), coding };
-        // A full cache lets in only what was asked for more often than what would have to leave.
+        // A full cache admits an entry only if it was requested more often than the entry that it would evict.
         for _ in 0..older.asked.min(MOST_COUNTED) {
             self.kept.get(&key(coding)).await;
         }
-        // Half of what was counted: what was hot once, and no more, cools down.
+        // Half of the older count, so that an entry that was requested often only in the past cools down.
         let counted = |built| Representation { asked: Asked::from(older.asked / 2), ..built };
         let identity = self.kept.optionally_get_with(key(Coding::Identity), async {
             let identity = Representation::identity(build()?);
@@ -169,7 +169,7 @@ impl Cache {
         }
     }
 
-    /// Lets go of what nobody can ask for any more, which would only hold room until it is found old.
+    /// Removes entries that can no longer be requested, and that would only take up room.
     pub async fn forget(&self, old: impl IntoIterator<Item = Held>) {
         for held in old {
             self.kept.invalidate(&*held.key).await;
@@ -198,6 +198,7 @@ mod tests {
         let snapshot = Snapshot::build(collection::parse(file.into_bytes()).expect("a good collection"));
         let site = crate::address::Site::new("https://example.org/".parse().expect("a URL"));
         let options = resource::Options {
+            hosted: Default::default(),
             look: Arc::new(crate::page::Look::own(&site)),
             render: crate::render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
             feed: Default::default(),

@@ -1,19 +1,19 @@
-//! When the bytes at an address last changed, as far as this process can know (RFC 9110 §8.8.2).
+//! `Last-Modified`: when the bytes at an address last changed, as far as this process knows (RFC 9110 §8.8.2).
 //!
-//! Dates in the collection file are the curator's and say nothing of that: a report of last year may be
-//! saved today. So each address is remembered with the tag of its bytes, and its date moves when the tag
-//! does, to the time since when the snapshot in question is served.
+//! The dates in the collection file are no help: the curator may save a report of last year today. The gateway
+//! therefore remembers the tag of the bytes at each address. When the tag changes, the date becomes the time since
+//! when the new content is served.
 
 use moka::ops::compute::Op;
 use moka::sync;
 
 use crate::collection::Instant;
 
-/// More addresses than readers follow. One that is forgotten gets the date of the snapshot, which is never
-/// too early; a client that sends only a date is sent the same bytes once more.
+/// More addresses than feed readers follow. A forgotten address gets the date of the snapshot, which is never too
+/// early. A client that sends only a date then gets the same bytes once more.
 const MOST_ADDRESSES: u64 = 16_384;
 
-/// What is known of each address.
+/// The last known bytes of each address.
 #[derive(Clone, Debug)]
 pub(super) struct Changes {
     known: sync::Cache<u128, Known, foldhash::fast::RandomState>,
@@ -21,7 +21,7 @@ pub(super) struct Changes {
 
 #[derive(Clone, Copy, Debug)]
 struct Known {
-    /// Names the bytes without a content coding.
+    /// Hash of the bytes without a content coding.
     tag: u128,
     last_modified: Instant,
     /// The latest time for which the bytes are known.
@@ -36,11 +36,11 @@ impl Default for Changes {
 }
 
 impl Changes {
-    /// When the bytes at an address became those named by `tag`, which are what is served there `since` a time.
-    /// The date of an address never goes back, and two different bodies never share one.
+    /// The date since when the bytes at an address have this `tag`. The content is served `since` a time. The date
+    /// of an address never goes back, and two different bodies never share one.
     ///
-    /// `None` for a body that another one has replaced meanwhile: a request that began before a reload may
-    /// still send it.
+    /// `None` if a newer body has replaced this one meanwhile: a request that began before a reload may still send
+    /// the old body.
     pub(super) fn last_modified(&self, address: u128, tag: u128, since: Instant) -> Option<Instant> {
         let mut last_modified = None;
         self.known.entry(address).and_compute_with(|entry| {

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::io::Write;
 
-/// How bytes are coded for the way.
+/// A content coding: how the bytes are compressed for transfer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Coding {
@@ -13,20 +13,20 @@ pub enum Coding {
     Identity,
 }
 
-// A feed is coded once per change and sent many times, so each level is the best that stays safely
-// under 50 ms for a feed of 100 KB; `benches/formats.rs` prints what they take. Brotli 10 takes 60 ms;
-// zstd 19 takes 34 to 52 ms for half a percent less than 17.
+// A feed is compressed once per change and sent many times. Each level is the highest that stays safely under 50
+// ms for a feed of 100 KB; `benches/formats.rs` prints the times. Brotli 10 takes 60 ms. zstd 19 takes 34 to 52 ms
+// and saves only half a percent over 17.
 const GZIP_LEVEL: u32 = 9;
 const BROTLI_QUALITY: i32 = 9;
 const ZSTD_LEVEL: i32 = 17;
-/// A window of 4 MB: more than any feed.
+/// Brotli window of 4 MB: larger than any feed.
 const BROTLI_WINDOW: i32 = 22;
 
 impl Coding {
-    /// In the order in which they are preferred where a client likes several equally: smallest first.
+    /// In order of preference if a client accepts several equally: smallest output first.
     pub const ALL: [Coding; 4] = [Coding::Brotli, Coding::Zstd, Coding::Gzip, Coding::Identity];
 
-    /// As in `Content-Encoding`.
+    /// The name in `Content-Encoding`.
     pub fn name(self) -> &'static str {
         match self {
             Coding::Brotli => "br",
@@ -36,7 +36,7 @@ impl Coding {
         }
     }
 
-    /// Codes bytes; the same bytes always come out the same.
+    /// Compresses bytes. Equal input gives equal output.
     pub fn encode(self, bytes: &[u8]) -> Vec<u8> {
         const TO_MEMORY: &str = "writing to memory cannot fail";
         match self {

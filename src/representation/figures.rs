@@ -1,12 +1,12 @@
-//! What the cache has done, in numbers.
+//! Statistics of the cache.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-/// Upper ends, in milliseconds: a page takes one, a large feed in the slowest coding fifty.
+/// Upper bounds in milliseconds. A page takes 1 ms, and a large feed with the slowest compression 50 ms.
 const BUCKETS_MS: [u64; 8] = [1, 2, 5, 10, 25, 50, 100, 1_000];
 
-/// Counted as it goes; what is built seldom enough that cores may share it.
+/// Running counters. Builds are rare enough that all cores can share them.
 #[derive(Debug, Default)]
 pub(super) struct Counted {
     hits: AtomicU64,
@@ -15,18 +15,19 @@ pub(super) struct Counted {
     build_micros: AtomicU64,
 }
 
-/// What the cache has done and what it holds.
+/// Statistics of the cache and its content.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Figures {
-    /// How often something was there already.
+    /// Number of cache hits.
     pub hits: u64,
-    /// How many builds took at most so many seconds and more than those before; the last has no end.
+    /// Histogram of build times: the upper bound of each bucket in seconds, and the builds in that bucket. The
+    /// last bucket has no upper bound.
     pub builds: Vec<(f64, u64)>,
-    /// Seconds that all builds took.
+    /// Total build time in seconds.
     pub build_secs: f64,
-    /// Bytes that are held, about.
+    /// About the number of bytes held.
     pub bytes: u64,
-    /// Representations that are held.
+    /// Number of representations held.
     pub representations: u64,
 }
 

@@ -1,7 +1,7 @@
-//! Documents as they are sent: one content coding's bytes, and the validator that names them.
+//! Representations: a document as it is sent, with one content coding, and its entity tag.
 //!
-//! Coding and hashing happen when a representation is built, once, and never per request. The
-//! cache keeps representations under the name of the resource they show, its revision within.
+//! Compression and hashing happen once, when a representation is built, and never per request. The cache keeps
+//! representations by resource, and the resource contains the revision.
 
 mod cache;
 mod changes;
@@ -21,23 +21,23 @@ pub use cache::{Cache, Held, Options};
 pub use coding::Coding;
 pub use figures::Figures;
 
-/// One content coding of a document.
+/// A document in one content coding.
 #[derive(Clone, Debug)]
 pub struct Representation {
-    /// What is said of it; its own bytes are those of identity.
+    /// The document without its bytes. Its size and tag are those of the uncompressed bytes.
     pub document: Arc<Described>,
-    /// How the bytes are coded.
+    /// The content coding of the bytes.
     pub coding: Coding,
     /// The bytes as sent.
     pub bytes: Bytes,
-    /// Strong: made from the bytes and nothing else, so it is the same on every replica and after
-    /// every restart, and another for another coding.
+    /// A strong entity tag, computed from the bytes alone. It is the same on every replica and after every
+    /// restart, and differs between content codings.
     pub etag: ETag,
-    /// How often the cache gave it out.
+    /// How often the cache returned it.
     asked: Asked,
 }
 
-/// A count that need not be exact: it only tells what is asked for often from what is not.
+/// An approximate count, which is enough to tell frequent requests from rare ones.
 #[derive(Debug, Default)]
 struct Asked(AtomicU32);
 
@@ -46,7 +46,7 @@ impl Asked {
         self.0.load(Ordering::Relaxed)
     }
 
-    /// Two cores that count at once may count one; a count that is exact would cost each reply more.
+    /// Two cores that count at once may count only one. An exact count would make each reply slower.
     fn once_more(&self) {
         self.0.store(self.times().saturating_add(1), Ordering::Relaxed);
     }
@@ -71,14 +71,14 @@ pub struct Described {
     pub media_type: &'static str,
     pub links: Vec<crate::render::Link>,
     pub kind: crate::render::Kind,
-    /// How many bytes it has without a coding.
+    /// Size in bytes without a content coding.
     pub plain_bytes: usize,
-    /// Names these bytes.
+    /// Hash of the bytes without a content coding.
     pub plain_tag: u128,
 }
 
 impl Representation {
-    /// The document as it is, without a coding.
+    /// The document without a content coding.
     pub fn identity(document: Document) -> Representation {
         let Document { media_type, body, links, kind } = document;
         let plain_tag = xxh3_128(&body);
@@ -88,7 +88,7 @@ impl Representation {
         Representation { document, coding: Coding::Identity, bytes: body.into(), etag, asked }
     }
 
-    /// The same in another coding.
+    /// The same document in another content coding.
     fn coded(&self, coding: Coding) -> Representation {
         let bytes = coding.encode(&self.bytes);
         let etag = entity_tag(xxh3_128(&bytes));

@@ -135,6 +135,7 @@ impl Looking<'_> {
         };
         let (revision, turns) = self.revision(rules.basis, about);
         let key = Key {
+            hosted: self.options.hosted,
             address: self.address.clone(),
             language: self.language,
             is_chosen: self.is_chosen,

@@ -23,10 +23,26 @@ pub use find::find;
 
 use plan::Plan;
 
+/// The number of a hosted collection. Only the shelf gives numbers, each once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct HostedId(u32);
+
+impl HostedId {
+    pub(crate) fn new(number: u32) -> HostedId {
+        HostedId(number)
+    }
+
+    /// The place of the collection on the shelf.
+    pub(crate) fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
 /// What building documents needs to know.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub struct Options {
+    pub hosted: HostedId,
     pub render: render::Options,
     pub feed: feed::Options,
     pub api: api::Options,
@@ -43,6 +59,8 @@ pub struct Resource {
 /// Names a resource and what it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
+    /// Of which collection it is.
+    hosted: HostedId,
     /// Where it is; a card named by a page's address stands here under its own, and what was asked for in a
     /// language without it.
     address: Address,
@@ -67,7 +85,7 @@ impl Key {
     /// Names its place, whatever is shown there.
     pub(crate) fn place(&self) -> u128 {
         let mut content = Content::default();
-        (&self.address, self.language, self.is_chosen).hash(&mut content);
+        (self.hosted, &self.address, self.language, self.is_chosen).hash(&mut content);
         content.take()
     }
 }

@@ -1,7 +1,7 @@
-//! Which words of its title and keywords a report has in common with another.
+//! Compares the words of two reports' titles and keywords, to find related reports.
 //!
-//! Words are compared as they are in a search, folded or by their stems, but no index is asked. Words
-//! that say nothing (`the`, `de la`) are left out, and so are years.
+//! Words are compared as in a search, folded or by their stems, but without an index. Stop words (`the`, `de la`) and
+//! years are left out.
 
 use std::collections::HashMap;
 

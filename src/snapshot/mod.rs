@@ -1,11 +1,12 @@
-//! The whole collection, frozen: what a request sees from its first byte to its last.
+//! Snapshots: an immutable, indexed version of the whole collection. One request uses one snapshot from start to
+//! end.
 //!
-//! A checked [`Collection`] comes in; what comes out answers which reports a topic has and in which
-//! order, what became of a topic or report, and by which revision a copy of something may be told
-//! from a newer one. Knows nothing of formats, addresses or clocks: where a date decides, it is passed in.
+//! A checked [`Collection`] comes in. A snapshot answers which reports a topic has and in which order, what became
+//! of a topic or report, and which revision a content has. This module does not know formats, addresses or clocks:
+//! if a date decides something, the caller passes it in.
 //!
-//! What is searched comes later: an index takes longer to build than all else, and most of what is asked
-//! for does not need it.
+//! The search index is built later. It takes longer to build than everything else, and most requests do not need
+//! it.
 
 mod neighbours;
 mod related;
@@ -28,53 +29,53 @@ pub use revision::Revision;
 use timeline::Left;
 pub use timeline::Timeline;
 
-/// How long a retired topic's feed tells of its end before it is gone.
+/// How many days a retired topic's feed announces that it closes, before the topic is closed.
 const CLOSING_DAYS: i64 = 90;
 
-/// A collection, frozen and indexed.
+/// An immutable, indexed version of a collection.
 #[derive(Debug)]
 pub struct Snapshot {
     collection: Collection,
-    /// Of what every feed and page shows of the collection.
+    /// Of the metadata of the collection, which every feed and page shows.
     head: Revision,
     revision: Revision,
     changed: Instant,
-    /// All withdrawals, among all reports.
+    /// The slots of all withdrawals among all reports.
     left: Box<[Left]>,
-    /// Positions of reports that changed after they joined, the latest change first.
+    /// Positions of the reports that changed after they joined, the latest change first.
     changes: Box<[u32]>,
     topics: Vec<Filed>,
-    /// Since when it is served.
+    /// Since when the snapshot is served.
     published: Option<Instant>,
-    /// When a topic begins to close or is gone, in order.
+    /// The times at which a topic starts to close or is closed, in order.
     turns: Box<[Instant]>,
     slugs: HashMap<compact_str::CompactString, Named>,
-    /// Set once, and never another: it follows from the collection.
+    /// Set once. The collection determines it, so it never changes.
     index: OnceLock<Indexed>,
 }
 
-/// What is searched, and how long it took to build.
+/// The search index, and how long it took to build.
 #[derive(Debug)]
 struct Indexed {
     index: Index,
     took: Duration,
 }
 
-/// What is filed under a topic.
+/// The reports and withdrawals of a topic.
 #[derive(Debug)]
 struct Filed {
-    /// Positions in the collection, in the order that holds everywhere.
+    /// Positions of the reports in the collection, newest first.
     reports: Box<[u32]>,
-    /// The withdrawals that its feed announces.
+    /// The slots of the withdrawals that its feed announces.
     left: Box<[Left]>,
-    /// Those of `reports` that changed after they joined, the latest change first.
+    /// The `reports` that changed after they joined, the latest change first.
     changes: Box<[u32]>,
     revision: Revision,
-    /// Counted when it is first asked for.
+    /// Counted on first use.
     neighbours: OnceLock<Box<[Neighbour]>>,
 }
 
-/// What a slug in a topic's address leads to.
+/// The target of a slug in a topic's address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Named {
     /// A topic.
@@ -83,29 +84,29 @@ pub enum Named {
     Alias(TopicIndex),
 }
 
-/// What a slug in a report's address leads to.
+/// The target of a slug in a report's address.
 #[derive(Debug)]
 pub enum Found<'s> {
     /// A report.
     Report(&'s Report),
-    /// A report that left.
+    /// A withdrawn report.
     Withdrawn(&'s Withdrawal),
-    /// Nothing that ever was.
+    /// Unknown: no report has or had this id.
     Nothing,
 }
 
-/// Whether a topic still takes part.
+/// Whether a topic is open, closing or closed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Standing {
-    /// As ever.
+    /// Not retired.
     Open,
-    /// Retired; its feed tells so.
+    /// Retired; its feed announces that it closes.
     Closing,
-    /// Gone.
+    /// Retired for so long that its feed and pages no longer exist.
     Closed,
 }
 
-/// Reports in the order that holds everywhere.
+/// Reports of a snapshot, newest first.
 #[derive(Clone, Copy, Debug)]
 pub struct Reports<'s> {
     collection: &'s Collection,
@@ -114,7 +115,7 @@ pub struct Reports<'s> {
 }
 
 impl Snapshot {
-    /// Freezes and indexes a collection.
+    /// Builds a snapshot, without the search index.
     pub fn build(collection: Collection) -> Snapshot {
         let mut filed: Vec<Vec<u32>> = vec![Vec::new(); collection.topics.len()];
         for (position, report) in collection.reports.iter().enumerate() {
@@ -165,22 +166,24 @@ impl Snapshot {
         }
     }
 
-    /// Notes that it is served from `now` on, in place of an `earlier` one. What was sent until now may bear the
-    /// date of this very second, so this one counts from the next; and clocks may be set back, so it never
-    /// counts from before the earlier one.
+    /// Records that this snapshot replaces an `earlier` one at `now`. Replies sent until now may have the date of
+    /// the current second, so this snapshot counts from the next second. A clock may be set back, so the date is
+    /// never before the earlier one.
     pub fn publish(&mut self, now: Instant, earlier: Option<&Snapshot>) {
         let earlier = earlier.and_then(|earlier| earlier.published);
         self.published = [Some(now), earlier].into_iter().flatten().max().map(Instant::next_second);
     }
 
-    /// Since when what it shows at `now` is served: its publication, or the last date that decided something.
+    /// Since when the content shown at `now` is served: since the snapshot was published, or since a topic last
+    /// started to close or was closed.
     pub fn since(&self, now: Instant) -> Instant {
         let turn = self.turns(now).checked_sub(1).map(|last| self.turns[last].next_second());
         let since = [self.published, turn].into_iter().flatten().max();
         since.unwrap_or(now.next_second())
     }
 
-    /// Builds what is searched, from an earlier snapshot's where that helps. It is the same either way.
+    /// Builds the search index, from an earlier snapshot's index if that saves work. The result is the same either
+    /// way.
     pub fn build_index(&self, earlier: Option<&Snapshot>) {
         let begun = Timer::now();
         let earlier = earlier
@@ -189,22 +192,22 @@ impl Snapshot {
             Some(earlier) => Index::build_from(&self.collection, earlier),
             None => Index::build(&self.collection),
         };
-        // Were it set meanwhile, that one would be the same.
+        // If another thread has set it meanwhile, that index is the same.
         let _ = self.index.set(Indexed { index, took: begun.elapsed() });
     }
 
-    /// What is searched, once it is there.
+    /// The search index; `None` until it is built.
     pub fn index(&self) -> Option<&Index> {
         self.index.get().map(|indexed| &indexed.index)
     }
 
-    /// How long it took to build what is searched.
+    /// How long it took to build the search index.
     pub fn index_took(&self) -> Option<Duration> {
         self.index.get().map(|indexed| indexed.took)
     }
 
-    /// What a query finds. Before there is an index nothing is known of words and of the order of titles, and
-    /// all else costs as much as reading every report.
+    /// The results of a query. Without the index, a query with search words or sorted by title returns `None`, and
+    /// any other query reads every report.
     pub fn hits(&self, query: &Query) -> Option<Hits> {
         match self.index() {
             Some(index) => Some(index.hits(query)),
@@ -217,33 +220,33 @@ impl Snapshot {
         &self.collection
     }
 
-    /// Names this content of the whole collection.
+    /// The revision of the whole collection.
     pub fn revision(&self) -> Revision {
         self.revision
     }
 
-    /// Names this content of a topic: its own fields, its reports, and what its feed says of the collection.
+    /// The revision of a topic: its own fields, its reports and withdrawals, and the collection's metadata.
     pub fn topic_revision(&self, topic: TopicIndex) -> Revision {
         self.topics[topic.at()].revision
     }
 
-    /// Names this content of a report, with the titles of its topics and what its page says of the collection.
+    /// The revision of a report, with the titles of its topics and the collection's metadata.
     pub fn report_revision(&self, report: &Report) -> Revision {
         revision::of_report(&self.collection, self.head, report)
     }
 
-    /// Names this content of a report's page: the report, and all from which what is related to it is taken.
+    /// The revision of a report's page: the report and its topics, from which related reports are taken.
     pub fn page_revision(&self, report: &Report) -> Revision {
         let topics = report.topics.iter().map(|topic| self.topic_revision(*topic));
         revision::of_page(self.report_revision(report), topics)
     }
 
-    /// What a slug in a topic's address leads to.
+    /// The target of a slug in a topic's address.
     pub fn named(&self, slug: &str) -> Option<Named> {
         self.slugs.get(slug).copied()
     }
 
-    /// What a slug in a report's address leads to.
+    /// The target of a slug in a report's address.
     pub fn find(&self, id: &str) -> Found<'_> {
         if let Some(position) = self.collection.position(id) {
             return Found::Report(&self.collection.reports[position]);
@@ -260,7 +263,7 @@ impl Snapshot {
         Reports { collection: &self.collection, positions }
     }
 
-    /// What the feed of the collection or of a topic holds, withdrawals included.
+    /// The timeline of the feed of the collection or of a topic, with withdrawals.
     pub fn timeline(&self, topic: Option<TopicIndex>) -> Timeline<'_> {
         let (left, changes) = match topic.map(|topic| &self.topics[topic.at()]) {
             None => (&*self.left, &*self.changes),
@@ -269,7 +272,8 @@ impl Snapshot {
         Timeline::new(self.reports(topic), &self.collection.withdrawn, left, changes)
     }
 
-    /// What the feed of a query holds: what it finds, and the withdrawals that its topics do not exclude.
+    /// The timeline of the feed of a query: its results, and the withdrawals that its topic filters do not
+    /// exclude.
     pub fn timeline_of<'s>(&'s self, query: &Query, hits: &'s Hits) -> Timeline<'s> {
         let withdrawn = &self.collection.withdrawn;
         let reports = self.reports_at(hits.by_joining());
@@ -280,7 +284,7 @@ impl Snapshot {
         Timeline::new(reports, withdrawn, left, changes.collect::<Vec<u32>>())
     }
 
-    /// Whether a query may have found a report that left. Only its topics are known, if they are.
+    /// Whether a query may have found a withdrawn report. Only the report's topics can be known.
     fn may_have_found(&self, query: &Query, withdrawal: &Withdrawal) -> bool {
         let Some(topics) = &withdrawal.topics else { return true };
         let had =
@@ -290,12 +294,12 @@ impl Snapshot {
         !left_out.into_iter().any(had) && (wanted.is_empty() || wanted.into_iter().any(had))
     }
 
-    /// Those at some positions in the collection.
+    /// The reports at these positions in the collection.
     pub fn reports_at<'s>(&'s self, positions: &'s [u32]) -> Reports<'s> {
         Reports { collection: &self.collection, positions: Some(positions) }
     }
 
-    /// Whether a topic still takes part at a given time.
+    /// Whether a topic is open, closing or closed at a given time.
     pub fn standing(&self, topic: TopicIndex, now: Instant) -> Standing {
         let topic = self.collection.topic(topic);
         match topic.retired {
@@ -305,33 +309,33 @@ impl Snapshot {
         }
     }
 
-    /// The newest change of a report or of the list of topics by `now`, or withdrawal; the date of the
-    /// authority where there never was one.
+    /// The date of the newest change by `now`: to a report, by a withdrawal, or to the list of open topics. If
+    /// there is none, the date in the authority.
     pub fn changed(&self, now: Instant) -> Instant {
         let ends = self.collection.topics.iter().filter_map(end_of).filter(|end| *end <= now);
         ends.max().map_or(self.changed, |end| end.max(self.changed))
     }
 
-    /// How many topics have begun to close and how many are gone: names what the date has decided.
+    /// Counts the retirement steps passed by `now`: topics that started to close, and topics that were closed.
     pub fn turns(&self, now: Instant) -> usize {
         self.turns.partition_point(|turn| *turn <= now)
     }
 
-    /// When a date decides something next, after `now`.
+    /// When the next retirement step is, after `now`.
     pub fn next_turn(&self, now: Instant) -> Option<Instant> {
         self.turns.get(self.turns(now)).copied()
     }
 
-    /// The topic that takes the place of a retired one; if that is retired too, the one that took its
-    /// place. `None` if no open topic is in the line.
+    /// The topic that replaces a retired one. If the replacement is not open either, its own replacement is used,
+    /// and so on. `None` if no topic in that chain is open.
     pub fn successor(&self, topic: TopicIndex, now: Instant) -> Option<TopicIndex> {
         let next = |topic: &TopicIndex| self.collection.topic(*topic).replaced_by;
-        // Topics may name each other in a circle.
+        // Topics may replace each other in a cycle.
         let mut line = std::iter::successors(next(&topic), next).take(self.topics.len());
         line.find(|next| self.standing(*next, now) == Standing::Open)
     }
 
-    /// The topics that are not gone at a given time, in the order of the file.
+    /// The topics that are not closed at a given time, in the order of the file.
     pub fn open_topics(&self, now: Instant) -> impl Iterator<Item = (TopicIndex, &Topic)> {
         let topics = self.collection.topics.iter().enumerate();
         topics
@@ -340,7 +344,7 @@ impl Snapshot {
     }
 }
 
-/// Those of some reports that changed after they joined, the latest change first.
+/// The positions of reports that changed after they joined, the latest change first.
 fn by_change(collection: &Collection, positions: impl Iterator<Item = u32>) -> Box<[u32]> {
     let report = |position: &u32| &collection.reports[*position as usize];
     let changed = positions.filter(|position| report(position).updated != report(position).added);
@@ -349,23 +353,23 @@ fn by_change(collection: &Collection, positions: impl Iterator<Item = u32>) -> B
     changed.into()
 }
 
-/// When a retired topic is gone.
+/// When a retired topic is closed.
 fn end_of(topic: &Topic) -> Option<Instant> {
     Instant::from_unix(topic.retired?.unix() + CLOSING_DAYS * 24 * 60 * 60)
 }
 
 impl<'s> Reports<'s> {
-    /// How many there are.
+    /// Number of reports.
     pub fn len(&self) -> usize {
         self.positions.map_or(self.collection.reports.len(), <[u32]>::len)
     }
 
-    /// Whether there are none.
+    /// Whether there are no reports.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// The one at a place in the order, newest first; `place` must be below [`Reports::len`].
+    /// The report at a place in the order, newest first. `place` must be below [`Reports::len`].
     pub fn at(self, place: usize) -> &'s Report {
         match self.positions {
             Some(positions) => &self.collection.reports[positions[place] as usize],
@@ -373,12 +377,12 @@ impl<'s> Reports<'s> {
         }
     }
 
-    /// A report of the collection, whether it is one of them or not.
+    /// The report at a position in the collection, even if it is not one of these reports.
     fn in_collection(self, position: u32) -> &'s Report {
         &self.collection.reports[position as usize]
     }
 
-    /// The place of one of them.
+    /// The place of one of these reports.
     fn place_of(self, report: &Report) -> usize {
         use std::cmp::Reverse;
         let key = |report: &'s Report| (Reverse((report.added, report.published)), report.id.as_str());
@@ -386,12 +390,12 @@ impl<'s> Reports<'s> {
         self.partition_point(|report| key(report) < wanted)
     }
 
-    /// How many joined after a time.
+    /// Number of reports that joined after a given time.
     fn newer_than(self, when: Instant) -> usize {
         self.partition_point(|report| report.added > when)
     }
 
-    /// How many at the beginning are so; none after them is.
+    /// Length of the prefix for which `is_so` is true. It must be false for all later reports.
     fn partition_point(self, is_so: impl Fn(&'s Report) -> bool) -> usize {
         let (mut start, mut end) = (0, self.len());
         while start < end {
@@ -404,7 +408,7 @@ impl<'s> Reports<'s> {
         start
     }
 
-    /// Some of them, by their places in the order, newest first; `range` must lie within `0..len()`.
+    /// The reports in a range of places, newest first. `range` must lie within `0..len()`.
     pub fn slice(self, range: Range<usize>) -> impl Iterator<Item = &'s Report> + use<'s> {
         range.map(move |place| self.at(place))
     }

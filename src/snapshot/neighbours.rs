@@ -1,22 +1,22 @@
-//! Topics that reports are filed under together.
+//! Neighboring topics: topics that share reports.
 
 use crate::collection::{Instant, TopicIndex};
 
 use super::{Snapshot, Standing};
 
-/// A topic beside another.
+/// A topic that shares reports with another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Neighbour {
     /// The other topic.
     pub topic: TopicIndex,
-    /// How many reports are filed under both.
+    /// Number of reports with both topics.
     pub reports: u32,
 }
 
 impl Snapshot {
-    /// The topics most often filed together with one and not gone, the most often first, then by their ids.
+    /// The topics that share the most reports with `topic`, without closed ones. Ties are ordered by id.
     ///
-    /// Counted when it is first asked for: it looks at every report of the topic.
+    /// Counted on first use, because the count reads every report of the topic.
     pub fn neighbours(&self, topic: TopicIndex, most: usize, now: Instant) -> Vec<Neighbour> {
         let all = self.topics[topic.at()].neighbours.get_or_init(|| self.count_neighbours(topic));
         let is_open = |other: &&Neighbour| self.standing(other.topic, now) != Standing::Closed;
@@ -34,7 +34,7 @@ impl Snapshot {
         let found = counts.into_iter().enumerate().filter(|(_, reports)| *reports > 0);
         let neighbour = |(at, reports)| Neighbour { topic: TopicIndex(at as u32), reports };
         let mut found: Vec<Neighbour> = found.map(neighbour).collect();
-        // Not by their places in the file, which no revision of a topic knows.
+        // Not by position in the file: a topic's revision does not depend on the order of topics.
         let id = |neighbour: &Neighbour| &self.collection.topic(neighbour.topic).id;
         found.sort_by(|a, b| b.reports.cmp(&a.reports).then_with(|| id(a).cmp(id(b))));
         found.into()

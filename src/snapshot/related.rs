@@ -1,38 +1,40 @@
-//! Reports that are related to one: by topics first, then by words, a little by places and publishers.
+//! Related reports: compared by topics first, then by words, and a little by places and publishers.
 //!
-//! No index is asked, so what is related is the same before there is one. What is looked at is bounded: of
-//! each topic the reports that joined nearest to the report, the more of them the fewer topics it has.
+//! No index is used, so the result is the same before the search index is built. The number of reports compared is
+//! bounded. Of each topic, only those that joined closest to the report are compared; the fewer topics the report
+//! has, the more of each.
 
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::search::Terms;
 
 use super::{Filed, Snapshot, Standing};
 
-/// So many reports are looked at.
+/// The most reports that are compared.
 const CANDIDATES: usize = 96;
-/// What sharing a topic is worth, where it has so many reports that it means little.
+/// Weight of a shared topic: a topic with this many reports means little.
 const BROAD: f64 = 1000.0;
-/// Weights are whole numbers of this, so that their sums are exact.
+/// Weights are integers in this fraction, so that sums are exact.
 const UNIT: u32 = 1024;
-/// What sharing a place is worth, and a publisher.
+/// Weights of a shared place and of a shared publisher.
 const PLACE: u32 = UNIT / 2;
 const PUBLISHER: u32 = UNIT / 4;
-/// Less is no relation: about a topic of ninety reports, or a word that one in twelve of the others has.
+/// A lower score means unrelated. About the weight of a topic with 90 reports, or of a word that one in 12 of the
+/// compared reports has.
 const LEAST: u32 = 5 * UNIT / 2;
 
 /// A report that may be related.
 struct Candidate<'s> {
     position: usize,
     report: &'s Report,
-    /// The words in common, a bit for each.
+    /// One bit for each word in common.
     terms: u64,
 }
 
 impl Snapshot {
-    /// What is related to a report of this snapshot, the most related first, then in the order that holds
-    /// everywhere. Topics that are gone relate nothing.
+    /// The reports most related to a report of this snapshot, best first; ties are ordered newest first. Closed
+    /// topics do not count.
     ///
-    /// Depends on the report, on what its topics' revisions name, and on the date.
+    /// The result depends only on the report, on content covered by its topics' revisions, and on the date.
     pub fn related(&self, report: &Report, most: usize, now: Instant) -> Vec<&Report> {
         let Some(position) = self.collection.position(&report.id) else { return Vec::new() };
         let is_open = |topic: &TopicIndex| self.standing(*topic, now) != Standing::Closed;
@@ -57,10 +59,11 @@ impl Snapshot {
         scored.into_iter().take(most).map(|(_, candidate)| candidate.report).collect()
     }
 
-    /// The positions of the reports of some topics that stand nearest to one, without itself, in order.
+    /// The positions of the reports in these topics that are closest to `position`, without that report itself, in
+    /// order.
     fn near(&self, position: usize, topics: &[TopicIndex]) -> Vec<usize> {
         let mut lists: Vec<&Filed> = topics.iter().map(|topic| &self.topics[topic.at()]).collect();
-        // What small topics leave over the large ones may have.
+        // Smallest topic first: the share that it does not use goes to larger ones.
         lists.sort_by_key(|filed| (filed.reports.len(), filed.revision));
         let mut near = Vec::with_capacity(CANDIDATES);
         let mut room = CANDIDATES;
@@ -87,8 +90,8 @@ impl Snapshot {
     }
 }
 
-/// Has the processor bring what is read next from all over the memory, many places at once: one after the
-/// other each would be waited for, and to wait is most of what this costs.
+/// Prefetches the data that is read next, which is scattered over memory. The processor can load many places at
+/// once. Without this, it would wait for each in turn, which is most of the cost.
 fn fetch(candidates: &[(usize, &Report)]) {
     let reports = || candidates.iter().map(|(_, report)| report);
     let lists = |report: &&Report| {
@@ -117,14 +120,15 @@ fn worth_of_topic(reports: usize) -> u32 {
     worth(1.0 + BROAD / reports.max(1) as f64)
 }
 
-/// What each word is worth that one of them has in common with the report: the fewer have it, the more.
+/// Weight of each word that a candidate shares with the report: the fewer candidates have it, the higher.
 fn worth_of_words(candidates: &[Candidate<'_>], words: usize) -> Vec<u32> {
     let having = |word: usize| candidates.iter().filter(|one| one.terms >> word & 1 == 1).count();
     let of = candidates.len() as f64 + 1.0;
     (0..words).map(|word| worth(of / (having(word) as f64 + 0.5))).collect()
 }
 
-/// Rarity, in units. No two libraries of mathematics round alike, so it is rounded once more, and coarsely.
+/// Turns rarity into a weight. Math libraries differ in the last digits of a logarithm, so the result is rounded
+/// coarsely.
 fn worth(rarity: f64) -> u32 {
     (rarity.ln() * f64::from(UNIT)).round() as u32
 }

@@ -1,20 +1,20 @@
-//! Revisions: a name for each content, made from the content alone.
+//! Revisions: hashes of content, computed from the content alone.
 //!
-//! A copy of a feed or page is kept under the revision of what it shows, so nothing ever has to be
-//! invalidated. Two gateways with the same file come to the same revisions; a topic's does not
-//! change with other topics, nor with the order of topics or fields in the file.
+//! Caches keep a feed or page under the revision of its content, so nothing has to be invalidated. Two gateways
+//! with the same file compute the same revisions. The revision of a topic does not depend on unrelated topics, or
+//! on the order of topics or fields in the file.
 
 use std::fmt;
 use std::hash::Hash;
 
 use crate::collection::{Collection, Content, Report, TopicIndex, Withdrawal};
 
-/// Names a content: equal contents have equal revisions.
+/// Hash of a content: equal contents have equal revisions.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Revision(u128);
 
 impl Revision {
-    /// Of what is in no collection: it changes with a release alone.
+    /// The revision of content that comes from no collection. It changes only with a release.
     pub(crate) const OF_THE_PROGRAM: Revision = Revision(0);
 }
 
@@ -25,7 +25,7 @@ impl fmt::Display for Revision {
 }
 
 pub(super) struct Revisions {
-    /// Of what everything shows.
+    /// Of the metadata that every feed and page shows.
     pub(super) head: Revision,
     pub(super) whole: Revision,
     pub(super) topics: Vec<Revision>,
@@ -45,7 +45,7 @@ pub(super) fn of(collection: &Collection, filed: &[Vec<u32>]) -> Revisions {
         let mut content = Content::default();
         head.hash(&mut content);
         (&topic.id, &topic.title, &topic.description, topic.retired).hash(&mut content);
-        // The notice of its end names the first of these that is not gone itself.
+        // The closing notice names the first of these that is not closed itself.
         let successors = std::iter::successors(topic.replaced_by, |next| collection.topic(*next).replaced_by);
         successors.take(titles.len()).for_each(|next| titles[next.at()].hash(&mut content));
         with_reports(&mut content, &mut positions.iter().map(|&position| position as usize));
@@ -57,7 +57,7 @@ pub(super) fn of(collection: &Collection, filed: &[Vec<u32>]) -> Revisions {
     let mut content = Content::default();
     head.hash(&mut content);
     topics.hash(&mut content);
-    // No topic shows these, but the collection answers under them.
+    // No topic shows its aliases, but the gateway redirects them.
     collection.topics.iter().for_each(|topic| topic.aliases.hash(&mut content));
     for withdrawal in &collection.withdrawn {
         write_withdrawal(withdrawal, &mut content);
@@ -66,7 +66,7 @@ pub(super) fn of(collection: &Collection, filed: &[Vec<u32>]) -> Revisions {
         (withdrawal.topics.is_some(), topics.collect::<Vec<_>>()).hash(&mut content);
     }
     with_reports(&mut content, &mut (0..reports.len()));
-    // Nothing shows these yet, but a change of them is a change of what will be shown.
+    // Scheduled reports are not shown yet, but a change to one is a change to a later page.
     for report in &collection.scheduled {
         let own = report.content(&mut Content::default());
         report.appears().hash(&mut content);
@@ -90,19 +90,19 @@ pub(super) fn of_page(report: Revision, topics: impl Iterator<Item = Revision>) 
     Revision(content.take())
 }
 
-/// What every feed and page shows of the collection.
+/// The metadata of the collection, which every feed and page shows.
 fn of_head(collection: &Collection) -> Revision {
     let mut content = Content::default();
     collection.about.hash(&mut content);
     Revision(content.take())
 }
 
-/// What feeds say of a withdrawal.
+/// Writes the parts of a withdrawal that feeds show.
 fn write_withdrawal(withdrawal: &Withdrawal, content: &mut Content) {
     (&withdrawal.id, withdrawal.when, &withdrawal.reason, &withdrawal.guid).hash(content);
 }
 
-/// A report's entry names its topics, so their titles are part of its content.
+/// One revision per topic, of its id and title: a report's entry shows both.
 fn of_titles(collection: &Collection) -> Vec<Revision> {
     (0..collection.topics.len()).map(|at| of_title(collection, at)).collect()
 }
@@ -123,7 +123,7 @@ fn of_reports(collection: &Collection, titles: &[Revision]) -> Vec<Revision> {
     collection.reports.with_contents().map(revision).collect()
 }
 
-/// A report's own content and its topics, by id and title and not by their places in the file.
+/// Writes a report's content and its topics, by id and title and not by position in the file.
 fn write_report(own: u64, report: &Report, title: impl Fn(usize) -> Revision, content: &mut Content) {
     own.hash(content);
     for topic in &report.topics {

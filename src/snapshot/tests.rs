@@ -1,11 +1,11 @@
-//! What is related to a report, what stands beside a topic, and which revisions tell of it.
+//! Tests related reports, neighboring topics, and the revisions that cover them.
 
 use serde_json::{Value, json};
 
 use super::{Found, Named, Snapshot};
 use crate::collection::{Instant, Report, TopicIndex, parse};
 
-/// A collection of these reports, each with a topic or more; the first is the newest.
+/// A collection of these reports. The first is the newest.
 fn made(reports: &[Value]) -> Value {
     let mut reports = reports.to_vec();
     for (at, report) in reports.iter_mut().enumerate() {
@@ -51,7 +51,7 @@ fn related<'s>(snapshot: &'s Snapshot, id: &str) -> Vec<&'s str> {
     related.iter().map(|report| report.id.as_str()).collect()
 }
 
-/// So many reports in a topic that sharing it means little.
+/// Enough reports in one topic that sharing it means little.
 fn crowd(topic: &str, reports: usize) -> Vec<Value> {
     let title = |at| format!("Annals {at}{at}");
     (0..reports)
@@ -144,7 +144,7 @@ fn the_revision_of_a_page_tells_of_what_is_related_and_of_nothing_elsewhere() {
     };
     assert_eq!(revision(&with_title(2)), revision(&file));
     assert_ne!(revision(&with_title(1)), revision(&file));
-    // A citation, a card and what apps get show nothing of the kind.
+    // A citation, a card and the API's reply show no related reports.
     assert_eq!(own(&with_title(1)), own(&file));
 }
 

@@ -1,7 +1,7 @@
 //! The reports of a feed and the withdrawals that it announces, in one order.
 //!
-//! A withdrawal takes a place of its own, by its date. So a feed does not get shorter when a report is
-//! withdrawn, and what was cut into archives stays cut.
+//! Each withdrawal takes a slot of its own, by its date. A withdrawal therefore does not make a feed shorter, and
+//! the cuts between archives stay where they are.
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -10,26 +10,26 @@ use crate::collection::{Instant, Report, Withdrawal};
 
 use super::Reports;
 
-/// Reports and withdrawals, newest first. Each takes one slot, counted from the newest, which is 0.
+/// Reports and withdrawals, newest first. Each takes one slot; slot 0 is the newest.
 #[derive(Clone, Debug)]
 pub struct Timeline<'s> {
     reports: Reports<'s>,
     withdrawals: &'s [Withdrawal],
     left: Cow<'s, [Left]>,
-    /// Positions in the collection.
+    /// Positions of changed reports in the collection.
     changes: Cow<'s, [u32]>,
 }
 
 /// A withdrawal and its slot.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Left {
-    /// Position among the collection's withdrawals.
+    /// Position in the collection's list of withdrawals.
     withdrawal: u32,
     slot: u32,
 }
 
-/// The slots of withdrawals among reports. `withdrawals` are positions, the latest first; of a report
-/// and a withdrawal with one date the withdrawal is the newer.
+/// Assigns slots to withdrawals among reports. `positions` lists the withdrawals, the latest first. If a report
+/// and a withdrawal have the same date, the withdrawal counts as newer.
 pub(super) fn slots(
     reports: Reports<'_>,
     withdrawals: &[Withdrawal],
@@ -53,17 +53,18 @@ impl<'s> Timeline<'s> {
         Timeline { reports, withdrawals, left: left.into(), changes: changes.into() }
     }
 
-    /// How many slots there are.
+    /// Number of slots.
     pub fn len(&self) -> usize {
         self.reports.len() + self.left.len()
     }
 
-    /// Whether there are none.
+    /// Whether there are no slots.
     pub fn is_empty(&self) -> bool {
         self.len() == 0
     }
 
-    /// When the report of a slot joined, or the withdrawal of it happened; `slot` must be below [`Timeline::len`].
+    /// The date of a slot: when its report joined, or when its withdrawal happened. `slot` must be below
+    /// [`Timeline::len`].
     pub fn date(&self, slot: usize) -> Instant {
         let before = self.left_before(slot);
         match self.left.get(before) {
@@ -72,13 +73,13 @@ impl<'s> Timeline<'s> {
         }
     }
 
-    /// The reports of some slots.
+    /// The reports in a range of slots.
     pub fn reports(&self, slots: Range<usize>) -> impl Iterator<Item = &'s Report> + use<'s> {
         let places = slots.start - self.left_before(slots.start)..slots.end - self.left_before(slots.end);
         self.reports.slice(places)
     }
 
-    /// The withdrawals of some slots.
+    /// The withdrawals in a range of slots.
     pub fn withdrawals(&self, slots: Range<usize>) -> impl Iterator<Item = &'s Withdrawal> + '_ {
         let left = &self.left[self.left_before(slots.start)..self.left_before(slots.end)];
         left.iter().map(|left| &self.withdrawals[left.withdrawal as usize])
@@ -93,22 +94,32 @@ impl<'s> Timeline<'s> {
     pub fn slot_of(&self, report: &Report) -> usize {
         let place = self.reports.place_of(report);
         // Each withdrawal before it takes a slot more.
-        let newer = self.left.iter().enumerate().take_while(|(at, left)| left.slot as usize <= place + at);
-        place + newer.count()
+        place + self.left_while(|at, left| left.slot as usize <= place + at)
     }
 
-    /// The slot of a withdrawal that the feed announces.
-    pub fn slot_of_withdrawal(&self, withdrawal: &Withdrawal) -> Option<usize> {
-        let of = |left: &&Left| self.withdrawals[left.withdrawal as usize].id == withdrawal.id;
-        self.left.iter().find(of).map(|left| left.slot as usize)
+    /// The withdrawals that the feed announces, each with its slot.
+    pub fn withdrawal_slots(&self) -> impl Iterator<Item = (&'s Withdrawal, usize)> + '_ {
+        self.left.iter().map(|left| (&self.withdrawals[left.withdrawal as usize], left.slot as usize))
     }
 
-    /// How many of the newest slots hold `count` reports, or all reports if there are not so many.
+    /// The number of newest slots that contain `count` reports, or all reports if there are fewer.
     pub fn slots_of_newest(&self, count: usize) -> usize {
         let count = count.min(self.reports.len());
         // Each withdrawal among them takes a slot more.
-        let newer = self.left.iter().enumerate().take_while(|(at, left)| (left.slot as usize) < count + at);
-        count + newer.count()
+        count + self.left_while(|at, left| (left.slot as usize) < count + at)
+    }
+
+    /// How many withdrawals at the beginning are so; none after them is.
+    fn left_while(&self, is_so: impl Fn(usize, &Left) -> bool) -> usize {
+        let (mut start, mut end) = (0, self.left.len());
+        while start < end {
+            let middle = start + (end - start) / 2;
+            match is_so(middle, &self.left[middle]) {
+                true => start = middle + 1,
+                false => end = middle,
+            }
+        }
+        start
     }
 
     fn left_before(&self, slot: usize) -> usize {

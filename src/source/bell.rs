@@ -1,15 +1,15 @@
-//! What wakes the thread that follows the file: any number of words from anywhere, kept as one.
+//! Wakes the thread that follows the file. Any number of signals, from any thread, are kept as one.
 
 use std::sync::{Arc, Condvar, Mutex, PoisonError};
 use std::time::{Duration, Instant as Timer};
 
-/// Rung from anywhere, heard by one. However often it is rung before it is heard, nothing piles up.
+/// A signal from many threads to one. Repeated signals do not pile up before it is received.
 #[derive(Clone, Debug, Default)]
 pub struct Bell {
     shared: Arc<(Mutex<Told>, Condvar)>,
 }
 
-/// What was said since it was last heard.
+/// Signals since the last one was received.
 #[derive(Debug, Default)]
 struct Told {
     look: bool,
@@ -17,26 +17,26 @@ struct Told {
     end: bool,
 }
 
-/// What is heard; the most weighty of what was said.
+/// A received signal; the most important one if there were several.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Rung {
-    /// The time is over.
+    /// No signal: the time limit has passed.
     Nothing,
     /// Something happened near the file.
     Look,
-    /// The file is to be read, whether it changed or not.
+    /// Somebody asked to read the file, whether it changed or not.
     Again,
-    /// There is nothing more to read.
+    /// Shutdown: stop following the file.
     End,
 }
 
 impl Bell {
-    /// Asks that the file be read, whether it changed or not.
+    /// Asks the thread to read the file, whether it changed or not.
     pub fn again(&self) {
         self.tell(|told| told.again = true);
     }
 
-    /// Says that there is nothing more to read. That is not taken back.
+    /// Tells the thread to stop. This cannot be undone.
     pub fn end(&self) {
         self.tell(|told| told.end = true);
     }
@@ -51,7 +51,7 @@ impl Bell {
         rung.notify_all();
     }
 
-    /// Waits until it is rung, for ever if there is no limit.
+    /// Waits for a signal; without a `limit`, for ever.
     pub(super) fn wait(&self, limit: Option<Duration>) -> Rung {
         let until = limit.map(|limit| Timer::now() + limit);
         let (told, rung) = &*self.shared;

@@ -1,4 +1,4 @@
-//! By what a file is told from another, or from itself before it was written to.
+//! Fingerprints, which tell whether a file changed or was replaced.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -7,20 +7,20 @@ use std::time::{Duration, SystemTime};
 
 use super::Meanwhile;
 
-/// Longer than the steps in which a kernel tells the time of a write, 10 ms at most.
+/// Longer than the steps in which a kernel stores the time of a write, which are 10 ms at most.
 pub(super) const STEP: Duration = Duration::from_millis(20);
 
-/// Of what a path leads to, through every link; of a path that leads nowhere too.
+/// Fingerprint of the target of a path, through every link; also of a path without a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Fingerprint(Option<File>);
 
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct File {
-    /// Device and inode: another file under the same name.
+    /// Device and inode: they differ for another file under the same name.
     identity: (u64, u64),
     bytes: u64,
     modified: (i64, i64),
-    /// Tools that copy a file's time with it cannot set this one.
+    /// The inode's change time, which tools that copy a file's times cannot set.
     changed: (i64, i64),
 }
 
@@ -39,7 +39,7 @@ impl Fingerprint {
         self.0.is_some()
     }
 
-    /// What became of a file that is now `after`.
+    /// What happened to a file whose fingerprint is now `after`.
     pub(super) fn until(&self, after: &Fingerprint) -> Meanwhile {
         match (&self.0, &after.0) {
             (before, after) if before == after => Meanwhile::Still,
@@ -48,13 +48,13 @@ impl Fingerprint {
         }
     }
 
-    /// Whether it was written so lately that one more write might leave it the same.
+    /// Whether it was written so recently that another write might not change the fingerprint.
     pub(super) fn is_of_this_moment(&self) -> bool {
         let Some(file) = &self.0 else { return false };
         let (seconds, nanoseconds) = file.changed;
         let since = Duration::new(seconds.max(0).unsigned_abs(), u32::try_from(nanoseconds).unwrap_or(0));
         let changed = SystemTime::UNIX_EPOCH + since;
-        // A clock of another machine may be ahead; then nothing can be said.
+        // Another machine's clock may be ahead; then the age is unknown.
         SystemTime::now().duration_since(changed).is_ok_and(|age| age < STEP)
     }
 }

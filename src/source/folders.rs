@@ -1,21 +1,21 @@
-//! The folders on the way to a file: its own, and that of every symbolic link that leads there.
+//! The folders on the path to a file: its own folder, and that of every symbolic link on the path.
 
 use std::collections::BTreeMap;
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
-/// As many as Linux follows.
+/// The most links that Linux follows.
 const MOST_LINKS: usize = 40;
 
-/// Folders without a link in their paths, each with its device and inode: one that was made again
-/// under the same name is another.
+/// Folders with resolved paths, each with its device and inode: a folder that was created again under the same
+/// name is another one.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(super) struct Folders(pub(super) BTreeMap<PathBuf, (u64, u64)>);
 
 impl Folders {
-    /// The folders in which a change may lead an absolute path elsewhere, or alter what it leads to.
-    /// Where the way breaks off, the last is the folder in which it can go on.
+    /// The folders in which a change may make an absolute path lead elsewhere, or change its target. If the path
+    /// is broken, the last one is the folder where the missing part can appear.
     pub(super) fn towards(path: &Path) -> Folders {
         let mut found = Folders::default();
         let mut here = PathBuf::new();
@@ -62,7 +62,7 @@ impl Folders {
     }
 
     fn add(&mut self, folder: &Path) {
-        // One that has just gone cannot be watched; the next look finds where the way breaks off now.
+        // A folder that was just removed cannot be watched. The next check finds where the path is broken now.
         if let Ok(data) = fs::metadata(folder) {
             self.0.insert(folder.to_owned(), (data.dev(), data.ino()));
         }
@@ -74,7 +74,7 @@ mod tests {
     use super::*;
     use std::os::unix::fs::symlink;
 
-    /// The folders on the way to a path, as they stand below `root`.
+    /// The folders on the path, relative to `root`.
     fn towards(root: &Path, path: &str) -> Vec<String> {
         let below = |folder: &PathBuf| folder.strip_prefix(root).expect("below").display().to_string();
         Folders::towards(&root.join(path)).0.keys().map(below).collect()

@@ -1,9 +1,9 @@
-//! Where the collection file lives, and how a change of it is noticed.
+//! The place of the collection file, and how changes to it are noticed.
 //!
-//! The system only says that something happened in a folder on the way to the file, and any such word
-//! means no more than "look". Whether the file changed is decided by its fingerprint, so it does
-//! not matter by which of the many ways an editor, a script or Kubernetes puts a new file in place.
-//! Knows nothing of what is in the file. Everything here waits and blocks: it belongs on a thread of its own.
+//! The system only reports that something happened in a folder on the path to the file. Each such event only means
+//! "check the file". A fingerprint then decides whether the file changed. It therefore does not matter how an
+//! editor, a script or Kubernetes puts a new file in place. This module does not know the content of the file.
+//! Everything here blocks, so it must run on a thread of its own.
 
 mod bell;
 mod fingerprint;
@@ -20,66 +20,66 @@ pub(crate) use fingerprint::Fingerprint;
 use folders::Folders;
 use watch::Watch;
 
-/// How often to look where the system cannot say when: a file that is not there may come back by a
-/// mount, which nothing tells of, and a limit of watches may be lifted.
+/// How often to check if the folders cannot be watched. A missing file may come back with a mount, which causes no
+/// event, and a limit on watches may be raised.
 const LOOK_AGAIN: Duration = Duration::from_secs(2);
-/// Who writes on and on is not waited for longer than so many times the debounce.
+/// If a file is written without pause, the wait ends after this many times the debounce.
 const MOST_DEBOUNCES: u32 = 10;
-/// Links and folders may be on the move while the watch over them is made.
+/// Number of tries to watch the folders: links and folders may change meanwhile.
 const TRIES: usize = 3;
 
 /// How a change is noticed.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// How long a file must have been left alone before it is read.
+    /// How long a file must stay unchanged before it is read.
     pub debounce: Duration,
-    /// How often to look without having been told: on network drives nobody tells.
+    /// How often to check without an event: network drives send none.
     pub poll: Option<Duration>,
 }
 
-/// The collection file's place.
+/// The collection file and the watch over it.
 #[derive(Debug)]
 pub struct Source {
     path: PathBuf,
     options: Options,
     bell: Bell,
     watch: Option<Watch>,
-    /// The watch covers every folder on the way to the file.
+    /// Whether the watch covers every folder on the path to the file.
     watched: bool,
-    /// That it does not has been told.
+    /// Whether a failure to watch them has been logged.
     told: bool,
-    /// What was read last; `None` if that was not whole.
+    /// Fingerprint of the version that was read last; `None` if that read was torn.
     read: Option<Fingerprint>,
 }
 
-/// Why to read the file now.
+/// Why a wait for the file ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// It is another.
+    /// The file changed.
     Changed,
-    /// Somebody asked, whether it changed or not.
+    /// Somebody asked to read it, whether it changed or not.
     Asked,
-    /// The time to wait is over.
+    /// The time limit has passed.
     TimeOver,
-    /// There is nothing more to read.
+    /// Shutdown: stop following the file.
     End,
 }
 
-/// What became of the file while it was read.
+/// What happened to the file while it was read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Meanwhile {
-    /// It is as it was, so what was read is whole.
+    /// It did not change, so the read was complete.
     Still,
-    /// Another took its place; what was read was a whole file, but is no longer the newest.
+    /// Another file replaced it. The read was complete, but is no longer the newest version.
     Replaced,
-    /// It was written to: what was read may be half of one file and half of another.
+    /// It was written to. The text may mix two versions.
     Rewritten,
 }
 
 impl Source {
-    /// Begins to watch. The file as it is now counts as read, so read it after this and not before.
+    /// Starts to watch the file. Its current version counts as read, so read it after this call and not before.
     pub fn new(path: &Path, options: Options) -> Source {
-        // Relative to a folder that may be moved or removed it could not be found again.
+        // An absolute path, because the current folder may be moved or removed.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let read = Some(Fingerprint::of(&path));
         let mut source =
@@ -93,12 +93,12 @@ impl Source {
         &self.path
     }
 
-    /// By which [`Source::wait`] is woken from elsewhere.
+    /// A handle to wake [`Source::wait`] from another thread.
     pub fn bell(&self) -> Bell {
         self.bell.clone()
     }
 
-    /// Waits until there is a reason to read the file, at most for some time if there is a `limit`.
+    /// Waits until there is a reason to read the file, or until the `limit` has passed.
     pub fn wait(&mut self, limit: Option<Duration>) -> Next {
         let until = limit.map(|limit| Timer::now() + limit);
         loop {
@@ -121,7 +121,7 @@ impl Source {
         }
     }
 
-    /// Waits until the file is left alone: most writers take more than one step.
+    /// Waits until the file stays unchanged: most writers take several steps.
     fn settle(&self, mut found: Fingerprint) -> Next {
         let mut next = Next::Changed;
         let enough = Timer::now() + self.options.debounce * MOST_DEBOUNCES;
@@ -141,8 +141,8 @@ impl Source {
         }
     }
 
-    /// Reads the file by `read`, and tells what became of it meanwhile. Of a file that did not stay
-    /// as it was [`Source::wait`] says at once that it has changed.
+    /// Reads the file with `read`, and returns what happened to it meanwhile. If it changed, the next
+    /// [`Source::wait`] returns at once with a change.
     pub fn read<T>(&mut self, read: impl FnOnce(&Path) -> T) -> (T, Meanwhile) {
         let before = self.ripe();
         let outcome = read(&self.path);
@@ -152,8 +152,8 @@ impl Source {
         (outcome, meanwhile)
     }
 
-    /// A fingerprint that every later write changes: file systems tell time in steps, and a second
-    /// write within one step could not be told from the first.
+    /// A fingerprint that every later write changes. File systems store time in steps, and a second write within
+    /// one step could not be told from the first.
     fn ripe(&self) -> Fingerprint {
         let mut found = Fingerprint::of(&self.path);
         for _ in 0..MOST_DEBOUNCES {
@@ -170,7 +170,7 @@ impl Source {
         self.options.poll.map_or(LOOK_AGAIN, |poll| poll.min(LOOK_AGAIN))
     }
 
-    /// Watches the folders that lead to the file as things stand now.
+    /// Watches the folders that currently lead to the file.
     fn keep_watching(&mut self) {
         let mut failure = None;
         for _ in 0..TRIES {
@@ -203,7 +203,7 @@ mod tests {
     use super::*;
     use std::fs;
 
-    /// A source of a file that says `one`, in a folder that goes with the test.
+    /// A source for a file with the text `one`, in a folder that is removed with the test.
     fn source() -> (tempfile::TempDir, PathBuf, Source) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("c.json");
@@ -212,7 +212,7 @@ mod tests {
         (folder, path, source)
     }
 
-    /// Reads the file, and does something to it before it is all read.
+    /// Reads the file, and changes it before the read is complete.
     fn read_while(source: &mut Source, meanwhile: impl FnOnce(&Path)) -> (String, Meanwhile) {
         source.read(|path| {
             let text = fs::read_to_string(path).unwrap_or_default();

@@ -1,4 +1,4 @@
-//! The system's word that something happened in a folder.
+//! Watches folders for changes with the operating system's events.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -9,18 +9,18 @@ use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use super::bell::Bell;
 use super::folders::Folders;
 
-/// A watch over folders, until it is dropped. Folders and not the file: whoever replaces a file by a
-/// rename leaves a watch of the file with the old one.
+/// A watch over folders, until it is dropped. It watches folders and not the file, because a watch on the file
+/// stays with the old file when a rename replaces it.
 #[derive(Debug)]
 pub(super) struct Watch {
     folders: Arc<Folders>,
-    /// One of the folders was moved or removed, and the watch over it may have gone with it.
+    /// Whether a folder was moved or removed, which may have ended the watch over it.
     lost: Arc<AtomicBool>,
     _watcher: RecommendedWatcher,
 }
 
 impl Watch {
-    /// Begins to watch; from then on the bell is rung for whatever happens in the folders.
+    /// Starts to watch. From then on, every event in the folders rings the bell.
     pub(super) fn new(folders: Folders, bell: Bell) -> notify::Result<Watch> {
         let (folders, lost) = (Arc::new(folders), Arc::new(AtomicBool::new(false)));
         let mut watcher = {
@@ -46,13 +46,13 @@ impl Watch {
         Ok(Watch { folders, lost, _watcher: watcher })
     }
 
-    /// Whether these are the folders it watches, and it still does.
+    /// Whether it watches exactly these folders, and still works.
     pub(super) fn covers(&self, folders: &Folders) -> bool {
         *self.folders == *folders && !self.lost.load(Ordering::Relaxed)
     }
 }
 
-/// Reading changes nothing, and feedgate itself reads.
+/// Whether an event is only a read, which changes nothing: feedgate itself reads the file.
 fn only_looks(kind: &EventKind) -> bool {
     match kind {
         EventKind::Access(AccessKind::Close(AccessMode::Write)) => false,

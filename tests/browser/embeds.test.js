@@ -1,4 +1,4 @@
-// What a card does on the pages of others.
+// How embeds behave on other sites.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -17,14 +17,14 @@ const report = collection.reports.find((report) => REPORT.endsWith(`/${report.id
 // ── WordPress ──
 
 const SECRET = 'a1B2c3D4e5';
-/** What `wp_filter_oembed_result` lets through of a site that WordPress does not know. */
+/** What `wp_filter_oembed_result` keeps on a site that does not know the gateway. */
 const KEPT = {
   a: ['href'],
   blockquote: [],
   iframe: ['src', 'width', 'height', 'frameborder', 'marginwidth', 'marginheight', 'scrolling', 'title'],
 };
 
-/** Makes of a card's html what WordPress makes of it before it stores it. */
+/** Filters the HTML of a card as WordPress does before it stores it. */
 function filtered(html) {
   const kept = html.replace(/<(\/?)(\w+)([^>]*)>/g, (_, end, element, attributes) => {
     if (!(element in KEPT)) return '';
@@ -42,7 +42,7 @@ function filtered(html) {
   );
 }
 
-/** What WordPress's script does on a page with cards, and tells the test of every message. */
+/** Behaves as WordPress's script does on a page with cards, and reports every message to the test. */
 const WORDPRESS = `<script>
   addEventListener('message', ({ data, source }) => {
     const frame = document.querySelector('iframe');
@@ -59,7 +59,7 @@ const WORDPRESS = `<script>
   addEventListener('DOMContentLoaded', () => say({ message: 'ready', secret: '${SECRET}' }));
 </script>`;
 
-/** Opens a page of another site that holds a card; what it calls `hear` with is gathered in `heard`. */
+/** Opens a page of another site with a card. Collects in `heard` what the page passes to `hear`. */
 async function open(body, options) {
   const page = await browser.newPage(options);
   const heard = [];
@@ -74,13 +74,13 @@ async function openInWordPress(place, { maxWidth = 600, ...options } = {}) {
   return opened;
 }
 
-/** The html of a card, asked for as WordPress asks. */
+/** The HTML of a card, requested as WordPress requests it. */
 async function cardOf(place, maxWidth) {
   const reply = await fetch(`${gateway}oembed?url=${encodeURIComponent(gateway + place)}&maxwidth=${maxWidth}`);
   return (await reply.json()).html;
 }
 
-/** Waits until a frame is as high as its card, or as WordPress allows. */
+/** Waits until a frame is as high as its card, or as high as WordPress allows. */
 async function takesItsHeight(frame) {
   await frame.waitForFunction(() => {
     const { height } = document.querySelector('article').getBoundingClientRect();
@@ -146,7 +146,7 @@ test('a card tells nothing to who has another secret', async () => {
 
 // ── Any other page ──
 
-/** What holds a card on any other page. */
+/** The code with which any other page frames a card. */
 const frameOf = (place) => `<iframe src="${gateway}${place}" width="500" height="900"></iframe>`;
 
 test('a page that asks for the height of a card gets it, and nothing unasked', async () => {

@@ -1,4 +1,4 @@
-// The Nu HTML checker reads every page and embed as it is sent.
+// The Nu HTML checker checks every page and embed as it is sent.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -30,7 +30,7 @@ test('the HTML checker has nothing to say about any page or embed', async () => 
   assert.ok(said.length === 0, `\n${said.join('\n')}`);
 });
 
-/** What the checker says about all files of the folder, in one go: most of its time is Java's start. */
+/** The checker's messages about all files of the folder. One run, because starting Java is slow. */
 function check(files) {
   const args = ['-Xss1m', '-jar', String(checker), '--stdout', '--exit-zero-always', '--format', 'json', ...files];
   return new Promise((resolve, reject) => {

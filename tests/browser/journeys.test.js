@@ -1,4 +1,4 @@
-// What people come for, from the first page to the last: by mouse, by keyboard alone and with scripts off.
+// What people come for, from the first page to the last: with a mouse, with only a keyboard, and without scripts.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -78,13 +78,13 @@ for (const [way, Person] of Object.entries(PEOPLE)) {
     await person.copy(page.getByLabel('Once per page'));
     const script = await person.pasted();
 
-    // Whoever comes to that site sees what was chosen.
+    // Visitors of that site see what was chosen.
     await person.open(otherSite.publish(`<h1>My own site</h1>${code}${script}`));
     const frame = page.frames()[1];
     await frame.waitForURL(previewed);
     const card = frame.getByRole('article');
     assert.equal(await card.evaluate(() => document.documentElement.dataset.theme), 'dark');
-    // With abstracts.
+    // The list shows abstracts.
     await card.locator('li p').first().waitFor();
     if (person.hasScripts) await takesItsHeight(page.locator('iframe'), card);
     const report = card.getByRole('listitem').getByRole('link').first();
@@ -96,7 +96,7 @@ for (const [way, Person] of Object.entries(PEOPLE)) {
   });
 }
 
-/** Waits until a frame is as high as the card within, so that nothing is hidden and nothing empty. */
+/** Waits until a frame is as high as its card, so that nothing is hidden and no space is empty. */
 async function takesItsHeight(frame, card) {
   const { height } = await card.boundingBox();
   await frame.page().waitForFunction((height) => Math.abs(document.querySelector('iframe').clientHeight - height) < 1, height);

@@ -1,4 +1,4 @@
-// What Lighthouse makes of each kind of page, loaded as by a telephone of the middle class.
+// Lighthouse's opinion of each kind of page, loaded as by a mid-range phone.
 
 import assert from 'node:assert/strict';
 import test, { after } from 'node:test';
@@ -6,16 +6,16 @@ import * as launcher from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 import { PAGES, SHIPPED, kinds, startGateways } from './support.js';
 
-// A machine that is busy with something else makes any page slow, so what one look finds of speed is told and not
-// held against the page; the median of more looks is (`npm run figures`).
+// A busy machine makes any page slow. So the speed from a single run is reported but does not fail the test; the
+// median of several runs does (`npm run figures`).
 const LOOKS = Number(process.env.LOOKS ?? 1);
 const FAST = 99;
-// Search engines are asked to leave all others alone, and that alone costs a page a third of its score.
+// Search engines are asked not to index other pages, and that alone costs a page a third of its score.
 const FOR_SEARCH_ENGINES = ['the collection', 'its second page', 'a topic', 'a report', 'how to follow', 'how to follow a topic'];
-// A page is there at once and stays as it is, so nothing is won by the seconds for which Lighthouse waits for more.
+// Pages load at once and do not change afterwards, so Lighthouse need not wait for more.
 const PAUSES = { pauseAfterFcpMs: 100, pauseAfterLoadMs: 100, networkQuietThresholdMs: 100, cpuQuietThresholdMs: 100 };
 
-// Of what is not there Lighthouse has no opinion.
+// Lighthouse does not rate pages that do not exist.
 const { nothing, ...pages } = await startGateways({ [SHIPPED]: kinds(PAGES[SHIPPED]) });
 const browser = await launcher.launch({
   chromePath: '/usr/bin/chromium',
@@ -42,7 +42,7 @@ for (const [name, address] of Object.entries(pages)) {
   });
 }
 
-/** Scores from 0 to 100 by category, and in words what costs some of them. */
+/** Scores from 0 to 100 by category, and the reasons for lost points in some categories. */
 async function audit(address, onlyCategories) {
   const { lhr } = await lighthouse(address, { port: browser.port, logLevel: 'error', onlyCategories, ...PAUSES });
   assert.equal(lhr.runtimeError?.message, undefined);

@@ -1,4 +1,4 @@
-// What every page and embed owes to whoever opens it.
+// Requirements that every page and embed must meet.
 
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm } from 'node:fs/promises';
@@ -11,7 +11,7 @@ const pages = await startGateways(PAGES);
 const embeds = await startGateways(EMBEDS);
 const everything = { ...pages, ...embeds };
 
-/** How pages and embeds are looked at: with which colours, and on how wide a screen. */
+/** How pages and embeds are opened: with which colors, and on a screen of which width. */
 const LOOKS = [
   { colors: 'light', width: 320, options: { colorScheme: 'light' } },
   { colors: 'light', width: 1280, options: { colorScheme: 'light' } },
@@ -20,7 +20,7 @@ const LOOKS = [
   { colors: 'forced', width: 1280, options: { forcedColors: 'active' } },
 ];
 const NOT_THERE = [pages['nothing'], pages['a report that left']];
-/** What every page and embed looks like, for people to look at. */
+/** Screenshots of every page and embed, for people to look at. */
 const PICTURES = path('screenshots');
 await rm(PICTURES, { recursive: true, force: true });
 await mkdir(PICTURES);
@@ -49,7 +49,7 @@ async function viewEverything({ colors, width, options }) {
   return views;
 }
 
-/** Keeps what a page looks like, as far down as it may look like anything new. */
+/** Takes a screenshot of a page, down to where it only repeats itself. */
 async function keepPicture(page, name) {
   const { width, height } = await page.evaluate(() => {
     const { scrollWidth: width, scrollHeight: height } = document.documentElement;
@@ -59,13 +59,13 @@ async function keepPicture(page, name) {
   await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true, clip });
 }
 
-/** What axe finds, and what it leaves to people to find out. */
+/** The barriers that axe finds, and those that it leaves to people to check. */
 async function barriers(page, colors) {
   await page.evaluate(axe.source);
   const rules = {
-    // Forced colours are the system's, and axe sees the page's own behind them.
+    // Forced colors are the system's, but axe sees the page's own colors.
     'color-contrast': { enabled: colors !== 'forced' },
-    // What a page frames is an embed, and each kind of those is opened by itself.
+    // The embed in a page's frame is opened on its own as well.
     'frame-tested': { enabled: false },
   };
   const { violations, incomplete } = await page.evaluate((rules) => window.axe.run({ preload: false, rules }), rules);
@@ -82,7 +82,7 @@ async function open(address, options = {}) {
 
 test('every page and embed loads without a complaint and asks no other host for anything', () => {
   for (const { name, address, complaints, asked } of views) {
-    // Of a page that is not there the browser itself complains, once.
+    // For a page that does not exist, the browser itself logs one error.
     if (NOT_THERE.includes(address)) assert.match(complaints.shift(), /status of 4(04|10)/, name);
     assert.deepEqual(complaints, [], name);
     const elsewhere = asked.filter((url) => new URL(url).host !== new URL(address).host);
@@ -101,7 +101,7 @@ test('no page or embed is wider than its screen', () => {
 
 test('on paper a page shows its content in dark ink', async () => {
   for (const name of ['the collection', 'a report']) {
-    // A sheet of A4.
+    // A sheet of A4 paper.
     const page = await open(pages[name], { colorScheme: 'dark', viewport: { width: 794, height: 1123 } });
     await page.emulateMedia({ media: 'print' });
     await keepPicture(page, `${name}, printed`);
@@ -218,7 +218,7 @@ test('what a page says to search engines cannot leave its script', async () => {
   assert.equal(said.author[0].name, collection.reports[0].authors[0].name);
 });
 
-/** All texts within a value. */
+/** All texts inside a value. */
 function texts(value) {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' ? Object.values(value).flatMap(texts) : [];

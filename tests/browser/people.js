@@ -1,11 +1,11 @@
-// Three people who do the same in different ways: with a mouse, with the keyboard alone, and with scripts off.
+// Three people who do the same in different ways: with a mouse, with only a keyboard, and without scripts.
 
 import assert from 'node:assert/strict';
 
-/** Tabs after which nobody would look further for a thing on a page. */
+/** After this many tabs, people give up looking for an element. */
 const PATIENCE = 150;
 
-/** What every person can do. Those below differ in how. */
+/** What every person can do. The classes below differ in how. */
 class Person {
   hasScripts = true;
   complaints = [];
@@ -15,7 +15,7 @@ class Person {
     person.context = await browser.newContext({
       javaScriptEnabled: person.hasScripts,
       viewport: { width: 1280, height: 800 },
-      // As a browser does for a page that one is using.
+      // As a browser allows for a page in use.
       permissions: ['clipboard-write'],
     });
     person.page = await person.context.newPage();
@@ -42,14 +42,14 @@ class Person {
     await this.page.waitForURL(address);
   }
 
-  /** Replaces what is in a field. */
+  /** Replaces the content of a field. */
   async type(field, text) {
     await this.reach(field);
     await this.page.keyboard.press('Control+A');
     await this.page.keyboard.type(text);
   }
 
-  /** What is in the clipboard, by the one way that asks no page: pasting it. */
+  /** The content of the clipboard. Pasting is the only way that needs no permission from a page. */
   async pasted() {
     const page = await this.context.newPage();
     await page.setContent('<textarea></textarea>');
@@ -79,12 +79,12 @@ class ByMouse extends Person {
     return box.check();
   }
 
-  /** Takes a value of a list. How the list opens is the system's matter. */
+  /** Chooses an option of a list. How the list opens depends on the system. */
   async pick(list, label) {
     await list.selectOption({ label });
   }
 
-  /** Copies what a field holds with the button after it. */
+  /** Copies the content of a field with the button after it. */
   async copy(field) {
     await this.press(this.button('Copy', field.locator('..')).first());
     await field.locator('..').getByText('Copied').waitFor();
@@ -92,7 +92,7 @@ class ByMouse extends Person {
 }
 
 class ByKeyboard extends Person {
-  /** Goes from one thing to the next until it is there, and sees each time where it is. */
+  /** Presses Tab until the element has the focus, and checks each time that the focus is visible. */
   async reach(what) {
     for (let tabs = 0; tabs < PATIENCE; tabs += 1) {
       if (await what.evaluate((what) => document.hasFocus() && what === document.activeElement)) return;
@@ -101,7 +101,7 @@ class ByKeyboard extends Person {
         const at = document.activeElement;
         return { at: at.outerHTML.slice(0, 200), outline: getComputedStyle(at).outlineStyle };
       });
-      // The frame does not, but what is within.
+      // A frame itself shows no focus, but the elements inside it do.
       if (!/^<(body|iframe)/.test(at)) assert.notEqual(outline, 'none', `it is seen that ${at} has the focus`);
     }
     assert.fail(`${what} cannot be reached`);
@@ -112,7 +112,7 @@ class ByKeyboard extends Person {
     await this.page.keyboard.press('Enter');
   }
 
-  /** A box by the space bar; of several that exclude each other by the arrows, for all are one stop. */
+  /** Ticks a checkbox with the space bar. Arrow keys choose a radio button; the group is one tab stop. */
   async tick(box) {
     if ((await box.getAttribute('type')) === 'checkbox') {
       await this.reach(box);
@@ -124,7 +124,7 @@ class ByKeyboard extends Person {
     while (!(await box.isChecked())) await this.page.keyboard.press('ArrowDown');
   }
 
-  /** By its first letters. */
+  /** Chooses an option by typing its first letters. */
   async pick(list, label) {
     await this.reach(list);
     await this.page.keyboard.type(label);
@@ -139,7 +139,7 @@ class ByKeyboard extends Person {
 class WithScriptsOff extends ByMouse {
   hasScripts = false;
 
-  /** There is no button then. */
+  /** Without scripts there is no button. */
   async copy(field) {
     await field.click();
     await this.page.keyboard.press('Control+A');
@@ -147,5 +147,5 @@ class WithScriptsOff extends ByMouse {
   }
 }
 
-/** By how they go about it. */
+/** The persons, by the way in which they work. */
 export const PEOPLE = { 'by mouse': ByMouse, 'by keyboard alone': ByKeyboard, 'with scripts off': WithScriptsOff };

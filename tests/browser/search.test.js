@@ -1,4 +1,4 @@
-// Searching as people do it: with and without scripts, by mouse and by keyboard.
+// Searching as people do: with and without scripts, with a mouse and with a keyboard.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -8,7 +8,7 @@ const browser = await startBrowser();
 const gateway = await startGateway(SHIPPED);
 
 async function open(address = gateway) {
-  // Nothing here may need a script, nor a screen on which filters stand beside what they filter.
+  // Everything here must work without scripts, and on a screen too narrow for filters beside the results.
   const page = await browser.newPage({ javaScriptEnabled: false, viewport: { width: 800, height: 800 } });
   await page.goto(address);
   return page;
@@ -16,7 +16,7 @@ async function open(address = gateway) {
 
 const heading = (page) => page.getByRole('heading', { level: 2, name: /found/ }).innerText();
 
-/** Titles on a page, once it is there to its end. */
+/** The titles on a page, after it has loaded completely. */
 async function titles(page) {
   await page.waitForLoadState();
   return page.locator('.reports h3').allInnerTexts();

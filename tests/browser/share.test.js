@@ -1,4 +1,4 @@
-// Taking the collection in elsewhere: the page that gives the code, and what the code does on the pages of others.
+// Sharing the collection: the page that offers the code, and the behavior of the code on other sites.
 
 import assert from 'node:assert/strict';
 import test from 'node:test';
@@ -22,7 +22,7 @@ async function openShare(place, options) {
 const codeOn = (page) => page.locator('#paste').inputValue();
 const previewOn = (page) => page.locator('.preview iframe').getAttribute('src');
 
-/** What a page's code comes to once it shows something. */
+/** The code on a page, once it contains `shown`. */
 async function comesTo(page, shown) {
   await page.waitForFunction((shown) => document.querySelector('#paste').value.includes(shown), shown);
   return codeOn(page);
@@ -43,7 +43,7 @@ test('each choice shows at once in the preview, in the code and in the address',
   assert.match(code, /width="320"/);
   assert.equal(page.url(), `${gateway}${TOPIC}/share?style=headline&count=12&theme=dark&width=320`);
   await page.frameLocator('.preview iframe').locator('html[data-theme=dark] li:nth-child(9):last-child').waitFor();
-  // And what is chosen is still chosen after the page is loaded again.
+  // The choices survive a reload of the page.
   await page.reload();
   assert.equal(await codeOn(page), code);
 });
@@ -100,11 +100,11 @@ test('without scripts the same is chosen by a button, and nothing is there that 
   assert.deepEqual(await page.getByRole('button').allInnerTexts(), ['Update']);
 });
 
-// ── The code, on the pages of others ──
+// ── The code, on other sites ──
 
 const SCRIPT = `<script async src="${gateway}embed.js"></script>`;
 
-/** The code for a choice, as one copies it. */
+/** The code for a choice, as people copy it. */
 async function codeFor(place) {
   const page = await openShare(place, { javaScriptEnabled: false });
   const code = await codeOn(page);
@@ -112,7 +112,7 @@ async function codeFor(place) {
   return code;
 }
 
-/** Opens a page of another site, and gathers whatever the browser complains of. */
+/** Opens a page of another site, and collects all errors that the browser logs. */
 async function open(body, options) {
   const page = await browser.newPage(options);
   page.complaints = [];
@@ -122,7 +122,7 @@ async function open(body, options) {
   return page;
 }
 
-/** Waits until a frame is as high as what it shows. */
+/** Waits until a frame is as high as its content. */
 async function takesItsHeight(page, frame) {
   const shown = await (await frame.elementHandle()).contentFrame();
   await shown.waitForFunction(() => {

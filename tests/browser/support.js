@@ -1,6 +1,6 @@
-// A gateway, a browser and another site, each for as long as the tests of one file run.
+// A gateway, a browser and another site, each running as long as the tests of one file.
 //
-// Nothing here or in the tests talks to anything but this machine.
+// Neither this file nor the tests contact any other machine.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,18 +9,18 @@ import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { chromium } from 'playwright-core';
 
-/** A path from this folder on. */
+/** A path relative to this folder. */
 export const path = (relative) => fileURLToPath(new URL(relative, import.meta.url));
 const PROGRAM = process.env.FEEDGATE_BIN ?? path('../../target/debug/feedgate');
 
-/** The collection that ships: real texts. */
+/** The shipped collection: real texts. */
 export const SHIPPED = path('../../config/collection.json');
-/** Markup in every field, a topic without reports, a report that left. */
+/** Markup in every field, a topic without reports, and a withdrawn report. */
 export const MARKUP = path('markup.json');
-/** A language that is written from right to left, with words of another among its own. */
+/** A language written from right to left, with words of another language in its texts. */
 export const RTL = path('rtl.json');
 
-/** What the pages and embeds of a gateway are, and where, below its address; `{gateway}` is that address. */
+/** The pages and embeds of a gateway, with their addresses below its own; `{gateway}` is that address. */
 export const PAGES = {
   [SHIPPED]: {
     'the collection': '',
@@ -95,10 +95,10 @@ export const EMBEDS = {
   },
 };
 
-/** Serves a collection on a free port; resolves to the gateway's address, with the slash at its end, once all of
- * it is there. */
+/** Serves a collection on a free port. Resolves to the gateway's address, with a slash at the end, when the index is
+ * built too. */
 export async function startGateway(collection) {
-  // An empty environment, so that no setting comes from it.
+  // An empty environment, so that it sets nothing.
   const gateway = spawn(
     PROGRAM,
     ['--config', path('../../config/feedgate.toml'), '--collection', collection, '--listen', '127.0.0.1:0', '--admin-listen', 'off'],
@@ -116,17 +116,17 @@ export async function startGateway(collection) {
     gateway.on('exit', () => reject(new Error(`${PROGRAM} does not serve:\n${log}`)));
   });
   const address = await serving;
-  // What is searched takes a moment longer.
+  // The index takes a moment longer.
   while ((await fetch(`${address}?q=a`)).status === 503) await new Promise((resolve) => setTimeout(resolve, 20));
   return address;
 }
 
-/** Those of `places` that show something of their own, and not what another shows in other words. */
+/** The `places` with a layout of their own, without those that only show the same in another language. */
 export function kinds(places) {
   return Object.fromEntries(Object.entries(places).filter(([name]) => !name.endsWith('in Spanish')));
 }
 
-/** Addresses by what is there, of a gateway for each collection that `places` has some of. */
+/** Addresses by name, from one gateway for each collection in `places`. */
 export async function startGateways(places) {
   const addresses = {};
   for (const [collection, below] of Object.entries(places)) {
@@ -138,19 +138,19 @@ export async function startGateways(places) {
   return addresses;
 }
 
-/** Chromium. It resolves no name but its own machine's, so that what a page may not ask for cannot be had either. */
+/** Chromium. It resolves only this machine's name, so a page cannot contact other hosts. */
 export async function startBrowser() {
   const browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
     args: ['--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost', '--disable-quic', '--disable-gpu'],
-    // They take room, which is what the height of a card is about.
+    // Scrollbars take space, which affects the height of a card.
     ignoreDefaultArgs: ['--hide-scrollbars'],
   });
   after(() => browser.close());
   return browser;
 }
 
-/** Another site than the gateway: whatever is published there gets an address. */
+/** A site other than the gateway. Every published page gets an address there. */
 export async function startOtherSite() {
   const pages = [];
   const server = createServer((request, response) => {

@@ -1,4 +1,4 @@
-// What a page costs whoever opens it for the first time.
+// How much data a page costs a first-time visitor.
 
 import assert from 'node:assert/strict';
 import { get } from 'node:http';
@@ -37,7 +37,7 @@ for (const [name, address] of Object.entries(pages)) {
     const said = JSON.stringify(parts, null, 1);
     assert.ok(bytes < MOST_BYTES, said);
     assert.ok(script < MOST_SCRIPT, said);
-    // Beside what a page needs, a browser asks for the icon of its tab when it likes, and for what a preview frames.
+    // A browser also requests its tab icon, and the content of a preview's frame. Pages do not need these.
     const needed = parts.filter(({ url, isFramed }) => !url.endsWith('/favicon.svg') && !isFramed);
     assert.ok(needed.length <= MOST_REQUESTS, said);
     assert.equal(shift, 0, 'nothing moves once it is seen');
@@ -46,11 +46,11 @@ for (const [name, address] of Object.entries(pages)) {
   });
 }
 
-/** How long a reply is, with its header and in br: which Chromium itself asks for only over TLS. */
+/** The size of a reply with its header, compressed with br. Chromium accepts br only over TLS. */
 function bytesOnTheWire(url) {
   return new Promise((resolve, reject) => {
     get(url, { headers: { accept: 'text/html', 'accept-encoding': 'br' } }, (reply) => {
-      // `Name: value\r\n`, of which the names and values alternate.
+      // Each field is `Name: value\r\n`; `rawHeaders` alternates names and values.
       let bytes = Buffer.byteLength(reply.rawHeaders.join('')) + 2 * reply.rawHeaders.length;
       reply.on('data', (chunk) => (bytes += chunk.length));
       reply.on('end', () => resolve(bytes));

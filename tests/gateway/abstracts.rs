@@ -1,4 +1,4 @@
-//! Abstracts in lists: their beginnings, whole on request, with what was looked for marked in them.
+//! Abstracts in lists: the beginning first, the rest on request, and the words of a search marked.
 
 use serde_json::json;
 use tempfile::NamedTempFile;

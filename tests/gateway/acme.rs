@@ -1,4 +1,4 @@
-//! A certificate by ACME, from an authority that speaks it and really looks at who serves the name.
+//! Certificates by ACME, from a test authority that speaks the protocol and checks who serves the name.
 
 use std::net::SocketAddr;
 use std::path::Path;

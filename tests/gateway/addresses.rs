@@ -1,4 +1,4 @@
-//! One canonical address for everything: other spellings, old slugs, and a public URL with a path.
+//! One canonical address for each resource: other spellings, old slugs, and a public URL with a path.
 
 use reqwest::Method;
 

@@ -1,4 +1,4 @@
-//! What rendering a feed allocates depends on the feed, not on the collection it is from.
+//! How much rendering a feed allocates depends on the feed, not on the size of the collection.
 
 use feedgate::address::{Format, Site};
 use feedgate::collection;

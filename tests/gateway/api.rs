@@ -1,4 +1,4 @@
-//! The API over the wire: every answer is what the OpenAPI document says, and says what feeds and pages say.
+//! The API over the wire: every answer matches the OpenAPI document, and agrees with feeds and pages.
 
 use feedgate::config::Config;
 use reqwest::Method;

@@ -1,4 +1,4 @@
-//! What describes the API: to programs, to authors of apps, and to those who test what they build on.
+//! The documents that describe the API: to programs, to authors of apps, and to those who test their apps.
 
 use std::io::Write;
 use std::process::Stdio;

@@ -1,4 +1,4 @@
-//! What a query finds, over the wire: part by part, in chosen fields, with facets and highlights.
+//! The results of a query in the API: part by part, with chosen fields, facets and highlights.
 
 use feedgate::api::CursorKey;
 use feedgate::config::Config;

@@ -1,4 +1,4 @@
-//! Collections that nobody would write: texts, markup and dates of every kind, and tests that try many.
+//! Collections that nobody would write, with texts, markup and dates of every kind, for property tests.
 
 use proptest::collection::vec;
 use proptest::option;

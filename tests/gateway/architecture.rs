@@ -1,4 +1,5 @@
-//! The code keeps to the map in `src/lib.rs`: who may use whom, who writes response headers, what names mean.
+//! The code keeps to the map in `src/lib.rs`: which module uses which, who writes response headers, what names
+//! mean.
 
 use std::collections::{BTreeMap, BTreeSet};
 

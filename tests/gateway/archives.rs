@@ -1,4 +1,4 @@
-//! Archived feeds (RFC 5005 §4): whoever walks them finds every report once, and an archive stays as it is.
+//! Archived feeds (RFC 5005 §4): a client that walks them finds every report once, and archives never change.
 
 use feed_rs::model::Feed as Parsed;
 use feedgate::address::Format;
@@ -297,4 +297,21 @@ fn what_changed_lately_is_in_the_live_document_too() {
     assert_eq!(live.entries[50].id, "tag:example.org,2020:many/r3");
     let archive = feed::archive(&snapshot, None, 1, &Options::default()).expect("an archive");
     assert!(archive.entries.iter().any(|entry| entry.id == "tag:example.org,2020:many/r3"));
+}
+
+#[test]
+fn withdrawals_never_leave_a_feed_without_reports() {
+    let mut file = file(60);
+    let newest = file["reports"][59]["added"].clone();
+    let left =
+        |number: usize| json!({ "id": format!("gone-{number}"), "when": newest, "reason": "A reason." });
+    file["withdrawn"] = (0..6_000).map(left).collect();
+    let one = Options { live_entries: 1.try_into().expect("not 0"), ..Options::default() };
+    for (options, least) in [(Options::default(), 50), (one, 1)] {
+        let snapshot = snapshot(&file);
+        let live = feed::live(&snapshot, None, at(TODAY), &options);
+        assert!(live.entries.len() >= least, "{} entries", live.entries.len());
+        let bytes = render::feed(&live, Format::Atom, &render_options(SITE)).body.len();
+        assert!(bytes < 3 * 1024 * 1024, "{bytes}");
+    }
 }

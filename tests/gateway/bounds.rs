@@ -1,4 +1,4 @@
-//! Every bound of the wire: at it a clean refusal and a number for operators, never growth.
+//! Every limit of the wire: at the limit there is a clean refusal and a metric for operators, never growth.
 
 use std::time::{Duration, Instant};
 

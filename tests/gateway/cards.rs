@@ -1,4 +1,4 @@
-//! Share cards: what oEmbed 1.0 promises to whoever asks for one, and how it is found.
+//! Share cards: what oEmbed 1.0 promises to consumers, and how they find the card.
 
 use std::collections::BTreeMap;
 

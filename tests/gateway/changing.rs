@@ -1,4 +1,4 @@
-//! A collection file that changes, in a folder of its own, and a gateway that follows it.
+//! A collection file that changes, in its own folder, and a gateway that follows it.
 
 use std::fs;
 use std::os::unix::fs::symlink;

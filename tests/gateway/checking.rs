@@ -1,4 +1,4 @@
-//! What `feedgate check` answers: all that is wrong with a file, each where it stands.
+//! What `feedgate check` reports: every fault of a file, each with its place.
 
 use std::collections::BTreeSet;
 use std::fs;

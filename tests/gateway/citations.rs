@@ -1,4 +1,4 @@
-//! Citations: what reference managers make of them, and how they are found.
+//! Citations: how reference managers find and read them.
 
 use feedgate::address::CitationFormat;
 use feedgate::collection::{Abstract, Collection, Kind, Report, in_one_line, plain_text};

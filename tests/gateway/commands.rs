@@ -1,4 +1,4 @@
-//! What the program answers on the command line, but for `check`.
+//! The commands of the program, except `check`.
 
 use std::fs;
 use std::net::TcpListener;

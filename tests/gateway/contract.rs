@@ -1,4 +1,4 @@
-//! The OpenAPI document as a contract: every answer of the API is held against what it says of its operation.
+//! The OpenAPI document as a contract: every answer of the API is checked against its operation.
 
 use std::collections::HashMap;
 

@@ -1,6 +1,6 @@
-//! What holds of any way through an answer: every report comes once, while others join.
+//! Cursors: every way through a list visits each report once, even while reports are added.
 //!
-//! In process and without sockets, because each property is tried on many collections.
+//! The tests run in process and without sockets, because each property is tried on many collections.
 
 use std::collections::HashSet;
 

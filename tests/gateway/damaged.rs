@@ -1,4 +1,4 @@
-//! Whatever a file is, it becomes a collection that can be served, or at least one fault.
+//! Any file, however damaged, becomes a collection that can be served, or yields at least one fault.
 
 use feedgate::address::Format;
 use feedgate::collection;

@@ -1,4 +1,4 @@
-//! What the doctor says of pages as they are, and whether WordPress itself says the same.
+//! The share doctor's findings on real pages, and whether WordPress itself agrees.
 
 use feedgate::doctor::told::{Consumer, Name, Value, Verdict};
 use feedgate::doctor::{Evidence, Finding, examine};

@@ -1,4 +1,4 @@
-//! The share doctor's page: what is examined, and what is said of what is not.
+//! The share doctor's page: what is examined, and what it says about addresses that are not.
 
 use super::support::{Reply, SITE, TestGateway};
 

@@ -1,5 +1,5 @@
-//! Doors that take a body. They exist in these tests alone: the collection's page takes forms and JSON here besides
-//! being read, and `/robots.txt` takes JSON and nothing else.
+//! Doors that accept a body. These doors exist only in tests: the collection's page also accepts forms and JSON
+//! here, and `/robots.txt` accepts only JSON.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! How a gateway ends: nothing under way is lost, and nothing holds it up for ever.
+//! Shutdown: nothing in progress is lost, and nothing delays the end forever.
 
 use std::io::{Read, Write};
 use std::net::TcpStream;

@@ -1,5 +1,5 @@
-//! Whatever a collection says, a page shows it as text: it has no element and no attribute but those of its
-//! templates, and what it says is what a browser reads there.
+//! Pages show all texts of a collection as text. A page has no element or attribute besides those of its
+//! templates, and a browser reads the text unchanged.
 
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -57,6 +57,7 @@ fn whatever_a_collection_says_a_page_shows_it_as_text() {
     );
     assert!(known.len() > 40 && !known.contains("b"), "{known:?}");
     let options = resource::Options {
+        hosted: Default::default(),
         look: Arc::new(Look::own(&render_options(SITE).site)),
         render: render_options(SITE),
         feed: Default::default(),

@@ -1,4 +1,4 @@
-//! What must hold of the faults of any file.
+//! Properties that hold for the faults of any file.
 
 use feedgate::collection::Fault;
 

@@ -1,4 +1,4 @@
-//! Readers that nobody here wrote follow a collection through ten edits, and miss nothing.
+//! Independent feed readers follow a collection through ten edits, and miss nothing.
 
 use std::collections::BTreeSet;
 use std::fs;

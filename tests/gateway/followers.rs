@@ -1,4 +1,4 @@
-//! Nobody who follows misses a report: clients of every kind follow a feed through a thousand random edits.
+//! No follower misses a report: clients of every kind follow a feed through a thousand random edits.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::hash::{BuildHasher, RandomState};

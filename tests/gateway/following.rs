@@ -1,4 +1,4 @@
-//! The gateway follows its file, by whatever way the file changes.
+//! The gateway notices changes of its file, however the file is changed.
 
 use std::fs;
 use std::os::unix::fs::symlink;

@@ -1,7 +1,7 @@
-//! What is sent, byte for byte: a golden folder per case, one file per format.
+//! The exact bytes of every format: one golden folder per case, one file per format.
 //!
-//! The files were read against the specifications before they were kept; `read_back` has other
-//! people's parsers do the same each time.
+//! The files were compared with the specifications before they were committed. In `read_back`, independent parsers
+//! read them in every run.
 
 use std::num::NonZeroUsize;
 

@@ -1,4 +1,4 @@
-//! The guides for those who work on the code name only files that exist.
+//! The guides for developers name only files that exist.
 
 use super::support::root;
 

@@ -1,4 +1,4 @@
-//! Pages as browsers read them.
+//! Parses pages as browsers do.
 
 use std::cell::RefCell;
 use std::collections::BTreeMap;

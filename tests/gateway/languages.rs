@@ -1,4 +1,4 @@
-//! Pages speak the visitor's language: by `?lang=`, by `Accept-Language`, or as the collection does.
+//! Pages speak the visitor's language: from `?lang=`, from `Accept-Language`, or else the collection's own.
 
 use super::support::{Reply, TestGateway};
 

@@ -1,4 +1,4 @@
-//! `Last-Modified` says when the bytes changed for those who ask, whatever the dates in the file say.
+//! `Last-Modified` says when clients could first get these bytes, whatever the dates in the file say.
 
 use std::fs::{self, File};
 use std::path::Path;

@@ -1,5 +1,5 @@
-//! A file that is loaded again, after another, is what it would be if it were the first: the same reports
-//! in the same order under the same revisions, or the same faults.
+//! A file that is loaded after another one gives the same result as if it were loaded first: the same reports in
+//! the same order with the same revisions, or the same faults.
 
 use std::cell::Cell;
 

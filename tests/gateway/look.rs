@@ -1,9 +1,10 @@
-//! How pages look: settings for it, and templates of operators.
+//! The look of pages: its settings, and the templates of operators.
 
 use std::fs;
 use std::path::PathBuf;
 
 use feedgate::config::Config;
+use feedgate::gateway::{Gateway, StartError};
 use feedgate::page::Colour;
 
 use super::program::{feedgate, run, text};
@@ -136,6 +137,24 @@ fn what_is_wrong_with_the_look_is_told_before_anything_is_bound() {
 }
 
 /// What is written to begin with is what is served without it.
+/// Nothing is bound for a look that is wrong: a port that is taken is not even noticed.
+#[tokio::test]
+async fn a_fault_of_the_look_comes_before_a_port_that_is_taken() {
+    let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+    let mut config = Config {
+        collection: super::support::root().join("config/collection.json"),
+        listen: taken.local_addr().expect("it is bound"),
+        admin_listen: None,
+        ..Config::default()
+    };
+    let port = Gateway::start(&config).await.expect_err("the port is taken");
+    assert!(matches!(port, StartError::Bind { .. }), "{port:?}");
+
+    config.look.templates = Some("no/such/folder".into());
+    let look = Gateway::start(&config).await.expect_err("there are no templates");
+    assert!(matches!(look, StartError::Look(_)), "{look:?}");
+}
+
 #[tokio::test]
 async fn the_templates_that_are_written_are_feedgates_own() {
     let folder = tempfile::tempdir().expect("a temporary folder");

@@ -1,5 +1,5 @@
-//! What tells programs of the site as a whole, and of each page: sitemap, robots, manifest, icon, and the
-//! words in a page's head.
+//! Metadata about the site and its pages for programs: sitemap, robots, manifest, icon, and the tags in a page's
+//! head.
 
 use std::collections::BTreeSet;
 use std::io::Write;

@@ -1,4 +1,4 @@
-//! OpenSearch: how browsers search here, and what they offer while one types.
+//! OpenSearch: how browsers search here, and what they suggest while someone types.
 
 use serde_json::json;
 

@@ -1,4 +1,4 @@
-//! What operators are told: numbers, and whether all is well.
+//! What operators can see: metrics, health and readiness.
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;

@@ -1,7 +1,6 @@
-//! What holds of any collection: whatever its texts are, every feed is well formed and tells them
-//! unchanged.
+//! Properties of any collection: whatever its texts are, every feed is well formed and contains them unchanged.
 //!
-//! In process and without sockets, because each property is tried on many collections.
+//! The tests run in process and without sockets, because each property is tried on many collections.
 
 use std::cmp::Reverse;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! A worker that no longer turns is noticed: of such a gateway the watchdog is told nothing.
+//! A worker that hangs is noticed, and the watchdog is then no longer fed.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;

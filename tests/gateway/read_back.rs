@@ -1,5 +1,5 @@
-//! Feeds read back by parsers that are not the writers': feed-rs here, and feedparser and libxml2 by
-//! way of `tests/readers`, which also hold every document against the rules of its specification.
+//! Feeds, read back by independent parsers: feed-rs here, feedparser and libxml2 in `tests/readers`. The latter
+//! also check every document against the rules of its specification.
 
 use std::process::Command;
 

@@ -1,4 +1,4 @@
-//! What a feed tells, as the collection has it and as a parser reads it that is not the writers'.
+//! What an independent parser reads in a feed is what the collection says.
 
 use feed_rs::model::{self, FeedType};
 use feedgate::address::Format;

@@ -1,4 +1,4 @@
-//! What a client gets that gets nothing: a true status, fixed words, and nothing of its own request.
+//! Refusals: a correct status, fixed words, and no text from the client's request.
 
 use reqwest::Method;
 use serde_json::json;

@@ -1,5 +1,4 @@
-//! What stands beside a report and a topic: related reports, neighbouring topics, feeds, and what is to be
-//! taken elsewhere.
+//! Content next to a report or topic: related reports, neighboring topics, feeds, and text to copy.
 
 use serde_json::{Value, json};
 use tempfile::NamedTempFile;

@@ -1,6 +1,6 @@
-//! What the shipped collection is asked, and what must come first: `tests/relevance.json`.
+//! Searches of the shipped collection, and the reports that must come first: `tests/relevance.json`.
 //!
-//! Page, feeds and API are held against the index for every query, so that they cannot differ.
+//! Page, feeds and API are compared with the index for every query, so that they cannot differ.
 
 use std::fs;
 

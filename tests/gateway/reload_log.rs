@@ -1,4 +1,4 @@
-//! What the log tells whoever keeps the gateway of a file that is loaded again.
+//! What the log tells operators about a reload.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The gateway survives whatever is in its file, and clients notice only what changed.
+//! The gateway survives any content of its file, and clients notice only what changed.
 
 use std::fs::{self, File};
 use std::io::Write;

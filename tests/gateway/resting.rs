@@ -1,4 +1,4 @@
-//! Connections that wait for nothing hold next to no memory, and nobody notices.
+//! Idle connections use almost no memory, and clients do not notice.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What leaves: topics that retire on a day, and reports that are withdrawn.
+//! What leaves a collection: topics that retire on a date, and reports that are withdrawn.
 
 use feed_rs::parser;
 use feedgate::collection::Instant;

@@ -1,4 +1,4 @@
-//! Reports dated ahead are nowhere until their time, and then everywhere, by themselves.
+//! Reports with a future date are nowhere until their time, and then appear everywhere by themselves.
 
 use std::path::Path;
 use std::time::{Duration, Instant as Timer};

@@ -1,4 +1,4 @@
-//! What people look for: every parameter with good, odd and hostile values, before and after there is an index.
+//! Search: every parameter with good, odd and hostile values, before and after the index is built.
 
 use feedgate::address::Localized;
 use feedgate::collection;

@@ -1,4 +1,4 @@
-//! Feeds of a search: what they are called and hold, how they are cut, and what leaves them alone.
+//! Feeds of a search: their titles and entries, how they are cut, and changes that do not affect them.
 
 use std::fs;
 

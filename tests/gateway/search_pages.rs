@@ -1,4 +1,4 @@
-//! The page of a search: its form, its filters with their counts, and where it leads.
+//! The page of a search: its form, its filters with counts, and its links.
 
 use super::support::{Reply, SITE, TestGateway};
 

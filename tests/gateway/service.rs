@@ -1,4 +1,4 @@
-//! feedgate as a service: sockets that outlive it, what systemd is told, what ships for operators.
+//! feedgate as a service: sockets that outlive it, notifications to systemd, and the files shipped for operators.
 
 use std::fs;
 use std::net::{SocketAddr, TcpListener, TcpStream};

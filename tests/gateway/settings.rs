@@ -1,4 +1,4 @@
-//! Settings: flags over environment over file over defaults, and every fault of them at once.
+//! Settings: flags over environment over file over defaults. All faults are reported at once.
 
 use std::fs;
 use std::path::Path;

@@ -1,4 +1,4 @@
-//! The pages by which a collection is shared: what their code shows is what a site gets.
+//! The pages for sharing a collection: the preview is what a site gets with the code.
 
 use std::collections::BTreeSet;
 

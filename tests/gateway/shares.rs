@@ -1,5 +1,5 @@
-//! Taking the collection in elsewhere: embeds of everything in every style, cards of searches, and the script
-//! that sizes frames.
+//! Embedding the collection in other sites: embeds of every subject in every style, cards of searches, and the
+//! script that sizes frames.
 
 use feedgate::address::{EmbedOptions, EmbedStyle, ShareOptions};
 use feedgate::query::Query;

@@ -1,4 +1,4 @@
-//! How much a client may ask: readers are let through, floods are not.
+//! Limits on clients: feed readers get through, floods do not.
 
 use feedgate::config::Config;
 use feedgate::http::rate::Preset;

@@ -1,5 +1,4 @@
-//! The collection that ships: 26 reports on immigration, with the titles, dates and topics they have
-//! where they were found.
+//! The shipped collection: 26 reports on immigration, with the titles, dates and topics of their source.
 
 use std::collections::BTreeSet;
 

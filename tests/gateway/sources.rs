@@ -1,7 +1,8 @@
-//! The sources of a crate, parsed: what each file defines, what it uses, and what it writes.
+//! The parsed sources of a crate: what each file defines, uses and writes.
 //!
 //! Code that is compiled only for tests is left out. Nothing is type-checked: a use is a path that begins with
-//! `crate`, `self`, `super`, or a name that the file imports. A method call names no file, so it is not a use.
+//! `crate`, `self`, `super`, or a name that the file imports. A method call names no file, so it does not count as
+//! a use.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;

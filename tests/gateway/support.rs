@@ -1,4 +1,4 @@
-//! A real gateway on a free port, replies that print themselves, and golden files.
+//! A real gateway on a free port, replies that print themselves when a test fails, and golden files.
 
 use std::fmt;
 use std::num::NonZeroUsize;
@@ -15,18 +15,18 @@ use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, Version};
 use tokio::sync::{oneshot, watch};
 
-/// What every test gateway believes its public URL to be, so that what it sends is the same in every run.
+/// The public URL of every test gateway, so that its replies are the same in every run.
 pub(crate) const SITE: &str = "https://reports.example.org";
 
-/// A gateway that serves until it is dropped.
+/// A gateway that runs until it is dropped.
 pub(crate) struct TestGateway {
     /// `http://127.0.0.1:PORT`, without a slash at the end.
     pub(crate) base: String,
-    /// The same of the listener for operators.
+    /// The same for the listener for operators.
     pub(crate) admin: String,
-    /// How its reloads go.
+    /// The outcome of its reloads.
     pub(crate) reloads: watch::Receiver<Reloads>,
-    /// By which its workers show that they are alive.
+    /// With which it checks that its workers still answer.
     pub(crate) pulse: Pulse,
     client: Client,
     _shutdown: oneshot::Sender<()>,
@@ -38,7 +38,7 @@ impl TestGateway {
         Self::with(collection, |_| {}, || at("2024-06-01T12:00:00Z")).await
     }
 
-    /// Serves the collection that ships.
+    /// Serves the shipped collection.
     pub(crate) async fn shipped() -> TestGateway {
         Self::start("../../config/collection.json").await
     }
@@ -52,7 +52,7 @@ impl TestGateway {
         Self::given(collection, change, Given { clock, ..Given::default() }).await
     }
 
-    /// Serves a file of `tests/collections` with doors of its own, on the day 2024-06-01.
+    /// Serves a file of `tests/collections` with other doors, on the day 2024-06-01.
     pub(crate) async fn with_doors(
         collection: &str,
         change: impl FnOnce(&mut Config),
@@ -65,12 +65,12 @@ impl TestGateway {
         let gateway = started(collection, change, given).await;
         let mut indexed = gateway.indexed();
         let serving = TestGateway::serving(gateway);
-        // What a gateway answers before is tried by itself, in `search`.
+        // `search` tests replies before the index is built.
         indexed.wait_for(|indexed| *indexed).await.expect("the index is built");
         serving
     }
 
-    /// Serves the collection that ships as a gateway does before its first index.
+    /// Serves the shipped collection before the first index is built.
     pub(crate) async fn without_index() -> TestGateway {
         let given = Given { clock: || at("2024-06-01T12:00:00Z"), ..Given::default() };
         let gateway = started("../../config/collection.json", |_| {}, given).await;
@@ -87,7 +87,7 @@ impl TestGateway {
         TestGateway { base, admin, reloads, pulse, client: client.expect("a client"), _shutdown: shutdown }
     }
 
-    /// The same gateway, asked over HTTP/2 without TLS (RFC 9113 §3.3).
+    /// The same gateway, with requests over HTTP/2 without TLS (RFC 9113 §3.3).
     pub(crate) fn over_http_2(mut self) -> TestGateway {
         let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy();
         self.client = client.http2_prior_knowledge().build().expect("a client");
@@ -102,14 +102,14 @@ impl TestGateway {
         self.ask(Method::HEAD, target, &[]).await
     }
 
-    /// A GET with header fields; a name may stand there more than once.
+    /// A GET with header fields. A name may appear more than once.
     pub(crate) async fn get_with(&self, target: &str, fields: &[(&str, &str)]) -> Reply {
         self.ask(Method::GET, target, fields).await
     }
 
-    /// What operators are told.
+    /// A GET to the listener for operators.
     pub(crate) async fn operator(&self, path: &str) -> Reply {
-        // Whatever version the gateway itself is asked in.
+        // Over HTTP/1.1, even if the other requests use HTTP/2.
         let client = Client::builder().no_proxy().build().expect("a client");
         ask(&client, &self.admin, (Method::GET, path), &[]).await
     }
@@ -149,7 +149,7 @@ async fn ask(
     send(request, format!("{method} {target} {fields:?}"), fields).await
 }
 
-/// Sends a request, which `name` names where a test fails.
+/// Sends a request. `name` identifies it if a test fails.
 async fn send(request: RequestBuilder, name: String, fields: &[(&str, &str)]) -> Reply {
     let mut headers = HeaderMap::new();
     for (name, value) in fields {
@@ -223,14 +223,14 @@ impl fmt::Display for Reply {
     }
 }
 
-/// A reply's header without the one field that is another each second.
+/// A reply's header without `Date`, which changes every second.
 pub(crate) fn without_date(reply: &Reply) -> HeaderMap {
     let mut headers = reply.headers.clone();
     headers.remove("date");
     headers
 }
 
-/// A collection of so many reports, a day after the other until 2024-05-31, all under the topic `rivers`.
+/// A collection of `count` reports, one for each day up to 2024-05-31, all with the topic `rivers`.
 pub(crate) fn many_reports(count: i64) -> tempfile::NamedTempFile {
     let report = |number: i64| {
         let added = Instant::from_unix(1_717_156_800 - (count - number) * 24 * 60 * 60).expect("a day");
@@ -254,13 +254,13 @@ pub(crate) fn many_reports(count: i64) -> tempfile::NamedTempFile {
     file
 }
 
-/// A time written as RFC 3339.
+/// A time, from RFC 3339.
 pub(crate) fn at(text: &str) -> Instant {
     let seconds = text.parse::<jiff::Timestamp>().expect("RFC 3339").as_second();
     Instant::from_unix(seconds).expect("within the calendar")
 }
 
-/// A clock that stands still until a test moves it. It begins at 2024-06-01T12:00:00Z.
+/// A clock that only a test moves. It starts at 2024-06-01T12:00:00Z.
 pub(crate) struct TestClock(AtomicI64);
 
 impl TestClock {
@@ -272,7 +272,7 @@ impl TestClock {
         Instant::from_unix(self.0.load(Ordering::SeqCst)).expect("within the calendar")
     }
 
-    /// Moves it on by some seconds, or back.
+    /// Moves the clock by some seconds, forward or back.
     pub(crate) fn advance(&self, seconds: i64) {
         self.0.fetch_add(seconds, Ordering::SeqCst);
     }
@@ -287,8 +287,8 @@ pub(crate) fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Holds bytes against a file of `tests/golden`. With `UPDATE_GOLDEN=1` the file is written instead,
-/// to be reviewed as a diff.
+/// Compares bytes with a file of `tests/golden`. With `UPDATE_GOLDEN=1`, writes the file instead, for review as a
+/// diff.
 #[track_caller]
 pub(crate) fn golden(name: &str, bytes: &[u8]) {
     let path = root().join("tests/golden").join(name);

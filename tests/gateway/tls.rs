@@ -1,4 +1,4 @@
-//! TLS: which certificate is shown, which HTTP is spoken, and what a handshake may take.
+//! TLS: which certificate is shown, which version of HTTP is spoken, and how long a handshake may take.
 
 use std::fs;
 use std::path::{Path, PathBuf};

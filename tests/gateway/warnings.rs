@@ -1,4 +1,4 @@
-//! What keeps a report from followers is told, with the line and what to write.
+//! Warnings of reports that followers would miss, with the line and what to write.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -127,16 +127,12 @@ fn each_kind_of_edit_that_hides_something_is_told() {
 fn withdrawals_that_followers_would_not_notice_are_told() {
     let left = |withdrawal: Value| edited(move |file| withdraw(file, "r119", withdrawal));
     // The report was added at 10 o'clock on 2024-05-30.
-    assert_eq!(
-        left(json!({ "when": "2024-05-29" })),
-        ["withdrawn-before-update r119", "feed-goes-back -", "feed-goes-back -"]
-    );
+    assert_eq!(left(json!({ "when": "2024-05-29" })), ["withdrawn-before-update r119", "feed-goes-back -"]);
     assert_eq!(
         left(json!({ "when": "2020-01-01" })),
         [
             "withdrawn-into-archive r119",
             "withdrawn-before-update r119",
-            "feed-goes-back -",
             "feed-goes-back -",
             "archives-changed -"
         ]
@@ -155,6 +151,86 @@ fn withdrawals_that_followers_would_not_notice_are_told() {
     let (mut before, after) = (made(), made());
     withdraw(&mut before, "r119", json!({ "when": NOW }));
     assert!(told(&before, &after).contains(&"restored r119".to_owned()));
+}
+
+#[test]
+fn ids_and_topics_that_followers_lose_are_told() {
+    assert_eq!(edited(|file| file["authority"] = json!("example.org,2021"))[0], "other-ids -");
+    let without_dams = |file: &mut Value| {
+        file["topics"].as_array_mut().expect("a list").remove(0);
+        for report in reports(file) {
+            report["topics"] = json!(["floods"]);
+        }
+    };
+    assert_eq!(edited(without_dams)[0], "topic-removed -");
+    let retired = |day: &'static str| edited(move |file| file["topics"][0]["retired"] = json!(day));
+    assert_eq!(retired("2020-01-01"), ["topic-closed -"]);
+    assert_eq!(retired("2024-06-01"), [""; 0], "its followers see the notice");
+    let renamed = edited(|file| {
+        file["topics"][0] = json!({ "id": "weirs", "title": "Dams", "aliases": ["dams"] });
+        for report in reports(file).iter_mut().step_by(2) {
+            report["topics"] = json!(["weirs"]);
+        }
+    });
+    assert_eq!(renamed, ["archives-changed -"], "an alias keeps followers");
+}
+
+#[test]
+fn the_remedy_can_be_followed() {
+    let (before, mut after) = (made(), made());
+    reports(&mut after).push(new_report(None));
+    let options = feed::Options::default();
+    let told = compare::compare(&snapshot(&before), &snapshot(&after), at(NOW), &options);
+    assert!(told[0].words.help.contains(&format!("\"added\": \"{NOW}\"")), "{told:?}");
+    // A report dated by the day alone stands at noon; what joins in the morning stands behind it, and cannot be helped.
+    let mut by_day = made();
+    reports(&mut by_day)
+        .push(json!({ "id": "day", "title": "D", "published": "2024", "added": "2024-06-02" }));
+    let mut joined = by_day.clone();
+    reports(&mut joined).push(new_report(Some(NOW)));
+    assert_eq!(self::told(&by_day, &joined), [""; 0]);
+    // A date that was far ahead by mistake is corrected without another warning.
+    let mut ahead = made();
+    reports(&mut ahead)[119]["updated"] = json!("2099-01-01");
+    let mut corrected = ahead.clone();
+    reports(&mut corrected)[119]["updated"] = json!(NOW);
+    assert_eq!(self::told(&ahead, &corrected), [""; 0]);
+    // At the end of the calendar there is no later date.
+    let mut end = made();
+    withdraw(&mut end, "r0", json!({ "when": "9999-12-30T22:00:00Z" }));
+    assert!(self::told(&end, &made()).iter().any(|told| told.starts_with("restored")));
+}
+
+#[test]
+fn more_reports_than_the_live_feed_holds_are_one_warning() {
+    let many = |file: &mut Value| {
+        let report =
+            |number| json!({ "id": format!("n{number}"), "title": "N", "published": "2015", "added": NOW });
+        reports(file).extend((0..1_500).map(report));
+    };
+    assert_eq!(edited(many), ["beyond-bounds -"]);
+}
+
+#[test]
+fn an_archive_that_is_gone_is_told() {
+    let mut before = made();
+    for report in &mut reports(&mut before)[50..] {
+        report["added"] = json!("2024-05-31T10:00:00Z");
+    }
+    let mut after = before.clone();
+    withdraw(&mut after, "r3", json!({ "when": NOW, "topics": ["floods"] }));
+
+    assert_eq!(told(&before, &after), ["archives-gone -"]);
+}
+
+#[test]
+fn a_withdrawal_that_changes_or_vanishes_is_told() {
+    let (mut before, mut after) = (made(), made());
+    withdraw(&mut before, "r119", json!({ "when": NOW }));
+    withdraw(&mut after, "r119", json!({ "when": NOW, "guid": "urn:x:1" }));
+    assert_eq!(told(&before, &after), ["withdrawn-id r119"]);
+    after["withdrawn"] = json!([]);
+    assert_eq!(told(&before, &after), ["forgotten r119", "feed-goes-back -"]);
 }
 
 #[test]
@@ -233,7 +309,10 @@ fn check_compares_with_a_file_and_with_a_revision() {
     }
     let people = run(&mut feedgate(["check", text(&new), "--since", "git:HEAD"]));
     people.assert_code(0);
-    assert!(people.stderr.contains("warning[into-archive]: this new report goes into archive 1"), "{people}");
+    assert!(
+        people.stderr.contains("warning[into-archive]: the date puts this new report into archive 1"),
+        "{people}"
+    );
     assert!(people.stderr.contains("c.json:5:5"), "{people}");
     assert!(people.stdout.ends_with(b"good; reports: 121, topics: 2, warnings: 1\n"), "{people}");
     run(&mut feedgate(["check", text(&new), "--since", "git:never"])).assert_code(2);
@@ -257,7 +336,7 @@ fn check_and_the_start_say_what_is_scheduled() {
 
     let serving = Serving::start(&mut serve(text(&path)));
     let start = serving.log_so_far();
-    let held = |line: &str| line.contains("WARN") && line.contains("held back until 2999-01-02T09:00:00Z");
+    let held = |line: &str| line.contains("WARN") && line.contains("is hidden until 2999-01-02T09:00:00Z");
     assert!(start.lines().any(held), "{start}");
 
     // A reload tells only what is new.
@@ -266,5 +345,5 @@ fn check_and_the_start_say_what_is_scheduled() {
     let lines = serving.log_until("into-archive");
     let last = lines.last().expect("a line");
     assert!(last.contains("WARN") && last.contains("line=1") && last.contains("report=\"old\""), "{last}");
-    assert!(!lines.iter().any(|line| line.contains("held back")), "{lines:#?}");
+    assert!(!lines.iter().any(|line| line.contains("is hidden")), "{lines:#?}");
 }

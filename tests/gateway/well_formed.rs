@@ -1,4 +1,4 @@
-//! Documents of XML, followed event by event.
+//! Checks that XML documents are well formed, event by event.
 
 use quick_xml::Reader;
 use quick_xml::events::Event;

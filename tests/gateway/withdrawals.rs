@@ -1,4 +1,4 @@
-//! Withdrawals: who is told, under which id, and what stands at the old address.
+//! Withdrawals: which clients are told, with which id, and what remains at the old address.
 
 use super::support::{Reply, TestGateway, at};
 
@@ -95,4 +95,36 @@ async fn apps_are_told_under_which_id_and_topics_a_report_left() {
         })
     );
     assert_eq!(collection["withdrawn"][2].get("topics"), None);
+}
+
+/// Readers would delete the report, or take two withdrawals for one.
+#[test]
+fn no_report_has_the_id_of_one_that_left() {
+    let faults = |report: serde_json::Value, withdrawn: serde_json::Value| -> Vec<&'static str> {
+        let file = serde_json::json!({
+            "id": "c", "authority": "example.org,2023", "title": "C", "reports": [report], "withdrawn": withdrawn,
+        });
+        let faults =
+            feedgate::collection::parse(file.to_string().into_bytes()).err().map(|(_, faults)| faults);
+        faults.unwrap_or_default().iter().map(|fault| fault.problem.words().code).collect()
+    };
+    let report = |guid: Option<&str>| match guid {
+        None => serde_json::json!({ "id": "x", "title": "X", "published": "2023" }),
+        Some(guid) => serde_json::json!({ "id": "x", "title": "X", "published": "2023", "guid": guid }),
+    };
+    let left = |id: &str, guid: &str| serde_json::json!({ "id": id, "when": "2024-01-01", "guid": guid });
+    let (tag_of_x, tag_of_y) = ("tag:example.org,2023:c/x", "tag:example.org,2023:c/y");
+
+    assert_eq!(faults(report(None), serde_json::json!([left("y", tag_of_x)])), ["withdrawn-guid"]);
+    assert_eq!(
+        faults(report(Some("urn:x:1")), serde_json::json!([left("y", "urn:x:1")])),
+        ["withdrawn-guid"]
+    );
+    let y = serde_json::json!([{ "id": "y", "when": "2024-01-01" }]);
+    assert_eq!(faults(report(Some(tag_of_y)), y.clone()), ["withdrawn-guid"]);
+    let twice = serde_json::json!([left("y", "urn:x:1"), left("z", "urn:x:1")]);
+    assert_eq!(faults(report(None), twice), ["repeated-guid"]);
+    assert_eq!(faults(report(None), y), [""; 0]);
+    // With a guid of its own the report's tag id is nobody's.
+    assert_eq!(faults(report(Some("urn:x:2")), serde_json::json!([left("y", tag_of_x)])), [""; 0]);
 }

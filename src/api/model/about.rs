@@ -1,4 +1,4 @@
-//! The beginning, the collection and its topics.
+//! The root, the collection and its topics.
 
 use std::borrow::Cow;
 
@@ -63,7 +63,7 @@ pub(in crate::api) struct Collection<'a> {
     pub(in crate::api) home_page_url: Option<&'a str>,
     /// Who keeps the collection.
     pub(in crate::api) curators: Vec<Curator<'a>>,
-    /// Licence of the metadata.
+    /// License of the metadata.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) rights: Option<Rights<'a>>,
     /// A picture for the collection, with its credit.
@@ -95,13 +95,13 @@ pub(in crate::api) struct Curator<'a> {
     pub(in crate::api) email: Option<&'a str>,
 }
 
-/// A licence or other statement of rights: words, an address, or both.
+/// A license or other statement of rights: words, an address, or both.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Rights<'a> {
     /// In words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) text: Option<&'a str>,
-    /// Where the licence stands.
+    /// Where the license stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) url: Option<&'a str>,
 }
@@ -121,10 +121,10 @@ pub(in crate::api) struct Image<'a> {
     /// Who made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) creator: Option<&'a str>,
-    /// Name of its licence.
+    /// Name of its license.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) license: Option<&'a str>,
-    /// Where the licence stands.
+    /// Where the license stands.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) license_url: Option<&'a str>,
     /// Pixels; comes with `height`.

@@ -1,4 +1,4 @@
-//! What a query finds, part by part.
+//! The results of a query, one part at a time.
 
 use schemars::JsonSchema;
 use serde::Serialize;

@@ -1,7 +1,7 @@
-//! What apps get, field by field: the collection file's names, and beside them what a gateway adds.
+//! What apps receive, field by field: the names of the collection file, and the fields that the gateway adds.
 //!
-//! The schemas of the OpenAPI document are derived from these types, so their field docs are what an
-//! app's author reads. A field is absent where there is nothing to say; none is ever null.
+//! The schemas of the OpenAPI document are derived from these types, so authors of apps read these field docs. A
+//! field without a value is absent, never null.
 
 mod about;
 mod list;

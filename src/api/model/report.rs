@@ -1,4 +1,4 @@
-//! A report, whole or in part.
+//! A report, with all or some of its fields.
 
 use std::borrow::Cow;
 
@@ -10,8 +10,8 @@ use crate::collection::{Instant, Kind, Published};
 use super::about::{Image, Rights};
 
 /// A report of the collection.
-// `None` also where a field was not asked for, so the schema of a whole report says itself which are
-// always there: `openapi/schemas.rs`.
+// A field is also `None` if it was not requested. `openapi/schemas.rs` says which fields a whole report always
+// has.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Report<'a> {
     /// Permanent slug.
@@ -74,7 +74,7 @@ pub(in crate::api) struct Report<'a> {
     /// DOI without a resolver's address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) doi: Option<&'a str>,
-    /// Licence of the report.
+    /// License of the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) rights: Option<Rights<'a>>,
     /// A picture for the report, with its credit.

@@ -1,7 +1,7 @@
-//! The OpenAPI document: what the API is, made of what is sent and what is understood.
+//! The OpenAPI document, made from what the API sends and accepts.
 //!
-//! Schemas come from the types in `model`, parameters from the names in `address` and `query`, problems from
-//! the one table of them, and the examples are answers of this very snapshot.
+//! Schemas come from the types in `model`, parameters from the names in `address` and `query`, problems from their
+//! table in `problem`. The examples are answers from the current snapshot.
 
 mod operations;
 mod parameters;

@@ -1,4 +1,4 @@
-//! What can be asked for, each with an answer of this very collection as its example.
+//! The operations of the API, each with an example answer from this collection.
 
 use compact_str::CompactString;
 use schemars::JsonSchema;
@@ -16,7 +16,7 @@ use super::responses;
 use super::schemas::Schemas;
 use super::types::{Example, Link, MediaType, Named, Operation, OrRef, Parameter, PathItem, Response};
 
-/// Answers to show: those of the newest report and of the first topic.
+/// Answers to show as examples: those about the newest report and the first topic.
 pub(super) struct Examples<'e> {
     report: Option<CompactString>,
     topic: Option<CompactString>,
@@ -88,7 +88,7 @@ pub(super) fn all(schemas: &mut Schemas, examples: &Examples<'_>) -> Named<PathI
                 operation_id: "listTopics",
                 summary: "All topics",
                 description: "Every topic that is not gone, in the order of the collection file.",
-                // Of a collection of many topics that would be most of the document.
+                // No example, because in a collection of many topics it would be most of the document.
                 ..plain::<model::TopicList<'_>>(schemas, vec![])
             },
         ),
@@ -157,12 +157,12 @@ fn one<T: JsonSchema>(schemas: &mut Schemas, id: Parameter, example: Option<(Str
     operation
 }
 
-/// One without parameters of its own.
+/// An operation without parameters of its own.
 fn plain<T: JsonSchema>(schemas: &mut Schemas, examples: Vec<Option<(String, Example)>>) -> Operation {
     operation::<T>(schemas, &[304, 308, 400, 406, 412, 414, 429, 431], examples)
 }
 
-/// What all have: an answer of a type, and what may come instead.
+/// The parts that all operations share: an answer of a type, and the problems that can replace it.
 fn operation<T: JsonSchema>(
     schemas: &mut Schemas,
     others: &[u16],

@@ -8,7 +8,7 @@ use crate::query::{Facet, Sort};
 
 use super::types::{Parameter, Place};
 
-/// A topic's or report's slug in a path.
+/// The slug of a topic or report in a path.
 pub(super) fn id(description: &str, example: Option<&str>) -> Parameter {
     Parameter {
         name: "id",
@@ -21,7 +21,7 @@ pub(super) fn id(description: &str, example: Option<&str>) -> Parameter {
     }
 }
 
-/// What a conditional request has.
+/// The header fields of a conditional request.
 pub(super) fn if_none_match() -> Parameter {
     Parameter {
         place: Place::Header,
@@ -33,8 +33,8 @@ pub(super) fn if_none_match() -> Parameter {
     }
 }
 
-/// What `/api/v1/reports` understands, in canonical order. No schema has a `default`: clients that are made of
-/// the document would send it, and be redirected to the address without.
+/// The parameters of `/api/v1/reports`, in canonical order. No schema has a `default`: generated clients would
+/// send it, and would be redirected to the address without it.
 pub(super) fn of_reports() -> Vec<Parameter> {
     let mut parameters = vec![Parameter {
         example: Some("asylum \"title 42\" -expulsion".into()),
@@ -121,14 +121,14 @@ fn name() -> Value {
     json!({ "type": "string", "pattern": NAME, "maxLength": 200 })
 }
 
-/// A text without what no name holds, that does not end with the sign for leaving out.
+/// A name, or a name after `-`, the sign for leaving out. It contains no control characters.
 const NAME: &str = concat!(
     r"^(-[^\s\u0000-\u001f\u007f-\u009f\ufffe\uffff]|[^-\u0000-\u001f\u007f-\u009f\ufffe\uffff])",
     r"[^\u0000-\u001f\u007f-\u009f\ufffe\uffff]*$"
 );
 
-/// A well-formed tag (RFC 5646 §2.1), in any case: a language, perhaps with script, region, variants,
-/// extensions and private use; private use alone; or one of those that were there before there were rules.
+/// A well-formed language tag (RFC 5646 §2.1), in any case: a language, with optional script, region, variants,
+/// extensions and private use; or only private use; or a grandfathered tag.
 const LANGUAGE: &str = concat!(
     "^-?(",
     "([A-Za-z]{2,3}(-[A-Za-z]{3}){0,3}|[A-Za-z]{4}|[A-Za-z]{5,8})",

@@ -1,4 +1,4 @@
-//! The responses that operations share, and the header fields of all.
+//! The responses that operations share, and the header fields of all responses.
 
 use serde_json::{Value, json};
 
@@ -21,7 +21,7 @@ const PROBLEMS: [(&str, &[Problem]); 9] = [
     ("NotYet", &[Problem::NOT_YET]),
 ];
 
-/// Responses by status, as an operation has them beside its 200.
+/// The responses of an operation other than its 200, by status.
 pub(super) fn of_all(statuses: &[u16]) -> Named<OrRef<Response>> {
     let to = |name: &str| OrRef::Ref { to: format!("#/components/responses/{name}") };
     let problems = PROBLEMS.iter().map(|(name, problems)| (problems[0].status, *name));
@@ -30,7 +30,7 @@ pub(super) fn of_all(statuses: &[u16]) -> Named<OrRef<Response>> {
     chosen.map(|(status, name)| (status.to_string(), to(name))).collect()
 }
 
-/// All that are shared.
+/// All shared responses.
 pub(super) fn shared(schemas: &mut Schemas) -> Named<Response> {
     let mut shared = vec![
         (
@@ -83,7 +83,7 @@ pub(super) fn headers(names: &[&str]) -> Named<OrRef<Header>> {
     names.iter().map(|name| ((*name).to_owned(), to(name))).collect()
 }
 
-/// All header fields that anything refers to.
+/// All header fields that responses refer to.
 pub(super) fn all_headers() -> Named<Header> {
     let text = || json!({ "type": "string" });
     let header = |name: &str, description, schema: Value| {

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::address::Field;
 use crate::api::model;
 
-/// Collects schemas as they are asked for.
+/// Collects the schemas that are asked for.
 pub(super) struct Schemas(SchemaGenerator);
 
 impl Schemas {
@@ -26,9 +26,9 @@ impl Schemas {
         self.0.subschema_for::<T>().to_value()
     }
 
-    /// All schemas that were asked for, and those within them.
+    /// All collected schemas, and those they refer to.
     pub(super) fn take(mut self) -> Map<String, Value> {
-        // A type within another is asked for by it; a whole report is in both shapes anyway.
+        // `Report` is completed below, so it is collected in any case.
         self.of::<model::Report<'_>>();
         let mut schemas = self.0.take_definitions(true);
         for schema in schemas.values_mut() {
@@ -44,7 +44,7 @@ impl Schemas {
     }
 }
 
-/// What every whole report has; the rest is absent where there is nothing to say.
+/// Whether every whole report has the field. The other fields are absent if they have no value.
 fn is_always(field: Field) -> bool {
     !matches!(
         field,

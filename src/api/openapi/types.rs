@@ -1,10 +1,10 @@
-//! The parts of OpenAPI 3.1 that the API has a use for, named as there.
+//! The parts of OpenAPI 3.1 that the API uses, with the names of the specification.
 
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-/// Names and what they stand for, in an order that readers see.
+/// Names with their values, in an order that readers see.
 pub(in crate::api) type Named<T> = Vec<(String, T)>;
 
 #[derive(Serialize)]
@@ -73,7 +73,7 @@ pub(in crate::api) struct Parameter {
     pub(in crate::api) place: Place,
     pub(in crate::api) description: String,
     pub(in crate::api) required: bool,
-    /// Said only of lists; the rest have no choice.
+    /// Only set for lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) explode: Option<bool>,
     pub(in crate::api) schema: Value,
@@ -89,7 +89,7 @@ pub(in crate::api) enum Place {
     Header,
 }
 
-/// What stands where it is used, or among the components.
+/// A value at the place where it is used, or a reference to one of the components.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(in crate::api) enum OrRef<T> {
@@ -128,7 +128,7 @@ pub(in crate::api) struct MediaType {
 #[derive(Serialize)]
 pub(in crate::api) struct Example {
     pub(in crate::api) summary: String,
-    /// As it is sent, its fields in their order.
+    /// An example as it is sent, with its fields in their order.
     pub(in crate::api) value: Box<RawValue>,
 }
 

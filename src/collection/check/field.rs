@@ -1,5 +1,5 @@
-//! Fields: absent, empty, of one line or several, in lists; and the two objects that both reports
-//! and collections have.
+//! Checks fields: required or optional, of one or several lines, and lists. Also checks the two objects that both
+//! reports and collections have.
 
 use std::borrow::Cow;
 
@@ -14,7 +14,7 @@ use crate::collection::{html, text, value};
 
 use super::{Sink, TopicSlugs};
 
-/// A field that must be there. That it is missing at all is told by `shape`.
+/// Checks a required field. If the field is missing, `shape` reports that.
 pub(super) fn required<'a, T>(
     raw: Option<Text<'a>>,
     place: &Place<'_>,
@@ -29,7 +29,7 @@ pub(super) fn required<'a, T>(
     sink.keep(place, check(line))
 }
 
-/// A field of one line that may be absent. One that is empty says as much as one that is not there.
+/// Checks an optional field of one line. An empty field counts as absent.
 pub(super) fn optional<'a, T>(
     raw: Option<Text<'a>>,
     place: &Place<'_>,
@@ -44,7 +44,7 @@ pub(super) fn optional<'a, T>(
     }
 }
 
-/// The same for a field of several lines.
+/// Like [`optional`], for a field of several lines.
 pub(super) fn body<'a>(
     raw: Option<Text<'a>>,
     place: &Place<'_>,
@@ -54,11 +54,11 @@ pub(super) fn body<'a>(
     let Some(Text(text)) = raw else { return Some(None) };
     sink.keep(place, value::characters(&text))?;
     let lines = text::lines(make(text));
-    sink.keep(place, value::characters(&lines))?; // in HTML a character reference may name one
+    sink.keep(place, value::characters(&lines))?; // an HTML character reference may name a forbidden one
     Some((!lines.is_empty()).then(|| lines.into()))
 }
 
-/// Every item of a list; `None` if one of them is wrong, after all have been looked at.
+/// Checks every item of a list; `None` if any item has a fault. All items are checked in either case.
 pub(super) fn each<R, T>(
     raw: Vec<R>,
     place: &Place<'_>,
@@ -143,7 +143,7 @@ pub(super) fn image(raw: Option<RawImage<'_>>, place: &Place<'_>, sink: &mut Sin
     }))
 }
 
-/// Topics by their slugs, each once. Where the list of topics itself could not be read, nothing is said.
+/// Resolves slugs to topics, each once. If the list of topics could not be read, unknown slugs are no fault.
 pub(super) fn filed_under(
     raw: Vec<Text<'_>>,
     place: &Place<'_>,

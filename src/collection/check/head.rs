@@ -1,4 +1,4 @@
-//! Everything of a collection but its reports.
+//! Checks everything in a collection except its reports.
 
 use std::collections::HashMap;
 
@@ -15,7 +15,7 @@ use super::field::{
 };
 use super::{Sink, TopicSlugs};
 
-/// What the collection says of itself.
+/// Checks the metadata of the collection.
 pub(in crate::collection) fn about<R>(raw: &mut RawCollection<'_, R>, sink: &mut Sink) -> Option<About> {
     let top = Place::TOP;
     let id = required(raw.id.take(), &top.key("id"), sink, id_slug);
@@ -52,7 +52,7 @@ fn curator(raw: RawCurator<'_>, place: &Place<'_>, sink: &mut Sink) -> Option<Cu
     Some(Curator { name: name?, url: url?, email: email? })
 }
 
-/// The topics, and their slugs and aliases, none of which may name two of them.
+/// Checks the topics. No two topics may share a slug or alias.
 pub(in crate::collection) fn topic_list(
     mut raw: Vec<RawTopic<'_>>,
     sink: &mut Sink,
@@ -89,7 +89,7 @@ pub(in crate::collection) fn topic_list(
     (topics.into_iter().flatten().collect(), slugs)
 }
 
-/// A topic without its successor, which may stand further down.
+/// Checks a topic, except for its successor, which may come later in the file.
 fn topic(raw: &mut RawTopic<'_>, place: &Place<'_>, sink: &mut Sink) -> Option<Topic> {
     let id = required(raw.id.take(), &place.key("id"), sink, id_slug);
     let title = required(raw.title.take(), &place.key("title"), sink, boxed);
@@ -109,7 +109,7 @@ fn topic(raw: &mut RawTopic<'_>, place: &Place<'_>, sink: &mut Sink) -> Option<T
     })
 }
 
-/// The topic that takes the place of a retired one.
+/// Checks the reference to the topic that replaces a retired one.
 fn successor(
     raw: Option<Text<'_>>,
     topic: &Topic,
@@ -126,7 +126,7 @@ fn successor(
     sink.keep(&place.key("replaced_by"), found)
 }
 
-/// The reports that left, each once. `topics` is `None` if the list of topics could not be read.
+/// Checks the withdrawals, each report once. `topics` is `None` if the list of topics could not be read.
 pub(in crate::collection) fn withdrawals(
     raw: Vec<RawWithdrawal<'_>>,
     topics: Option<&TopicSlugs>,
@@ -134,6 +134,7 @@ pub(in crate::collection) fn withdrawals(
 ) -> Vec<Withdrawal> {
     let list = Place::TOP.key("withdrawn");
     let mut firsts: HashMap<CompactString, Vec<Step>> = HashMap::new();
+    let mut guids: HashMap<Box<str>, Vec<Step>> = HashMap::new();
     let mut withdrawn = Vec::with_capacity(raw.len());
     for (at, raw) in raw.into_iter().enumerate() {
         let place = list.index(at);
@@ -144,6 +145,15 @@ pub(in crate::collection) fn withdrawals(
                 sink.tell_twice(&id, first.clone(), Problem::RepeatedId { id: withdrawal.id.to_string() })
             }
             None => drop(firsts.insert(withdrawal.id.clone(), id.path())),
+        }
+        if let Some(name) = &withdrawal.guid {
+            let guid = place.key("guid");
+            match guids.get(name) {
+                Some(first) => {
+                    sink.tell_twice(&guid, first.clone(), Problem::RepeatedGuid { guid: name.to_string() })
+                }
+                None => drop(guids.insert(name.clone(), guid.path())),
+            }
         }
         withdrawn.push(withdrawal);
     }

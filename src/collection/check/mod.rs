@@ -1,8 +1,7 @@
-//! From raw shapes to checked ones, collecting everything that breaks a rule on the way.
+//! Turns raw values into checked ones and collects every broken rule.
 //!
-//! Each function gives the checked value, or `None` after it has told the sink at least one fault,
-//! and always looks at every field before it gives up. Ids and guids that repeat among reports are
-//! looked for in `repeats`.
+//! Each function returns the checked value, or `None` after it has reported at least one fault to the sink. It
+//! always checks every field before it returns. Repeated ids and guids among reports are found in `repeats`.
 
 mod field;
 mod head;
@@ -14,19 +13,19 @@ use compact_str::CompactString;
 
 use super::document::{Place, Step};
 use super::fault::{Problem, nearest};
-use super::model::TopicIndex;
+use super::model::{TopicIndex, Withdrawal};
 
 pub(super) use head::{about, topic_list, withdrawals};
 pub(super) use report::Reports;
 
-/// Where faults go, by the path of the value within its report or head.
+/// Collects faults, each with the path of its value within the report or head.
 #[derive(Default)]
 pub(super) struct Sink(pub(super) Vec<Told>);
 
-/// A fault by path.
+/// A fault and the path of its value.
 pub(super) struct Told {
     pub(super) path: Vec<Step>,
-    /// Where the same stood first, if the fault is that it stands twice.
+    /// The path of the first occurrence, if the fault is a repetition.
     pub(super) first: Option<Vec<Step>>,
     pub(super) problem: Problem,
 }
@@ -45,16 +44,46 @@ impl Sink {
     }
 }
 
-/// What a report is checked against.
+/// The parts of a file that its reports are checked against.
 pub(super) struct Known<'k> {
-    /// Topics and aliases by slug; `None` if the list itself could not be read, so that one fault
-    /// there does not become a thousand.
+    /// Topics and aliases by slug. `None` if the list itself could not be read, so that one fault there does not
+    /// cause a fault in every report.
     pub(super) topics: Option<&'k TopicSlugs>,
     pub(super) withdrawn: &'k HashSet<CompactString>,
-    /// Readers would take a report of such a guid for the one that left.
-    pub(super) withdrawn_guids: &'k HashSet<Box<str>>,
+    /// The entry ids of withdrawn reports. Readers would delete a report that has one of them.
+    pub(super) withdrawn_ids: &'k WithdrawnIds,
     /// The collection's language: a report's own is kept only where it differs.
     pub(super) language: &'k str,
+}
+
+/// The entry ids of withdrawn reports, as reports could have them.
+#[derive(Default)]
+pub(super) struct WithdrawnIds {
+    /// As a `guid`.
+    pub(super) guids: HashSet<String>,
+    /// As a tag id: the slugs of reports without a `guid`.
+    pub(super) slugs: HashSet<CompactString>,
+}
+
+impl WithdrawnIds {
+    pub(super) fn of(withdrawn: &[Withdrawal], tag_prefix: Option<&str>) -> WithdrawnIds {
+        let tag_prefix = tag_prefix.unwrap_or_default();
+        let guids = withdrawn.iter().map(|withdrawal| match &withdrawal.guid {
+            Some(guid) => guid.to_string(),
+            None => format!("{tag_prefix}{}", withdrawal.id),
+        });
+        let tags = withdrawn.iter().filter_map(|withdrawal| withdrawal.guid.as_deref());
+        let slugs = tags.filter(|_| !tag_prefix.is_empty()).filter_map(|guid| guid.strip_prefix(tag_prefix));
+        WithdrawnIds { guids: guids.collect(), slugs: slugs.map(CompactString::from).collect() }
+    }
+
+    /// The withdrawn entry id that a report would have, if it would have one.
+    pub(super) fn of_report<'r>(&self, id: Option<&'r str>, guid: Option<&'r str>) -> Option<&'r str> {
+        match guid {
+            Some(guid) => Some(guid).filter(|guid| self.guids.contains(*guid)),
+            None => id.filter(|id| self.slugs.contains(*id)),
+        }
+    }
 }
 
 /// Topic slugs and aliases, each with the topic it names.

@@ -1,4 +1,4 @@
-//! Reports, one after the other.
+//! Checks reports, one after another.
 
 use std::collections::HashSet;
 use std::hash::Hash;
@@ -18,7 +18,7 @@ use super::field::{
 };
 use super::{Known, Sink};
 
-/// Checks reports one after the other; names that return are kept once.
+/// Checks reports one after another. Repeated names are stored once.
 #[derive(Default)]
 pub(in crate::collection) struct Reports {
     words: HashSet<Arc<str>, foldhash::fast::RandomState>,
@@ -39,10 +39,11 @@ impl Reports {
             sink.tell(&top.key("id"), Problem::StillPresent { id: id.to_string() });
         }
         let guid = optional(raw.guid, &top.key("guid"), sink, checked_as(value::uri));
-        if let Some(Some(guid)) = guid.as_ref()
-            && known.withdrawn_guids.contains(guid)
+        if let Some(guid) = &guid
+            && let Some(withdrawn) = known.withdrawn_ids.of_report(id.as_deref(), guid.as_deref())
         {
-            sink.tell(&top.key("guid"), Problem::WithdrawnGuid { guid: guid.to_string() });
+            let place = if guid.is_some() { top.key("guid") } else { top.key("id") };
+            sink.tell(&place, Problem::WithdrawnGuid { guid: withdrawn.to_owned() });
         }
         let title = required(raw.title, &top.key("title"), sink, boxed);
         let published = required(raw.published, &top.key("published"), sink, |text| value::published(&text));
@@ -100,7 +101,7 @@ impl Reports {
         sink.0.is_empty().then_some(report)
     }
 
-    /// Keeps the names of a report that was checked before, to give them to others.
+    /// Remembers the names of a report that was checked before, so that later reports can share them.
     pub(in crate::collection) fn remember(&mut self, report: &Report) {
         let of_files = report.files.iter().flat_map(|file| [&file.media_type, &file.language]).flatten();
         let words = report.places.iter().chain(&report.keywords).chain(&report.language).chain(of_files);
@@ -145,13 +146,13 @@ impl Reports {
         Some(once(&mut self.publishers, publisher))
     }
 
-    /// Places or keywords; an empty or repeated one says nothing and is left out.
+    /// Checks places or keywords. Empty and repeated ones are left out.
     fn names(&mut self, raw: Vec<Text<'_>>, place: &Place<'_>, sink: &mut Sink) -> Option<ThinVec<Arc<str>>> {
         let names = each(raw, place, sink, |Text(text), place, sink| {
             let line = sink.keep(place, value::one_line(text))?;
             Some((!line.is_empty()).then(|| self.word(&line)))
         })?;
-        // Exactly as many as there are: of 800,000 reports the spare room would be megabytes.
+        // Allocate exactly what is needed: with 800,000 reports, spare capacity would cost megabytes.
         let mut said = ThinVec::with_capacity(names.iter().flatten().count());
         for name in names.into_iter().flatten() {
             if !said.contains(&name) {

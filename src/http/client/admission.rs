@@ -19,7 +19,7 @@ pub struct Admission {
 }
 
 impl Admission {
-    /// Within these bounds.
+    /// Admits connections within these limits.
     pub fn new(limits: &Limits) -> Admission {
         Admission {
             most: limits.connections,
@@ -31,7 +31,8 @@ impl Admission {
 
     /// Counts a connection until the returned guard is dropped.
     ///
-    /// Without a `peer` only the limit of all connections applies: behind a trusted proxy all clients have one address.
+    /// Without a `peer` only the limit of all connections applies: behind a trusted proxy all clients have one
+    /// address.
     ///
     /// # Errors
     /// The limit that is reached.
@@ -77,8 +78,8 @@ impl Drop for Admitted {
     }
 }
 
-/// What counts as one address. For IPv6 this is the first 64 bits, because one customer has at least that many addresses
-/// (RFC 6177).
+/// The part of an address that counts as one client. For IPv6 this is the first 64 bits, because one customer has
+/// at least that many addresses (RFC 6177).
 pub(super) fn network(address: IpAddr) -> IpAddr {
     match address.to_canonical() {
         IpAddr::V4(address) => IpAddr::V4(address),

@@ -1,4 +1,4 @@
-//! How large a request may be, and how long anything may take.
+//! Limits: how large a request may be, and how long each step may take.
 
 use std::time::Duration;
 

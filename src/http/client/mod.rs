@@ -1,7 +1,7 @@
 //! Clients: whose request it is, and how much each client may ask.
 //!
-//! The address of a connection and the header of a request come in; who the client is, and whether it has gone
-//! beyond a limit, goes out. Knows neither the wire nor the replies.
+//! The address of a connection and the header of a request come in. The client's address, and whether the client
+//! is beyond a limit, go out. This folder knows nothing of the wire or of replies.
 
 mod admission;
 mod forwarding;

@@ -1,7 +1,7 @@
 //! Finds the client's address behind proxies.
 //!
-//! Only a trusted proxy is believed. A header is read from the right, where the nearest proxy wrote, up to the first hop
-//! that is not trusted. Everything left of that hop may be made up.
+//! Only a trusted proxy is believed. A header is read from the right, where the nearest proxy wrote, up to the
+//! first hop that is not trusted. Everything left of that hop may be made up.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
@@ -31,9 +31,9 @@ impl Default for Proxies {
 impl Proxies {
     /// The client's address. IPv4 in IPv6 is returned as IPv4.
     ///
-    /// A peer that is not trusted is the client itself, whatever its header says. Otherwise the client is the last hop of
-    /// the header that is not trusted, or the farthest known hop if all are trusted. A hop without an address (`unknown`,
-    /// `_hidden` or nonsense) ends the search. `None` if no address is known.
+    /// A peer that is not trusted is the client itself, whatever its header says. Otherwise the client is the last
+    /// hop of the header that is not trusted, or the farthest known hop if all are trusted. A hop without an
+    /// address (`unknown`, `_hidden` or nonsense) ends the search. `None` if no address is known.
     pub fn client(&self, peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
         let mut farthest = peer.map(|peer| peer.to_canonical());
         if !self.is_trusted(farthest) {
@@ -89,7 +89,7 @@ mod tests {
             ("203.0.113.9, 192.0.2.60, 10.1.2.3", CLIENT),
             ("203.0.113.9,192.0.2.60,10.1.2.3,127.0.0.9,::1", CLIENT),
             ("192.0.2.60, ::ffff:10.1.2.3", CLIENT),
-            // All of them proxies: the farthest.
+            // All are proxies, so the farthest is the client.
             ("10.0.0.9, 10.0.0.8", "10.0.0.9"),
             // A hop that does not tell an address ends the search.
             ("203.0.113.9, unknown, 10.1.2.3", "10.1.2.3"),

@@ -1,8 +1,8 @@
 //! How often a client may ask, in a way that is fair to feed readers.
 //!
-//! A feed reader needs two or three requests to subscribe, and many fetch every feed of a host at once. So the first
-//! requests of an unknown client are free, whatever the settings. A 304 costs nothing. A refusal says how long to wait,
-//! and after that time the client is answered.
+//! A feed reader needs two or three requests to subscribe, and many readers fetch every feed of a host at once. So
+//! the first requests of an unknown client are free, whatever the settings. A 304 costs nothing. A refusal says
+//! how long to wait, and a request after that time is answered.
 
 use std::net::IpAddr;
 use std::num::{NonZeroU32, NonZeroU64};
@@ -18,7 +18,7 @@ use moka::sync::Cache;
 
 use super::admission::network;
 
-/// A feed reader fetches a page, then finds its feed, then fetches that, all within a second.
+/// A feed reader fetches a page, finds its feed and fetches the feed, all within a second.
 const FREE_ON_FIRST_CONTACT: u32 = 3;
 
 /// A higher number would limit nobody, and its nanoseconds would not fit in 64 bits.
@@ -27,7 +27,7 @@ pub const MOST: u32 = 1_000_000;
 /// How often a client may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// The numbers to use where none is set.
+    /// The preset, used for each number that is not set.
     pub preset: Preset,
     /// Replies per minute in the long run; at most [`MOST`].
     pub per_minute: Option<NonZeroU32>,
@@ -44,13 +44,13 @@ impl Default for Options {
     }
 }
 
-/// Numbers that go together.
+/// Numbers for common needs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Preset {
     /// Nobody is limited.
     Off,
-    /// Stops floods, but no feed reader that refreshes hundreds of feeds at once.
+    /// Stops floods, but lets feed readers refresh hundreds of feeds at once.
     Generous,
     /// For use during a flood: a person, or a feed reader with a few feeds, can still go on.
     Strict,
@@ -85,7 +85,7 @@ pub struct Rates<C: Clock = DefaultClock> {
 type Limiter<C> = RateLimiter<IpAddr, States, C, NoOpMiddleware<<C as Clock>::Instant>>;
 
 impl Rates {
-    /// No client is known yet.
+    /// Limits for clients of which none is known yet.
     pub fn new(options: Options) -> Rates {
         Rates::with_clock(options, DefaultClock::default())
     }
@@ -102,7 +102,7 @@ impl<C: Clock> Rates<C> {
         Rates { limiter }
     }
 
-    /// Whether there is anything to charge for.
+    /// Whether any client is limited.
     pub fn limit_anyone(&self) -> bool {
         self.limiter.is_some()
     }
@@ -123,10 +123,11 @@ impl<C: Clock> Rates<C> {
     }
 }
 
-/// One number for each client.
+/// One counter for each client.
 ///
-/// A client is forgotten once it has been idle for so long that its whole share is back: it is then like a new client.
-/// When there are too many clients, the cache keeps those that ask most often, which are those that matter.
+/// A client is forgotten once it has been idle long enough to regain its whole share, because it is then like a
+/// new client. If there are too many clients, the cache keeps those that ask most often, because these are the
+/// ones to limit.
 #[derive(Debug)]
 struct States(Cache<IpAddr, Arc<InMemoryState>>);
 

@@ -1,5 +1,5 @@
-//! How many subscribers a feed reader has. Aggregators fetch a feed once for all their users, and tell the number of
-//! subscribers in User-Agent.
+//! How many subscribers a feed reader has. Aggregators fetch a feed once for all their users, and tell the number
+//! of subscribers in User-Agent.
 
 use std::collections::HashMap;
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -17,18 +17,18 @@ const LONGEST_NAME: usize = 32;
 /// No reader has a billion subscribers.
 const MOST_DIGITS: usize = 9;
 
-/// The numbers of subscribers that readers told a worker, by feed and reader.
+/// The numbers of subscribers that readers reported to a worker, by feed and reader.
 #[derive(Debug, Default)]
 pub struct Subscribers(Mutex<ByFeedAndReader>);
 
 type ByFeedAndReader = HashMap<(Box<str>, Box<str>), Told, foldhash::fast::RandomState>;
 
-/// A number of subscribers, as a reader told it.
+/// A number of subscribers, as a reader reported it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Told {
     /// How many subscribers it has.
     pub count: u64,
-    /// When it told.
+    /// When the reader reported it.
     pub at: Instant,
 }
 
@@ -46,7 +46,7 @@ impl Subscribers {
         }
     }
 
-    /// The numbers told within a week, each with feed and reader.
+    /// The numbers reported within a week, each with feed and reader.
     pub fn now(&self, now: Instant) -> Vec<(Box<str>, Box<str>, Told)> {
         let mut told = self.told();
         told.retain(|_, told| told.at.unix() > now.unix() - WEEK_SECS);

@@ -18,7 +18,7 @@ pub enum ShownAddress {
     Whole,
 }
 
-/// What the access log tells.
+/// What the access log records.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct AccessOptions {
     /// Every n-th request is logged; with 0 none is.
@@ -39,7 +39,7 @@ impl Access {
         Access { options, seen: AtomicU64::new(0) }
     }
 
-    /// The time, if this request is to be logged. One thread counts, so a load and a store are enough.
+    /// The time, if this request should be logged. Only one thread counts, so a load and a store are enough.
     pub(super) fn begin(&self) -> Option<Instant> {
         if self.options.every == 0 {
             return None;
@@ -67,7 +67,7 @@ impl Access {
     }
 }
 
-/// A request and its reply, as the log tells them.
+/// A request and its reply, as the log records them.
 pub(super) struct Line<'r> {
     pub(super) method: &'r Method,
     pub(super) uri: &'r Uri,

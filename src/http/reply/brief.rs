@@ -1,4 +1,4 @@
-//! Short replies: the allowed methods, a redirect, a refusal, and what operators get.
+//! Short replies: the allowed methods, a redirect, a refusal, and replies to operators.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::negotiate;
 use super::options::Options;
 use super::refusal::Refusal;
 
-/// For a day, a browser need not ask again whether other origins may read.
+/// For a day, a browser need not repeat a preflight.
 const PREFLIGHT: Duration = Duration::from_secs(24 * 60 * 60);
 /// An address that is missing now may exist later, but hardly within a minute.
 const REFUSAL_MAX_AGE: Duration = Duration::from_secs(60);
@@ -66,7 +66,7 @@ pub(super) fn refused(refusal: &Refusal, request: &HeaderMap, of_api: bool, visi
         headers.typed_insert(Allow::from_iter(methods.iter().cloned()));
     }
     if let Some(content_types) = refusal.content_types() {
-        // What the address takes instead (RFC 9110 §15.5.16).
+        // What the address accepts instead (RFC 9110 §15.5.16).
         let value = HeaderValue::try_from(content_types).expect("content types are visible ASCII");
         headers.insert(header::ACCEPT, value);
     }
@@ -78,7 +78,7 @@ pub(super) fn refused(refusal: &Refusal, request: &HeaderMap, of_api: bool, visi
     reply
 }
 
-/// A reply that nobody keeps.
+/// A reply that no cache of the gateway keeps.
 pub(super) fn brief(brief: BriefReply) -> Reply {
     let mut reply = Reply::default();
     *reply.status_mut() = brief.status;
@@ -91,7 +91,7 @@ pub(super) fn brief(brief: BriefReply) -> Reply {
     reply
 }
 
-/// The reply to an operator: what was `found` at a path, for GET and HEAD alone.
+/// The reply to an operator: the document found at a path, for GET and HEAD only.
 pub(in crate::http) fn operators(method: &Method, found: Option<BriefReply>) -> Reply {
     let mut reply = match (method, found) {
         (&Method::GET | &Method::HEAD, Some(found)) => brief(found),

@@ -40,8 +40,8 @@ pub(super) fn guard(headers: &mut HeaderMap, kind: Kind, look: &Look) {
     }
 }
 
-/// How long caches may keep a reply. Without this they guess from the dates, and would keep a feed of 2010 for months
-/// (RFC 9111 §4.2.2).
+/// How long caches may keep a reply. Without this, they would guess from its dates and keep a feed of 2010 for
+/// months (RFC 9111 §4.2.2).
 pub(super) fn cache_control(kind: Kind, options: &Options) -> CacheControl {
     let control = CacheControl::new().with_public();
     match kind {
@@ -55,7 +55,8 @@ pub(super) fn exposed() -> AccessControlExposeHeaders {
     [header::ETAG, header::LINK, header::CONTENT_LOCATION].into_iter().collect()
 }
 
-/// Link fields, as many as fit: proxies reject a reply whose header is too long. The document itself has all links.
+/// Link fields, as many as fit: proxies reject a reply whose header is too long. The document itself has all
+/// links.
 pub(super) fn append_links(headers: &mut HeaderMap, links: &[Link]) {
     /// Half of what nginx accepts for a whole header by default.
     const MOST_BYTES: usize = 2 * 1024;

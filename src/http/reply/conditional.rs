@@ -6,11 +6,11 @@ use headers::{ETag, Header, HeaderMapExt, IfMatch, IfModifiedSince, IfNoneMatch,
 use hyper::HeaderMap;
 use hyper::header::{ETAG, HeaderValue, IF_MATCH, IF_MODIFIED_SINCE, IF_NONE_MATCH, IF_UNMODIFIED_SINCE};
 
-/// What is held, as validators tell it.
+/// The validators of the current representation.
 #[derive(Clone, Debug)]
 pub(super) struct Validator {
     etag: ETag,
-    /// The tag as it stands in a header.
+    /// The entity tag, as a header field.
     pub(super) tag: HeaderValue,
     last_modified: Option<SystemTime>,
 }
@@ -31,20 +31,20 @@ pub(super) enum Outcome {
     Send,
     /// The client holds these bytes already.
     NotModified,
-    /// The client expects something else here.
+    /// The client expects another representation.
     PreconditionFailed,
 }
 
 /// Decides what a GET or HEAD gets, in the order of RFC 9110 §13.2.2.
 ///
-/// A tag decides over a date: once `If-Match` or `If-None-Match` is there, well formed or not, the
-/// date of its kind is ignored, because two reloads can fall in one second. `If-Match` compares
-/// strongly, `If-None-Match` weakly, and every line of a repeated field counts. Dates compare "not
-/// later", because readers send their own clock. A date ahead of `now` is ignored: that clock is wrong, and
-/// what it says may hide a change.
+/// An entity tag takes precedence over a date. If `If-Match` or `If-None-Match` is present, well formed or not,
+/// the date of its kind is ignored, because two reloads can fall in one second. `If-Match` compares strongly and
+/// `If-None-Match` weakly. Every line of a repeated field counts. Dates compare as "not later", because readers
+/// may send the date of their own clock. A date after `now` is ignored: that clock is wrong, and its date may hide
+/// a change.
 ///
-/// A value that does not parse never yields [`Outcome::NotModified`]: a confused client gets a
-/// full answer rather than a stale one.
+/// A value that does not parse never yields [`Outcome::NotModified`]: a confused client gets a full answer rather
+/// than a stale one.
 pub(super) fn evaluate(request: &HeaderMap, held: &Validator, now: SystemTime) -> Outcome {
     if request.contains_key(IF_MATCH) {
         let expected = request.typed_get::<IfMatch>();
@@ -71,7 +71,7 @@ pub(super) fn evaluate(request: &HeaderMap, held: &Validator, now: SystemTime) -
     }
 }
 
-/// A date is one field of one line; of several none is meant.
+/// A date field, if it appears once. A repeated date is ignored.
 fn single<H: Header>(request: &HeaderMap, name: hyper::header::HeaderName) -> Option<H> {
     match request.get_all(name).iter().count() {
         1 => request.typed_get(),

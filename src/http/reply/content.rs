@@ -1,4 +1,4 @@
-//! What a door takes and gives: a body of a known content type, and a short reply.
+//! What a door accepts and returns: a body of a known content type, and a short reply.
 
 use hyper::StatusCode;
 
@@ -21,7 +21,7 @@ impl ContentType {
     }
 }
 
-/// A reply that a few fields describe.
+/// A reply that consists of a status and a body.
 #[derive(Debug)]
 pub struct BriefReply {
     /// The status.

@@ -1,8 +1,8 @@
-//! Doors: which methods an address takes, and which body.
+//! Doors: which methods an address accepts, and which body.
 //!
-//! The rules of an address name its [`Access`], and [`door`] has one door for each. A door that takes a body says which
-//! content types it takes, how large the body may be and how long it may take to arrive; `receive` holds requests to
-//! that. To add such a door, add an `Access`, and here the function that answers: `Allow`, preflights and refusals
+//! The rules of an address name its [`Access`], and [`door`] has one door for each. A door that accepts a body states
+//! its content types, the largest size and the longest time it may take to arrive; `receive` enforces this. To add
+//! such a door, add an `Access`, and here the function that answers it. `Allow`, preflight replies and refusals
 //! follow.
 
 use std::future::Future;
@@ -20,24 +20,24 @@ use crate::snapshot::Snapshot;
 use super::content::{BriefReply, ContentType};
 use super::refusal::Refusal;
 
-/// What an address takes, besides OPTIONS, which every address takes.
+/// What an address accepts, besides OPTIONS, which every address accepts.
 #[derive(Debug)]
 pub struct Door {
     /// Whether it answers GET and HEAD.
     pub reads: bool,
-    /// What it takes with POST; `None` if it takes no POST.
+    /// What it accepts with POST; `None` if it accepts no POST.
     pub post: Option<Post>,
 }
 
-/// What a door takes with POST, and who answers.
+/// What a door accepts with POST, and the function that answers.
 #[derive(Debug)]
 pub struct Post {
-    /// The content types that it takes.
+    /// The content types that it accepts.
     pub content_types: &'static [ContentType],
     /// The most bytes of a body.
     pub most_bytes: usize,
-    /// How long a body may take to arrive. Shorter than `limits.reply_timeout_secs`: after that time the wire ends a
-    /// connection without a word.
+    /// How long a body may take to arrive. This must be less than `limits.reply_timeout_secs`: after that time the
+    /// wire ends a connection without a reply.
     pub most_time: Duration,
     /// Answers, and may wait for work to be done.
     ///
@@ -46,26 +46,26 @@ pub struct Post {
     pub answer: fn(Received) -> Answering,
 }
 
-/// A reply of a door in the making.
+/// A reply that a door is making.
 pub type Answering = Pin<Box<dyn Future<Output = Result<BriefReply, Refusal>> + Send>>;
 
-/// A request whose body arrived whole and within the bounds of its door.
+/// A request whose body arrived whole and within the limits of its door.
 #[derive(Debug)]
 pub struct Received {
-    /// Where it was sent, in the one canonical spelling.
+    /// The address it was sent to, in the canonical spelling.
     pub address: Localized,
-    /// What the body is.
+    /// The content type of the body.
     pub content_type: ContentType,
     /// The body.
     pub body: Bytes,
-    /// What is served.
+    /// The snapshot that is served.
     pub snapshot: Arc<Snapshot>,
     /// When the request came.
     pub now: Instant,
 }
 
 impl Door {
-    /// An address for reading.
+    /// A door that only answers GET and HEAD.
     pub const READING: Door = Door { reads: true, post: None };
 
     /// All methods, as `Allow` lists them.

@@ -1,7 +1,7 @@
 //! The header fields that decide which reply is sent, found in one pass over the header.
 //!
-//! One lookup by name costs about as much as the whole pass, and most requests send the same few fields. Fields that are
-//! repeated, or rare, are left to the code that parses them in full.
+//! A single lookup by name costs about as much as this whole pass, and most requests send the same few fields. The
+//! code that parses a field in full handles repeated and rare fields.
 
 use hyper::HeaderMap;
 use hyper::header::{

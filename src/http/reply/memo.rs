@@ -1,8 +1,8 @@
-//! The replies that a worker sent lately, ready to be sent again.
+//! The memo: replies that a worker sent recently, ready to be sent again.
 //!
-//! The memo comes before the cache that all workers share. A hit takes no shared lock and does not parse the address.
-//! The memo holds replies of one snapshot, and only until the next date that changes something, such as a topic's
-//! retirement. After that it starts empty.
+//! The memo comes before the cache that all workers share. A hit takes no shared lock and does not parse the
+//! address. The memo holds replies of one snapshot, and only until the next date that changes something, such as a
+//! topic's retirement. After that it starts empty.
 
 use std::sync::Arc;
 
@@ -17,7 +17,7 @@ use crate::snapshot::Snapshot;
 
 use super::ready::Ready;
 
-/// More targets than clients ask for all the time. For the others the shared cache is fast enough.
+/// More targets than clients request all the time. The shared cache is fast enough for the others.
 const MOST_TARGETS: usize = 1_024;
 /// Rare enough to cost nothing, and often enough for the shared cache to learn which entries are hot.
 const HITS_UNTOLD: u16 = 1_000;
@@ -93,8 +93,8 @@ impl Memo {
         self.snapshot.clone()
     }
 
-    /// The reply kept for this target and coding. Every 1,000th hit misses on purpose, so that the shared cache learns
-    /// that the entry is hot.
+    /// The reply kept for this target and coding. Every 1,000th hit misses on purpose, so that the shared cache
+    /// learns that the entry is hot.
     pub(super) fn find(&mut self, target: &str, coding: Coding, now: Instant) -> Option<Arc<Ready>> {
         self.refresh(now);
         let held = self.ready.get_mut(target)?;

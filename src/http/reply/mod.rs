@@ -1,8 +1,8 @@
-//! Replies: from a request to what is sent.
+//! Replies: turns a request into a reply.
 //!
-//! `respond` is the list of steps, each in a file of its own; `replies` is what a worker makes replies with. Uses
-//! the wire for the body of a reply and for its connection, and knows nothing of sockets. Only this folder writes
-//! response headers.
+//! `respond` is the list of steps, each in a file of its own. `replies` is the state of a worker. This folder uses
+//! the wire's types for bodies and connections, and knows nothing of sockets. Only this folder writes response
+//! headers.
 
 mod access;
 mod brief;

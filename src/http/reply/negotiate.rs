@@ -1,4 +1,4 @@
-//! What a client prefers: content codings, and feeds by their types (RFC 9110 §12).
+//! Content negotiation: codings, languages, and formats by their media types (RFC 9110 §12).
 
 use headers::HeaderMapExt;
 use headers_accept::Accept;
@@ -10,11 +10,11 @@ use crate::address::Format;
 use crate::representation::Coding;
 use crate::words::Language;
 
-/// The coding to send: the one that the client prefers, and between equals the smallest. `None` if the client accepts
-/// no coding, not even identity.
+/// The coding to send: the one that the client prefers, and between equals the smallest. `None` if the client
+/// accepts no coding, not even identity.
 ///
-/// Without the field any coding is acceptable, and identity is the safest (§12.5.3). An empty field means identity. An
-/// element that does not parse is ignored. `headers` has no type for the field.
+/// Without the field any coding is acceptable, and identity is the safest (§12.5.3). An empty field means
+/// identity. An element that does not parse is ignored. `headers` has no type for the field.
 pub(super) fn coding(request: &HeaderMap) -> Option<Coding> {
     if !request.contains_key(ACCEPT_ENCODING) {
         return Some(Coding::Identity);
@@ -85,8 +85,8 @@ fn thousandths(weight: &str) -> Option<u16> {
     }
 }
 
-/// The language that a client prefers of those that feedgate speaks; between equals the one it names first. `None` if
-/// it names none of them, or the field is absent.
+/// The language that a client prefers of those that feedgate speaks; between equals the one it names first. `None`
+/// if it names none of them, or the field is absent.
 ///
 /// A regional language counts as the language (RFC 4647 §3.4, lookup); `*` chooses none.
 pub(super) fn language(request: &HeaderMap) -> Option<Language> {
@@ -101,7 +101,7 @@ pub(super) fn language(request: &HeaderMap) -> Option<Language> {
     best.map(|(language, _)| language)
 }
 
-/// What a client gets where it chooses the format.
+/// What a client gets at an address where it chooses the format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Preferred {
     Feed(Format),
@@ -111,7 +111,7 @@ pub(super) enum Preferred {
 
 /// The format that a client prefers. `None` if it accepts none of them.
 ///
-/// Old feed readers accept plain XML or JSON; they get a feed in it.
+/// Old feed readers accept plain XML or JSON, and get a feed in that.
 pub(super) fn format(request: &HeaderMap) -> Option<Preferred> {
     const OFFERS: [(&str, Preferred); 7] = [
         ("application/atom+xml", Preferred::Feed(Format::Atom)),
@@ -128,8 +128,8 @@ pub(super) fn format(request: &HeaderMap) -> Option<Preferred> {
     }
 }
 
-/// The offer whose type the client prefers; between equals the one it names first, then the one that is offered first.
-/// `None` if it accepts none of them.
+/// The offer whose type the client prefers; between equals the one it names first, then the one that is offered
+/// first. `None` if it accepts none of them.
 pub(super) fn preferred<T: Copy, const N: usize>(
     accept: &Accept,
     offers: [(&'static str, T); N],

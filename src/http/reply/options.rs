@@ -1,16 +1,11 @@
-//! What all workers make replies with.
-
-use std::sync::Arc;
-
-use tokio::sync::watch;
+//! The state and settings that all workers share for making replies.
 
 use crate::address::Address;
 use crate::collection::Instant;
 use crate::http::client::rate::Rates;
 use crate::http::client::{Limits, Proxies};
 use crate::representation::Cache;
-use crate::resource;
-use crate::snapshot::Snapshot;
+use crate::shelf::Shelf;
 
 use super::access::AccessOptions;
 use super::door::Door;
@@ -18,31 +13,29 @@ use super::door::Door;
 /// How replies are made.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How resources are built.
-    pub resource: Arc<resource::Options>,
-    /// How long a client may keep what it was sent without asking again, in seconds.
+    /// How many seconds a client may use a reply without asking again.
     pub max_age_secs: u32,
-    /// The proxies that are believed when they say for whom they ask.
+    /// The proxies that are trusted to name the client.
     pub proxies: Proxies,
     /// How large a request may be.
     pub limits: Limits,
-    /// Which methods and which body each kind of address takes: [`door`](super::door::door), except in tests of
+    /// Which methods and which body each kind of address accepts: [`door`](super::door::door), except in tests of
     /// doors.
     pub doors: fn(&Address) -> &'static Door,
     /// What the access log tells of requests.
     pub access: AccessOptions,
-    /// The time, for the few things in which a date decides.
+    /// The clock, for the few decisions that depend on a date.
     pub clock: fn() -> Instant,
 }
 
 /// What all workers share.
 #[derive(Debug)]
 pub struct Shared {
-    /// The snapshot that is served; a request takes it once and keeps it to its end.
-    pub snapshot: watch::Receiver<Arc<Snapshot>>,
-    /// What was built already.
+    /// The collections that are served.
+    pub shelf: Shelf,
+    /// The documents that are already built.
     pub cache: Cache,
-    /// What each client has asked for lately.
+    /// The recent requests of each client, for limiting.
     pub rates: Rates,
     /// How replies are made.
     pub options: Options,

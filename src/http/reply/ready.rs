@@ -8,6 +8,7 @@ use hyper::header::{self, HeaderValue};
 
 use crate::collection::Instant;
 use crate::http::counters::Row;
+use crate::page::Look;
 use crate::representation::{Coding, Representation};
 
 use super::common::{append_links, cache_control, exposed, guard, insert, of_every_reply, system_time};
@@ -24,11 +25,11 @@ pub(super) struct Ready {
     /// Whether it is a live feed, whose followers are counted.
     pub(super) is_feed: bool,
     pub(super) row: Row,
-    /// When the reply must be made again, because its date is in the future until then.
+    /// Until when the reply has no date, because the date is still in the future.
     undated_until: Option<Instant>,
 }
 
-/// What the client chose, besides the coding.
+/// What the client chose by negotiation, besides the coding.
 #[derive(Debug, Default)]
 pub(super) struct Negotiated {
     /// The address of the chosen format, if the client chose the format.
@@ -38,7 +39,7 @@ pub(super) struct Negotiated {
 }
 
 impl Negotiated {
-    /// Whether another client would get the same.
+    /// Whether the client chose nothing.
     pub(super) fn is_nothing(&self) -> bool {
         self.location.is_none() && !self.is_language
     }
@@ -53,7 +54,7 @@ impl Negotiated {
     }
 }
 
-/// A representation that is about to be sent.
+/// A representation that will be sent.
 #[derive(Debug)]
 pub(super) struct Sending {
     pub(super) representation: Arc<Representation>,
@@ -65,7 +66,7 @@ pub(super) struct Sending {
 }
 
 impl Ready {
-    pub(super) fn new(sending: Sending, options: &Options) -> Ready {
+    pub(super) fn new(sending: Sending, options: &Options, look: &Look) -> Ready {
         let Sending { representation, is_feed, row, negotiated, last_modified, now } = sending;
         let document = &representation.document;
         // A date in the future must not be sent (RFC 9110 §8.8.2.1).
@@ -84,7 +85,7 @@ impl Ready {
         }
         append_links(&mut unmodified, &document.links);
         unmodified.typed_insert(exposed());
-        guard(&mut unmodified, document.kind, &options.resource.look);
+        guard(&mut unmodified, document.kind, look);
         of_every_reply(&mut unmodified);
         let mut headers = unmodified.clone();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));
@@ -95,7 +96,7 @@ impl Ready {
         Ready { representation, validator, headers, unmodified, is_feed, row, undated_until }
     }
 
-    /// Whether the reply is still right at `now`.
+    /// Whether the reply is still correct at `now`.
     pub(super) fn holds_at(&self, now: Instant) -> bool {
         self.undated_until.is_none_or(|until| now < until)
     }

@@ -1,4 +1,4 @@
-//! The body of a request, read within the bounds of a door.
+//! Reads the body of a request, within the limits of a door.
 
 use std::future::poll_fn;
 use std::pin::Pin;
@@ -14,12 +14,12 @@ use super::content::ContentType;
 use super::door::Post;
 use super::refusal::Refusal;
 
-/// Reads a body whole. A client that asks first (`Expect: 100-continue`) is told to go on only when the header of
-/// its request is in order.
+/// Reads a whole body. If the client waits for permission (`Expect: 100-continue`), it gets it only after its
+/// header has passed all checks.
 ///
 /// # Errors
-/// The body is of another type, too large, too slow, or ends early. What the header tells is refused before
-/// anything is read.
+/// The body has another content type, is too large or too slow, or ends early. Faults that the header shows are
+/// refused before anything is read.
 pub(super) async fn receive(
     post: &Post,
     headers: &HeaderMap,
@@ -44,7 +44,7 @@ async fn read(mut body: Incoming, most_bytes: usize) -> Result<Bytes, Refusal> {
             tracing::debug!(%error, "the body of a request ended early");
             Refusal::BODY_NOT_WHOLE
         })?;
-        // Trailers mean nothing here.
+        // Trailers are ignored.
         let Ok(piece) = frame.into_data() else { continue };
         if whole.len() + piece.len() > most_bytes {
             return Err(Refusal::BODY_TOO_LARGE);
@@ -54,8 +54,8 @@ async fn read(mut body: Incoming, most_bytes: usize) -> Result<Bytes, Refusal> {
     Ok(whole.freeze())
 }
 
-/// The content type of a body that is not coded and has exactly one. Parameters are passed over: forms and JSON are
-/// UTF-8 (WHATWG URL §5, RFC 8259 §8.1).
+/// The content type of the body, if there is exactly one and the body has no content coding. Parameters are
+/// ignored, because forms and JSON are always UTF-8 (WHATWG URL §5, RFC 8259 §8.1).
 fn content_type(headers: &HeaderMap) -> Option<ContentType> {
     let mut lines = headers.get_all(CONTENT_TYPE).iter();
     let (Some(line), None) = (lines.next(), lines.next()) else { return None };

@@ -1,8 +1,7 @@
-//! Refusals: a status and fixed words, as problem details (RFC 9457), HTML or text, whichever the client prefers.
+//! Refusals: a status and fixed words, as problem details (RFC 9457), HTML or text, as the client prefers.
 //!
-//! The words repeat nothing of the request and tell nothing of the gateway's inside. Those about a withdrawn report come
-//! from the file. A refusal in HTML is a page with the
-//! usual header and footer.
+//! The words repeat nothing from the request and reveal nothing about the gateway's internals. The words about a
+//! withdrawn report come from the file. A refusal in HTML is a page with the usual header and footer.
 
 use headers_accept::Accept;
 use hyper::{Method, StatusCode};
@@ -23,20 +22,20 @@ pub struct Refusal {
     pub(super) status: StatusCode,
     problem: &'static Problem,
     detail: &'static str,
-    /// What is said besides the fixed words.
+    /// Details besides the fixed words.
     besides: Besides,
-    /// When it is worth asking again.
+    /// After how many seconds the client may ask again.
     pub(super) retry_after_secs: Option<u64>,
 }
 
-/// What is said besides the fixed words.
+/// Details besides the fixed words.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Besides {
     /// Nothing.
     Nothing,
     /// The values that a parameter may have.
     Parameter { name: &'static str, allowed: &'static str },
-    /// The methods that the address takes.
+    /// The methods that the address accepts.
     Methods(&'static [Method]),
     /// The content types that a body may have.
     ContentTypes(&'static [ContentType]),
@@ -133,14 +132,14 @@ impl Refusal {
         Refusal { besides: Besides::Withdrawn(departed), ..Refusal::GONE }
     }
 
-    /// The address takes other methods.
+    /// The address accepts only other methods.
     pub(super) fn method(methods: &'static [Method]) -> Refusal {
         const METHOD: Refusal =
             Refusal::new(StatusCode::METHOD_NOT_ALLOWED, &Problem::METHOD, "This address answers");
         Refusal { besides: Besides::Methods(methods), ..METHOD }
     }
 
-    /// The address takes no body of this type.
+    /// The address accepts no body of this type.
     pub(super) fn body_type(content_types: &'static [ContentType]) -> Refusal {
         const BODY_TYPE: Refusal = Refusal::new(
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
@@ -173,16 +172,16 @@ impl Refusal {
         }
     }
 
-    /// Whether the client may still be sending, so that the connection can be used for nothing else.
+    /// Whether the client may still be sending its body, so that the connection cannot be used again.
     pub(super) fn ends_connection(&self) -> bool {
         matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT)
     }
 
-    /// The content type that the client prefers, and the body in it. The API answers with problem details, whatever the
-    /// client accepts.
+    /// The content type that the client prefers, and the body in it. The API answers with problem details,
+    /// whatever the client accepts.
     ///
-    /// A page is in the visitor's language. Text and problem details are always in English, because programs read them
-    /// and people search for them.
+    /// A page is in the visitor's language. Text and problem details are always in English, because programs read
+    /// them and people search for them.
     pub(super) fn body(
         &self,
         accept: Option<&Accept>,

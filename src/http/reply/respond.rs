@@ -1,7 +1,8 @@
 //! From a request to a reply: one list of steps, early answers first.
 //!
-//! A reply that this worker keeps in its memo is sent again at once. Any other request goes on: its address is read, its
-//! method and its spelling are checked, and the resource is found and, if the cache does not hold it, built.
+//! A reply that this worker keeps in its memo is sent again at once. Any other request goes on: its address is
+//! read, its method and its spelling are checked, and the resource is found and, if the cache does not hold it,
+//! built.
 
 use std::convert::Infallible;
 use std::net::IpAddr;
@@ -19,16 +20,18 @@ use crate::page::Visit;
 use crate::render::Kind;
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
+use crate::shelf::Hosted;
+use crate::snapshot::Snapshot;
 use crate::words::Language;
 
 use super::access::Line;
 use super::brief::{allowed, brief, moved, refused};
 use super::common::{guard, of_every_reply, system_time};
 use super::conditional::{self, Outcome};
+use super::content::BriefReply;
 use super::door::{Door, Post, Received};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
-use super::options::Shared;
 use super::ready::{Negotiated, Ready, Sending};
 use super::receive::receive;
 use super::refusal::Refusal;
@@ -45,7 +48,16 @@ pub(in crate::http) async fn respond(
     // Only a POST has a body that means something. hyper skips a body that is dropped.
     let body = Some(body).filter(|_| request.method == Method::POST);
     let now = (replies.shared.options.clock)();
+    let host = request.uri.authority().map(|authority| authority.as_str());
+    let host = host.or_else(|| request.headers.get(header::HOST)?.to_str().ok());
+    let Some(hosted) = replies.shared.shelf.find(host, request.uri.path()) else {
+        let mut reply = brief(BriefReply::of_status(StatusCode::MISDIRECTED_REQUEST));
+        of_every_reply(reply.headers_mut());
+        replies.counters.row(Label::UNKNOWN, Coding::Identity).count(reply.status());
+        return Ok(reply.map(|body| body.on(stream)));
+    };
     let asked = Asked {
+        hosted,
         uri: &request.uri,
         method: &request.method,
         version: request.version,
@@ -82,6 +94,8 @@ impl<R: Into<Refusal>> From<R> for Refused {
 }
 
 struct Asked<'r> {
+    /// The collection that the request is for.
+    hosted: &'r Hosted,
     uri: &'r hyper::Uri,
     method: &'r Method,
     version: Version,
@@ -129,7 +143,7 @@ impl Asked<'_> {
         if !matches!(*self.method, Method::GET | Method::HEAD) {
             return None;
         }
-        let mut memo = replies.memo();
+        let mut memo = replies.memo(self.hosted);
         let coding = match self.fields.accept_encoding {
             Field::Absent => Coding::Identity,
             Field::Once(field) => memo.coding(field, || negotiate::coding(self.headers))?,
@@ -144,8 +158,8 @@ impl Asked<'_> {
 
     /// The reply to any request.
     async fn found(&self, replies: &Replies, body: Option<Incoming>) -> Reply {
-        // A request that may be answered with 304 is charged once that is known. Any other is charged before anything
-        // is built or read.
+        // A request that may be answered with 304 is charged once that is known. Any other is charged before
+        // anything is built or read.
         let is_charged = body.is_some() || matches!(self.fields.conditions(), Conditions::Nothing);
         if is_charged && let Err(refusal) = self.charge(replies) {
             return self.refused(replies, Label::UNKNOWN, refusal);
@@ -180,11 +194,12 @@ impl Asked<'_> {
         label: &mut Label,
     ) -> Result<Answer, Refused> {
         let options = &replies.shared.options;
-        let site = &options.resource.render.site;
+        let site = &self.hosted.options.render.site;
         if *self.method == Method::OPTIONS && self.uri.path() == "*" {
             return Ok(Answer::Brief(allowed(Door::READING.methods())));
         }
-        // CONNECT names a host instead of a path. It gets 405 below, like any method that an address does not take.
+        // CONNECT names a host instead of a path. It gets 405 below, like any method that an address does not
+        // take.
         if *self.method != Method::CONNECT && !self.uri.path().starts_with('/') {
             return Err(Refusal::TARGET_FORM.into());
         }
@@ -218,9 +233,9 @@ impl Asked<'_> {
         let rules = wanted.address.rules();
         *label = rules.label;
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
-        let snapshot = replies.memo().snapshot(self.now);
+        let snapshot = replies.memo(self.hosted).snapshot(self.now);
         let preferred = negotiate::language(self.headers);
-        let resource = match resource::find(&snapshot, &wanted, preferred, self.now, &options.resource) {
+        let resource = match resource::find(&snapshot, &wanted, preferred, self.now, &self.hosted.options) {
             Found::Resource(resource) => Arc::new(resource),
             Found::Moved(to) if is_format_chosen => {
                 return Ok(Answer::Brief(moved(&subscribe_address(to, site), options)));
@@ -234,7 +249,7 @@ impl Asked<'_> {
             Found::Nothing => return Err(Refusal::NOT_FOUND.into()),
             Found::Refused { name, allowed } => return Err(Refusal::parameter(name, allowed).into()),
         };
-        let representation = built(&replies.shared, snapshot.clone(), &resource, coding, self.now).await;
+        let representation = self.built(replies, snapshot.clone(), &resource, coding).await;
         let representation = representation.ok_or(Refusal::NOT_FOUND)?;
         let since = snapshot.since(self.now);
         let last_modified = replies.shared.cache.last_modified(resource.key(), &representation, since);
@@ -251,14 +266,26 @@ impl Asked<'_> {
             last_modified,
             now: self.now,
         };
-        let ready = Arc::new(Ready::new(sending, options));
+        let ready = Arc::new(Ready::new(sending, options, &self.hosted.options.look));
         if to_keep && let Some(target) = self.uri.path_and_query() {
-            replies.memo().keep(target.as_str(), &ready, &snapshot, self.now);
+            replies.memo(self.hosted).keep(target.as_str(), &ready, &snapshot, self.now);
         }
         Ok(Answer::Ready(ready))
     }
 
-    /// Receives a body and has the door answer it.
+    async fn built(
+        &self,
+        replies: &Replies,
+        snapshot: Arc<Snapshot>,
+        resource: &Arc<Resource>,
+        coding: Coding,
+    ) -> Option<Arc<Representation>> {
+        let (wanted, options, now) = (resource.clone(), self.hosted.options.clone(), self.now);
+        let build = move || wanted.document(&snapshot, now, &options);
+        replies.shared.cache.get(resource.key(), coding, build).await
+    }
+
+    /// Receives a body and lets the door answer it.
     async fn posted(
         &self,
         replies: &Replies,
@@ -273,18 +300,18 @@ impl Asked<'_> {
             StatusCode::REQUEST_TIMEOUT => replies.counters.limit(Limit::BodyTime),
             _ => {}
         })?;
-        let snapshot = replies.memo().snapshot(self.now);
+        let snapshot = replies.memo(self.hosted).snapshot(self.now);
         let received = Received { address, content_type, body, snapshot, now: self.now };
         let mut reply = brief((post.answer)(received).await?);
-        guard(reply.headers_mut(), Kind::Data, &replies.shared.options.resource.look);
+        guard(reply.headers_mut(), Kind::Data, &self.hosted.options.look);
         Ok(reply)
     }
 
-    /// HTTP/1.1 requires exactly one valid `Host` (RFC 9112 §3.2). Nothing here depends on it, but two programs may
-    /// read a request with two of them differently.
+    /// HTTP/1.1 requires exactly one valid `Host` (RFC 9112 §3.2). Nothing here depends on it, but two programs
+    /// may read a request with two of them differently.
     fn check_host(&self, replies: &Replies) -> Result<(), Refusal> {
         match (self.version, self.fields.host) {
-            (Version::HTTP_11, Field::Once(name)) if replies.memo().is_host(name) => Ok(()),
+            (Version::HTTP_11, Field::Once(name)) if replies.memo(self.hosted).is_host(name) => Ok(()),
             (Version::HTTP_11, _) => Err(Refusal::HOST),
             _ => Ok(()),
         }
@@ -353,9 +380,9 @@ impl Asked<'_> {
     }
 
     fn refused(&self, replies: &Replies, label: Label, refusal: Refusal) -> Reply {
-        let options = &replies.shared.options.resource;
+        let options = &self.hosted.options;
         let of_api = options.render.site.below(self.uri.path()).is_some_and(Address::is_of_api);
-        let snapshot = replies.memo().snapshot(self.now);
+        let snapshot = replies.memo(self.hosted).snapshot(self.now);
         let of_collection = || Language::of_collection(&snapshot.collection().about.language);
         let visit = Visit {
             snapshot: &snapshot,
@@ -390,18 +417,6 @@ enum Answer {
     Ready(Arc<Ready>),
     /// A reply that is not worth keeping.
     Brief(Reply),
-}
-
-async fn built(
-    shared: &Shared,
-    snapshot: Arc<crate::snapshot::Snapshot>,
-    resource: &Arc<Resource>,
-    coding: Coding,
-    now: Instant,
-) -> Option<Arc<Representation>> {
-    let options = shared.options.resource.clone();
-    let wanted = resource.clone();
-    shared.cache.get(resource.key(), coding, move || wanted.document(&snapshot, now, &options)).await
 }
 
 /// Where `/feed` of a moved topic leads: to `/feed` of the new topic, whatever format the client prefers.

@@ -10,8 +10,8 @@ use hyper::body::{Frame, SizeHint};
 
 use super::connection::Stream;
 
-/// The size of an HTTP/2 frame unless the client allows more. An HTTP/2 reply is handed to hyper in pieces of this size,
-/// so that the end of the body tells when the peer has taken it. An HTTP/1 reply is handed over whole.
+/// The size of an HTTP/2 frame unless the client allows more. An HTTP/2 reply is handed to hyper in pieces of this
+/// size, so that the end of the body tells when the peer has taken it. An HTTP/1 reply is handed over whole.
 const PIECE: usize = 16 * 1024;
 
 /// A reply as it is given to the wire.

@@ -1,8 +1,8 @@
-//! One connection: what it is doing, and how it is told to end.
+//! One connection: what it is doing, and how it is asked to end.
 //!
-//! A connection notes what it is doing in one atomic number. It has no clock and no timer, so a request pays two stores
-//! for being watched. `watch` reads the numbers now and then, and ends a connection that does the same thing for too
-//! long.
+//! A connection notes what it is doing in one atomic number. It has no clock and no timer, so a request pays two
+//! stores for being watched. `watch` reads the numbers now and then, and ends a connection that does the same
+//! thing for too long.
 
 use std::collections::BTreeMap;
 use std::io::{self, IoSlice};
@@ -42,7 +42,7 @@ impl Doing {
     const READING: u32 = 1;
     /// The peer does not take what is written.
     const BLOCKED: u32 = 2;
-    /// It speaks HTTP/2, where frames come and go besides requests.
+    /// It speaks HTTP/2, in which frames come and go besides requests.
     const HTTP_2: u32 = 4;
     /// An answer is being built.
     const BUILDING: u32 = 8;
@@ -54,8 +54,8 @@ impl Doing {
         self.0 >= Doing::ONE_REQUEST
     }
 
-    /// Whether part of a request's header has come. While an answer is being built, bytes belong to the body of
-    /// its request, whose time the answer bounds itself.
+    /// Whether part of a request's header has come. While an answer is being built, incoming bytes are the body of
+    /// its request. The code that answers limits the time for the body.
     pub(super) fn is_reading(self) -> bool {
         self.0 & (Doing::READING | Doing::HTTP_2 | Doing::BUILDING) == Doing::READING
     }
@@ -68,7 +68,7 @@ impl Doing {
         self.0 & Doing::RESTING != 0
     }
 
-    /// Whether nothing has come or gone since `before`. Beginning or ending to rest does not count.
+    /// Whether nothing has come or gone since `before`. Starting or ending a rest does not count.
     pub(super) fn is_as(self, before: Doing) -> bool {
         self.0 & !Doing::RESTING == before.0 & !Doing::RESTING
     }
@@ -79,12 +79,12 @@ impl Doing {
     }
 }
 
-/// How a connection is to end.
+/// How a connection should end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd)]
 pub(super) enum End {
-    /// After what is under way.
+    /// After the requests in progress.
     Graceful = 1,
-    /// Now.
+    /// At once.
     AtOnce = 2,
 }
 
@@ -251,8 +251,8 @@ impl<S: AsyncWrite + Unpin> Noted<S> {
         written
     }
 
-    /// Notes whether everything written has gone out. Over TLS written bytes may stay in a buffer until the peer reads
-    /// again.
+    /// Notes whether everything written has gone out. Over TLS written bytes may stay in a buffer until the peer
+    /// reads again.
     fn passed_on(&self, passed: Poll<io::Result<()>>) -> Poll<io::Result<()>> {
         let flag = if passed.is_pending() { Doing::BLOCKED } else { 0 };
         self.connection.note(|doing| (doing & !Doing::BLOCKED) | flag);

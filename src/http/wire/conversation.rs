@@ -1,7 +1,8 @@
 //! One connection from its first byte to its last: which version of HTTP it speaks, and when it rests.
 //!
-//! Most connections only wait for a next request. When a connection has waited for a while, it rests: hyper's state for
-//! it is dropped, and made again when bytes arrive. Only the socket and its `Connection` stay in memory.
+//! Most connections only wait for the next request. When a connection has waited for a while, it rests: hyper's
+//! state for it is dropped, and is made again when bytes arrive. Only the socket and its `Connection` stay in
+//! memory.
 
 use std::convert::Infallible;
 use std::error::Error;
@@ -29,14 +30,15 @@ use super::body::Reply;
 use super::connection::{Connection, End, Noted};
 use super::open::Open;
 
-/// When the gateway ends: how long to wait for the first request of a new connection, which is on its way already.
+/// When the gateway ends, how long to wait for the first request of a new connection, which is already on its way.
 const FIRST_REQUEST: Duration = Duration::from_millis(500);
 /// The first bytes of HTTP/2 (RFC 9113 §3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
 /// Most requests fit in this.
 const FIRST_BYTES: usize = 1024;
 
-/// A function that answers requests. This trait is only a short name for the bounds: every such function has it.
+/// A function that answers requests. This trait is only a short name for its bounds; every such function
+/// implements it.
 pub(in crate::http) trait Answer:
     Fn(Arc<Connection>, Request<Incoming>) -> <Self as Answer>::Replying + Clone + Send + Sync + 'static
 {

@@ -1,8 +1,9 @@
 //! The wire: sockets, connections, TLS, and HTTP as it is spoken on them.
 //!
-//! A listener and a function that answers come in. Bytes go out, within the bounds of time that `watch` holds every
-//! connection to. Knows nothing of addresses, collections or how a reply is made; two raw replies are its own,
-//! sent where hyper cannot send one: 503 when there is no room, and 408 when a request never arrives whole.
+//! A listener and a function that answers come in. Bytes go out, within the time limits that `watch` enforces on
+//! every connection. This folder knows nothing of addresses, collections or how a reply is made. It sends two raw
+//! replies itself, where hyper cannot send one: 503 if there are too many connections, and 408 if a request never
+//! arrives whole.
 
 mod admin;
 mod body;

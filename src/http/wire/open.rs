@@ -12,19 +12,19 @@ use super::protocol::Protocol;
 use super::tls::Tls;
 use super::watch::{Watch, Watched};
 
-/// Refusals that a worker sends at a time. Further connections are closed without one.
+/// Refusals that a worker sends at the same time. Further connections are closed without one.
 const MOST_REFUSALS: usize = 64;
 
-/// How connections are taken; the same for all workers.
+/// How connections are accepted; the same for all workers.
 #[derive(Debug)]
 pub struct Options {
-    /// How long anything may take, and how much a connection may ask at once.
+    /// How long each step may take, and how much a connection may ask at once.
     pub limits: Limits,
     /// The proxies whose connections do not count as those of one client.
     pub proxies: Proxies,
     /// Counts the open connections.
     pub admission: Arc<Admission>,
-    /// How a connection begins over TLS; none over plain HTTP.
+    /// The TLS handshake; `None` for plain HTTP.
     pub tls: Option<Tls>,
 }
 

@@ -1,11 +1,11 @@
-//! How both versions of HTTP are spoken.
+//! The settings of hyper for both versions of HTTP.
 
 use hyper::server::conn::{http1, http2};
 use hyper_util::rt::TokioExecutor;
 
 use crate::http::client::Limits;
 
-/// How both versions of HTTP are spoken. hyper measures no time here: `watch` does.
+/// The settings for both versions of HTTP. hyper measures no time; `watch` does.
 #[derive(Debug)]
 pub(super) struct Protocol {
     pub(super) http1: http1::Builder,
@@ -15,7 +15,7 @@ pub(super) struct Protocol {
 impl Protocol {
     pub(super) fn new(limits: &Limits) -> Protocol {
         let mut http1 = http1::Builder::new();
-        // Beyond what is allowed, so that a little too much gets an answer in words.
+        // More than is allowed, so that a header that is a little too large gets a proper refusal.
         http1.max_buf_size((limits.header_bytes * 2).max(64 * 1024));
         let mut http2 = http2::Builder::new(TokioExecutor::new());
         http2

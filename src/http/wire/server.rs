@@ -23,13 +23,13 @@ use super::open::{Open, Wire};
 /// The wait after an accept error, long enough for a file descriptor to become free. Doubled while errors go on.
 pub(super) const BACK_OFF: Duration = Duration::from_millis(50);
 const LONGEST_BACK_OFF: Duration = Duration::from_secs(1);
-/// As many connections as wait on a socket. Without this bound, new ones could delay the end for ever.
+/// As many connections as a listening socket queues. Without this limit, new ones could delay the end forever.
 const MOST_WAITING: usize = 4_096;
 /// How long a refused client has to read the refusal.
 const REFUSAL_TIME: Duration = Duration::from_secs(1);
 /// The text of a refusal when there are too many connections. It is sent before anything is read.
 const FULL: &str = "Service unavailable\n\nThere is no room for more connections now.\n";
-/// `Retry-After` of a refusal.
+/// The value of `Retry-After` in a refusal.
 const ROOM_SECS: u32 = 10;
 
 impl Wire {
@@ -72,8 +72,8 @@ impl Wire {
     }
 }
 
-/// Accepts connections until it is told to close. Then also accepts those that wait already, because the system would
-/// reset them.
+/// Accepts connections until it is told to close. Then also accepts those that wait already, because the system
+/// would reset them.
 async fn accept(
     listener: TcpListener,
     wire: Arc<Wire>,
@@ -91,7 +91,7 @@ async fn accept(
                 back_off = BACK_OFF;
                 take(stream, peer, &wire, &answer);
             }
-            // The peer has left already. That is no reason to wait.
+            // The peer has already left. There is no reason to wait.
             Err(error) if is_of_the_peer(&error) => {
                 tracing::debug!(%error, "a connection went before it came");
             }
@@ -109,8 +109,8 @@ async fn accept(
     }
 }
 
-/// Accepts from the system directly. The runtime may not know of the last ones yet, and gives a task only a few at a
-/// time.
+/// Accepts from the system directly. The runtime may not know of the last ones yet, and gives a task only a few at
+/// a time.
 fn take_waiting(listener: TcpListener, mut take: impl FnMut(TcpStream, SocketAddr)) -> io::Result<()> {
     let listener = listener.into_std()?;
     for _ in 0..MOST_WAITING {
@@ -146,15 +146,15 @@ fn take<A: Answer>(stream: TcpStream, peer: SocketAddr, wire: &Arc<Wire>, answer
         tracing::debug!(%error, "cannot set TCP_NODELAY");
     }
     let open = Open::new(Connection::new(Some(peer)), wire.clone(), admitted);
-    // Two kinds of tasks, so that a plain connection does not keep the memory that a handshake needs.
+    // Two kinds of tasks, so that a plain connection does not hold the memory that a handshake needs.
     match wire.options.tls.is_some() {
         true => tokio::spawn(shake_hands(stream, open, answer.clone())),
         false => tokio::spawn(converse(stream, open, answer.clone())),
     };
 }
 
-/// Performs the TLS handshake, then answers. The handshake has no time limit of its own: it is part of the time for the
-/// first header, which `watch` checks.
+/// Performs the TLS handshake, then answers. The handshake has no time limit of its own: it is part of the time
+/// for the first header, which `watch` checks.
 async fn shake_hands(stream: TcpStream, open: Open, answer: impl Answer) {
     let Open { connection, wire, .. } = &open;
     let Some(tls) = &wire.options.tls else { return };

@@ -14,7 +14,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::server::Acceptor;
 use tokio_rustls::server::TlsStream;
 
-/// How a connection begins over TLS.
+/// The TLS handshake of a connection.
 #[derive(Clone, Debug)]
 pub struct Tls {
     /// The current certificate. A connection takes it once and keeps it to its end.

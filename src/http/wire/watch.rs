@@ -50,8 +50,8 @@ impl Watch {
         Watched { watch: self.clone(), number }
     }
 
-    /// Looks at all connections now and then; waits while there are none. Calls `give_memory_back` when some have come to
-    /// rest.
+    /// Looks at all connections regularly, and waits while there are none. Calls `give_memory_back` when some have
+    /// come to rest.
     ///
     /// # Cancellation
     /// Nothing is watched any longer.
@@ -73,7 +73,7 @@ impl Watch {
         }
     }
 
-    /// Tells every connection to end.
+    /// Asks every connection to end.
     pub(super) fn end_all(&self, how: End) {
         for seen in self.open().connections.values() {
             seen.connection.end(how);

@@ -1,13 +1,13 @@
-// Tells the page around this frame how high its card is. Speaks WordPress's protocol (a secret in the
-// address's fragment; messages `height` and `link`), and answers any page that asks with
-// {type: 'setHeight', id}, as Mastodon's pages do.
+// Reports the height of this card to the surrounding page. Speaks WordPress's protocol (a secret in the fragment
+// of the address; messages `height` and `link`). Also answers any page that sends {type: 'setHeight', id}, as
+// Mastodon's pages do.
 (function () {
   'use strict';
   if (window.parent === window) return;
   document.documentElement.classList.add('framed');
   var found = /[#&?]secret=(\w+)/.exec(window.location.hash);
   var secret = found && found[1];
-  // Not the document, which is never less high than the frame.
+  // Not the whole document, which is always at least as high as the frame.
   var card = document.querySelector('article');
   var told;
   var question;
@@ -25,8 +25,8 @@
     window.parent.postMessage({ type: 'setHeight', id: question.id, height: height() }, '*');
   }
 
-  // A frame that is not laid out yet has no height, and a hidden one hears of no change. WordPress
-  // hides it until the first message, so it is told of no height too, and of the real one when it shows.
+  // A frame without a layout has no height, and a hidden frame gets no resize events. WordPress hides the frame
+  // until the first message, so it is told a height of 0 too, and the real height when the frame is shown.
   function tellHeight() {
     if (height() === told) return;
     told = height();
@@ -46,7 +46,7 @@
     }
   });
 
-  // WordPress's frame may not leave its page by itself; the page follows the link for it.
+  // WordPress's sandbox does not let the frame leave the page, so the page follows the link.
   document.addEventListener('click', function (event) {
     var link = event.target.closest && event.target.closest('a[href]');
     if (!secret || !link || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -1,5 +1,5 @@
-// For sites with embeds of the gateway this comes from: frames become as high as what they show, and plain
-// lists become frames. Both are whole without it. It calls nobody and keeps nothing.
+// For sites that embed this gateway: adjusts the height of frames to their content, and turns plain lists into
+// frames. Both also work without this script. It contacts no server and stores nothing.
 (() => {
   'use strict';
   const own = document.currentScript?.src.replace(/embed\.js.*/, '');
@@ -28,7 +28,7 @@
     for (const frame of document.querySelectorAll('iframe')) {
       if (frames.includes(frame) || !isEmbed(frame.src)) continue;
       const id = frames.push(frame) - 1;
-      // A sandboxed frame has no origin by which to name it.
+      // A sandboxed frame has no origin, so the message is sent to `*`.
       const ask = () => frame.contentWindow.postMessage({ type: 'setHeight', id }, '*');
       frame.addEventListener('load', ask);
       ask();

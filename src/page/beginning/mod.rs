@@ -1,6 +1,6 @@
-//! The beginning of an abstract, and the rest of it for whoever reads on.
+//! The beginning of an abstract, and the rest of it for those who read on.
 //!
-//! Where words were looked for and stand further down, what is seen is a part in which they stand.
+//! If the query's words appear only further down, an excerpt around them is shown instead.
 
 mod places;
 
@@ -14,17 +14,17 @@ use crate::search::{Piece, pieces};
 
 use places::{LEAST, MOST, end_within, start_before};
 
-/// For less than this nobody is made to ask.
+/// A rest shorter than this is shown at once, without a click.
 const WORTH_ASKING: usize = 80;
 
 /// An abstract as lists show it.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
 pub(super) struct Beginning {
-    /// What is seen at once, paragraph by paragraph.
+    /// The part shown at once, paragraph by paragraph.
     pub(super) shown: Vec<Vec<Piece>>,
-    /// Whether that is a part from further down.
+    /// Whether that part is an excerpt from further down.
     pub(super) is_part: bool,
-    /// What follows, or the whole where a part is shown; nothing if that was all.
+    /// The rest, or the whole abstract if an excerpt is shown; empty if everything is shown.
     pub(super) rest: Vec<Vec<Piece>>,
 }
 
@@ -32,8 +32,8 @@ pub(super) struct Beginning {
 type Place = (usize, usize);
 
 impl Beginning {
-    /// Of an abstract in which `find` tells what was looked for: ranges of a paragraph in order, none of
-    /// which touches another.
+    /// The beginning of an abstract. `find` returns the matches in a paragraph: ranges in order, none touching
+    /// another.
     pub(super) fn of(summary: &Abstract, find: impl Fn(&str) -> Vec<Range<usize>>) -> Beginning {
         let text = match summary {
             Abstract::Text(text) => Cow::Borrowed(&**text),
@@ -55,7 +55,7 @@ impl Beginning {
     }
 }
 
-/// What lies between two places, paragraph by paragraph.
+/// The text between two places, paragraph by paragraph.
 fn cut(paragraphs: &[Cow<'_, str>], found: &[Vec<Range<usize>>], from: Place, to: Place) -> Vec<Vec<Piece>> {
     let within = |at: usize| {
         let text = &paragraphs[at];
@@ -69,7 +69,7 @@ fn cut(paragraphs: &[Cow<'_, str>], found: &[Vec<Range<usize>>], from: Place, to
     (from.0..last).map(within).filter(|pieces| !pieces.is_empty()).collect()
 }
 
-/// Where what is seen ends, if it begins at a place; the end of the text if little would be left.
+/// Where the shown part ends if it begins at `from`. This is the end of the text if little would be left.
 fn end_after(paragraphs: &[Cow<'_, str>], from: Place) -> Place {
     let whole = (paragraphs.len(), 0);
     let rest = |(at, byte): Place| {

@@ -1,18 +1,19 @@
-//! Where a text may be cut: at the end of a sentence, else of a word, and in no script within a letter.
+//! Where a text may be cut: at the end of a sentence, or else of a word, and never inside a letter of any script.
 
 use unicode_segmentation::UnicodeSegmentation;
 
-/// What is seen at first has about so many characters …
+/// The shown part has about this many characters …
 const ABOUT: usize = 320;
-/// … and ends with a sentence if one ends between these.
+/// … and ends with a sentence, if a sentence ends between these two.
 pub(super) const LEAST: usize = 200;
 pub(super) const MOST: usize = 380;
-/// A part in which words stand begins with their sentence, unless that begins so much earlier …
+/// An excerpt begins with the sentence of the match, unless the sentence begins more characters before it than
+/// this.
 const LEAD: usize = 160;
-/// … and then with a word about so much earlier.
+/// In that case, the excerpt begins with a word, about this many characters before the match.
 pub(super) const SHORT_LEAD: usize = 60;
 
-/// Where to cut a long text after the number of characters that were seen before.
+/// Where to cut a long text, if `seen` characters before it are already shown.
 pub(super) fn end_within(text: &str, seen: usize) -> usize {
     let (least, about, most) = (LEAST - seen, ABOUT - seen, MOST - seen);
     let text = &text[..byte_at(text, most + 1)];
@@ -29,18 +30,18 @@ pub(super) fn end_within(text: &str, seen: usize) -> usize {
     if let Some((at, _)) = space {
         return at;
     }
-    // No sign that closes something may stand alone at the beginning of what follows.
+    // The rest must not begin with a closing sign, such as a bracket.
     let begins = |end: &usize| text[*end..].starts_with(char::is_alphanumeric);
     let before = |end: &usize| *end <= about;
     let word = ends(text.split_word_bound_indices()).take_while(before).filter(begins).last();
     if let Some(end) = word.filter(|end| *end >= least) {
         return end;
     }
-    // A longer word than there are is cut, but no letter from its signs.
+    // Otherwise one word fills the whole part. It is cut, but a letter keeps its accents.
     ends(text.grapheme_indices(true)).take_while(before).last().unwrap_or(about)
 }
 
-/// Where a part begins in which something stands.
+/// Where an excerpt begins that shows the match at byte `at`.
 pub(super) fn start_before(text: &str, at: usize) -> usize {
     let before = &text[..at];
     let sentence = text.split_sentence_bound_indices().map(|(start, _)| start);
@@ -64,8 +65,8 @@ fn ends<'t>(parts: impl Iterator<Item = (usize, &'t str)>) -> impl Iterator<Item
     parts.map(|(at, part)| at + part.len())
 }
 
-/// Whether no abbreviation stands at the end, `U.S.` or `Dr.`, after which the next word only looks like the
-/// first of a sentence.
+/// Whether a text ends a sentence, and not with an abbreviation such as `U.S.` or `Dr.`, after which a name can
+/// look like the first word of a sentence.
 fn ends_a_sentence(text: &str) -> bool {
     let Some(word) = text.trim_end().strip_suffix('.') else { return true };
     let word = word.rsplit(|c: char| c.is_whitespace() || c == '(').next().unwrap_or_default();
@@ -74,7 +75,7 @@ fn ends_a_sentence(text: &str) -> bool {
     !(word.contains('.') || (letters == 1 && word.chars().count() == 1) || is_title)
 }
 
-/// The byte at which so many characters end.
+/// The byte position after the first `characters` characters.
 fn byte_at(text: &str, characters: usize) -> usize {
     text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at)
 }

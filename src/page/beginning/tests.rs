@@ -1,4 +1,4 @@
-//! What is seen of an abstract, and what is not lost of it.
+//! Which part of an abstract is shown, and that no part of it is lost.
 
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -15,12 +15,12 @@ fn lines(paragraphs: &[Vec<Piece>]) -> Vec<String> {
     paragraphs.iter().map(|pieces| pieces.iter().map(|piece| &*piece.text).collect()).collect()
 }
 
-/// A word and a space for every four characters.
+/// Words of three letters, each with a space, up to `characters` characters.
 fn words(characters: usize) -> String {
     "abc ".repeat(characters / 4).trim_end().to_owned()
 }
 
-/// A sentence of so many characters.
+/// A sentence of `characters` characters.
 fn sentence(characters: usize) -> String {
     format!("A {}.", "b".repeat(characters - 3))
 }
@@ -123,7 +123,7 @@ fn html_is_shown_as_its_words() {
     assert!(!beginning.rest.is_empty());
 }
 
-/// With `needle` marked wherever it stands.
+/// The beginning of a text in which every `needle` is a match.
 fn looked_for(text: &str, needle: &str) -> Beginning {
     let find = |text: &str| text.match_indices(needle).map(|(at, found)| at..at + found.len()).collect();
     Beginning::of(&Abstract::Text(text.into()), find)

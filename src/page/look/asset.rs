@@ -1,4 +1,4 @@
-//! Stylesheets, scripts and pictures as documents.
+//! Stylesheets, scripts and pictures, as documents.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use crate::render::{Document, Kind};
 const ICON: &str = include_str!("../assets/icon.svg");
 const FRAME_SCRIPT: &str = include_str!("../assets/frame.js");
 
-/// A file of the look, under a name that holds its hash.
+/// A stylesheet, script or logo, whose name contains the hash of its content.
 #[derive(Debug)]
 pub(crate) struct Asset {
     pub(crate) name: String,
@@ -17,13 +17,13 @@ pub(crate) struct Asset {
     body: Cow<'static, [u8]>,
 }
 
-/// A picture beside the name of the site.
+/// A picture next to the name of the site.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Logo {
     kind: LogoKind,
     bytes: Vec<u8>,
-    /// Width and height in pixels, so that nothing moves when it arrives. SVG has none, and gets the height of
-    /// the line.
+    /// Width and height in pixels, so that nothing moves when the picture arrives. SVG has none, and is as high as
+    /// the line of text.
     pub(crate) size: Option<(u32, u32)>,
 }
 
@@ -68,10 +68,10 @@ impl Asset {
 }
 
 impl Logo {
-    /// A picture in one of the formats that every browser shows.
+    /// Reads a picture in one of the formats that every browser shows.
     ///
     /// # Errors
-    /// Why it is none.
+    /// The bytes are no such picture, with the reason.
     pub fn read(bytes: Vec<u8>) -> Result<Logo, &'static str> {
         let kind = match imagesize::image_type(&bytes) {
             Ok(imagesize::ImageType::Png) => LogoKind::Png,
@@ -91,7 +91,7 @@ impl Logo {
     }
 }
 
-/// Whether a text begins as SVG does, after what may stand before it.
+/// Whether a text begins as an SVG file does. A byte order mark, an XML declaration or a comment may come first.
 fn is_svg(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok_and(|text| {
         let text = text.trim_start_matches('\u{feff}').trim_start();
@@ -100,12 +100,12 @@ fn is_svg(bytes: &[u8]) -> bool {
     })
 }
 
-/// The icon of the site, which has an address of its own because programs guess at it.
+/// The icon of the site. Its address is fixed, because programs guess it.
 pub fn icon() -> Document {
     document("image/svg+xml", ICON.as_bytes(), Kind::Data)
 }
 
-/// The script that sizes frames on other people's sites, which they paste the address of.
+/// The script that sizes frames on other sites. Its address is fixed, because those sites paste it.
 pub fn embed_script() -> Document {
     document("text/javascript; charset=utf-8", FRAME_SCRIPT.as_bytes(), Kind::Data)
 }

@@ -1,31 +1,31 @@
-//! Colours that operators choose, and whether they can be read.
+//! Colors that operators choose, and whether text in them is readable.
 
 use std::fmt;
 
 /// The least contrast of text that is not large (WCAG 2.2, 1.4.3).
 const LEAST_CONTRAST: f64 = 4.5;
 
-/// A colour of a screen, as CSS writes it: `#0b57a4`.
+/// An sRGB color as CSS writes it: `#0b57a4`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Colour([u8; 3]);
 
-/// What text in a colour stands on.
+/// The backgrounds behind colored text.
 pub(crate) const PAPER: Colour = Colour([0xff, 0xff, 0xff]);
 pub(crate) const DARK_PAPER: Colour = Colour([0x16, 0x19, 0x1d]);
 
 impl Colour {
-    /// A colour that can be read on white.
+    /// A color for text on white.
     ///
     /// # Errors
-    /// It is no colour, or too pale.
+    /// The text is no color, or the color is too pale.
     pub fn on_light(text: &str) -> Result<Colour, String> {
         Colour::on(PAPER, text)
     }
 
-    /// A colour that can be read in the dark.
+    /// A color for text in dark mode.
     ///
     /// # Errors
-    /// It is no colour, or too dark.
+    /// The text is no color, or the color is too dark.
     pub fn on_dark(text: &str) -> Result<Colour, String> {
         Colour::on(DARK_PAPER, text)
     }
@@ -48,13 +48,13 @@ impl Colour {
         is_plain.then_some(Colour([part(0)?, part(2)?, part(4)?]))
     }
 
-    /// The contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio").
+    /// The contrast of two colors, from 1 to 21 (WCAG 2.2, "contrast ratio").
     fn contrast(self, other: Colour) -> f64 {
         let (one, other) = (self.luminance(), other.luminance());
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
     }
 
-    /// How bright it is, 0 to 1 (WCAG 2.2, "relative luminance").
+    /// The brightness of a color, from 0 to 1 (WCAG 2.2, "relative luminance").
     fn luminance(self) -> f64 {
         let [red, green, blue] = self.0.map(|part| {
             let part = f64::from(part) / 255.0;
@@ -71,7 +71,7 @@ impl fmt::Display for Colour {
     }
 }
 
-/// Rules that put chosen colours in the place of feedgate's own.
+/// CSS rules that replace feedgate's own colors with the chosen ones.
 pub(super) fn rules(light: Option<Colour>, dark: Option<Colour>) -> String {
     if light.is_none() && dark.is_none() {
         return String::new();

@@ -1,8 +1,8 @@
-//! How pages look: templates, stylesheets, scripts, logo and colours, and what operators set of them.
+//! How pages look: templates, stylesheets, scripts, logo and colors, and the settings for them.
 //!
-//! Made once, at the start, and everything that is wrong with what operators set is told then. Pages
-//! link to their stylesheet and script under names that hold their hash, so that they are cached for
-//! ever; embeds hold theirs within, so that a frame is one request, and the security policy names them
+//! A [`Look`] is made once, at the start, and reports everything that is wrong with the settings then. The names
+//! of stylesheets and scripts contain the hash of their content, so browsers may cache them forever. Embeds
+//! contain their style and script, so that a frame needs one request, and the content security policy allows both
 //! by their hash.
 
 mod asset;
@@ -32,24 +32,24 @@ const PAGE_SCRIPT: &str = concat!(
 const EMBED_STYLE: &str = include_str!("../assets/embed.css");
 pub(super) const EMBED_SCRIPT: &str = include_str!("../assets/embed.js");
 
-/// What operators may set.
+/// The settings of operators.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// What stands at the top of every page; by default the collection's title.
+    /// The name at the top of every page; by default the collection's title.
     pub name: Option<String>,
-    /// The colour of links and buttons, on white.
+    /// The color of links and buttons, on white.
     pub accent: Option<Colour>,
-    /// The same in the dark.
+    /// The same in dark mode.
     pub accent_dark: Option<Colour>,
-    /// A picture beside the name.
+    /// A picture next to the name.
     pub logo: Option<Logo>,
     /// Links at the top of every page.
     pub links: Vec<ExtraLink>,
     /// A line at the end of every page.
     pub footer: Option<String>,
-    /// Rules that come after those of the stylesheet.
+    /// CSS rules, added after feedgate's stylesheet.
     pub style: Option<String>,
-    /// Templates by name, instead of feedgate's own.
+    /// Templates that replace feedgate's own, by name.
     pub templates: Vec<(String, String)>,
 }
 
@@ -77,10 +77,10 @@ pub struct Look {
 }
 
 impl Look {
-    /// What operators set, over what feedgate brings, on a site.
+    /// The look of a site: feedgate's own, changed by the settings of operators.
     ///
     /// # Errors
-    /// Each template that is wrong, and where.
+    /// Each faulty template, with the place of the fault.
     pub fn new(options: Options, site: &Site) -> Result<Look, Vec<String>> {
         let templates = Templates::new(&options.templates)?;
         let colours = colour::rules(options.accent, options.accent_dark);
@@ -99,29 +99,30 @@ impl Look {
         })
     }
 
-    /// feedgate's own, on a site.
+    /// feedgate's own look, without settings.
     pub fn own(site: &Site) -> Look {
         Look::new(Options::default(), site).expect("templates alone can be wrong, and there are none")
     }
 
-    /// The asset of that name, if it is a present one.
+    /// The asset with that name; `None` if no current asset has it.
     pub fn asset(&self, name: &str) -> Option<Document> {
         let logo = self.logo.as_ref().map(|(asset, _)| asset);
         let mut assets = [&self.style, &self.script].into_iter().chain(logo);
         assets.find(|asset| asset.name == name).map(Asset::document)
     }
 
-    /// The content security policy of pages: what this host has, and no framing by others.
+    /// The content security policy of pages: they load only from this host, and no other site may frame them.
     pub fn page_policy(&self) -> &str {
         &self.policies.page
     }
 
-    /// The content security policy of embeds: their own style and script, and any site may frame them.
+    /// The content security policy of embeds: they use only their own style and script, and any site may frame
+    /// them.
     pub fn embed_policy(&self) -> &str {
         &self.policies.embed
     }
 
-    /// A template in a language, filled in.
+    /// A template, filled in with words of a language.
     pub(super) fn render(&self, template: &str, language: Language, values: minijinja::Value) -> Vec<u8> {
         self.templates.render(template, language, values).into_bytes()
     }

@@ -13,10 +13,10 @@ pub(super) struct Policies {
 }
 
 impl Policies {
-    /// For a site, and for embeds that hold this style and this script.
+    /// The policies for a site whose embeds have this style and this script.
     ///
-    /// A form leads to this host, and from there to the canonical address, which may name the host
-    /// otherwise. A page may frame what is this host's own: the preview of a card.
+    /// A form is sent to this host and may be redirected to the canonical address, which can be on another host.
+    /// So both are allowed. A page may frame this host's own embeds, for the preview of a card.
     pub(super) fn new(site: &Site, embed_style: &str, embed_script: &str) -> Policies {
         let hash = |source: &str| STANDARD.encode(Sha256::digest(source.as_bytes()));
         Policies {

@@ -1,4 +1,4 @@
-//! Templates of pages, in each language, and those that operators put in their place.
+//! The templates of pages, in each language, and the templates with which operators override them.
 
 use std::fmt::Write;
 
@@ -31,20 +31,20 @@ templates![
     "topic.html",
 ];
 
-/// Templates, ready to be filled in.
+/// All templates, compiled.
 #[derive(Debug)]
 pub(super) struct Templates {
-    /// feedgate's own, a set for each language: a template asks for a text by its name alone.
+    /// feedgate's own: one set for each language, so that a template asks for a text by its name alone.
     own: [Environment<'static>; Language::ALL.len()],
-    /// With those of operators in their places, if there are any.
+    /// The same sets with the operators' templates in place; `None` if there are none.
     overridden: Option<[Environment<'static>; Language::ALL.len()]>,
 }
 
 impl Templates {
-    /// feedgate's own, and over them those given by name.
+    /// feedgate's own templates, overridden by those given by name.
     ///
     /// # Errors
-    /// What is wrong with each of those, and where.
+    /// What is wrong with each given template, and where.
     pub(super) fn new(overriding: &[(String, String)]) -> Result<Templates, Vec<String>> {
         let own = Language::ALL.map(environment);
         if overriding.is_empty() {
@@ -65,7 +65,7 @@ impl Templates {
                     Ok(()) => continue,
                     Err(error) => in_words(&error),
                 };
-                // It is as wrong in every language.
+                // The same fault appears in every language; it is reported once.
                 if !faults.contains(&fault) {
                     faults.push(fault);
                 }
@@ -78,8 +78,8 @@ impl Templates {
         }
     }
 
-    /// A template, filled in. Where one of the operators' fails with these values, feedgate's own takes its
-    /// place, because readers cannot mend it, and the log says so.
+    /// A template, filled in. If an operator's template fails with these values, feedgate's own is used instead,
+    /// because readers cannot repair it. The failure is logged.
     pub(super) fn render(&self, name: &str, language: Language, values: Value) -> String {
         if let Some(overridden) = &self.overridden {
             match fill_in(&overridden[language as usize], name, values.clone()) {
@@ -102,7 +102,7 @@ fn fill_in(environment: &Environment<'_>, name: &str, values: Value) -> Result<S
     environment.get_template(name)?.render(values)
 }
 
-/// What is wrong, and in which line of which template.
+/// An error in words, with template and line if they are known.
 fn in_words(error: &Error) -> String {
     let place = match (error.name(), error.line()) {
         (Some(name), Some(line)) => format!("{name}, line {line}: "),
@@ -118,7 +118,7 @@ fn in_words(error: &Error) -> String {
 
 fn environment(language: Language) -> Environment<'static> {
     let mut environment = Environment::new();
-    // A misspelt name is a fault, and not an empty place.
+    // A misspelled name is an error, not an empty text.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(write_escaped);
@@ -131,7 +131,7 @@ fn environment(language: Language) -> Environment<'static> {
     environment
 }
 
-/// A text of the language by its name, and what is filled into it.
+/// A text in the language, found by its name, with its arguments filled in.
 fn tell(language: Language, id: &str, values: &Kwargs) -> Result<String, Error> {
     let names: Vec<&str> = values.args().collect();
     let mut given = Vec::with_capacity(names.len());
@@ -157,14 +157,14 @@ fn tell(language: Language, id: &str, values: &Kwargs) -> Result<String, Error> 
     }
 }
 
-/// The runs of a text, and whether each is `code`.
+/// The runs of a text; those in backticks are `code`.
 fn runs(text: &str) -> Vec<Value> {
     let runs = text.split('`').zip([false, true].into_iter().cycle());
     runs.map(|(run, is_code)| minijinja::context! { text => run, is_code }).collect()
 }
 
-/// Escapes what is not marked as HTML already. Unlike the engine's own way it leaves `/` as it is, of which
-/// addresses are full.
+/// Escapes values that are not marked as HTML. Unlike the engine's own escaping, it does not escape `/`, which is
+/// frequent in addresses.
 fn write_escaped(out: &mut Output<'_>, state: &mut State<'_, '_>, value: &Value) -> Result<(), Error> {
     if value.is_undefined() {
         return Err(Error::from(ErrorKind::UndefinedError));

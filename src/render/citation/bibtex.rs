@@ -1,7 +1,7 @@
-//! BibTeX, as classic BibTeX and biblatex both read it.
+//! BibTeX, for both classic BibTeX and biblatex.
 //!
-//! In UTF-8: accents are letters and need no macros. What TeX has another use for is escaped; braces
-//! within a value must balance, escaped or not, so they are named instead.
+//! The output is UTF-8: accented letters need no macros. Characters that are special in TeX are escaped. Braces
+//! within a value must balance even if they are escaped, so they are written as named commands.
 
 use std::fmt::Write;
 
@@ -16,7 +16,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     let report = cited.report;
     let mut entry = Entry::begin(kind(cited.kind), &report.id);
     entry.list("author", cited.authors.iter().map(name));
-    // Braced twice, or styles would put all but its first word in small letters.
+    // Braced twice, because otherwise some styles print all but the first word in lowercase.
     entry.value("title", &format!("{{{}}}", escaped(&report.title)));
     let (year, month, day) = report.published.calendar();
     entry.value("year", &format!("{year:04}"));
@@ -33,13 +33,13 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     let subjects: Vec<_> = cited.subjects.iter().map(|subject| keyword(subject)).collect();
     entry.optional("keywords", (!subjects.is_empty()).then(|| subjects.join(", ")));
     entry.optional("abstract", cited.summary.as_deref().map(escaped));
-    // No standard style prints it; reference managers keep it as a note.
+    // No standard style prints this field; reference managers keep it as a note.
     let listed = cited.other_url().map(|page| format!("{}: {page}", escaped(cited.collection)));
     entry.optional("annote", listed.map(|listed| format!("Listed in {listed}")));
     entry.end()
 }
 
-/// The entry type. `dataset` is biblatex's, and classic styles print what they do not know as `misc`.
+/// The entry type. `dataset` exists only in biblatex; classic styles print unknown types as `misc`.
 fn kind(kind: Kind) -> &'static str {
     match kind {
         Kind::Dataset => "dataset",
@@ -48,7 +48,7 @@ fn kind(kind: Kind) -> &'static str {
     }
 }
 
-/// A name, in braces where it is not to be taken apart.
+/// A name, in braces if BibTeX must not split it.
 fn name(name: &Name<'_>) -> String {
     match name {
         Name::Person { family, given } => format!("{}, {}", escaped(family), escaped(given)),
@@ -56,7 +56,7 @@ fn name(name: &Name<'_>) -> String {
     }
 }
 
-/// An item of a list, in braces where `and` would part it.
+/// An item of a list, in braces if it contains `and`, which would split it.
 fn part(name: &str) -> String {
     match name.to_ascii_lowercase().split_whitespace().any(|word| word == "and") {
         true => format!("{{{}}}", escaped(name)),
@@ -64,12 +64,12 @@ fn part(name: &str) -> String {
     }
 }
 
-/// A keyword, in braces where its comma would part it.
+/// A keyword, in braces if it contains a comma or semicolon, which would split it.
 fn keyword(word: &str) -> String {
     if word.contains([',', ';']) { format!("{{{}}}", escaped(word)) } else { escaped(word) }
 }
 
-/// A text as TeX prints it.
+/// Escapes a text for TeX.
 fn escaped(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
@@ -80,7 +80,7 @@ fn escaped(text: &str) -> String {
             '}' => out.push_str("{\\textbraceright}"),
             '~' => out.push_str("{\\textasciitilde}"),
             '^' => out.push_str("{\\textasciicircum}"),
-            // In TeX's oldest fonts other signs stand in their places.
+            // TeX's oldest fonts have other characters at these positions.
             '<' => out.push_str("{\\textless}"),
             '>' => out.push_str("{\\textgreater}"),
             '|' => out.push_str("{\\textbar}"),
@@ -90,12 +90,13 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// An address, which styles print as it stands; what would unbalance the entry is percent-encoded.
+/// A URL, which styles print unchanged. Braces and backslashes are percent-encoded, because they would break the
+/// entry.
 fn verbatim(address: &str) -> String {
     address.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
 }
 
-/// An entry in the making.
+/// Builds an entry.
 struct Entry(String);
 
 impl Entry {

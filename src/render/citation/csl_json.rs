@@ -1,4 +1,4 @@
-//! CSL-JSON: what citation processors take, a list of one item (`csl-data.json` 1.0).
+//! CSL-JSON, the input of citation processors: a list with one item (`csl-data.json` 1.0).
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::collection::Kind;
 
 use super::{Cited, Name};
 
-/// Members in the order in which the schema has them. It knows no ORCID, no licence and one publisher.
+/// Members in the order of the schema. It has no ORCID, no license and only one publisher.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Item<'c> {
@@ -42,7 +42,7 @@ enum Person<'c> {
     Literal { literal: &'c str },
 }
 
-/// A date of one, two or three numbers.
+/// A date of one, two or three numbers: year, month, day.
 #[derive(Serialize)]
 #[serde(rename_all = "kebab-case")]
 struct Issued {

@@ -1,8 +1,8 @@
-//! Citations of a report: as files for reference managers, and in words for everyone.
+//! Citations of a report: files for reference managers, and a reference in words for people.
 //!
-//! What every format says is gathered here once; each file writes it by the rules of its format. Nothing
-//! is made up: a name is split only where that is certain, a date is as precise as the file has it, and
-//! there is no place of publication, because the places of a report are those that it deals with.
+//! The data for every format is collected here once, and each module writes it by the rules of its format. Nothing
+//! is invented. A name is split only if it is certain how, and a date is as precise as in the file. There is no
+//! place of publication: the places of a report are those that it is about.
 
 mod bibtex;
 mod csl_json;
@@ -17,37 +17,37 @@ use crate::snapshot::Snapshot;
 use super::{Document, Kind, Link, Options};
 use name::Name;
 
-/// A report in a format for reference managers.
+/// Cites a report in a format for reference managers.
 pub fn render(snapshot: &Snapshot, report: &Report, format: CitationFormat, options: &Options) -> Document {
     let cited = Cited::new(snapshot, report, options);
     let (media_type, body) = match format {
         CitationFormat::Bibtex => ("application/x-bibtex; charset=utf-8", bibtex::render(&cited)),
         CitationFormat::Ris => ("application/x-research-info-systems; charset=utf-8", ris::render(&cited)),
-        // RFC 8259 knows no charset: JSON is UTF-8.
+        // No charset parameter: RFC 8259 defines none, and JSON is always UTF-8.
         CitationFormat::CslJson => (format.media_type(), csl_json::render(&cited)),
     };
     let links = vec![Link::new("describes", cited.page, "text/html")];
     Document { media_type, body: body.into_bytes(), links, kind: Kind::Data }
 }
 
-/// A report as a list of references in the manner of APA has it.
+/// Cites a report in words, in APA style.
 pub fn in_words(snapshot: &Snapshot, report: &Report, options: &Options) -> String {
     words::render(&Cited::new(snapshot, report, options))
 }
 
-/// What there is to say of a report, in no format.
+/// The data of a citation, independent of format.
 struct Cited<'c> {
     report: &'c Report,
     /// The collection's title.
     collection: &'c str,
-    /// Its page on this host.
+    /// The report's page on this host.
     page: String,
     kind: Publication,
     language: &'c str,
     authors: Vec<Name<'c>>,
     /// Topics, keywords and places, each once.
     subjects: Vec<&'c str>,
-    /// In one line.
+    /// The abstract in one line.
     summary: Option<String>,
 }
 
@@ -77,12 +77,13 @@ impl<'c> Cited<'c> {
         }
     }
 
-    /// Where whoever reads the citation finds the report: at its publisher's, or else here.
+    /// The address where a reader of the citation finds the report: the publisher's page, or the page on this
+    /// host.
     fn url(&self) -> &str {
         self.report.url.as_deref().unwrap_or(&self.page)
     }
 
-    /// The page on this host, where that is not already [`Cited::url`].
+    /// The page on this host, unless it is already [`Cited::url`].
     fn other_url(&self) -> Option<&str> {
         self.report.url.as_ref().map(|_| &*self.page)
     }
@@ -95,7 +96,7 @@ impl<'c> Cited<'c> {
         self.report.files.iter().filter(|file| file.media_type.as_deref() == Some("application/pdf"))
     }
 
-    /// What sort of publication it is, as people write it, if that is one.
+    /// The kind of publication in words, if it has a name.
     fn genre(&self) -> Option<&'static str> {
         Some(match self.kind {
             Publication::Report => "Report",

@@ -1,20 +1,20 @@
-//! Names of authors: split only where that is certain.
+//! Names of authors. A name is split only if it is certain how.
 
 use crate::collection::Author;
 
-/// The name of an author, who may be a person or a body.
+/// The name of an author, who may be a person or an organization.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) enum Name<'n> {
-    /// Someone whose file says which part of the name is which.
+    /// A person whose family name and given name are known.
     Person { family: &'n str, given: &'n str },
-    /// As it stands in the file.
+    /// A name exactly as in the file.
     Literal(&'n str),
 }
 
 impl<'n> Name<'n> {
-    /// A body has no ORCID, so whoever has one is a person; and a person's name is split where it is
-    /// written the other way round, `Fuente, Eva`. Which of `Eva Fuente` is the family's name depends on
-    /// where she is from, and is not guessed.
+    /// An organization has no ORCID iD, so an author with one is a person. A person's name is split if it is
+    /// written family name first: `Fuente, Eva`. Which part of `Eva Fuente` is the family name depends on where
+    /// she is from, so it is not guessed.
     pub(super) fn of(author: &'n Author) -> Name<'n> {
         let split = author.name.split_once(", ").filter(|(family, given)| {
             !family.contains([',', ';']) && !family.contains(" and ") && given.split([' ', '-']).all(is_given)
@@ -26,7 +26,7 @@ impl<'n> Name<'n> {
     }
 }
 
-/// Whether a word may be a given name or an initial, and not what follows a name: `Jr.`, `PhD`, `III`.
+/// Whether a word may be a given name or an initial, and not a suffix such as `Jr.`, `PhD` or `III`.
 fn is_given(word: &str) -> bool {
     let bare = word.strip_suffix('.').unwrap_or(word);
     let mut letters = bare.chars();

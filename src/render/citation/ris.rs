@@ -1,8 +1,8 @@
-//! RIS, as Reference Manager wrote it and everyone reads it: a tag, two spaces, a hyphen, a space and a
-//! value to a line, each line ended by CR LF.
+//! RIS, the format of Reference Manager, which nearly every reference manager reads. Each line has a tag, two
+//! spaces, a hyphen, a space and a value, and ends with CR LF.
 //!
-//! The format has no escapes and no way to say that a name is a body's: one with a comma in it is read
-//! as a person's, whatever is done.
+//! The format has no escapes and cannot mark a name as an organization's. A name with a comma is always read as a
+//! person's.
 
 use crate::collection::Kind;
 
@@ -26,7 +26,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     let (year, month, day) = report.published.calendar();
     record.line("PY", &format!("{year:04}"));
     if let Some(month) = month {
-        // Year, month, day and whatever else, each of which may be empty and none of the slashes missing.
+        // Year, month, day and other information. Each may be empty, but all three slashes are required.
         let day = day.map(|day| format!("{day:02}")).unwrap_or_default();
         record.line("DA", &format!("{year:04}/{month:02}/{day}/"));
     }
@@ -44,7 +44,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     record.end()
 }
 
-/// A record in the making. Every text of a collection that is cited is one line.
+/// Builds a record. Every cited text of a collection is one line.
 struct Record(String);
 
 impl Record {

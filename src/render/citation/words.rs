@@ -1,24 +1,25 @@
-//! A reference in words, in the manner of APA (7th edition, §10.4, reports), in English.
+//! A reference in words, in APA style (7th edition, §10.4, reports), in English.
 //!
-//! In the manner of, for a name that is not certain stays as it is, where APA would turn it round.
+//! One difference: APA puts the family name first. A name is kept as it is unless it is certain which part is
+//! which.
 
 use crate::collection::{Kind, doi_url};
 
 use super::{Cited, Name};
 
-/// Of more authors than this the ones before the last are left out (§9.8).
+/// If there are more authors than this, those before the last one are left out (§9.8).
 const MOST_AUTHORS: usize = 20;
 
 pub(super) fn render(cited: &Cited<'_>) -> String {
     let report = cited.report;
     let publishers: Vec<String> = cited.publishers().map(str::to_owned).collect();
     let authors: Vec<String> = cited.authors.iter().map(name).collect();
-    // That a report is a report goes without saying.
+    // The genre of a plain report is not worth a note.
     let title = match cited.genre().filter(|_| cited.kind != Kind::Report) {
         Some(genre) => format!("{} [{genre}]", report.title),
         None => report.title.to_string(),
     };
-    // Where nobody is named the publishers stand first, and not once more; where they are not known the title.
+    // Without authors, the publishers come first and are not repeated. Without both, the title comes first.
     let (first, middle) = match (authors.is_empty(), publishers.is_empty()) {
         (false, true) => (in_a_row(&authors), vec![title]),
         (false, false) => (in_a_row(&authors), vec![title, publishers.join("; ")]),
@@ -64,7 +65,7 @@ fn in_a_row(names: &[String]) -> String {
     }
 }
 
-/// A part with a stop at its end.
+/// A part with a period at its end.
 fn ended(mut part: String) -> String {
     if !part.ends_with(['.', '?', '!', '…', '。']) {
         part.push('.');

@@ -1,4 +1,4 @@
-//! How many reports each value of each facet would find.
+//! Filters reports by the values of facets, and counts how many reports each value would find.
 
 use compact_str::CompactString;
 

@@ -1,4 +1,4 @@
-//! What one query finds.
+//! The result of one query: positions of reports, in the order that was asked for.
 
 use std::ops::Range;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! Sorted lists of documents, and what two of them have in common.
+//! Sorted lists of documents: intersections and unions.
 
 use tantivy::TERMINATED;
 use tantivy::postings::TermInfo;

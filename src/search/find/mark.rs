@@ -1,7 +1,7 @@
-//! A place between two reports that stays where it is while others join.
+//! A place between two reports in a list of results. It stays where it is while other reports are added.
 //!
-//! It holds what a score depends on beside the report, as it was on the first page. So every later page
-//! weighs reports as the first one did, and those that were there come once and only once.
+//! A mark holds the counts that scores depend on, as they were on the first page. So later pages score reports as the
+//! first page did, and every report that was there at first is listed exactly once.
 
 use compact_str::CompactString;
 

@@ -1,4 +1,4 @@
-//! Which documents of a segment have the words, and how well each fits.
+//! Finds the documents of a segment that match a query, and scores them.
 
 use tantivy::postings::TermInfo;
 

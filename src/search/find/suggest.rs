@@ -1,8 +1,7 @@
-//! What someone may be typing.
+//! Suggests topics, people and titles to someone who is typing.
 //!
-//! Topics come first, for they are few and hold most; then people, those with the most reports first;
-//! then titles, of which those that begin so come before those that hold the words, and new ones before
-//! old ones.
+//! Topics come first: there are few, and each has many reports. Then come people, those with the most reports first. Then
+//! come titles: first those that begin with the typed text, then those that contain its words, newer reports first.
 
 use std::cmp::Reverse;
 

@@ -1,4 +1,4 @@
-//! What is found before there is an index.
+//! Answers queries without an index, as far as that is possible.
 
 use super::facets::{Counted, Filters};
 use super::hits::{Hits, Order};

@@ -1,4 +1,4 @@
-//! What the words of a query come to: words to look up, phrases, and what is left out.
+//! Turns the text of a query into words to look up, phrases, and words and phrases that reports must not have.
 
 use crate::query::{Clause, SearchText};
 use crate::search::text::fold::is_invisible;

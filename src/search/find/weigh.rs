@@ -1,8 +1,7 @@
-//! How well a report fits: BM25 with a weight for each field.
+//! Scores how well a report fits a query: BM25 with a weight for each field.
 //!
-//! What a word is worth depends on how many reports have it ([`Counts`]), and nothing else here does. So
-//! a score depends on the report and the counts alone: it is the same in every gateway, and stays what it
-//! was where the counts are those of an earlier time.
+//! What a word is worth depends on how many reports have it ([`Counts`]). So a score depends only on the report and on
+//! the counts. It is the same in every gateway, and the counts of an earlier time give the score of that time.
 
 use tantivy::fieldnorm::FieldNormReader;
 

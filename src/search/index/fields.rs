@@ -1,4 +1,4 @@
-//! The fields of a report that words are looked for in, and how a segment of tantivy has them.
+//! The fields of a report in which words are looked up.
 
 use tantivy::schema::Field;
 

@@ -1,4 +1,4 @@
-//! Some reports, indexed: their words, their values and the order of their titles.
+//! Some reports, indexed, and where they are in the collection.
 
 use std::sync::Arc;
 

@@ -1,8 +1,7 @@
-//! The values of facets, report by report, as numbers.
+//! The values of the facets of each report, as numbers.
 //!
-//! All that a report has lies side by side, whatever the facets: what is counted report by report is read so.
-//! What each report has one of, and of which there are few, stands as a set that reports share: to count sets
-//! is to count all values in them.
+//! Most values of one report lie next to each other in memory, because reports are counted one by one. Kind, language and
+//! year are kept as a set that many reports share: there are few such sets, so counting sets counts all values in them.
 
 use std::collections::HashMap;
 use std::sync::Arc;

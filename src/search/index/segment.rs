@@ -1,4 +1,4 @@
-//! The words of some reports as segments of tantivy, and the lists they hold.
+//! The words of some reports as two segments of tantivy, and the lists of documents in them.
 
 use std::fmt;
 use std::sync::Arc;

@@ -1,4 +1,4 @@
-//! The values of facets, each under a number. One range of numbers serves all facets.
+//! Gives each value of each facet a number. All facets share one range of numbers.
 
 use std::collections::HashMap;
 

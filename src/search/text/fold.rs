@@ -1,4 +1,4 @@
-//! Letters as people compare them: without case, accents and other signs that are typed or not.
+//! Brings letters to the form in which they are compared: without case, accents, and signs that people often leave out.
 
 use icu_normalizer::DecomposingNormalizerBorrowed;
 use icu_normalizer::properties::{CanonicalDecompositionBorrowed, Decomposed};

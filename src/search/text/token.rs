@@ -1,9 +1,8 @@
-//! Where words begin and end.
+//! Splits a text into words.
 //!
-//! A word is a run of letters, digits and marks. `U.S.` is one word, `us`, and so is `women’s`,
-//! `womens`; `l’asile` and `O’Brien` are two, and the latter may be typed as one. Chinese, Japanese, Thai
-//! and their like do not part words: there each two characters that stand side by side are taken for one,
-//! and so is the last one of a run.
+//! A word is a run of letters, digits and marks. `U.S.` is one word (`us`), and so is `women’s` (`womens`). `l’asile` and
+//! `O’Brien` are two words each; `obrien` is found too. Chinese, Japanese, Thai and similar scripts put no spaces
+//! between words. There, each two adjacent characters are one word, and so is the last character of a run.
 
 use std::ops::Range;
 

@@ -1,4 +1,4 @@
-//! The words of reports, as they are indexed.
+//! Finds the words of a report, field by field, in the forms in which they are indexed.
 
 use std::collections::HashMap;
 use std::hash::BuildHasher;

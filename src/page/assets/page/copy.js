@@ -1,9 +1,8 @@
-// What is to be taken elsewhere is copied by the button after it. Without a script the button could do nothing, and is
-// not shown.
+// The button after a text copies it. Without scripts the button could do nothing, so it is hidden.
 (function () {
   'use strict';
 
-  // The clipboard is there for pages that come over TLS; the others still have the selection.
+  // Browsers offer the clipboard to pages that come over TLS. On other pages, the selection is copied.
   function copy(source) {
     var text = 'value' in source ? source.value : source.textContent;
     select(source);
@@ -23,7 +22,7 @@
       function () {
         button.nextElementSibling.textContent = button.dataset.copied;
       },
-      // It stays selected, to be copied by hand.
+      // The text stays selected, so that people can copy it by hand.
       function () {},
     );
   });

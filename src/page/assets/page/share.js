@@ -1,18 +1,18 @@
-// How to share: each choice shows at once what it comes to.
+// The page for sharing: each choice updates the preview and the code at once.
 (function () {
   'use strict';
   var form = document.querySelector('form.choices');
   var asked = 0;
   if (!form) return;
 
-  // A plain list is as wide as was chosen; the page's policy knows no style that is written within.
+  // A plain list has the chosen width. The content security policy forbids inline styles.
   function fitPlainList() {
     document.querySelectorAll('[data-width]').forEach(function (list) {
       list.style.maxWidth = list.dataset.width + 'px';
     });
   }
 
-  // A frame is as high as its card, which tells its height whoever asks.
+  // A frame is as high as its card, which answers anyone who asks for its height.
   function fitFrame() {
     var frame = document.querySelector('.preview iframe');
     if (!frame) return;

@@ -1,4 +1,4 @@
-// Suggestions while one types: a combobox with a list (ARIA Authoring Practices, "Editable Combobox With List
+// Suggestions while someone types: a combobox with a list (ARIA Authoring Practices, "Editable Combobox With List
 // Autocomplete").
 (function () {
   'use strict';
@@ -69,7 +69,7 @@
         return reply.ok ? reply.json() : ['', [], [], []];
       })
       .then(function (answer) {
-        // What was asked before may come after.
+        // An earlier answer may arrive after a later one.
         if (typed === asked && document.activeElement === box) fill(answer);
       })
       .catch(function () {
@@ -99,7 +99,7 @@
     else return;
     event.preventDefault();
   });
-  // Before the box loses the focus, so that the list is still there.
+  // On `mousedown`, because the list is hidden as soon as the box loses the focus.
   list.addEventListener('mousedown', function (event) {
     var option = event.target.closest('[role=option]');
     event.preventDefault();

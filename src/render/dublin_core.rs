@@ -1,12 +1,13 @@
-//! Dublin Core: what library catalogues and browser extensions read of a report's page.
+//! Dublin Core metadata, which library catalogs and browser extensions read from a report's page.
 //!
-//! The fifteen elements as <https://www.dublincore.org/specifications/dublin-core/dcq-html/> writes them.
+//! It uses the fifteen elements, written as in <https://www.dublincore.org/specifications/dublin-core/dcq-html/>.
 
 use crate::collection::{About, Kind, Report, Topic, doi_url};
-use crate::render::rights_line;
 
-/// The elements of a report, one per value and none empty.
-pub(super) fn dublin_core(
+use super::rights_line;
+
+/// The elements of a report, one per value. No value is empty.
+pub(crate) fn dublin_core(
     about: &About,
     report: &Report,
     topics: &[&Topic],
@@ -32,8 +33,8 @@ pub(super) fn dublin_core(
     tags
 }
 
-/// Of the DCMI types a report is a text, whatever its kind, unless it is a set of data. Zotero wants the
-/// narrower word, and first.
+/// The DCMI type is `Text` for every kind except a dataset. Zotero expects its own, narrower type, and expects it
+/// first.
 fn types(kind: Option<Kind>) -> &'static [&'static str] {
     match kind {
         Some(Kind::Dataset) => &["Dataset"],
