@@ -39,7 +39,7 @@ pub use fault::{Fault, Problem, Severity, Words};
 pub use html::plain_text;
 #[doc(hidden)]
 pub use load::parse_only;
-pub use load::{Faults, LoadError, load, load_again, parse, parse_again};
+pub use load::{Faults, LoadError, Options, load, load_again, parse, parse_again};
 pub use model::*;
 pub use reports::Reports;
 pub use schema::schema;

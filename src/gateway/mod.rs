@@ -120,7 +120,7 @@ impl Gateway {
         let Given { clock, .. } = given;
         let begun = Timer::now();
         // Watched before it is read, so that no change is missed in between.
-        let source = Source::new(&config.collection, options::source(config));
+        let source = Source::new(&config.collection, config.source);
         let mut snapshot = load(config, clock())?;
         snapshot.publish(clock(), None);
         let (certificates, tls) = config.tls.as_ref().map(Certificates::load).transpose()?.unzip();
@@ -136,7 +136,8 @@ impl Gateway {
         tell_warnings(&config.collection, compare::ahead(&snapshot, None, clock()));
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
         let options = options::http(config, site.clone(), given)?;
-        let (shared_bytes, each_bytes) = options::cache_shares(config.cache_bytes, sockets.listeners.len());
+        let (shared_bytes, each_bytes) =
+            options::cache_shares(config.cache.cache_bytes, sockets.listeners.len());
         let cache = Cache::new(representation::Options { cache_bytes: shared_bytes });
         let reload = Reload {
             source,
@@ -303,7 +304,7 @@ fn workers(config: &Config) -> usize {
 /// # Errors
 /// It cannot be read, or is wrong.
 pub fn load(config: &Config, now: Instant) -> Result<Snapshot, LoadError> {
-    let collection = collection::load(&config.collection, config.file_bytes)?;
+    let collection = collection::load(&config.collection, config.load.file_bytes)?;
     Ok(Snapshot::build(collection.as_of(now)))
 }
 

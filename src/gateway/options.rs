@@ -1,15 +1,14 @@
-//! What the settings mean for each stage.
+//! What stages are given besides their settings: the site, the clock, and what others have made.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use url::Url;
 
 use crate::address::Site;
-use crate::config::{self, Config};
-use crate::http::{self, AccessOptions};
-use crate::{api, reload, render, resource, source};
+use crate::config::Config;
+use crate::http;
+use crate::{reload, render, resource};
 
 use super::Given;
 use super::look::{self, LookError};
@@ -39,34 +38,22 @@ pub fn site(config: &Config, address: SocketAddr) -> Site {
 /// Pages cannot look as the settings want them to.
 pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookError> {
     Ok(resource::Options {
-        look: Arc::new(look::look(config, &site)?),
-        render: render::Options {
-            site,
-            ttl_minutes: config.feed.ttl_minutes,
-            card_cache_age_secs: config.card_cache_age_secs,
-        },
-        feed: config.feed.window,
-        api: api::Options { cursor_key: config.cursor_key.clone() },
+        look: Arc::new(look::look(&config.look, &site)?),
+        render: render::Options { site, refresh: config.refresh },
+        feed: config.feed,
+        api: config.api.clone(),
     })
-}
-
-pub(super) fn source(config: &Config) -> source::Options {
-    let config::Reload { debounce_ms, poll_secs } = config.reload;
-    source::Options {
-        debounce: Duration::from_millis(debounce_ms),
-        poll: (poll_secs > 0).then_some(Duration::from_secs(poll_secs)),
-    }
 }
 
 pub(super) fn http(config: &Config, site: Site, given: Given) -> Result<http::Options, LookError> {
     let Given { clock, doors } = given;
     Ok(http::Options {
         resource: Arc::new(resource(config, site)?),
-        max_age_secs: config.feed.max_age_secs,
+        freshness: config.freshness,
         limits: config.limits,
         proxies: config.proxies.clone(),
         doors,
-        access: AccessOptions { every: config.log.access_every, address: config.log.access_address },
+        access: config.access,
         clock,
     })
 }
@@ -74,7 +61,7 @@ pub(super) fn http(config: &Config, site: Site, given: Given) -> Result<http::Op
 /// How the collection is loaded again. What memory is given back by is known to the binary alone.
 pub(super) fn reload(config: &Config, http: &http::Options) -> reload::Options {
     reload::Options {
-        file_bytes: config.file_bytes,
+        file_bytes: config.load.file_bytes,
         resource: http.resource.clone(),
         clock: http.clock,
         give_memory_back: || {},

@@ -24,6 +24,7 @@ use std::borrow::Cow;
 use crate::address::{Address, Endpoint, Format, Site};
 use crate::collection::{About, Image, Rights};
 use crate::feed::{Feed, Part};
+use crate::settings::{FromSettings, Reader};
 
 pub(crate) use content::{file_name, media_type_name};
 
@@ -32,10 +33,33 @@ pub(crate) use content::{file_name, media_type_name};
 pub struct Options {
     /// Makes addresses absolute.
     pub site: Site,
+    /// How often others should ask again.
+    pub refresh: Refresh,
+}
+
+/// How often others should ask again, as formats tell them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refresh {
     /// How often a reader should look, in minutes: RSS `ttl`.
     pub ttl_minutes: u32,
     /// How long a consumer may keep a share card, in seconds.
     pub card_cache_age_secs: u32,
+}
+
+/// Asking costs little, but a collection of reports seldom has news within the hour.
+const TTL_MINUTES: u32 = 60;
+/// Who wants readers to look less often than once a year needs no feed.
+const MOST_TTL_MINUTES: u32 = 365 * 24 * 60;
+/// A day: the frame in a card is fresh anyway.
+const CARD_CACHE_AGE_SECS: u32 = 24 * 60 * 60;
+
+impl FromSettings for Refresh {
+    fn from_settings(reader: &mut Reader) -> Refresh {
+        Refresh {
+            ttl_minutes: reader.up_to("feed.ttl_minutes", MOST_TTL_MINUTES, TTL_MINUTES),
+            card_cache_age_secs: reader.value("card.cache_age_secs", CARD_CACHE_AGE_SECS),
+        }
+    }
 }
 
 /// One format's bytes, and what a reply says of them.

@@ -43,7 +43,7 @@ fn channel(feed: &Feed<'_>, options: &Options) -> Channel {
         last_build_date: Some(feed.updated.rfc9110()),
         generator: Some("feedgate".into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
-        ttl: Some(options.ttl_minutes.to_string()),
+        ttl: Some(options.refresh.ttl_minutes.to_string()),
         image: image(feed, page),
         items: feed.entries.iter().map(|entry| item(entry, options)).collect(),
         extensions,

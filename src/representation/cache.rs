@@ -11,16 +11,26 @@ use tokio::sync::Semaphore;
 use crate::collection::Instant;
 use crate::render::Document;
 use crate::resource::Resource;
+use crate::settings::{FromSettings, Reader};
 
 use super::changes::Changes;
 use super::figures::{Counted, Figures};
 use super::{Asked, Coding, Representation};
 
 /// How much is kept.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Bytes of representations, their names included.
     pub cache_bytes: u64,
+}
+
+/// A small collection fits whole. Of a large one, what is asked for most stays.
+const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+impl FromSettings for Options {
+    fn from_settings(reader: &mut Reader) -> Options {
+        Options { cache_bytes: reader.value("cache.bytes", CACHE_BYTES) }
+    }
 }
 
 /// Keeps what was built for as long as there is room for it.
@@ -199,7 +209,10 @@ mod tests {
         let site = crate::address::Site::new("https://example.org/".parse().expect("a URL"));
         let options = resource::Options {
             look: Arc::new(crate::page::Look::own(&site)),
-            render: crate::render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
+            render: crate::render::Options {
+                site,
+                refresh: crate::render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+            },
             feed: Default::default(),
             api: Default::default(),
         };

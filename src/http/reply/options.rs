@@ -10,6 +10,7 @@ use crate::http::client::{Limits, Proxies};
 use crate::http::counters::Route;
 use crate::representation::Cache;
 use crate::resource;
+use crate::settings::{FromSettings, Reader};
 use crate::snapshot::Snapshot;
 
 use super::access::AccessOptions;
@@ -20,8 +21,8 @@ use super::door::Door;
 pub struct Options {
     /// How resources are built.
     pub resource: Arc<resource::Options>,
-    /// How long a client may keep what it was sent without asking again, in seconds.
-    pub max_age_secs: u32,
+    /// How long clients may keep what they were sent.
+    pub freshness: Freshness,
     /// The proxies that are believed when they say for whom they ask.
     pub proxies: Proxies,
     /// How large a request may be.
@@ -33,6 +34,22 @@ pub struct Options {
     pub access: AccessOptions,
     /// The time, for the few things in which a date decides.
     pub clock: fn() -> Instant,
+}
+
+/// How long clients may keep what they were sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freshness {
+    /// Without asking again, in seconds.
+    pub max_age_secs: u32,
+}
+
+/// Without a limit caches guess from the dates, and would keep a feed of old reports for months.
+const MAX_AGE_SECS: u32 = 300;
+
+impl FromSettings for Freshness {
+    fn from_settings(reader: &mut Reader) -> Freshness {
+        Freshness { max_age_secs: reader.value("feed.max_age_secs", MAX_AGE_SECS) }
+    }
 }
 
 /// What all workers share.
