@@ -4,6 +4,7 @@
 //! out. A [`Query`] is always in its canonical form, so two queries that mean the same are equal, and
 //! [`Query::parameters`] is the one way to write it. What a value means to a collection is not known here.
 
+mod allowed;
 mod read;
 mod search_text;
 
@@ -11,6 +12,7 @@ use std::borrow::Cow;
 
 use compact_str::CompactString;
 
+pub use allowed::Allowed;
 pub use search_text::{Clause, SearchText};
 
 /// What someone looks for; by default everything, newest first.
@@ -24,12 +26,12 @@ pub struct Query {
 }
 
 /// Why a query makes no sense.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The parameter.
     pub name: &'static str,
     /// What it may be.
-    pub allowed: &'static str,
+    pub allowed: Allowed,
 }
 
 /// One value of a facet that is wanted, or left out.

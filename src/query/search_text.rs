@@ -4,7 +4,7 @@
 //! word or phrase that reports must not have. A clause ends at a space. The search decides later how many words a
 //! clause has: several, or none.
 
-use super::{Refused, is_forbidden};
+use super::{Allowed, Refused, is_forbidden};
 
 /// Longer than anybody types.
 const MOST_CHARS: usize = 200;
@@ -41,13 +41,13 @@ impl SearchText {
             .collect();
         let clauses: Vec<Clause<'_>> = parts(&straight).collect();
         if clauses.len() > MOST_CLAUSES {
-            return Err(Refused { name: "q", allowed: "12 words and phrases at most" });
+            return Err(Refused { name: "q", allowed: Allowed::Clauses(MOST_CLAUSES) });
         }
         let written: Vec<String> = clauses.iter().map(|clause| clause.written()).collect();
         let written = written.join(" ");
         // As it is written and not as it was typed, so that what is written can be read.
         if written.chars().count() > MOST_CHARS {
-            return Err(Refused { name: "q", allowed: "words of 200 characters at most" });
+            return Err(Refused { name: "q", allowed: Allowed::SearchChars(MOST_CHARS) });
         }
         Ok(Some(written).filter(|text| !text.is_empty()).map(|text| SearchText(text.into())))
     }

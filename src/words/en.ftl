@@ -238,6 +238,22 @@ refused-not-yet = Not ready yet
 refused-not-yet-advice = Wait for as many seconds as Retry-After says: reports are being indexed. All else is served meanwhile.
 refused-not-yet-why = The search index is being prepared. Everything else works already. Try again in a few seconds.
 
+allowed-from = a whole number from { $least } on
+allowed-within = a whole number from { $least } to { $most }
+allowed-result-page = a whole number from 1 to { $most }; narrow the search to see more
+allowed-names = names with commas between them, of { $names }
+allowed-values = one of { $most } values at most
+allowed-value-chars = a value of { $most } characters at most
+allowed-text-chars = a text of { $most } characters at most
+allowed-search-chars = words of { $most } characters at most
+allowed-clauses = { $most } words and phrases at most
+allowed-topic-id = the id of a topic
+allowed-language-tag = a language tag such as en or es-MX (BCP 47)
+allowed-year = a year of four digits
+allowed-name = a name
+allowed-page-address = the address of a page of this gateway
+allowed-cursor = next_cursor or prev_cursor of an earlier answer to the same words, filters and order
+
 ## The end of a topic's feed
 
 closing-title = “{ $topic }” has closed

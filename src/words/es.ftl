@@ -238,6 +238,22 @@ refused-not-yet = Todavía no
 refused-not-yet-advice = Espere los segundos que indica Retry-After: se están indexando los informes. Todo lo demás funciona mientras tanto.
 refused-not-yet-why = El índice de búsqueda se está preparando. Todo lo demás ya funciona. Vuelva a intentarlo en unos segundos.
 
+allowed-from = un número entero desde { $least }
+allowed-within = un número entero de { $least } a { $most }
+allowed-result-page = un número entero de 1 a { $most }; acote la búsqueda para ver más
+allowed-names = nombres separados por comas, de entre { $names }
+allowed-values = uno de { $most } valores como máximo
+allowed-value-chars = un valor de { $most } caracteres como máximo
+allowed-text-chars = un texto de { $most } caracteres como máximo
+allowed-search-chars = palabras de { $most } caracteres como máximo
+allowed-clauses = { $most } palabras y frases como máximo
+allowed-topic-id = el identificador de un tema
+allowed-language-tag = una etiqueta de idioma como en o es-MX (BCP 47)
+allowed-year = un año de cuatro cifras
+allowed-name = un nombre
+allowed-page-address = la dirección de una página de este sitio
+allowed-cursor = next_cursor o prev_cursor de una respuesta anterior a las mismas palabras, filtros y orden
+
 ## El final del canal de un tema
 
 closing-title = «{ $topic }» se ha cerrado

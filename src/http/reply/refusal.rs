@@ -11,6 +11,7 @@ use crate::address::{NoAddress, Site};
 use crate::api::{Problem, ProblemDetails};
 use crate::http::client::rate::Wait;
 use crate::page::{self, Visit};
+use crate::query::Allowed;
 use crate::resource::Departed;
 use crate::words::{Language, Value, Words};
 
@@ -36,7 +37,7 @@ enum Besides {
     /// Nothing.
     Nothing,
     /// The values that a parameter may have.
-    Parameter { name: &'static str, allowed: &'static str },
+    Parameter { name: &'static str, allowed: Allowed },
     /// The methods that the address takes.
     Methods(&'static [Method]),
     /// The content types that a body may have.
@@ -117,7 +118,7 @@ impl Refusal {
     }
 
     /// A parameter has a value that is not allowed.
-    pub fn parameter(name: &'static str, allowed: &'static str) -> Refusal {
+    pub fn parameter(name: &'static str, allowed: Allowed) -> Refusal {
         const PARAMETER: Refusal =
             Refusal::new(StatusCode::BAD_REQUEST, &Problem::PARAMETER, "refused-parameter-why");
         Refusal { besides: Besides::Parameter { name, allowed }, ..PARAMETER }
@@ -183,7 +184,8 @@ impl Refusal {
         match &self.besides {
             Besides::Nothing => words.say(self.why),
             Besides::Parameter { name, allowed } => {
-                words.tell(self.why, &[("name", Value::Text(name)), ("allowed", Value::Text(allowed))])
+                let allowed = allowed.in_words(words);
+                words.tell(self.why, &[("name", Value::Text(name)), ("allowed", Value::Text(&allowed))])
             }
             Besides::Methods(methods) => {
                 words.tell(self.why, &[("methods", Value::Text(&before_options(methods)))])
@@ -196,7 +198,7 @@ impl Refusal {
     fn problem_details(&self, site: &Site) -> Vec<u8> {
         let words = Language::English.words();
         let (parameter, allowed) = match &self.besides {
-            Besides::Parameter { name, allowed } => (Some(*name), Some(*allowed)),
+            Besides::Parameter { name, allowed } => (Some(*name), Some(allowed.in_words(words))),
             _ => (None, None),
         };
         let details = ProblemDetails {
@@ -205,7 +207,7 @@ impl Refusal {
             status: self.problem.status,
             detail: &self.detail(words),
             parameter,
-            allowed,
+            allowed: allowed.as_deref(),
         };
         serde_json::to_vec(&details).expect("writing to memory cannot fail")
     }
