@@ -65,14 +65,14 @@ struct Picture<'p> {
 }
 
 impl<'p> Picture<'p> {
-    fn of(image: Option<&'p Image>, site: &Site) -> Option<Picture<'p>> {
-        let image = image?;
+    fn of(image: Option<&'p Image>, visit: &Visit<'_>) -> Option<Picture<'p>> {
+        let (image, site) = (image?, &visit.options.site);
         let ours = |url: &&str| url.strip_prefix(&site.origin()).is_some_and(|rest| rest.starts_with('/'));
         Some(Picture {
             url: image.url.as_deref().filter(ours),
             alt: image.alt.as_deref().unwrap_or_default(),
             size: image.size,
-            credit: credit(image),
+            credit: credit(image, visit.language.words()),
         })
     }
 }

@@ -25,6 +25,7 @@ use crate::address::{Address, Endpoint, Format, Site};
 use crate::collection::{About, Image, Rights};
 use crate::feed::{Feed, Part};
 use crate::settings::{FromSettings, Reader};
+use crate::words::{Language, Value, Words};
 
 pub(crate) use content::{file_name, media_type_name};
 
@@ -164,7 +165,7 @@ fn topic_scheme(options: &Options) -> String {
 /// What the formats say of rights: the licence of the metadata, and the credit of the picture.
 fn rights_text(about: &About) -> Option<String> {
     let metadata = about.rights.as_ref().map(rights_line);
-    let image = about.image.as_ref().and_then(credit);
+    let image = feed_credit(about);
     match (metadata, image) {
         (Some(metadata), Some(image)) => Some(format!("{metadata} · {image}")),
         (metadata, image) => metadata.or(image),
@@ -179,16 +180,22 @@ pub(crate) fn rights_line(rights: &Rights) -> String {
     }
 }
 
+/// Whom to thank for the collection's picture, in the language of its feeds.
+fn feed_credit(about: &About) -> Option<String> {
+    credit(about.image.as_ref()?, Language::of_collection(&about.language).words())
+}
+
 /// Whom to thank for a picture: `“Immigration” by Paul_the_Seeker, CC 2.0`.
-pub(crate) fn credit(image: &Image) -> Option<String> {
-    let mut credit = image.title.as_ref().map(|title| format!("“{title}”")).unwrap_or_default();
-    if let Some(creator) = &image.creator {
-        credit += if credit.is_empty() { "" } else { " by " };
-        credit += creator;
-    }
-    for part in [&image.license, &image.license_url].into_iter().flatten() {
-        credit += if credit.is_empty() { "" } else { ", " };
-        credit += part;
-    }
-    (!credit.is_empty()).then_some(credit)
+pub(crate) fn credit(image: &Image, words: &Words) -> Option<String> {
+    let work = match (&image.title, &image.creator) {
+        (Some(title), Some(creator)) => {
+            let values = [("title", Value::Text(title)), ("creator", Value::Text(creator))];
+            Some(words.tell("credit-work", &values))
+        }
+        (Some(title), None) => Some(words.tell("credit-title", &[("title", Value::Text(title))])),
+        (None, creator) => creator.as_deref().map(str::to_owned),
+    };
+    let license = [&image.license, &image.license_url].into_iter().flatten().map(|part| part.to_string());
+    let parts: Vec<String> = work.into_iter().chain(license).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -184,6 +184,11 @@ copied = Copied
 
 all-reports = All { $count } reports
 
+## Pictures
+
+credit-work = “{ $title }” by { $creator }
+credit-title = “{ $title }”
+
 ## Refusals
 
 go-to-collection = Go to the collection

@@ -184,6 +184,11 @@ copied = Copiado
 
 all-reports = Los { $count } informes
 
+## Imágenes
+
+credit-work = «{ $title }», de { $creator }
+credit-title = «{ $title }»
+
 ## Rechazos
 
 go-to-collection = Ir a la colección
