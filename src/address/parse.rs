@@ -6,6 +6,7 @@ use std::ops::RangeInclusive;
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
+use crate::collection::is_slug;
 use crate::query::{Allowed, Query, Refused};
 use crate::words::Language;
 
@@ -134,8 +135,7 @@ fn feed(rest: &[&str], scope: impl FnOnce() -> Result<Scope, NoAddress>) -> Resu
 }
 
 pub(super) fn slug(text: &str) -> Result<Slug, NoAddress> {
-    let fits = !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-    fits.then(|| text.into()).ok_or(NoAddress::Unknown)
+    is_slug(text).then(|| text.into()).ok_or(NoAddress::Unknown)
 }
 
 /// What an asset can be called: nothing that an address or a header field would have to escape.

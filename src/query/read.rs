@@ -6,7 +6,7 @@ use compact_str::CompactString;
 use oxilangtag::LanguageTag;
 
 use super::{Allowed, Facet, Filter, Query, Refused, SearchText, Sort, is_forbidden};
-use crate::collection::Kind;
+use crate::collection::{Kind, is_slug};
 
 /// More values of one facet than anyone chooses by hand.
 const MOST_OF_A_FACET: usize = 16;
@@ -75,10 +75,6 @@ fn filter(facet: Facet, text: &str) -> Result<Filter, Refused> {
 fn sort(name: &str) -> Result<Sort, Refused> {
     let sort = Sort::ALL.into_iter().find(|sort| sort.name() == name);
     sort.ok_or_else(|| Refused { name: "sort", allowed: Allowed::OneOf(Sort::ALL.map(Sort::name).to_vec()) })
-}
-
-fn is_slug(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 fn is_year(text: &str) -> bool {
