@@ -2,6 +2,7 @@
 
 use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Site, Subject};
 use crate::collection::Instant;
+use crate::query::Allowed;
 use crate::render::sitemap;
 use crate::snapshot::{self, Named, Revision, Snapshot, Standing};
 use crate::words::Language;
@@ -112,8 +113,7 @@ fn find_in(snapshot: &Snapshot, address: &Address, now: Instant, options: &Optio
     if let Address::Api(Endpoint::Reports(listing)) = address
         && !api::is_whole(snapshot, listing, &options.api)
     {
-        let allowed = "next_cursor or prev_cursor of an earlier answer to the same words, filters and order";
-        return Found::Refused { name: "cursor", allowed };
+        return Found::Refused { name: "cursor", allowed: Allowed::Cursor };
     }
     let exists = match address {
         // How much a search finds is known when it is built.

@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 use crate::address::Address;
 use crate::collection::{Content, Instant, Withdrawal};
+use crate::query::Allowed;
 use crate::snapshot::Revision;
 use crate::words::{Language, Value, Words};
 use crate::{api, feed, page, render};
@@ -93,7 +94,7 @@ pub enum Found {
         /// The parameter.
         name: &'static str,
         /// What it may be.
-        allowed: &'static str,
+        allowed: Allowed,
     },
 }
 

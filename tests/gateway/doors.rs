@@ -4,6 +4,7 @@
 use std::time::{Duration, Instant};
 
 use feedgate::http::{self, BriefReply, ContentType, Door, Post, Received, Refusal, Route};
+use feedgate::query::Allowed;
 use reqwest::Method;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -34,7 +35,9 @@ fn doors(route: Route) -> &'static Door {
                 most_bytes: MOST_BYTES,
                 most_time: MOST_TIME,
                 answer: |_| {
-                    Box::pin(async { Err(Refusal::parameter("hub.mode", "subscribe or unsubscribe")) })
+                    Box::pin(async {
+                        Err(Refusal::parameter("hub.mode", Allowed::OneOf(vec!["subscribe", "unsubscribe"])))
+                    })
                 },
             }),
         },
