@@ -23,7 +23,8 @@ const ENTRIES: usize = 50;
 fn main() {
     let snapshot = made(ENTRIES);
     let site = Site::new("https://reports.example.org/".parse().expect("a URL"));
-    let options = render::Options { site, ttl_minutes: 60, card_cache_age_secs: 86_400 };
+    let options =
+        render::Options { site, refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 86_400 } };
     let feed = feed::live(&snapshot, None, gateway::now(), &feed::Options::default());
     assert_eq!(feed.entries.len(), ENTRIES);
 

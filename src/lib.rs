@@ -6,8 +6,9 @@
 //! Data flows one way. A stage uses only the stages above it; the edge knows the stages, and no stage
 //! knows the edge. `tests/gateway/architecture.rs` holds the code against this order.
 //!
-//! The stages, in the order in which a report meets them:
+//! The stages, in the order in which a report meets them; before them, what each declares its settings with:
 //!
+//! 0. [`settings`]: how a stage declares its settings, each with its default and its check.
 //! 1. [`collection`]: the file → a checked `Collection`, or everything that is wrong with it.
 //! 2. [`words`]: every text that feedgate itself says, in each language that it speaks.
 //! 3. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
@@ -29,11 +30,11 @@
 //! 17. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
-//! The edge: [`telemetry`] logs; [`config`] reads settings and hands each stage its options;
-//! [`source`] is where the file lives and how a change of it is noticed; [`reload`] loads it again,
-//! warms the cache and publishes the snapshot; [`certificates`] has the certificate for TLS, from files
-//! or by ACME, and keeps it new; [`admin`] tells operators how things are; [`gateway`] starts everything
-//! and stops everything; [`command`] is what `main.rs` can be told.
+//! The edge: [`telemetry`] logs; [`source`] is where the file lives and how a change of it is noticed;
+//! [`reload`] loads it again, warms the cache and publishes the snapshot; [`certificates`] has the certificate
+//! for TLS, from files or by ACME, and keeps it new; [`admin`] tells operators how things are; [`config`] reads
+//! the settings that all of them declare; [`gateway`] starts everything and stops everything; [`command`] is
+//! what `main.rs` can be told.
 //!
 //! # One report from the file to the socket
 //!
@@ -117,6 +118,7 @@ pub mod representation;
 pub mod resource;
 pub mod seal;
 pub mod search;
+pub mod settings;
 pub mod shelf;
 pub mod snapshot;
 pub mod source;

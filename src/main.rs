@@ -68,7 +68,7 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
         Some(Command::Render { address }) => command::render::run(config, &address),
         Some(Command::Doctor { address }) => command::doctor::run(config, &address),
         _ => {
-            let _writer = telemetry::init(&config.log.filter, config.log.form);
+            let _writer = telemetry::init(&config.log);
             match serve_until_told(config) {
                 Ok(()) => ExitCode::SUCCESS,
                 Err(error) => {

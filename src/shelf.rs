@@ -81,7 +81,10 @@ mod tests {
             let options = resource::Options {
                 hosted: HostedId::default(),
                 look: Arc::new(Look::own(&site)),
-                render: crate::render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
+                render: crate::render::Options {
+                    site,
+                    refresh: crate::render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+                },
                 feed: Default::default(),
                 api: Default::default(),
             };

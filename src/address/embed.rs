@@ -60,11 +60,10 @@ impl EmbedOptions {
     pub const MOST_COUNT: u8 = 20;
 
     pub(super) fn read(subject: &Subject, parameters: &Parameters<'_>) -> Result<EmbedOptions, NoAddress> {
-        let style =
-            parameters.one_of("style", EmbedStyle::ALL, EmbedStyle::name, "card, list or headline")?;
+        let style = parameters.one_of("style", EmbedStyle::ALL, EmbedStyle::name)?;
         let counts = 1..=Self::MOST_COUNT.into();
-        let count = parameters.within("count", counts, "a whole number from 1 to 20")?;
-        let theme = parameters.one_of("theme", Theme::ALL, Theme::name, "light or dark")?;
+        let count = parameters.within("count", counts)?;
+        let theme = parameters.one_of("theme", Theme::ALL, Theme::name)?;
         let read = EmbedOptions {
             style: style.unwrap_or_default(),
             count: count.and_then(|count| count.try_into().ok()).unwrap_or(Self::USUAL_COUNT),
@@ -124,8 +123,8 @@ impl ShareOptions {
 
     pub(super) fn read(subject: &Subject, parameters: &Parameters<'_>) -> Result<ShareOptions, NoAddress> {
         let widths = Self::LEAST_WIDTH..=Self::MOST_WIDTH;
-        let width = parameters.within("width", widths, "a whole number from 200 to 1200")?;
-        let form = parameters.one_of("form", ShareForm::ALL, ShareForm::name, "frame or html")?;
+        let width = parameters.within("width", widths)?;
+        let form = parameters.one_of("form", ShareForm::ALL, ShareForm::name)?;
         Ok(ShareOptions {
             embed: EmbedOptions::read(subject, parameters)?,
             width: width.unwrap_or(Self::USUAL_WIDTH),

@@ -6,7 +6,8 @@ use std::ops::RangeInclusive;
 use percent_encoding::percent_decode_str;
 use url::form_urlencoded;
 
-use crate::query::{Query, Refused};
+use crate::collection::is_slug;
+use crate::query::{Allowed, Query, Refused};
 use crate::words::Language;
 
 use super::{
@@ -20,7 +21,7 @@ const MOST_PAGES: u32 = 1_000;
 const MOST_TYPED_CHARS: usize = 200;
 
 /// Why a target is no address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAddress {
     /// Nothing of the gateway has such a path.
     Unknown,
@@ -29,7 +30,7 @@ pub enum NoAddress {
         /// The parameter.
         name: &'static str,
         /// What it may be.
-        allowed: &'static str,
+        allowed: Allowed,
     },
     /// A share card in a format other than JSON and XML.
     CardFormat,
@@ -74,10 +75,9 @@ impl Address {
             (Subject::Topic(topic), []) => Ok(Address::Topic { topic, page: parameters.page()? }),
             (Subject::Report(report), []) => Ok(Address::Report(report)),
             (Subject::Collection, ["oembed"]) => {
-                let url = parameters.first("url").ok_or(NoAddress::Parameter {
-                    name: "url",
-                    allowed: "the address of a page of this gateway",
-                })?;
+                let url = parameters
+                    .first("url")
+                    .ok_or(NoAddress::Parameter { name: "url", allowed: Allowed::PageAddress })?;
                 Ok(Address::CardFor(url.to_owned(), parameters.card()?))
             }
             (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
@@ -137,8 +137,7 @@ fn feed(rest: &[&str], scope: impl FnOnce() -> Result<Scope, NoAddress>) -> Resu
 }
 
 pub(super) fn slug(text: &str) -> Result<Slug, NoAddress> {
-    let fits = !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-    fits.then(|| text.into()).ok_or(NoAddress::Unknown)
+    is_slug(text).then(|| text.into()).ok_or(NoAddress::Unknown)
 }
 
 /// What an asset can be called: nothing that an address or a header field would have to escape.
@@ -177,7 +176,7 @@ impl Parameters<'_> {
     }
 
     fn number(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
-        let refused = NoAddress::Parameter { name, allowed: "a whole number from 1 on" };
+        let refused = NoAddress::Parameter { name, allowed: Allowed::From(1) };
         let Some(text) = self.first(name) else { return Ok(None) };
         whole_number(text).filter(|number| *number > 0).map(Some).ok_or(refused)
     }
@@ -202,21 +201,20 @@ impl Parameters<'_> {
     fn home(&self) -> Result<Address, NoAddress> {
         let (query, view, page) = (self.query()?, self.view()?, self.page()?);
         if !query.is_everything() && page > MOST_PAGES {
-            let allowed = "a whole number from 1 to 1000; narrow the search to see more";
-            return Err(NoAddress::Parameter { name: "page", allowed });
+            return Err(NoAddress::Parameter { name: "page", allowed: Allowed::ResultPage(MOST_PAGES) });
         }
         Ok(Address::Home { query, view, page })
     }
 
     fn view(&self) -> Result<View, NoAddress> {
-        Ok(self.one_of("view", View::ALL, View::name, "list or grid")?.unwrap_or_default())
+        Ok(self.one_of("view", View::ALL, View::name)?.unwrap_or_default())
     }
 
     /// As it was typed, for whoever asks compares that with what comes back.
     fn suggest(&self) -> Result<Address, NoAddress> {
         let typed = self.first("q").unwrap_or_default();
         if typed.chars().count() > MOST_TYPED_CHARS {
-            return Err(NoAddress::Parameter { name: "q", allowed: "a text of 200 characters at most" });
+            return Err(NoAddress::Parameter { name: "q", allowed: Allowed::TextChars(MOST_TYPED_CHARS) });
         }
         Ok(Address::Suggest(typed.into()))
     }
@@ -225,8 +223,9 @@ impl Parameters<'_> {
         match self.first("lang") {
             None => Ok(None),
             Some(tag) => {
-                let language = Language::of_tag(tag);
-                language.map(Some).ok_or(NoAddress::Parameter { name: "lang", allowed: "en or es" })
+                let allowed = || Allowed::OneOf(Language::ALL.map(Language::tag).to_vec());
+                let refused = || NoAddress::Parameter { name: "lang", allowed: allowed() };
+                Language::of_tag(tag).map(Some).ok_or_else(refused)
             }
         }
     }
@@ -245,11 +244,11 @@ impl Parameters<'_> {
         name: &'static str,
         all: [T; N],
         name_of: fn(T) -> &'static str,
-        allowed: &'static str,
     ) -> Result<Option<T>, NoAddress> {
         let Some(text) = self.first(name) else { return Ok(None) };
         let chosen = all.into_iter().find(|one| name_of(*one) == text);
-        chosen.map(Some).ok_or(NoAddress::Parameter { name, allowed })
+        let allowed = || Allowed::OneOf(all.map(name_of).to_vec());
+        chosen.map(Some).ok_or_else(|| NoAddress::Parameter { name, allowed: allowed() })
     }
 
     /// A whole number from one to another.
@@ -257,11 +256,10 @@ impl Parameters<'_> {
         &self,
         name: &'static str,
         range: RangeInclusive<u32>,
-        allowed: &'static str,
     ) -> Result<Option<u32>, NoAddress> {
         let Some(text) = self.first(name) else { return Ok(None) };
         let number = whole_number(text).filter(|number| range.contains(number));
-        number.map(Some).ok_or(NoAddress::Parameter { name, allowed })
+        number.map(Some).ok_or(NoAddress::Parameter { name, allowed: Allowed::Within(range) })
     }
 
     fn card(&self) -> Result<CardOptions, NoAddress> {

@@ -4,7 +4,7 @@ use crate::address::{Address, Endpoint, FieldSet, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
-use crate::search::{self, Beside, Highlighter, Hits, Mark, Side};
+use crate::search::{self, Beside, Highlighter, Hits, Mark, Piece, Side};
 use crate::snapshot::{Named, Snapshot, Standing};
 
 use super::about::feeds;
@@ -188,55 +188,16 @@ fn open_topic<'s>(snapshot: &'s Snapshot, id: &str, now: Instant) -> Option<&'s 
 
 /// The texts of a report that contain words of the query.
 fn highlights(snapshot: &Snapshot, highlighter: &Highlighter, report: &Report) -> Option<model::Highlights> {
-    let language = report.language.as_deref().unwrap_or(&snapshot.collection().about.language);
+    let language = snapshot.collection().about.language_of(report);
     let pieces = |text: &str| {
         let found = highlighter.ranges(language, text);
-        (!found.is_empty()).then(|| pieces(text, &found))
+        let piece = |Piece { text, is_match }| model::Piece { text, is_match };
+        let pieces = || search::pieces(text, 0..text.len(), &found).into_iter().map(piece).collect();
+        (!found.is_empty()).then(pieces)
     };
     let shown = model::Highlights {
         title: pieces(&report.title),
         abstract_text: report::abstract_text(report).and_then(|text| pieces(&text)),
     };
     (shown.title.is_some() || shown.abstract_text.is_some()).then_some(shown)
-}
-
-/// The whole text, divided at the beginning and end of each match.
-fn pieces(text: &str, found: &[std::ops::Range<usize>]) -> Vec<model::Piece> {
-    let mut pieces = Vec::with_capacity(found.len() * 2 + 1);
-    let mut push = |range: std::ops::Range<usize>, is_match| {
-        if let Some(text) = text.get(range).filter(|text| !text.is_empty()) {
-            pieces.push(model::Piece { text: text.to_owned(), is_match });
-        }
-    };
-    let mut at = 0;
-    for range in found.iter().filter(|range| range.start < range.end) {
-        // Matches may overlap.
-        let start = range.start.max(at);
-        push(at..start, false);
-        push(start..range.end, true);
-        at = at.max(range.end);
-    }
-    push(at..text.len(), false);
-    pieces
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn cut(text: &str, found: &[std::ops::Range<usize>]) -> Vec<(String, bool)> {
-        pieces(text, found).into_iter().map(|piece| (piece.text, piece.is_match)).collect()
-    }
-
-    #[test]
-    fn pieces_make_the_whole_text() {
-        let text = "asylum in the asylum city";
-        for found in [vec![], vec![0..6, 14..20], vec![10..13, 12..20, 14..16], vec![3..3, 24..25]] {
-            let whole: String = cut(text, &found).into_iter().map(|(text, _)| text).collect();
-            assert_eq!(whole, text, "{found:?}");
-        }
-        let shown = cut(text, &[0..6, 14..20]);
-        let shown: Vec<_> = shown.iter().map(|(text, is_match)| (text.as_str(), *is_match)).collect();
-        assert_eq!(shown, [("asylum", true), (" in the ", false), ("asylum", true), (" city", false)]);
-    }
 }

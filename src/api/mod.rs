@@ -21,17 +21,29 @@ use crate::address::{Address, Endpoint, Listing, Site};
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::page::Visit;
 use crate::render::{Document, Kind, Link};
+use crate::settings::{FromSettings, Reader};
 use crate::snapshot::{self, Named, Snapshot};
 
 pub use crate::seal::SealKey as CursorKey;
 pub use model::ProblemDetails;
 pub use problem::Problem;
 
-/// What the API needs to know besides the snapshot.
-#[derive(Clone, Debug, Default)]
+/// What the API needs to know beside the snapshot.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The key that signs cursors; without it, a key is derived from the collection's id.
+    /// What cursors are signed with. If it is not set, a key made from the collection's id, which is the same on
+    /// every replica.
     pub cursor_key: Option<CursorKey>,
+}
+
+impl FromSettings for Options {
+    fn from_settings(reader: &mut Reader) -> Options {
+        let key = |secret: String| {
+            let why = format!("must have at least {} bytes", CursorKey::LEAST_BYTES);
+            CursorKey::new(secret.as_bytes()).ok_or(why)
+        };
+        Options { cursor_key: reader.optional("api.cursor_key", key, "made from the collection's id") }
+    }
 }
 
 const JSON: &str = "application/json";

@@ -1,25 +1,22 @@
 //! The kinds of problem that replies report (RFC 9457), in one table for the replies and the reference.
 
 use crate::address::{Address, Endpoint, Site};
+use crate::words::Words;
 
-/// A kind of problem.
+/// A kind of problem. Its title and what a client can do stand among the words, as `refused-SLUG` and
+/// `refused-SLUG-advice`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Its permanent name, in the reference and in `type`.
     pub slug: &'static str,
     /// The status of every reply of this kind.
     pub status: u16,
-    /// The title for people; the same in every reply of this kind.
-    pub title: &'static str,
-    /// Advice for the client.
-    pub advice: &'static str,
 }
 
 macro_rules! problems {
-    ($($(#[$doc:meta])* $name:ident = $slug:literal, $status:literal, $title:literal, $advice:literal;)*) => {
+    ($($(#[$doc:meta])* $name:ident = $slug:literal, $status:literal;)*) => {
         impl Problem {
-            $($(#[$doc])* pub const $name: Problem =
-                Problem { slug: $slug, status: $status, title: $title, advice: $advice };)*
+            $($(#[$doc])* pub const $name: Problem = Problem { slug: $slug, status: $status };)*
 
             /// Every kind, in the order of the reference.
             pub const ALL: &[Problem] = &[$(Problem::$name),*];
@@ -28,46 +25,50 @@ macro_rules! problems {
 }
 
 problems! {
-    /// A parameter has a value that is not allowed.
-    PARAMETER = "parameter", 400, "Bad parameter",
-        "Send what `allowed` says in the parameter that `parameter` names, or leave it out.";
-    /// The request is malformed.
-    REQUEST = "request", 400, "Bad request", "Send a path or a whole URL, one Host header that names a host, and the whole body if there is one.";
+    /// A parameter makes no sense.
+    PARAMETER = "parameter", 400;
+    /// The request is none.
+    REQUEST = "request", 400;
     /// There is nothing at the address.
-    NOT_FOUND = "not-found", 404, "Not found", "Check the id: it is nothing that ever was in the collection.";
+    NOT_FOUND = "not-found", 404;
     /// The address answers other methods.
-    METHOD = "method", 405, "Method not allowed", "Send GET, HEAD or OPTIONS: the API is for reading.";
-    /// The client accepts no content coding that is available.
-    NOT_ACCEPTABLE = "not-acceptable", 406, "Not acceptable",
-        "Accept br, zstd, gzip or identity in Accept-Encoding, or leave the field out.";
+    METHOD = "method", 405;
+    /// The client accepts nothing that there is.
+    NOT_ACCEPTABLE = "not-acceptable", 406;
     /// The body arrives too slowly.
-    BODY_TIME = "body-time", 408, "Body too slow", "Send the request again, with the whole body at once.";
-    /// There was something at the address, but it has left for good.
-    GONE = "gone", 410, "Gone", "Forget it: it has left the collection for good, and its id is never used again.";
-    /// A precondition does not hold: the client expects another version.
-    PRECONDITION = "precondition", 412, "Precondition failed",
-        "Fetch it without If-Match and If-Unmodified-Since: it is not what you have.";
+    BODY_TIME = "body-time", 408;
+    /// It was there once.
+    GONE = "gone", 410;
+    /// The client expects something else there.
+    PRECONDITION = "precondition", 412;
     /// The body is too large.
-    BODY_SIZE = "body-size", 413, "Body too large", "Send a smaller body.";
+    BODY_SIZE = "body-size", 413;
     /// The address is too long.
-    TARGET = "target", 414, "Address too long", "Ask for less at once.";
+    TARGET = "target", 414;
     /// The address takes no body of this type.
-    BODY_TYPE = "body-type", 415, "Content type not supported",
-        "Send the body as one of the content types that Accept lists, without Content-Encoding.";
+    BODY_TYPE = "body-type", 415;
     /// The client asks too often.
-    TOO_MANY = "too-many", 429, "Too many requests",
-        "Wait for as many seconds as Retry-After says. A conditional request that is answered 304 counts for nothing.";
+    TOO_MANY = "too-many", 429;
     /// The header is too large.
-    HEADER = "header", 431, "Header too large", "Send fewer or shorter header fields.";
+    HEADER = "header", 431;
     /// A share card in another format.
-    CARD_FORMAT = "card-format", 501, "Format not offered", "Ask for a share card as json or xml.";
-    /// The index is not built yet.
-    NOT_YET = "not-yet", 503, "Not ready yet",
-        "Wait for as many seconds as Retry-After says: reports are being indexed. All else is served meanwhile.";
+    CARD_FORMAT = "card-format", 501;
+    /// It is not ready yet.
+    NOT_YET = "not-yet", 503;
 }
 
 impl Problem {
-    /// The address of the explanation, which is the problem's `type`.
+    /// For people, the same in every reply of this kind.
+    pub fn title(&self, words: &Words) -> String {
+        words.say(&format!("refused-{}", self.slug))
+    }
+
+    /// What a client can do.
+    pub fn advice(&self, words: &Words) -> String {
+        words.say(&format!("refused-{}-advice", self.slug))
+    }
+
+    /// What names the kind, and leads to its explanation.
     pub fn url(&self, site: &Site) -> String {
         format!("{}#{}", site.url(&Address::Api(Endpoint::Reference)), self.anchor())
     }

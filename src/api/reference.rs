@@ -6,6 +6,7 @@ use serde_json::Value;
 use crate::address::{Address, Endpoint};
 use crate::page::{Head, Visit};
 use crate::render::Document;
+use crate::words::Words;
 
 use super::openapi::{self, OrRef, Place};
 use super::{Options, Problem, own_links, url};
@@ -65,13 +66,13 @@ struct Field<'p> {
 struct Explained {
     anchor: String,
     status: u16,
-    title: &'static str,
-    advice: &'static str,
+    title: String,
+    advice: String,
 }
 
 pub(super) fn page(visit: &Visit<'_>, options: &Options) -> Document {
     let Visit { snapshot, now, options: render, .. } = *visit;
-    let site = &render.site;
+    let (site, words) = (&render.site, visit.language.words());
     let document = openapi::describe(snapshot, now, site, options);
     let about = &snapshot.collection().about;
     let address = Address::Api(Endpoint::Reference);
@@ -91,17 +92,17 @@ pub(super) fn page(visit: &Visit<'_>, options: &Options) -> Document {
             .iter()
             .map(|(name, schema)| self::schema(name, schema))
             .collect(),
-        problems: Problem::ALL.iter().map(explained).collect(),
+        problems: Problem::ALL.iter().map(|problem| explained(problem, words)).collect(),
     };
     visit.page("api.html", head, values)
 }
 
-fn explained(problem: &Problem) -> Explained {
+fn explained(problem: &Problem, words: &Words) -> Explained {
     Explained {
         anchor: problem.anchor(),
         status: problem.status,
-        title: problem.title,
-        advice: problem.advice,
+        title: problem.title(words),
+        advice: problem.advice(words),
     }
 }
 

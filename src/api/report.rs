@@ -50,7 +50,7 @@ pub(super) fn content<'s>(
         places: has(Field::Places).then(|| report.places.iter().map(|place| &**place).collect()),
         keywords: has(Field::Keywords).then(|| report.keywords.iter().map(|word| &**word).collect()),
         kind: report.kind.filter(|_| has(Field::Kind)),
-        language: has(Field::Language).then(|| report.language.as_deref().unwrap_or(&about.language)),
+        language: has(Field::Language).then(|| about.language_of(report)),
         doi: report.doi().filter(|_| has(Field::Doi)),
         rights: report.rights().filter(|_| has(Field::Rights)).map(rights),
         image: report.image().filter(|_| has(Field::Image)).map(image),

@@ -17,18 +17,17 @@ use rustls_acme::{AcmeConfig, AcmeState, EventError, EventOk};
 use tokio::sync::watch;
 use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 
-use crate::config;
 use crate::http::Tls;
 
-use super::{CertificateError, files, provider, server_config};
+use super::{AcmeOptions, CertificateError, files, provider, server_config};
 
 /// The state of the exchange with the certificate authority.
 #[derive(Debug)]
 pub(super) struct Acme(AcmeState<io::Error>);
 
 impl Acme {
-    pub(super) fn new(settings: &config::Acme) -> Result<(Acme, Tls), CertificateError> {
-        let config::Acme { domains, contact, cache, directory, root } = settings;
+    pub(super) fn new(options: &AcmeOptions) -> Result<(Acme, Tls), CertificateError> {
+        let AcmeOptions { domains, contact, cache, directory, root } = options;
         keep_in(cache).map_err(|source| CertificateError::Cache { path: cache.clone(), source })?;
         let config = match root {
             Some(root) => AcmeConfig::new_with_client_config(domains, Arc::new(client_config(root)?)),

@@ -5,6 +5,7 @@
 
 mod acme;
 mod files;
+mod options;
 
 use std::io;
 use std::path::PathBuf;
@@ -15,8 +16,9 @@ use tokio_rustls::rustls::pki_types::pem;
 use tokio_rustls::rustls::server::{NoServerSessionStorage, ResolvesServerCert};
 use tokio_rustls::rustls::{self, ServerConfig};
 
-use crate::config;
 use crate::http::Tls;
+
+pub use options::{AcmeOptions, Options};
 
 use acme::Acme;
 use files::Files;
@@ -59,16 +61,15 @@ impl Certificates {
     /// Reads the certificate, or prepares to request one.
     ///
     /// # Errors
-    /// A file cannot be read, or the certificate and key do not belong together. A certificate authority is not
-    /// contacted yet.
-    pub fn load(settings: &config::Tls) -> Result<(Certificates, Tls), CertificateError> {
-        match settings {
-            config::Tls::Files { certificate, key } => {
+    /// Files cannot be read, or do not belong together. An authority is not asked yet.
+    pub fn load(options: &Options) -> Result<(Certificates, Tls), CertificateError> {
+        match options {
+            Options::Files { certificate, key } => {
                 let (files, tls) = Files::load(certificate.clone(), key.clone())?;
                 Ok((Certificates(Kept::Files(files)), tls))
             }
-            config::Tls::Acme(settings) => {
-                let (acme, tls) = Acme::new(settings)?;
+            Options::Acme(options) => {
+                let (acme, tls) = Acme::new(options)?;
                 Ok((Certificates(Kept::Acme(Box::new(acme))), tls))
             }
         }

@@ -4,10 +4,28 @@ use std::fs;
 use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
+use crate::settings::{FromSettings, Reader};
+
 use super::fault::{Fault, Finding, Problem, in_order};
 use super::model::Collection;
 use super::raw::{RawCollection, RawReport};
 use super::read::read;
+
+/// How much is loaded.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Options {
+    /// The largest collection file, in bytes.
+    pub file_bytes: u64,
+}
+
+/// About 1,700,000 reports.
+const FILE_BYTES: u64 = 1024 * 1024 * 1024;
+
+impl FromSettings for Options {
+    fn from_settings(reader: &mut Reader) -> Options {
+        Options { file_bytes: reader.up_to("limits.file_bytes", u64::MAX, FILE_BYTES) }
+    }
+}
 
 /// Why a collection file cannot become a collection.
 #[derive(Debug, thiserror::Error)]

@@ -40,9 +40,10 @@ pub use fault::{Fault, Problem, Severity, Words};
 pub use html::plain_text;
 #[doc(hidden)]
 pub use load::parse_only;
-pub use load::{Faults, LoadError, load, load_again, parse, parse_again};
+pub use load::{Faults, LoadError, Options, load, load_again, parse, parse_again};
 pub use model::*;
 pub use reports::Reports;
 pub use schema::schema;
 pub use text::{clip, in_one_line, paragraphs};
+pub(crate) use value::is_slug;
 pub use warning::{Warning, WarningSubject, placed};

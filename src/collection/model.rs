@@ -90,7 +90,12 @@ impl About {
         }
     }
 
-    /// The prefix of every tag URI of this collection (RFC 4151): `tag:example.org,2023:immigration/`.
+    /// The language of a report's own texts (BCP 47): its own, or else the collection's.
+    pub fn language_of<'a>(&'a self, report: &'a Report) -> &'a str {
+        report.language.as_deref().unwrap_or(&self.language)
+    }
+
+    /// What every tag id of this collection begins with (RFC 4151): `tag:example.org,2023:immigration/`.
     pub fn tag_prefix(&self) -> String {
         format!("tag:{}:{}/", self.authority.text, self.id)
     }

@@ -9,8 +9,12 @@ use super::fault::Problem;
 
 /// Accepts a slug: `[a-z0-9-]+`. It needs no escaping in any address or id.
 pub(super) fn slug(text: &str) -> Result<(), Problem> {
-    let fits = !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'));
-    fits.then_some(()).ok_or_else(|| Problem::NotASlug { text: text.into() })
+    is_slug(text).then_some(()).ok_or_else(|| Problem::NotASlug { text: text.into() })
+}
+
+/// Whether a text could be the id of a report or topic.
+pub(crate) fn is_slug(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
 /// Accepts an absolute http(s) address.

@@ -107,7 +107,7 @@ struct Checked {
 /// # Errors
 /// The earlier version cannot be read, or has faults itself.
 fn check(file: &Path, options: &Options<'_>) -> Result<Checked, String> {
-    let limit = options.config.file_bytes;
+    let limit = options.config.load.file_bytes;
     let faults = |text, list| Faults { path: file.to_owned(), text, list };
     let collection = match collection::load(file, limit) {
         Ok(collection) => collection,
@@ -123,7 +123,7 @@ fn check(file: &Path, options: &Options<'_>) -> Result<Checked, String> {
         None => compare::ahead(&snapshot, None, now),
         Some(since) => {
             let earlier = Snapshot::build(earlier(file, since, limit)?.as_of(now));
-            compare::compare(&earlier, &snapshot, now, &options.config.feed.window)
+            compare::compare(&earlier, &snapshot, now, &options.config.feed)
         }
     };
     let text = match warnings.is_empty() {

@@ -93,6 +93,7 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
         Found::Gone => Err("it was there once, and is gone".into()),
         Found::Withdrawn(departed) => Err(Refusal::Address(departed.in_words(Language::English.words()))),
         Found::Refused { name, allowed } => {
+            let allowed = allowed.in_words(Language::English.words());
             Err(Refusal::Address(format!("parameter {name} must be {allowed}")))
         }
         Found::NotYet | Found::Nothing => Err(NOTHING.into()),

@@ -1,11 +1,10 @@
 //! Settings: flags over environment over file over defaults.
 //!
-//! Read value by value, so that every fault is told at once, each with where the value came from.
-//! What comes out is checked; each stage is handed its own `Options` from it.
+//! Each stage declares its own settings. Here they are put together, with those of the gateway itself: what is
+//! served, and where. They are read value by value, so that every fault is told at once, each with where the value
+//! came from.
 
 mod read;
-mod reader;
-mod value;
 
 use std::fmt;
 use std::net::SocketAddr;
@@ -14,13 +13,13 @@ use std::path::PathBuf;
 
 use url::Url;
 
-use crate::api::CursorKey;
 use crate::http::client::Proxies;
-use crate::http::{Limits, ShownAddress, rate};
-use crate::page::{Colour, ExtraLink};
-use crate::telemetry::Form;
+use crate::http::{AccessOptions, Freshness, Limits, rate};
+use crate::page::LookSettings;
+use crate::settings::{FromSettings, Reader, at_most};
+use crate::{api, certificates, collection, feed, render, representation, source, telemetry};
 
-pub use read::read;
+pub use read::{read, settings};
 
 /// Where settings are looked for unless `--config` says otherwise.
 pub const DEFAULT_FILE: &str = "config/feedgate.toml";
@@ -30,131 +29,69 @@ pub const DEFAULT_FILE: &str = "config/feedgate.toml";
 #[allow(missing_docs)]
 pub struct Config {
     pub collection: PathBuf,
-    pub reload: Reload,
     pub listen: SocketAddr,
     /// Not set: the address that is listened on.
     pub public_url: Option<Url>,
     /// Not set: one for each core.
     pub workers: Option<NonZeroUsize>,
-    /// Not set: plain HTTP.
-    pub tls: Option<Tls>,
-    pub feed: Feed,
-    pub card_cache_age_secs: u32,
-    pub look: Look,
-    /// Not set: what the collection's id makes.
-    pub cursor_key: Option<CursorKey>,
-    pub cache_bytes: u64,
-    /// Of the collection file.
-    pub file_bytes: u64,
-    pub limits: Limits,
     /// Not set: there is no listener for operators.
     pub admin_listen: Option<SocketAddr>,
+    pub load: collection::Options,
+    pub source: source::Options,
+    /// Not set: plain HTTP.
+    pub tls: Option<certificates::Options>,
+    pub look: LookSettings,
+    pub feed: feed::Options,
+    pub refresh: render::Refresh,
+    pub freshness: Freshness,
+    pub api: api::Options,
+    pub cache: representation::Options,
+    pub limits: Limits,
     pub proxies: Proxies,
     pub rate: rate::Options,
-    pub log: Log,
+    pub access: AccessOptions,
+    pub log: telemetry::Options,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct Log {
-    pub filter: String,
-    pub form: Form,
-    /// Of 0 requests none is told of.
-    pub access_every: u64,
-    pub access_address: ShownAddress,
-}
+/// What `feedgate init` writes beside the settings.
+const COLLECTION: &str = "config/collection.json";
+/// Loopback, because a gateway usually stands behind a web server that has the certificate.
+const LISTEN: &str = "127.0.0.1:8080";
+/// Loopback, because it is nobody else's business.
+const ADMIN_LISTEN: &str = "127.0.0.1:8081";
+/// More threads than cores are of no use, and no machine has more cores.
+const MOST_WORKERS: usize = 1_024;
 
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct Reload {
-    pub debounce_ms: u64,
-    /// 0: only when told.
-    pub poll_secs: u64,
-}
-
-/// Where the certificate comes from.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Tls {
-    Files { certificate: PathBuf, key: PathBuf },
-    Acme(Acme),
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct Acme {
-    /// One at least.
-    pub domains: Vec<String>,
-    pub contact: Vec<String>,
-    pub cache: PathBuf,
-    pub directory: Url,
-    /// Not set: whom browsers trust.
-    pub root: Option<PathBuf>,
-}
-
-/// How pages look. Files are read when the gateway starts.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct Look {
-    /// Not set: the collection's title.
-    pub name: Option<String>,
-    /// Not set: feedgate's own.
-    pub accent: Option<Colour>,
-    pub accent_dark: Option<Colour>,
-    pub logo: Option<PathBuf>,
-    pub links: Vec<ExtraLink>,
-    pub footer: Option<String>,
-    pub stylesheet: Option<PathBuf>,
-    /// A folder of templates.
-    pub templates: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub struct Feed {
-    pub window: crate::feed::Options,
-    pub ttl_minutes: u32,
-    pub max_age_secs: u32,
+impl FromSettings for Config {
+    fn from_settings(reader: &mut Reader) -> Config {
+        let workers = |workers: NonZeroUsize| at_most(MOST_WORKERS, workers.get()).map(|_| workers);
+        Config {
+            collection: reader.path("collection", COLLECTION),
+            listen: reader.parsed("listen", listen_address, LISTEN.to_owned()),
+            public_url: reader.optional("public_url", public_url, "what is listened on"),
+            workers: reader.optional("workers", workers, "one for each core"),
+            admin_listen: reader.parsed("admin.listen", admin_address, ADMIN_LISTEN.to_owned()),
+            load: FromSettings::from_settings(reader),
+            source: FromSettings::from_settings(reader),
+            tls: FromSettings::from_settings(reader),
+            look: FromSettings::from_settings(reader),
+            feed: FromSettings::from_settings(reader),
+            refresh: FromSettings::from_settings(reader),
+            freshness: FromSettings::from_settings(reader),
+            api: FromSettings::from_settings(reader),
+            cache: FromSettings::from_settings(reader),
+            limits: FromSettings::from_settings(reader),
+            proxies: FromSettings::from_settings(reader),
+            rate: FromSettings::from_settings(reader),
+            access: FromSettings::from_settings(reader),
+            log: FromSettings::from_settings(reader),
+        }
+    }
 }
 
 impl Default for Config {
     fn default() -> Config {
-        Config {
-            collection: "config/collection.json".into(),
-            reload: Reload { debounce_ms: 100, poll_secs: 0 },
-            listen: ([127, 0, 0, 1], 8080).into(),
-            public_url: None,
-            workers: None,
-            tls: None,
-            feed: Feed { window: crate::feed::Options::default(), ttl_minutes: 60, max_age_secs: 300 },
-            cursor_key: None,
-            card_cache_age_secs: 24 * 60 * 60,
-            look: Look::default(),
-            cache_bytes: 64 * 1024 * 1024,
-            file_bytes: 1024 * 1024 * 1024,
-            limits: Limits {
-                target_bytes: 4 * 1024,
-                header_bytes: 16 * 1024,
-                header_count: 64,
-                header_timeout_secs: 10,
-                idle_timeout_secs: 75,
-                reply_timeout_secs: 60,
-                connections: 20_000,
-                connections_per_address: 256,
-                http2_streams: 100,
-                http2_resets: 20,
-                drain_secs: 10,
-            },
-            admin_listen: Some(([127, 0, 0, 1], 8081).into()),
-            log: Log {
-                filter: "info".into(),
-                form: Form::Text,
-                access_every: 0,
-                access_address: ShownAddress::Nothing,
-            },
-            proxies: Proxies::default(),
-            rate: rate::Options::default(),
-        }
+        Config::defaults()
     }
 }
 
@@ -192,3 +129,32 @@ impl fmt::Display for ConfigError {
 }
 
 impl std::error::Error for ConfigError {}
+
+fn listen_address(text: String) -> Result<SocketAddr, String> {
+    text.parse()
+        .map_err(|_| format!("{text:?} is not an address and port such as 127.0.0.1:8080 or [::1]:8080"))
+}
+
+fn admin_address(text: String) -> Result<Option<SocketAddr>, String> {
+    match text.as_str() {
+        "off" => Ok(None),
+        _ => listen_address(text).map(Some).map_err(|fault| format!("{fault}, nor `off`")),
+    }
+}
+
+fn public_url(text: String) -> Result<Url, String> {
+    let refuse = |why: &str| Err(format!("{text:?} {why}"));
+    let url = match Url::parse(&text) {
+        Ok(url) if matches!(url.scheme(), "http" | "https") => url,
+        Ok(_) => return refuse("must begin with http:// or https://"),
+        Err(_) => return refuse("is not an address such as https://reports.example.org/"),
+    };
+    if url.query().is_some()
+        || url.fragment().is_some()
+        || !url.username().is_empty()
+        || url.password().is_some()
+    {
+        return refuse("must have neither query, fragment nor user");
+    }
+    Ok(url)
+}

@@ -7,6 +7,7 @@ use std::num::{NonZeroU64, NonZeroUsize};
 use std::ops::Range;
 
 use crate::collection::{Abstract, Instant, Report, Withdrawal};
+use crate::settings::{FromSettings, Reader};
 use crate::snapshot::Timeline;
 
 use super::Part;
@@ -25,26 +26,36 @@ pub struct Options {
     pub live_bytes: NonZeroU64,
 }
 
-impl Default for Options {
-    fn default() -> Self {
-        /// 50 entries with abstracts are about 100 KB, which every feed reader accepts.
-        const ARCHIVE_ENTRIES: NonZeroUsize = NonZeroUsize::new(50).expect("it is not 0");
-        /// Slow readers and proxies check once a day, and people go on vacation for some weeks.
-        const ARCHIVE_AFTER_DAYS: u32 = 30;
-        /// Enough for a library that imports its whole catalog at once.
-        const LIVE_ENTRIES: NonZeroUsize = NonZeroUsize::new(1_000).expect("it is not 0");
-        /// FreshRSS accepts 3 MB by WebSub, and other readers give up at several megabytes.
-        const LIVE_BYTES: NonZeroU64 = NonZeroU64::new(2 * 1024 * 1024).expect("it is not 0");
+/// 50 entries with abstracts are about 100 KB, which every reader fetches without complaint.
+const ARCHIVE_ENTRIES: NonZeroUsize = NonZeroUsize::new(50).expect("it is not 0");
+/// Slow readers and proxies look once a day, and people go on holiday for some weeks.
+const ARCHIVE_AFTER_DAYS: u32 = 30;
+/// No reader stays away for more than ten years and comes back.
+const MOST_ARCHIVE_AFTER_DAYS: u32 = 3_650;
+/// A library that imports its whole catalog in one save stays within it.
+const LIVE_ENTRIES: NonZeroUsize = NonZeroUsize::new(1_000).expect("it is not 0");
+/// FreshRSS takes 3 MB by WebSub, and other readers give up beyond some megabytes.
+const LIVE_BYTES: NonZeroU64 = NonZeroU64::new(2 * 1024 * 1024).expect("it is not 0");
+
+impl FromSettings for Options {
+    fn from_settings(reader: &mut Reader) -> Options {
+        let days = "feed.archive_after_days";
         Options {
-            archive_entries: ARCHIVE_ENTRIES,
-            archive_after_days: ARCHIVE_AFTER_DAYS,
-            live_entries: LIVE_ENTRIES,
-            live_bytes: LIVE_BYTES,
+            archive_entries: reader.value("feed.archive_entries", ARCHIVE_ENTRIES),
+            archive_after_days: reader.at_most(days, MOST_ARCHIVE_AFTER_DAYS, ARCHIVE_AFTER_DAYS),
+            live_entries: reader.value("feed.live_entries", LIVE_ENTRIES),
+            live_bytes: reader.value("feed.live_bytes", LIVE_BYTES),
         }
     }
 }
 
-/// The slots of a timeline that each document of a feed contains.
+impl Default for Options {
+    fn default() -> Options {
+        Options::defaults()
+    }
+}
+
+/// Which slots of a timeline a feed's documents hold.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Window {
     total: usize,

@@ -5,8 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::address::Site;
-use crate::config::Config;
-use crate::page::{Logo, Look, LookOptions};
+use crate::page::{Logo, Look, LookOptions, LookSettings};
 
 /// Why the configured look cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -23,10 +22,9 @@ pub enum LookError {
 /// Reads the files that the settings name. Later changes to them take effect when the gateway restarts.
 ///
 /// # Errors
-/// A file cannot be read, or has invalid content.
-pub(super) fn look(config: &Config, site: &Site) -> Result<Look, LookError> {
-    let look = &config.look;
-    let logo = match &look.logo {
+/// A file cannot be read, or is not what it should be.
+pub(super) fn look(settings: &LookSettings, site: &Site) -> Result<Look, LookError> {
+    let logo = match &settings.logo {
         Some(path) => {
             let refused = |why| LookError::Logo { path: path.clone(), why };
             Some(Logo::read(read(path, |path| fs::read(path))?).map_err(refused)?)
@@ -34,19 +32,19 @@ pub(super) fn look(config: &Config, site: &Site) -> Result<Look, LookError> {
         None => None,
     };
     let style =
-        look.stylesheet.as_deref().map(|path| read(path, |path| fs::read_to_string(path))).transpose()?;
-    let templates = look.templates.as_deref().map(templates).transpose()?.unwrap_or_default();
+        settings.stylesheet.as_deref().map(|path| read(path, |path| fs::read_to_string(path))).transpose()?;
+    let templates = settings.templates.as_deref().map(templates).transpose()?.unwrap_or_default();
     let options = LookOptions {
-        name: look.name.clone(),
-        accent: look.accent,
-        accent_dark: look.accent_dark,
+        name: settings.name.clone(),
+        accent: settings.accent,
+        accent_dark: settings.accent_dark,
         logo,
-        links: look.links.clone(),
-        footer: look.footer.clone(),
+        links: settings.links.clone(),
+        footer: settings.footer.clone(),
         style,
         templates,
     };
-    let folder = look.templates.clone().unwrap_or_default();
+    let folder = settings.templates.clone().unwrap_or_default();
     Look::new(options, site).map_err(|faults| LookError::Templates { folder, faults })
 }
 

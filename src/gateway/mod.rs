@@ -121,7 +121,7 @@ impl Gateway {
         let Given { clock, .. } = given;
         let begun = Timer::now();
         // Watch the file before reading it, so that no change is missed in between.
-        let source = Source::new(&config.collection, options::source(config));
+        let source = Source::new(&config.collection, config.source);
         let mut snapshot = load(config, clock())?;
         snapshot.publish(clock(), None);
         let (certificates, tls) = config.tls.as_ref().map(Certificates::load).transpose()?.unzip();
@@ -144,7 +144,8 @@ impl Gateway {
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
         let shelf = Shelf::new([(resource, snapshot)]);
         let options = options::http(config, given);
-        let (shared_bytes, each_bytes) = options::cache_shares(config.cache_bytes, sockets.listeners.len());
+        let (shared_bytes, each_bytes) =
+            options::cache_shares(config.cache.cache_bytes, sockets.listeners.len());
         let cache = Cache::new(representation::Options { cache_bytes: shared_bytes });
         let reload = Reload {
             source,
@@ -311,7 +312,7 @@ fn workers(config: &Config) -> usize {
 /// # Errors
 /// The file cannot be read, or has faults.
 pub fn load(config: &Config, now: Instant) -> Result<Snapshot, LoadError> {
-    let collection = collection::load(&config.collection, config.file_bytes)?;
+    let collection = collection::load(&config.collection, config.load.file_bytes)?;
     Ok(Snapshot::build(collection.as_of(now)))
 }
 

@@ -1,16 +1,15 @@
-//! Turns the settings into the options of each module.
+//! What stages are given besides their settings: the site, the clock, and what others have made.
 
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
 
 use url::Url;
 
 use crate::address::Site;
-use crate::config::{self, Config};
-use crate::http::{self, AccessOptions};
+use crate::config::Config;
+use crate::http;
 use crate::shelf::Hosted;
-use crate::{api, reload, render, resource, source};
+use crate::{reload, render, resource};
 
 use super::Given;
 use super::look::{self, LookError};
@@ -42,33 +41,21 @@ pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookEr
     Ok(resource::Options {
         // The shelf assigns the number.
         hosted: resource::HostedId::default(),
-        look: Arc::new(look::look(config, &site)?),
-        render: render::Options {
-            site,
-            ttl_minutes: config.feed.ttl_minutes,
-            card_cache_age_secs: config.card_cache_age_secs,
-        },
-        feed: config.feed.window,
-        api: api::Options { cursor_key: config.cursor_key.clone() },
+        look: Arc::new(look::look(&config.look, &site)?),
+        render: render::Options { site, refresh: config.refresh },
+        feed: config.feed,
+        api: config.api.clone(),
     })
-}
-
-pub(super) fn source(config: &Config) -> source::Options {
-    let config::Reload { debounce_ms, poll_secs } = config.reload;
-    source::Options {
-        debounce: Duration::from_millis(debounce_ms),
-        poll: (poll_secs > 0).then_some(Duration::from_secs(poll_secs)),
-    }
 }
 
 pub(super) fn http(config: &Config, given: Given) -> http::Options {
     let Given { clock, doors } = given;
     http::Options {
-        max_age_secs: config.feed.max_age_secs,
+        freshness: config.freshness,
         limits: config.limits,
         proxies: config.proxies.clone(),
         doors,
-        access: AccessOptions { every: config.log.access_every, address: config.log.access_address },
+        access: config.access,
         clock,
     }
 }
@@ -76,7 +63,7 @@ pub(super) fn http(config: &Config, given: Given) -> http::Options {
 /// The options for reloads. Only the binary knows how to give memory back.
 pub(super) fn reload(config: &Config, hosted: &Hosted, given: Given) -> reload::Options {
     reload::Options {
-        file_bytes: config.file_bytes,
+        file_bytes: config.load.file_bytes,
         resource: hosted.options.clone(),
         clock: given.clock,
         give_memory_back: || {},

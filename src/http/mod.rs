@@ -23,7 +23,7 @@ use wire::{Connection, Wire};
 
 pub use client::{Admission, Limits, Subscribers, Told, rate};
 pub use counters::{Count, Counters, Limit};
-pub use reply::{AccessOptions, Options, Shared, ShownAddress};
+pub use reply::{AccessOptions, Freshness, Options, Shared, ShownAddress};
 pub use reply::{Answering, BriefReply, ContentType, Door, Post, Received, Refusal, door};
 pub use wire::{Options as WireOptions, Tls};
 

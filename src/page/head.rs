@@ -171,7 +171,7 @@ pub(super) fn report_json_ld(
         "headline": &*report.title,
         "datePublished": report.published,
         "dateModified": report.updated,
-        "inLanguage": report.language.as_deref().unwrap_or(&about.language),
+        "inLanguage": about.language_of(report),
         "mainEntityOfPage": {
             "@type": "WebPage",
             "url": page,
@@ -218,7 +218,7 @@ pub(super) fn citation(about: &About, report: &Report, page: &str) -> Vec<(&'sta
         publishers.map(|publisher| ("citation_technical_report_institution", publisher.name.to_string())),
     );
     tags.extend(report.doi().map(|doi| ("citation_doi", doi.to_owned())));
-    tags.push(("citation_language", report.language.as_deref().unwrap_or(&about.language).to_owned()));
+    tags.push(("citation_language", about.language_of(report).to_owned()));
     tags.extend(report.keywords.iter().map(|keyword| ("citation_keywords", keyword.to_string())));
     tags.push(("citation_abstract_html_url", page.to_owned()));
     let is_pdf = |file: &&crate::collection::File| file.media_type.as_deref() == Some("application/pdf");

@@ -87,7 +87,7 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
     let values = Page {
         heading: &about.title,
         introduction: in_paragraphs(about.description.as_deref()),
-        picture: Picture::of(about.image.as_ref(), &visit.options.site),
+        picture: Picture::of(about.image.as_ref(), visit),
         fold_topics: topics.len() > TOPICS_AT_ONCE,
         topics,
         suggest: visit.target(&Address::Suggest("".into())),

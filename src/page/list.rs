@@ -79,7 +79,7 @@ impl Paging {
 /// A report as lists show it. If there is a highlighter, the words of the query are marked.
 pub(super) fn item<'v>(visit: &Visit<'v>, report: &'v Report, highlighter: Option<&Highlighter>) -> Item<'v> {
     let collection = visit.snapshot.collection();
-    let language = report.language.as_deref().unwrap_or(&collection.about.language);
+    let language = collection.about.language_of(report);
     let find =
         |text: &str| highlighter.map_or_else(Vec::new, |highlighter| highlighter.ranges(language, text));
     let Mention { title, href, language, published, date, by } = mention(visit, report);

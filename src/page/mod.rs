@@ -32,7 +32,9 @@ pub use embed::embed;
 pub(crate) use head::Head;
 pub use home::{Choice, home};
 pub use list::last_page;
-pub use look::{Colour, ExtraLink, Logo, Look, Options as LookOptions, TEMPLATES, embed_script, icon};
+pub use look::{
+    Colour, ExtraLink, Logo, Look, LookSettings, Options as LookOptions, TEMPLATES, embed_script, icon,
+};
 pub use refusal::refusal;
 pub use report::report;
 pub use share::share;
@@ -62,14 +64,14 @@ struct Picture<'p> {
 }
 
 impl<'p> Picture<'p> {
-    fn of(image: Option<&'p Image>, site: &Site) -> Option<Picture<'p>> {
-        let image = image?;
+    fn of(image: Option<&'p Image>, visit: &Visit<'_>) -> Option<Picture<'p>> {
+        let (image, site) = (image?, &visit.options.site);
         let ours = |url: &&str| url.strip_prefix(&site.origin()).is_some_and(|rest| rest.starts_with('/'));
         Some(Picture {
             url: image.url.as_deref().filter(ours),
             alt: image.alt.as_deref().unwrap_or_default(),
             size: image.size,
-            credit: credit(image),
+            credit: credit(image, visit.language.words()),
         })
     }
 }

@@ -147,7 +147,7 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         places: report.places.iter().map(|place| &**place).collect(),
         keywords: report.keywords.iter().map(|keyword| &**keyword).collect(),
         doi: report.doi().map(|doi| Named { name: doi, url: Some(doi_url(doi)) }),
-        picture: Picture::of(report.image(), site),
+        picture: Picture::of(report.image(), visit),
         rights: report.rights().map(RightsView::of),
         citation: cited::in_words(visit.snapshot, report, visit.options),
         citations: CitationFormat::ALL.map(citation_file).into(),

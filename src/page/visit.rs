@@ -62,7 +62,7 @@ impl<'v> Visit<'v> {
 
     /// The language of a report's texts, if it differs from the page's.
     pub(super) fn language_of(&self, report: &'v Report) -> Option<&'v str> {
-        self.if_other(report.language.as_deref().unwrap_or(&self.snapshot.collection().about.language))
+        self.if_other(self.snapshot.collection().about.language_of(report))
     }
 
     fn if_other(&self, tag: &'v str) -> Option<&'v str> {

@@ -5,6 +5,7 @@
 //! [`Query::parameters`] is the only way to write one. This folder does not know what a value means to a
 //! collection.
 
+mod allowed;
 mod read;
 mod search_text;
 
@@ -12,6 +13,7 @@ use std::borrow::Cow;
 
 use compact_str::CompactString;
 
+pub use allowed::Allowed;
 pub use search_text::{Clause, SearchText};
 
 /// A search with filters; by default it finds everything, newest first.
@@ -24,13 +26,13 @@ pub struct Query {
     sort: Option<Sort>,
 }
 
-/// Why a query is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Why a query makes no sense.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refused {
     /// The name of the parameter.
     pub name: &'static str,
-    /// The allowed values.
-    pub allowed: &'static str,
+    /// What it may be.
+    pub allowed: Allowed,
 }
 
 /// A value of a facet that reports must have, or must not have.

@@ -5,8 +5,8 @@ use std::borrow::Cow;
 use compact_str::CompactString;
 use oxilangtag::LanguageTag;
 
-use super::{Facet, Filter, Query, Refused, SearchText, Sort, is_forbidden};
-use crate::collection::Kind;
+use super::{Allowed, Facet, Filter, Query, Refused, SearchText, Sort, is_forbidden};
+use crate::collection::{Kind, is_slug};
 
 /// The most values of one facet. Nobody chooses more by hand.
 const MOST_OF_A_FACET: usize = 16;
@@ -32,7 +32,7 @@ impl Query {
         for facet in Facet::ALL {
             // Empty and repeated values count too, so that a client can predict the limit without parsing values.
             if named(facet.name()).count() > MOST_OF_A_FACET {
-                return Err(Refused { name: facet.name(), allowed: "one of 16 values at most" });
+                return Err(Refused { name: facet.name(), allowed: Allowed::Values(MOST_OF_A_FACET) });
             }
             for value in values(facet.name()) {
                 query = query.with(filter(facet, value)?);
@@ -56,29 +56,25 @@ fn filter(facet: Facet, text: &str) -> Result<Filter, Refused> {
         None => (false, text),
     };
     if text.chars().count() > MOST_VALUE_CHARS {
-        return Err(refused("a value of 200 characters at most"));
+        return Err(refused(Allowed::ValueChars(MOST_VALUE_CHARS)));
     }
     let value = match facet {
-        Facet::Topic => is_slug(text).then(|| text.into()).ok_or("the id of a topic"),
-        Facet::Kind => Kind::named(text).map(|kind| kind.name().into()).ok_or(
-            "report, brief, case-study, evaluation, fact-sheet, toolkit, white-paper, dataset or other",
-        ),
+        Facet::Topic => is_slug(text).then(|| text.into()).ok_or(Allowed::TopicId),
+        Facet::Kind => Kind::named(text)
+            .map(|kind| kind.name().into())
+            .ok_or_else(|| Allowed::OneOf(Kind::ALL.map(Kind::name).to_vec())),
         Facet::Language => LanguageTag::parse_and_normalize(text)
             .map(|tag| tag.as_str().into())
-            .map_err(|_| "a language tag such as en or es-MX (BCP 47)"),
-        Facet::Year => is_year(text).then(|| text.into()).ok_or("a year of four digits"),
-        Facet::Place | Facet::Publisher => name(text).ok_or("a name"),
+            .map_err(|_| Allowed::LanguageTag),
+        Facet::Year => is_year(text).then(|| text.into()).ok_or(Allowed::Year),
+        Facet::Place | Facet::Publisher => name(text).ok_or(Allowed::Name),
     };
     Ok(Filter { facet, is_left_out, value: value.map_err(refused)? })
 }
 
 fn sort(name: &str) -> Result<Sort, Refused> {
     let sort = Sort::ALL.into_iter().find(|sort| sort.name() == name);
-    sort.ok_or(Refused { name: "sort", allowed: "newest, oldest, title or relevance" })
-}
-
-fn is_slug(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
+    sort.ok_or_else(|| Refused { name: "sort", allowed: Allowed::OneOf(Sort::ALL.map(Sort::name).to_vec()) })
 }
 
 fn is_year(text: &str) -> bool {

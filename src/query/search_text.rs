@@ -4,7 +4,7 @@
 //! `-` a word or phrase that reports must not contain. A clause ends at a space or quotation mark. The search
 //! decides later how many words a clause has: several, or none.
 
-use super::{Refused, is_forbidden};
+use super::{Allowed, Refused, is_forbidden};
 
 /// The most characters. Nobody types more.
 const MOST_CHARS: usize = 200;
@@ -41,13 +41,13 @@ impl SearchText {
             .collect();
         let clauses: Vec<Clause<'_>> = parts(&straight).collect();
         if clauses.len() > MOST_CLAUSES {
-            return Err(Refused { name: "q", allowed: "12 words and phrases at most" });
+            return Err(Refused { name: "q", allowed: Allowed::Clauses(MOST_CLAUSES) });
         }
         let written: Vec<String> = clauses.iter().map(|clause| clause.written()).collect();
         let written = written.join(" ");
         // The canonical form is checked, not the typed one, so that every canonical form can be read again.
         if written.chars().count() > MOST_CHARS {
-            return Err(Refused { name: "q", allowed: "words of 200 characters at most" });
+            return Err(Refused { name: "q", allowed: Allowed::SearchChars(MOST_CHARS) });
         }
         Ok(Some(written).filter(|text| !text.is_empty()).map(|text| SearchText(text.into())))
     }

@@ -9,6 +9,7 @@ use url::Url;
 
 use crate::collection::{File, paragraphs};
 use crate::feed::{Body, Entry};
+use crate::words::Language;
 
 // Dereference texts to `str`, which is escaped in one pass; other types are formatted with `Display` first.
 #[derive(Template)]
@@ -102,18 +103,9 @@ pub(crate) fn media_type_name(media_type: &str) -> String {
     }
 }
 
-/// A readable size in decimal units. It is the same in every language, because feeds need that.
+/// A size in English, with a plain space: not every reader shows another.
 fn size(bytes: u64) -> String {
-    let tenths = |unit: u64| {
-        let tenths = (bytes / (unit / 20)).div_ceil(2);
-        format!("{}.{}", tenths / 10, tenths % 10)
-    };
-    match bytes {
-        0..1_000 => format!("{bytes} B"),
-        1_000..1_000_000 => format!("{} kB", bytes / 1_000),
-        1_000_000..1_000_000_000 => format!("{} MB", tenths(1_000_000)),
-        _ => format!("{} GB", tenths(1_000_000_000)),
-    }
+    Language::English.words().size(bytes).replace('\u{a0}', " ")
 }
 
 #[cfg(test)]

@@ -22,7 +22,7 @@ pub(crate) fn dublin_core(
     tags.push(("DC.identifier", page.to_owned()));
     tags.extend(report.doi().map(|doi| ("DC.identifier", doi_url(doi))));
     tags.extend(report.url.as_ref().map(|url| ("DC.source", url.to_string())));
-    tags.push(("DC.language", report.language.as_deref().unwrap_or(&about.language).to_owned()));
+    tags.push(("DC.language", about.language_of(report).to_owned()));
     tags.extend(topics.iter().map(|topic| ("DC.subject", topic.title.to_string())));
     tags.extend(report.keywords.iter().map(|keyword| ("DC.subject", keyword.to_string())));
     tags.extend(report.places.iter().map(|place| ("DC.coverage", place.to_string())));

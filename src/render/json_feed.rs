@@ -10,7 +10,7 @@ use crate::address::{Address, Format};
 use crate::collection::{Instant, Published, Rights};
 use crate::feed::{Entry, Feed};
 
-use super::{Options, content, credit};
+use super::{Options, content, feed_credit};
 
 #[derive(Serialize)]
 struct Document<'f> {
@@ -128,7 +128,7 @@ pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
         extension: FeedExtension {
             id: &feed.id,
             rights: about.rights.as_ref().map(licence),
-            image_credit: about.image.as_ref().and_then(credit),
+            image_credit: feed_credit(about),
         },
         items: feed.entries.iter().map(|entry| item(entry, options)).collect(),
     };

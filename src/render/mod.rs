@@ -26,6 +26,8 @@ use std::borrow::Cow;
 use crate::address::{Address, Endpoint, Format, Site};
 use crate::collection::{About, Image, Rights};
 use crate::feed::{Feed, Part};
+use crate::settings::{FromSettings, Reader};
+use crate::words::{Language, Value, Words};
 
 pub(crate) use content::{file_name, media_type_name};
 pub(crate) use dublin_core::dublin_core;
@@ -35,13 +37,36 @@ pub(crate) use dublin_core::dublin_core;
 pub struct Options {
     /// Makes addresses absolute.
     pub site: Site,
-    /// How often a feed reader should check for changes, in minutes: RSS `ttl`.
+    /// How often others should ask again.
+    pub refresh: Refresh,
+}
+
+/// How often others should ask again, as formats tell them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Refresh {
+    /// How often a reader should look, in minutes: RSS `ttl`.
     pub ttl_minutes: u32,
     /// How long a consumer may keep a share card, in seconds.
     pub card_cache_age_secs: u32,
 }
 
-/// The bytes of one format, and the data for the reply's header.
+/// Asking costs little, but a collection of reports seldom has news within the hour.
+const TTL_MINUTES: u32 = 60;
+/// Who wants readers to look less often than once a year needs no feed.
+const MOST_TTL_MINUTES: u32 = 365 * 24 * 60;
+/// A day: the frame in a card is fresh anyway.
+const CARD_CACHE_AGE_SECS: u32 = 24 * 60 * 60;
+
+impl FromSettings for Refresh {
+    fn from_settings(reader: &mut Reader) -> Refresh {
+        Refresh {
+            ttl_minutes: reader.up_to("feed.ttl_minutes", MOST_TTL_MINUTES, TTL_MINUTES),
+            card_cache_age_secs: reader.value("card.cache_age_secs", CARD_CACHE_AGE_SECS),
+        }
+    }
+}
+
+/// One format's bytes, and what a reply says of them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Document {
     /// The value of `Content-Type`.
@@ -143,7 +168,7 @@ fn topic_scheme(options: &Options) -> String {
 /// The rights statement of a feed: the license of the metadata, and the credit of the picture.
 fn rights_text(about: &About) -> Option<String> {
     let metadata = about.rights.as_ref().map(rights_line);
-    let image = about.image.as_ref().and_then(credit);
+    let image = feed_credit(about);
     match (metadata, image) {
         (Some(metadata), Some(image)) => Some(format!("{metadata} · {image}")),
         (metadata, image) => metadata.or(image),
@@ -158,16 +183,22 @@ pub(crate) fn rights_line(rights: &Rights) -> String {
     }
 }
 
-/// The credit of a picture: `“Immigration” by Paul_the_Seeker, CC 2.0`.
-pub(crate) fn credit(image: &Image) -> Option<String> {
-    let mut credit = image.title.as_ref().map(|title| format!("“{title}”")).unwrap_or_default();
-    if let Some(creator) = &image.creator {
-        credit += if credit.is_empty() { "" } else { " by " };
-        credit += creator;
-    }
-    for part in [&image.license, &image.license_url].into_iter().flatten() {
-        credit += if credit.is_empty() { "" } else { ", " };
-        credit += part;
-    }
-    (!credit.is_empty()).then_some(credit)
+/// Whom to thank for the collection's picture, in the language of its feeds.
+fn feed_credit(about: &About) -> Option<String> {
+    credit(about.image.as_ref()?, Language::of_collection(&about.language).words())
+}
+
+/// Whom to thank for a picture: `“Immigration” by Paul_the_Seeker, CC 2.0`.
+pub(crate) fn credit(image: &Image, words: &Words) -> Option<String> {
+    let work = match (&image.title, &image.creator) {
+        (Some(title), Some(creator)) => {
+            let values = [("title", Value::Text(title)), ("creator", Value::Text(creator))];
+            Some(words.tell("credit-work", &values))
+        }
+        (Some(title), None) => Some(words.tell("credit-title", &[("title", Value::Text(title))])),
+        (None, creator) => creator.as_deref().map(str::to_owned),
+    };
+    let license = [&image.license, &image.license_url].into_iter().flatten().map(|part| part.to_string());
+    let parts: Vec<String> = work.into_iter().chain(license).collect();
+    (!parts.is_empty()).then(|| parts.join(", "))
 }

@@ -112,7 +112,7 @@ fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, option
         author_url,
         provider_name: &about.title,
         provider_url: options.site.url(&Address::home()),
-        cache_age: options.card_cache_age_secs,
+        cache_age: options.refresh.card_cache_age_secs,
         thumbnail: image.and_then(|image| thumbnail(image, card)),
         html: html.render().expect("writing to a string cannot fail"),
         title,

@@ -9,7 +9,7 @@ use crate::feed::{Entry, Feed, Part};
 
 use super::content;
 use super::extension::{ATOM, DC, DCTERMS, HISTORY, PRISM, extensions};
-use super::{Link, Options, credit, feed_links, rights_line, rights_text, topic_scheme};
+use super::{Link, Options, feed_credit, feed_links, rights_line, rights_text, topic_scheme};
 
 extensions!(rss);
 
@@ -43,7 +43,7 @@ fn channel(feed: &Feed<'_>, options: &Options) -> Channel {
         last_build_date: Some(feed.updated.rfc9110()),
         generator: Some("feedgate".into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
-        ttl: Some(options.ttl_minutes.to_string()),
+        ttl: Some(options.refresh.ttl_minutes.to_string()),
         image: image(feed, page),
         items: feed.entries.iter().map(|entry| item(entry, options)).collect(),
         extensions,
@@ -73,7 +73,7 @@ fn image(feed: &Feed<'_>, page: String) -> Option<Image> {
         link: page,
         width: size.map(|(width, _)| width.to_string()),
         height: size.map(|(_, height)| height.to_string()),
-        description: credit(image),
+        description: feed_credit(feed.about),
     })
 }
 

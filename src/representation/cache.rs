@@ -11,19 +11,29 @@ use tokio::sync::Semaphore;
 use crate::collection::Instant;
 use crate::render::Document;
 use crate::resource;
+use crate::settings::{FromSettings, Reader};
 
 use super::changes::Changes;
 use super::figures::{Counted, Figures};
 use super::{Asked, Coding, Representation};
 
-/// The size of the cache.
-#[derive(Clone, Copy, Debug)]
+/// How much is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// The most bytes of representations, keys included.
     pub cache_bytes: u64,
 }
 
-/// Keeps representations as long as there is room.
+/// A small collection fits whole. Of a large one, what is asked for most stays.
+const CACHE_BYTES: u64 = 64 * 1024 * 1024;
+
+impl FromSettings for Options {
+    fn from_settings(reader: &mut Reader) -> Options {
+        Options { cache_bytes: reader.value("cache.bytes", CACHE_BYTES) }
+    }
+}
+
+/// Keeps what was built for as long as there is room for it.
 ///
 /// A key contains the revision of the content, so nothing has to be invalidated. Outdated entries are no longer
 /// requested. They are evicted when room is needed, or removed by a reload.
@@ -200,7 +210,10 @@ mod tests {
         let options = resource::Options {
             hosted: Default::default(),
             look: Arc::new(crate::page::Look::own(&site)),
-            render: crate::render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
+            render: crate::render::Options {
+                site,
+                refresh: crate::render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+            },
             feed: Default::default(),
             api: Default::default(),
         };

@@ -4,6 +4,7 @@ use crate::address::{
     Address, Basis, CardOptions, EmbedOptions, Endpoint, IndexUse, Localized, Rules, Scope, Slug, Subject,
 };
 use crate::collection::{Instant, TopicIndex};
+use crate::query::Allowed;
 use crate::render::sitemap;
 use crate::snapshot::{Named, Revision, Snapshot, Standing};
 use crate::words::Language;
@@ -224,9 +225,7 @@ impl Looking<'_> {
             Endpoint::Topic(slug) => Ok(About::Topic(self.topic(slug)?)),
             Endpoint::Report(id) => Ok(About::Report(self.report(id)?)),
             Endpoint::Reports(listing) if !api::is_whole(self.snapshot, listing, &self.options.api) => {
-                let allowed =
-                    "next_cursor or prev_cursor of an earlier answer to the same words, filters and order";
-                Err(Box::new(Found::Refused { name: "cursor", allowed }))
+                Err(Box::new(Found::Refused { name: "cursor", allowed: Allowed::Cursor }))
             }
             Endpoint::Reports(_)
             | Endpoint::Root

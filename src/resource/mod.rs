@@ -15,6 +15,7 @@ use std::sync::Arc;
 
 use crate::address::{Address, Localized};
 use crate::collection::{Content, Instant, Withdrawal};
+use crate::query::Allowed;
 use crate::snapshot::Revision;
 use crate::words::{Language, Value, Words};
 use crate::{api, feed, page, render};
@@ -110,7 +111,7 @@ pub enum Found {
         /// The parameter.
         name: &'static str,
         /// What it may be.
-        allowed: &'static str,
+        allowed: Allowed,
     },
 }
 

@@ -86,7 +86,7 @@ impl Snapshot {
     }
 
     fn language<'s>(&'s self, report: &'s Report) -> &'s str {
-        report.language.as_deref().unwrap_or(&self.collection.about.language)
+        self.collection.about.language_of(report)
     }
 }
 

@@ -14,6 +14,8 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant as Timer};
 
+use crate::settings::{FromSettings, Reader};
+
 pub use bell::Bell;
 use bell::Rung;
 pub(crate) use fingerprint::Fingerprint;
@@ -29,7 +31,7 @@ const MOST_DEBOUNCES: u32 = 10;
 const TRIES: usize = 3;
 
 /// How a change is noticed.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// How long a file must stay unchanged before it is read.
     pub debounce: Duration,
@@ -37,7 +39,27 @@ pub struct Options {
     pub poll: Option<Duration>,
 }
 
-/// The collection file and the watch over it.
+/// Editors and scripts take a few steps to save a file, all within a few milliseconds.
+const DEBOUNCE_MS: u64 = 100;
+/// A file that is written for longer than a minute is better written elsewhere and moved.
+const MOST_DEBOUNCE_MS: u64 = 60 * 1000;
+/// Never: the system tells of every change but those that another machine makes on a network drive.
+const POLL_SECS: u64 = 0;
+/// Nobody waits longer than an hour.
+const MOST_POLL_SECS: u64 = 60 * 60;
+
+impl FromSettings for Options {
+    fn from_settings(reader: &mut Reader) -> Options {
+        let debounce_ms = reader.up_to("reload.debounce_ms", MOST_DEBOUNCE_MS, DEBOUNCE_MS);
+        let poll_secs = reader.at_most("reload.poll_secs", MOST_POLL_SECS, POLL_SECS);
+        Options {
+            debounce: Duration::from_millis(debounce_ms),
+            poll: (poll_secs > 0).then_some(Duration::from_secs(poll_secs)),
+        }
+    }
+}
+
+/// The collection file's place.
 #[derive(Debug)]
 pub struct Source {
     path: PathBuf,

@@ -184,42 +184,80 @@ copied = Copied
 
 all-reports = All { $count } reports
 
+## Pictures
+
+credit-work = “{ $title }” by { $creator }
+credit-title = “{ $title }”
+
 ## Refusals
 
 go-to-collection = Go to the collection
 refused-request = Bad request
-refused-request-why = The request cannot be understood.
-refused-parameter = A parameter makes no sense
+refused-request-advice = Send a path or a whole URL, one Host header that names a host, and the whole body if there is one.
+refused-host-why = The request does not name one host.
+refused-target-form-why = The target of the request must be a path, such as /feed.atom, or a whole URL.
+refused-body-not-whole-why = The body of the request ended too early.
+refused-parameter = Bad parameter
+refused-parameter-advice = Send what `allowed` says in the parameter that `parameter` names, or leave it out.
 refused-parameter-why = Parameter { $name }: { $allowed }.
 refused-not-found = Not found
+refused-not-found-advice = Check the id: it is nothing that ever was in the collection.
 refused-not-found-why = There is nothing at this address.
 refused-method = Method not allowed
+refused-method-advice = Send GET, HEAD or OPTIONS: the API is for reading.
 refused-method-why = This address answers { $methods } and OPTIONS.
 refused-not-acceptable = Not acceptable
+refused-not-acceptable-advice = Accept br, zstd, gzip or identity in Accept-Encoding, or leave the field out.
 refused-not-acceptable-why = Nothing at this address is of a type and coding that the request accepts.
 refused-gone = Gone
+refused-gone-advice = Forget it: it has left the collection for good, and its id is never used again.
 refused-gone-why = What was at this address has left the collection for good.
 withdrawn-report = The report “{ $title }” was withdrawn from this collection on { $day }.
 withdrawn-untitled = The report at this address was withdrawn from this collection on { $day }.
 withdrawn-why = Reason: { $reason }
 refused-precondition = Precondition failed
+refused-precondition-advice = Fetch it without If-Match and If-Unmodified-Since: it is not what you have.
 refused-precondition-why = What is at this address is not what the request expects there.
 refused-body-time = Body too slow
+refused-body-time-advice = Send the request again, with the whole body at once.
 refused-body-time-why = The body of the request did not arrive in time.
 refused-body-size = Body too large
+refused-body-size-advice = Send a smaller body.
 refused-body-size-why = The body of the request is larger than this address takes.
 refused-body-type = Content type not supported
+refused-body-type-advice = Send the body as one of the content types that Accept lists, without Content-Encoding.
 refused-body-type-why = The body must have one of these content types: { $types }.
 refused-target = Address too long
+refused-target-advice = Ask for less at once.
 refused-target-why = No address of this gateway is so long.
 refused-header = Header too large
+refused-header-advice = Send fewer or shorter header fields.
 refused-header-why = The header of the request is larger than this gateway reads.
 refused-too-many = Too many requests
-refused-too-many-why = Ask again later.
-refused-card-format = Not implemented
+refused-too-many-advice = Wait for as many seconds as Retry-After says. A conditional request that is answered 304 counts for nothing.
+refused-too-many-why = Ask again later, and with the validators of what you have: whatever is unchanged is then free.
+refused-card-format = Format not offered
+refused-card-format-advice = Ask for a share card as json or xml.
 refused-card-format-why = Share cards are offered as json and xml.
-refused-not-yet = Not yet
-refused-not-yet-why = What is searched is being prepared. Everything else is there already; try again in a few seconds.
+refused-not-yet = Not ready yet
+refused-not-yet-advice = Wait for as many seconds as Retry-After says: reports are being indexed. All else is served meanwhile.
+refused-not-yet-why = The search index is being prepared. Everything else works already. Try again in a few seconds.
+
+allowed-from = a whole number from { $least } on
+allowed-within = a whole number from { $least } to { $most }
+allowed-result-page = a whole number from 1 to { $most }; narrow the search to see more
+allowed-names = names with commas between them, of { $names }
+allowed-values = one of { $most } values at most
+allowed-value-chars = a value of { $most } characters at most
+allowed-text-chars = a text of { $most } characters at most
+allowed-search-chars = words of { $most } characters at most
+allowed-clauses = { $most } words and phrases at most
+allowed-topic-id = the id of a topic
+allowed-language-tag = a language tag such as en or es-MX (BCP 47)
+allowed-year = a year of four digits
+allowed-name = a name
+allowed-page-address = the address of a page of this gateway
+allowed-cursor = next_cursor or prev_cursor of an earlier answer to the same words, filters and order
 
 ## The end of a topic's feed
 

@@ -184,42 +184,80 @@ copied = Copiado
 
 all-reports = Los { $count } informes
 
+## Imágenes
+
+credit-work = «{ $title }», de { $creator }
+credit-title = «{ $title }»
+
 ## Rechazos
 
 go-to-collection = Ir a la colección
 refused-request = Solicitud incorrecta
-refused-request-why = La solicitud no se entiende.
-refused-parameter = Un parámetro no tiene sentido
+refused-request-advice = Envíe una ruta o una URL completa, un encabezado Host que nombre un servidor y el cuerpo completo si lo hay.
+refused-host-why = La solicitud no nombra un servidor.
+refused-target-form-why = El destino de la solicitud debe ser una ruta, como /feed.atom, o una URL completa.
+refused-body-not-whole-why = El cuerpo de la solicitud terminó antes de tiempo.
+refused-parameter = Parámetro incorrecto
+refused-parameter-advice = Envíe en el parámetro que `parameter` nombra lo que dice `allowed`, o no lo envíe.
 refused-parameter-why = Parámetro { $name }: { $allowed }.
 refused-not-found = No se encontró
+refused-not-found-advice = Revise el identificador: nunca estuvo en la colección.
 refused-not-found-why = No hay nada en esta dirección.
 refused-method = Método no permitido
+refused-method-advice = Envíe GET, HEAD u OPTIONS: la API es de solo lectura.
 refused-method-why = Esta dirección responde a { $methods } y OPTIONS.
 refused-not-acceptable = No aceptable
+refused-not-acceptable-advice = Acepte br, zstd, gzip o identity en Accept-Encoding, o no envíe ese encabezado.
 refused-not-acceptable-why = Nada en esta dirección es de un tipo y una codificación que la solicitud acepte.
 refused-gone = Ya no está
+refused-gone-advice = Descártelo: dejó la colección para siempre y su identificador no se vuelve a usar.
 refused-gone-why = Lo que había en esta dirección dejó la colección para siempre.
 withdrawn-report = El informe «{ $title }» se retiró de esta colección el { $day }.
 withdrawn-untitled = El informe de esta dirección se retiró de esta colección el { $day }.
 withdrawn-why = Motivo: { $reason }
 refused-precondition = La condición no se cumple
+refused-precondition-advice = Pídalo sin If-Match ni If-Unmodified-Since: no es lo que usted tiene.
 refused-precondition-why = Lo que hay en esta dirección no es lo que la solicitud espera.
 refused-body-time = Cuerpo demasiado lento
+refused-body-time-advice = Envíe de nuevo la solicitud, con todo el cuerpo a la vez.
 refused-body-time-why = El cuerpo de la solicitud no llegó a tiempo.
 refused-body-size = Cuerpo demasiado grande
+refused-body-size-advice = Envíe un cuerpo más pequeño.
 refused-body-size-why = El cuerpo de la solicitud es mayor de lo que esta dirección acepta.
 refused-body-type = Tipo de contenido no admitido
+refused-body-type-advice = Envíe el cuerpo en uno de los tipos de contenido que Accept enumera, sin Content-Encoding.
 refused-body-type-why = El cuerpo debe tener uno de estos tipos de contenido: { $types }.
 refused-target = Dirección demasiado larga
+refused-target-advice = Pida menos a la vez.
 refused-target-why = Ninguna dirección de este sitio es tan larga.
 refused-header = Encabezado demasiado grande
+refused-header-advice = Envíe menos encabezados o más cortos.
 refused-header-why = El encabezado de la solicitud es mayor de lo que este sitio lee.
 refused-too-many = Demasiadas solicitudes
-refused-too-many-why = Vuelva a intentarlo más tarde.
-refused-card-format = No disponible
+refused-too-many-advice = Espere los segundos que indica Retry-After. Una solicitud condicional que recibe 304 no cuenta.
+refused-too-many-why = Vuelva a intentarlo más tarde, con los validadores de lo que ya tiene: lo que no ha cambiado no cuenta.
+refused-card-format = Formato no disponible
+refused-card-format-advice = Pida la tarjeta en json o xml.
 refused-card-format-why = Las tarjetas se ofrecen en json y xml.
 refused-not-yet = Todavía no
-refused-not-yet-why = La búsqueda se está preparando. Todo lo demás ya está; vuelva a intentarlo en unos segundos.
+refused-not-yet-advice = Espere los segundos que indica Retry-After: se están indexando los informes. Todo lo demás funciona mientras tanto.
+refused-not-yet-why = El índice de búsqueda se está preparando. Todo lo demás ya funciona. Vuelva a intentarlo en unos segundos.
+
+allowed-from = un número entero desde { $least }
+allowed-within = un número entero de { $least } a { $most }
+allowed-result-page = un número entero de 1 a { $most }; acote la búsqueda para ver más
+allowed-names = nombres separados por comas, de entre { $names }
+allowed-values = uno de { $most } valores como máximo
+allowed-value-chars = un valor de { $most } caracteres como máximo
+allowed-text-chars = un texto de { $most } caracteres como máximo
+allowed-search-chars = palabras de { $most } caracteres como máximo
+allowed-clauses = { $most } palabras y frases como máximo
+allowed-topic-id = el identificador de un tema
+allowed-language-tag = una etiqueta de idioma como en o es-MX (BCP 47)
+allowed-year = un año de cuatro cifras
+allowed-name = un nombre
+allowed-page-address = la dirección de una página de este sitio
+allowed-cursor = next_cursor o prev_cursor de una respuesta anterior a las mismas palabras, filtros y orden
 
 ## El final del canal de un tema
 

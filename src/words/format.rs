@@ -19,6 +19,7 @@ pub(super) struct Formats {
     day: DateTimeFormatter<YMD>,
     number: DecimalFormatter,
     any_of: ListFormatter,
+    all_of: ListFormatter,
 }
 
 /// Whose habits are followed: `24 July 2023` is a date that no reader takes for another.
@@ -40,6 +41,8 @@ impl Formats {
             day: DateTimeFormatter::try_new((&locale).into(), YMD::long()).expect(COMPILED_IN),
             number: DecimalFormatter::try_new((&locale).into(), Default::default()).expect(COMPILED_IN),
             any_of: ListFormatter::try_new_or((&locale).into(), ListFormatterOptions::default())
+                .expect(COMPILED_IN),
+            all_of: ListFormatter::try_new_and((&locale).into(), ListFormatterOptions::default())
                 .expect(COMPILED_IN),
         }
     }
@@ -86,5 +89,9 @@ impl Formats {
 
     pub(super) fn any_of<'v>(&self, values: impl Iterator<Item = &'v str> + Clone) -> String {
         self.any_of.format(values).to_string()
+    }
+
+    pub(super) fn all_of<'v>(&self, values: impl Iterator<Item = &'v str> + Clone) -> String {
+        self.all_of.format(values).to_string()
     }
 }

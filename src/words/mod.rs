@@ -166,6 +166,11 @@ impl Words {
     pub fn any_of<'v>(&self, values: impl Iterator<Item = &'v str> + Clone) -> String {
         self.formats.any_of(values)
     }
+
+    /// `a`, `a and b`, `a, b and c`.
+    pub fn all_of<'v>(&self, values: impl Iterator<Item = &'v str> + Clone) -> String {
+        self.formats.all_of(values)
+    }
 }
 
 #[cfg(test)]

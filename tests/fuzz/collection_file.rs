@@ -84,8 +84,11 @@ fn assert_every_format_tells(collection: Collection) {
     let site = Site::new(SITE.parse().expect("a URL"));
     let options = resource::Options {
         look: Arc::new(Look::own(&site)),
-        render: render::Options { site, ttl_minutes: 60, card_cache_age_secs: 60 },
         hosted: Default::default(),
+        render: render::Options {
+            site,
+            refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+        },
         feed: feed::Options {
             archive_entries: 2.try_into().expect("not 0"),
             archive_after_days: 0,

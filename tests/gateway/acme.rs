@@ -6,7 +6,8 @@ use std::sync::{Arc, Mutex};
 
 use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
-use feedgate::config::{Acme, Config, Tls};
+use feedgate::certificates::{self, AcmeOptions};
+use feedgate::config::Config;
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Bytes, Incoming};
 use hyper::service::service_fn;
@@ -193,14 +194,14 @@ impl Server {
     async fn gateway(&self, folder: &Path) -> (TestGateway, String) {
         let root = folder.join("root.pem");
         std::fs::write(&root, self.authority.root.pem()).expect("a temporary folder can be written to");
-        let acme = Acme {
+        let acme = AcmeOptions {
             domains: vec![NAME.to_owned()],
             contact: vec!["mailto:keeper@example.org".to_owned()],
             cache: folder.join("kept/by/acme"),
             directory: self.at("directory").parse().expect("an address"),
             root: Some(root),
         };
-        let change = |config: &mut Config| config.tls = Some(Tls::Acme(acme));
+        let change = |config: &mut Config| config.tls = Some(certificates::Options::Acme(acme));
         let gateway = TestGateway::with("one_report.json", change, || at("2024-06-01T12:00:00Z")).await;
         let address = gateway.base.strip_prefix("http://").expect("an address").to_owned();
         (gateway, address)

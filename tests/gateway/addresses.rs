@@ -73,8 +73,8 @@ async fn a_redirect_leads_to_an_address_that_answers() {
 #[tokio::test]
 async fn every_address_of_an_old_slug_leads_to_the_same_of_its_topic() {
     let change = |config: &mut feedgate::config::Config| {
-        config.feed.window.archive_entries = std::num::NonZeroUsize::MIN;
-        config.feed.window.archive_after_days = 0;
+        config.feed.archive_entries = std::num::NonZeroUsize::MIN;
+        config.feed.archive_after_days = 0;
     };
     let clock = || at("2024-06-01T12:00:00Z");
     let gateway = TestGateway::with("two_topics.json", change, clock).await;

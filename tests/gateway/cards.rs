@@ -310,7 +310,7 @@ async fn a_page_further_down_leads_to_the_card_of_the_first() {
 
 #[tokio::test]
 async fn how_long_a_card_is_kept_is_a_setting() {
-    let change = |config: &mut feedgate::config::Config| config.card_cache_age_secs = 60;
+    let change = |config: &mut feedgate::config::Config| config.refresh.card_cache_age_secs = 60;
     let gateway = TestGateway::with("two_topics.json", change, || at("2024-06-01T12:00:00Z")).await;
 
     assert_eq!(gateway.get("/topics/dams/oembed").await.json()["cache_age"], 60);

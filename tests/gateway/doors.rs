@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 
 use feedgate::address::Address;
 use feedgate::http::{self, BriefReply, ContentType, Door, Post, Received, Refusal};
+use feedgate::query::Allowed;
 use reqwest::Method;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpStream;
@@ -35,7 +36,9 @@ fn doors(address: &Address) -> &'static Door {
                 most_bytes: MOST_BYTES,
                 most_time: MOST_TIME,
                 answer: |_| {
-                    Box::pin(async { Err(Refusal::parameter("hub.mode", "subscribe or unsubscribe")) })
+                    Box::pin(async {
+                        Err(Refusal::parameter("hub.mode", Allowed::OneOf(vec!["subscribe", "unsubscribe"])))
+                    })
                 },
             }),
         },

@@ -346,8 +346,8 @@ fn assert_told(before: &Snapshot, after: &Snapshot, told: &[String], random: &mu
 
 async fn start(file: &Path, clock: fn() -> Instant) -> TestGateway {
     let change = |config: &mut Config| {
-        config.feed.window = options();
-        config.reload.debounce_ms = 1;
+        config.feed = options();
+        config.source.debounce = Duration::from_millis(1);
     };
     TestGateway::with(text(file), change, clock).await
 }

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::symlink;
+use std::time::Duration;
 
 use super::changing::{
     folder, gateway, gateway_with, link_over, reloads, rename_over, title, titled, until_titled, write,
@@ -41,7 +42,7 @@ async fn of_changes_in_quick_succession_the_last_is_served() {
     let (_folder, root) = folder();
     let file = root.join("c.json");
     write(&file, &titled("00"));
-    let gateway = gateway_with(&file, |config| config.reload.debounce_ms = 1).await;
+    let gateway = gateway_with(&file, |config| config.source.debounce = Duration::from_millis(1)).await;
 
     for round in 0..25 {
         // All of one length, within the steps in which a file system tells the time.
@@ -142,7 +143,9 @@ async fn what_the_system_does_not_tell_of_is_found_by_polling() {
         fs::create_dir_all(root.join(folder).join("b")).expect("folders");
         write(&root.join(folder).join("b/c.json"), &titled(title));
     }
-    let gateway = gateway_with(&root.join("now/b/c.json"), |config| config.reload.poll_secs = 1).await;
+    let gateway =
+        gateway_with(&root.join("now/b/c.json"), |config| config.source.poll = Some(Duration::from_secs(1)))
+            .await;
     assert_eq!(title(&gateway).await, "one");
 
     // The folder that is watched moves along with what is above it, unchanged.

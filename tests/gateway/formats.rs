@@ -121,8 +121,8 @@ async fn a_withdrawal_leaves_a_tombstone() {
 #[tokio::test]
 async fn a_live_document_tells_of_what_left_in_its_time() {
     let one = |config: &mut feedgate::config::Config| {
-        config.feed.window.archive_entries = NonZeroUsize::MIN;
-        config.feed.window.archive_after_days = 0;
+        config.feed.archive_entries = NonZeroUsize::MIN;
+        config.feed.archive_after_days = 0;
     };
     let gateway = TestGateway::with("withdrawn.json", one, || at("2024-06-01T12:00:00Z")).await;
 

@@ -88,6 +88,41 @@ async fn a_language_that_is_not_spoken_is_refused_and_on_what_has_no_words_dropp
     }
 }
 
+#[tokio::test]
+async fn a_page_says_in_its_language_what_a_parameter_may_be_and_text_says_it_in_english() {
+    let gateway = TestGateway::shipped().await;
+    let refused = async |target: &str, accept: &str| {
+        let reply = gateway.get_with(target, &[("accept", accept), ("accept-language", "es")]).await;
+        reply.assert_status(400);
+        reply
+    };
+
+    for (target, spanish, english) in [
+        (
+            "/?page=0",
+            "Parámetro page: un número entero desde 1.",
+            "Parameter page: a whole number from 1 on.",
+        ),
+        ("/?sort=best", "newest, oldest, title o relevance.", "newest, oldest, title or relevance."),
+        ("/?year=23", "Parámetro year: un año de cuatro cifras.", "Parameter year: a year of four digits."),
+    ] {
+        let page = refused(target, "text/html").await;
+        let text = refused(target, "text/plain").await;
+        assert!(page.text().contains(spanish) && page.text().contains("Parámetro incorrecto"), "{page}");
+        assert!(text.text().contains(english) && text.text().contains("Bad parameter"), "{text}");
+    }
+}
+
+#[tokio::test]
+async fn a_page_credits_a_picture_in_its_language() {
+    let gateway = TestGateway::shipped().await;
+
+    let english = gateway.get("/?lang=en").await;
+    let spanish = gateway.get("/?lang=es").await;
+    assert!(english.text().contains("“Immigration” by Paul_the_Seeker, CC 2.0"), "{english}");
+    assert!(spanish.text().contains("«Immigration», de Paul_the_Seeker, CC 2.0"), "{spanish}");
+}
+
 /// The texts of the collection stay as they are, and say in which language that is.
 #[tokio::test]
 async fn what_comes_from_the_collection_is_marked_where_the_page_speaks_otherwise() {

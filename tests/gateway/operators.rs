@@ -142,7 +142,7 @@ async fn a_bad_file_is_told_as_stale_with_since_when_and_why() {
 #[tokio::test]
 async fn the_cache_holds_no_more_than_is_set() {
     let bytes = 60_000;
-    let change = |config: &mut Config| config.cache_bytes = bytes;
+    let change = |config: &mut Config| config.cache.cache_bytes = bytes;
     let gateway = TestGateway::with("../../config/collection.json", change, || at(TODAY)).await;
     for number in 100..300 {
         let card = format!("/oembed?url=https://reports.example.org/&maxwidth={number}");

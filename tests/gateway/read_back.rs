@@ -89,8 +89,8 @@ async fn feedparser_reads_in_every_format_what_the_collection_has() {
 #[tokio::test]
 async fn archives_closing_feeds_and_lists_keep_the_rules_too() {
     let archived = at_its_own_address("withdrawn.json", |config| {
-        config.feed.window.archive_entries = std::num::NonZeroUsize::MIN;
-        config.feed.window.archive_after_days = 0;
+        config.feed.archive_entries = std::num::NonZeroUsize::MIN;
+        config.feed.archive_after_days = 0;
     });
     let (archived, closing) = (archived.await, at_its_own_address("retired_topic.json", |_| {}).await);
     let (markup, every_field) = (

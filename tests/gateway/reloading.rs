@@ -64,7 +64,7 @@ async fn half_a_file_is_not_read_if_the_rest_comes_within_the_debounce() {
     let (_folder, root) = folder();
     let path = root.join("c.json");
     write(&path, &titled("one"));
-    let gateway = gateway_with(&path, |config| config.reload.debounce_ms = 2_000).await;
+    let gateway = gateway_with(&path, |config| config.source.debounce = Duration::from_millis(2_000)).await;
     let content = titled("two");
     let (first, rest) = content.split_at(content.len() / 2);
 
@@ -87,7 +87,7 @@ async fn a_large_file_that_is_written_slowly_ends_good() {
     let (_folder, root) = folder();
     let path = root.join("c.json");
     write(&path, &titled("one"));
-    let gateway = gateway_with(&path, |config| config.reload.debounce_ms = 20).await;
+    let gateway = gateway_with(&path, |config| config.source.debounce = Duration::from_millis(20)).await;
     let content = with_reports("two", many(5_000));
 
     let mut file = File::create(&path).expect("it can be written");
@@ -176,8 +176,9 @@ async fn a_reply_shows_one_snapshot_whenever_it_was_asked_for() {
         with_reports(mark, reports.collect())
     };
     write(&file, &marked("mark 0"));
-    let gateway = gateway_with(&file, |config| config.reload.debounce_ms = 1).await;
-    let other = gateway_with(&file, |config| config.reload.debounce_ms = 1).await.over_http_2();
+    let gateway = gateway_with(&file, |config| config.source.debounce = Duration::from_millis(1)).await;
+    let other =
+        gateway_with(&file, |config| config.source.debounce = Duration::from_millis(1)).await.over_http_2();
 
     let ask = async |gateway: &TestGateway| {
         let mut seen = std::collections::BTreeSet::new();

@@ -132,7 +132,7 @@ async fn what_makes_no_sense_is_refused_and_the_parameter_named() {
             let reply =
                 gateway.get_with(&format!("{path}?{parameter}={value}"), &[("accept", "text/plain")]).await;
             reply.assert_status(400);
-            let told = format!("A parameter makes no sense. Parameter {parameter}: ");
+            let told = format!("Parameter {parameter}: ");
             assert!(reply.text().contains(&told), "{reply}");
             assert!(!reply.text().contains("script"), "nothing of the request: {reply}");
         }

@@ -1,11 +1,12 @@
 //! Settings: flags over environment over file over defaults. All faults are reported at once.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use feedgate::certificates::{self, AcmeOptions};
 use feedgate::config::{self, Config, Flags};
-use feedgate::http::client::Proxies;
-use feedgate::http::{Limits, rate};
+use feedgate::settings::{Setting, SettingDefault};
 
 use super::program::{Ended, collection, feedgate, run, text};
 use super::support::root;
@@ -18,6 +19,46 @@ fn shipped() -> String {
 
 fn read(file: &Path) -> Config {
     config::read(Some(file), &Flags::default()).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// A setting as a settings file has it.
+struct Written {
+    name: String,
+    /// In TOML; an example if it is not set.
+    value: String,
+    is_set: bool,
+    /// What is written above it, and above its neighbors if they share a comment.
+    comment: String,
+}
+
+fn written(file: &str) -> Vec<Written> {
+    let mut settings: Vec<Written> = Vec::new();
+    let (mut section, mut comment, mut may_go_on) = (String::new(), String::new(), false);
+    for line in file.lines() {
+        let text = line.trim_start_matches("# ");
+        let setting = text.split_once(" = ").filter(|(key, _)| {
+            key.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+        });
+        if let Some(name) = line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
+            section = format!("{name}.");
+            comment.clear();
+        } else if let Some((key, value)) = setting {
+            settings.push(Written {
+                name: format!("{section}{key}"),
+                value: value.to_owned(),
+                is_set: text == line,
+                comment: comment.clone(),
+            });
+            may_go_on = false;
+        } else {
+            if !may_go_on {
+                comment.clear();
+            }
+            may_go_on = true;
+            comment = format!("{comment} {text}");
+        }
+    }
+    settings
 }
 
 /// A settings file in a folder of its own, and the folder.
@@ -44,120 +85,48 @@ fn the_settings_that_ship_are_the_defaults() {
 }
 
 #[test]
-fn the_settings_that_ship_name_every_setting() {
-    // Each line `name = value` gets another value; then no setting may be as it was.
-    let other_value = |line: &str| match line.trim_start_matches("# ").split_once(" = ") {
-        Some(("public_url", _)) => "public_url = \"https://other.example/\"".to_owned(),
-        Some(("collection", _)) => "collection = \"other.json\"".to_owned(),
-        Some(("listen", _)) => "listen = \"[::1]:1\"".to_owned(),
-        Some(("trusted", _)) => "trusted = [\"10.0.0.0/8\"]".to_owned(),
-        Some(("header", _)) => "header = \"forwarded\"".to_owned(),
-        Some(("preset", _)) => "preset = \"strict\"".to_owned(),
-        Some((
-            "certificate" | "key" | "cursor_key" | "name" | "accent" | "accent_dark" | "logo" | "links"
-            | "footer" | "stylesheet" | "templates",
-            _,
-        )) => line.trim_start_matches("# ").to_owned(),
-        Some(("filter", _)) => "filter = \"trace\"".to_owned(),
-        Some(("format", _)) => "format = \"json\"".to_owned(),
-        Some(("access_address", _)) => "access_address = \"whole\"".to_owned(),
-        Some((name, number)) => match number.parse::<u64>() {
-            Ok(number) => format!("{name} = {}", number + 1),
-            Err(_) => line.to_owned(),
-        },
-        None => line.to_owned(),
-    };
-    let changed: Vec<String> = shipped().lines().map(other_value).collect();
-    let (_folder, file) = file_of(&changed.join("\n"));
+fn the_settings_that_ship_name_every_setting_and_say_its_default() {
+    let shipped = written(&shipped());
 
-    // Written out, so that a new setting does not compile until it stands here.
-    let Config {
-        collection,
-        reload,
-        listen,
-        public_url,
-        workers,
-        tls,
-        feed,
-        card_cache_age_secs,
-        look,
-        cursor_key,
-        cache_bytes,
-        file_bytes,
-        limits,
-        admin_listen,
-        proxies,
-        rate,
-        log,
-    } = read(Path::new(&file));
-    let config::Feed { window, ttl_minutes, max_age_secs } = feed;
-    let feedgate::feed::Options { archive_entries, archive_after_days, live_entries, live_bytes } = window;
-    let config::Reload { debounce_ms, poll_secs } = reload;
-    let config::Look { name, accent, accent_dark, logo, links, footer, stylesheet, templates } = look;
-    let config::Log { filter, form, access_every, access_address } = log;
-    let Limits {
-        target_bytes,
-        header_bytes,
-        header_count,
-        header_timeout_secs,
-        idle_timeout_secs,
-        reply_timeout_secs,
-        connections,
-        connections_per_address,
-        http2_streams,
-        http2_resets,
-        drain_secs,
-    } = limits;
-    let Proxies { trusted, header } = proxies;
-    let rate::Options { preset, per_minute, burst, clients } = rate;
-    let defaults = Config::default();
-    assert_ne!(collection, defaults.collection);
-    assert_ne!(debounce_ms, defaults.reload.debounce_ms);
-    assert_ne!(poll_secs, defaults.reload.poll_secs);
-    assert_ne!(listen, defaults.listen);
-    assert_ne!(public_url, defaults.public_url);
-    assert_ne!(workers, defaults.workers);
-    assert_ne!(tls, defaults.tls);
-    assert_ne!(archive_entries, defaults.feed.window.archive_entries);
-    assert_ne!(archive_after_days, defaults.feed.window.archive_after_days);
-    assert_ne!(live_entries, defaults.feed.window.live_entries);
-    assert_ne!(live_bytes, defaults.feed.window.live_bytes);
-    assert_ne!(ttl_minutes, defaults.feed.ttl_minutes);
-    assert_ne!(max_age_secs, defaults.feed.max_age_secs);
-    assert_ne!(card_cache_age_secs, defaults.card_cache_age_secs);
-    assert_ne!(name, defaults.look.name);
-    assert_ne!(accent, defaults.look.accent);
-    assert_ne!(accent_dark, defaults.look.accent_dark);
-    assert_ne!(logo, defaults.look.logo);
-    assert_ne!(links, defaults.look.links);
-    assert_ne!(footer, defaults.look.footer);
-    assert_ne!(stylesheet, defaults.look.stylesheet);
-    assert_ne!(templates, defaults.look.templates);
-    assert_ne!(cursor_key, defaults.cursor_key);
-    assert_ne!(cache_bytes, defaults.cache_bytes);
-    assert_ne!(file_bytes, defaults.file_bytes);
-    assert_ne!(target_bytes, defaults.limits.target_bytes);
-    assert_ne!(header_bytes, defaults.limits.header_bytes);
-    assert_ne!(header_count, defaults.limits.header_count);
-    assert_ne!(header_timeout_secs, defaults.limits.header_timeout_secs);
-    assert_ne!(idle_timeout_secs, defaults.limits.idle_timeout_secs);
-    assert_ne!(reply_timeout_secs, defaults.limits.reply_timeout_secs);
-    assert_ne!(connections, defaults.limits.connections);
-    assert_ne!(connections_per_address, defaults.limits.connections_per_address);
-    assert_ne!(http2_streams, defaults.limits.http2_streams);
-    assert_ne!(http2_resets, defaults.limits.http2_resets);
-    assert_ne!(drain_secs, defaults.limits.drain_secs);
-    assert_ne!(admin_listen, defaults.admin_listen);
-    assert_ne!(filter, defaults.log.filter);
-    assert_ne!(form, defaults.log.form);
-    assert_ne!(access_every, defaults.log.access_every);
-    assert_ne!(access_address, defaults.log.access_address);
-    assert_ne!(trusted, defaults.proxies.trusted);
-    assert_ne!(header, defaults.proxies.header);
-    assert_ne!(preset, defaults.rate.preset);
-    assert_ne!(per_minute, defaults.rate.per_minute);
-    assert_ne!(burst, defaults.rate.burst);
-    assert_ne!(clients, defaults.rate.clients);
+    let names: BTreeSet<&str> = shipped.iter().map(|setting| setting.name.as_str()).collect();
+    let declared = config::settings();
+    assert_eq!(names, declared.iter().map(|setting| setting.name).collect());
+    for Setting { name, default } in declared {
+        let found = shipped.iter().find(|found| found.name == name).expect("it was found above");
+        match default {
+            // The path is seen from the file here; that it is the default is shown above.
+            SettingDefault::Value(_) if name == "collection" => assert!(found.is_set),
+            SettingDefault::Value(value) => {
+                assert_eq!((found.is_set, &found.value), (true, &value), "{name}")
+            }
+            SettingDefault::NotSet(words) => {
+                assert!(!found.is_set, "{name} is not set by default");
+                let words = format!("Not set: {words}");
+                assert!(found.comment.contains(&words), "{name}: no {words:?} in {:?}", found.comment);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_setting_is_read_where_it_is_declared() {
+    // Those of TLS only go together; other tests read them.
+    for setting in written(&shipped()).iter().filter(|setting| !setting.name.starts_with("tls.")) {
+        let other = match setting.name.as_str() {
+            "collection" => "\"other.json\"".to_owned(),
+            "listen" | "admin.listen" => "\"[::1]:1\"".to_owned(),
+            "proxies.trusted" => "[\"10.0.0.0/8\"]".to_owned(),
+            "proxies.header" => "\"forwarded\"".to_owned(),
+            "rate.preset" => "\"strict\"".to_owned(),
+            "log.filter" => "\"trace\"".to_owned(),
+            "log.format" => "\"json\"".to_owned(),
+            "log.access_address" => "\"whole\"".to_owned(),
+            _ if setting.is_set => (setting.value.parse::<u64>().expect("a number") + 1).to_string(),
+            _ => setting.value.clone(),
+        };
+        let (_folder, file) = file_of(&format!("{} = {other}", setting.name));
+        assert_ne!(read(Path::new(&file)), Config::default(), "{}", setting.name);
+    }
 }
 
 #[test]
@@ -171,9 +140,9 @@ fn the_settings_that_ship_name_every_setting_of_acme() {
         acme.map(|line| line.trim_start_matches("# ")).filter(|line| line.contains(" = ")).collect();
     let (folder, file) = file_of(&format!("[tls]\n{}", lines.join("\n")));
 
-    let Some(config::Tls::Acme(acme)) = read(Path::new(&file)).tls else { panic!("{lines:#?}") };
+    let Some(certificates::Options::Acme(acme)) = read(Path::new(&file)).tls else { panic!("{lines:#?}") };
 
-    let config::Acme { domains, contact, cache, directory, root } = acme;
+    let AcmeOptions { domains, contact, cache, directory, root } = acme;
     assert_eq!(domains, ["reports.example.org"]);
     assert_eq!(contact, ["mailto:keeper@example.org"]);
     assert_eq!(cache, folder.path().join("acme"));

@@ -5,7 +5,8 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use feedgate::config::{Config, Tls};
+use feedgate::certificates;
+use feedgate::config::Config;
 use http_body_util::{BodyExt, Empty};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::{Request, Response, Version};
@@ -142,7 +143,7 @@ impl Files {
     }
 
     pub(crate) async fn gateway(&self, change: impl FnOnce(&mut Config)) -> TestGateway {
-        let tls = Tls::Files { certificate: self.certificate(), key: self.key() };
+        let tls = certificates::Options::Files { certificate: self.certificate(), key: self.key() };
         let change = |config: &mut Config| {
             config.tls = Some(tls);
             change(config);

@@ -206,7 +206,8 @@ async fn an_asset_is_kept_for_ever_and_everything_else_for_five_minutes() {
 #[tokio::test]
 async fn the_lifetime_is_a_setting() {
     let clock = || at("2024-06-01T12:00:00Z");
-    let gateway = TestGateway::with("two_topics.json", |config| config.feed.max_age_secs = 60, clock).await;
+    let gateway =
+        TestGateway::with("two_topics.json", |config| config.freshness.max_age_secs = 60, clock).await;
 
     gateway.get("/feed.atom").await.assert_header("cache-control", "public, max-age=60");
 }

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::api::Problem;
 use crate::api::model::ProblemDetails;
+use crate::words::Language;
 
 use super::schemas::Schemas;
 use super::types::{Header, MediaType, Named, OrRef, Response};
@@ -62,8 +63,9 @@ pub(super) fn shared(schemas: &mut Schemas) -> Named<Response> {
 }
 
 fn refusal(problems: &[Problem], schemas: &mut Schemas) -> Response {
-    let names: Vec<String> =
-        problems.iter().map(|problem| format!("{}. {}", problem.title, problem.advice)).collect();
+    let words = Language::English.words();
+    let in_words = |problem: &Problem| format!("{}. {}", problem.title(words), problem.advice(words));
+    let names: Vec<String> = problems.iter().map(in_words).collect();
     let retry = [429, 503].contains(&problems[0].status);
     let fields = ["Retry-After", "Cache-Control", "Vary", "Access-Control-Allow-Origin"];
     Response {

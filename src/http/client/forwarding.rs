@@ -9,8 +9,7 @@ use hyper::header::{FORWARDED, HeaderName};
 const X_FORWARDED_FOR: HeaderName = HeaderName::from_static("x-forwarded-for");
 
 /// A header in which a proxy tells the client's address.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ForwardingHeader {
     /// `X-Forwarded-For`, which most proxies write: a list of addresses, the nearest last.
     XForwardedFor,
@@ -19,6 +18,10 @@ pub enum ForwardingHeader {
 }
 
 impl ForwardingHeader {
+    /// As settings name them.
+    pub(super) const NAMES: [(&str, ForwardingHeader); 2] =
+        [("x-forwarded-for", ForwardingHeader::XForwardedFor), ("forwarded", ForwardingHeader::Forwarded)];
+
     fn name(self) -> HeaderName {
         match self {
             ForwardingHeader::XForwardedFor => X_FORWARDED_FOR,

@@ -3,10 +3,12 @@
 //! Only a trusted proxy is believed. A header is read from the right, where the nearest proxy wrote, up to the
 //! first hop that is not trusted. Everything left of that hop may be made up.
 
-use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
+use std::net::IpAddr;
 
 use hyper::HeaderMap;
-use ipnet::{IpNet, Ipv4Net, Ipv6Net};
+use ipnet::{IpNet, Ipv4Net};
+
+use crate::settings::{FromSettings, Reader};
 
 use super::forwarding::ForwardingHeader;
 
@@ -20,11 +22,22 @@ pub struct Proxies {
 }
 
 /// Only loopback, where the gateway listens by default with a proxy in front.
+const TRUSTED: [&str; 2] = ["127.0.0.0/8", "::1/128"];
+/// What most proxies write.
+const HEADER: ForwardingHeader = ForwardingHeader::XForwardedFor;
+
+impl FromSettings for Proxies {
+    fn from_settings(reader: &mut Reader) -> Proxies {
+        Proxies {
+            trusted: reader.parsed("proxies.trusted", networks, TRUSTED.map(str::to_owned).to_vec()),
+            header: reader.one_of("proxies.header", &ForwardingHeader::NAMES, HEADER),
+        }
+    }
+}
+
 impl Default for Proxies {
     fn default() -> Proxies {
-        let ipv4 = Ipv4Net::new_assert(Ipv4Addr::new(127, 0, 0, 0), 8);
-        let ipv6 = Ipv6Net::new_assert(Ipv6Addr::LOCALHOST, 128);
-        Proxies { trusted: vec![ipv4.into(), ipv6.into()], header: ForwardingHeader::XForwardedFor }
+        Proxies::defaults()
     }
 }
 
@@ -54,6 +67,25 @@ impl Proxies {
     pub fn is_trusted(&self, peer: Option<IpAddr>) -> bool {
         let Some(peer) = peer.map(|peer| peer.to_canonical()) else { return true };
         self.trusted.iter().any(|network| network.contains(&peer))
+    }
+}
+
+fn networks(texts: Vec<String>) -> Result<Vec<IpNet>, String> {
+    let network = |text: &String| {
+        network(text).ok_or_else(|| format!("{text:?} is not a network such as 10.0.0.0/8 or fd00::/8"))
+    };
+    texts.iter().map(network).collect()
+}
+
+/// A network, or one address of it alone. IPv4 written as IPv6 is IPv4, as it is in a peer's address.
+fn network(text: &str) -> Option<IpNet> {
+    let network = text.parse().or_else(|_| text.parse::<IpAddr>().map(IpNet::from)).ok()?;
+    match network {
+        IpNet::V6(mapped) if mapped.prefix_len() >= 96 => match mapped.addr().to_ipv4_mapped() {
+            Some(address) => Ipv4Net::new(address, mapped.prefix_len() - 96).ok().map(IpNet::from),
+            None => Some(network),
+        },
+        network => Some(network),
     }
 }
 

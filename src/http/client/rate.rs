@@ -16,37 +16,56 @@ use governor::state::{InMemoryState, NotKeyed, StateStore};
 use governor::{Quota, RateLimiter};
 use moka::sync::Cache;
 
+use crate::settings::{FromSettings, Reader, at_most};
+
 use super::admission::network;
 
 /// A feed reader fetches a page, finds its feed and fetches the feed, all within a second.
 const FREE_ON_FIRST_CONTACT: u32 = 3;
 
 /// A higher number would limit nobody, and its nanoseconds would not fit in 64 bits.
-pub const MOST: u32 = 1_000_000;
+const MOST: u32 = 1_000_000;
 
 /// How often a client may ask.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// The preset, used for each number that is not set.
     pub preset: Preset,
-    /// Replies per minute in the long run; at most [`MOST`].
+    /// Replies per minute in the long run; at most a million.
     pub per_minute: Option<NonZeroU32>,
-    /// Replies at once, in addition to those that are free on first contact; at most [`MOST`].
+    /// Replies at once, in addition to those that are free on first contact; at most a million.
     pub burst: Option<u32>,
     /// The most clients to remember.
     pub clients: NonZeroU64,
 }
 
-impl Default for Options {
-    fn default() -> Options {
-        let clients = NonZeroU64::new(100_000).expect("not 0");
-        Options { preset: Preset::Off, per_minute: None, burst: None, clients }
+/// A 304 costs so little that most gateways need no limit.
+const PRESET: Preset = Preset::Off;
+/// Each takes about 400 bytes, so all of them take 40 MB.
+const CLIENTS: NonZeroU64 = NonZeroU64::new(100_000).expect("it is not 0");
+/// What holds if a number of the preset is not replaced.
+const OF_PRESET: &str = "the preset's";
+
+impl FromSettings for Options {
+    fn from_settings(reader: &mut Reader) -> Options {
+        let per_minute = |number: NonZeroU32| at_most(MOST, number.get()).map(|_| number);
+        Options {
+            preset: reader.one_of("rate.preset", &Preset::NAMES, PRESET),
+            per_minute: reader.optional("rate.per_minute", per_minute, OF_PRESET),
+            burst: reader.optional("rate.burst", |number| at_most(MOST, number), OF_PRESET),
+            clients: reader.value("rate.clients", CLIENTS),
+        }
     }
 }
 
-/// Numbers for common needs.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
-#[serde(rename_all = "kebab-case")]
+impl Default for Options {
+    fn default() -> Options {
+        Options::defaults()
+    }
+}
+
+/// Numbers that go together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Preset {
     /// Nobody is limited.
     Off,
@@ -57,6 +76,9 @@ pub enum Preset {
 }
 
 impl Preset {
+    const NAMES: [(&str, Preset); 3] =
+        [("off", Preset::Off), ("generous", Preset::Generous), ("strict", Preset::Strict)];
+
     /// Replies per minute, and replies at once.
     fn numbers(self) -> Option<(NonZeroU32, u32)> {
         let per_minute = |number| NonZeroU32::new(number).expect("not 0");

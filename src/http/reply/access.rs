@@ -6,11 +6,12 @@ use std::time::Instant;
 
 use hyper::{HeaderMap, Method, Uri, header};
 
+use crate::settings::{FromSettings, Reader};
+
 /// How much of a client's address the log shows.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ShownAddress {
     /// Nothing.
-    #[default]
     Nothing,
     /// Its network: the first 24 bits of IPv4, the first 48 bits of IPv6.
     Network,
@@ -18,13 +19,30 @@ pub enum ShownAddress {
     Whole,
 }
 
-/// What the access log records.
-#[derive(Clone, Copy, Debug, Default)]
+/// What the access log tells.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccessOptions {
     /// Every n-th request is logged; with 0 none is.
     pub every: u64,
     /// How much of a client's address it shows.
     pub address: ShownAddress,
+}
+
+/// Metrics count all requests, so most gateways need no access log.
+const ACCESS_EVERY: u64 = 0;
+/// What is not written down need not be protected.
+const ACCESS_ADDRESS: ShownAddress = ShownAddress::Nothing;
+
+const SHOWN_ADDRESSES: [(&str, ShownAddress); 3] =
+    [("nothing", ShownAddress::Nothing), ("network", ShownAddress::Network), ("whole", ShownAddress::Whole)];
+
+impl FromSettings for AccessOptions {
+    fn from_settings(reader: &mut Reader) -> AccessOptions {
+        AccessOptions {
+            every: reader.value("log.access_every", ACCESS_EVERY),
+            address: reader.one_of("log.access_address", &SHOWN_ADDRESSES, ACCESS_ADDRESS),
+        }
+    }
 }
 
 /// A worker's access log.

@@ -46,7 +46,7 @@ pub(super) fn cache_control(kind: Kind, options: &Options) -> CacheControl {
     let control = CacheControl::new().with_public();
     match kind {
         Kind::Asset => control.with_max_age(ASSET_MAX_AGE).with_immutable(),
-        _ => control.with_max_age(Duration::from_secs(options.max_age_secs.into())),
+        _ => control.with_max_age(Duration::from_secs(options.freshness.max_age_secs.into())),
     }
 }
 

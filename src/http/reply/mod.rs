@@ -27,5 +27,5 @@ pub(super) use respond::respond;
 pub use access::{AccessOptions, ShownAddress};
 pub use content::{BriefReply, ContentType};
 pub use door::{Answering, Door, Post, Received, door};
-pub use options::{Options, Shared};
+pub use options::{Freshness, Options, Shared};
 pub use refusal::Refusal;

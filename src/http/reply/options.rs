@@ -5,6 +5,7 @@ use crate::collection::Instant;
 use crate::http::client::rate::Rates;
 use crate::http::client::{Limits, Proxies};
 use crate::representation::Cache;
+use crate::settings::{FromSettings, Reader};
 use crate::shelf::Shelf;
 
 use super::access::AccessOptions;
@@ -13,9 +14,9 @@ use super::door::Door;
 /// How replies are made.
 #[derive(Clone, Debug)]
 pub struct Options {
-    /// How many seconds a client may use a reply without asking again.
-    pub max_age_secs: u32,
-    /// The proxies that are trusted to name the client.
+    /// How long clients may keep what they were sent.
+    pub freshness: Freshness,
+    /// The proxies that are believed when they say for whom they ask.
     pub proxies: Proxies,
     /// How large a request may be.
     pub limits: Limits,
@@ -26,6 +27,22 @@ pub struct Options {
     pub access: AccessOptions,
     /// The clock, for the few decisions that depend on a date.
     pub clock: fn() -> Instant,
+}
+
+/// How long clients may keep what they were sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Freshness {
+    /// Without asking again, in seconds.
+    pub max_age_secs: u32,
+}
+
+/// Without a limit caches guess from the dates, and would keep a feed of old reports for months.
+const MAX_AGE_SECS: u32 = 300;
+
+impl FromSettings for Freshness {
+    fn from_settings(reader: &mut Reader) -> Freshness {
+        Freshness { max_age_secs: reader.value("feed.max_age_secs", MAX_AGE_SECS) }
+    }
 }
 
 /// What all workers share.

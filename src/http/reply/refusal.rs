@@ -1,7 +1,8 @@
 //! Refusals: a status and fixed words, as problem details (RFC 9457), HTML or text, as the client prefers.
 //!
-//! The words repeat nothing from the request and reveal nothing about the gateway's internals. The words about a
-//! withdrawn report come from the file. A refusal in HTML is a page with the usual header and footer.
+//! The words stand among those of each language: a title for each kind of problem and a sentence for each refusal.
+//! They repeat nothing of the request and tell nothing of the gateway's inside. Those about a withdrawn report come
+//! from the file. A refusal in HTML is a page with the usual header and footer.
 
 use headers_accept::Accept;
 use hyper::{Method, StatusCode};
@@ -10,8 +11,9 @@ use crate::address::{NoAddress, Site};
 use crate::api::{Problem, ProblemDetails};
 use crate::http::client::rate::Wait;
 use crate::page::{self, Visit};
+use crate::query::Allowed;
 use crate::resource::Departed;
-use crate::words::{Language, Value};
+use crate::words::{Language, Value, Words};
 
 use super::content::ContentType;
 use super::negotiate;
@@ -21,8 +23,9 @@ use super::negotiate;
 pub struct Refusal {
     pub(super) status: StatusCode,
     problem: &'static Problem,
-    detail: &'static str,
-    /// Details besides the fixed words.
+    /// The name of the message that says what is wrong.
+    why: &'static str,
+    /// What is said besides the fixed words.
     besides: Besides,
     /// After how many seconds the client may ask again.
     pub(super) retry_after_secs: Option<u64>,
@@ -34,8 +37,8 @@ enum Besides {
     /// Nothing.
     Nothing,
     /// The values that a parameter may have.
-    Parameter { name: &'static str, allowed: &'static str },
-    /// The methods that the address accepts.
+    Parameter { name: &'static str, allowed: Allowed },
+    /// The methods that the address takes.
     Methods(&'static [Method]),
     /// The content types that a body may have.
     ContentTypes(&'static [ContentType]),
@@ -45,85 +48,53 @@ enum Besides {
 
 impl Refusal {
     pub(super) const NOT_FOUND: Refusal =
-        Refusal::new(StatusCode::NOT_FOUND, &Problem::NOT_FOUND, "There is nothing at this address.");
-    pub(super) const GONE: Refusal = Refusal::new(
-        StatusCode::GONE,
-        &Problem::GONE,
-        "What was at this address has left the collection for good.",
-    );
+        Refusal::new(StatusCode::NOT_FOUND, &Problem::NOT_FOUND, "refused-not-found-why");
+    pub(super) const GONE: Refusal = Refusal::new(StatusCode::GONE, &Problem::GONE, "refused-gone-why");
     pub(super) const HOST: Refusal =
-        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "The request does not name one host.");
+        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "refused-host-why");
     /// The request line names neither a path nor a whole URL (RFC 9112 §3.2).
-    pub(super) const TARGET_FORM: Refusal = Refusal::new(
-        StatusCode::BAD_REQUEST,
-        &Problem::REQUEST,
-        "The target of the request must be a path, such as /feed.atom, or a whole URL.",
-    );
-    pub(super) const NOT_ACCEPTABLE: Refusal = Refusal::new(
-        StatusCode::NOT_ACCEPTABLE,
-        &Problem::NOT_ACCEPTABLE,
-        "Nothing at this address is of a type and coding that the request accepts.",
-    );
-    pub(super) const PRECONDITION: Refusal = Refusal::new(
-        StatusCode::PRECONDITION_FAILED,
-        &Problem::PRECONDITION,
-        "What is at this address is not what the request expects there.",
-    );
+    pub(super) const TARGET_FORM: Refusal =
+        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "refused-target-form-why");
+    pub(super) const NOT_ACCEPTABLE: Refusal =
+        Refusal::new(StatusCode::NOT_ACCEPTABLE, &Problem::NOT_ACCEPTABLE, "refused-not-acceptable-why");
+    pub(super) const PRECONDITION: Refusal =
+        Refusal::new(StatusCode::PRECONDITION_FAILED, &Problem::PRECONDITION, "refused-precondition-why");
     pub(super) const TARGET_TOO_LONG: Refusal =
-        Refusal::new(StatusCode::URI_TOO_LONG, &Problem::TARGET, "No address of this gateway is so long.");
-    pub(super) const HEADER_TOO_LARGE: Refusal = Refusal::new(
-        StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
-        &Problem::HEADER,
-        "The header of the request is larger than this gateway reads.",
-    );
-    pub(super) const CARD_FORMAT: Refusal = Refusal::new(
-        StatusCode::NOT_IMPLEMENTED,
-        &Problem::CARD_FORMAT,
-        "Share cards are offered as json and xml.",
-    );
+        Refusal::new(StatusCode::URI_TOO_LONG, &Problem::TARGET, "refused-target-why");
+    pub(super) const HEADER_TOO_LARGE: Refusal =
+        Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, &Problem::HEADER, "refused-header-why");
+    pub(super) const CARD_FORMAT: Refusal =
+        Refusal::new(StatusCode::NOT_IMPLEMENTED, &Problem::CARD_FORMAT, "refused-card-format-why");
 
-    pub(super) const BODY_TOO_LARGE: Refusal = Refusal::new(
-        StatusCode::PAYLOAD_TOO_LARGE,
-        &Problem::BODY_SIZE,
-        "The body of the request is larger than this address takes.",
-    );
-    pub(super) const BODY_TOO_SLOW: Refusal = Refusal::new(
-        StatusCode::REQUEST_TIMEOUT,
-        &Problem::BODY_TIME,
-        "The body of the request did not arrive in time.",
-    );
+    pub(super) const BODY_TOO_LARGE: Refusal =
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, &Problem::BODY_SIZE, "refused-body-size-why");
+    pub(super) const BODY_TOO_SLOW: Refusal =
+        Refusal::new(StatusCode::REQUEST_TIMEOUT, &Problem::BODY_TIME, "refused-body-time-why");
     pub(super) const BODY_NOT_WHOLE: Refusal =
-        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "The body of the request ended too early.");
+        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "refused-body-not-whole-why");
 
     /// A search before the index is built, which takes seconds.
-    pub(super) const NOT_YET: Refusal = Refusal::until(
-        StatusCode::SERVICE_UNAVAILABLE,
-        &Problem::NOT_YET,
-        "What is searched is being prepared. Everything else is there already.",
-        Some(5),
-    );
+    pub(super) const NOT_YET: Refusal =
+        Refusal::until(StatusCode::SERVICE_UNAVAILABLE, &Problem::NOT_YET, "refused-not-yet-why", Some(5));
 
-    const fn new(status: StatusCode, problem: &'static Problem, detail: &'static str) -> Refusal {
-        Refusal::until(status, problem, detail, None)
+    const fn new(status: StatusCode, problem: &'static Problem, why: &'static str) -> Refusal {
+        Refusal::until(status, problem, why, None)
     }
 
     const fn until(
         status: StatusCode,
         problem: &'static Problem,
-        detail: &'static str,
+        why: &'static str,
         retry_after_secs: Option<u64>,
     ) -> Refusal {
         assert!(status.as_u16() == problem.status);
-        Refusal { status, problem, detail, besides: Besides::Nothing, retry_after_secs }
+        Refusal { status, problem, why, besides: Besides::Nothing, retry_after_secs }
     }
 
     /// A client has asked for more than its share (RFC 6585 §4).
     pub(super) fn too_many(wait: Wait) -> Refusal {
-        const TOO_MANY: Refusal = Refusal::new(
-            StatusCode::TOO_MANY_REQUESTS,
-            &Problem::TOO_MANY,
-            "Ask again later, and with the validators of what you have: whatever is unchanged is then free.",
-        );
+        const TOO_MANY: Refusal =
+            Refusal::new(StatusCode::TOO_MANY_REQUESTS, &Problem::TOO_MANY, "refused-too-many-why");
         Refusal { retry_after_secs: Some(wait.seconds), ..TOO_MANY }
     }
 
@@ -135,24 +106,21 @@ impl Refusal {
     /// The address accepts only other methods.
     pub(super) fn method(methods: &'static [Method]) -> Refusal {
         const METHOD: Refusal =
-            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, &Problem::METHOD, "This address answers");
+            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, &Problem::METHOD, "refused-method-why");
         Refusal { besides: Besides::Methods(methods), ..METHOD }
     }
 
     /// The address accepts no body of this type.
     pub(super) fn body_type(content_types: &'static [ContentType]) -> Refusal {
-        const BODY_TYPE: Refusal = Refusal::new(
-            StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            &Problem::BODY_TYPE,
-            "The body must have one of these content types:",
-        );
+        const BODY_TYPE: Refusal =
+            Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, &Problem::BODY_TYPE, "refused-body-type-why");
         Refusal { besides: Besides::ContentTypes(content_types), ..BODY_TYPE }
     }
 
     /// A parameter has a value that is not allowed.
-    pub fn parameter(name: &'static str, allowed: &'static str) -> Refusal {
+    pub fn parameter(name: &'static str, allowed: Allowed) -> Refusal {
         const PARAMETER: Refusal =
-            Refusal::new(StatusCode::BAD_REQUEST, &Problem::PARAMETER, "A parameter makes no sense.");
+            Refusal::new(StatusCode::BAD_REQUEST, &Problem::PARAMETER, "refused-parameter-why");
         Refusal { besides: Besides::Parameter { name, allowed }, ..PARAMETER }
     }
 
@@ -188,13 +156,6 @@ impl Refusal {
         of_api: bool,
         visit: &Visit<'_>,
     ) -> (&'static str, Vec<u8>) {
-        let detail = match &self.besides {
-            Besides::Nothing => self.detail.to_owned(),
-            Besides::Parameter { name, allowed } => format!("{} Parameter {name}: {allowed}.", self.detail),
-            Besides::Methods(methods) => format!("{} {} and OPTIONS.", self.detail, before_options(methods)),
-            Besides::ContentTypes(types) => format!("{} {}.", self.detail, named(types)),
-            Besides::Withdrawn(departed) => departed.in_words(Language::English.words()),
-        };
         let offers = [
             ("text/plain", Form::Text),
             ("text/html", Form::Html),
@@ -204,45 +165,49 @@ impl Refusal {
         let preferred = accept.and_then(|accept| negotiate::preferred(accept, offers));
         match preferred.filter(|_| !of_api).or(of_api.then_some(Form::Problem)) {
             Some(Form::Html) => ("text/html; charset=utf-8", self.page(visit)),
-            Some(Form::Problem) => {
-                ("application/problem+json", self.problem_details(&detail, &visit.options.site))
-            }
+            Some(Form::Problem) => ("application/problem+json", self.problem_details(&visit.options.site)),
             Some(Form::Text) | None => {
-                ("text/plain; charset=utf-8", format!("{}\n\n{detail}\n", self.problem.title).into_bytes())
+                let words = Language::English.words();
+                let text = format!("{}\n\n{}\n", self.problem.title(words), self.detail(words));
+                ("text/plain; charset=utf-8", text.into_bytes())
             }
         }
     }
 
     fn page(&self, visit: &Visit<'_>) -> Vec<u8> {
         let words = visit.language.words();
-        let id = format!("refused-{}", self.problem.slug);
-        let why = format!("{id}-why");
-        let detail = match &self.besides {
-            Besides::Nothing => words.say(&why),
-            Besides::Parameter { name, allowed } => {
-                words.tell(&why, &[("name", Value::Text(name)), ("allowed", Value::Text(allowed))])
-            }
-            Besides::Methods(methods) => {
-                words.tell(&why, &[("methods", Value::Text(&before_options(methods)))])
-            }
-            Besides::ContentTypes(types) => words.tell(&why, &[("types", Value::Text(&named(types)))]),
-            Besides::Withdrawn(departed) => departed.in_words(words),
-        };
-        page::refusal(visit, &words.say(&id), &detail)
+        page::refusal(visit, &self.problem.title(words), &self.detail(words))
     }
 
-    fn problem_details(&self, detail: &str, site: &Site) -> Vec<u8> {
+    /// What is wrong.
+    fn detail(&self, words: &Words) -> String {
+        match &self.besides {
+            Besides::Nothing => words.say(self.why),
+            Besides::Parameter { name, allowed } => {
+                let allowed = allowed.in_words(words);
+                words.tell(self.why, &[("name", Value::Text(name)), ("allowed", Value::Text(&allowed))])
+            }
+            Besides::Methods(methods) => {
+                words.tell(self.why, &[("methods", Value::Text(&before_options(methods)))])
+            }
+            Besides::ContentTypes(types) => words.tell(self.why, &[("types", Value::Text(&named(types)))]),
+            Besides::Withdrawn(departed) => departed.in_words(words),
+        }
+    }
+
+    fn problem_details(&self, site: &Site) -> Vec<u8> {
+        let words = Language::English.words();
         let (parameter, allowed) = match &self.besides {
-            Besides::Parameter { name, allowed } => (Some(*name), Some(*allowed)),
+            Besides::Parameter { name, allowed } => (Some(*name), Some(allowed.in_words(words))),
             _ => (None, None),
         };
         let details = ProblemDetails {
             kind: self.problem.url(site),
-            title: self.problem.title,
+            title: &self.problem.title(words),
             status: self.problem.status,
-            detail,
+            detail: &self.detail(words),
             parameter,
-            allowed,
+            allowed: allowed.as_deref(),
         };
         serde_json::to_vec(&details).expect("writing to memory cannot fail")
     }
@@ -271,6 +236,38 @@ impl From<NoAddress> for Refusal {
             NoAddress::Unknown => Refusal::NOT_FOUND,
             NoAddress::CardFormat => Refusal::CARD_FORMAT,
             NoAddress::Parameter { name, allowed } => Refusal::parameter(name, allowed),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_refusal_says_why_in_every_language() {
+        let refusals = [
+            Refusal::NOT_FOUND,
+            Refusal::GONE,
+            Refusal::HOST,
+            Refusal::TARGET_FORM,
+            Refusal::NOT_ACCEPTABLE,
+            Refusal::PRECONDITION,
+            Refusal::TARGET_TOO_LONG,
+            Refusal::HEADER_TOO_LARGE,
+            Refusal::CARD_FORMAT,
+            Refusal::BODY_TOO_LARGE,
+            Refusal::BODY_TOO_SLOW,
+            Refusal::BODY_NOT_WHOLE,
+            Refusal::NOT_YET,
+            Refusal::too_many(Wait { seconds: 1 }),
+            Refusal::method(&[Method::GET]),
+            Refusal::body_type(&[]),
+        ];
+        for words in Language::ALL.map(Language::words) {
+            for refusal in &refusals {
+                assert!(words.has(refusal.why), "{}", refusal.why);
+            }
         }
     }
 }

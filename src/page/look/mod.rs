@@ -8,6 +8,7 @@
 mod asset;
 mod colour;
 mod policy;
+mod settings;
 mod templates;
 
 use crate::address::Site;
@@ -16,6 +17,7 @@ use crate::words::Language;
 
 pub use asset::{Logo, embed_script, icon};
 pub use colour::Colour;
+pub use settings::LookSettings;
 pub use templates::TEMPLATES;
 
 use asset::Asset;

@@ -67,7 +67,7 @@ impl<'c> Cited<'c> {
             collection: &collection.about.title,
             page: options.site.url(&Address::Report(report.id.clone())),
             kind: report.kind.unwrap_or(Publication::Report),
-            language: report.language.as_deref().unwrap_or(&collection.about.language),
+            language: collection.about.language_of(report),
             authors: report.authors.iter().map(|author| Name::of(author)).collect(),
             subjects,
             summary: report.summary.as_ref().map(|summary| match summary {

@@ -199,7 +199,7 @@ impl Numbering {
         if let Some(kind) = report.kind.map(Kind::name) {
             give(self.number(Facet::Kind, kind, || values.number_of(Facet::Kind, kind.into())));
         }
-        let tag = report.language.as_deref().unwrap_or(&collection.about.language);
+        let tag = collection.about.language_of(report);
         give(self.number(Facet::Language, tag, || values.number_of(Facet::Language, canonical(tag))));
 
         const DAY: i64 = 24 * 60 * 60;

@@ -57,7 +57,7 @@ impl<'c> ReportWords<'c> {
 
     /// All words of a report, field by field; those of its title come first.
     pub(in crate::search) fn of(&mut self, report: &'c Report) -> ReportDocuments {
-        let language = report.language.as_deref().unwrap_or(&self.collection.about.language);
+        let language = self.collection.about.language_of(report);
         let language = StemLanguage::of(language);
         let mut exact = FieldWords::with_capacity(1024, 16);
         let mut anywhere = FieldWords::with_capacity(1024, 2);
