@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::address::{Endpoint, Site};
-use crate::render::{Document, Kind, Link};
+use crate::render::{Document, DocumentKind, Link};
 
 use super::{JSON, OPENAPI, url};
 
@@ -25,5 +25,10 @@ pub(super) fn document(site: &Site) -> Document {
     });
     // A HEAD request must get this link too (RFC 9727 §2).
     let links = vec![Link::to_api_catalog(site)];
-    Document { media_type: MEDIA_TYPE, body: linkset.to_string().into_bytes(), links, kind: Kind::Data }
+    Document {
+        media_type: MEDIA_TYPE,
+        body: linkset.to_string().into_bytes(),
+        links,
+        kind: DocumentKind::Data,
+    }
 }

@@ -20,13 +20,13 @@ use serde::Serialize;
 use crate::address::{Address, Endpoint, Listing, Site};
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::page::Visit;
-use crate::render::{Document, Kind, Link};
+use crate::render::{Document, DocumentKind, Link};
 use crate::settings::{FromSettings, Reader};
 use crate::snapshot::{self, Named, Snapshot};
 
 pub use crate::seal::SealKey as CursorKey;
 pub use model::ProblemDetails;
-pub use problem::Problem;
+pub use problem::ProblemType;
 
 /// What the API needs to know beside the snapshot.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -94,7 +94,7 @@ fn topic(snapshot: &Snapshot, id: &str) -> Option<TopicIndex> {
 
 fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
     match snapshot.find(id) {
-        snapshot::Found::Report(report) => Some(report),
+        snapshot::FoundReport::Report(report) => Some(report),
         _ => None,
     }
 }
@@ -103,7 +103,7 @@ fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
 /// entity tag always changes.
 fn json(content: &impl Serialize, links: Vec<Link>) -> Document {
     let body = serde_json::to_vec(content).expect("writing to memory cannot fail");
-    Document { media_type: JSON, body, links, kind: Kind::Data }
+    Document { media_type: JSON, body, links, kind: DocumentKind::Data }
 }
 
 fn url(site: &Site, endpoint: Endpoint) -> String {

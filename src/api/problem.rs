@@ -6,7 +6,7 @@ use crate::words::Words;
 /// A kind of problem. Its title and what a client can do stand among the words, as `refused-SLUG` and
 /// `refused-SLUG-advice`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct ProblemType {
     /// Its permanent name, in the reference and in `type`.
     pub slug: &'static str,
     /// The status of every reply of this kind.
@@ -15,11 +15,11 @@ pub struct Problem {
 
 macro_rules! problems {
     ($($(#[$doc:meta])* $name:ident = $slug:literal, $status:literal;)*) => {
-        impl Problem {
-            $($(#[$doc])* pub const $name: Problem = Problem { slug: $slug, status: $status };)*
+        impl ProblemType {
+            $($(#[$doc])* pub const $name: ProblemType = ProblemType { slug: $slug, status: $status };)*
 
             /// Every kind, in the order of the reference.
-            pub const ALL: &[Problem] = &[$(Problem::$name),*];
+            pub const ALL: &[ProblemType] = &[$(ProblemType::$name),*];
         }
     };
 }
@@ -57,7 +57,7 @@ problems! {
     NOT_YET = "not-yet", 503;
 }
 
-impl Problem {
+impl ProblemType {
     /// For people, the same in every reply of this kind.
     pub fn title(&self, words: &Words) -> String {
         words.say(&format!("refused-{}", self.slug))
@@ -83,12 +83,12 @@ impl Problem {
 mod tests {
     use std::collections::HashSet;
 
-    use super::Problem;
+    use super::ProblemType;
 
     #[test]
     fn each_kind_has_a_name_of_its_own_and_one_status() {
-        let slugs: HashSet<&str> = Problem::ALL.iter().map(|problem| problem.slug).collect();
-        assert_eq!(slugs.len(), Problem::ALL.len());
-        assert!(Problem::ALL.iter().all(|problem| (400..600).contains(&problem.status)));
+        let slugs: HashSet<&str> = ProblemType::ALL.iter().map(|problem| problem.slug).collect();
+        assert_eq!(slugs.len(), ProblemType::ALL.len());
+        assert!(ProblemType::ALL.iter().all(|problem| (400..600).contains(&problem.status)));
     }
 }

@@ -9,7 +9,7 @@ use crate::render::Document;
 use crate::words::Words;
 
 use super::openapi::{self, OrRef, Place};
-use super::{Options, Problem, own_links, url};
+use super::{Options, ProblemType, own_links, url};
 
 #[derive(Serialize)]
 struct Reference<'p> {
@@ -92,12 +92,12 @@ pub(super) fn page(visit: &Visit<'_>, options: &Options) -> Document {
             .iter()
             .map(|(name, schema)| self::schema(name, schema))
             .collect(),
-        problems: Problem::ALL.iter().map(|problem| explained(problem, words)).collect(),
+        problems: ProblemType::ALL.iter().map(|problem| explained(problem, words)).collect(),
     };
     visit.page("api.html", head, values)
 }
 
-fn explained(problem: &Problem, words: &Words) -> Explained {
+fn explained(problem: &ProblemType, words: &Words) -> Explained {
     Explained {
         anchor: problem.anchor(),
         status: problem.status,

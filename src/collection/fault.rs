@@ -73,7 +73,7 @@ pub enum Problem {
     HalfASize,
     NoRights,
     // — no fault —
-    Told(Severity, Words),
+    Warned(Severity, Explanation),
 }
 
 /// How serious a finding about a file is.
@@ -90,7 +90,7 @@ pub enum Severity {
 
 /// A problem in words: a stable name for software, and for people what is wrong and what to do.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Words {
+pub struct Explanation {
     /// Stable name, for software.
     pub code: &'static str,
     /// What is wrong.
@@ -103,20 +103,20 @@ impl Problem {
     /// How serious it is.
     pub fn severity(&self) -> Severity {
         match self {
-            Problem::Told(severity, _) => *severity,
+            Problem::Warned(severity, _) => *severity,
             _ => Severity::Error,
         }
     }
 
     /// The problem in words.
-    pub fn words(&self) -> Words {
-        let words = |code, message: String, help: &str| Words { code, message, help: help.to_owned() };
+    pub fn words(&self) -> Explanation {
+        let words = |code, message: String, help: &str| Explanation { code, message, help: help.to_owned() };
         let did_you_mean = |near: &Option<String>, otherwise: &str| match near {
             Some(near) => format!("did you mean `{near}`?"),
             None => otherwise.to_owned(),
         };
         match self {
-            Problem::Told(_, words) => words.clone(),
+            Problem::Warned(_, words) => words.clone(),
             Problem::NotUtf8 => {
                 words("not-utf-8", "the file is not UTF-8 from here on".into(), "save the file as UTF-8")
             }

@@ -36,7 +36,7 @@ pub(crate) use content::Content;
 pub use date::{Instant, Published};
 pub use earlier::Changes;
 pub(crate) use fault::nearest;
-pub use fault::{Fault, Problem, Severity, Words};
+pub use fault::{Explanation, Fault, Problem, Severity};
 pub use html::plain_text;
 #[doc(hidden)]
 pub use load::parse_only;

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use serde_json::value::RawValue;
 
 use super::document::{Members, Step, locate};
-use super::fault::{Fault, Finding, Problem, Severity, Words, in_order};
+use super::fault::{Explanation, Fault, Finding, Problem, Severity, in_order};
 use super::repeats::readable_id;
 
 /// What a warning is about.
@@ -29,7 +29,7 @@ pub struct Warning {
     /// How serious it is.
     pub severity: Severity,
     /// What to know, and what to do.
-    pub words: Words,
+    pub words: Explanation,
 }
 
 impl Warning {
@@ -65,7 +65,7 @@ pub fn placed(text: &str, warnings: Vec<Warning>) -> Vec<Fault> {
         };
         let range = raw.map_or(0..0, |raw| locate(text, raw, &[Step::Key(warning.field)]));
         let report = warning.report().map(str::to_owned);
-        Finding { report, ..Finding::new(range, Problem::Told(warning.severity, warning.words)) }
+        Finding { report, ..Finding::new(range, Problem::Warned(warning.severity, warning.words)) }
     });
     in_order(text, placed.collect())
 }

@@ -51,7 +51,7 @@ pub enum Command {
         files: Vec<PathBuf>,
         /// For people or for programs
         #[arg(long, value_enum, default_value_t)]
-        format: check::Format,
+        format: check::OutputFormat,
         /// Also warn of what followers would miss since an earlier version: a file, or git: and a revision
         #[arg(long, value_name = "FILE|git:REV")]
         since: Option<check::Since>,

@@ -17,7 +17,7 @@ use super::{FAULTS, USAGE, print_faults, print_load_error};
 
 /// The form of the output.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-pub enum Format {
+pub enum OutputFormat {
     /// For people: each fault with its line of the file.
     #[default]
     Text,
@@ -62,7 +62,7 @@ pub struct Options<'c> {
 
 /// Checks files. Prints everything that is wrong, what followers would miss, and what is scheduled. The exit code
 /// tells whether all is well.
-pub fn run(files: &[PathBuf], format: Format, options: &Options<'_>) -> ExitCode {
+pub fn run(files: &[PathBuf], format: OutputFormat, options: &Options<'_>) -> ExitCode {
     let mut exit = ExitCode::SUCCESS;
     let mut for_programs = Vec::new();
     for file in files {
@@ -83,11 +83,11 @@ pub fn run(files: &[PathBuf], format: Format, options: &Options<'_>) -> ExitCode
             exit = FAULTS;
         }
         match format {
-            Format::Text => checked.print(),
-            Format::Json => for_programs.extend(checked.for_programs()),
+            OutputFormat::Text => checked.print(),
+            OutputFormat::Json => for_programs.extend(checked.for_programs()),
         }
     }
-    if format == Format::Json {
+    if format == OutputFormat::Json {
         println!("{}", serde_json::Value::Array(for_programs));
     }
     exit

@@ -5,7 +5,7 @@ use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::config::Config;
-use crate::doctor::told::{Fact, Told, Value, Verdict};
+use crate::doctor::told::{Fact, FactValue, Told, Verdict};
 use crate::doctor::words::in_words;
 use crate::doctor::{Diagnosis, Finding};
 use crate::words::Language;
@@ -70,10 +70,10 @@ fn facts(finding: &Finding, text: &mut String) -> fmt::Result {
 
 fn value(fact: &Fact) -> String {
     match &fact.value {
-        Value::Text(text) | Value::Code(text) => text.clone(),
-        Value::Address { title: None, address } => address.clone(),
-        Value::Address { title: Some(title), address } => format!("{title}, {address}"),
-        Value::Known(known) => told(known),
+        FactValue::Text(text) | FactValue::Code(text) => text.clone(),
+        FactValue::Address { title: None, address } => address.clone(),
+        FactValue::Address { title: Some(title), address } => format!("{title}, {address}"),
+        FactValue::Known(known) => told(known),
     }
 }
 

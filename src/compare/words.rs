@@ -1,6 +1,6 @@
 //! The text of each warning: a name for software, what is wrong, and what to write.
 
-use crate::collection::{Instant, Severity, Warning, WarningSubject, Words};
+use crate::collection::{Explanation, Instant, Severity, Warning, WarningSubject};
 
 /// Something that subscribers would miss. A feed is named by its topic; `None` is the collection's feed.
 pub(super) enum Concern {
@@ -69,8 +69,8 @@ impl Concern {
         Warning { subject, field, severity, words: self.words() }
     }
 
-    fn words(self) -> Words {
-        let words = |code, message: String, help: String| Words { code, message, help };
+    fn words(self) -> Explanation {
+        let words = |code, message: String, help: String| Explanation { code, message, help };
         match self {
             Concern::OtherIds { before, after } => words(
                 "other-ids",

@@ -5,7 +5,7 @@
 
 use super::html::is_whole;
 use super::preview::Preview;
-use super::told::{Consumer, Known, Name, Remark, Value};
+use super::told::{Consumer, FactValue, Known, Name, Remark};
 use super::{Finding, Seen, discovery};
 
 pub(super) fn finding(seen: &Seen<'_>) -> Finding {
@@ -30,7 +30,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
         (Some(_), Some("summary_large_image")) => Known::LargePicture,
         (Some(_), _) => Known::SmallPicture,
     };
-    finding.tell(Name::Shown, Value::Known(shown));
+    finding.tell(Name::Shown, FactValue::Known(shown));
     finding.tell_text(Name::Author, author);
     preview.tell(&seen.page, &mut finding);
     finding.tell_text(Name::Colour, seen.page.meta("theme-color"));

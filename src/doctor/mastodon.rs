@@ -4,12 +4,12 @@
 //! trusts no foreign HTML. It names the author from `og:author`, and links to them with `fediverse:creator`.
 
 use super::preview::Preview;
-use super::told::{Consumer, Known, Name, Value};
+use super::told::{Consumer, FactValue, Known, Name};
 use super::{Finding, Seen};
 
 pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     let mut finding = Finding::of(Consumer::Mastodon);
-    finding.tell(Name::Shown, Value::Known(Known::LinkCard));
+    finding.tell(Name::Shown, FactValue::Known(Known::LinkCard));
     Preview::of(&seen.page).tell(&seen.page, &mut finding);
     let first = |keys: [&str; 2]| keys.iter().find_map(|key| seen.page.meta(key));
     finding.tell_text(Name::ImageText, seen.page.meta("og:image:alt"));

@@ -28,7 +28,7 @@ use crate::render::Link;
 
 use card::Card;
 use html::Page;
-use told::{Consumer, Fact, Name, Remark, Value, Verdict};
+use told::{Consumer, Fact, FactValue, Name, Remark, Verdict};
 
 /// The replies that consumers would get with GET.
 #[derive(Clone, Copy, Debug)]
@@ -109,14 +109,14 @@ impl Finding {
         Finding { consumer, verdict: Verdict::Good, facts: Vec::new(), remarks: Vec::new() }
     }
 
-    fn tell(&mut self, name: Name, value: Value) {
+    fn tell(&mut self, name: Name, value: FactValue) {
         self.facts.push(Fact { name, value });
     }
 
     /// Adds a fact with a text, if there is one.
     fn tell_text(&mut self, name: Name, text: Option<String>) {
         if let Some(text) = text {
-            self.tell(name, Value::Text(text));
+            self.tell(name, FactValue::Text(text));
         }
     }
 

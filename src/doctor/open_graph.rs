@@ -8,7 +8,7 @@ use url::Url;
 
 use super::html::{By, Page, Place, is_whole};
 use super::preview::Preview;
-use super::told::{Consumer, Name, Remark, Value};
+use super::told::{Consumer, FactValue, Name, Remark};
 use super::{Finding, Seen};
 
 /// The least width and height of a picture.
@@ -42,10 +42,10 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
             finding.lacks(Remark::RelativeAddress { tag: "og:url".into(), address });
         }
         Some(address) if !same_host(&address, seen.evidence.base) => {
-            finding.tell(Name::Page, Value::address(address.clone()));
+            finding.tell(Name::Page, FactValue::address(address.clone()));
             finding.lacks(Remark::OpenGraphElsewhere { address });
         }
-        Some(address) => finding.tell(Name::Page, Value::address(address)),
+        Some(address) => finding.tell(Name::Page, FactValue::address(address)),
     }
     finding.tell_text(Name::Language, property("og:locale"));
     finding
@@ -57,7 +57,7 @@ fn picture(property: &impl Fn(&str) -> Option<String>, finding: &mut Finding) {
     match number("og:image:width").zip(number("og:image:height")) {
         None => finding.lacks(Remark::NoImageSize),
         Some((width, height)) => {
-            finding.tell(Name::ImageSize, Value::size(width, height));
+            finding.tell(Name::ImageSize, FactValue::size(width, height));
             if width < LEAST || height < LEAST {
                 finding.lacks(Remark::SmallImage { width, height });
             }

@@ -6,7 +6,7 @@ use crate::address::Address;
 use crate::page::{Head, Visit};
 use crate::render::Document;
 
-use super::told::{Fact, Told, Value};
+use super::told::{Fact, FactValue, Told};
 use super::words::in_words;
 use super::{Diagnosis, Finding};
 
@@ -76,10 +76,10 @@ fn view(finding: &Finding, visit: &Visit<'_>) -> View {
 fn fact_view(fact: &Fact, visit: &Visit<'_>) -> FactView {
     let words = visit.words();
     let (text, address, code) = match &fact.value {
-        Value::Text(text) => (Some(text.clone()), None, None),
-        Value::Address { title, address } => (title.clone(), Some(address.clone()), None),
-        Value::Code(code) => (None, None, Some(code.clone())),
-        Value::Known(known) => (Some(in_words(known, words)), None, None),
+        FactValue::Text(text) => (Some(text.clone()), None, None),
+        FactValue::Address { title, address } => (title.clone(), Some(address.clone()), None),
+        FactValue::Code(code) => (None, None, Some(code.clone())),
+        FactValue::Known(known) => (Some(in_words(known, words)), None, None),
     };
     FactView { name: in_words(&fact.name, words), text, address, code }
 }

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use super::html::{Page, is_whole};
-use super::told::{Name, Remark, Value};
+use super::told::{FactValue, Name, Remark};
 
 #[derive(Debug)]
 pub(super) struct Preview {
@@ -44,10 +44,10 @@ impl Preview {
         finding.tell_text(Name::Description, self.description);
         match self.image {
             None => finding.lacks(Remark::NoImage),
-            Some(image) if is_whole(&image) => finding.tell(Name::Image, Value::address(image)),
+            Some(image) if is_whole(&image) => finding.tell(Name::Image, FactValue::address(image)),
             Some(image) => {
                 if let Some(address) = page.resolve(&image) {
-                    finding.tell(Name::Image, Value::address(address));
+                    finding.tell(Name::Image, FactValue::address(address));
                 }
                 finding.lacks(Remark::RelativeAddress { tag: "og:image".into(), address: image });
             }

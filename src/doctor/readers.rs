@@ -7,7 +7,7 @@
 use crate::address::Format;
 
 use super::html::{Link, Place, is_whole};
-use super::told::{Consumer, Name, Remark, Value};
+use super::told::{Consumer, FactValue, Name, Remark};
 use super::{Finding, Seen};
 
 pub(super) fn finding(seen: &Seen<'_>) -> Finding {
@@ -26,7 +26,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
             false => finding.lacks(Remark::FeedsInHeaderAlone),
         }
         for (format, address) in in_header {
-            finding.tell(Name::Feed(format), Value::address(address));
+            finding.tell(Name::Feed(format), FactValue::address(address));
         }
         return finding;
     }
@@ -34,7 +34,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
         let address = address.clone();
         finding.tell(
             Name::Feed(*format),
-            Value::Address { title: link.title.clone(), address: address.clone() },
+            FactValue::Address { title: link.title.clone(), address: address.clone() },
         );
         if link.place == Place::Body {
             finding.lacks(Remark::FeedInBody { address: address.clone() });

@@ -4,7 +4,7 @@
 //! HTML as text (swissspidy/oEmbed-API#138). `twitter:label1` and `twitter:data1` are an extra line.
 
 use super::preview::Preview;
-use super::told::{Consumer, Known, Name, Remark, Value};
+use super::told::{Consumer, FactValue, Known, Name, Remark};
 use super::{Finding, Seen, discovery, html};
 
 pub(super) fn finding(seen: &Seen<'_>) -> Finding {
@@ -12,7 +12,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     let page = &seen.page;
     let mut preview = Preview::of(page);
     let card = seen.card.as_ref().ok().filter(|_| discovery::anywhere(seen).is_some());
-    finding.tell(Name::Shown, Value::Known(Known::LinkCard));
+    finding.tell(Name::Shown, FactValue::Known(Known::LinkCard));
     if let Some(card) = card {
         preview.has_own_title |= card.title.is_some();
         preview.title = card.title.clone().or(preview.title);
@@ -29,7 +29,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
         let label = page.meta(&format!("twitter:label{nth}"));
         let text = page.meta(&format!("twitter:data{nth}"));
         if let Some((label, text)) = label.zip(text) {
-            finding.tell(Name::Labelled(label), Value::Text(text));
+            finding.tell(Name::Labelled(label), FactValue::Text(text));
         }
     }
     finding

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
-use super::told::{Consumer, Fact, Known, Name, Remark, Told, Value, Verdict};
+use super::told::{Consumer, Fact, FactValue, Known, Name, Remark, Told, Verdict};
 use super::words::in_words;
 use super::{Diagnosis, Evidence, Finding, examine};
 use crate::address::Format;
@@ -127,12 +127,12 @@ impl Given {
     }
 }
 
-fn fact(finding: &Finding, name: Name) -> Option<Value> {
+fn fact(finding: &Finding, name: Name) -> Option<FactValue> {
     finding.facts.iter().find(|fact| fact.name == name).map(|fact| fact.value.clone())
 }
 
-fn text(text: &str) -> Option<Value> {
-    Some(Value::Text(text.to_owned()))
+fn text(text: &str) -> Option<FactValue> {
+    Some(FactValue::Text(text.to_owned()))
 }
 
 #[test]
@@ -163,13 +163,13 @@ fn an_empty_page_is_broken() {
 fn wordpress_hides_a_frame_behind_its_quote() {
     let finding = Given::everything().finding(Consumer::WordPress);
 
-    assert_eq!(fact(&finding, Name::Shown), Some(Value::Known(Known::FrameOnceItSpeaks)));
+    assert_eq!(fact(&finding, Name::Shown), Some(FactValue::Known(Known::FrameOnceItSpeaks)));
     assert_eq!(fact(&finding, Name::Quote), text("A"));
-    assert_eq!(fact(&finding, Name::Frame), Some(Value::address("https://example.org/reports/a/embed")));
+    assert_eq!(fact(&finding, Name::Frame), Some(FactValue::address("https://example.org/reports/a/embed")));
     assert_eq!(fact(&finding, Name::FrameSize), text("600 × 260"));
     let alone = Given::everything().with_card("html", FRAME).finding(Consumer::WordPress);
     assert_eq!(alone.verdict, Verdict::Good);
-    assert_eq!(fact(&alone, Name::Shown), Some(Value::Known(Known::FrameAtOnce)));
+    assert_eq!(fact(&alone, Name::Shown), Some(FactValue::Known(Known::FrameAtOnce)));
 }
 
 #[test]
@@ -270,12 +270,12 @@ fn without_a_link_in_the_page_discord_goes_by_open_graph() {
 fn discord_shows_a_picture_as_large_as_the_page_wants() {
     let shown = |given: Given| fact(&given.finding(Consumer::Discord), Name::Shown);
 
-    assert_eq!(shown(Given::everything()), Some(Value::Known(Known::LargePicture)));
+    assert_eq!(shown(Given::everything()), Some(FactValue::Known(Known::LargePicture)));
     let small = Given::everything().without("twitter:card");
-    assert_eq!(shown(small), Some(Value::Known(Known::SmallPicture)));
+    assert_eq!(shown(small), Some(FactValue::Known(Known::SmallPicture)));
     let none = Given::everything().without("og:image\"");
     none.lacks(Consumer::Discord, Remark::NoImage);
-    assert_eq!(shown(none), Some(Value::Known(Known::LinkCard)));
+    assert_eq!(shown(none), Some(FactValue::Known(Known::LinkCard)));
     let colour = Given::everything().with("</head>", "<meta name=theme-color content=#123456></head>");
     assert_eq!(fact(&colour.finding(Consumer::Discord), Name::Colour), text("#123456"));
 }
@@ -285,7 +285,7 @@ fn discord_shows_a_picture_as_large_as_the_page_wants() {
 #[test]
 fn an_entry_for_the_registry_has_a_pattern_for_each_scheme() {
     let entry = |given: &Given| match fact(&given.finding(Consumer::Drupal), Name::RegistryEntry) {
-        Some(Value::Code(entry)) => serde_json::from_str::<Json>(&entry).expect("JSON"),
+        Some(FactValue::Code(entry)) => serde_json::from_str::<Json>(&entry).expect("JSON"),
         other => panic!("{other:?}"),
     };
     let mut given = Given::everything();
@@ -403,7 +403,7 @@ fn mastodon_frames_nothing() {
     let broken_card = Given { card: None, embed: None, ..Given::everything() };
     let finding = broken_card.assert(Consumer::Mastodon, Verdict::Good, &[]);
 
-    assert_eq!(fact(&finding, Name::Shown), Some(Value::Known(Known::LinkCard)));
+    assert_eq!(fact(&finding, Name::Shown), Some(FactValue::Known(Known::LinkCard)));
     assert_eq!(fact(&finding, Name::ImageText), text("A river"));
 }
 
@@ -412,7 +412,7 @@ fn mastodon_frames_nothing() {
 #[test]
 fn an_institution_makes_a_report() {
     let type_of = |given: &Given| fact(&given.finding(Consumer::Zotero), Name::ItemType);
-    let known = |item_type| Some(Value::Known(item_type));
+    let known = |item_type| Some(FactValue::Known(item_type));
 
     assert_eq!(type_of(&Given::everything()), known(Known::Report));
     let guessed = Given::everything().without("institution");
@@ -433,7 +433,7 @@ fn a_list_is_not_cited() {
     };
     let finding = list.assert(Consumer::Zotero, Verdict::Good, &[]);
 
-    assert_eq!(fact(&finding, Name::ItemType), Some(Value::Known(Known::NotCited)));
+    assert_eq!(fact(&finding, Name::ItemType), Some(FactValue::Known(Known::NotCited)));
 }
 
 #[test]
@@ -450,8 +450,8 @@ fn zotero_says_what_a_citation_lacks() {
     let in_body = Given::everything().with("<body>", "<body><meta name=citation_doi content=10.1/x>");
     in_body.lacks(Consumer::Zotero, Remark::TagInBody { tag: "citation_doi".into() });
     let attachment = |given: Given| fact(&given.finding(Consumer::Zotero), Name::Attachment);
-    assert_eq!(attachment(Given::everything()), Some(Value::address("https://example.org/a.pdf")));
-    assert_eq!(attachment(Given::everything().without("pdf_url")), Some(Value::Known(Known::Snapshot)));
+    assert_eq!(attachment(Given::everything()), Some(FactValue::address("https://example.org/a.pdf")));
+    assert_eq!(attachment(Given::everything().without("pdf_url")), Some(FactValue::Known(Known::Snapshot)));
 }
 
 // ── Feed readers ──
@@ -462,7 +462,7 @@ fn a_relative_feed_is_found_by_some() {
     let finding = given.lacks(Consumer::FeedReaders, Remark::RelativeFeed { address: "/feed.atom".into() });
 
     let whole =
-        Value::Address { title: Some("Rivers".into()), address: "https://example.org/feed.atom".into() };
+        FactValue::Address { title: Some("Rivers".into()), address: "https://example.org/feed.atom".into() };
     assert_eq!(finding.facts, [Fact { name: Name::Feed(Format::Atom), value: whole }]);
 }
 

@@ -5,7 +5,7 @@
 use crate::address::Format;
 
 /// The arguments of a message: names and values.
-pub type Arguments = Vec<(&'static str, String)>;
+pub type MessageValues = Vec<(&'static str, String)>;
 
 /// Something with a message in every language.
 pub trait Told {
@@ -13,7 +13,7 @@ pub trait Told {
     fn id(&self) -> &'static str;
 
     /// The arguments of the message.
-    fn arguments(&self) -> Arguments {
+    fn arguments(&self) -> MessageValues {
         Vec::new()
     }
 }
@@ -88,7 +88,7 @@ impl Told for Verdict {
 #[allow(missing_docs)]
 pub struct Fact {
     pub name: Name,
-    pub value: Value,
+    pub value: FactValue,
 }
 
 /// The subject of a fact.
@@ -158,7 +158,7 @@ impl Told for Name {
         }
     }
 
-    fn arguments(&self) -> Arguments {
+    fn arguments(&self) -> MessageValues {
         match self {
             Name::Labelled(label) => vec![("label", label.clone())],
             Name::Feed(format) => vec![("format", format.to_string())],
@@ -169,7 +169,7 @@ impl Told for Name {
 
 /// The value of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Value {
+pub enum FactValue {
     /// A text from the page.
     Text(String),
     /// A full address with the title that the page gives it.
@@ -185,14 +185,14 @@ pub enum Value {
     Known(Known),
 }
 
-impl Value {
-    pub(super) fn address(address: impl Into<String>) -> Value {
-        Value::Address { title: None, address: address.into() }
+impl FactValue {
+    pub(super) fn address(address: impl Into<String>) -> FactValue {
+        FactValue::Address { title: None, address: address.into() }
     }
 
     /// Width and height in pixels.
-    pub(super) fn size(width: u64, height: u64) -> Value {
-        Value::Text(format!("{width} × {height}"))
+    pub(super) fn size(width: u64, height: u64) -> FactValue {
+        FactValue::Text(format!("{width} × {height}"))
     }
 }
 
@@ -416,7 +416,7 @@ impl Told for Remark {
         }
     }
 
-    fn arguments(&self) -> Arguments {
+    fn arguments(&self) -> MessageValues {
         match self {
             Remark::SmallImage { width, height } => {
                 vec![("width", width.to_string()), ("height", height.to_string())]

@@ -5,7 +5,7 @@
 //! Highwire tags take precedence over Dublin Core, and Dublin Core over the rest.
 
 use super::html::{Page, Place};
-use super::told::{Consumer, Known, Name, Remark, Value};
+use super::told::{Consumer, FactValue, Known, Name, Remark};
 use super::{Finding, Seen};
 
 /// Tags that decide the type of an item. If there are several, the last one in the page decides.
@@ -34,7 +34,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     let first = |keys: &[&str]| keys.iter().find_map(|key| page.meta(key));
     let title = first(&["citation_title", "DC.title", "og:title"]).or_else(|| page.title());
     if !is_cited(page) {
-        finding.tell(Name::ItemType, Value::Known(Known::NotCited));
+        finding.tell(Name::ItemType, FactValue::Known(Known::NotCited));
         finding.tell_text(Name::Title, title);
         return finding;
     }
@@ -52,7 +52,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     if is_guessed {
         finding.lacks(Remark::GuessedItemType);
     }
-    finding.tell(Name::ItemType, Value::Known(item_type));
+    finding.tell(Name::ItemType, FactValue::Known(item_type));
     finding.tell_text(Name::Title, title);
     creators(page, &mut finding);
     let date = first(&["citation_date", "citation_cover_date", "citation_publication_date", "DC.date"]);
@@ -67,7 +67,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     finding.tell_text(Name::Doi, page.meta("citation_doi"));
     finding.tell_text(Name::Language, first(&["citation_language", "DC.language"]));
     let attachment = page.meta("citation_pdf_url");
-    finding.tell(Name::Attachment, attachment.map_or(Value::Known(Known::Snapshot), Value::address));
+    finding.tell(Name::Attachment, attachment.map_or(FactValue::Known(Known::Snapshot), FactValue::address));
     finding
 }
 
@@ -114,6 +114,6 @@ fn creators(page: &Page, finding: &mut Finding) {
         finding.lacks(Remark::NoCreator);
     }
     for creator in creators {
-        finding.tell(Name::Author, Value::Text(creator));
+        finding.tell(Name::Author, FactValue::Text(creator));
     }
 }

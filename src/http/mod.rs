@@ -21,7 +21,7 @@ use tokio::net::TcpListener;
 use reply::{Replies, operators, respond};
 use wire::{Connection, Wire};
 
-pub use client::{Admission, Limits, Subscribers, Told, rate};
+pub use client::{Admission, Limits, SubscriberCount, Subscribers, rate};
 pub use counters::{Count, Counters, Limit};
 pub use reply::{AccessOptions, Freshness, Options, Shared, ShownAddress};
 pub use reply::{Answering, BriefReply, ContentType, Door, Post, Received, Refusal, door};

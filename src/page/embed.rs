@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::address::{Address, EmbedOptions, Theme};
 use crate::render::shown::{Shown, beginning};
-use crate::render::{Document, Kind, Link};
+use crate::render::{Document, DocumentKind, Link};
 
 use super::list::{Mention, mention};
 use super::look::EMBED_SCRIPT;
@@ -81,5 +81,5 @@ pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Docu
         total: newest.total,
     };
     let links = vec![Link::new("canonical", values.canonical.clone(), "text/html")];
-    visit.document("embed.html", Value::from(Serde(&values)), Kind::Embed, links)
+    visit.document("embed.html", Value::from(Serde(&values)), DocumentKind::Embed, links)
 }

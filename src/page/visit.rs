@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::address::Address;
 use crate::collection::{Instant, Report, TopicIndex};
-use crate::render::{Document, Kind, Link, Options};
+use crate::render::{Document, DocumentKind, Link, Options};
 use crate::snapshot::{Snapshot, Standing};
 use crate::words::{self, Language, Words};
 
@@ -92,14 +92,20 @@ impl<'v> Visit<'v> {
             layout => Serde(Layout::new(self, &address)),
             ..Value::from(Serde(values))
         };
-        self.document(template, values, Kind::Page, links)
+        self.document(template, values, DocumentKind::Page, links)
     }
 
     /// A template, filled in.
     ///
     /// The document has no date. Pages also change with a topic's new title or with a release of feedgate, and no
     /// date records that, so `If-Modified-Since` would keep an old page. The entity tag always changes.
-    pub(super) fn document(&self, template: &str, values: Value, kind: Kind, links: Vec<Link>) -> Document {
+    pub(super) fn document(
+        &self,
+        template: &str,
+        values: Value,
+        kind: DocumentKind,
+        links: Vec<Link>,
+    ) -> Document {
         let body = self.look.render(template, self.language, values);
         Document { media_type: super::HTML, body, links, kind }
     }

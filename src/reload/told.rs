@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use crate::collection::{LoadError, Severity, Warning, Words, placed};
+use crate::collection::{Explanation, LoadError, Severity, Warning, placed};
 
 /// The most warnings that are logged. A file that lost half of its reports would fill the log.
 const MOST_NAMED: usize = 100;
@@ -91,7 +91,7 @@ pub fn tell_warnings(path: &Path, warnings: Vec<Warning>) {
     let mut placed = placed(&text, warnings);
     placed.sort_by_key(|fault| fault.problem.severity() == Severity::Note);
     for fault in placed.iter().take(MOST_NAMED) {
-        let Words { code, message, help } = fault.problem.words();
+        let Explanation { code, message, help } = fault.problem.words();
         let line = (!fault.span.is_empty()).then_some(fault.line);
         let report = fault.report.as_deref();
         match fault.problem.severity() {

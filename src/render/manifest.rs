@@ -6,7 +6,7 @@ use crate::address::Address;
 use crate::collection::in_one_line;
 use crate::snapshot::Snapshot;
 
-use super::{Document, Kind, Options, open_search};
+use super::{Document, DocumentKind, Options, open_search};
 
 /// The content type of a manifest.
 pub(crate) const MANIFEST: &str = "application/manifest+json";
@@ -33,6 +33,6 @@ pub fn render(snapshot: &Snapshot, options: &Options) -> Document {
         media_type: MANIFEST,
         body: manifest.to_string().into_bytes(),
         links: Vec::new(),
-        kind: Kind::Data,
+        kind: DocumentKind::Data,
     }
 }

@@ -76,12 +76,12 @@ pub struct Document {
     /// Links for the reply's header. They are the same as the links in the body.
     pub links: Vec<Link>,
     /// The kind of document, which decides the security headers.
-    pub kind: Kind,
+    pub kind: DocumentKind,
 }
 
 /// The kind of a document.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
+pub enum DocumentKind {
     /// Feeds, cards and lists, for software.
     Data,
     /// A page for people. No website may show it in an iframe.
@@ -130,7 +130,7 @@ pub fn feed(feed: &Feed<'_>, format: Format, options: &Options) -> Document {
         },
         body,
         links: feed_links(feed, format, options),
-        kind: Kind::Data,
+        kind: DocumentKind::Data,
     }
 }
 

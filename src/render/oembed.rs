@@ -16,7 +16,7 @@ use crate::snapshot::Snapshot;
 use crate::words::Language;
 
 use super::shown::{Shown, frame_height};
-use super::{Document, Kind, Link, Options};
+use super::{Document, DocumentKind, Link, Options};
 
 /// The members of an oEmbed response, the same in both formats.
 #[derive(Serialize)]
@@ -70,7 +70,12 @@ pub fn render(snapshot: &Snapshot, shown: Shown<'_>, card: &CardOptions, options
         CardFormat::Xml => ("text/xml; charset=utf-8", xml(&self::card(snapshot, shown, card, options))),
     };
     let page = options.site.url(&shown.subject(snapshot).page());
-    Document { media_type, body, links: vec![Link::new("alternate", page, "text/html")], kind: Kind::Data }
+    Document {
+        media_type,
+        body,
+        links: vec![Link::new("alternate", page, "text/html")],
+        kind: DocumentKind::Data,
+    }
 }
 
 /// The links for oEmbed discovery on a page. The card's address has only `url` and `format` as parameters.

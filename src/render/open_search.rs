@@ -10,7 +10,7 @@ use crate::collection::{About, clip, in_one_line};
 use crate::snapshot::Snapshot;
 
 use super::suggestions::SUGGESTIONS;
-use super::{Document, Kind, Link, Options};
+use super::{Document, DocumentKind, Link, Options};
 
 /// The content type of a description.
 pub(crate) const DESCRIPTION: &str = "application/opensearchdescription+xml";
@@ -28,7 +28,7 @@ pub fn render(snapshot: &Snapshot, options: &Options) -> Document {
         media_type: DESCRIPTION,
         body: writer.into_inner(),
         links: vec![Link::new("self", options.site.url(&Address::SearchDescription), DESCRIPTION)],
-        kind: Kind::Data,
+        kind: DocumentKind::Data,
     }
 }
 

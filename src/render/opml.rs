@@ -7,7 +7,7 @@ use crate::address::{Address, Format, Scope};
 use crate::collection::{Instant, Topic, in_one_line};
 use crate::snapshot::Snapshot;
 
-use super::{Document, Kind, Link, Options};
+use super::{Document, DocumentKind, Link, Options};
 
 /// Lists the collection's feed and one per topic that is not closed at `now`, as Atom: every reader supports it,
 /// and it announces withdrawals.
@@ -18,7 +18,7 @@ pub fn render(snapshot: &Snapshot, now: Instant, options: &Options) -> Document 
         media_type: "text/x-opml; charset=utf-8",
         body: writer.into_inner(),
         links: vec![Link::new("self", options.site.url(&Address::Outline), "text/x-opml")],
-        kind: Kind::Data,
+        kind: DocumentKind::Data,
     }
 }
 

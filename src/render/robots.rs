@@ -6,7 +6,7 @@
 use crate::address::{Address, EmbedOptions, ShareOptions, Site, Subject};
 use crate::query::Facet;
 
-use super::{Document, Kind, Options};
+use super::{Document, DocumentKind, Options};
 
 /// Programs that show a preview card of a shared link. They fetch a single page, which may be a search, and follow
 /// no links. Some of them check `robots.txt` first.
@@ -23,7 +23,7 @@ pub fn render(options: &Options) -> Document {
         media_type: "text/plain; charset=utf-8",
         body: text(&options.site).into_bytes(),
         links: Vec::new(),
-        kind: Kind::Data,
+        kind: DocumentKind::Data,
     }
 }
 

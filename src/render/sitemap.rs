@@ -13,7 +13,7 @@ use crate::address::Address;
 use crate::collection::{Instant, TopicIndex};
 use crate::snapshot::Snapshot;
 
-use super::{Document, Kind, Options};
+use super::{Document, DocumentKind, Options};
 
 const NAMESPACE: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
 /// The most addresses in one sitemap ("Using Sitemap index files"). That is about a fifth of the allowed 50 MB.
@@ -50,7 +50,7 @@ pub fn render(snapshot: &Snapshot, part: Option<u32>, now: Instant, options: &Op
         media_type: "application/xml; charset=utf-8",
         body: writer.into_inner(),
         links: Vec::new(),
-        kind: Kind::Data,
+        kind: DocumentKind::Data,
     }
 }
 

@@ -9,7 +9,7 @@ use crate::search::Suggestion;
 use crate::snapshot::{Snapshot, Standing};
 use crate::words::{Language, Words};
 
-use super::{Document, Kind, Options};
+use super::{Document, DocumentKind, Options};
 
 /// The content type of suggestions.
 pub(crate) const SUGGESTIONS: &str = "application/x-suggestions+json";
@@ -39,7 +39,7 @@ pub fn render(
         media_type: SUGGESTIONS,
         body: json!([typed, texts, kinds, addresses]).to_string().into_bytes(),
         links: Vec::new(),
-        kind: Kind::Data,
+        kind: DocumentKind::Data,
     }
 }
 

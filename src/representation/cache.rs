@@ -229,7 +229,7 @@ mod tests {
             media_type: "text/plain",
             body: b"hello".to_vec(),
             links: vec![],
-            kind: crate::render::Kind::Data,
+            kind: crate::render::DocumentKind::Data,
         })
     }
 

@@ -70,7 +70,7 @@ impl Clone for Asked {
 pub struct Described {
     pub media_type: &'static str,
     pub links: Vec<crate::render::Link>,
-    pub kind: crate::render::Kind,
+    pub kind: crate::render::DocumentKind,
     /// Size in bytes without a content coding.
     pub plain_bytes: usize,
     /// Hash of the bytes without a content coding.
@@ -104,12 +104,12 @@ fn entity_tag(tag: u128) -> ETag {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::render::Kind;
+    use crate::render::DocumentKind;
 
     #[test]
     fn each_coding_has_a_tag_of_its_own() {
         let body = b"the same text, over and over. ".repeat(50);
-        let document = Document { media_type: "text/plain", body, links: vec![], kind: Kind::Data };
+        let document = Document { media_type: "text/plain", body, links: vec![], kind: DocumentKind::Data };
         let identity = Representation::identity(document.clone());
         let tags: std::collections::HashSet<String> =
             Coding::ALL.map(|coding| format!("{:?}", identity.coded(coding).etag)).into();

@@ -86,7 +86,7 @@ pub enum Named {
 
 /// The target of a slug in a report's address.
 #[derive(Debug)]
-pub enum Found<'s> {
+pub enum FoundReport<'s> {
     /// A report.
     Report(&'s Report),
     /// A withdrawn report.
@@ -108,7 +108,7 @@ pub enum Standing {
 
 /// Reports of a snapshot, newest first.
 #[derive(Clone, Copy, Debug)]
-pub struct Reports<'s> {
+pub struct ReportList<'s> {
     collection: &'s Collection,
     /// `None` for all of them.
     positions: Option<&'s [u32]>,
@@ -129,12 +129,12 @@ impl Snapshot {
         let changed = changes.chain(withdrawals).max().unwrap_or(collection.about.authority.since);
         let withdrawn = &collection.withdrawn;
         let left = timeline::slots(
-            Reports { collection: &collection, positions: None },
+            ReportList { collection: &collection, positions: None },
             withdrawn,
             0..withdrawn.len(),
         );
         let filed_under = |(at, (positions, revision)): (usize, (Vec<u32>, Revision))| {
-            let reports = Reports { collection: &collection, positions: Some(&positions) };
+            let reports = ReportList { collection: &collection, positions: Some(&positions) };
             let concerns = |position: &usize| withdrawn[*position].concerns(TopicIndex(at as u32));
             let left = timeline::slots(reports, withdrawn, (0..withdrawn.len()).filter(concerns));
             let changes = by_change(&collection, positions.iter().copied());
@@ -247,20 +247,20 @@ impl Snapshot {
     }
 
     /// The target of a slug in a report's address.
-    pub fn find(&self, id: &str) -> Found<'_> {
+    pub fn find(&self, id: &str) -> FoundReport<'_> {
         if let Some(position) = self.collection.position(id) {
-            return Found::Report(&self.collection.reports[position]);
+            return FoundReport::Report(&self.collection.reports[position]);
         }
         match self.collection.withdrawal(id) {
-            Some(withdrawal) => Found::Withdrawn(withdrawal),
-            None => Found::Nothing,
+            Some(withdrawal) => FoundReport::Withdrawn(withdrawal),
+            None => FoundReport::Nothing,
         }
     }
 
     /// All reports, or those of one topic.
-    pub fn reports(&self, topic: Option<TopicIndex>) -> Reports<'_> {
+    pub fn reports(&self, topic: Option<TopicIndex>) -> ReportList<'_> {
         let positions = topic.map(|topic| &*self.topics[topic.at()].reports);
-        Reports { collection: &self.collection, positions }
+        ReportList { collection: &self.collection, positions }
     }
 
     /// The timeline of the feed of the collection or of a topic, with withdrawals.
@@ -295,8 +295,8 @@ impl Snapshot {
     }
 
     /// The reports at these positions in the collection.
-    pub fn reports_at<'s>(&'s self, positions: &'s [u32]) -> Reports<'s> {
-        Reports { collection: &self.collection, positions: Some(positions) }
+    pub fn reports_at<'s>(&'s self, positions: &'s [u32]) -> ReportList<'s> {
+        ReportList { collection: &self.collection, positions: Some(positions) }
     }
 
     /// Whether a topic is open, closing or closed at a given time.
@@ -358,7 +358,7 @@ fn end_of(topic: &Topic) -> Option<Instant> {
     Instant::from_unix(topic.retired?.unix() + CLOSING_DAYS * 24 * 60 * 60)
 }
 
-impl<'s> Reports<'s> {
+impl<'s> ReportList<'s> {
     /// Number of reports.
     pub fn len(&self) -> usize {
         self.positions.map_or(self.collection.reports.len(), <[u32]>::len)
@@ -369,7 +369,7 @@ impl<'s> Reports<'s> {
         self.len() == 0
     }
 
-    /// The report at a place in the order, newest first. `place` must be below [`Reports::len`].
+    /// The report at a place in the order, newest first. `place` must be below [`ReportList::len`].
     pub fn at(self, place: usize) -> &'s Report {
         match self.positions {
             Some(positions) => &self.collection.reports[positions[place] as usize],

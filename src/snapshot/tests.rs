@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Found, Named, Snapshot};
+use super::{FoundReport, Named, Snapshot};
 use crate::collection::{Instant, Report, TopicIndex, parse};
 
 /// A collection of these reports. The first is the newest.
@@ -33,7 +33,7 @@ fn now() -> Instant {
 #[track_caller]
 fn report<'s>(snapshot: &'s Snapshot, id: &str) -> &'s Report {
     match snapshot.find(id) {
-        Found::Report(report) => report,
+        FoundReport::Report(report) => report,
         found => panic!("{id}: {found:?}"),
     }
 }

@@ -8,12 +8,12 @@ use std::ops::Range;
 
 use crate::collection::{Instant, Report, Withdrawal};
 
-use super::Reports;
+use super::ReportList;
 
 /// Reports and withdrawals, newest first. Each takes one slot; slot 0 is the newest.
 #[derive(Clone, Debug)]
 pub struct Timeline<'s> {
-    reports: Reports<'s>,
+    reports: ReportList<'s>,
     withdrawals: &'s [Withdrawal],
     left: Cow<'s, [Left]>,
     /// Positions of changed reports in the collection.
@@ -31,7 +31,7 @@ pub(super) struct Left {
 /// Assigns slots to withdrawals among reports. `positions` lists the withdrawals, the latest first. If a report
 /// and a withdrawal have the same date, the withdrawal counts as newer.
 pub(super) fn slots(
-    reports: Reports<'_>,
+    reports: ReportList<'_>,
     withdrawals: &[Withdrawal],
     positions: impl Iterator<Item = usize>,
 ) -> Box<[Left]> {
@@ -45,7 +45,7 @@ pub(super) fn slots(
 
 impl<'s> Timeline<'s> {
     pub(super) fn new(
-        reports: Reports<'s>,
+        reports: ReportList<'s>,
         withdrawals: &'s [Withdrawal],
         left: impl Into<Cow<'s, [Left]>>,
         changes: impl Into<Cow<'s, [u32]>>,

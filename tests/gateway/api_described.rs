@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::process::Stdio;
 
-use feedgate::api::Problem;
+use feedgate::api::ProblemType;
 use feedgate::collection::Kind;
 use feedgate::query::{Facet, Sort};
 
@@ -137,7 +137,7 @@ async fn every_type_of_problem_leads_to_its_explanation() {
     let page = gateway.get("/api").await;
 
     page.assert_status(200).assert_header("content-type", "text/html; charset=utf-8");
-    for problem in Problem::ALL {
+    for problem in ProblemType::ALL {
         assert!(
             page.text().contains(&format!("id=\"{}\"", problem.anchor())),
             "{} is not explained",

@@ -11,7 +11,7 @@ mod types;
 
 use crate::address::{Endpoint, Site, Subject};
 use crate::collection::Instant;
-use crate::render::{Document, Kind};
+use crate::render::{Document, DocumentKind};
 use crate::snapshot::Snapshot;
 
 use super::{OPENAPI, Options, own_links, url};
@@ -36,7 +36,7 @@ pub(super) fn document(snapshot: &Snapshot, now: Instant, site: &Site, options: 
     let content = describe(snapshot, now, site, options);
     let body = serde_json::to_vec(&content).expect("writing to memory cannot fail");
     let links = own_links(site, url(site, Endpoint::Description));
-    Document { media_type: OPENAPI, body, links, kind: Kind::Data }
+    Document { media_type: OPENAPI, body, links, kind: DocumentKind::Data }
 }
 
 /// The document as data.

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::api::Problem;
+use crate::api::ProblemType;
 use crate::api::model::ProblemDetails;
 use crate::words::Language;
 
@@ -10,16 +10,16 @@ use super::schemas::Schemas;
 use super::types::{Header, MediaType, Named, OrRef, Response};
 
 /// The problems that a GET can meet, with the names of their responses.
-const PROBLEMS: [(&str, &[Problem]); 9] = [
-    ("BadRequest", &[Problem::PARAMETER, Problem::REQUEST]),
-    ("NotFound", &[Problem::NOT_FOUND]),
-    ("NotAcceptable", &[Problem::NOT_ACCEPTABLE]),
-    ("Gone", &[Problem::GONE]),
-    ("PreconditionFailed", &[Problem::PRECONDITION]),
-    ("TargetTooLong", &[Problem::TARGET]),
-    ("TooManyRequests", &[Problem::TOO_MANY]),
-    ("HeaderTooLarge", &[Problem::HEADER]),
-    ("NotYet", &[Problem::NOT_YET]),
+const PROBLEMS: [(&str, &[ProblemType]); 9] = [
+    ("BadRequest", &[ProblemType::PARAMETER, ProblemType::REQUEST]),
+    ("NotFound", &[ProblemType::NOT_FOUND]),
+    ("NotAcceptable", &[ProblemType::NOT_ACCEPTABLE]),
+    ("Gone", &[ProblemType::GONE]),
+    ("PreconditionFailed", &[ProblemType::PRECONDITION]),
+    ("TargetTooLong", &[ProblemType::TARGET]),
+    ("TooManyRequests", &[ProblemType::TOO_MANY]),
+    ("HeaderTooLarge", &[ProblemType::HEADER]),
+    ("NotYet", &[ProblemType::NOT_YET]),
 ];
 
 /// The responses of an operation other than its 200, by status.
@@ -62,9 +62,9 @@ pub(super) fn shared(schemas: &mut Schemas) -> Named<Response> {
     shared
 }
 
-fn refusal(problems: &[Problem], schemas: &mut Schemas) -> Response {
+fn refusal(problems: &[ProblemType], schemas: &mut Schemas) -> Response {
     let words = Language::English.words();
-    let in_words = |problem: &Problem| format!("{}. {}", problem.title(words), problem.advice(words));
+    let in_words = |problem: &ProblemType| format!("{}. {}", problem.title(words), problem.advice(words));
     let names: Vec<String> = problems.iter().map(in_words).collect();
     let retry = [429, 503].contains(&problems[0].status);
     let fields = ["Retry-After", "Cache-Control", "Vary", "Access-Control-Allow-Origin"];

@@ -16,4 +16,4 @@ pub use admission::Admission;
 pub use forwarding::ForwardingHeader;
 pub use limit::Limits;
 pub use proxies::Proxies;
-pub use subscribers::{Subscribers, Told};
+pub use subscribers::{SubscriberCount, Subscribers};

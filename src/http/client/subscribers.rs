@@ -21,11 +21,11 @@ const MOST_DIGITS: usize = 9;
 #[derive(Debug, Default)]
 pub struct Subscribers(Mutex<ByFeedAndReader>);
 
-type ByFeedAndReader = HashMap<(Box<str>, Box<str>), Told, foldhash::fast::RandomState>;
+type ByFeedAndReader = HashMap<(Box<str>, Box<str>), SubscriberCount, foldhash::fast::RandomState>;
 
 /// A number of subscribers, as a reader reported it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct SubscriberCount {
     /// How many subscribers it has.
     pub count: u64,
     /// When the reader reported it.
@@ -42,12 +42,12 @@ impl Subscribers {
             told.retain(|_, told| told.at.unix() > now.unix() - WEEK_SECS);
         }
         if told.len() < MOST || told.contains_key(&key) {
-            told.insert(key, Told { count, at: now });
+            told.insert(key, SubscriberCount { count, at: now });
         }
     }
 
     /// The numbers reported within a week, each with feed and reader.
-    pub fn now(&self, now: Instant) -> Vec<(Box<str>, Box<str>, Told)> {
+    pub fn now(&self, now: Instant) -> Vec<(Box<str>, Box<str>, SubscriberCount)> {
         let mut told = self.told();
         told.retain(|_, told| told.at.unix() > now.unix() - WEEK_SECS);
         told.iter().map(|((feed, reader), told)| (feed.clone(), reader.clone(), *told)).collect()

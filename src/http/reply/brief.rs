@@ -10,7 +10,7 @@ use hyper::{HeaderMap, Method, StatusCode};
 
 use crate::http::wire::{Body, Reply};
 use crate::page::Visit;
-use crate::render::Kind;
+use crate::render::DocumentKind;
 
 use super::common::{cache_control, guard, insert};
 use super::content::BriefReply;
@@ -41,7 +41,7 @@ pub(super) fn moved(to: &str, options: &Options) -> Reply {
     *reply.status_mut() = StatusCode::PERMANENT_REDIRECT;
     let headers = reply.headers_mut();
     insert(headers, header::LOCATION, to);
-    headers.typed_insert(cache_control(Kind::Data, options));
+    headers.typed_insert(cache_control(DocumentKind::Data, options));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.typed_insert(ContentLength(0));
     reply
@@ -73,7 +73,7 @@ pub(super) fn refused(refusal: &Refusal, request: &HeaderMap, of_api: bool, visi
     if let Some(seconds) = refusal.retry_after_secs {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    guard(headers, Kind::Page, visit.look);
+    guard(headers, DocumentKind::Page, visit.look);
     *reply.body_mut() = Body::new(body.into());
     reply
 }

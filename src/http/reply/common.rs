@@ -8,7 +8,7 @@ use hyper::header::{self, HeaderName, HeaderValue};
 
 use crate::collection::Instant;
 use crate::page::Look;
-use crate::render::{Kind, Link};
+use crate::render::{DocumentKind, Link};
 
 use super::options::Options;
 
@@ -27,25 +27,27 @@ pub(super) fn of_every_reply(headers: &mut HeaderMap) {
 }
 
 /// Restricts browsers: they load nothing from other sites, and show nothing but an embed in a frame.
-pub(super) fn guard(headers: &mut HeaderMap, kind: Kind, look: &Look) {
+pub(super) fn guard(headers: &mut HeaderMap, kind: DocumentKind, look: &Look) {
     let checked = |policy: &str| HeaderValue::try_from(policy).expect("an origin is visible ASCII");
     let policy = match kind {
-        Kind::Page => checked(look.page_policy()),
-        Kind::Embed => checked(look.embed_policy()),
-        Kind::Data | Kind::Asset => HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'"),
+        DocumentKind::Page => checked(look.page_policy()),
+        DocumentKind::Embed => checked(look.embed_policy()),
+        DocumentKind::Data | DocumentKind::Asset => {
+            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")
+        }
     };
     headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    if kind != Kind::Embed {
+    if kind != DocumentKind::Embed {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
     }
 }
 
 /// How long caches may keep a reply. Without this, they would guess from its dates and keep a feed of 2010 for
 /// months (RFC 9111 §4.2.2).
-pub(super) fn cache_control(kind: Kind, options: &Options) -> CacheControl {
+pub(super) fn cache_control(kind: DocumentKind, options: &Options) -> CacheControl {
     let control = CacheControl::new().with_public();
     match kind {
-        Kind::Asset => control.with_max_age(ASSET_MAX_AGE).with_immutable(),
+        DocumentKind::Asset => control.with_max_age(ASSET_MAX_AGE).with_immutable(),
         _ => control.with_max_age(Duration::from_secs(options.freshness.max_age_secs.into())),
     }
 }

@@ -8,7 +8,7 @@ use headers_accept::Accept;
 use hyper::{Method, StatusCode};
 
 use crate::address::{NoAddress, Site};
-use crate::api::{Problem, ProblemDetails};
+use crate::api::{ProblemDetails, ProblemType};
 use crate::http::client::rate::Wait;
 use crate::page::{self, Visit};
 use crate::query::Allowed;
@@ -22,7 +22,7 @@ use super::negotiate;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
     pub(super) status: StatusCode,
-    problem: &'static Problem,
+    problem: &'static ProblemType,
     /// The name of the message that says what is wrong.
     why: &'static str,
     /// What is said besides the fixed words.
@@ -48,42 +48,46 @@ enum Besides {
 
 impl Refusal {
     pub(super) const NOT_FOUND: Refusal =
-        Refusal::new(StatusCode::NOT_FOUND, &Problem::NOT_FOUND, "refused-not-found-why");
-    pub(super) const GONE: Refusal = Refusal::new(StatusCode::GONE, &Problem::GONE, "refused-gone-why");
+        Refusal::new(StatusCode::NOT_FOUND, &ProblemType::NOT_FOUND, "refused-not-found-why");
+    pub(super) const GONE: Refusal = Refusal::new(StatusCode::GONE, &ProblemType::GONE, "refused-gone-why");
     pub(super) const HOST: Refusal =
-        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "refused-host-why");
+        Refusal::new(StatusCode::BAD_REQUEST, &ProblemType::REQUEST, "refused-host-why");
     /// The request line names neither a path nor a whole URL (RFC 9112 §3.2).
     pub(super) const TARGET_FORM: Refusal =
-        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "refused-target-form-why");
+        Refusal::new(StatusCode::BAD_REQUEST, &ProblemType::REQUEST, "refused-target-form-why");
     pub(super) const NOT_ACCEPTABLE: Refusal =
-        Refusal::new(StatusCode::NOT_ACCEPTABLE, &Problem::NOT_ACCEPTABLE, "refused-not-acceptable-why");
+        Refusal::new(StatusCode::NOT_ACCEPTABLE, &ProblemType::NOT_ACCEPTABLE, "refused-not-acceptable-why");
     pub(super) const PRECONDITION: Refusal =
-        Refusal::new(StatusCode::PRECONDITION_FAILED, &Problem::PRECONDITION, "refused-precondition-why");
+        Refusal::new(StatusCode::PRECONDITION_FAILED, &ProblemType::PRECONDITION, "refused-precondition-why");
     pub(super) const TARGET_TOO_LONG: Refusal =
-        Refusal::new(StatusCode::URI_TOO_LONG, &Problem::TARGET, "refused-target-why");
+        Refusal::new(StatusCode::URI_TOO_LONG, &ProblemType::TARGET, "refused-target-why");
     pub(super) const HEADER_TOO_LARGE: Refusal =
-        Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, &Problem::HEADER, "refused-header-why");
+        Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, &ProblemType::HEADER, "refused-header-why");
     pub(super) const CARD_FORMAT: Refusal =
-        Refusal::new(StatusCode::NOT_IMPLEMENTED, &Problem::CARD_FORMAT, "refused-card-format-why");
+        Refusal::new(StatusCode::NOT_IMPLEMENTED, &ProblemType::CARD_FORMAT, "refused-card-format-why");
 
     pub(super) const BODY_TOO_LARGE: Refusal =
-        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, &Problem::BODY_SIZE, "refused-body-size-why");
+        Refusal::new(StatusCode::PAYLOAD_TOO_LARGE, &ProblemType::BODY_SIZE, "refused-body-size-why");
     pub(super) const BODY_TOO_SLOW: Refusal =
-        Refusal::new(StatusCode::REQUEST_TIMEOUT, &Problem::BODY_TIME, "refused-body-time-why");
+        Refusal::new(StatusCode::REQUEST_TIMEOUT, &ProblemType::BODY_TIME, "refused-body-time-why");
     pub(super) const BODY_NOT_WHOLE: Refusal =
-        Refusal::new(StatusCode::BAD_REQUEST, &Problem::REQUEST, "refused-body-not-whole-why");
+        Refusal::new(StatusCode::BAD_REQUEST, &ProblemType::REQUEST, "refused-body-not-whole-why");
 
     /// A search before the index is built, which takes seconds.
-    pub(super) const NOT_YET: Refusal =
-        Refusal::until(StatusCode::SERVICE_UNAVAILABLE, &Problem::NOT_YET, "refused-not-yet-why", Some(5));
+    pub(super) const NOT_YET: Refusal = Refusal::until(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &ProblemType::NOT_YET,
+        "refused-not-yet-why",
+        Some(5),
+    );
 
-    const fn new(status: StatusCode, problem: &'static Problem, why: &'static str) -> Refusal {
+    const fn new(status: StatusCode, problem: &'static ProblemType, why: &'static str) -> Refusal {
         Refusal::until(status, problem, why, None)
     }
 
     const fn until(
         status: StatusCode,
-        problem: &'static Problem,
+        problem: &'static ProblemType,
         why: &'static str,
         retry_after_secs: Option<u64>,
     ) -> Refusal {
@@ -94,7 +98,7 @@ impl Refusal {
     /// A client has asked for more than its share (RFC 6585 §4).
     pub(super) fn too_many(wait: Wait) -> Refusal {
         const TOO_MANY: Refusal =
-            Refusal::new(StatusCode::TOO_MANY_REQUESTS, &Problem::TOO_MANY, "refused-too-many-why");
+            Refusal::new(StatusCode::TOO_MANY_REQUESTS, &ProblemType::TOO_MANY, "refused-too-many-why");
         Refusal { retry_after_secs: Some(wait.seconds), ..TOO_MANY }
     }
 
@@ -106,21 +110,24 @@ impl Refusal {
     /// The address accepts only other methods.
     pub(super) fn method(methods: &'static [Method]) -> Refusal {
         const METHOD: Refusal =
-            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, &Problem::METHOD, "refused-method-why");
+            Refusal::new(StatusCode::METHOD_NOT_ALLOWED, &ProblemType::METHOD, "refused-method-why");
         Refusal { besides: Besides::Methods(methods), ..METHOD }
     }
 
     /// The address accepts no body of this type.
     pub(super) fn body_type(content_types: &'static [ContentType]) -> Refusal {
-        const BODY_TYPE: Refusal =
-            Refusal::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, &Problem::BODY_TYPE, "refused-body-type-why");
+        const BODY_TYPE: Refusal = Refusal::new(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            &ProblemType::BODY_TYPE,
+            "refused-body-type-why",
+        );
         Refusal { besides: Besides::ContentTypes(content_types), ..BODY_TYPE }
     }
 
     /// A parameter has a value that is not allowed.
     pub fn parameter(name: &'static str, allowed: Allowed) -> Refusal {
         const PARAMETER: Refusal =
-            Refusal::new(StatusCode::BAD_REQUEST, &Problem::PARAMETER, "refused-parameter-why");
+            Refusal::new(StatusCode::BAD_REQUEST, &ProblemType::PARAMETER, "refused-parameter-why");
         Refusal { besides: Besides::Parameter { name, allowed }, ..PARAMETER }
     }
 

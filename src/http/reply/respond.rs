@@ -17,7 +17,7 @@ use crate::collection::Instant;
 use crate::http::counters::Limit;
 use crate::http::wire::{Body, Connection, Reply};
 use crate::page::Visit;
-use crate::render::Kind;
+use crate::render::DocumentKind;
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 use crate::shelf::Hosted;
@@ -303,7 +303,7 @@ impl Asked<'_> {
         let snapshot = replies.memo(self.hosted).snapshot(self.now);
         let received = Received { address, content_type, body, snapshot, now: self.now };
         let mut reply = brief((post.answer)(received).await?);
-        guard(reply.headers_mut(), Kind::Data, &self.hosted.options.look);
+        guard(reply.headers_mut(), DocumentKind::Data, &self.hosted.options.look);
         Ok(reply)
     }
 

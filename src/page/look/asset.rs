@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::render::{Document, Kind};
+use crate::render::{Document, DocumentKind};
 
 const ICON: &str = include_str!("../assets/icon.svg");
 const FRAME_SCRIPT: &str = include_str!("../assets/frame.js");
@@ -63,7 +63,7 @@ impl Asset {
     }
 
     pub(super) fn document(&self) -> Document {
-        document(self.media_type, &self.body, Kind::Asset)
+        document(self.media_type, &self.body, DocumentKind::Asset)
     }
 }
 
@@ -102,15 +102,15 @@ fn is_svg(bytes: &[u8]) -> bool {
 
 /// The icon of the site. Its address is fixed, because programs guess it.
 pub fn icon() -> Document {
-    document("image/svg+xml", ICON.as_bytes(), Kind::Data)
+    document("image/svg+xml", ICON.as_bytes(), DocumentKind::Data)
 }
 
 /// The script that sizes frames on other sites. Its address is fixed, because those sites paste it.
 pub fn embed_script() -> Document {
-    document("text/javascript; charset=utf-8", FRAME_SCRIPT.as_bytes(), Kind::Data)
+    document("text/javascript; charset=utf-8", FRAME_SCRIPT.as_bytes(), DocumentKind::Data)
 }
 
-fn document(media_type: &'static str, body: &[u8], kind: Kind) -> Document {
+fn document(media_type: &'static str, body: &[u8], kind: DocumentKind) -> Document {
     Document { media_type, body: body.into(), links: Vec::new(), kind }
 }
 

@@ -14,7 +14,7 @@ use crate::address::{Address, CitationFormat};
 use crate::collection::{Abstract, File, Kind as Publication, Report, in_one_line, plain_text};
 use crate::snapshot::Snapshot;
 
-use super::{Document, Kind, Link, Options};
+use super::{Document, DocumentKind, Link, Options};
 use name::Name;
 
 /// Cites a report in a format for reference managers.
@@ -27,7 +27,7 @@ pub fn render(snapshot: &Snapshot, report: &Report, format: CitationFormat, opti
         CitationFormat::CslJson => (format.media_type(), csl_json::render(&cited)),
     };
     let links = vec![Link::new("describes", cited.page, "text/html")];
-    Document { media_type, body: body.into_bytes(), links, kind: Kind::Data }
+    Document { media_type, body: body.into_bytes(), links, kind: DocumentKind::Data }
 }
 
 /// Cites a report in words, in APA style.
