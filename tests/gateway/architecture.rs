@@ -71,7 +71,7 @@ fn a_use_of_a_stage_below_is_found_wherever_it_is_written() {
     for a in [
         "use crate::b::Two;",
         "use crate::{b::{self, Two}};",
-        "fn f() -> crate::b::Inner { todo!() }",
+        "fn f() -> crate::b::Inner { loop {} }",
         "fn f() { use super::b; b::Inner; }",
         "fn f() { assert!(!x(crate::b::Two)); }",
         "#[cfg(test)] mod tests; fn f() { crate::b::Two; }",
