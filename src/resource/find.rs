@@ -90,8 +90,7 @@ impl Looking<'_> {
                     Scope::Search(_) => None,
                 };
                 if let Some(topic) = filed {
-                    let documents = feed::Documents::of(self.snapshot, topic, &self.options.feed);
-                    exists(*number <= documents.archives())?;
+                    exists(*number <= feed::archives(self.snapshot, topic, &self.options.feed))?;
                 }
                 (scope.about(), Plan::Archive(scope, *format, *number))
             }
