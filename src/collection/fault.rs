@@ -311,7 +311,7 @@ impl Problem {
             Problem::NoRights => words(
                 "no-rights",
                 "neither `text` nor `url` is there".into(),
-                "say what the licence is, or leave `rights` out",
+                "say what the license is, or leave `rights` out",
             ),
         }
     }

@@ -59,7 +59,7 @@ pub(super) struct RawCollection<'a, R> {
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) curators: Vec<RawCurator<'a>>,
-    /// Licence of the metadata.
+    /// License of the metadata.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rights: Option<RawRights<'a>>,
     /// A picture for the collection, with its credit.
@@ -102,7 +102,7 @@ pub(super) struct RawCurator<'a> {
     pub(super) email: Option<Text<'a>>,
 }
 
-/// A licence or other statement of rights; at least one of the two.
+/// A license or other statement of rights; at least one of the two.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Rights")]
@@ -111,7 +111,7 @@ pub(super) struct RawRights<'a> {
     #[serde(borrow)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<Text<'a>>,
-    /// Where the licence stands.
+    /// Where the license stands.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
@@ -135,10 +135,10 @@ pub(super) struct RawImage<'a> {
     /// Who made it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) creator: Option<Text<'a>>,
-    /// Name of its licence, such as `CC BY 2.0`.
+    /// Name of its license, such as `CC BY 2.0`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) license: Option<Text<'a>>,
-    /// Where the licence stands.
+    /// Where the license stands.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) license_url: Option<Text<'a>>,
@@ -254,7 +254,7 @@ pub(super) struct RawReport<'a> {
     #[schemars(regex(pattern = "^10\\.\\d{4,9}/\\S+$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) doi: Option<Text<'a>>,
-    /// Licence of the report.
+    /// License of the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rights: Option<RawRights<'a>>,
     /// A picture for the report, with its credit.

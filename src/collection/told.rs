@@ -9,8 +9,8 @@ use super::load::Faults;
 
 impl Faults {
     /// All faults in words, each with the line where it is.
-    pub fn in_words(&self, colours: bool) -> String {
-        let renderer = if colours { Renderer::styled() } else { Renderer::plain() };
+    pub fn in_words(&self, colors: bool) -> String {
+        let renderer = if colors { Renderer::styled() } else { Renderer::plain() };
         let told: Vec<String> = self.list.iter().map(|fault| one_in_words(self, fault, &renderer)).collect();
         told.join("\n\n")
     }

@@ -33,6 +33,6 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     finding.tell(Name::Shown, FactValue::Known(shown));
     finding.tell_text(Name::Author, author);
     preview.tell(&seen.page, &mut finding);
-    finding.tell_text(Name::Colour, seen.page.meta("theme-color"));
+    finding.tell_text(Name::Color, seen.page.meta("theme-color"));
     finding
 }

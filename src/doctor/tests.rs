@@ -276,8 +276,8 @@ fn discord_shows_a_picture_as_large_as_the_page_wants() {
     let none = Given::everything().without("og:image\"");
     none.lacks(Consumer::Discord, Remark::NoImage);
     assert_eq!(shown(none), Some(FactValue::Known(Known::LinkCard)));
-    let colour = Given::everything().with("</head>", "<meta name=theme-color content=#123456></head>");
-    assert_eq!(fact(&colour.finding(Consumer::Discord), Name::Colour), text("#123456"));
+    let color = Given::everything().with("</head>", "<meta name=theme-color content=#123456></head>");
+    assert_eq!(fact(&color.finding(Consumer::Discord), Name::Color), text("#123456"));
 }
 
 // ── Drupal ──

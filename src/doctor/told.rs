@@ -103,7 +103,7 @@ pub enum Name {
     Author,
     Site,
     Page,
-    Colour,
+    Color,
     Date,
     Language,
     /// How the link is shown.
@@ -139,7 +139,7 @@ impl Told for Name {
             Name::Author => "doctor-author",
             Name::Site => "doctor-site",
             Name::Page => "doctor-page",
-            Name::Colour => "doctor-colour",
+            Name::Color => "doctor-color",
             Name::Date => "doctor-date",
             Name::Language => "doctor-language",
             Name::Shown => "doctor-shown",

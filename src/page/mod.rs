@@ -33,7 +33,7 @@ pub(crate) use head::Head;
 pub use home::{Choice, home};
 pub use list::last_page;
 pub use look::{
-    Colour, ExtraLink, Logo, Look, LookSettings, Options as LookOptions, TEMPLATES, embed_script, icon,
+    Color, ExtraLink, Logo, Look, LookSettings, Options as LookOptions, TEMPLATES, embed_script, icon,
 };
 pub use refusal::refusal;
 pub use report::report;

@@ -36,7 +36,7 @@ struct Document<'f> {
 struct FeedExtension<'f> {
     id: &'f str,
     #[serde(skip_serializing_if = "Option::is_none")]
-    rights: Option<Licence<'f>>,
+    rights: Option<License<'f>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     image_credit: Option<String>,
 }
@@ -95,11 +95,11 @@ struct ItemExtension<'f> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     publishers: Vec<Author<'f>>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    rights: Option<Licence<'f>>,
+    rights: Option<License<'f>>,
 }
 
 #[derive(Serialize)]
-struct Licence<'f> {
+struct License<'f> {
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<&'f str>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -127,7 +127,7 @@ pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
         expired: feed.closing,
         extension: FeedExtension {
             id: &feed.id,
-            rights: about.rights.as_ref().map(licence),
+            rights: about.rights.as_ref().map(license),
             image_credit: feed_credit(about),
         },
         items: feed.entries.iter().map(|entry| item(entry, options)).collect(),
@@ -173,11 +173,11 @@ fn item<'f>(entry: &'f Entry<'_>, options: &Options) -> Item<'f> {
                 .iter()
                 .map(|publisher| Author { name: &publisher.name, url: publisher.url.as_deref() })
                 .collect(),
-            rights: entry.rights.map(licence),
+            rights: entry.rights.map(license),
         },
     }
 }
 
-fn licence(rights: &Rights) -> Licence<'_> {
-    Licence { text: rights.text.as_deref(), url: rights.url.as_deref() }
+fn license(rights: &Rights) -> License<'_> {
+    License { text: rights.text.as_deref(), url: rights.url.as_deref() }
 }

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use feedgate::config::Config;
 use feedgate::gateway::{Gateway, StartError};
-use feedgate::page::Colour;
+use feedgate::page::Color;
 
 use super::program::{feedgate, run, text};
 use super::support::{TestGateway, at};
@@ -46,11 +46,11 @@ async fn name_links_and_footer_stand_on_every_page_and_are_escaped() {
 }
 
 #[tokio::test]
-async fn colours_and_rules_come_last_in_the_stylesheet_and_give_it_another_name() {
+async fn colors_and_rules_come_last_in_the_stylesheet_and_give_it_another_name() {
     let plain = with(|_| {}).await;
     let (_folder, path) = file("look.css", b"h1{font-family:serif}");
     let gateway = with(|config| {
-        config.look.accent = Some(Colour::on_light("#7a1f5c").expect("a colour"));
+        config.look.accent = Some(Color::on_light("#7a1f5c").expect("a color"));
         config.look.stylesheet = Some(path);
     })
     .await;

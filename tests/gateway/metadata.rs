@@ -196,11 +196,11 @@ async fn a_page_links_to_a_manifest_that_it_may_load() {
 
 /// `rel=license` speaks of what the page is about (HTML, link type `license`), and the footer's rights are the collection's.
 #[tokio::test]
-async fn a_report_has_the_licence_of_its_own_and_no_other() {
+async fn a_report_has_the_license_of_its_own_and_no_other() {
     let page = TestGateway::start("every_field.json").await.get("/reports/el-agua").await;
 
     let links = html::named(page.text(), "a");
-    let to = |licence: &str| links.iter().filter(|link| link.get("href") == licence).collect::<Vec<_>>();
+    let to = |license: &str| links.iter().filter(|link| link.get("href") == license).collect::<Vec<_>>();
     let own = to("https://creativecommons.org/licenses/by/4.0/");
     assert!(own.iter().any(|link| link.get("rel") == "license"), "{page}");
     let of_collection = to("https://creativecommons.org/publicdomain/zero/1.0/");

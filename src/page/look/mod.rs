@@ -6,7 +6,7 @@
 //! by their hash.
 
 mod asset;
-mod colour;
+mod color;
 mod policy;
 mod settings;
 mod templates;
@@ -16,7 +16,7 @@ use crate::render::Document;
 use crate::words::Language;
 
 pub use asset::{Logo, embed_script, icon};
-pub use colour::Colour;
+pub use color::Color;
 pub use settings::LookSettings;
 pub use templates::TEMPLATES;
 
@@ -40,9 +40,9 @@ pub struct Options {
     /// The name at the top of every page; by default the collection's title.
     pub name: Option<String>,
     /// The color of links and buttons, on white.
-    pub accent: Option<Colour>,
+    pub accent: Option<Color>,
     /// The same in dark mode.
-    pub accent_dark: Option<Colour>,
+    pub accent_dark: Option<Color>,
     /// A picture next to the name.
     pub logo: Option<Logo>,
     /// Links at the top of every page.
@@ -85,9 +85,9 @@ impl Look {
     /// Each faulty template, with the place of the fault.
     pub fn new(options: Options, site: &Site) -> Result<Look, Vec<String>> {
         let templates = Templates::new(&options.templates)?;
-        let colours = colour::rules(options.accent, options.accent_dark);
-        let embed_style = format!("{EMBED_STYLE}{colours}");
-        let page_style = format!("{PAGE_STYLE}{colours}{}", options.style.as_deref().unwrap_or_default());
+        let colors = color::rules(options.accent, options.accent_dark);
+        let embed_style = format!("{EMBED_STYLE}{colors}");
+        let page_style = format!("{PAGE_STYLE}{colors}{}", options.style.as_deref().unwrap_or_default());
         Ok(Look {
             name: options.name,
             links: options.links,

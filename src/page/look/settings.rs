@@ -6,17 +6,17 @@ use url::Url;
 
 use crate::settings::{FromSettings, Reader};
 
-use super::{Colour, ExtraLink};
+use super::{Color, ExtraLink};
 
 /// How pages look, with files by name.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LookSettings {
     /// What stands at the top of every page.
     pub name: Option<String>,
-    /// The colour of links and buttons, on white.
-    pub accent: Option<Colour>,
+    /// The color of links and buttons, on white.
+    pub accent: Option<Color>,
     /// The same in the dark.
-    pub accent_dark: Option<Colour>,
+    pub accent_dark: Option<Color>,
     /// A picture beside the name.
     pub logo: Option<PathBuf>,
     /// Links at the top of every page.
@@ -36,8 +36,8 @@ const OWN: &str = "feedgate's own";
 
 impl FromSettings for LookSettings {
     fn from_settings(reader: &mut Reader) -> LookSettings {
-        let on_light = |text: String| Colour::on_light(&text);
-        let on_dark = |text: String| Colour::on_dark(&text);
+        let on_light = |text: String| Color::on_light(&text);
+        let on_dark = |text: String| Color::on_dark(&text);
         LookSettings {
             name: reader.optional("look.name", one_line, "the collection's title"),
             accent: reader.optional("look.accent", on_light, OWN),

@@ -7,49 +7,49 @@ const LEAST_CONTRAST: f64 = 4.5;
 
 /// An sRGB color as CSS writes it: `#0b57a4`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Colour([u8; 3]);
+pub struct Color([u8; 3]);
 
 /// The backgrounds behind colored text.
-pub(crate) const PAPER: Colour = Colour([0xff, 0xff, 0xff]);
-pub(crate) const DARK_PAPER: Colour = Colour([0x16, 0x19, 0x1d]);
+pub(crate) const PAPER: Color = Color([0xff, 0xff, 0xff]);
+pub(crate) const DARK_PAPER: Color = Color([0x16, 0x19, 0x1d]);
 
-impl Colour {
+impl Color {
     /// A color for text on white.
     ///
     /// # Errors
     /// The text is no color, or the color is too pale.
-    pub fn on_light(text: &str) -> Result<Colour, String> {
-        Colour::on(PAPER, text)
+    pub fn on_light(text: &str) -> Result<Color, String> {
+        Color::on(PAPER, text)
     }
 
     /// A color for text in dark mode.
     ///
     /// # Errors
     /// The text is no color, or the color is too dark.
-    pub fn on_dark(text: &str) -> Result<Colour, String> {
-        Colour::on(DARK_PAPER, text)
+    pub fn on_dark(text: &str) -> Result<Color, String> {
+        Color::on(DARK_PAPER, text)
     }
 
-    fn on(paper: Colour, text: &str) -> Result<Colour, String> {
-        let colour = Colour::parse(text).ok_or("must be a colour of six digits, such as #0b57a4")?;
-        let contrast = colour.contrast(paper);
+    fn on(paper: Color, text: &str) -> Result<Color, String> {
+        let color = Color::parse(text).ok_or("must be a color of six digits, such as #0b57a4")?;
+        let contrast = color.contrast(paper);
         match contrast >= LEAST_CONTRAST {
-            true => Ok(colour),
+            true => Ok(color),
             false => Err(format!(
                 "cannot be read on {paper}: its contrast is {contrast:.1} to 1, and 4.5 is the least (WCAG 2.2, 1.4.3)"
             )),
         }
     }
 
-    fn parse(text: &str) -> Option<Colour> {
+    fn parse(text: &str) -> Option<Color> {
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
         let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
         let is_plain = digits.bytes().all(|b| b.is_ascii_hexdigit());
-        is_plain.then_some(Colour([part(0)?, part(2)?, part(4)?]))
+        is_plain.then_some(Color([part(0)?, part(2)?, part(4)?]))
     }
 
     /// The contrast of two colors, from 1 to 21 (WCAG 2.2, "contrast ratio").
-    fn contrast(self, other: Colour) -> f64 {
+    fn contrast(self, other: Color) -> f64 {
         let (one, other) = (self.luminance(), other.luminance());
         (one.max(other) + 0.05) / (one.min(other) + 0.05)
     }
@@ -64,7 +64,7 @@ impl Colour {
     }
 }
 
-impl fmt::Display for Colour {
+impl fmt::Display for Color {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let [red, green, blue] = self.0;
         write!(f, "#{red:02x}{green:02x}{blue:02x}")
@@ -72,11 +72,11 @@ impl fmt::Display for Colour {
 }
 
 /// CSS rules that replace feedgate's own colors with the chosen ones.
-pub(super) fn rules(light: Option<Colour>, dark: Option<Colour>) -> String {
+pub(super) fn rules(light: Option<Color>, dark: Option<Color>) -> String {
     if light.is_none() && dark.is_none() {
         return String::new();
     }
-    let own = |colour: Option<Colour>, own: &str| colour.map_or(own.to_owned(), |colour| colour.to_string());
+    let own = |color: Option<Color>, own: &str| color.map_or(own.to_owned(), |color| color.to_string());
     format!(":root{{--accent:light-dark({},{})}}\n", own(light, "#0b57a4"), own(dark, "#8ab8f0"))
 }
 
@@ -85,12 +85,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_colour_that_cannot_be_read_is_refused() {
-        assert_eq!(Colour::on_light("#0b57a4"), Ok(Colour([0x0b, 0x57, 0xa4])));
-        assert!(Colour::on_light("#8ab8f0").is_err_and(|fault| fault.contains("2.1 to 1")));
-        assert!(Colour::on_dark("#8ab8f0").is_ok());
+    fn a_color_that_cannot_be_read_is_refused() {
+        assert_eq!(Color::on_light("#0b57a4"), Ok(Color([0x0b, 0x57, 0xa4])));
+        assert!(Color::on_light("#8ab8f0").is_err_and(|fault| fault.contains("2.1 to 1")));
+        assert!(Color::on_dark("#8ab8f0").is_ok());
         for text in ["", "blue", "#fff", "#0b57a", "#0b57a44", "#+b57a4", "#é57a4"] {
-            assert!(Colour::on_light(text).is_err_and(|fault| fault.contains("six digits")), "{text}");
+            assert!(Color::on_light(text).is_err_and(|fault| fault.contains("six digits")), "{text}");
         }
     }
 
