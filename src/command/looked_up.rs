@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::gateway::{self, LookError};
 use crate::resource::{self, Found, Resource};
 use crate::snapshot::Snapshot;
-use crate::words::Language;
+use crate::words::{Language, Preferences};
 
 use super::print_load_error;
 
@@ -79,7 +79,7 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
     let now = gateway::now();
     let snapshot = gateway::load(config, now).map_err(Refusal::Load)?;
     let options = gateway::resource_options(config, site.clone()).map_err(Refusal::Look)?;
-    let find = || resource::find(&snapshot, &parsed, None, now, &options);
+    let find = || resource::find(&snapshot, &parsed, &Preferences::default(), now, &options);
     let found = match find() {
         Found::NotYet => {
             snapshot.build_index(None);

@@ -50,7 +50,7 @@ pub fn page(visit: &Visit<'_>, url: Option<&str>, diagnosis: Option<&Diagnosis>)
     let values = Page {
         heading,
         action: visit.options.site.target(&Address::Doctor(None)),
-        kept: visit.is_chosen.then_some(visit.language.tag()),
+        kept: visit.is_chosen.then_some(visit.language().tag()),
         url: url.unwrap_or_default(),
         is_page: url.map(|_| diagnosis.is_some()),
         findings: diagnosis

@@ -55,8 +55,8 @@ struct Way {
 /// The page for sharing a subject.
 pub fn share(visit: &Visit<'_>, shown: Shown<'_>, wanted: &ShareOptions) -> Document {
     let subject = shown.subject(visit.snapshot);
-    let Visit { snapshot, language, is_chosen, options, .. } = *visit;
-    let code = code(snapshot, &Wanted { shown, share: *wanted, language, is_chosen }, options);
+    let Visit { snapshot, locale, is_chosen, options, .. } = *visit;
+    let code = code(snapshot, &Wanted { shown, share: *wanted, locale, is_chosen }, options);
     let heading = visit.words().tell("share-title", &[("title", Value::Text(&code.title))]);
     let address = Address::Share(subject.clone(), *wanted);
     let head = Head { is_indexed: false, ..Head::new(visit, &address, heading.clone()) };
@@ -101,7 +101,7 @@ fn without_query(subject: &Subject) -> Subject {
 fn kept(visit: &Visit<'_>, subject: &Subject) -> Vec<(&'static str, String)> {
     let query = subject.query().into_iter().flat_map(|query| query.parameters());
     let query = query.map(|(name, value)| (name, value.into_owned()));
-    let language = visit.is_chosen.then(|| ("lang", visit.language.tag().to_owned()));
+    let language = visit.is_chosen.then(|| ("lang", visit.language().tag().to_owned()));
     query.chain(language).collect()
 }
 

@@ -27,7 +27,7 @@ use crate::address::{Address, Endpoint, Format, Site};
 use crate::collection::{About, Image, Rights};
 use crate::feed::{Feed, Part};
 use crate::settings::{FromSettings, Reader};
-use crate::words::{Language, Value, Words};
+use crate::words::{Locale, Value, Words};
 
 pub(crate) use content::{file_name, media_type_name};
 pub(crate) use dublin_core::dublin_core;
@@ -185,7 +185,7 @@ pub(crate) fn rights_line(rights: &Rights) -> String {
 
 /// Whom to thank for the collection's picture, in the language of its feeds.
 fn feed_credit(about: &About) -> Option<String> {
-    credit(about.image.as_ref()?, Language::of_collection(&about.language).words())
+    credit(about.image.as_ref()?, Locale::of_collection(&about.language).words())
 }
 
 /// Whom to thank for a picture: `“Immigration” by Paul_the_Seeker, CC 2.0`.

@@ -7,29 +7,28 @@ use crate::collection::{Instant, TopicIndex};
 use crate::query::Allowed;
 use crate::render::sitemap;
 use crate::snapshot::{Named, Revision, Snapshot, Standing};
-use crate::words::Language;
+use crate::words::{Language, Locale, Preferences};
 use crate::{api, feed, page};
 
 use super::plan::{About, FoundScope, FoundSubject, Plan, ReportPosition};
 use super::topics::{Topics, present, topics_of};
 use super::{Departed, Found, Key, Options, Resource};
 
-/// Looks up what is at an address at a given time. Words are in the language that was chosen, or else in the
-/// `preferred` one, or else in the collection's.
+/// Looks up what is at an address at a given time. The address may choose the language of the texts; otherwise the
+/// visitor's preference decides, or else the collection ([`Preferences::locale`]).
 pub fn find(
     snapshot: &Snapshot,
     wanted: &Localized,
-    preferred: Option<Language>,
+    preferences: &Preferences,
     now: Instant,
     options: &Options,
 ) -> Found {
     let Localized { address, language: chosen } = wanted;
-    let of_collection = || Language::of_collection(&snapshot.collection().about.language);
-    let language = match address.rules().has_words {
-        true => chosen.or(preferred).unwrap_or_else(of_collection),
-        false => Language::default(),
+    let locale = match address.rules().has_words {
+        true => preferences.locale(*chosen, &snapshot.collection().about.language),
+        false => Language::default().usual_locale(),
     };
-    let looking = Looking { snapshot, address, language, is_chosen: chosen.is_some(), now, options };
+    let looking = Looking { snapshot, address, locale, is_chosen: chosen.is_some(), now, options };
     match looking.look() {
         Ok(resource) => Found::Resource(resource),
         Err(instead) => *instead,
@@ -41,7 +40,7 @@ pub fn find(
 struct Looking<'l> {
     snapshot: &'l Snapshot,
     address: &'l Address,
-    language: Language,
+    locale: Locale,
     is_chosen: bool,
     now: Instant,
     options: &'l Options,
@@ -137,7 +136,7 @@ impl Looking<'_> {
         let key = Key {
             hosted: self.options.hosted,
             address: self.address.clone(),
-            language: self.language,
+            locale: self.locale,
             is_chosen: self.is_chosen,
             revision,
             turns,
@@ -246,7 +245,7 @@ impl Looking<'_> {
 
     /// Where the document is now, in the language that was chosen.
     fn moved(&self, to: Address) -> Box<Found> {
-        Box::new(Found::Moved(to.in_language(self.is_chosen.then_some(self.language))))
+        Box::new(Found::Moved(to.in_language(self.is_chosen.then_some(self.locale.language()))))
     }
 }
 

@@ -6,6 +6,7 @@ use feedgate::config::Config;
 use feedgate::gateway;
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
+use feedgate::words::Preferences;
 
 use super::support::{Reply, SITE, TestGateway, at, root};
 
@@ -254,7 +255,7 @@ fn what_needs_an_index_is_not_there_yet() {
     let options = gateway::resource_options(&config, gateway::site(&config, config.listen)).expect("a look");
     let find = |path: &str, query: &str| {
         let address = Localized::parse(path, query).expect("an address");
-        resource::find(&snapshot, &address, None, at("2024-06-01T12:00:00Z"), &options)
+        resource::find(&snapshot, &address, &Preferences::default(), at("2024-06-01T12:00:00Z"), &options)
     };
 
     assert_eq!(find("/", "q=asylum"), Found::NotYet);

@@ -6,7 +6,7 @@ use feedgate::query::Query;
 use feedgate::render::share::{self, Wanted};
 use feedgate::render::shown::Shown;
 use feedgate::snapshot::{Named, Snapshot};
-use feedgate::words::Language;
+use feedgate::words::Locale;
 use serde_json::json;
 use url::{Url, form_urlencoded};
 
@@ -182,10 +182,10 @@ fn the_code_to_paste_holds_any_text() {
     let Some(Named::Topic(topic)) = snapshot.named("t") else { panic!("there is no topic") };
     let report = &snapshot.collection().reports[0];
     for shown in [Shown::Collection, Shown::Topic(topic), Shown::Report(report), Shown::Search(&query)] {
-        for (style, language) in EmbedStyle::ALL.into_iter().zip(Language::ALL.into_iter().cycle()) {
+        for (style, locale) in EmbedStyle::ALL.into_iter().zip(Locale::ALL.into_iter().cycle()) {
             let embed = EmbedOptions { style, ..EmbedOptions::default() };
             let share = ShareOptions { embed, ..ShareOptions::default() };
-            let wanted = Wanted { shown, share, language, is_chosen: true };
+            let wanted = Wanted { shown, share, locale, is_chosen: true };
             let code = share::code(&snapshot, &wanted, &render_options(SITE));
 
             let frames = elements(&code.frame);
