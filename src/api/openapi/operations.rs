@@ -15,7 +15,7 @@ use super::message_id;
 use super::parameters;
 use super::responses;
 use super::schemas::Schemas;
-use super::types::{Example, Link, MediaType, Named, Operation, OrRef, Parameter, PathItem, Response};
+use super::types::{Example, Link, MediaType, Named, Operation, OrRef, PathItem, Response};
 
 /// The responses that are shown as examples: those about the newest report and the first topic.
 pub(super) struct Examples<'e> {
