@@ -133,14 +133,14 @@ impl Looking<'_> {
                 (About::Everything, Plan::Asset(name.clone()))
             }
         };
-        let (revision, turns) = self.revision(rules.basis, about);
+        let (revision, retirement_steps) = self.revision(rules.basis, about);
         let key = Key {
             hosted: self.options.hosted,
             address: self.address.clone(),
             language: self.language,
             is_chosen: self.is_chosen,
             revision,
-            turns,
+            retirement_steps,
         };
         Ok(Resource { key, plan })
     }
@@ -179,7 +179,7 @@ impl Looking<'_> {
             }
             (About::Report(at), _) => self.snapshot.report_revision(&self.snapshot.collection().reports[at]),
         };
-        (revision, self.snapshot.turns(self.now))
+        (revision, self.snapshot.retirement_steps_passed(self.now))
     }
 
     fn topic(&self, slug: &Slug) -> Looked<TopicIndex> {
