@@ -93,7 +93,7 @@ mod tests {
     use super::*;
     use crate::words::Language;
 
-    fn told(pairs: &[(&str, &str)]) -> String {
+    fn title(pairs: &[(&str, &str)]) -> String {
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
         let words = Language::English.words();
         phrase(&Query::read(&pairs).expect("a query"), words, |filter| Cow::Borrowed(&filter.value))
@@ -101,7 +101,7 @@ mod tests {
 
     #[test]
     fn a_title_says_what_is_held() {
-        for (pairs, title) in [
+        for (pairs, expected) in [
             (&[("q", "asylum")][..], "“asylum”"),
             (&[("q", "asylum \"title 42\" -ban")], "“asylum ‘title 42’ -ban”"),
             (&[("topic", "women")], "reports in women"),
@@ -122,7 +122,7 @@ mod tests {
                 "reports from 2019, 2020, 2021 or 2 others",
             ),
         ] {
-            assert_eq!(told(pairs), title);
+            assert_eq!(title(pairs), expected);
         }
     }
 }

@@ -9,7 +9,7 @@ use serde_json::{Value as Json, json};
 use crate::address::{Address, Format, Scope, Site};
 use crate::collection::{About, Image, Report, Topic, clip, in_one_line};
 use crate::feed::entry_id;
-use crate::render::{Link, open_search};
+use crate::render::{Link, credit, open_search};
 use crate::words::Language;
 
 use super::visit::Visit;
@@ -139,6 +139,7 @@ pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, sit
         "license",
         about.rights.as_ref().and_then(|rights| rights.url.as_deref()).map(Json::from),
     );
+    insert(&mut ld, "image", about.image.as_ref().and_then(|image| picture(image, about)));
     if topic.is_some() {
         let home = site.url(&Address::home());
         ld["isPartOf"] = json!({ "@type": "CollectionPage", "@id": home, "name": &*about.title });
@@ -180,6 +181,7 @@ pub(super) fn report_json_ld(
     });
     insert(&mut ld, "abstract", description.map(Json::from));
     insert(&mut ld, "sameAs", report.url.as_deref().map(Json::from));
+    insert(&mut ld, "image", report.image().and_then(|image| picture(image, about)));
     insert(&mut ld, "license", report.rights().and_then(|rights| rights.url.as_deref()).map(Json::from));
     let authors = report.authors.iter();
     let authors = authors.map(|author| thing("Person", &author.name, author.page().as_deref()));
@@ -257,6 +259,21 @@ fn breadcrumbs(about: &About, name: &str, page: &str, site: &Site) -> Json {
     let crumb = |position: u8, name: &str, page: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": page });
     let home = site.url(&Address::home());
     json!({ "@type": "BreadcrumbList", "itemListElement": [crumb(1, &about.title, &home), crumb(2, name, page)] })
+}
+
+/// A picture with its own credit and license; `None` if only these are known.
+fn picture(image: &Image, about: &About) -> Option<Json> {
+    let words = Language::of_collection(&about.language).words();
+    let mut picture = json!({ "@type": "ImageObject", "contentUrl": image.url.as_deref()? });
+    insert(&mut picture, "name", image.title.as_deref().map(Json::from));
+    insert(&mut picture, "caption", image.alt.as_deref().map(Json::from));
+    insert(&mut picture, "creditText", credit(image, words).map(Json::from));
+    // It may be a person or an organization.
+    insert(&mut picture, "creator", image.creator.as_deref().map(|name| thing("Thing", name, None)));
+    insert(&mut picture, "license", image.license_url.as_deref().map(Json::from));
+    insert(&mut picture, "width", image.size.map(|(width, _)| width.into()));
+    insert(&mut picture, "height", image.size.map(|(_, height)| height.into()));
+    Some(picture)
 }
 
 fn thing(kind: &str, name: &str, url: Option<&str>) -> Json {

@@ -321,7 +321,7 @@ async fn pages_say_in_json_ld_what_they_are_of_and_what_lies_above() {
     }
 }
 
-fn json_ld(page: &Reply) -> Value {
+pub(crate) fn json_ld(page: &Reply) -> Value {
     let after = page.text().split_once("<script type=\"application/ld+json\">").expect("JSON-LD").1;
     serde_json::from_str(after.split("</script>").next().unwrap_or_default()).expect("JSON")
 }

@@ -124,7 +124,7 @@ fn whatever_the_dates_are_the_newest_comes_first_and_all_formats_tell_the_same()
             let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][days.rem_euclid(7) as usize];
             assert_eq!(&date[..3], weekday, "{date}");
         }
-        for (issued, report) in texts(&rss, "prism:publicationDate").iter().zip(reports.iter()) {
+        for (issued, report) in texts(&rss, "dcterms:available").iter().zip(reports.iter()) {
             let raw = file["reports"].as_array().into_iter().flatten().find(|raw| raw["id"] == *report.id);
             let raw = raw.and_then(|raw| raw["published"].as_str()).expect("its own date");
             // To the second a date is told in UTC; otherwise as it was written.

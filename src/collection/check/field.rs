@@ -44,6 +44,18 @@ pub(super) fn optional<'a, T>(
     }
 }
 
+/// Like [`optional`], for a text whose spaces matter.
+pub(super) fn as_written(
+    raw: Option<Text<'_>>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+) -> Option<Option<Box<str>>> {
+    let Some(Text(text)) = raw else { return Some(None) };
+    sink.keep(place, value::characters(&text))?;
+    let text = text.trim();
+    Some((!text.is_empty()).then(|| text.into()))
+}
+
 /// Like [`optional`], for a field of several lines.
 pub(super) fn body<'a>(
     raw: Option<Text<'a>>,
