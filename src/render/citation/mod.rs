@@ -1,10 +1,11 @@
 //! Citations of a report: files for reference managers, and a reference in words for people.
 //!
-//! The data for every format is collected here once, and each module writes it by the rules of its format. Nothing
-//! is invented. A name is split only if it is certain how, and a date is as precise as in the file. There is no
+//! The data for every format is collected here once, and each module writes it by the rules of its format, so that
+//! reference managers make the same item of every file. Nothing is invented. A name is split only if it is certain how, and a date is as precise as in the file. There is no
 //! place of publication: the places of a report are those that it is about.
 
 mod bibtex;
+mod capitals;
 mod csl_json;
 mod name;
 mod ris;
@@ -15,6 +16,7 @@ use crate::collection::{Abstract, File, Kind as Publication, Report, in_one_line
 use crate::snapshot::Snapshot;
 
 use super::{Document, DocumentKind, Link, Options};
+use capitals::{Piece, pieces};
 use name::Name;
 
 /// Cites a report in a format for reference managers.
@@ -83,23 +85,25 @@ impl<'c> Cited<'c> {
         self.report.url.as_deref().unwrap_or(&self.page)
     }
 
-    /// The page on this host, unless it is already [`Cited::url`].
-    fn other_url(&self) -> Option<&str> {
-        self.report.url.as_ref().map(|_| &*self.page)
+    /// The publishers in one text, because most formats and reference managers have a field for one.
+    fn publisher(&self) -> Option<String> {
+        let names: Vec<&str> = self.report.publishers.iter().map(|publisher| &*publisher.name).collect();
+        (!names.is_empty()).then(|| names.join("; "))
     }
 
-    fn publishers(&self) -> impl Iterator<Item = &'c str> {
-        self.report.publishers.iter().map(|publisher| &*publisher.name)
+    /// The title, with the words that must keep their capitals set apart.
+    fn title(&self) -> Vec<Piece<'c>> {
+        pieces(&self.report.title, self.language)
     }
 
     fn pdfs(&self) -> impl Iterator<Item = &'c File> {
         self.report.files.iter().filter(|file| file.media_type.as_deref() == Some("application/pdf"))
     }
 
-    /// The kind of publication in words, if it has a name.
-    fn genre(&self) -> Option<&'static str> {
-        Some(match self.kind {
-            Publication::Report => "Report",
+    /// The kind of publication in words. Without a name, BibTeX styles would print `Technical report`.
+    fn genre(&self) -> &'static str {
+        match self.kind {
+            Publication::Report | Publication::Other => "Report",
             Publication::Brief => "Brief",
             Publication::CaseStudy => "Case study",
             Publication::Evaluation => "Evaluation",
@@ -107,7 +111,6 @@ impl<'c> Cited<'c> {
             Publication::Toolkit => "Toolkit",
             Publication::WhitePaper => "White paper",
             Publication::Dataset => "Dataset",
-            Publication::Other => return None,
-        })
+        }
     }
 }

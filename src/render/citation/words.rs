@@ -12,12 +12,13 @@ const MOST_AUTHORS: usize = 20;
 
 pub(super) fn render(cited: &Cited<'_>) -> String {
     let report = cited.report;
-    let publishers: Vec<String> = cited.publishers().map(str::to_owned).collect();
+    let publishers = report.publishers.iter().map(|publisher| publisher.name.to_string());
+    let publishers: Vec<String> = publishers.collect();
     let authors: Vec<String> = cited.authors.iter().map(name).collect();
     // The genre of a plain report is not worth a note.
-    let title = match cited.genre().filter(|_| cited.kind != Kind::Report) {
-        Some(genre) => format!("{} [{genre}]", report.title),
-        None => report.title.to_string(),
+    let title = match cited.kind {
+        Kind::Report | Kind::Other => report.title.to_string(),
+        _ => format!("{} [{}]", report.title, cited.genre()),
     };
     // Without authors, the publishers come first and are not repeated. Without both, the title comes first.
     let (first, middle) = match (authors.is_empty(), publishers.is_empty()) {
