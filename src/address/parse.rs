@@ -98,6 +98,7 @@ impl Address {
             (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
             (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, parameters).map(Address::Api),
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
+            (Subject::Collection, ["unapi"]) => parameters.unapi(),
             (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
             (Subject::Collection, ["search", "suggest"]) => parameters.suggest(),
             (Subject::Collection, ["sitemap.xml"]) => Ok(Address::Sitemap(None)),
@@ -217,6 +218,16 @@ impl Parameters<'_> {
             return Err(NoAddress::Parameter { name: "q", allowed: Allowed::TextChars(MOST_TYPED_CHARS) });
         }
         Ok(Address::Suggest(typed.into()))
+    }
+
+    /// unAPI: the formats, the formats of a report, or a report in a format.
+    fn unapi(&self) -> Result<Address, NoAddress> {
+        let id = self.first("id").map(slug).transpose()?;
+        let format = self.one_of("format", CitationFormat::ALL, CitationFormat::unapi_name)?;
+        Ok(match (id, format) {
+            (Some(id), Some(format)) => Address::Citation(id, format),
+            (id, _) => Address::CitationFormats(id),
+        })
     }
 
     fn language(&self) -> Result<Option<Language>, NoAddress> {

@@ -242,6 +242,12 @@ impl Report {
         }
     }
 
+    /// The names of all publishers as one text, for fields that hold one.
+    pub fn publisher_names(&self) -> Option<String> {
+        let names: Vec<&str> = self.publishers.iter().map(|publisher| &*publisher.name).collect();
+        (!names.is_empty()).then(|| names.join("; "))
+    }
+
     /// The DOI, if the report has one.
     pub fn doi(&self) -> Option<&str> {
         self.rare.as_ref()?.doi.as_deref()

@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 use serde_json::{Value as Json, json};
 
 use crate::address::{Address, Format, Scope, Site};
-use crate::collection::{About, Image, Report, Topic, clip, in_one_line};
+use crate::collection::{About, Image, Kind, Report, Topic, clip, in_one_line};
 use crate::feed::entry_id;
 use crate::render::{Link, credit, open_search};
 use crate::words::Language;
@@ -208,20 +208,30 @@ pub(super) fn report_json_ld(
 }
 
 /// Highwire tags, which Zotero and Google Scholar read.
-pub(super) fn citation(about: &About, report: &Report, page: &str) -> Vec<(&'static str, String)> {
+///
+/// Zotero reads one institution, so several publishers are one text. An institution makes a report of the item, so a
+/// dataset has a publisher.
+pub(super) fn citation(
+    about: &About,
+    report: &Report,
+    page: &str,
+    summary: Option<&str>,
+) -> Vec<(&'static str, String)> {
     let mut tags = vec![("citation_title", report.title.to_string())];
     tags.extend(report.authors.iter().map(|author| ("citation_author", author.name.to_string())));
     tags.push((
         "citation_publication_date",
         report.published.to_string().chars().take(10).collect::<String>().replace('-', "/"),
     ));
-    let publishers = report.publishers.iter();
-    tags.extend(
-        publishers.map(|publisher| ("citation_technical_report_institution", publisher.name.to_string())),
-    );
+    let body = match report.kind {
+        Some(Kind::Dataset) => "citation_publisher",
+        _ => "citation_technical_report_institution",
+    };
+    tags.extend(report.publisher_names().map(|names| (body, names)));
     tags.extend(report.doi().map(|doi| ("citation_doi", doi.to_owned())));
     tags.push(("citation_language", about.language_of(report).to_owned()));
     tags.extend(report.keywords.iter().map(|keyword| ("citation_keywords", keyword.to_string())));
+    tags.extend(summary.map(|summary| ("citation_abstract", summary.to_owned())));
     tags.push(("citation_abstract_html_url", page.to_owned()));
     let is_pdf = |file: &&crate::collection::File| file.media_type.as_deref() == Some("application/pdf");
     tags.extend(report.files.iter().find(is_pdf).map(|file| ("citation_pdf_url", file.url.to_string())));

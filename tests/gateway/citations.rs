@@ -68,13 +68,13 @@ fn said(collection: &Collection, report: &Report, format: CitationFormat, base: 
 }
 
 fn entry_type(kind: Option<Kind>, format: CitationFormat) -> &'static str {
-    use CitationFormat::{Bibtex, CslJson, Ris};
+    use CitationFormat::{Bibtex, CslJson, Ris, ZoteroRdf};
     match (kind, format) {
         (Some(Kind::Dataset), Bibtex) => "misc",
-        (Some(Kind::Dataset), CslJson) => "dataset",
+        (Some(Kind::Dataset), CslJson | ZoteroRdf) => "dataset",
         (Some(Kind::Dataset), Ris) => "DATA",
         (_, Bibtex) => "techreport",
-        (_, CslJson) => "report",
+        (_, CslJson | ZoteroRdf) => "report",
         (_, Ris) => "RPRT",
     }
 }
@@ -150,7 +150,7 @@ fn whatever_a_collection_says_its_citations_stay_whole() {
     for_all(256, file_of_texts(), |file| {
         let snapshot = snapshot(&file);
         for report in snapshot.collection().reports.iter() {
-            let [bibtex, ris, csl_json] = CitationFormat::ALL.map(|format| {
+            let [bibtex, ris, csl_json, rdf] = CitationFormat::ALL.map(|format| {
                 let document = citation::render(&snapshot, report, format, &render_options(SITE));
                 String::from_utf8(document.body).expect("UTF-8")
             });
@@ -161,6 +161,8 @@ fn whatever_a_collection_says_its_citations_stay_whole() {
             }
             assert_eq!(lines.iter().filter(|line| **line == "ER  - ").count(), 1, "{ris}");
             let items: Value = serde_json::from_str(&csl_json).expect("JSON");
+            let element = format!("<dc:title>{}</dc:title>", quick_xml::escape::escape(&*report.title));
+            assert!(rdf.contains(&element), "{rdf}");
             let title = items[0]["title"].as_str().expect("a title");
             assert_eq!(title.replace("<span class=\"nocase\">", "").replace("</span>", ""), *report.title);
         }
@@ -189,6 +191,7 @@ async fn a_report_with_every_field_is_cited_in_full() {
         ("bib", "application/x-bibtex; charset=utf-8"),
         ("ris", "application/x-research-info-systems; charset=utf-8"),
         ("csl.json", "application/vnd.citationstyles.csl+json"),
+        ("rdf", "application/rdf+xml; charset=utf-8"),
     ] {
         let reply = gateway.get(&format!("/reports/el-agua.{extension}")).await;
 
@@ -233,7 +236,7 @@ async fn a_page_cites_its_report_in_words_and_offers_every_format() {
     let words = "Eva Fuente, Gil Hondo, &amp; Inés Juncal. (2021, March). El agua [Evaluation]. Ribera; Cauce. \
                  https://doi.org/10.1234/agua<";
     assert!(page.text().contains(words), "{page}");
-    for format in CitationFormat::ALL {
+    for format in CitationFormat::FOR_DOWNLOAD {
         let link = format!("<a href=\"/reports/el-agua.{}\" download>", format.extension());
         assert!(page.text().contains(&link), "{page}");
     }

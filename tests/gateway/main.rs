@@ -75,3 +75,4 @@ mod warnings;
 mod well_formed;
 mod wire;
 mod withdrawals;
+mod zotero;

@@ -1,4 +1,5 @@
-"""Citations as reference managers read them: BibTeX by pybtex, RIS by rispy, CSL-JSON by its own schema.
+"""Citations as reference managers read them: BibTeX by pybtex, RIS by rispy, CSL-JSON by its own schema, and Zotero RDF
+as Zotero's translator `RDF` reads it.
 
 Each function takes a document's bytes and gives the rules that it breaks and what it says of the report,
 in the same words for all formats.
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import rispy
+from lxml import etree
 from jsonschema import Draft7Validator
 from pybtex import errors
 from pybtex.bibtex.utils import split_tex_string
@@ -148,6 +150,44 @@ def csl_json(document):
         "language": item["language"],
         "subjects": _parted(item.get("keyword"), ", "),
         "summary": item.get("abstract"),
+    }
+
+
+RDF = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "z": "http://www.zotero.org/namespaces/export#",
+    "bib": "http://purl.org/net/biblio#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+}
+
+
+def zotero_rdf(document):
+    item = etree.fromstring(document).find("rdf:Description", RDF)
+
+    def first(path):
+        return item.findtext(path, namespaces=RDF)
+
+    def name(person):
+        parts = (person.findtext(f"foaf:{part}", namespaces=RDF) for part in ("surname", "givenName"))
+        return ", ".join(part for part in parts if part is not None)
+
+    labeled = [element.text for element in item.findall("dc:identifier", RDF) if len(element) == 0]
+    return {
+        "faults": [f"an identifier without a label: {text!r}" for text in labeled if not text.startswith("DOI ")],
+        "kind": first("z:itemType"),
+        "key": item.get(f"{{{RDF['rdf']}}}about").rsplit("/", 1)[1],
+        "title": first("dc:title"),
+        "authors": [name(person) for person in item.findall("bib:authors/rdf:Seq/rdf:li/foaf:Person", RDF)],
+        "date": first("dc:date"),
+        "publishers": _parted(first("dc:publisher/foaf:Organization/foaf:name"), "; "),
+        "genre": first("z:type"),
+        "doi": labeled[0].removeprefix("DOI ") if labeled else None,
+        "address": first("dc:identifier/dcterms:URI/rdf:value"),
+        "language": first("z:language"),
+        "subjects": [subject.text for subject in item.findall("dc:subject", RDF)],
+        "summary": first("dcterms:abstract"),
     }
 
 

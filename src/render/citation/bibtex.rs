@@ -24,7 +24,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     }
     entry.optional("day", day.map(|day| day.to_string()));
     let body = if kind(cited.kind) == "techreport" { "institution" } else { "publisher" };
-    entry.optional(body, cited.publisher().map(|name| part(&name)));
+    entry.optional(body, report.publisher_names().map(|name| part(&name)));
     entry.value("type", cited.genre());
     entry.optional("doi", report.doi().map(verbatim));
     entry.value("url", &verbatim(cited.url()));

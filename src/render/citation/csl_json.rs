@@ -67,7 +67,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
         doi: report.doi(),
         genre: cited.genre(),
         keyword: cited.subjects.join(", "),
-        publisher: cited.publisher(),
+        publisher: report.publisher_names(),
         source: cited.collection,
         title: title(cited),
         url: cited.url(),

@@ -9,15 +9,18 @@ mod capitals;
 mod csl_json;
 mod name;
 mod ris;
+mod unapi;
 mod words;
+mod zotero_rdf;
 
 use crate::address::{Address, CitationFormat};
 use crate::collection::{Abstract, File, Kind as Publication, Report, in_one_line, plain_text};
 use crate::snapshot::Snapshot;
 
-use super::{Document, DocumentKind, Link, Options};
+use super::{Document, DocumentKind, Link, Options, rights_line};
 use capitals::{Piece, pieces};
 use name::Name;
+pub use unapi::formats;
 
 /// Cites a report in a format for reference managers.
 pub fn render(snapshot: &Snapshot, report: &Report, format: CitationFormat, options: &Options) -> Document {
@@ -27,6 +30,7 @@ pub fn render(snapshot: &Snapshot, report: &Report, format: CitationFormat, opti
         CitationFormat::Ris => ("application/x-research-info-systems; charset=utf-8", ris::render(&cited)),
         // No charset parameter: RFC 8259 defines none, and JSON is always UTF-8.
         CitationFormat::CslJson => (format.media_type(), csl_json::render(&cited)),
+        CitationFormat::ZoteroRdf => ("application/rdf+xml; charset=utf-8", zotero_rdf::render(&cited)),
     };
     let links = vec![Link::new("describes", cited.page, "text/html")];
     Document { media_type, body: body.into_bytes(), links, kind: DocumentKind::Data }
@@ -85,15 +89,13 @@ impl<'c> Cited<'c> {
         self.report.url.as_deref().unwrap_or(&self.page)
     }
 
-    /// The publishers in one text, because most formats and reference managers have a field for one.
-    fn publisher(&self) -> Option<String> {
-        let names: Vec<&str> = self.report.publishers.iter().map(|publisher| &*publisher.name).collect();
-        (!names.is_empty()).then(|| names.join("; "))
-    }
-
     /// The title, with the words that must keep their capitals set apart.
     fn title(&self) -> Vec<Piece<'c>> {
         pieces(&self.report.title, self.language)
+    }
+
+    fn rights(&self) -> Option<String> {
+        self.report.rights().map(rights_line)
     }
 
     fn pdfs(&self) -> impl Iterator<Item = &'c File> {

@@ -29,7 +29,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
         let day = day.map(|day| format!("{day:02}")).unwrap_or_default();
         record.line("DA", &format!("{year:04}/{month:02}/{day}/"));
     }
-    record.optional("PB", cited.publisher().as_deref());
+    record.optional("PB", report.publisher_names().as_deref());
     record.line("M3", cited.genre());
     record.optional("DO", report.doi());
     record.line("UR", cited.url());
