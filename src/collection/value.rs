@@ -39,6 +39,14 @@ pub(super) fn address(text: &str) -> Result<(), Problem> {
     }
 }
 
+/// A `guid` as it is kept: exactly as written, but for white space around it and for line breaks, which XML changes.
+pub(super) fn guid(text: &str) -> Cow<'_, str> {
+    match text.trim() {
+        text if text.contains(['\r', '\n', '\t']) => Cow::Owned(text.replace(['\r', '\n', '\t'], " ")),
+        text => Cow::Borrowed(text),
+    }
+}
+
 /// Whether a text is an absolute IRI (RFC 3987 §2.2), which Atom requires of an id (RFC 4287 §4.2.6).
 pub(crate) fn is_absolute_iri(text: &str) -> bool {
     let is_forbidden = |c: char| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c);

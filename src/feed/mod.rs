@@ -74,7 +74,7 @@ pub enum Part {
 
 impl Feed<'_> {
     /// The next older archive.
-    pub fn older(&self) -> Option<u32> {
+    pub fn previous_archive(&self) -> Option<u32> {
         match self.part {
             Part::Live => Some(self.archives),
             Part::Archive(number) => Some(number - 1),

@@ -121,7 +121,7 @@ pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
         // It is the address of the feed and not of the document, so archives have the same.
         feed_url: site.url(&Address::Feed(feed.scope.clone(), Format::JsonFeed)),
         description: &feed.description,
-        next_url: feed.older().map(archive),
+        next_url: feed.previous_archive().map(archive),
         authors: about
             .curators
             .iter()

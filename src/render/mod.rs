@@ -155,8 +155,10 @@ pub(crate) fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> 
         Link::new("self", site.url(&itself), media_type),
         Link::new("alternate", site.url(&Address::page_of(scope)), "text/html"),
     ];
-    links
-        .extend(feed.older().map(|number| Link::new("prev-archive", site.url(&archive(number)), media_type)));
+    links.extend(
+        feed.previous_archive()
+            .map(|number| Link::new("prev-archive", site.url(&archive(number)), media_type)),
+    );
     if feed.part != Part::Live {
         links.push(Link::new("current", site.url(&live), media_type));
     }

@@ -35,11 +35,11 @@ pub fn render(snapshot: &Snapshot, options: &Options) -> Document {
 
 /// The collection's name, shortened for small spaces.
 pub(crate) fn short_name(about: &About) -> Cow<'_, str> {
-    within(&about.title, SHORT_NAME_CHARS)
+    shortened(&about.title, SHORT_NAME_CHARS)
 }
 
 /// A text of at most `most` characters, including the ellipsis if it is shortened.
-fn within(text: &str, most: usize) -> Cow<'_, str> {
+fn shortened(text: &str, most: usize) -> Cow<'_, str> {
     if text.chars().count() <= most { Cow::Borrowed(text) } else { clip(text, most - 1) }
 }
 
@@ -61,8 +61,8 @@ fn write(writer: &mut Writer<Vec<u8>>, snapshot: &Snapshot, site: &Site) -> std:
     let description = about.description.as_deref().unwrap_or(&about.title);
     let texts = [
         ("ShortName", short_name(about).into_owned()),
-        ("LongName", within(&about.title, LONG_NAME_CHARS).into_owned()),
-        ("Description", within(&in_one_line(description), DESCRIPTION_CHARS).into_owned()),
+        ("LongName", shortened(&about.title, LONG_NAME_CHARS).into_owned()),
+        ("Description", shortened(&in_one_line(description), DESCRIPTION_CHARS).into_owned()),
     ];
     let terms = utf8_percent_encode(example(snapshot), UNRESERVED).to_string();
     let template = |address: &Address| format!("{}?q={{searchTerms}}", site.url(address));

@@ -24,7 +24,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     }
     entry.optional("day", day.map(|day| day.to_string()));
     let body = if kind(cited.kind) == "techreport" { "institution" } else { "publisher" };
-    entry.optional(body, report.publisher_names().map(|name| part(&name)));
+    entry.optional(body, report.publisher_names().map(|name| unsplit(&name)));
     entry.value("type", cited.genre());
     entry.optional("doi", report.doi().map(verbatim));
     entry.value("url", &verbatim(cited.url()));
@@ -61,7 +61,7 @@ fn name(name: &Name<'_>) -> String {
 }
 
 /// An item of a list, in braces if it contains `and`, which would split it.
-fn part(name: &str) -> String {
+fn unsplit(name: &str) -> String {
     match name.to_ascii_lowercase().split_whitespace().any(|word| word == "and") {
         true => format!("{{{}}}", escaped(name)),
         false => escaped(name),
@@ -153,8 +153,8 @@ mod tests {
 
     #[test]
     fn a_body_with_and_in_its_name_is_one_body() {
-        assert_eq!(part("Health And Welfare"), "{Health And Welfare}");
-        assert_eq!(part("Sand & Landing"), r"Sand \& Landing");
+        assert_eq!(unsplit("Health And Welfare"), "{Health And Welfare}");
+        assert_eq!(unsplit("Sand & Landing"), r"Sand \& Landing");
         assert_eq!(name(&Name::Literal("Health and Welfare")), "{Health and Welfare}");
         assert_eq!(keyword("work, paid"), "{work, paid}");
     }
