@@ -19,40 +19,38 @@ pub(super) fn pieces<'t>(title: &'t str, language: &str) -> Vec<Piece<'t>> {
     let is_english = language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
     let names_stand_out = !is_english || is_in_sentence_case(title);
     let mut pieces = Vec::new();
-    let (mut written, mut begins) = (0, true);
-    for (at, word) in words(title) {
+    let mut push = |text: &'t str, keeps_capitals| {
+        if !text.is_empty() {
+            pieces.push(Piece { text, keeps_capitals });
+        }
+    };
+    let mut begins = true;
+    for word in title.split_inclusive(char::is_whitespace) {
         let bare = bare(word);
         let is_name = names_stand_out && !begins && starts_with_capital(bare);
-        if !bare.is_empty() && (keeps_capitals(bare, begins) || is_name) {
-            let start = at + (bare.as_ptr() as usize - word.as_ptr() as usize);
-            if written < start {
-                pieces.push(Piece { text: &title[written..start], keeps_capitals: false });
+        match word.split_once(bare).filter(|_| keeps_capitals(bare, begins) || is_name) {
+            Some((before, after)) => {
+                push(before, false);
+                push(bare, true);
+                push(after, false);
             }
-            written = start + bare.len();
-            pieces.push(Piece { text: bare, keeps_capitals: true });
+            None => push(word, false),
         }
-        // A style that changes case begins anew after these.
-        begins = word.ends_with([':', '.', '?', '!', '—', '–']);
-    }
-    if written < title.len() {
-        pieces.push(Piece { text: &title[written..], keeps_capitals: false });
+        // A style that changes case begins anew after these. White space of its own changes nothing.
+        let word = word.trim_end();
+        begins = word.ends_with([':', '.', '?', '!', '—', '–']) || (begins && word.is_empty());
     }
     pieces
-}
-
-/// The words between white space, each with its position.
-fn words(title: &str) -> impl Iterator<Item = (usize, &str)> {
-    title.split_whitespace().map(|word| (word.as_ptr() as usize - title.as_ptr() as usize, word))
 }
 
 /// A word without the punctuation around it. The last stop of `U.S.` is part of the word.
 fn bare(word: &str) -> &str {
     let bare = word.trim_matches(|c: char| !c.is_alphanumeric());
-    let end = bare.as_ptr() as usize - word.as_ptr() as usize + bare.len();
-    match bare.contains('.') && word[end..].starts_with('.') {
-        true => &word[end - bare.len()..=end],
-        false => bare,
-    }
+    let with_stop = || {
+        let start = word.find(bare)?;
+        word.get(start..=start + bare.len()).filter(|text| text.ends_with('.'))
+    };
+    if bare.contains('.') { with_stop().unwrap_or(bare) } else { bare }
 }
 
 /// Whether a word is written with capitals that are no style's choice: several capitals, a capital within, or a
@@ -78,8 +76,7 @@ fn starts_with_capital(word: &str) -> bool {
 /// words begin with a capital.
 fn is_in_sentence_case(title: &str) -> bool {
     const LONG: usize = 4;
-    let long =
-        || words(title).skip(1).map(|(_, word)| bare(word)).filter(|word| word.chars().count() >= LONG);
+    let long = || title.split_whitespace().skip(1).map(bare).filter(|word| word.chars().count() >= LONG);
     let capitals = long().filter(|word| starts_with_capital(word)).count();
     let small = long().filter(|word| word.starts_with(char::is_lowercase)).count();
     small > capitals
