@@ -278,8 +278,7 @@ fn picture(image: &Image, about: &About) -> Option<Json> {
     insert(&mut picture, "name", image.title.as_deref().map(Json::from));
     insert(&mut picture, "caption", image.alt.as_deref().map(Json::from));
     insert(&mut picture, "creditText", credit(image, words).map(Json::from));
-    // It may be a person or an organization.
-    insert(&mut picture, "creator", image.creator.as_deref().map(|name| thing("Thing", name, None)));
+    // No `creator`: that is a person or an organization, and the file does not say which.
     insert(&mut picture, "license", image.license_url.as_deref().map(Json::from));
     insert(&mut picture, "width", image.size.map(|(width, _)| width.into()));
     insert(&mut picture, "height", image.size.map(|(_, height)| height.into()));

@@ -1,71 +1,68 @@
 //! Elements of other XML namespaces, which the crates `rss` and `atom_syndication` represent as nested maps.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::collection::Image;
 
-/// The namespaces that feeds may use: Dublin Core, its terms, Media RSS, RFC 5005, RFC 6721 and, in RSS, Atom.
-pub(super) const DC: (&str, &str) = ("dc", "http://purl.org/dc/elements/1.1/");
-pub(super) const DCTERMS: (&str, &str) = ("dcterms", "http://purl.org/dc/terms/");
-pub(super) const MEDIA: (&str, &str) = ("media", "http://search.yahoo.com/mrss/");
-pub(super) const HISTORY: (&str, &str) = ("fh", "http://purl.org/syndication/history/1.0");
-pub(super) const TOMBSTONES: (&str, &str) = ("at", "http://purl.org/atompub/tombstones/1.0");
-pub(super) const ATOM: (&str, &str) = ("atom", "http://www.w3.org/2005/Atom");
+/// The namespaces that feeds may use, by prefix: Atom (in RSS), Dublin Core and its terms, Media RSS, RFC 5005 and
+/// RFC 6721. The W3C feed validator knows all but the last.
+const NAMESPACES: [(&str, &str); 6] = [
+    ("atom", "http://www.w3.org/2005/Atom"),
+    ("dc", "http://purl.org/dc/elements/1.1/"),
+    ("dcterms", "http://purl.org/dc/terms/"),
+    ("media", "http://search.yahoo.com/mrss/"),
+    ("fh", "http://purl.org/syndication/history/1.0"),
+    ("at", "http://purl.org/atompub/tombstones/1.0"),
+];
 
 /// The namespaces with these prefixes, in the form in which both crates declare them.
 pub(super) fn namespaces<'p>(prefixes: impl Iterator<Item = &'p String>) -> BTreeMap<String, String> {
-    let uri = |prefix: &str| {
-        let known = [DC, DCTERMS, MEDIA, HISTORY, TOMBSTONES, ATOM];
-        let (_, uri) = known.into_iter().find(|(known, _)| *known == prefix).expect("a prefix from above");
-        uri.to_owned()
-    };
-    prefixes.map(|prefix| (prefix.clone(), uri(prefix))).collect()
+    let used: BTreeSet<&str> = prefixes.map(String::as_str).collect();
+    let used = NAMESPACES.into_iter().filter(|(prefix, _)| used.contains(prefix));
+    used.map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())).collect()
 }
 
-/// A picture as Media RSS describes it (<https://www.rssboard.org/media-rss>): attributes of `media:content` and of
-/// `media:thumbnail`, and the texts within `media:content`.
+/// A picture as Media RSS describes it (<https://www.rssboard.org/media-rss>).
 pub(super) struct Media<'i> {
-    pub(super) attributes: Vec<(&'static str, String)>,
+    /// Of `media:content` and of `media:thumbnail`.
+    pub(super) attributes: BTreeMap<String, String>,
+    /// The elements within `media:content`.
     pub(super) texts: Vec<MediaText<'i>>,
 }
 
-/// An element within `media:content`.
+/// An element with a text.
 pub(super) struct MediaText<'i> {
-    pub(super) name: &'static str,
-    pub(super) attribute: Option<(&'static str, &'i str)>,
+    pub(super) local_name: &'static str,
+    pub(super) attributes: BTreeMap<String, String>,
     pub(super) text: &'i str,
 }
 
 impl<'i> Media<'i> {
     /// The picture; `None` if only its credit is known.
     ///
-    /// The license is in `media:copyright`: the specification has `media:license` too, but validators do not know it.
-    /// The texts are inside `media:content`, so that they apply to the picture and not to the report.
+    /// The license is in `media:copyright`: the specification has `media:license` too, but the W3C feed validator
+    /// takes that for an error. The texts are inside `media:content`, so that they apply to the picture and not to the
+    /// report.
     pub(super) fn of(image: &'i Image) -> Option<Media<'i>> {
-        let url = ("url", image.url.as_ref()?.to_string());
-        let size =
-            image.size.map(|(width, height)| [("width", width.to_string()), ("height", height.to_string())]);
-        let plain = |name, text: &'i Option<Box<str>>| {
-            let attribute = Some(("type", "plain")).filter(|_| name != "credit");
-            text.as_deref().map(|text| MediaText { name, attribute, text })
+        let attribute = |name: &str, value: String| (name.to_owned(), value);
+        let mut attributes = BTreeMap::from([attribute("url", image.url.as_ref()?.to_string())]);
+        if let Some((width, height)) = image.size {
+            attributes.insert("width".to_owned(), width.to_string());
+            attributes.insert("height".to_owned(), height.to_string());
+        }
+        let element = |local_name, text: Option<&'i str>, attributes| {
+            text.map(|text| MediaText { local_name, attributes, text })
         };
+        let plain = || BTreeMap::from([attribute("type", "plain".to_owned())]);
         let license_url = image.license_url.as_deref();
-        let license = image.license.as_deref().or(license_url);
-        let copyright = license.map(|text| MediaText {
-            name: "copyright",
-            attribute: license_url.map(|url| ("url", url)),
-            text,
-        });
+        let terms = license_url.map(|url| attribute("url", url.to_owned()));
         let texts = [
-            plain("title", &image.title),
-            plain("description", &image.alt),
-            plain("credit", &image.creator),
-            copyright,
+            element("title", image.title.as_deref(), plain()),
+            element("description", image.alt.as_deref(), plain()),
+            element("credit", image.creator.as_deref(), BTreeMap::new()),
+            element("copyright", image.license.as_deref().or(license_url), terms.into_iter().collect()),
         ];
-        Some(Media {
-            attributes: [url].into_iter().chain(size.into_iter().flatten()).collect(),
-            texts: texts.into_iter().flatten().collect(),
-        })
+        Some(Media { attributes, texts: texts.into_iter().flatten().collect() })
     }
 }
 
@@ -114,29 +111,20 @@ macro_rules! extensions {
 
         /// Adds a picture: once with all that is known of it, and once as the preview that many readers look for.
         fn extend_with_media(map: &mut ExtensionMap, media: Media<'_>) {
-            let own = |(name, value): (&str, String)| (name.to_owned(), value);
-            let mut children = std::collections::BTreeMap::new();
-            for MediaText { name, attribute, text } in media.texts {
-                let child = Extension {
-                    name: ["media:", name].concat(),
-                    value: Some(text.to_owned()),
-                    attrs: attribute
-                        .map(|(name, value)| (name, value.to_owned()))
-                        .map(own)
-                        .into_iter()
-                        .collect(),
-                    ..Extension::default()
-                };
-                children.insert(name.to_owned(), vec![child]);
-            }
-            let attrs: std::collections::BTreeMap<_, _> = media.attributes.into_iter().map(own).collect();
-            let thumbnail = Extension { attrs: attrs.clone(), ..Extension::default() };
-            let medium = own(("medium", "image".to_owned()));
-            let content = Extension {
-                attrs: attrs.into_iter().chain([medium]).collect(),
-                children,
+            let child = |of: MediaText<'_>| Extension {
+                name: ["media:", of.local_name].concat(),
+                value: Some(of.text.to_owned()),
+                attrs: of.attributes,
                 ..Extension::default()
             };
+            let children = media.texts.into_iter().map(|of| (of.local_name.to_owned(), vec![child(of)]));
+            let medium = ("medium".to_owned(), "image".to_owned());
+            let content = Extension {
+                attrs: media.attributes.clone().into_iter().chain([medium]).collect(),
+                children: children.collect(),
+                ..Extension::default()
+            };
+            let thumbnail = Extension { attrs: media.attributes, ..Extension::default() };
             extend(map, "media", "content", content);
             extend(map, "media", "thumbnail", thumbnail);
         }

@@ -70,16 +70,16 @@ pub(super) struct WithdrawnIds {
 
 impl WithdrawnIds {
     pub(super) fn of(withdrawn: &[Withdrawal], tag_prefix: Option<&str>) -> WithdrawnIds {
-        let tag_prefix = tag_prefix.unwrap_or_default();
-        let with_tags = withdrawn.iter().filter(|withdrawal| has_tag_uri(withdrawal.guid.as_deref()));
-        let tags = with_tags.map(|withdrawal| format!("{tag_prefix}{}", withdrawal.id));
         let guids = || withdrawn.iter().filter_map(|withdrawal| withdrawal.guid.as_deref());
-        let slugs =
-            guids().filter(|_| !tag_prefix.is_empty()).filter_map(|guid| guid.strip_prefix(tag_prefix));
-        WithdrawnIds {
-            guids: guids().map(str::to_owned).chain(tags).collect(),
-            slugs: slugs.map(CompactString::from).collect(),
+        let mut ids = WithdrawnIds { guids: guids().map(str::to_owned).collect(), slugs: HashSet::default() };
+        // Without a prefix, because the head of the file has a fault, no tag URI is known.
+        if let Some(tag_prefix) = tag_prefix {
+            let with_tags = withdrawn.iter().filter(|withdrawal| has_tag_uri(withdrawal.guid.as_deref()));
+            ids.guids.extend(with_tags.map(|withdrawal| format!("{tag_prefix}{}", withdrawal.id)));
+            ids.slugs
+                .extend(guids().filter_map(|guid| guid.strip_prefix(tag_prefix)).map(CompactString::from));
         }
+        ids
     }
 
     /// The withdrawn entry id that a report would have, if it would have one.
