@@ -138,9 +138,10 @@ mod tests {
     #[test]
     fn clauses_say_what_they_are() {
         let words = SearchText::read("one \"two three\" -four fi").expect("short").expect("words");
-        let told: Vec<_> = words.clauses().map(|c| (c.text, c.is_phrase, c.is_left_out, c.is_last)).collect();
+        let found: Vec<_> =
+            words.clauses().map(|c| (c.text, c.is_phrase, c.is_left_out, c.is_last)).collect();
         assert_eq!(
-            told,
+            found,
             [
                 ("one", false, false, false),
                 ("two three", true, false, false),

@@ -4,13 +4,13 @@ use std::sync::Arc;
 
 use super::facets::{Counted, Facets, Filters};
 use super::hits::{Beside, Hits, Order};
-use super::matches::Find;
-use super::wanted::{Wanted, Word};
+use super::matches::SegmentSearch;
 use super::weigh::Counts;
+use super::word_query::{Word, WordQuery};
 use crate::collection::Collection;
 use crate::query::{Query, Sort};
 use crate::search::index::Index;
-use crate::search::index::fields::In;
+use crate::search::index::fields::SearchField;
 use crate::search::index::part::Placed;
 use crate::search::text::stem::StemLanguages;
 
@@ -30,7 +30,7 @@ impl Index {
 
     fn hits_as(&self, query: &Query, counts: Option<&Counts>) -> Hits {
         let languages = counts.map_or(self.languages, |counts| counts.languages);
-        let wanted = query.words().map(|words| Wanted::of(words, languages));
+        let wanted = query.words().map(|words| WordQuery::of(words, languages));
         let order = |scores| match query.sort() {
             Sort::Newest => Order::Newest,
             Sort::Oldest => Order::Oldest,
@@ -65,9 +65,9 @@ impl Index {
     }
 
     /// What words find, whatever the filters.
-    fn found<'i>(&'i self, wanted: &'i Wanted, counts: &Counts) -> Vec<(Find<'i>, Vec<u32>)> {
+    fn found<'i>(&'i self, wanted: &'i WordQuery, counts: &Counts) -> Vec<(SegmentSearch<'i>, Vec<u32>)> {
         let of = |placed: &'i Placed| {
-            let find = Find::new(&placed.part.segment, wanted, counts);
+            let find = SegmentSearch::new(&placed.part.segment, wanted, counts);
             let mut documents = match wanted.is_nothing() {
                 true => Vec::new(),
                 false => find.documents(|| placed.documents().collect()),
@@ -97,7 +97,7 @@ impl Index {
     }
 
     /// How many reports have the words.
-    fn counts(&self, wanted: &Wanted, languages: StemLanguages) -> Counts {
+    fn counts(&self, wanted: &WordQuery, languages: StemLanguages) -> Counts {
         let words = wanted.words.iter().map(|word| self.having(word));
         let of_phrases = wanted.phrases.iter().flatten().map(|word| self.having_form(word));
         let having = words.chain(of_phrases).map(|having| having.min(self.reports)).collect();
@@ -112,7 +112,7 @@ impl Index {
             return whole;
         }
         let in_parts = self.parts.iter().flat_map(|placed| {
-            let words = placed.part.segment.words_from(In::Anywhere, &word.exact);
+            let words = placed.part.segment.words_from(SearchField::Anywhere, &word.exact);
             words.into_iter().map(|word| word.doc_freq)
         });
         let dead = self.dead.iter().filter(|(dead, _)| dead.starts_with(&word.exact)).map(|(_, count)| count);
@@ -120,8 +120,9 @@ impl Index {
     }
 
     fn having_form(&self, form: &str) -> u32 {
-        let of =
-            |placed: &Placed| placed.part.segment.word(In::Anywhere, form).map_or(0, |word| word.doc_freq);
+        let of = |placed: &Placed| {
+            placed.part.segment.word(SearchField::Anywhere, form).map_or(0, |word| word.doc_freq)
+        };
         let sum: u32 = self.parts.iter().map(of).sum();
         sum - self.dead.get(form).copied().unwrap_or(0).min(sum)
     }

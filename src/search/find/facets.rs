@@ -57,29 +57,29 @@ fn is_in_range(tag: &str, range: &str) -> bool {
 
 /// The filters of a query, made ready to be asked many times.
 pub(in crate::search) struct Filters {
-    /// The bits of facets of which some value is wanted.
-    wanting: u8,
+    /// The bits of facets of which reports must have one of the included values.
+    including: u8,
     /// The bits of facets with any filter.
     any: u8,
-    /// By number, the bit of its facet if the value is wanted.
-    wanted: Vec<u8>,
-    /// The same if it is left out.
-    left_out: Vec<u8>,
+    /// By number of a value: the bit of its facet if the value is included, or 0.
+    included: Vec<u8>,
+    /// By number of a value: the bit of its facet if the value is excluded, or 0.
+    excluded: Vec<u8>,
 }
 
 impl Filters {
     pub(in crate::search) fn of(query: &Query, named: &Values) -> Filters {
-        let mut filters = Filters { wanting: 0, any: 0, wanted: Vec::new(), left_out: Vec::new() };
+        let mut filters = Filters { including: 0, any: 0, included: Vec::new(), excluded: Vec::new() };
         if query.filters().is_empty() {
             return filters;
         }
-        filters.wanted.resize(named.len(), 0);
-        filters.left_out.resize(named.len(), 0);
+        filters.included.resize(named.len(), 0);
+        filters.excluded.resize(named.len(), 0);
         for filter in query.filters() {
             let bit = bit(filter.facet);
             filters.any |= bit;
-            filters.wanting |= if filter.is_left_out { 0 } else { bit };
-            let table = if filter.is_left_out { &mut filters.left_out } else { &mut filters.wanted };
+            filters.including |= if filter.is_left_out { 0 } else { bit };
+            let table = if filter.is_left_out { &mut filters.excluded } else { &mut filters.included };
             match filter.facet {
                 Facet::Language => {
                     let tags = named.of(Facet::Language);
@@ -99,12 +99,12 @@ impl Filters {
     /// The bits of facets whose filters a report does not pass.
     #[inline]
     pub(in crate::search) fn failed(&self, rows: &Rows, document: u32) -> u8 {
-        let (mut wanted, mut left_out) = (0, 0);
+        let (mut included, mut excluded) = (0, 0);
         rows.each_of(document, |value| {
-            wanted |= self.wanted[value as usize];
-            left_out |= self.left_out[value as usize];
+            included |= self.included[value as usize];
+            excluded |= self.excluded[value as usize];
         });
-        self.wanting & !wanted | left_out
+        self.including & !included | excluded
     }
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use super::wanted::{Wanted, Word};
+use super::word_query::{Word, WordQuery};
 use crate::query::Query;
 use crate::search::index::Index;
 use crate::search::text::stem::StemLanguage;
@@ -44,13 +44,13 @@ pub fn pieces(text: &str, part: Range<usize>, found: &[Range<usize>]) -> Vec<Pie
 /// Finds the words of one query in texts.
 #[derive(Debug)]
 pub struct Highlighter {
-    wanted: Wanted,
+    wanted: WordQuery,
     /// For each word, whether it may be one typo away from a word of the text: no report has the word itself.
     forgiven: Vec<bool>,
 }
 
 /// A word of a text.
-struct Stands {
+struct TextWord {
     folded: String,
     stem: String,
     range: Range<usize>,
@@ -59,7 +59,7 @@ struct Stands {
 impl Index {
     /// Prepares the words of a query once, to be found in many texts. `None` for a query without words.
     pub fn highlighter(&self, query: &Query) -> Option<Highlighter> {
-        let wanted = Wanted::of(query.words()?, self.languages);
+        let wanted = WordQuery::of(query.words()?, self.languages);
         let forgiven = wanted.words.iter().map(|word| word.is_long && self.having(word) == 0).collect();
         Some(Highlighter { wanted, forgiven })
     }
@@ -89,7 +89,7 @@ impl Highlighter {
     }
 }
 
-fn words_of(text: &str, language: Option<StemLanguage>) -> Vec<Stands> {
+fn words_of(text: &str, language: Option<StemLanguage>) -> Vec<TextWord> {
     let mut words = Vec::new();
     each_token(text, |token, range| {
         if matches!(token.form, Form::Word | Form::Pair | Form::Last) {
@@ -98,13 +98,13 @@ fn words_of(text: &str, language: Option<StemLanguage>) -> Vec<Stands> {
                 Some(language) if token.form == Form::Word => language.stem(&token.lower()),
                 _ => folded.clone(),
             };
-            words.push(Stands { folded, stem, range });
+            words.push(TextWord { folded, stem, range });
         }
     });
     words
 }
 
-fn fits(word: &Word, is_forgiven: bool, stands: &Stands) -> bool {
+fn fits(word: &Word, is_forgiven: bool, stands: &TextWord) -> bool {
     word.forms.iter().any(|form| *form == stands.folded || *form == stands.stem)
         || (word.is_start && stands.folded.starts_with(&word.exact))
         || (is_forgiven && is_near(word, &stands.folded))

@@ -2,44 +2,48 @@
 
 use tantivy::postings::TermInfo;
 
-use super::lists::{Union, common, each, keep_any, mark_any, mark_common, retain};
-use super::wanted::{Wanted, Word};
+use super::lists::{AnyWord, common, each, mark_common, retain};
 use super::weigh::{ANYWHERE, Counts, Density, OTHER_IN_TITLE, STEM_IN_TITLE, rarity, weight};
-use crate::search::index::fields::In;
+use super::word_query::{Word, WordQuery};
+use crate::search::index::fields::SearchField;
 use crate::search::index::segment::Segment;
 
 /// What is looked for in one segment.
-pub(in crate::search) struct Find<'s> {
+pub(in crate::search) struct SegmentSearch<'s> {
     segment: &'s Segment,
-    wanted: &'s Wanted,
+    wanted: &'s WordQuery,
     /// For each word.
     words: Vec<Lists>,
     /// For each phrase, the documents that have it by field.
-    phrases: Vec<Vec<(In, Vec<u32>)>>,
+    phrases: Vec<Vec<(SearchField, Vec<u32>)>>,
 }
 
-/// Where the documents with a word are told.
+/// The lists of documents in which a word of the query is found.
 struct Lists {
-    /// With a form of it.
+    /// Those that have a form of it.
     forms: Vec<TermInfo>,
-    /// With a longer word, or one that is a typo away.
+    /// Those that have a longer word, or one that is a typo away.
     others: Vec<TermInfo>,
     is_forgiven: bool,
 }
 
-impl<'s> Find<'s> {
-    pub(in crate::search) fn new(segment: &'s Segment, wanted: &'s Wanted, counts: &Counts) -> Find<'s> {
+impl<'s> SegmentSearch<'s> {
+    pub(in crate::search) fn new(
+        segment: &'s Segment,
+        wanted: &'s WordQuery,
+        counts: &Counts,
+    ) -> SegmentSearch<'s> {
         let lists = |(at, word): (usize, &Word)| {
             let is_forgiven = is_forgiven(wanted, counts, at);
-            let others = others(segment, In::Anywhere, word, is_forgiven);
+            let others = others(segment, SearchField::Anywhere, word, is_forgiven);
             Lists { forms: forms(segment, word), others, is_forgiven }
         };
         let words = wanted.words.iter().enumerate().map(lists).collect();
         let in_fields = |phrase: &Vec<String>| {
             let of = |field| (field, segment.phrase(field, phrase));
-            In::EXACT.map(of).into_iter().filter(|(_, documents)| !documents.is_empty()).collect()
+            SearchField::EXACT.map(of).into_iter().filter(|(_, documents)| !documents.is_empty()).collect()
         };
-        Find { segment, wanted, words, phrases: wanted.phrases.iter().map(in_fields).collect() }
+        SegmentSearch { segment, wanted, words, phrases: wanted.phrases.iter().map(in_fields).collect() }
     }
 
     /// Documents that have everything that must be there and nothing that must not, in order. `None` for
@@ -68,16 +72,16 @@ impl<'s> Find<'s> {
             narrow(&mut documents, true, &|documents, marks| mark_common(documents, &having, marks));
         }
         for lists in words {
-            keep_any(self.segment, In::Anywhere, &lists.all(), &mut documents);
+            AnyWord { segment: self.segment, field: SearchField::Anywhere, words: &lists.all() }
+                .keep(&mut documents);
         }
         for word in &self.wanted.words_left_out {
             let forms = forms(self.segment, word);
-            narrow(&mut documents, false, &|documents, marks| {
-                mark_any(self.segment, In::Anywhere, &forms, documents, marks);
-            });
+            let any = AnyWord { segment: self.segment, field: SearchField::Anywhere, words: &forms };
+            narrow(&mut documents, false, &|documents, marks| any.mark(documents, marks));
         }
         for phrase in &self.wanted.phrases_left_out {
-            for field in In::EXACT {
+            for field in SearchField::EXACT {
                 let having = self.segment.phrase(field, phrase);
                 narrow(&mut documents, false, &|documents, marks| mark_common(documents, &having, marks));
             }
@@ -91,19 +95,22 @@ impl<'s> Find<'s> {
         let mut sums = Sums::new(self.segment, documents);
         let mut having = counts.having.iter().map(|having| rarity(*having, counts.reports));
         for ((word, lists), worth) in self.wanted.words.iter().zip(&self.words).zip(having.by_ref()) {
-            for field in In::EXACT {
+            for field in SearchField::EXACT {
                 if let Some(found) = self.segment.word(field, &word.exact) {
                     sums.add_exact(field, &found, worth * weight(field));
                 }
             }
-            let stems: Vec<TermInfo> =
-                word.stems.iter().filter_map(|stem| self.segment.word(In::TitleStems, stem)).collect();
-            sums.add_any(In::TitleStems, &stems, worth * STEM_IN_TITLE);
-            let others = others(self.segment, In::Title, word, lists.is_forgiven);
-            sums.add_any(In::Title, &others, worth * OTHER_IN_TITLE);
+            let stems: Vec<TermInfo> = word
+                .stems
+                .iter()
+                .filter_map(|stem| self.segment.word(SearchField::TitleStems, stem))
+                .collect();
+            sums.add_any(SearchField::TitleStems, &stems, worth * STEM_IN_TITLE);
+            let others = others(self.segment, SearchField::Title, word, lists.is_forgiven);
+            sums.add_any(SearchField::Title, &others, worth * OTHER_IN_TITLE);
             match lists.others.is_empty() {
                 true => sums.add_to_all(worth * ANYWHERE),
-                false => sums.add_any(In::Anywhere, &lists.forms, worth * ANYWHERE),
+                false => sums.add_any(SearchField::Anywhere, &lists.forms, worth * ANYWHERE),
             }
         }
         for (phrase, in_fields) in self.wanted.phrases.iter().zip(&self.phrases) {
@@ -136,7 +143,7 @@ impl<'f> Sums<'f> {
         Sums { segment, documents, sums: vec![0.0; count], is_whole, marks: Vec::new() }
     }
 
-    fn add_exact(&mut self, field: In, word: &TermInfo, worth: f32) {
+    fn add_exact(&mut self, field: SearchField, word: &TermInfo, worth: f32) {
         let known = Density::of(field).zip(self.segment.lengths(field));
         let mut list = self.segment.list(field, word, known.is_some());
         let sums = &mut self.sums;
@@ -153,15 +160,15 @@ impl<'f> Sums<'f> {
     }
 
     /// To what has any of some words.
-    fn add_any(&mut self, field: In, words: &[TermInfo], worth: f32) {
+    fn add_any(&mut self, field: SearchField, words: &[TermInfo], worth: f32) {
+        let any = AnyWord { segment: self.segment, field, words };
         let sums = &mut self.sums;
         if self.is_whole {
-            let union = Union::of(self.segment, field, words);
-            return union.each(|document| sums[document as usize] += worth);
+            return any.documents().each(|document| sums[document as usize] += worth);
         }
         self.marks.clear();
         self.marks.resize(self.documents.len(), false);
-        mark_any(self.segment, field, words, self.documents, &mut self.marks);
+        any.mark(self.documents, &mut self.marks);
         let marked = sums.iter_mut().zip(&self.marks).filter(|(_, mark)| **mark);
         marked.for_each(|(sum, _)| *sum += worth);
     }
@@ -203,16 +210,16 @@ impl Lists {
     }
 
     fn documents(&self, segment: &Segment) -> Vec<u32> {
-        Union::of(segment, In::Anywhere, &self.all()).documents()
+        AnyWord { segment, field: SearchField::Anywhere, words: &self.all() }.documents().in_order()
     }
 }
 
 fn forms(segment: &Segment, word: &Word) -> Vec<TermInfo> {
-    word.forms.iter().filter_map(|form| segment.word(In::Anywhere, form)).collect()
+    word.forms.iter().filter_map(|form| segment.word(SearchField::Anywhere, form)).collect()
 }
 
 /// Longer words, or those that are a typo away.
-fn others(segment: &Segment, field: In, word: &Word, is_forgiven: bool) -> Vec<TermInfo> {
+fn others(segment: &Segment, field: SearchField, word: &Word, is_forgiven: bool) -> Vec<TermInfo> {
     match is_forgiven {
         true => segment.words_near(field, &word.exact, word.is_start),
         false if word.is_start => segment.words_from(field, &word.exact),
@@ -222,13 +229,13 @@ fn others(segment: &Segment, field: In, word: &Word, is_forgiven: bool) -> Vec<T
 
 /// Whether typos are forgiven in a word: where nothing else was found, in those that no report has, or in
 /// all if each is in some report.
-fn is_forgiven(wanted: &Wanted, counts: &Counts, at: usize) -> bool {
+fn is_forgiven(wanted: &WordQuery, counts: &Counts, at: usize) -> bool {
     let unknown = |at: usize| wanted.words[at].is_long && counts.having.get(at) == Some(&0);
     let some_unknown = || (0..wanted.words.len()).any(unknown);
     counts.forgives && wanted.words[at].is_long && (unknown(at) || !some_unknown())
 }
 
-fn any_field(in_fields: &[(In, Vec<u32>)]) -> Vec<u32> {
+fn any_field(in_fields: &[(SearchField, Vec<u32>)]) -> Vec<u32> {
     let mut documents: Vec<u32> = in_fields.iter().flat_map(|(_, documents)| documents).copied().collect();
     if in_fields.len() > 1 {
         documents.sort_unstable();

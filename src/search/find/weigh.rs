@@ -5,7 +5,7 @@
 
 use tantivy::fieldnorm::FieldNormReader;
 
-use crate::search::index::fields::In;
+use crate::search::index::fields::SearchField;
 use crate::search::text::stem::StemLanguages;
 
 /// What a collection says of the words of a query.
@@ -29,16 +29,16 @@ pub(in crate::search) const ANYWHERE: f32 = 0.3;
 pub(in crate::search) const OTHER_IN_TITLE: f32 = 0.1;
 
 /// What a word is worth in a field.
-pub(in crate::search) fn weight(field: In) -> f32 {
+pub(in crate::search) fn weight(field: SearchField) -> f32 {
     match field {
-        In::Title => 2.5,
-        In::People => 1.8,
-        In::Abstract => 1.2,
-        In::Keywords => 1.0,
-        In::Places => 0.8,
-        In::Topics => 0.6,
-        In::Anywhere => ANYWHERE,
-        In::TitleStems => STEM_IN_TITLE,
+        SearchField::Title => 2.5,
+        SearchField::People => 1.8,
+        SearchField::Abstract => 1.2,
+        SearchField::Keywords => 1.0,
+        SearchField::Places => 0.8,
+        SearchField::Topics => 0.6,
+        SearchField::Anywhere => ANYWHERE,
+        SearchField::TitleStems => STEM_IN_TITLE,
     }
 }
 
@@ -61,11 +61,11 @@ impl Density {
     const SATURATION: f32 = 1.2;
 
     /// Nothing for fields in which a word stands once or not at all.
-    pub(in crate::search) fn of(field: In) -> Option<Density> {
+    pub(in crate::search) fn of(field: SearchField) -> Option<Density> {
         // A text of three words is not about each of them, though a title of one is.
         let (least, usual, share) = match field {
-            In::Title => (1.0, 10.0, 0.5),
-            In::Abstract => (30.0, 60.0, 0.75),
+            SearchField::Title => (1.0, 10.0, 0.5),
+            SearchField::Abstract => (30.0, 60.0, 0.75),
             _ => return None,
         };
         let lengths = std::array::from_fn(|code| {
@@ -96,13 +96,13 @@ mod tests {
 
     #[test]
     fn fields_are_worth_what_was_asked_for() {
-        let weights = In::EXACT.map(weight);
+        let weights = SearchField::EXACT.map(weight);
         assert!(weights.is_sorted_by(|a, b| a > b), "{weights:?}");
     }
 
     #[test]
     fn a_long_text_says_less_with_a_word() {
-        let density = Density::of(In::Abstract).expect("counted");
+        let density = Density::of(SearchField::Abstract).expect("counted");
         let code = FieldNormReader::fieldnorm_to_id;
         assert!(density.at(1, code(40)) > density.at(1, code(200)));
         assert!(density.at(2, code(20)) > density.at(1, code(20)));

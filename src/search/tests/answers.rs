@@ -190,21 +190,25 @@ fn suggestions_are_topics_people_and_titles() {
         json!({ "title": "Other", "topics": ["work"], "authors": [{ "name": "Wolf" }] }),
     ]);
     let index = Index::build(&collection);
-    let told = |text: &str, most| -> Vec<String> {
-        let told = index.suggest(&collection, text, most).into_iter().map(|suggestion| match suggestion {
-            crate::search::Suggestion::Topic(at) => format!("topic {}", collection.topic(at).id),
-            crate::search::Suggestion::Name(name) => name.into(),
-            crate::search::Suggestion::Report(at) => collection.reports[at as usize].id.to_string(),
-        });
-        told.collect()
+    let suggested = |text: &str, most| -> Vec<String> {
+        let suggestions =
+            index.suggest(&collection, text, most).into_iter().map(|suggestion| match suggestion {
+                crate::search::Suggestion::Topic(at) => format!("topic {}", collection.topic(at).id),
+                crate::search::Suggestion::Name(name) => name.into(),
+                crate::search::Suggestion::Report(at) => collection.reports[at as usize].id.to_string(),
+            });
+        suggestions.collect()
     };
-    assert_eq!(told("wo", 9), ["topic work", "topic women", "Wolf", "Ana Womack", "Ana Wómack", "r1", "r2"]);
-    assert_eq!(told("wom", 9), ["topic women", "Ana Womack", "Ana Wómack", "r1", "r0"]);
-    assert_eq!(told("women at", 9), ["r1"]);
-    assert_eq!(told("WÖRK A", 9), ["r2"]);
-    assert_eq!(told("ana wom", 9), ["Ana Womack", "Ana Wómack"]);
-    assert_eq!(told("domestic w", 9), ["topic work"]);
-    assert_eq!(told("wo", 3), ["topic work", "Wolf", "r1"]);
-    assert_eq!(told("!", 9), [""; 0]);
-    assert_eq!(told("women", 0), [""; 0]);
+    assert_eq!(
+        suggested("wo", 9),
+        ["topic work", "topic women", "Wolf", "Ana Womack", "Ana Wómack", "r1", "r2"]
+    );
+    assert_eq!(suggested("wom", 9), ["topic women", "Ana Womack", "Ana Wómack", "r1", "r0"]);
+    assert_eq!(suggested("women at", 9), ["r1"]);
+    assert_eq!(suggested("WÖRK A", 9), ["r2"]);
+    assert_eq!(suggested("ana wom", 9), ["Ana Womack", "Ana Wómack"]);
+    assert_eq!(suggested("domestic w", 9), ["topic work"]);
+    assert_eq!(suggested("wo", 3), ["topic work", "Wolf", "r1"]);
+    assert_eq!(suggested("!", 9), [""; 0]);
+    assert_eq!(suggested("women", 0), [""; 0]);
 }

@@ -7,7 +7,7 @@ use crate::search::text::token::{Form, each_token, is_unparted};
 
 /// What is looked for: all of it must be there, and nothing that is left out.
 #[derive(Debug, Default)]
-pub(in crate::search) struct Wanted {
+pub(in crate::search) struct WordQuery {
     pub(in crate::search) words: Vec<Word>,
     pub(in crate::search) phrases: Vec<Phrase>,
     pub(in crate::search) words_left_out: Vec<Word>,
@@ -37,10 +37,10 @@ const LEAST_OF_A_START: usize = 3;
 /// In shorter words a typo makes another word.
 const LEAST_OF_A_TYPO: usize = 5;
 
-impl Wanted {
+impl WordQuery {
     /// What words come to where reports have these languages.
-    pub(in crate::search) fn of(words: &SearchText, languages: StemLanguages) -> Wanted {
-        let mut wanted = Wanted::default();
+    pub(in crate::search) fn of(words: &SearchText, languages: StemLanguages) -> WordQuery {
+        let mut wanted = WordQuery::default();
         for clause in words.clauses() {
             let found = words_of(&clause, languages);
             match (clause.is_phrase, clause.is_left_out) {
