@@ -96,8 +96,7 @@ fn group(visit: &Visit<'_>, query: &Query, (facet, facets): (Facet, &Facets)) ->
             values.push(value(visit, facet, &filter.value, 0, true));
         }
     }
-    let is_a_choice = values.len() > 1 || values.iter().any(|value| value.is_chosen);
-    is_a_choice.then(|| Group {
+    (!values.is_empty()).then(|| Group {
         name: facet.name(),
         heading: visit.words().say(facet.name()),
         values,

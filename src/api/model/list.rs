@@ -82,8 +82,9 @@ pub(in crate::api) struct ListLinks {
     pub(in crate::api) feeds: Feeds,
 }
 
-/// How many reports each value of each facet would find, counted with the filters of all other facets and
-/// without its own. Of each at most 100 values, those with most reports first.
+/// The values of each facet that can be chosen as a filter, each with the number of reports it would find. Values are
+/// counted with the filters of all other facets and without those of their own. A value that would find the same
+/// reports again is left out. Of each facet at most 100 values are sent, those with the most reports first.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Facets<'a> {
     /// Topics.

@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::facets::{Counted, Facets, Filters};
+use super::facets::{Counted, Facets, Filters, ValueTotals};
 use super::hits::{Beside, Hits, Order};
 use super::matches::SegmentSearch;
 use super::weigh::Counts;
 use super::word_query::{Word, WordQuery};
 use crate::collection::Collection;
-use crate::query::{Query, Sort};
+use crate::query::{Facet, Query, Sort};
 use crate::search::index::Index;
 use crate::search::index::fields::SearchField;
 use crate::search::index::part::Placed;
@@ -84,7 +84,9 @@ impl Index {
     fn filtered(&self, query: &Query) -> (Vec<u32>, Facets) {
         let filters = Filters::of(query, &self.values);
         if filters.is_empty() {
-            return ((0..self.reports).collect(), Facets::of(&self.totals, &self.values, query));
+            let totals =
+                ValueTotals { of_values: (&self.totals).into(), among: [self.reports; Facet::ALL.len()] };
+            return ((0..self.reports).collect(), Facets::of(&totals, &self.values, query));
         }
         let mut counted = Counted::new(&self.values);
         let mut kept = Vec::new();
