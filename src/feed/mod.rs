@@ -31,8 +31,8 @@ use crate::words::Language;
 
 pub use documents::Documents;
 pub use label::label;
-pub(crate) use title::in_quotes;
 pub use title::search_title;
+pub(crate) use title::{in_quotes, searched_words, words_left_out};
 pub use window::Options;
 use window::Window;
 

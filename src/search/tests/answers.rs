@@ -19,7 +19,7 @@ fn reports() -> Vec<Value> {
 fn counts(parameters: &[(&str, &str)], facet: Facet, expected: &[(&str, u32)]) {
     let collection = collection(&reports());
     let index = Index::build(&collection);
-    let hits = index.hits(&query(parameters));
+    let hits = index.closest_hits(&collection, &query(parameters));
     let values: Vec<_> = hits.facets().values(facet).iter().map(|(name, count)| (&**name, *count)).collect();
     assert_eq!(values, expected, "{parameters:?}");
 }
@@ -100,7 +100,8 @@ fn before_there_is_an_index_filters_find_the_same() {
         &[("language", "es"), ("kind", "brief"), ("place", "Atlantis")],
     ] {
         let query = query(parameters);
-        let (early, later) = (Hits::without_index(&collection, &query), index.hits(&query));
+        let (early, later) =
+            (Hits::without_index(&collection, &query), index.closest_hits(&collection, &query));
         let early = early.unwrap_or_else(|| panic!("{parameters:?} takes an index"));
         assert_eq!(early.facets(), later.facets(), "{parameters:?}");
         assert_eq!(early.slice(0..9), later.slice(0..9), "{parameters:?}");
@@ -115,7 +116,7 @@ fn a_part_is_cut_from_the_whole_order() {
     let collection = collection(&reports());
     let index = Index::build(&collection);
     for parameters in [&[("q", "asylum")][..], &[("sort", "title")], &[("sort", "oldest")], &[]] {
-        let hits = index.hits(&query(parameters));
+        let hits = index.closest_hits(&collection, &query(parameters));
         let all = hits.slice(0..usize::MAX);
         assert_eq!(all.len(), hits.total());
         for start in 0..6 {
@@ -134,7 +135,7 @@ fn a_mark_comes_back_from_its_bytes_and_nothing_else_is_one() {
     for parameters in
         [&[("q", "asylum \"the asylum\"")][..], &[("sort", "title")], &[("sort", "oldest")], &[]]
     {
-        let hits = index.hits(&query(parameters));
+        let hits = index.closest_hits(&collection, &query(parameters));
         for position in hits.by_joining() {
             let mark = hits.mark(&collection, *position);
             let bytes = mark.to_bytes();
@@ -155,7 +156,7 @@ fn a_mark_of_another_query_does_no_harm() {
     let index = Index::build(&collection);
     let queries = [&[("q", "asylum ban")][..], &[("q", "asylum")], &[("sort", "title")], &[]].map(query);
     for query in &queries {
-        let mark = index.hits(query).mark(&collection, 1);
+        let mark = index.closest_hits(&collection, query).mark(&collection, 1);
         for other in &queries {
             for side in [Side::After, Side::Before] {
                 let (hits, beside) = index.beside(&collection, other, Beside { mark: &mark, side, most: 10 });
@@ -169,7 +170,8 @@ fn a_mark_of_another_query_does_no_harm() {
 fn lit(words: &str, language: &str, text: &str) -> String {
     let collection = collection(&reports());
     let index = Index::build(&collection);
-    let highlighter = index.highlighter(&query(&[("q", words)])).expect("words");
+    let hits = index.closest_hits(&collection, &query(&[("q", words)]));
+    let highlighter = hits.highlighter().expect("words");
     let ranges = highlighter.ranges(language, text);
     let mut lit = text.to_owned();
     for range in ranges.into_iter().rev() {
@@ -187,9 +189,17 @@ fn what_was_found_is_lit() {
     assert_eq!(lit("ban asylum", "en", "Bans, bank"), "[Bans], bank");
     assert_eq!(lit("bord", "en", "Border"), "[Border]");
     assert_eq!(
-        lit("\"the asylum\" -ban", "en", "The asylum, an asylum, a ban"),
-        "[The] [asylum], an asylum, a ban"
+        lit("\"the asylum\" -border", "en", "The asylum, an asylum, a border"),
+        "[The] [asylum], an asylum, a border"
     );
+    assert_eq!(lit("\"ban asylum\"", "en", "The asylum, a ban"), "The [asylum], a [ban]");
+    assert_eq!(lit("asylum OR \"the border\"", "en", "Asylum at the border"), "[Asylum] at [the] [border]");
+    assert_eq!(
+        lit("asylumborder", "en", "Asylum border, asylum-border"),
+        "[Asylum] [border], [asylum-border]"
+    );
+    assert_eq!(lit("asylum border", "en", "An asylumborder"), "An [asylumborder]");
+    assert_eq!(lit("ban xyzzy", "en", "A ban"), "A [ban]");
     assert_eq!(lit("juarez", "es", "Ciudad Juárez"), "Ciudad [Juárez]");
     assert_eq!(lit("us", "en", "The U.S. and us"), "The [U.S]. and [us]");
     assert_eq!(lit("asylun", "en", "Asylum"), "[Asylum]");

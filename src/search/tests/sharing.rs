@@ -120,7 +120,7 @@ struct Seen {
 }
 
 fn seen(collection: &Collection, index: &Index, query: &Query) -> Seen {
-    let hits = index.hits(query);
+    let hits = index.closest_hits(collection, query);
     let values = |facet| {
         hits.facets().values(facet).iter().map(|(name, count)| (name.to_string(), *count)).collect::<Vec<_>>()
     };
@@ -178,7 +178,7 @@ proptest! {
             let mut index = Index::build(&collection);
             let whole: Vec<String> = ids(&collection, &index, &query).into_iter().map(str::to_owned).collect();
             let mut pages: Vec<String> = Vec::new();
-            let mut hits = index.hits(&query);
+            let mut hits = index.closest_hits(&collection, &query);
             let mut page = hits.slice(0..most);
             let mut joining = joining.iter();
             while let Some(last) = page.last() {

@@ -181,9 +181,9 @@ impl FormCache {
             if is_new {
                 analysed.anywhere.push_str(text(forms.exact, forms.end));
             }
+            analysed.stems.push_str(text(forms.stem, forms.end));
             if token.form != Form::Joined {
                 analysed.exact.push_str(text(forms.exact, forms.exact_end));
-                analysed.stems.push_str(text(forms.stem, forms.end));
             }
         });
     }
