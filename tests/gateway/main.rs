@@ -60,6 +60,7 @@ mod retirement;
 mod scheduled;
 mod search;
 mod search_feeds;
+mod search_habits;
 mod search_pages;
 mod service;
 mod settings;

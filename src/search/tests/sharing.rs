@@ -10,7 +10,7 @@ use crate::collection::parse_again;
 use crate::query::Facet;
 use crate::search::{Beside, Earlier, Mark, Side};
 
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 18] = [
     "asylum",
     "asylums",
     "border",
@@ -23,6 +23,12 @@ const WORDS: [&str; 12] = [
     "titles",
     "us",
     "étude",
+    "title 42",
+    "title-42",
+    "title42",
+    "cross-border",
+    "crossborder",
+    "cross border",
 ];
 
 /// A report that is told by some numbers.
@@ -105,6 +111,15 @@ fn queries() -> Vec<Query> {
         &[("sort", "oldest"), ("topic", "-work"), ("place", "Place 2")],
         &[("sort", "title")],
         &[("publisher", "none")],
+        &[("q", "asylum OR \"asylum border\"")],
+        &[("q", "woman OR us NOT étude"), ("sort", "title")],
+        &[("q", "title42")],
+        &[("q", "title 42 cross-border")],
+        &[("q", "crossborders -title42")],
+        &[("q", "nothing asylum border women")],
+        &[("q", "\"border nothing\" étude"), ("sort", "oldest"), ("topic", "women")],
+        &[("q", "nothing crossborder bordr")],
+        &[("q", "asylum asylums border borders women woman migración title us étude cross 42 the of and in a by to at xyzzy place")],
     ]
     .map(query)
     .into()
