@@ -128,7 +128,8 @@ mod tests {
             let (address, mut sent) = (Localized::from(address), Vec::new());
             for hosted in shelf.all() {
                 let (snapshot, options) = (hosted.snapshots.borrow().clone(), hosted.options.clone());
-                let Found::Resource(resource) = resource::find(&snapshot, &address, &Preferences::default(), now, &options)
+                let Found::Resource(resource) =
+                    resource::find(&snapshot, &address, &Preferences::default(), now, &options)
                 else {
                     panic!("{address} is there");
                 };

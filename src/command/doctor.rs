@@ -13,11 +13,11 @@ use crate::words::Language;
 use super::looked_up::{Refusal, look_up};
 use super::{FAULTS, USAGE};
 
-/// Room for each verdict and a space after it.
-const INDENT: usize = 9;
+/// The indent of what a paragraph says about its consumer.
+const INDENT: usize = 2;
 
-/// Prints the diagnosis of a page. The exit code tells whether something is broken; another one tells that the
-/// page could not be examined.
+/// Prints the diagnosis of a page. One exit code means that something does not work, another one that the page could
+/// not be checked.
 pub fn run(config: &Config, address: &str) -> ExitCode {
     match print(config, address) {
         Ok(Verdict::Broken) => FAULTS,
@@ -32,13 +32,14 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
 fn print(config: &Config, address: &str) -> Result<Verdict, Refusal> {
     let found = look_up(config, address)?;
     let diagnosis = found.resource.diagnosis(&found.snapshot, found.now, &found.options);
-    let diagnosis = diagnosis.ok_or("only pages of the collection, a topic or a report are examined")?;
+    let diagnosis =
+        diagnosis.ok_or("only the pages of the collection, a topic, a report or a search can be checked")?;
     let text = text(&diagnosis).expect("writing to a string cannot fail");
     std::io::stdout().write_all(text.as_bytes()).map_err(|error| Refusal::Address(error.to_string()))?;
     Ok(diagnosis.verdict())
 }
 
-/// One paragraph for each consumer, with the verdict first.
+/// One paragraph for each consumer. It begins with the name of the consumer and the verdict.
 fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
     let mut text = String::new();
     for (nth, finding) in diagnosis.findings.iter().enumerate() {
@@ -46,7 +47,7 @@ fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
             text.push('\n');
         }
         let (verdict, consumer) = (told(&finding.verdict), told(&finding.consumer));
-        writeln!(text, "{verdict:INDENT$}{consumer}")?;
+        writeln!(text, "{consumer}: {verdict}")?;
         facts(finding, &mut text)?;
         for remark in &finding.remarks {
             writeln!(text, "{:INDENT$}! {}", "", told(remark))?;

@@ -22,9 +22,9 @@ results-count = { $count ->
     [one] { $count } result found
    *[other] { $count } results found
 }
-show-more = Show more
-show-less = Show less
-no-reports-yet = Subscribe to be notified of the first report.
+read-on = Show more
+read-less = Show less
+first-report = Subscribe to be notified of the first report.
 topics = Topics
 all-topics = All { $count } topics
 follow = Subscribe to new reports
@@ -46,7 +46,7 @@ filters = Filters
 filters-in-use = { $count } active
 apply-filters = Apply filters
 more-values = and { $count } more
-active-filters = Search terms and filters
+looked-for = Search terms and filters
 remove = Remove
 not = not { $value }
 clear-all = Clear all
@@ -59,6 +59,11 @@ view = View
 list = List
 grid = Grid
 nothing-has-all = No report matches this search. Try fewer or different words, or remove a filter.
+search-help = Finds reports with all of the words. Use "quotes" for an exact phrase, OR for either of two words, and - before a word to exclude it.
+some-of-words = No report has all of these words: { $words }. { $count ->
+    [one] { $count } report has some of them.
+   *[other] { $count } reports have some of them.
+}
 show-everything = Show all reports
 
 topic = Topic
@@ -107,8 +112,8 @@ topic-closed = This topic is closed.
 topic-successor = New reports appear under:
 search-topic = Search and filter these reports
 topic-feeds = Feeds of this topic:
-related-topics = Related topics
-shared-reports = { $count ->
+neighbours = Related topics
+neighbour-count = { $count ->
     [one] { $count } report in both
    *[other] { $count } reports in both
 }
@@ -127,7 +132,7 @@ license = License
 image = Image
 files = Files
 cite = Cite this report
-cite-style = APA style. Names are shown as the collection has them.
+cite-how = APA style. Names are shown as the collection has them.
 cite-files = For reference managers:
 download = Download { $name }
 report-address = Address of this page
@@ -137,7 +142,7 @@ follow-collection = Subscribe to { $collection }
 ## Subscribing
 
 subscribe-title = Subscribe to { $title }
-subscribe-explained = A feed reader checks this feed for you and shows each new report. You don't need an account, and nobody is told who you are. Copy the address into your reader, or open it in one of these:
+subscribe-what = A feed reader checks this feed for you and shows each new report. You don't need an account, and nobody is told who you are. Copy the address into your reader, or open it in one of these:
 subscribe-address = Address of the feed
 subscribe-readers = Open in a feed reader
 subscribe-others = You can use any other feed reader, too, including one on your own server: paste the address there.
@@ -152,7 +157,7 @@ subscribe-all = Each topic has its own feed. Most feed readers can import the li
 share = Share
 share-this-search = Share this search
 share-title = Share { $title }
-share-explained = Choose how the reports should look on your website. Then copy the code.
+share-what = Choose how the reports should look on your website. Then copy the code.
 share-form = Type of embed
 form-frame = Iframe: always up to date
 form-html = Plain list: for email, and for websites that do not allow iframes
@@ -251,16 +256,12 @@ refused-not-yet-advice = Wait for the number of seconds in `Retry-After`. The se
 refused-not-yet-why = Search will be ready in a few seconds. Everything else works already. Please try again.
 
 # The end of the sentence `refused-parameter-why`, also sent alone as `allowed`.
-allowed-one-of = { $names }
 allowed-from = a whole number, { $least } or greater
 allowed-within = a whole number from { $least } to { $most }
 allowed-result-page = a whole number from 1 to { $most }. To see more results, narrow your search
 allowed-names = a comma-separated list of these names: { $names }
 allowed-values = used { $most } times at most
 allowed-value-chars = { $most } characters long at most
-allowed-text-chars = { $most } characters long at most
-allowed-search-chars = { $most } characters long at most
-allowed-clauses = { $most } words and phrases at most
 allowed-topic-id = the id of a topic
 allowed-language-tag = a language tag such as en or es-MX (BCP 47)
 allowed-year = a year with four digits
@@ -277,7 +278,7 @@ closing-end = This feed has ended. You can still subscribe to the whole collecti
 ## The share doctor
 
 doctor = How a page looks when shared
-doctor-explained = Enter the address of a page of this site. You will see how other software shows the page, what is missing, and how to fix it.
+doctor-what = Enter the address of a page of this site. You will see how other software shows the page, what is missing, and how to fix it.
 doctor-url = Address of a page of this site
 doctor-examine = Check page
 doctor-no-page = This site has no page at that address. Enter the address of a page. Feeds, cards and files cannot be checked.
@@ -435,7 +436,7 @@ api-link-newest = The first report of the list.
 api-parameter-topic-id = The id of a topic.
 api-parameter-report-id = The id of a report.
 api-parameter-if-none-match = The `ETag` of your copy. If your copy is up to date, the response is 304 and does not count toward your limit.
-api-parameter-q = Words that a report must contain. `"In quotes"` finds exactly these words in this order, and `-word` excludes a word. The last word also matches the beginning of a word. At most 12 words and phrases.
+api-parameter-q = Words that a report must contain. `"In quotes"` finds exactly these words in this order, `OR` finds either of two, and `-word` or `NOT word` excludes a word. The last word also matches the beginning of a word. Any text is accepted. Of very many words, only the rarest are used. If no report has all words, you get the reports that have some of them, and `matching` is `some`.
 api-parameter-topic = The id of a topic. For an unknown topic, the response is 404; for a closed one, 410.
 api-parameter-place = The name of a place that reports are about.
 api-parameter-publisher = The name of a publisher.
@@ -555,7 +556,7 @@ api-topic-links-embed = The page that the share card shows in an iframe.
 
 api-report = A report of the collection.
 api-report-id = The permanent id of the report.
-api-report-entry-id = The permanent id of the report in all feeds: the `guid`, or else a tag URI (RFC 4151).
+api-report-entry-id = The permanent id of the report in all feeds: the `guid`, or else a tag URI (RFC 4151). Atom needs an IRI: if the `guid` is not one, Atom feeds have the tag URI.
 api-report-guid = The id that the report had before it was added to this collection.
 api-report-title = The title, as plain text.
 api-report-published = The date of publication, as precise as it is known: `2023`, `2023-07`, `2023-07-24`, or with a time (RFC 3339).
@@ -601,6 +602,7 @@ api-report-links-embed = The page that the share card shows in an iframe.
 api-report-list = A part of the reports that a search finds.
 api-report-list-reports = The reports, in the requested order.
 api-report-list-total = The number of reports that the search finds, in all parts together.
+api-report-list-matching = Whether the reports have all of the search words.
 api-report-list-facets = The number of reports that each filter would find. Only with `facets=true`.
 api-report-list-next-cursor = The value of `cursor` for the next part. It is left out in the last part.
 api-report-list-prev-cursor = The value of `cursor` for the previous part. It is left out in the first part.
@@ -612,6 +614,8 @@ api-listed-report-highlights = The search words in the report. Only with `highli
 api-highlights = The texts that contain search words. Each text is divided into pieces; all pieces together are the whole text.
 api-highlights-title = The title, if it contains a search word.
 api-highlights-abstract = The abstract, if it contains a search word.
+
+api-matching = `all`: each report has all search words, or there are no search words. `some`: no report has all of them, and each report has at least one. Reports with more words and with rarer words come first. The feeds of this search are empty.
 
 api-piece = A piece of a text.
 api-piece-text = The piece, as plain text.
@@ -625,7 +629,7 @@ api-list-links-prev = The previous part.
 api-list-links-page = The web page with the same list.
 api-list-links-feeds = The feeds of the list. They show each new report that the search finds.
 
-api-facets = The number of reports for each value of each filter. It counts the reports that match the search words and all other filters. At most 100 values of each filter, with the most frequent first.
+api-facets = The values that can be added as filters, each with the number of reports that it would find. All search words and the other filters apply, but not the filters of the same kind. A value that would find the same reports again is left out. At most 100 values of each filter, with the most frequent first.
 api-facets-topic = Topics.
 api-facets-place = Places.
 api-facets-publisher = Publishers.

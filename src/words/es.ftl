@@ -22,9 +22,9 @@ results-count = { $count ->
     [one] { $count } resultado
    *[other] { $count } resultados
 }
-show-more = Mostrar más
-show-less = Mostrar menos
-no-reports-yet = Suscríbase para recibir un aviso cuando llegue el primer informe.
+read-on = Mostrar más
+read-less = Mostrar menos
+first-report = Suscríbase para recibir un aviso cuando llegue el primer informe.
 topics = Temas
 all-topics = Los { $count } temas
 follow = Suscribirse a los nuevos informes
@@ -49,7 +49,7 @@ filters-in-use = { $count ->
 }
 apply-filters = Aplicar filtros
 more-values = y { $count } más
-active-filters = Términos de búsqueda y filtros
+looked-for = Términos de búsqueda y filtros
 remove = Quitar
 not = no { $value }
 clear-all = Borrar todo
@@ -62,6 +62,11 @@ view = Vista
 list = Lista
 grid = Cuadrícula
 nothing-has-all = Ningún informe coincide con esta búsqueda. Pruebe con menos palabras o con otras, o quite un filtro.
+search-help = Busca informes que contengan todas las palabras. Use "comillas" para una frase exacta, OR para una de dos palabras y - antes de una palabra para excluirla.
+some-of-words = Ningún informe contiene todas estas palabras: { $words }. { $count ->
+    [one] { $count } informe contiene algunas.
+   *[other] { $count } informes contienen algunas.
+}
 show-everything = Mostrar todos los informes
 
 topic = Tema
@@ -110,8 +115,8 @@ topic-closed = Este tema está cerrado.
 topic-successor = Los nuevos informes aparecen en:
 search-topic = Buscar y filtrar estos informes
 topic-feeds = Canales de este tema:
-related-topics = Temas relacionados
-shared-reports = { $count ->
+neighbours = Temas relacionados
+neighbour-count = { $count ->
     [one] { $count } informe en ambos
    *[other] { $count } informes en ambos
 }
@@ -130,7 +135,7 @@ license = Licencia
 image = Imagen
 files = Archivos
 cite = Citar este informe
-cite-style = Estilo APA. Los nombres aparecen como en la colección.
+cite-how = Estilo APA. Los nombres aparecen como en la colección.
 cite-files = Para gestores de referencias:
 download = Descargar { $name }
 report-address = Dirección de esta página
@@ -140,7 +145,7 @@ follow-collection = Suscribirse a { $collection }
 ## Suscribirse
 
 subscribe-title = Suscribirse a { $title }
-subscribe-explained = Un lector de canales revisa este canal por usted y le muestra cada informe nuevo. No necesita una cuenta y nadie sabrá quién es usted. Copie la dirección en su lector o ábrala en uno de estos:
+subscribe-what = Un lector de canales revisa este canal por usted y le muestra cada informe nuevo. No necesita una cuenta y nadie sabrá quién es usted. Copie la dirección en su lector o ábrala en uno de estos:
 subscribe-address = Dirección del canal
 subscribe-readers = Abrir en un lector de canales
 subscribe-others = También puede usar cualquier otro lector de canales, incluso uno en su propio servidor: pegue allí la dirección.
@@ -155,7 +160,7 @@ subscribe-all = Cada tema tiene su propio canal. La mayoría de los lectores de 
 share = Compartir
 share-this-search = Compartir esta búsqueda
 share-title = Compartir { $title }
-share-explained = Elija cómo deben verse los informes en su sitio web. Después, copie el código.
+share-what = Elija cómo deben verse los informes en su sitio web. Después, copie el código.
 share-form = Tipo de inserción
 form-frame = Iframe: siempre actualizado
 form-html = Lista sencilla: para correos electrónicos y sitios web que no permiten iframes
@@ -254,16 +259,12 @@ refused-not-yet-advice = Espere los segundos que indica `Retry-After`. Se está 
 refused-not-yet-why = La búsqueda estará lista en unos segundos. Todo lo demás ya funciona. Vuelva a intentarlo.
 
 # El final de la frase `refused-parameter-why`.
-allowed-one-of = { $names }
 allowed-from = un número entero, { $least } o mayor
 allowed-within = un número entero de { $least } a { $most }
 allowed-result-page = un número entero de 1 a { $most }. Para ver más resultados, limite la búsqueda
 allowed-names = una lista de estos nombres, separados por comas: { $names }
 allowed-values = usado { $most } veces como máximo
 allowed-value-chars = { $most } caracteres como máximo
-allowed-text-chars = { $most } caracteres como máximo
-allowed-search-chars = { $most } caracteres como máximo
-allowed-clauses = { $most } palabras y frases como máximo
 allowed-topic-id = el identificador de un tema
 allowed-language-tag = una etiqueta de idioma, como en o es-MX (BCP 47)
 allowed-year = un año de cuatro cifras
@@ -273,14 +274,14 @@ allowed-cursor = el next_cursor o prev_cursor de una respuesta anterior con las 
 
 ## El final del canal de un tema
 
-closing-title = «{ $topic }» está cerrado
+closing-title = El tema «{ $topic }» está cerrado
 closing-successor = Este canal ha terminado. Los nuevos informes aparecen en «{ $successor }». Para recibirlos, suscríbase a ese canal.
 closing-end = Este canal ha terminado. Todavía puede suscribirse a toda la colección, «{ $collection }».
 
 ## La comprobación al compartir
 
 doctor = Cómo se ve una página al compartirla
-doctor-explained = Escriba la dirección de una página de este sitio. Verá cómo muestran la página otros programas, qué le falta y cómo corregirlo.
+doctor-what = Escriba la dirección de una página de este sitio. Verá cómo muestran la página otros programas, qué le falta y cómo corregirlo.
 doctor-url = Dirección de una página de este sitio
 doctor-examine = Comprobar página
 doctor-no-page = Este sitio no tiene ninguna página en esa dirección. Escriba la dirección de una página. Los canales, las tarjetas y los archivos no se pueden comprobar.
@@ -438,7 +439,7 @@ api-link-newest = El primer informe de la lista.
 api-parameter-topic-id = El identificador de un tema.
 api-parameter-report-id = El identificador de un informe.
 api-parameter-if-none-match = El `ETag` de su copia. Si su copia está actualizada, la respuesta es 304 y no cuenta para su límite.
-api-parameter-q = Palabras que un informe debe contener. `"Entre comillas"` encuentra exactamente esas palabras en ese orden, y `-palabra` excluye una palabra. La última palabra también coincide con el principio de una palabra. Como máximo, 12 palabras y frases.
+api-parameter-q = Palabras que un informe debe contener. `"Entre comillas"` encuentra exactamente esas palabras en ese orden, `OR` encuentra una de dos y `-palabra` o `NOT palabra` excluye una palabra. La última palabra también coincide con el principio de una palabra. Se acepta cualquier texto. Si hay muchas palabras, solo se usan las menos frecuentes. Si ningún informe contiene todas las palabras, se envían los que contienen algunas, y `matching` es `some`.
 api-parameter-topic = El identificador de un tema. Para un tema desconocido, la respuesta es 404; para uno cerrado, 410.
 api-parameter-place = El nombre de un lugar del que tratan los informes.
 api-parameter-publisher = El nombre de una editorial.
@@ -558,7 +559,7 @@ api-topic-links-embed = La página que la tarjeta muestra en un iframe.
 
 api-report = Un informe de la colección.
 api-report-id = El identificador permanente del informe.
-api-report-entry-id = El identificador permanente del informe en todos los canales: el `guid` o, si no lo hay, un URI tag (RFC 4151).
+api-report-entry-id = El identificador permanente del informe en todos los canales: el `guid` o, si no lo hay, un URI tag (RFC 4151). Atom necesita un IRI: si el `guid` no lo es, los canales Atom llevan el URI tag.
 api-report-guid = El identificador que tenía el informe antes de añadirse a esta colección.
 api-report-title = El título, como texto sin formato.
 api-report-published = La fecha de publicación, con la precisión que se conoce: `2023`, `2023-07`, `2023-07-24` o con hora (RFC 3339).
@@ -604,6 +605,7 @@ api-report-links-embed = La página que la tarjeta muestra en un iframe.
 api-report-list = Una parte de los informes que encuentra una búsqueda.
 api-report-list-reports = Los informes, en el orden solicitado.
 api-report-list-total = El número de informes que encuentra la búsqueda, en todas las partes juntas.
+api-report-list-matching = Si los informes contienen todas las palabras de búsqueda.
 api-report-list-facets = El número de informes que encontraría cada filtro. Solo con `facets=true`.
 api-report-list-next-cursor = El valor de `cursor` para la parte siguiente. Se omite en la última parte.
 api-report-list-prev-cursor = El valor de `cursor` para la parte anterior. Se omite en la primera parte.
@@ -615,6 +617,8 @@ api-listed-report-highlights = Las palabras de búsqueda en el informe. Solo con
 api-highlights = Los textos que contienen palabras de búsqueda. Cada texto se divide en fragmentos; todos los fragmentos juntos son el texto completo.
 api-highlights-title = El título, si contiene una palabra de búsqueda.
 api-highlights-abstract = El resumen, si contiene una palabra de búsqueda.
+
+api-matching = `all`: cada informe contiene todas las palabras de búsqueda, o no hay palabras de búsqueda. `some`: ningún informe las contiene todas, y cada uno contiene al menos una. Primero van los informes con más palabras y con palabras menos frecuentes. Los canales de esta búsqueda están vacíos.
 
 api-piece = Un fragmento de un texto.
 api-piece-text = El fragmento, como texto sin formato.
@@ -628,7 +632,7 @@ api-list-links-prev = La parte anterior.
 api-list-links-page = La página web con la misma lista.
 api-list-links-feeds = Los canales de la lista. Muestran cada informe nuevo que encuentra la búsqueda.
 
-api-facets = El número de informes por cada valor de cada filtro. Cuenta los informes que coinciden con las palabras de búsqueda y con todos los demás filtros. Como máximo, 100 valores de cada filtro, primero los más frecuentes.
+api-facets = Los valores que se pueden añadir como filtros, cada uno con el número de informes que encontraría. Se aplican todas las palabras de búsqueda y los demás filtros, pero no los del mismo tipo. Un valor que encontraría los mismos informes no se incluye. Como máximo, 100 valores de cada filtro, primero los más frecuentes.
 api-facets-topic = Temas.
 api-facets-place = Lugares.
 api-facets-publisher = Editoriales.

@@ -214,7 +214,8 @@ mod tests {
 
     #[test]
     fn each_region_gets_the_locale_that_writes_as_it_does() {
-        let letters = || ('A'..='Z').flat_map(|first| ('A'..='Z').map(move |second| format!("{first}{second}")));
+        let letters =
+            || ('A'..='Z').flat_map(|first| ('A'..='Z').map(move |second| format!("{first}{second}")));
         let regions = || letters().chain(["001", "150", "419"].map(str::to_owned));
         let mut used = BTreeSet::new();
         for language in Language::ALL {
@@ -301,7 +302,10 @@ mod tests {
         let visitor = preferences("es-ES,es;q=0.9,en-GB;q=0.5");
         assert_eq!(visitor.locale(Some(Language::English), "en-US"), Locale::EnglishInternational);
         assert_eq!(visitor.locale(Some(Language::Spanish), "en-US"), Locale::SpanishSpain);
-        assert_eq!(Preferences::default().locale(Some(Language::English), "en-GB"), Locale::EnglishInternational);
+        assert_eq!(
+            Preferences::default().locale(Some(Language::English), "en-GB"),
+            Locale::EnglishInternational
+        );
         for locale in Locale::ALL {
             assert_eq!(Preferences::one(locale).locale(None, "fr"), locale);
             assert_eq!(Preferences::one(locale).locale(Some(locale.language()), "fr"), locale);

@@ -57,7 +57,7 @@ fn numbers_decide_between_singular_and_plural_and_are_written_as_the_language_do
 fn dates_are_as_precise_as_they_are_known() {
     let [english, spanish] = Language::ALL.map(Language::words);
     let published = |text: &str| Published::parse(text).expect("a date");
-    assert_eq!(english.published(published("2023-07-24")), "24 July 2023");
+    assert_eq!(english.published(published("2023-07-24")), "July 24, 2023");
     assert_eq!(english.published(published("2023-07")), "July 2023");
     assert_eq!(english.published(published("2023")), "2023");
     assert_eq!(spanish.published(published("2023-07-24")), "24 de julio de 2023");
@@ -70,7 +70,7 @@ fn lists_are_joined_as_people_do() {
     let [english, spanish] = Language::ALL.map(Language::words);
     let any_of = |words: &Words, values: &[&str]| words.any_of(values.iter().copied());
     assert_eq!(any_of(english, &["a"]), "a");
-    assert_eq!(any_of(english, &["a", "b", "c"]), "a, b or c");
+    assert_eq!(any_of(english, &["a", "b", "c"]), "a, b, or c");
     assert_eq!(any_of(spanish, &["asilo", "otros"]), "asilo u otros");
 }
 

@@ -39,7 +39,7 @@ async fn a_language_that_was_chosen_is_kept_by_every_link_to_a_page() {
     let gateway = TestGateway::shipped().await;
 
     let page = gateway.get_with("/?q=asylum&lang=es", &[("accept-language", "en")]).await;
-    page.assert_header("vary", "accept-encoding");
+    page.assert_header("vary", "accept-encoding, accept-language");
     assert_eq!(language(&page), "es");
     let links =
         page.text().split("<a ").skip(1).filter_map(|rest| rest.split("href=\"").nth(1)?.split('"').next());
@@ -76,7 +76,7 @@ async fn a_language_that_is_not_spoken_is_refused_and_on_what_has_no_words_dropp
 
     let refused = gateway.get("/?lang=fr").await;
     refused.assert_status(400);
-    assert!(refused.text().contains("Parameter lang: en or es."), "{refused}");
+    assert!(refused.text().contains("The parameter lang must be en or es."), "{refused}");
     for (asked, canonical) in [
         ("/feed.atom?lang=es", "/feed.atom"),
         ("/?lang=es&page=2", "/?page=2&lang=es"),
@@ -100,16 +100,20 @@ async fn a_page_says_in_its_language_what_a_parameter_may_be_and_text_says_it_in
     for (target, spanish, english) in [
         (
             "/?page=0",
-            "Parámetro page: un número entero desde 1.",
-            "Parameter page: a whole number from 1 on.",
+            "El parámetro page no es válido. Valor permitido: un número entero, 1 o mayor.",
+            "The parameter page must be a whole number, 1 or greater.",
         ),
-        ("/?sort=best", "newest, oldest, title o relevance.", "newest, oldest, title or relevance."),
-        ("/?year=23", "Parámetro year: un año de cuatro cifras.", "Parameter year: a year of four digits."),
+        ("/?sort=best", "newest, oldest, title o relevance.", "newest, oldest, title, or relevance."),
+        (
+            "/?year=23",
+            "El parámetro year no es válido. Valor permitido: un año de cuatro cifras.",
+            "The parameter year must be a year with four digits.",
+        ),
     ] {
         let page = refused(target, "text/html").await;
         let text = refused(target, "text/plain").await;
-        assert!(page.text().contains(spanish) && page.text().contains("Parámetro incorrecto"), "{page}");
-        assert!(text.text().contains(english) && text.text().contains("Bad parameter"), "{text}");
+        assert!(page.text().contains(spanish) && page.text().contains("Parámetro no válido"), "{page}");
+        assert!(text.text().contains(english) && text.text().contains("Invalid parameter"), "{text}");
     }
 }
 
@@ -140,7 +144,7 @@ async fn a_refusal_is_in_the_visitors_language_too() {
 
     let page = gateway.get_with("/nothing", &[("accept", "text/html"), ("accept-language", "es")]).await;
     page.assert_status(404);
-    assert!(page.text().contains("<h1>No se encontró</h1>"), "{page}");
+    assert!(page.text().contains("<h1>Página no encontrada</h1>"), "{page}");
 }
 
 #[tokio::test]

@@ -142,8 +142,8 @@ async fn what_makes_no_sense_is_named_and_what_is_allowed_too() {
     let gateway = TestGateway::start(COLLECTION).await;
 
     for (query, name, allowed) in [
-        ("style=grid", "style", "card, list or headline"),
-        ("style=%3Cscript%3Ealert(1)%3C/script%3E", "style", "card, list or headline"),
+        ("style=grid", "style", "card, list, or headline"),
+        ("style=%3Cscript%3Ealert(1)%3C/script%3E", "style", "card, list, or headline"),
         ("count=0", "count", "a whole number from 1 to 20"),
         ("count=21", "count", "a whole number from 1 to 20"),
         ("count=%2B5", "count", "a whole number from 1 to 20"),

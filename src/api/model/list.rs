@@ -11,6 +11,7 @@ use super::report::Report;
 pub(in crate::api) struct ReportList<'a> {
     pub(in crate::api) reports: Vec<ListedReport<'a>>,
     pub(in crate::api) total: usize,
+    pub(in crate::api) matching: Matching,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) facets: Option<Facets<'a>>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -18,6 +19,14 @@ pub(in crate::api) struct ReportList<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) prev_cursor: Option<String>,
     pub(in crate::api) links: ListLinks,
+}
+
+/// How many of the words of a query the reports of a list have. `Some`: no report has all of them.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::api) enum Matching {
+    All,
+    Some,
 }
 
 /// A report as a list has it: with the fields that were asked for.
@@ -64,8 +73,9 @@ pub(in crate::api) struct ListLinks {
     pub(in crate::api) feeds: Feeds,
 }
 
-/// How many reports each value of each facet would find, counted with the filters of all other facets and
-/// without its own. Of each at most 100 values, those with most reports first.
+/// The values of each facet that can be chosen as a filter, each with the number of reports it would find. Values are
+/// counted with the filters of all other facets and without those of their own. A value that would find the same
+/// reports again is left out. Of each facet at most 100 values are sent, those with the most reports first.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Facets<'a> {
     pub(in crate::api) topic: Vec<FacetValue<'a>>,

@@ -67,14 +67,15 @@ pub(super) fn all(schemas: &mut Schemas, examples: &Examples<'_>) -> Named<PathI
         ("/api/v1", plain::<model::Root<'_>>(schemas, "getRoot", show("root", Endpoint::Root))),
         (
             "/api/v1/collection",
-            plain::<model::Collection<'_>>(schemas, "getCollection", show("collection", Endpoint::Collection)),
+            plain::<model::Collection<'_>>(
+                schemas,
+                "getCollection",
+                show("collection", Endpoint::Collection),
+            ),
         ),
         // No example, because in a collection of many topics it would be most of the document.
         ("/api/v1/topics", plain::<model::TopicList<'_>>(schemas, "listTopics", vec![])),
-        (
-            "/api/v1/topics/{id}",
-            one::<model::Topic<'_>>(schemas, "getTopic", ("topic-id", topic), of_topic),
-        ),
+        ("/api/v1/topics/{id}", one::<model::Topic<'_>>(schemas, "getTopic", ("topic-id", topic), of_topic)),
         ("/api/v1/reports", reports(schemas, examples)),
         (
             "/api/v1/reports/{id}",

@@ -33,7 +33,7 @@ pub(super) fn if_none_match(words: &Words) -> Parameter {
 pub(super) fn of_reports(words: &Words) -> Vec<Parameter> {
     let mut parameters = vec![Parameter {
         example: Some("asylum \"title 42\" -expulsion".into()),
-        ..query("q", json!({ "type": "string", "maxLength": 200 }), words)
+        ..query("q", json!({ "type": "string" }), words)
     }];
     parameters.extend(Facet::ALL.map(|one| facet(one, words)));
     let sorts: Vec<&str> = Sort::ALL.map(Sort::name).into();

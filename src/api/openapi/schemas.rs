@@ -51,7 +51,7 @@ impl Schemas {
 /// Describes a schema and its fields.
 fn describe(name: &str, schema: &mut Value, words: &Words) {
     schema["description"] = words.say(&message_id(&[name])).into();
-    for (field, schema) in schema["properties"].as_object_mut().into_iter().flatten() {
+    for (field, schema) in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
         let mut id = message_id(&[name, field]);
         if name == "ListedReport" && !words.has(&id) {
             // It has all the fields of a report.

@@ -234,7 +234,8 @@ impl Asked<'_> {
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
         let snapshot = replies.memo(self.hosted).snapshot(self.now);
         let preferences = negotiate::locale(self.headers);
-        let resource = match resource::find(&snapshot, &wanted, &preferences, self.now, &self.hosted.options) {
+        let resource = match resource::find(&snapshot, &wanted, &preferences, self.now, &self.hosted.options)
+        {
             Found::Resource(resource) => Arc::new(resource),
             Found::Moved(to) if is_format_chosen => {
                 return Ok(Answer::Brief(moved(&subscribe_address(to, site), options)));

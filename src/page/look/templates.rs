@@ -215,8 +215,11 @@ mod tests {
         let broken =
             Templates::new(&[("paging.html".into(), "{{ nothing.there }}".into())]).expect("templates");
         let values = context! { paging => context! { pages => 1 } };
-        let own =
-            Templates::new(&[]).expect("templates").render("paging.html", Locale::EnglishUnitedStates, values.clone());
+        let own = Templates::new(&[]).expect("templates").render(
+            "paging.html",
+            Locale::EnglishUnitedStates,
+            values.clone(),
+        );
         assert_eq!(broken.render("paging.html", Locale::EnglishUnitedStates, values), own);
     }
 
