@@ -1,6 +1,6 @@
 //! Pages speak the visitor's language: from `?lang=`, from `Accept-Language`, or else the collection's own.
 
-use super::support::{Reply, TestGateway};
+use super::support::{Reply, TestGateway, many_reports};
 
 fn language(page: &Reply) -> &str {
     let rest = page.text().split("<html lang=\"").nth(1).unwrap_or_else(|| panic!("{page}"));
@@ -160,6 +160,76 @@ async fn each_language_has_a_tag_of_its_own() {
     assert_ne!(spanish, english);
     let again = gateway.get_with("/", &[("accept-language", "en"), ("if-none-match", &spanish)]).await;
     again.assert_status(200);
+}
+
+#[tokio::test]
+async fn dates_are_written_as_in_the_visitors_region() {
+    let gateway = TestGateway::shipped().await;
+    let report = "/reports/matamoros-reynosa-asylum-ban";
+
+    for (target, accepted, date) in [
+        ("", "en-US,en;q=0.9", "July 24, 2023"),
+        ("", "en-GB,en;q=0.9", "24 July 2023"),
+        ("", "en-AU", "24 July 2023"),
+        ("", "en", "July 24, 2023"),
+        ("", "fr-FR,en-IE;q=0.3", "24 July 2023"),
+        ("", "es-MX,en-GB;q=0.9", "24 de julio de 2023"),
+        ("?lang=en", "es-ES,en-GB;q=0.1", "24 July 2023"),
+        ("?lang=en", "es-ES", "July 24, 2023"),
+        ("", "", "July 24, 2023"),
+        ("", "en-;q=1,;;,en--GB,\u{e9}", "July 24, 2023"),
+    ] {
+        for place in [report, "/reports/matamoros-reynosa-asylum-ban/embed"] {
+            let page = gateway.get_with(&format!("{place}{target}"), &[("accept-language", accepted)]).await;
+            page.assert_status(200).assert_header("vary", "accept-encoding, accept-language");
+            let dates: Vec<_> =
+                page.text().split("<time").skip(1).filter(|rest| rest.contains("2023")).collect();
+            assert!(dates[0].contains(&format!(">{date}</time>")), "{accepted:?}: {page}");
+        }
+    }
+    let british = [("accept", "text/html"), ("accept-language", "en-GB")];
+    let withdrawn = TestGateway::start("withdrawn.json").await;
+    let gone = withdrawn.get_with("/reports/latest", &british).await;
+    assert!(gone.assert_status(410).text().contains("on 4 May 2024."), "{gone}");
+}
+
+#[tokio::test]
+async fn numbers_are_written_as_in_the_visitors_region() {
+    let file = many_reports(1_234);
+    let gateway = TestGateway::start(file.path().to_str().expect("a plain path")).await;
+
+    for (accepted, number) in [
+        ("en-US", "1,234 reports"),
+        ("en-IN", "1,234 reports"),
+        ("es-MX", "1,234 informes"),
+        ("es-AR", "1.234 informes"),
+        ("es-ES", "1234 informes"),
+    ] {
+        let page = gateway.get_with("/", &[("accept-language", accepted)]).await;
+        assert!(page.text().contains(number), "{accepted}: {page}");
+    }
+}
+
+/// Regions that share a way of writing share an entry of the cache.
+#[tokio::test]
+async fn replies_for_regions_are_kept_apart_where_they_differ_and_only_there() {
+    let gateway = TestGateway::shipped().await;
+    let get = async |accepted: &str| gateway.get_with("/", &[("accept-language", accepted)]).await;
+
+    let first = [get("en-US").await, get("en-GB").await, get("es-MX").await, get("es-ES").await];
+    let again = [get("en-US").await, get("en-GB").await, get("es-MX").await, get("es-ES").await];
+    for (first, again) in first.iter().zip(&again) {
+        assert_eq!(first.body, again.body, "{first}");
+        assert_eq!(first.header("etag"), again.header("etag"), "{first}");
+    }
+    let [american, british, ..] = first;
+    assert_ne!(american.body, british.body);
+    assert_eq!(british.body, get("en-AU").await.body);
+    let tag = british.header("etag").expect("a tag");
+    for (accepted, status) in [("en-US", 200), ("en-GB", 304), ("en-NZ", 304)] {
+        let reply = gateway.get_with("/", &[("accept-language", accepted), ("if-none-match", tag)]).await;
+        reply.assert_status(status).assert_header("vary", "accept-encoding, accept-language");
+    }
 }
 
 #[tokio::test]

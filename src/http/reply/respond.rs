@@ -233,7 +233,7 @@ impl Asked<'_> {
         *label = rules.label;
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
         let snapshot = replies.memo(self.hosted).snapshot(self.now);
-        let preferences = negotiate::locale(self.headers);
+        let preferences = rules.has_words.then(|| negotiate::locale(self.headers)).unwrap_or_default();
         let resource = match resource::find(&snapshot, &wanted, &preferences, self.now, &self.hosted.options)
         {
             Found::Resource(resource) => Arc::new(resource),
