@@ -1,11 +1,11 @@
-//! `feedgate doctor`: what other software makes of a page, without a server.
+//! `feedgate doctor`: how other software shows a page, without a server.
 
 use std::fmt::{self, Write as _};
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::config::Config;
-use crate::doctor::told::{Fact, FactValue, Told, Verdict};
+use crate::doctor::vocabulary::{Fact, FactValue, Message, Verdict};
 use crate::doctor::words::in_words;
 use crate::doctor::{Diagnosis, Finding};
 use crate::words::Language;
@@ -46,11 +46,11 @@ fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
         if nth > 0 {
             text.push('\n');
         }
-        let (verdict, consumer) = (told(&finding.verdict), told(&finding.consumer));
+        let (verdict, consumer) = (english(&finding.verdict), english(&finding.consumer));
         writeln!(text, "{consumer}: {verdict}")?;
         facts(finding, &mut text)?;
         for remark in &finding.remarks {
-            writeln!(text, "{:INDENT$}! {}", "", told(remark))?;
+            writeln!(text, "{:INDENT$}! {}", "", english(remark))?;
         }
     }
     Ok(text)
@@ -58,9 +58,9 @@ fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
 
 /// Two columns, for names and values. A value may have several lines.
 fn facts(finding: &Finding, text: &mut String) -> fmt::Result {
-    let width = finding.facts.iter().map(|fact| told(&fact.name).chars().count()).max().unwrap_or(0);
+    let width = finding.facts.iter().map(|fact| english(&fact.name).chars().count()).max().unwrap_or(0);
     for fact in &finding.facts {
-        let mut name = told(&fact.name);
+        let mut name = english(&fact.name);
         for line in value(fact).lines() {
             writeln!(text, "{:INDENT$}{name:width$}  {line}", "")?;
             name.clear();
@@ -74,11 +74,11 @@ fn value(fact: &Fact) -> String {
         FactValue::Text(text) | FactValue::Code(text) => text.clone(),
         FactValue::Address { title: None, address } => address.clone(),
         FactValue::Address { title: Some(title), address } => format!("{title}, {address}"),
-        FactValue::Known(known) => told(known),
+        FactValue::Fixed(value) => english(value),
     }
 }
 
-/// The commands always speak English.
-fn told(told: &impl Told) -> String {
-    in_words(told, Language::English.words())
+/// Commands print English only.
+fn english(message: &impl Message) -> String {
+    in_words(message, Language::English.words())
 }

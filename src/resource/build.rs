@@ -46,9 +46,8 @@ impl Resource {
             Plan::Card(subject, card) => oembed::render(snapshot, subject.shown(snapshot), card, render),
             Plan::Embed(subject, embed) => page::embed(&visit, subject.shown(snapshot), embed),
             Plan::Share(subject, share) => page::share(&visit, subject.shown(snapshot), share),
-            Plan::Doctor(url) => {
-                let page = url.as_ref().and_then(|url| render.site.page(url));
-                let diagnosis = page.and_then(|page| self.examined(&page, snapshot, now, options));
+            Plan::Doctor { url, page } => {
+                let diagnosis = page.as_ref().and_then(|page| self.examined(page, snapshot, now, options));
                 doctor::page(&visit, url.as_deref(), diagnosis.as_ref())
             }
             Plan::EmbedScript => page::embed_script(),

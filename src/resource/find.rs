@@ -53,7 +53,8 @@ impl Looking<'_> {
     fn look(&self) -> Looked<Resource> {
         let rules = self.address.rules();
         self.check_topics_of_query(&rules)?;
-        if self.needs_index(&rules) && self.snapshot.index().is_none() {
+        let examined = self.examined();
+        if needs_index(&rules, examined.as_ref()) && self.snapshot.index().is_none() {
             return Err(Box::new(Found::NotYet));
         }
         let (about, plan) = match self.address {
@@ -115,7 +116,7 @@ impl Looking<'_> {
                 let subject = self.subject(subject)?;
                 (subject.about(), Plan::Share(subject, *share))
             }
-            Address::Doctor(url) => (About::Everything, Plan::Doctor(url.clone())),
+            Address::Doctor(url) => (About::Everything, Plan::Doctor { url: url.clone(), page: examined }),
             Address::EmbedScript => (About::Everything, Plan::EmbedScript),
             Address::Outline => (About::Everything, Plan::Outline),
             Address::Api(endpoint) => (self.endpoint(endpoint)?, Plan::Api(endpoint.clone())),
@@ -159,14 +160,12 @@ impl Looking<'_> {
         }
     }
 
-    fn needs_index(&self, rules: &Rules<'_>) -> bool {
-        let examined = match (rules.index, self.address) {
-            (IndexUse::Never, _) => return false,
-            (IndexUse::Always, _) => return true,
-            (IndexUse::AsExaminedPage, Address::Doctor(Some(url))) => self.options.render.site.page(url),
-            (IndexUse::AsExaminedPage, _) => None,
-        };
-        examined.is_some_and(|page| page.address.rules().index == IndexUse::Always)
+    /// The page that the doctor examines, if this is the doctor's address and it names a page.
+    fn examined(&self) -> Option<Localized> {
+        match self.address {
+            Address::Doctor(url) => self.options.render.site.page(url.as_deref()?),
+            _ => None,
+        }
     }
 
     /// What names the document beside its address, and how many dates have decided it: pages and feeds do not lead to
@@ -251,6 +250,17 @@ impl Looking<'_> {
     /// Where the document is now, in the language that was chosen.
     fn moved(&self, to: Address) -> Box<Found> {
         Box::new(Found::Moved(to.in_language(self.is_chosen.then_some(self.locale.language()))))
+    }
+}
+
+/// Whether a document needs the index. The doctor needs it if the page that it examines does.
+fn needs_index(rules: &Rules<'_>, examined: Option<&Localized>) -> bool {
+    match rules.index {
+        IndexUse::Never => false,
+        IndexUse::Always => true,
+        IndexUse::AsExaminedPage => {
+            examined.is_some_and(|page| page.address.rules().index == IndexUse::Always)
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The share doctor's findings on real pages, and whether WordPress itself agrees.
 
-use feedgate::doctor::told::{Consumer, FactValue, Name, Verdict};
+use feedgate::doctor::vocabulary::{Consumer, FactName, FactValue, Verdict};
 use feedgate::doctor::{Evidence, Finding, examine};
 use feedgate::render::Link;
 use serde_json::{Value as Json, json};
@@ -138,7 +138,7 @@ fn wordpress_makes_of_cards_what_the_doctor_says() {
         .findings;
         let finding = findings.iter().find(|finding| finding.consumer == Consumer::WordPress).expect("one");
         let html = finding.facts.iter().find_map(|fact| match (&fact.name, &fact.value) {
-            (Name::Html, FactValue::Code(html)) => Some(html.as_str()),
+            (FactName::Html, FactValue::Code(html)) => Some(html.as_str()),
             _ => None,
         });
         assert_eq!(html.map(alike), case["shown"].as_str().map(alike), "{case:#}");

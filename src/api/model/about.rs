@@ -7,14 +7,14 @@ use serde::Serialize;
 
 use crate::collection::Instant;
 
-/// The beginning: what the API has, and where.
+/// The starting point of the API.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Root<'a> {
     pub(in crate::api) title: &'a str,
     pub(in crate::api) links: RootLinks,
 }
 
-/// Where everything is.
+/// Links from the starting point.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct RootLinks {
     #[schemars(url)]
@@ -32,7 +32,7 @@ pub(in crate::api) struct RootLinks {
     pub(in crate::api) reference: String,
 }
 
-/// What the collection says of itself.
+/// Information about the collection.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Collection<'a> {
     #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
@@ -59,7 +59,7 @@ pub(in crate::api) struct Collection<'a> {
     pub(in crate::api) links: CollectionLinks,
 }
 
-/// Someone who keeps the collection.
+/// A person or organization that maintains the collection.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Curator<'a> {
     pub(in crate::api) name: &'a str,
@@ -69,7 +69,7 @@ pub(in crate::api) struct Curator<'a> {
     pub(in crate::api) email: Option<&'a str>,
 }
 
-/// A license or other statement of rights: words, an address, or both.
+/// A license or another statement of rights: a text, a link, or both.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Rights<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,7 +78,7 @@ pub(in crate::api) struct Rights<'a> {
     pub(in crate::api) url: Option<&'a str>,
 }
 
-/// A picture and whom to thank for it.
+/// An image and its credit.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Image<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,7 +99,7 @@ pub(in crate::api) struct Image<'a> {
     pub(in crate::api) height: Option<u32>,
 }
 
-/// A report that left.
+/// A withdrawn report.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Withdrawal<'a> {
     #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
@@ -115,7 +115,7 @@ pub(in crate::api) struct Withdrawal<'a> {
     pub(in crate::api) reason: Option<&'a str>,
 }
 
-/// Where else the collection is.
+/// Links to other forms of the collection.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct CollectionLinks {
     #[schemars(url)]
@@ -136,7 +136,7 @@ pub(in crate::api) struct CollectionLinks {
     pub(in crate::api) embed: String,
 }
 
-/// Live feeds of the same, one per format.
+/// The same live feed in each format.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Feeds {
     #[schemars(url)]
@@ -147,7 +147,7 @@ pub(in crate::api) struct Feeds {
     pub(in crate::api) json: String,
 }
 
-/// All topics that are not gone.
+/// All topics that are not closed.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct TopicList<'a> {
     pub(in crate::api) topics: Vec<Topic<'a>>,
@@ -174,7 +174,7 @@ pub(in crate::api) struct Topic<'a> {
     pub(in crate::api) links: TopicLinks,
 }
 
-/// Where else a topic is.
+/// Links to other forms of a topic.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct TopicLinks {
     #[schemars(url)]

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::about::Feeds;
 use super::report::Report;
 
-/// A part of what a query finds.
+/// A part of the reports that a query finds.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct ReportList<'a> {
     pub(in crate::api) reports: Vec<ListedReport<'a>>,
@@ -29,7 +29,7 @@ pub(in crate::api) enum Matching {
     Some,
 }
 
-/// A report as a list has it: with the fields that were asked for.
+/// A report in a list, with the requested fields.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct ListedReport<'a> {
     #[serde(flatten)]
@@ -38,7 +38,7 @@ pub(in crate::api) struct ListedReport<'a> {
     pub(in crate::api) highlights: Option<Highlights>,
 }
 
-/// Texts in which words of the query stand, in pieces that make the whole text one after the other.
+/// The texts that contain words of the query. The pieces of a text, one after the other, are the whole text.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Highlights {
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -54,7 +54,7 @@ pub(in crate::api) struct Piece {
     pub(in crate::api) is_match: bool,
 }
 
-/// Where the other parts of a list are, and the same for others than apps.
+/// Links to the other parts of a list, and to other forms of it.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct ListLinks {
     #[schemars(url)]
@@ -86,7 +86,7 @@ pub(in crate::api) struct Facets<'a> {
     pub(in crate::api) year: Vec<FacetValue<'a>>,
 }
 
-/// A value that reports can be filtered by.
+/// A value of a filter.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct FacetValue<'a> {
     pub(in crate::api) value: String,

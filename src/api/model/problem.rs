@@ -1,9 +1,9 @@
-//! Why a request was refused.
+//! Problem details: the reason for an error.
 
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// Why a request was refused (RFC 9457).
+/// The reason for an error (RFC 9457).
 #[derive(Serialize, JsonSchema)]
 #[allow(missing_docs)]
 pub struct ProblemDetails<'a> {

@@ -77,7 +77,7 @@ pub(in crate::api) struct File<'a> {
     pub(in crate::api) language: Option<&'a str>,
 }
 
-/// A person or body that wrote a report.
+/// A person or organization that wrote a report.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Author<'a> {
     pub(in crate::api) name: &'a str,
@@ -88,7 +88,7 @@ pub(in crate::api) struct Author<'a> {
     pub(in crate::api) orcid: Option<&'a str>,
 }
 
-/// A body that published a report.
+/// An organization that published a report.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Publisher<'a> {
     pub(in crate::api) name: &'a str,
@@ -96,7 +96,7 @@ pub(in crate::api) struct Publisher<'a> {
     pub(in crate::api) url: Option<&'a str>,
 }
 
-/// Where else a report is.
+/// Links to other forms of a report.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct ReportLinks {
     #[schemars(url)]
