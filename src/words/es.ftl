@@ -145,7 +145,7 @@ follow-collection = Suscribirse a { $collection }
 ## Suscribirse
 
 subscribe-title = Suscribirse a { $title }
-subscribe-what = Un lector de canales revisa este canal por usted y le muestra cada informe nuevo. No necesita una cuenta y nadie sabrá quién es usted. Copie la dirección en su lector o ábrala en uno de estos:
+subscribe-what = Un lector de canales (RSS) revisa este canal por usted y le muestra cada informe nuevo. No necesita una cuenta y nadie sabrá quién es usted. Copie la dirección en su lector o ábrala en uno de estos:
 subscribe-address = Dirección del canal
 subscribe-readers = Abrir en un lector de canales
 subscribe-others = También puede usar cualquier otro lector de canales, incluso uno en su propio servidor: pegue allí la dirección.
@@ -186,7 +186,7 @@ share-code-html-report = Pegue esto donde deba aparecer el informe. Muestra el i
 share-script-frame = Opcional, una vez por página: ajusta la altura de cada iframe a su contenido
 share-script-html = Opcional, una vez por página: mantiene la lista actualizada, si su sitio web permite scripts
 share-card = Dirección oEmbed, para programas que insertan enlaces con oEmbed
-share-doctor = Comprobar cómo se verá esta página al compartirla
+share-doctor = Comprobar cómo se ve el enlace en WordPress, Slack y otros programas
 copy = Copiar
 copy-address = Copiar dirección
 copy-citation = Copiar cita

@@ -107,7 +107,7 @@ fn the_exit_code_says_whether_something_is_broken() {
             "only the pages of the collection, a topic, a report or a search can be checked",
         ),
         ("/reports/never", "there is nothing at this address"),
-        ("/nothing/at/all", "this is no address of the gateway"),
+        ("/nothing/at/all", "not an address of this gateway"),
     ] {
         let refused = doctor(address, SITE);
         refused.assert_code(2).assert_tells(why);

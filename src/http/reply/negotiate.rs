@@ -88,7 +88,7 @@ fn thousandths(weight: &str) -> Option<u16> {
 /// The languages and regions that the client prefers.
 ///
 /// `headers` has no type for the field. An element that does not parse is ignored.
-pub(super) fn locale(request: &HeaderMap) -> Preferences {
+pub(super) fn preferences(request: &HeaderMap) -> Preferences {
     let lines = request.get_all(ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok());
     Preferences::of(lines.flat_map(|line| line.split(',')).filter_map(weighted))
 }
@@ -233,9 +233,9 @@ mod tests {
         ] {
             let mut request = HeaderMap::new();
             request.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(value));
-            assert_eq!(locale(&request).language(), expected, "{value:?}");
+            assert_eq!(preferences(&request).language(), expected, "{value:?}");
         }
-        assert_eq!(locale(&HeaderMap::new()), Preferences::default());
+        assert_eq!(preferences(&HeaderMap::new()), Preferences::default());
     }
 
     #[test]

@@ -22,6 +22,7 @@ use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 use crate::shelf::Hosted;
 use crate::snapshot::Snapshot;
+use crate::words::Preferences;
 
 use super::access::Line;
 use super::brief::{allowed, brief, moved, refused};
@@ -233,7 +234,8 @@ impl Asked<'_> {
         *label = rules.label;
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
         let snapshot = replies.memo(self.hosted).snapshot(self.now);
-        let preferences = rules.has_words.then(|| negotiate::locale(self.headers)).unwrap_or_default();
+        let preferences =
+            if rules.has_words { negotiate::preferences(self.headers) } else { Preferences::default() };
         let resource = match resource::find(&snapshot, &wanted, &preferences, self.now, &self.hosted.options)
         {
             Found::Resource(resource) => Arc::new(resource),
@@ -386,7 +388,7 @@ impl Asked<'_> {
         let visit = Visit {
             snapshot: &snapshot,
             now: self.now,
-            locale: negotiate::locale(self.headers).locale(None, &snapshot.collection().about.language),
+            locale: negotiate::preferences(self.headers).locale(None, &snapshot.collection().about.language),
             is_chosen: false,
             options: &options.render,
             look: &options.look,
