@@ -40,7 +40,7 @@ impl Locale {
     /// The locale of a language tag (BCP 47) that names one of our languages and a region, such as `en-GB`.
     /// `None` for any other tag: `en` alone names no region.
     pub fn of_tag(tag: &str) -> Option<Locale> {
-        let language = Language::speaking(tag)?;
+        let language = Language::matching(tag)?;
         let id: LanguageIdentifier = tag.parse().ok()?;
         let region = id.region?;
         if language == Language::Spanish && uses_decimal_comma_in_south_america(region.as_str()) {
@@ -143,7 +143,7 @@ impl Preferences {
         let mut preferences = Preferences::default();
         let (mut most, mut most_in) = (0, [0; Language::ALL.len()]);
         for (tag, weight) in tags {
-            let Some(language) = Language::speaking(tag) else { continue };
+            let Some(language) = Language::matching(tag) else { continue };
             if weight > most {
                 (preferences.language, most) = (Some(language), weight);
             }

@@ -57,14 +57,14 @@ impl Language {
     }
 
     /// The language of a tag with or without a region (BCP 47), if it is one of ours: `es` and `es-MX` are Spanish.
-    pub fn speaking(tag: &str) -> Option<Language> {
+    pub fn matching(tag: &str) -> Option<Language> {
         let primary = tag.split('-').next().unwrap_or_default();
         Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
     /// The language of texts that all readers of a collection see, by the collection's language (BCP 47).
     pub fn of_collection(tag: &str) -> Language {
-        Language::speaking(tag).unwrap_or_default()
+        Language::matching(tag).unwrap_or_default()
     }
 
     /// The locale if no region is known.

@@ -101,8 +101,8 @@ fn the_direction_of_a_text_is_that_of_its_script() {
 
 #[test]
 fn a_regional_language_is_the_language() {
-    assert_eq!(Language::speaking("es-MX"), Some(Language::Spanish));
-    assert_eq!(Language::speaking("EN"), Some(Language::English));
-    assert_eq!(Language::speaking("fr"), None);
+    assert_eq!(Language::matching("es-MX"), Some(Language::Spanish));
+    assert_eq!(Language::matching("EN"), Some(Language::English));
+    assert_eq!(Language::matching("fr"), None);
     assert_eq!(Language::of_tag("es-MX"), None);
 }
