@@ -81,7 +81,7 @@ test('by the keyboard alone one chooses, and copies the code', async () => {
   await reach('Card: titles, dates and authors');
   await page.keyboard.press('ArrowDown');
   const code = await comesTo(page, 'style=list');
-  await reach('Copy');
+  await reach('Copy code');
   await page.keyboard.press('Enter');
 
   await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();

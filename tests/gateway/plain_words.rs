@@ -13,6 +13,21 @@ use super::support::root;
 const COMMANDS: [&str; 9] =
     ["serve", "check", "render", "doctor", "init", "schema", "templates", "man", "completions"];
 
+/// The code makes ids of messages from these parts and names of its own. Those of the API are checked with its
+/// description.
+const MADE_FROM_PARTS: [&str; 10] = [
+    "api-",
+    "form-",
+    "kind-",
+    "language-",
+    "one-",
+    "readers-",
+    "refused-",
+    "share-code-",
+    "style-",
+    "theme-",
+];
+
 /// A sentence of a message is at most this long.
 const MOST_WORDS: usize = 25;
 
@@ -182,7 +197,33 @@ fn a_phrase_is_found_wherever_it_stands_in_a_text() {
     assert_eq!(found_in(&["often which", "of whichever"]), [""; 0]);
 }
 
-/// The list itself names files and languages that are there.
+/// A message that nothing shows would be translated for nothing.
+#[test]
+fn every_message_is_used() {
+    let mut sources = Vec::new();
+    let mut folders = vec![root().join("src")];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let path = entry.expect("an entry").path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|extension| extension == "rs" || extension == "html") {
+                sources.push(fs::read_to_string(path).expect("a source"));
+            }
+        }
+    }
+    let is_used = |id: &str| {
+        let quoted = [format!("\"{id}\""), format!("'{id}'")];
+        let is_made = MADE_FROM_PARTS.iter().any(|part| id.starts_with(part));
+        is_made || sources.iter().any(|source| quoted.iter().any(|id| source.contains(id)))
+    };
+    let file = fs::read_to_string(root().join("src/words/en.ftl")).expect("the messages");
+    let ids =
+        file.lines().filter(|line| !line.starts_with([' ', '#'])).filter_map(|line| line.split_once(" ="));
+    let unused: Vec<&str> = ids.map(|(id, _)| id).filter(|id| !is_used(id)).collect();
+    assert_eq!(unused, [""; 0]);
+}
+
 #[test]
 fn every_language_has_a_list_of_phrases() {
     let files: Vec<PathBuf> = fs::read_dir(root().join("src/words"))

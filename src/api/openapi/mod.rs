@@ -77,10 +77,12 @@ fn message_id(names: &[&str]) -> String {
     let mut id = "api".to_owned();
     for name in names {
         id.push('-');
+        let mut before = '-';
         for sign in name.chars() {
-            let begins_word = sign.is_ascii_uppercase() && !id.ends_with('-');
+            let begins_word = sign.is_ascii_uppercase() && before.is_ascii_lowercase();
             id.extend(begins_word.then_some('-'));
             id.push(if sign == '_' { '-' } else { sign.to_ascii_lowercase() });
+            before = sign;
         }
     }
     id
@@ -98,6 +100,7 @@ mod tests {
             (&["FacetValue", "is_left_out"], "api-facet-value-is-left-out"),
             (&["getRoot", "description"], "api-get-root-description"),
             (&["parameter", "If-None-Match"], "api-parameter-if-none-match"),
+            (&["header", "ETag"], "api-header-etag"),
         ] {
             assert_eq!(message_id(names), id);
         }
