@@ -13,7 +13,7 @@ use feedgate::address::{Site, View};
 use feedgate::page::{self, Choice, Look, Visit};
 use feedgate::query::Query;
 use feedgate::snapshot::Snapshot;
-use feedgate::words::Language;
+use feedgate::words::Locale;
 use feedgate::{collection, compare, feed, gateway, render};
 use mimalloc::MiMalloc;
 use rand::rngs::Xoshiro256PlusPlus;
@@ -154,8 +154,8 @@ fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
     let look = Look::own(&site);
     let options =
         render::Options { site, refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 } };
-    let (now, language) = (gateway::now(), Language::English);
-    let visit = Visit { snapshot, now, language, is_chosen: false, options: &options, look: &look };
+    let (now, locale) = (gateway::now(), Locale::EnglishUnitedStates);
+    let visit = Visit { snapshot, now, locale, is_chosen: false, options: &options, look: &look };
     let mut micros = Vec::with_capacity(PAGES);
     for report in
         (0..PAGES).map(|at| &snapshot.collection().reports[at * 97 % snapshot.collection().reports.len()])

@@ -10,7 +10,7 @@
 //!
 //! 0. [`settings`]: how a stage declares its settings, each with its default and its check.
 //! 1. [`collection`]: the file → a checked `Collection`, or everything that is wrong with it.
-//! 2. [`words`]: every text that feedgate itself says, in each language that it speaks.
+//! 2. [`words`]: every text of feedgate's own, in each of its languages; dates and numbers by region.
 //! 3. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
 //! 4. [`seal`]: signed tokens that only a gateway of this collection can make.
 //! 5. [`search`]: a collection indexed by word and facet; a query → what it finds.
@@ -23,7 +23,7 @@
 //! 10. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 11. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
 //! 12. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 13. [`doctor`]: a page, its card and its embed → what other software (WordPress, Discord, Zotero) makes of them.
+//! 13. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
 //! 14. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
 //! 15. [`shelf`]: the collections that one gateway hosts, found by host and path.
 //! 16. [`representation`]: a document → bytes as sent: content coding, validator, the cache.

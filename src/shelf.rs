@@ -74,6 +74,7 @@ mod tests {
     use crate::page::Look;
     use crate::representation::{Cache, Coding};
     use crate::resource::Found;
+    use crate::words::Preferences;
 
     fn shelf(urls: &[&str]) -> Shelf {
         let collection = |url: &&str| {
@@ -127,7 +128,8 @@ mod tests {
             let (address, mut sent) = (Localized::from(address), Vec::new());
             for hosted in shelf.all() {
                 let (snapshot, options) = (hosted.snapshots.borrow().clone(), hosted.options.clone());
-                let Found::Resource(resource) = resource::find(&snapshot, &address, None, now, &options)
+                let Found::Resource(resource) =
+                    resource::find(&snapshot, &address, &Preferences::default(), now, &options)
                 else {
                     panic!("{address} is there");
                 };

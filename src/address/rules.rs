@@ -184,11 +184,12 @@ impl<'a> Rules<'a> {
                     None => rules.searching(query),
                 }
             }
+            // The only page for people.
+            Endpoint::Reference => Rules { has_words: true, ..rules },
             Endpoint::Root
             | Endpoint::Collection
             | Endpoint::Topics
             | Endpoint::Description
-            | Endpoint::Reference
             | Endpoint::Catalog => rules,
         }
     }

@@ -11,7 +11,7 @@ use super::about::feeds;
 use super::cursor::Cursors;
 use super::{JSON, Options, json, model, own_links, report, url};
 
-/// The most values of a facet. Nobody looks through more.
+/// The most values of a facet. People do not read through more.
 const MOST_VALUES: usize = 100;
 
 /// Where a part begins or ends.

@@ -3,7 +3,7 @@
 //! An endpoint and a snapshot come in, a [`Document`] goes out. Field names are those of the collection file;
 //! fields that the gateway adds (permanent ids, addresses, counts) appear next to them. The types in `model` are
 //! both what is sent and the source of the OpenAPI document, so the two always agree. This folder knows nothing of
-//! requests and replies. [`is_whole`] tells beforehand whether a cursor is valid.
+//! requests and replies. [`is_whole`] says whether the cursor of a listing is valid, before anything is built.
 
 mod about;
 mod catalog;
@@ -28,10 +28,10 @@ pub use crate::seal::SealKey as CursorKey;
 pub use model::ProblemDetails;
 pub use problem::ProblemType;
 
-/// What the API needs to know beside the snapshot.
+/// The settings of the API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// What cursors are signed with. If it is not set, a key made from the collection's id, which is the same on
+    /// The key that signs cursors. If it is not set, a key is made from the collection's id, which is the same on
     /// every replica.
     pub cursor_key: Option<CursorKey>,
 }
@@ -99,8 +99,8 @@ fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
     }
 }
 
-/// An answer as it is sent. It has no date, because what it says of other documents can change without one. The
-/// entity tag always changes.
+/// A JSON document. It has no date of its own, because links to other documents can change without one; its entity
+/// tag always changes.
 fn json(content: &impl Serialize, links: Vec<Link>) -> Document {
     let body = serde_json::to_vec(content).expect("writing to memory cannot fail");
     Document { media_type: JSON, body, links, kind: DocumentKind::Data }
@@ -110,7 +110,7 @@ fn url(site: &Site, endpoint: Endpoint) -> String {
     site.url(&Address::Api(endpoint))
 }
 
-/// Links to the answer itself and to the documents that describe it (RFC 8631).
+/// Links to the document itself and to the documents that describe it (RFC 8631).
 fn own_links(site: &Site, itself: String) -> Vec<Link> {
     vec![
         Link::new("self", itself, JSON),

@@ -3,7 +3,7 @@
 use crate::address::{Address, Endpoint, Site};
 use crate::words::Words;
 
-/// A kind of problem. Its title and what a client can do stand among the words, as `refused-SLUG` and
+/// A kind of problem. The Fluent files have its title as `refused-SLUG`, and what a client can do as
 /// `refused-SLUG-advice`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProblemType {
@@ -25,40 +25,40 @@ macro_rules! problems {
 }
 
 problems! {
-    /// A parameter makes no sense.
+    /// A parameter has a value that is not allowed.
     PARAMETER = "parameter", 400;
-    /// The request is none.
+    /// The request is not well-formed HTTP.
     REQUEST = "request", 400;
     /// There is nothing at the address.
     NOT_FOUND = "not-found", 404;
-    /// The address answers other methods.
+    /// The address does not accept the method.
     METHOD = "method", 405;
-    /// The client accepts nothing that there is.
+    /// The client accepts no content type or coding that is available.
     NOT_ACCEPTABLE = "not-acceptable", 406;
     /// The body arrives too slowly.
     BODY_TIME = "body-time", 408;
-    /// It was there once.
+    /// It was permanently removed.
     GONE = "gone", 410;
-    /// The client expects something else there.
+    /// The content is not what the precondition of the request names.
     PRECONDITION = "precondition", 412;
     /// The body is too large.
     BODY_SIZE = "body-size", 413;
     /// The address is too long.
     TARGET = "target", 414;
-    /// The address takes no body of this type.
+    /// The address does not accept a body of this content type.
     BODY_TYPE = "body-type", 415;
-    /// The client asks too often.
+    /// The client sends too many requests.
     TOO_MANY = "too-many", 429;
     /// The header is too large.
     HEADER = "header", 431;
-    /// A share card in another format.
+    /// There is no share card in the requested format.
     CARD_FORMAT = "card-format", 501;
-    /// It is not ready yet.
+    /// The search index is not built yet.
     NOT_YET = "not-yet", 503;
 }
 
 impl ProblemType {
-    /// For people, the same in every reply of this kind.
+    /// The title, the same in every reply of this kind.
     pub fn title(&self, words: &Words) -> String {
         words.say(&format!("refused-{}", self.slug))
     }
@@ -68,12 +68,12 @@ impl ProblemType {
         words.say(&format!("refused-{}-advice", self.slug))
     }
 
-    /// What names the kind, and leads to its explanation.
+    /// The URL that identifies the kind and leads to its explanation.
     pub fn url(&self, site: &Site) -> String {
         format!("{}#{}", site.url(&Address::Api(Endpoint::Reference)), self.anchor())
     }
 
-    /// The fragment under which the reference explains it.
+    /// The fragment of its entry in the reference.
     pub fn anchor(&self) -> String {
         format!("problem-{}", self.slug)
     }

@@ -6,15 +6,15 @@ use serde_json::Value;
 use crate::address::{Address, Endpoint};
 use crate::page::{Head, Visit};
 use crate::render::Document;
-use crate::words::Words;
+use crate::words::{self, Words};
 
 use super::openapi::{self, OrRef, Place};
 use super::{Options, ProblemType, own_links, url};
 
 #[derive(Serialize)]
 struct Reference<'p> {
-    collection: &'p str,
-    about: Vec<&'static str>,
+    heading: &'p str,
+    about: Vec<&'p str>,
     description: String,
     catalog: String,
     operations: Vec<Operation<'p>>,
@@ -37,7 +37,7 @@ struct Operation<'p> {
 #[derive(Serialize)]
 struct Parameter<'p> {
     name: &'p str,
-    place: &'static str,
+    place: Option<String>,
     description: &'p str,
     allowed: String,
 }
@@ -72,25 +72,24 @@ struct Explained {
 
 pub(super) fn page(visit: &Visit<'_>, options: &Options) -> Document {
     let Visit { snapshot, now, options: render, .. } = *visit;
-    let (site, words) = (&render.site, visit.language.words());
-    let document = openapi::describe(snapshot, now, site, options);
-    let about = &snapshot.collection().about;
+    let (site, words) = (&render.site, visit.words());
+    let document = openapi::describe(snapshot, now, site, options, words);
     let address = Address::Api(Endpoint::Reference);
     let mut links = own_links(site, site.url(&address));
     // The page names itself with its canonical link, so `self` is left out.
     let own = links.split_off(1);
     let head = Head { links: own, ..Head::new(visit, &address, document.info.title.clone()) };
     let values = Reference {
-        collection: &about.title,
+        heading: &document.info.title,
         about: document.info.description.split("\n\n").collect(),
         description: url(site, Endpoint::Description),
         catalog: url(site, Endpoint::Catalog),
-        operations: document.paths.iter().map(|(path, item)| operation(path, &item.get)).collect(),
+        operations: document.paths.iter().map(|(path, item)| operation(path, &item.get, words)).collect(),
         schemas: document
             .components
             .schemas
             .iter()
-            .map(|(name, schema)| self::schema(name, schema))
+            .map(|(name, schema)| self::schema(name, schema, words))
             .collect(),
         problems: ProblemType::ALL.iter().map(|problem| explained(problem, words)).collect(),
     };
@@ -106,7 +105,7 @@ fn explained(problem: &ProblemType, words: &Words) -> Explained {
     }
 }
 
-fn operation<'p>(path: &'p str, get: &'p openapi::Operation) -> Operation<'p> {
+fn operation<'p>(path: &'p str, get: &'p openapi::Operation, words: &Words) -> Operation<'p> {
     let content = get.responses.iter().find_map(|(_, response)| match response {
         OrRef::Here(ok) => ok.content.first().map(|(_, content)| content),
         OrRef::Ref { .. } => None,
@@ -115,32 +114,36 @@ fn operation<'p>(path: &'p str, get: &'p openapi::Operation) -> Operation<'p> {
     Operation {
         id: get.operation_id,
         path,
-        summary: get.summary,
-        description: get.description,
-        parameters: get.parameters.iter().map(parameter).collect(),
+        summary: &get.summary,
+        description: &get.description,
+        parameters: get.parameters.iter().map(|one| parameter(one, words)).collect(),
         schema: content.and_then(|content| name_of(&content.schema)),
         examples: examples.map(|(_, example)| (&*example.summary, indented(example.value.get()))).collect(),
         statuses: get.responses.iter().map(|(status, _)| &**status).collect(),
     }
 }
 
-fn parameter(parameter: &openapi::Parameter) -> Parameter<'_> {
+fn parameter<'p>(parameter: &'p openapi::Parameter, words: &Words) -> Parameter<'p> {
     Parameter {
         name: parameter.name,
         place: match parameter.place {
-            Place::Path => "in the path",
-            Place::Query => "",
-            Place::Header => "header field",
+            Place::Path => Some(words.say("api-in-path")),
+            Place::Query => None,
+            Place::Header => Some(words.say("api-in-header")),
         },
         description: &parameter.description,
-        allowed: allowed(&parameter.schema),
+        allowed: allowed(&parameter.schema, words),
     }
 }
 
 /// The allowed values, in words.
-fn allowed(schema: &Value) -> String {
+fn allowed(schema: &Value, words: &Words) -> String {
     if let Some(items) = schema.get("items") {
-        return format!("any number of: {}", allowed(items));
+        let each = allowed(items, words);
+        return match each.is_empty() {
+            true => words.say("api-several-values"),
+            false => words.tell("api-several-of", &[("values", words::Value::Text(&each))]),
+        };
     }
     if let Some(Value::Array(values)) = schema.get("enum") {
         let names: Vec<&str> = values.iter().filter_map(Value::as_str).collect();
@@ -149,13 +152,16 @@ fn allowed(schema: &Value) -> String {
         return plain.join(", ");
     }
     match (&schema["type"], schema["minimum"].as_u64(), schema["maximum"].as_u64()) {
-        (Value::String(name), _, _) if name == "boolean" => "true or false".to_owned(),
-        (_, Some(least), Some(most)) => format!("{least} to {most}"),
+        (Value::String(name), _, _) if name == "boolean" => words.say("api-shape-boolean"),
+        (_, Some(least), Some(most)) => {
+            let range = [("least", words::Value::Number(least)), ("most", words::Value::Number(most))];
+            words.tell("api-range", &range)
+        }
         _ => String::new(),
     }
 }
 
-fn schema<'p>(name: &'p str, schema: &'p Value) -> Schema<'p> {
+fn schema<'p>(name: &'p str, schema: &'p Value, words: &Words) -> Schema<'p> {
     let always: Vec<&str> =
         schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
     let mut fields: Vec<_> = schema["properties"].as_object().into_iter().flatten().collect();
@@ -171,7 +177,7 @@ fn schema<'p>(name: &'p str, schema: &'p Value) -> Schema<'p> {
                 name,
                 description: text(field),
                 is_always: always.contains(&name.as_str()),
-                shape: shape(field),
+                shape: shape(field, words),
                 of: name_of(field).or_else(|| name_of(&field["items"])),
             })
             .collect(),
@@ -183,20 +189,20 @@ fn text(schema: &Value) -> &str {
     schema["description"].as_str().unwrap_or_default()
 }
 
-/// The type in words: `text`, `list of text`; empty if another schema describes it.
-fn shape(schema: &Value) -> String {
-    let plain = match schema["type"].as_str() {
-        Some("array") => return format!("list of {}", shape(&schema["items"])).trim_end().to_owned(),
-        Some("string") => "text",
-        Some("integer") => "number",
-        Some("boolean") => "true or false",
-        _ => "",
+/// The type in words: `text`, `list of texts`; empty if another schema describes it.
+fn shape(schema: &Value, words: &Words) -> String {
+    let item = &schema["items"];
+    let id = match (schema["type"].as_str(), schema["format"].as_str()) {
+        (Some("array"), _) if item["type"] == "string" => "api-shape-texts",
+        (Some("array"), _) => "api-shape-list",
+        (_, Some("uri")) => "api-shape-url",
+        (_, Some("date-time")) => "api-shape-date",
+        (Some("string"), _) => "api-shape-text",
+        (Some("integer"), _) => "api-shape-number",
+        (Some("boolean"), _) => "api-shape-boolean",
+        _ => return String::new(),
     };
-    match schema["format"].as_str() {
-        Some("uri") => "address".to_owned(),
-        Some("date-time") => "date and time".to_owned(),
-        _ => plain.to_owned(),
-    }
+    words.say(id)
 }
 
 /// The name of the schema that `$ref` names.

@@ -1,11 +1,11 @@
-//! `feedgate doctor`: what other software makes of a page, without a server.
+//! `feedgate doctor`: how other software shows a page, without a server.
 
 use std::fmt::{self, Write as _};
 use std::io::Write as _;
 use std::process::ExitCode;
 
 use crate::config::Config;
-use crate::doctor::told::{Fact, FactValue, Told, Verdict};
+use crate::doctor::vocabulary::{Fact, FactValue, Message, Verdict};
 use crate::doctor::words::in_words;
 use crate::doctor::{Diagnosis, Finding};
 use crate::words::Language;
@@ -13,11 +13,11 @@ use crate::words::Language;
 use super::looked_up::{Refusal, look_up};
 use super::{FAULTS, USAGE};
 
-/// Room for each verdict and a space after it.
-const INDENT: usize = 9;
+/// The indent of what a paragraph says about its consumer.
+const INDENT: usize = 2;
 
-/// Prints the diagnosis of a page. The exit code tells whether something is broken; another one tells that the
-/// page could not be examined.
+/// Prints the diagnosis of a page. One exit code means that something does not work, another one that the page could
+/// not be checked.
 pub fn run(config: &Config, address: &str) -> ExitCode {
     match print(config, address) {
         Ok(Verdict::Broken) => FAULTS,
@@ -32,24 +32,25 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
 fn print(config: &Config, address: &str) -> Result<Verdict, Refusal> {
     let found = look_up(config, address)?;
     let diagnosis = found.resource.diagnosis(&found.snapshot, found.now, &found.options);
-    let diagnosis = diagnosis.ok_or("only pages of the collection, a topic or a report are examined")?;
+    let diagnosis =
+        diagnosis.ok_or("only the pages of the collection, a topic, a report or a search can be checked")?;
     let text = text(&diagnosis).expect("writing to a string cannot fail");
     std::io::stdout().write_all(text.as_bytes()).map_err(|error| Refusal::Address(error.to_string()))?;
     Ok(diagnosis.verdict())
 }
 
-/// One paragraph for each consumer, with the verdict first.
+/// One paragraph for each consumer. It begins with the name of the consumer and the verdict.
 fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
     let mut text = String::new();
     for (nth, finding) in diagnosis.findings.iter().enumerate() {
         if nth > 0 {
             text.push('\n');
         }
-        let (verdict, consumer) = (told(&finding.verdict), told(&finding.consumer));
-        writeln!(text, "{verdict:INDENT$}{consumer}")?;
+        let (verdict, consumer) = (english(&finding.verdict), english(&finding.consumer));
+        writeln!(text, "{consumer}: {verdict}")?;
         facts(finding, &mut text)?;
         for remark in &finding.remarks {
-            writeln!(text, "{:INDENT$}! {}", "", told(remark))?;
+            writeln!(text, "{:INDENT$}! {}", "", english(remark))?;
         }
     }
     Ok(text)
@@ -57,9 +58,9 @@ fn text(diagnosis: &Diagnosis) -> Result<String, fmt::Error> {
 
 /// Two columns, for names and values. A value may have several lines.
 fn facts(finding: &Finding, text: &mut String) -> fmt::Result {
-    let width = finding.facts.iter().map(|fact| told(&fact.name).chars().count()).max().unwrap_or(0);
+    let width = finding.facts.iter().map(|fact| english(&fact.name).chars().count()).max().unwrap_or(0);
     for fact in &finding.facts {
-        let mut name = told(&fact.name);
+        let mut name = english(&fact.name);
         for line in value(fact).lines() {
             writeln!(text, "{:INDENT$}{name:width$}  {line}", "")?;
             name.clear();
@@ -73,11 +74,11 @@ fn value(fact: &Fact) -> String {
         FactValue::Text(text) | FactValue::Code(text) => text.clone(),
         FactValue::Address { title: None, address } => address.clone(),
         FactValue::Address { title: Some(title), address } => format!("{title}, {address}"),
-        FactValue::Known(known) => told(known),
+        FactValue::Fixed(value) => english(value),
     }
 }
 
-/// The commands always speak English.
-fn told(told: &impl Told) -> String {
-    in_words(told, Language::English.words())
+/// Commands print English only.
+fn english(message: &impl Message) -> String {
+    in_words(message, Language::English.words())
 }

@@ -8,7 +8,7 @@ use crate::config::Config;
 use crate::gateway::{self, LookError};
 use crate::resource::{self, Found, Resource};
 use crate::snapshot::Snapshot;
-use crate::words::Language;
+use crate::words::{Language, Preferences};
 
 use super::print_load_error;
 
@@ -53,7 +53,7 @@ impl Refusal {
 /// Looks up a path with its query, or a full address of this gateway.
 pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusal> {
     if config.public_url.is_none() && config.listen.port() == 0 {
-        return Err("set --public-url or a port: addresses in what is printed begin with it".into());
+        return Err("set --public-url, or a port other than 0: printed links begin with it".into());
     }
     let site = gateway::site(config, config.listen);
     let target = match address.strip_prefix(&site.origin()).unwrap_or(address) {
@@ -70,7 +70,7 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
             Address::Subscribe(scope) => Address::Feed(scope, Format::ALL[0]).into(),
             _ => parsed,
         },
-        Some(Err(_)) => return Err("this is no address of the gateway".into()),
+        Some(Err(_)) => return Err("not an address of this gateway".into()),
         None => {
             let home = site.target(&Address::home());
             return Err(Refusal::Address(format!("addresses of this gateway begin with {home}")));
@@ -79,7 +79,7 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
     let now = gateway::now();
     let snapshot = gateway::load(config, now).map_err(Refusal::Load)?;
     let options = gateway::resource_options(config, site.clone()).map_err(Refusal::Look)?;
-    let find = || resource::find(&snapshot, &parsed, None, now, &options);
+    let find = || resource::find(&snapshot, &parsed, &Preferences::default(), now, &options);
     let found = match find() {
         Found::NotYet => {
             snapshot.build_index(None);
@@ -90,7 +90,7 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
     match found {
         Found::Resource(resource) => Ok(LookedUp { resource, snapshot, now, options }),
         Found::Moved(to) => Err(moved(&to)),
-        Found::Gone => Err("it was there once, and is gone".into()),
+        Found::Gone => Err("this topic is closed".into()),
         Found::Withdrawn(departed) => Err(Refusal::Address(departed.in_words(Language::English.words()))),
         Found::Refused { name, allowed } => {
             let allowed = allowed.in_words(Language::English.words());
@@ -100,5 +100,5 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
     }
 }
 
-/// Also used for a resource that turns out to be absent when it is built.
+/// Also the reason if it turns out only later that there is no document.
 pub(super) const NOTHING: &str = "there is nothing at this address";

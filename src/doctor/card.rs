@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::told::Remark;
+use super::vocabulary::Remark;
 
 /// The content of a card. A member of a wrong type counts as absent.
 #[derive(Debug)]

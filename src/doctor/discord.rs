@@ -1,11 +1,11 @@
 //! Discord: shows Open Graph tags, and the names of author and site from a card; never the card's frame.
 //!
 //! It finds a card only by a link in the page, not by one in the header (discord/discord-api-docs#7370).
-//! `theme-color` is the color of the bar beside the preview.
+//! `theme-color` is the color of the bar next to the preview.
 
 use super::html::is_whole;
 use super::preview::Preview;
-use super::told::{Consumer, FactValue, Known, Name, Remark};
+use super::vocabulary::{Consumer, FactName, FactValue, FixedValue, Remark};
 use super::{Finding, Seen, discovery};
 
 pub(super) fn finding(seen: &Seen<'_>) -> Finding {
@@ -26,13 +26,13 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
         },
     }
     let shown = match (&preview.image, seen.page.meta("twitter:card").as_deref()) {
-        (None, _) => Known::LinkCard,
-        (Some(_), Some("summary_large_image")) => Known::LargePicture,
-        (Some(_), _) => Known::SmallPicture,
+        (None, _) => FixedValue::LinkCard,
+        (Some(_), Some("summary_large_image")) => FixedValue::LargePicture,
+        (Some(_), _) => FixedValue::SmallPicture,
     };
-    finding.tell(Name::Shown, FactValue::Known(shown));
-    finding.tell_text(Name::Author, author);
-    preview.tell(&seen.page, &mut finding);
-    finding.tell_text(Name::Color, seen.page.meta("theme-color"));
+    finding.add(FactName::Shown, FactValue::Fixed(shown));
+    finding.add_text(FactName::Author, author);
+    preview.add_to(&seen.page, &mut finding);
+    finding.add_text(FactName::Color, seen.page.meta("theme-color"));
     finding
 }

@@ -2,7 +2,7 @@
 
 use super::Seen;
 use super::html::{Link, Page, Place};
-use super::told::Remark;
+use super::vocabulary::Remark;
 
 /// The types of links to a card, the best first. The last one is wrong, but consumers understand it.
 const TYPES: [&str; 3] = ["application/json+oembed", "text/xml+oembed", "application/xml+oembed"];

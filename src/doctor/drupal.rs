@@ -8,7 +8,7 @@ use serde::Serialize;
 use url::Url;
 
 use super::card::Card;
-use super::told::{Consumer, FactValue, Known, Name, Remark};
+use super::vocabulary::{Consumer, FactName, FactValue, FixedValue, Remark};
 use super::{Finding, Seen, discovery};
 
 /// An entry in the format of <https://oembed.com/providers.json>.
@@ -36,10 +36,10 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
             return finding;
         }
     };
-    finding.tell(Name::Shown, FactValue::Known(Known::FrameOnceRegistered));
-    finding.tell_text(Name::Title, card.title.clone());
+    finding.add(FactName::Shown, FactValue::Fixed(FixedValue::FrameAfterRegistration));
+    finding.add_text(FactName::Title, card.title.clone());
     if let Some((width, height)) = card.size {
-        finding.tell(Name::FrameSize, FactValue::size(width, height));
+        finding.add(FactName::FrameSize, FactValue::size(width, height));
     }
     check(card, &mut finding);
     if seen.embed.is_none() {
@@ -58,10 +58,10 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
         }
         Some(mut endpoint) => {
             endpoint.set_query(None);
-            finding.tell(Name::Card, FactValue::address(endpoint.as_str()));
+            finding.add(FactName::Card, FactValue::address(endpoint.as_str()));
             if let Some(provider_name) = &card.provider_name {
                 let entry = entry(seen, provider_name, card.provider_url.as_deref(), endpoint.into());
-                finding.tell(Name::RegistryEntry, FactValue::Code(entry));
+                finding.add(FactName::RegistryEntry, FactValue::Code(entry));
             }
         }
     }

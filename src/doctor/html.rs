@@ -41,7 +41,7 @@ pub(super) struct Meta {
 /// The attribute that names a tag.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum By {
-    Name,
+    FactName,
     Property,
 }
 
@@ -192,7 +192,7 @@ impl Reading {
             "base" if self.base.is_none() => self.base = value("href"),
             "meta" => {
                 let named = value("property").map(|key| (key, By::Property));
-                if let Some((key, by)) = named.or_else(|| Some((value("name")?, By::Name))) {
+                if let Some((key, by)) = named.or_else(|| Some((value("name")?, By::FactName))) {
                     let content = value("content").unwrap_or_default();
                     self.page.metas.push(Meta { key, by, content, place: self.place });
                 }

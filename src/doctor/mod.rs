@@ -1,10 +1,9 @@
-//! What other software (WordPress, Discord, Zotero) makes of a page: one finding for each consumer, with a
-//! verdict.
+//! How other software (WordPress, Discord, Zotero) shows a page: one finding for each consumer, with a verdict.
 //!
 //! The bytes that GETs of the page, its card and its embed would return come in. What each consumer shows, and
 //! what is wrong, goes out. This code is pure: it fetches nothing and reads no clock. Each consumer has its own
-//! file, which follows the consumer's code or documentation. The variants of [`told`] say what was found;
-//! [`words`] puts them into words.
+//! file, which follows the consumer's code or documentation. [`vocabulary`] has the consumers, facts and
+//! remarks, each with the id of its message; [`words`] puts them into words.
 
 mod card;
 mod discord;
@@ -17,7 +16,7 @@ mod page;
 mod preview;
 mod readers;
 mod slack;
-pub mod told;
+pub mod vocabulary;
 mod wordpress;
 pub mod words;
 mod zotero;
@@ -28,7 +27,7 @@ use crate::render::Link;
 
 use card::Card;
 use html::Page;
-use told::{Consumer, Fact, FactValue, Name, Remark, Verdict};
+use vocabulary::{Consumer, Fact, FactName, FactValue, Remark, Verdict};
 
 /// The replies that consumers would get with GET.
 #[derive(Clone, Copy, Debug)]
@@ -47,14 +46,14 @@ pub struct Evidence<'e> {
     pub embed: Option<&'e [u8]>,
 }
 
-/// What all consumers make of a page.
+/// The findings about a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Diagnosis {
     /// One finding for each consumer, in the order in which they are shown.
     pub findings: Vec<Finding>,
 }
 
-/// What one consumer makes of a page.
+/// How one consumer shows a page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
     /// The consumer.
@@ -109,14 +108,14 @@ impl Finding {
         Finding { consumer, verdict: Verdict::Good, facts: Vec::new(), remarks: Vec::new() }
     }
 
-    fn tell(&mut self, name: Name, value: FactValue) {
+    fn add(&mut self, name: FactName, value: FactValue) {
         self.facts.push(Fact { name, value });
     }
 
     /// Adds a fact with a text, if there is one.
-    fn tell_text(&mut self, name: Name, text: Option<String>) {
+    fn add_text(&mut self, name: FactName, text: Option<String>) {
         if let Some(text) = text {
-            self.tell(name, FactValue::Text(text));
+            self.add(name, FactValue::Text(text));
         }
     }
 

@@ -8,7 +8,7 @@ use url::Url;
 
 use super::html::{By, Page, Place, is_whole};
 use super::preview::Preview;
-use super::told::{Consumer, FactValue, Name, Remark};
+use super::vocabulary::{Consumer, FactName, FactValue, Remark};
 use super::{Finding, Seen};
 
 /// The least width and height of a picture.
@@ -29,7 +29,7 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
         site: property("og:site_name"),
     };
     let has_image = preview.image.is_some();
-    preview.tell(page, &mut finding);
+    preview.add_to(page, &mut finding);
     if has_image {
         picture(&property, &mut finding);
     }
@@ -42,12 +42,12 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
             finding.lacks(Remark::RelativeAddress { tag: "og:url".into(), address });
         }
         Some(address) if !same_host(&address, seen.evidence.base) => {
-            finding.tell(Name::Page, FactValue::address(address.clone()));
+            finding.add(FactName::Page, FactValue::address(address.clone()));
             finding.lacks(Remark::OpenGraphElsewhere { address });
         }
-        Some(address) => finding.tell(Name::Page, FactValue::address(address)),
+        Some(address) => finding.add(FactName::Page, FactValue::address(address)),
     }
-    finding.tell_text(Name::Language, property("og:locale"));
+    finding.add_text(FactName::Language, property("og:locale"));
     finding
 }
 
@@ -57,7 +57,7 @@ fn picture(property: &impl Fn(&str) -> Option<String>, finding: &mut Finding) {
     match number("og:image:width").zip(number("og:image:height")) {
         None => finding.lacks(Remark::NoImageSize),
         Some((width, height)) => {
-            finding.tell(Name::ImageSize, FactValue::size(width, height));
+            finding.add(FactName::ImageSize, FactValue::size(width, height));
             if width < LEAST || height < LEAST {
                 finding.lacks(Remark::SmallImage { width, height });
             }
@@ -65,7 +65,7 @@ fn picture(property: &impl Fn(&str) -> Option<String>, finding: &mut Finding) {
     }
     match property("og:image:alt") {
         None => finding.lacks(Remark::NoImageText),
-        text => finding.tell_text(Name::ImageText, text),
+        text => finding.add_text(FactName::ImageText, text),
     }
 }
 
@@ -79,7 +79,7 @@ fn misplaced(page: &Page) -> Vec<Remark> {
     let of_open_graph = page.metas.iter().filter(|meta| meta.key.starts_with("og:"));
     let why = |meta: &super::html::Meta| match (meta.place, meta.by) {
         (Place::Body, _) => Some(Remark::TagInBody { tag: meta.key.clone() }),
-        (Place::Head, By::Name) => Some(Remark::TagByName { tag: meta.key.clone() }),
+        (Place::Head, By::FactName) => Some(Remark::TagByName { tag: meta.key.clone() }),
         (Place::Head, By::Property) => None,
     };
     of_open_graph.filter_map(why).collect()

@@ -1,4 +1,4 @@
-//! The share doctor's page: a form for an address, and what each consumer makes of the page at that address.
+//! The share doctor's page: a form for an address, and how each consumer shows the page at that address.
 
 use serde::Serialize;
 
@@ -6,7 +6,7 @@ use crate::address::Address;
 use crate::page::{Head, Visit};
 use crate::render::Document;
 
-use super::told::{Fact, FactValue, Told};
+use super::vocabulary::{Fact, FactValue, Message};
 use super::words::in_words;
 use super::{Diagnosis, Finding};
 
@@ -50,7 +50,7 @@ pub fn page(visit: &Visit<'_>, url: Option<&str>, diagnosis: Option<&Diagnosis>)
     let values = Page {
         heading,
         action: visit.options.site.target(&Address::Doctor(None)),
-        kept: visit.is_chosen.then_some(visit.language.tag()),
+        kept: visit.is_chosen.then_some(visit.language().tag()),
         url: url.unwrap_or_default(),
         is_page: url.map(|_| diagnosis.is_some()),
         findings: diagnosis
@@ -79,7 +79,7 @@ fn fact_view(fact: &Fact, visit: &Visit<'_>) -> FactView {
         FactValue::Text(text) => (Some(text.clone()), None, None),
         FactValue::Address { title, address } => (title.clone(), Some(address.clone()), None),
         FactValue::Code(code) => (None, None, Some(code.clone())),
-        FactValue::Known(known) => (Some(in_words(known, words)), None, None),
+        FactValue::Fixed(value) => (Some(in_words(value, words)), None, None),
     };
     FactView { name: in_words(&fact.name, words), text, address, code }
 }

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use super::html::{Page, is_whole};
-use super::told::{FactValue, Name, Remark};
+use super::vocabulary::{FactName, FactValue, Remark};
 
 #[derive(Debug)]
 pub(super) struct Preview {
@@ -30,7 +30,7 @@ impl Preview {
     }
 
     /// Adds the facts, and remarks about what is missing. Without a title there is no preview.
-    pub(super) fn tell(self, page: &Page, finding: &mut Finding) {
+    pub(super) fn add_to(self, page: &Page, finding: &mut Finding) {
         match (&self.title, self.has_own_title) {
             (None, _) => finding.breaks(Remark::NoTitle),
             (Some(_), false) => finding.lacks(Remark::NoOpenGraphTitle),
@@ -39,15 +39,15 @@ impl Preview {
         if self.description.is_none() {
             finding.lacks(Remark::NoDescription);
         }
-        finding.tell_text(Name::Site, self.site);
-        finding.tell_text(Name::Title, self.title);
-        finding.tell_text(Name::Description, self.description);
+        finding.add_text(FactName::Site, self.site);
+        finding.add_text(FactName::Title, self.title);
+        finding.add_text(FactName::Description, self.description);
         match self.image {
             None => finding.lacks(Remark::NoImage),
-            Some(image) if is_whole(&image) => finding.tell(Name::Image, FactValue::address(image)),
+            Some(image) if is_whole(&image) => finding.add(FactName::Image, FactValue::address(image)),
             Some(image) => {
                 if let Some(address) = page.resolve(&image) {
-                    finding.tell(Name::Image, FactValue::address(address));
+                    finding.add(FactName::Image, FactValue::address(address));
                 }
                 finding.lacks(Remark::RelativeAddress { tag: "og:image".into(), address: image });
             }

@@ -7,7 +7,7 @@
 use crate::address::Format;
 
 use super::html::{Link, Place, is_whole};
-use super::told::{Consumer, FactValue, Name, Remark};
+use super::vocabulary::{Consumer, FactName, FactValue, Remark};
 use super::{Finding, Seen};
 
 pub(super) fn finding(seen: &Seen<'_>) -> Finding {
@@ -26,14 +26,14 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
             false => finding.lacks(Remark::FeedsInHeaderAlone),
         }
         for (format, address) in in_header {
-            finding.tell(Name::Feed(format), FactValue::address(address));
+            finding.add(FactName::Feed(format), FactValue::address(address));
         }
         return finding;
     }
     for (format, link, address) in &feeds {
         let address = address.clone();
-        finding.tell(
-            Name::Feed(*format),
+        finding.add(
+            FactName::Feed(*format),
             FactValue::Address { title: link.title.clone(), address: address.clone() },
         );
         if link.place == Place::Body {

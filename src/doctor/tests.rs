@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::{Value as Json, json};
 
-use super::told::{Consumer, Fact, FactValue, Known, Name, Remark, Told, Verdict};
+use super::vocabulary::{Consumer, Fact, FactName, FactValue, FixedValue, Message, Remark, Verdict};
 use super::words::in_words;
 use super::{Diagnosis, Evidence, Finding, examine};
 use crate::address::Format;
@@ -106,7 +106,7 @@ impl Given {
 
     fn finding(&self, consumer: Consumer) -> Finding {
         let found = self.diagnosis().findings.into_iter().find(|finding| finding.consumer == consumer);
-        found.expect("every consumer is told")
+        found.expect("every consumer has a finding")
     }
 
     #[track_caller]
@@ -127,7 +127,7 @@ impl Given {
     }
 }
 
-fn fact(finding: &Finding, name: Name) -> Option<FactValue> {
+fn fact(finding: &Finding, name: FactName) -> Option<FactValue> {
     finding.facts.iter().find(|fact| fact.name == name).map(|fact| fact.value.clone())
 }
 
@@ -163,13 +163,16 @@ fn an_empty_page_is_broken() {
 fn wordpress_hides_a_frame_behind_its_quote() {
     let finding = Given::everything().finding(Consumer::WordPress);
 
-    assert_eq!(fact(&finding, Name::Shown), Some(FactValue::Known(Known::FrameOnceItSpeaks)));
-    assert_eq!(fact(&finding, Name::Quote), text("A"));
-    assert_eq!(fact(&finding, Name::Frame), Some(FactValue::address("https://example.org/reports/a/embed")));
-    assert_eq!(fact(&finding, Name::FrameSize), text("600 × 260"));
+    assert_eq!(fact(&finding, FactName::Shown), Some(FactValue::Fixed(FixedValue::FrameAfterHeight)));
+    assert_eq!(fact(&finding, FactName::Quote), text("A"));
+    assert_eq!(
+        fact(&finding, FactName::Frame),
+        Some(FactValue::address("https://example.org/reports/a/embed"))
+    );
+    assert_eq!(fact(&finding, FactName::FrameSize), text("600 × 260"));
     let alone = Given::everything().with_card("html", FRAME).finding(Consumer::WordPress);
     assert_eq!(alone.verdict, Verdict::Good);
-    assert_eq!(fact(&alone, Name::Shown), Some(FactValue::Known(Known::FrameAtOnce)));
+    assert_eq!(fact(&alone, FactName::Shown), Some(FactValue::Fixed(FixedValue::FrameImmediately)));
 }
 
 #[test]
@@ -191,7 +194,7 @@ fn a_frame_is_called_as_its_card_is() {
     let html = FRAME.replace(" title=\"A\"", "");
     let given = Given::everything().with_card("html", &*html).with_card("title", "B");
 
-    assert_eq!(fact(&given.finding(Consumer::WordPress), Name::Title), text("B"));
+    assert_eq!(fact(&given.finding(Consumer::WordPress), FactName::Title), text("B"));
     given.with_card("title", "").lacks(Consumer::WordPress, Remark::NoFrameTitle);
 }
 
@@ -247,13 +250,13 @@ fn what_is_not_rich_is_not_framed() {
 #[test]
 fn without_a_link_in_the_page_discord_goes_by_open_graph() {
     let with_card = Given::everything().finding(Consumer::Discord);
-    assert_eq!(fact(&with_card, Name::Author), text("Eva Fuente"));
-    assert_eq!(fact(&with_card, Name::Site), text("Rivers"));
+    assert_eq!(fact(&with_card, FactName::Author), text("Eva Fuente"));
+    assert_eq!(fact(&with_card, FactName::Site), text("Rivers"));
 
     let mut given = Given::everything().without("json+oembed");
     let finding = given.lacks(Consumer::Discord, Remark::NoCardLink);
-    assert_eq!(fact(&finding, Name::Title), text("A"));
-    assert_eq!(fact(&finding, Name::Author), None);
+    assert_eq!(fact(&finding, FactName::Title), text("A"));
+    assert_eq!(fact(&finding, FactName::Author), None);
 
     given.links.push(Link::new(
         "alternate",
@@ -268,23 +271,23 @@ fn without_a_link_in_the_page_discord_goes_by_open_graph() {
 
 #[test]
 fn discord_shows_a_picture_as_large_as_the_page_wants() {
-    let shown = |given: Given| fact(&given.finding(Consumer::Discord), Name::Shown);
+    let shown = |given: Given| fact(&given.finding(Consumer::Discord), FactName::Shown);
 
-    assert_eq!(shown(Given::everything()), Some(FactValue::Known(Known::LargePicture)));
+    assert_eq!(shown(Given::everything()), Some(FactValue::Fixed(FixedValue::LargePicture)));
     let small = Given::everything().without("twitter:card");
-    assert_eq!(shown(small), Some(FactValue::Known(Known::SmallPicture)));
+    assert_eq!(shown(small), Some(FactValue::Fixed(FixedValue::SmallPicture)));
     let none = Given::everything().without("og:image\"");
     none.lacks(Consumer::Discord, Remark::NoImage);
-    assert_eq!(shown(none), Some(FactValue::Known(Known::LinkCard)));
+    assert_eq!(shown(none), Some(FactValue::Fixed(FixedValue::LinkCard)));
     let color = Given::everything().with("</head>", "<meta name=theme-color content=#123456></head>");
-    assert_eq!(fact(&color.finding(Consumer::Discord), Name::Color), text("#123456"));
+    assert_eq!(fact(&color.finding(Consumer::Discord), FactName::Color), text("#123456"));
 }
 
 // ── Drupal ──
 
 #[test]
 fn an_entry_for_the_registry_has_a_pattern_for_each_scheme() {
-    let entry = |given: &Given| match fact(&given.finding(Consumer::Drupal), Name::RegistryEntry) {
+    let entry = |given: &Given| match fact(&given.finding(Consumer::Drupal), FactName::RegistryEntry) {
         Some(FactValue::Code(entry)) => serde_json::from_str::<Json>(&entry).expect("JSON"),
         other => panic!("{other:?}"),
     };
@@ -340,10 +343,10 @@ fn slack_goes_by_a_card_and_adds_what_the_page_labels() {
     let given = Given::everything().with_card("title", "B").with("</head>", label);
     let finding = given.finding(Consumer::Slack);
 
-    assert_eq!(fact(&finding, Name::Title), text("B"));
-    assert_eq!(fact(&finding, Name::Labelled("Published".into())), text("2023"));
+    assert_eq!(fact(&finding, FactName::Title), text("B"));
+    assert_eq!(fact(&finding, FactName::Labelled("Published".into())), text("2023"));
     let without = given.without("json+oembed").assert(Consumer::Slack, Verdict::Good, &[]);
-    assert_eq!(fact(&without, Name::Title), text("A"));
+    assert_eq!(fact(&without, FactName::Title), text("A"));
     let script = format!("{FRAME}<script src=https://example.org/x.js></script>");
     Given::everything().with_card("html", script).lacks(Consumer::Slack, Remark::ScriptInCard);
 }
@@ -354,7 +357,7 @@ fn a_page_without_og_title_is_called_as_its_tab_is() {
 
     for consumer in [Consumer::Discord, Consumer::OpenGraph, Consumer::Mastodon] {
         let finding = given.lacks(consumer, Remark::NoOpenGraphTitle);
-        assert_eq!(fact(&finding, Name::Title), text("A · Rivers"));
+        assert_eq!(fact(&finding, FactName::Title), text("A · Rivers"));
     }
     given.assert(Consumer::Slack, Verdict::Good, &[]);
     let nameless = given.with("<title>A · Rivers</title>", "").with_card("title", "");
@@ -403,26 +406,26 @@ fn mastodon_frames_nothing() {
     let broken_card = Given { card: None, embed: None, ..Given::everything() };
     let finding = broken_card.assert(Consumer::Mastodon, Verdict::Good, &[]);
 
-    assert_eq!(fact(&finding, Name::Shown), Some(FactValue::Known(Known::LinkCard)));
-    assert_eq!(fact(&finding, Name::ImageText), text("A river"));
+    assert_eq!(fact(&finding, FactName::Shown), Some(FactValue::Fixed(FixedValue::LinkCard)));
+    assert_eq!(fact(&finding, FactName::ImageText), text("A river"));
 }
 
 // ── Zotero ──
 
 #[test]
 fn an_institution_makes_a_report() {
-    let type_of = |given: &Given| fact(&given.finding(Consumer::Zotero), Name::ItemType);
-    let known = |item_type| Some(FactValue::Known(item_type));
+    let type_of = |given: &Given| fact(&given.finding(Consumer::Zotero), FactName::ItemType);
+    let known = |item_type| Some(FactValue::Fixed(item_type));
 
-    assert_eq!(type_of(&Given::everything()), known(Known::Report));
+    assert_eq!(type_of(&Given::everything()), known(FixedValue::Report));
     let guessed = Given::everything().without("institution");
     guessed.lacks(Consumer::Zotero, Remark::GuessedItemType);
-    assert_eq!(type_of(&guessed), known(Known::JournalArticle));
+    assert_eq!(type_of(&guessed), known(FixedValue::JournalArticle));
     let by_dublin_core = guessed.with("</head>", "<meta name=DC.type content=Report></head>");
     by_dublin_core.assert(Consumer::Zotero, Verdict::Good, &[]);
-    assert_eq!(type_of(&by_dublin_core), known(Known::Report));
+    assert_eq!(type_of(&by_dublin_core), known(FixedValue::Report));
     let journal = by_dublin_core.with("</head>", "<meta name=citation_journal_title content=J></head>");
-    assert_eq!(type_of(&journal), known(Known::JournalArticle));
+    assert_eq!(type_of(&journal), known(FixedValue::JournalArticle));
 }
 
 #[test]
@@ -433,7 +436,7 @@ fn a_list_is_not_cited() {
     };
     let finding = list.assert(Consumer::Zotero, Verdict::Good, &[]);
 
-    assert_eq!(fact(&finding, Name::ItemType), Some(FactValue::Known(Known::NotCited)));
+    assert_eq!(fact(&finding, FactName::ItemType), Some(FactValue::Fixed(FixedValue::NotCited)));
 }
 
 #[test]
@@ -449,9 +452,12 @@ fn zotero_says_what_a_citation_lacks() {
     empty.lacks(Consumer::Zotero, Remark::EmptyTag { tag: "citation_doi".into() });
     let in_body = Given::everything().with("<body>", "<body><meta name=citation_doi content=10.1/x>");
     in_body.lacks(Consumer::Zotero, Remark::TagInBody { tag: "citation_doi".into() });
-    let attachment = |given: Given| fact(&given.finding(Consumer::Zotero), Name::Attachment);
+    let attachment = |given: Given| fact(&given.finding(Consumer::Zotero), FactName::Attachment);
     assert_eq!(attachment(Given::everything()), Some(FactValue::address("https://example.org/a.pdf")));
-    assert_eq!(attachment(Given::everything().without("pdf_url")), Some(FactValue::Known(Known::Snapshot)));
+    assert_eq!(
+        attachment(Given::everything().without("pdf_url")),
+        Some(FactValue::Fixed(FixedValue::Snapshot))
+    );
 }
 
 // ── Feed readers ──
@@ -463,7 +469,7 @@ fn a_relative_feed_is_found_by_some() {
 
     let whole =
         FactValue::Address { title: Some("Rivers".into()), address: "https://example.org/feed.atom".into() };
-    assert_eq!(finding.facts, [Fact { name: Name::Feed(Format::Atom), value: whole }]);
+    assert_eq!(finding.facts, [Fact { name: FactName::Feed(Format::Atom), value: whole }]);
 }
 
 #[test]
@@ -551,7 +557,7 @@ fn every_remark() -> Vec<Remark> {
 }
 
 #[test]
-fn every_remark_is_told_in_words_of_its_own() {
+fn every_remark_has_words_of_its_own() {
     for language in Language::ALL {
         let mut told = BTreeSet::new();
         for remark in every_remark() {
@@ -563,7 +569,7 @@ fn every_remark_is_told_in_words_of_its_own() {
             for (_, value) in remark.arguments() {
                 assert!(words.contains(&value), "{remark:?} keeps something to itself: {words}");
             }
-            assert!(told.insert(words), "{remark:?} is told as another is");
+            assert!(told.insert(words), "{remark:?} has the words of another");
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::collection::plain_text;
 
 use super::card::Card;
 use super::html::{Page, is_whole};
-use super::told::{Consumer, FactValue, Known, Name, Remark};
+use super::vocabulary::{Consumer, FactName, FactValue, FixedValue, Remark};
 use super::{Finding, Seen, discovery};
 
 /// How many bytes of a page are searched for a link to its card.
@@ -92,7 +92,7 @@ fn discover(seen: &Seen<'_>, finding: &mut Finding) -> Result<(), Remark> {
     if !is_whole(&link.href) {
         return Err(Remark::RelativeCardLink { address: link.href.clone() });
     }
-    finding.tell(Name::Card, FactValue::address(link.href.clone()));
+    finding.add(FactName::Card, FactValue::address(link.href.clone()));
     let Ok(url) = Url::parse(&link.href) else { return Ok(()) };
     if let Some(host) = url.host().filter(is_refused) {
         // This happens while someone tries out the gateway, and is no fault of the page.
@@ -135,24 +135,24 @@ fn embed(seen: &Seen<'_>, card: &Card, html: &str, finding: &mut Finding) {
     let attribute =
         |name: &str| frame.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone());
     let title = attribute("title").filter(|title| !title.is_empty()).or_else(|| card.title.clone());
-    let shown = if quote.is_some() { Known::FrameOnceItSpeaks } else { Known::FrameAtOnce };
-    finding.tell(Name::Shown, FactValue::Known(shown));
-    finding.tell_text(Name::Quote, quote.map(plain_text));
+    let shown = if quote.is_some() { FixedValue::FrameAfterHeight } else { FixedValue::FrameImmediately };
+    finding.add(FactName::Shown, FactValue::Fixed(shown));
+    finding.add_text(FactName::Quote, quote.map(plain_text));
     match attribute("src") {
         None => finding.breaks(Remark::NoFrameAddress),
-        Some(address) if is_whole(&address) => finding.tell(Name::Frame, FactValue::address(address)),
+        Some(address) if is_whole(&address) => finding.add(FactName::Frame, FactValue::address(address)),
         Some(address) => finding.breaks(Remark::RelativeFrame { address }),
     }
     let number = |name: &str| attribute(name)?.parse().ok();
     if let Some((width, height)) = number("width").zip(number("height")) {
-        finding.tell(Name::FrameSize, FactValue::size(width, height));
+        finding.add(FactName::FrameSize, FactValue::size(width, height));
     }
     if title.is_none() {
         finding.lacks(Remark::NoFrameTitle);
     }
-    finding.tell_text(Name::Title, title.clone());
+    finding.add_text(FactName::Title, title.clone());
     let embedded = Embedded { secret: SECRET, quote, attributes: attributes(&frame, title) };
-    finding.tell(Name::Html, FactValue::Code(embedded.render().expect("writing to a string cannot fail")));
+    finding.add(FactName::Html, FactValue::Code(embedded.render().expect("writing to a string cannot fail")));
     match &seen.embed {
         None => finding.breaks(Remark::NothingFramed),
         Some(framed) if speaks(framed) => {}

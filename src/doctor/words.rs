@@ -1,12 +1,12 @@
-//! The words for what the doctor says: each id is a message of `words`, in every language.
+//! Puts findings into words, in any language.
 
 use crate::words::{Value, Words};
 
-use super::told::Told;
+use super::vocabulary::Message;
 
-/// The message, in the language of `words`.
-pub fn in_words(told: &impl Told, words: &Words) -> String {
-    let arguments = told.arguments();
+/// The text of a message, in the language of `words`.
+pub fn in_words(message: &impl Message, words: &Words) -> String {
+    let arguments = message.arguments();
     let values: Vec<_> = arguments.iter().map(|(name, value)| (*name, Value::Text(value))).collect();
-    words.tell(told.id(), &values)
+    words.tell(message.id(), &values)
 }

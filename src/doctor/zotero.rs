@@ -5,27 +5,27 @@
 //! Highwire tags take precedence over Dublin Core, and Dublin Core over the rest.
 
 use super::html::{Page, Place};
-use super::told::{Consumer, FactValue, Known, Name, Remark};
+use super::vocabulary::{Consumer, FactName, FactValue, FixedValue, Remark};
 use super::{Finding, Seen};
 
 /// Tags that decide the type of an item. If there are several, the last one in the page decides.
-const BY_HIGHWIRE: [(&str, Known); 7] = [
-    ("citation_technical_report_institution", Known::Report),
-    ("citation_journal_title", Known::JournalArticle),
-    ("citation_conference_title", Known::ConferencePaper),
-    ("citation_conference", Known::ConferencePaper),
-    ("citation_book_title", Known::BookSection),
-    ("citation_inbook_title", Known::BookSection),
-    ("citation_dissertation_institution", Known::Thesis),
+const BY_HIGHWIRE: [(&str, FixedValue); 7] = [
+    ("citation_technical_report_institution", FixedValue::Report),
+    ("citation_journal_title", FixedValue::JournalArticle),
+    ("citation_conference_title", FixedValue::ConferencePaper),
+    ("citation_conference", FixedValue::ConferencePaper),
+    ("citation_book_title", FixedValue::BookSection),
+    ("citation_inbook_title", FixedValue::BookSection),
+    ("citation_dissertation_institution", FixedValue::Thesis),
 ];
 
 /// Dublin Core types that are specific enough to decide.
-const BY_DUBLIN_CORE: [(&str, Known); 5] = [
-    ("report", Known::Report),
-    ("workingpaper", Known::Report),
-    ("thesis", Known::Thesis),
-    ("book", Known::Book),
-    ("dataset", Known::Dataset),
+const BY_DUBLIN_CORE: [(&str, FixedValue); 5] = [
+    ("report", FixedValue::Report),
+    ("workingpaper", FixedValue::Report),
+    ("thesis", FixedValue::Thesis),
+    ("book", FixedValue::Book),
+    ("dataset", FixedValue::Dataset),
 ];
 
 pub(super) fn finding(seen: &Seen<'_>) -> Finding {
@@ -34,8 +34,8 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     let first = |keys: &[&str]| keys.iter().find_map(|key| page.meta(key));
     let title = first(&["citation_title", "DC.title", "og:title"]).or_else(|| page.title());
     if !is_cited(page) {
-        finding.tell(Name::ItemType, FactValue::Known(Known::NotCited));
-        finding.tell_text(Name::Title, title);
+        finding.add(FactName::ItemType, FactValue::Fixed(FixedValue::NotCited));
+        finding.add_text(FactName::Title, title);
         return finding;
     }
     for meta in page.metas.iter().filter(|meta| is_of_highwire(&meta.key)) {
@@ -52,22 +52,25 @@ pub(super) fn finding(seen: &Seen<'_>) -> Finding {
     if is_guessed {
         finding.lacks(Remark::GuessedItemType);
     }
-    finding.tell(Name::ItemType, FactValue::Known(item_type));
-    finding.tell_text(Name::Title, title);
+    finding.add(FactName::ItemType, FactValue::Fixed(item_type));
+    finding.add_text(FactName::Title, title);
     creators(page, &mut finding);
     let date = first(&["citation_date", "citation_cover_date", "citation_publication_date", "DC.date"]);
     if date.is_none() {
         finding.lacks(Remark::NoDate);
     }
-    finding.tell_text(Name::Date, date);
-    finding.tell_text(
-        Name::Institution,
+    finding.add_text(FactName::Date, date);
+    finding.add_text(
+        FactName::Institution,
         first(&["citation_technical_report_institution", "citation_publisher", "DC.publisher"]),
     );
-    finding.tell_text(Name::Doi, page.meta("citation_doi"));
-    finding.tell_text(Name::Language, first(&["citation_language", "DC.language"]));
+    finding.add_text(FactName::Doi, page.meta("citation_doi"));
+    finding.add_text(FactName::Language, first(&["citation_language", "DC.language"]));
     let attachment = page.meta("citation_pdf_url");
-    finding.tell(Name::Attachment, attachment.map_or(FactValue::Known(Known::Snapshot), FactValue::address));
+    finding.add(
+        FactName::Attachment,
+        attachment.map_or(FactValue::Fixed(FixedValue::Snapshot), FactValue::address),
+    );
     finding
 }
 
@@ -82,7 +85,7 @@ fn is_of_highwire(key: &str) -> bool {
 }
 
 /// The type of the item, and whether it is only a guess.
-fn item_type(page: &Page) -> (Known, bool) {
+fn item_type(page: &Page) -> (FixedValue, bool) {
     let in_head = page.metas.iter().filter(|meta| meta.place == Place::Head).rev();
     let mut by_highwire = in_head.filter_map(|meta| {
         let known = BY_HIGHWIRE.iter().find(|(key, _)| *key == meta.key && !meta.content.is_empty());
@@ -92,16 +95,16 @@ fn item_type(page: &Page) -> (Known, bool) {
         return (item_type, false);
     }
     match page.meta("og:type").as_deref() {
-        Some("website") => return (Known::WebPage, true),
-        Some("book") => return (Known::Book, false),
+        Some("website") => return (FixedValue::WebPage, true),
+        Some("book") => return (FixedValue::Book, false),
         _ => {}
     }
     let by_dublin_core = page.meta("DC.type").map(|kind| kind.to_lowercase().replace(' ', ""));
     let known = BY_DUBLIN_CORE.iter().find(|(name, _)| by_dublin_core.as_deref() == Some(*name));
     match (known, page.meta("citation_title")) {
         (Some((_, item_type)), _) => (*item_type, false),
-        (None, Some(_)) => (Known::JournalArticle, true),
-        (None, None) => (Known::WebPage, true),
+        (None, Some(_)) => (FixedValue::JournalArticle, true),
+        (None, None) => (FixedValue::WebPage, true),
     }
 }
 
@@ -114,6 +117,6 @@ fn creators(page: &Page, finding: &mut Finding) {
         finding.lacks(Remark::NoCreator);
     }
     for creator in creators {
-        finding.tell(Name::Author, FactValue::Text(creator));
+        finding.add(FactName::Author, FactValue::Text(creator));
     }
 }

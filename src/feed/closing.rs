@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::address::Address;
 use crate::collection::{Instant, TopicIndex};
 use crate::snapshot::Snapshot;
-use crate::words::{Language, Value};
+use crate::words::{Locale, Value};
 
 use super::{Body, Entry, feed_id};
 
@@ -15,8 +15,8 @@ pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex, now: Instant) -> Ent
     let successor = snapshot.successor(topic, now).map(|successor| collection.topic(successor));
     let topic = collection.topic(topic);
     let retired = topic.retired.expect("only a retired topic closes");
-    let language = Language::of_collection(&collection.about.language);
-    let words = language.words();
+    let locale = Locale::of_collection(&collection.about.language);
+    let (language, words) = (locale.language(), locale.words());
     let (notice, page) = match successor {
         Some(successor) => (
             words.tell("closing-successor", &[("successor", Value::Text(&successor.title))]),

@@ -27,7 +27,7 @@ use crate::collection::{
 use crate::query::Query;
 use crate::search::Hits;
 use crate::snapshot::{Snapshot, Standing, Timeline};
-use crate::words::Language;
+use crate::words::Locale;
 
 pub use documents::Documents;
 pub use label::label;
@@ -244,7 +244,7 @@ fn search_listing<'s>(snapshot: &'s Snapshot, query: &Query, hits: &'s Hits) -> 
         title: search_title(
             snapshot,
             query,
-            Language::of_collection(&snapshot.collection().about.language).words(),
+            Locale::of_collection(&snapshot.collection().about.language).words(),
         ),
         // The collection's description does not describe a search in it.
         description: None,

@@ -100,7 +100,7 @@ pub(crate) fn words_left_out(text: &SearchText) -> Vec<String> {
     clauses.map(|clause| format!("“{}”", clause.text)).collect()
 }
 
-/// `a`, `a or b`, `a, b or c`, `a, b, c or 7 others`.
+/// `a`, `a or b`, `a, b, or c`, `a, b, c, or 7 others`.
 fn any_of(values: &[Cow<'_, str>], words: &words::Words) -> String {
     if values.len() <= MOST_NAMED {
         return words.any_of(values.iter().map(|value| &**value));
@@ -128,10 +128,10 @@ mod tests {
             (&[("q", "asylum \"title 42\" -ban")], "“asylum ‘title 42’”, without “ban”"),
             (
                 &[("q", "-ban -\"title 42\""), ("topic", "-women")],
-                "reports, without “ban”, “title 42” or women",
+                "reports, without “ban”, “title 42”, or women",
             ),
             (&[("q", "asylum OR detention")], "“asylum or detention”"),
-            (&[("q", "asylum OR \"title 42\" OR ban children")], "“asylum, ‘title 42’ or ban children”"),
+            (&[("q", "asylum OR \"title 42\" OR ban children")], "“asylum, ‘title 42’, or ban children”"),
             (&[("q", "???")], "“???”"),
             (&[("q", "-")], "“-”"),
             (&[("topic", "women")], "reports in women"),
@@ -145,11 +145,11 @@ mod tests {
             (&[("year", "-2020"), ("topic", "-women")], "reports, without women or 2020"),
             (
                 &[("year", "2019"), ("year", "2020"), ("year", "2021"), ("year", "2022")],
-                "reports from 2019, 2020, 2021 or 2022",
+                "reports from 2019, 2020, 2021, or 2022",
             ),
             (
                 &[("year", "2019"), ("year", "2020"), ("year", "2021"), ("year", "2022"), ("year", "2023")],
-                "reports from 2019, 2020, 2021 or 2 others",
+                "reports from 2019, 2020, 2021, or 2 others",
             ),
         ] {
             assert_eq!(title(Language::English, pairs), expected);

@@ -59,7 +59,7 @@ pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Docu
     let subject = shown.subject(snapshot);
     let page = subject.page();
     let values = Embed {
-        language: visit.language.tag(),
+        language: visit.language().tag(),
         direction: visit.direction(),
         other_language: visit.other_language(),
         theme: wanted.theme.map(Theme::name),

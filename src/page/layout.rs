@@ -74,10 +74,10 @@ impl<'v> Layout<'v> {
             tag: language.tag(),
             name: language.own_name(),
             href: site.target_in(address, Some(language)),
-            is_current: language == visit.language,
+            is_current: language == visit.language(),
         };
         Layout {
-            language: visit.language.tag(),
+            language: visit.language().tag(),
             direction: visit.direction(),
             other_language: visit.other_language(),
             home: visit.target(&Address::home()),
@@ -94,7 +94,7 @@ impl<'v> Layout<'v> {
             subscribe: visit.target(&Address::Subscribe(Scope::Collection)),
             share: visit.target(&Address::Share(Subject::Collection, ShareOptions::default())),
             outline: site.target(&Address::Outline),
-            api: site.target(&Address::Api(Endpoint::Reference)),
+            api: visit.target(&Address::Api(Endpoint::Reference)),
             rights: about.rights.as_ref().map(RightsView::of),
             footer: look.footer.as_deref(),
             languages: match address.rules().has_words {

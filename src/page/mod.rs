@@ -71,7 +71,7 @@ impl<'p> Picture<'p> {
             url: image.url.as_deref().filter(ours),
             alt: image.alt.as_deref().unwrap_or_default(),
             size: image.size,
-            credit: credit(image, visit.language.words()),
+            credit: credit(image, visit.words()),
         })
     }
 }

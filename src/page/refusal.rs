@@ -12,5 +12,5 @@ use super::visit::Visit;
 /// the request, except the name of a parameter and the values allowed for it.
 pub fn refusal(visit: &Visit<'_>, title: &str, detail: &str) -> Vec<u8> {
     let layout = Layout::new(visit, &Address::home());
-    visit.look.render("refusal.html", visit.language, context! { layout => Serde(layout), title, detail })
+    visit.look.render("refusal.html", visit.locale, context! { layout => Serde(layout), title, detail })
 }

@@ -37,6 +37,7 @@ struct Page {
     sandbox: &'static str,
     height: u32,
     code: String,
+    code_label: String,
     /// The list as HTML.
     list: String,
     script: String,
@@ -55,13 +56,14 @@ struct Way {
 /// The page for sharing a subject.
 pub fn share(visit: &Visit<'_>, shown: Shown<'_>, wanted: &ShareOptions) -> Document {
     let subject = shown.subject(visit.snapshot);
-    let Visit { snapshot, language, is_chosen, options, .. } = *visit;
-    let code = code(snapshot, &Wanted { shown, share: *wanted, language, is_chosen }, options);
+    let Visit { snapshot, locale, is_chosen, options, .. } = *visit;
+    let code = code(snapshot, &Wanted { shown, share: *wanted, locale, is_chosen }, options);
     let heading = visit.words().tell("share-title", &[("title", Value::Text(&code.title))]);
     let address = Address::Share(subject.clone(), *wanted);
     let head = Head { is_indexed: false, ..Head::new(visit, &address, heading.clone()) };
     let is_frame = wanted.form == ShareForm::Frame;
     let of_list = !matches!(subject, Subject::Report(_));
+    let code_label = format!("share-code-{}{}", wanted.form.name(), of_report(&subject));
     let page = subject.page();
     let values = Page {
         heading,
@@ -82,6 +84,7 @@ pub fn share(visit: &Visit<'_>, shown: Shown<'_>, wanted: &ShareOptions) -> Docu
         title: code.title,
         embed: code.embed,
         code: if is_frame { code.frame } else { code.list },
+        code_label: visit.words().say(&code_label),
         list: code.text,
         script: code.script,
         card: code.card,
@@ -101,13 +104,18 @@ fn without_query(subject: &Subject) -> Subject {
 fn kept(visit: &Visit<'_>, subject: &Subject) -> Vec<(&'static str, String)> {
     let query = subject.query().into_iter().flat_map(|query| query.parameters());
     let query = query.map(|(name, value)| (name, value.into_owned()));
-    let language = visit.is_chosen.then(|| ("lang", visit.language.tag().to_owned()));
+    let language = visit.is_chosen.then(|| ("lang", visit.language().tag().to_owned()));
     query.chain(language).collect()
+}
+
+/// The end of the ids of messages that have other words for a single report.
+fn of_report(subject: &Subject) -> &'static str {
+    if matches!(subject, Subject::Report(_)) { "-report" } else { "" }
 }
 
 /// The styles that make a difference for a subject.
 fn styles(visit: &Visit<'_>, subject: &Subject, chosen: EmbedStyle) -> Vec<Way> {
-    let of_report = if matches!(subject, Subject::Report(_)) { "-report" } else { "" };
+    let of_report = of_report(subject);
     let is_offered = |style: &EmbedStyle| {
         let embed = EmbedOptions { style: *style, ..EmbedOptions::default() };
         embed.of(subject) == embed

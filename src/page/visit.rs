@@ -1,4 +1,4 @@
-//! What every page needs to know, whichever page it is: the snapshot, the time, and the visitor's language.
+//! What every page needs to know, whichever page it is: the snapshot, the time, and the visitor's locale.
 
 use std::borrow::Cow;
 
@@ -10,7 +10,7 @@ use crate::address::Address;
 use crate::collection::{Instant, Report, TopicIndex};
 use crate::render::{Document, DocumentKind, Link, Options};
 use crate::snapshot::{Snapshot, Standing};
-use crate::words::{self, Language, Words};
+use crate::words::{self, Language, Locale, Words};
 
 use super::head::Head;
 use super::layout::Layout;
@@ -23,9 +23,9 @@ pub struct Visit<'v> {
     pub snapshot: &'v Snapshot,
     /// The time, for anything that depends on a date.
     pub now: Instant,
-    /// The language of the page's words.
-    pub language: Language,
-    /// Whether the visitor chose that language. If so, the links of the page keep it.
+    /// The locale of the page's texts.
+    pub locale: Locale,
+    /// Whether the address chose the language. If so, the links of the page keep it.
     pub is_chosen: bool,
     pub options: &'v Options,
     pub look: &'v Look,
@@ -40,19 +40,24 @@ pub(super) struct TopicLink<'t> {
 }
 
 impl<'v> Visit<'v> {
-    /// The words of the page, in its language.
+    /// The texts of the page.
     pub(crate) fn words(&self) -> &'static Words {
-        self.language.words()
+        self.locale.words()
+    }
+
+    /// The language of the page's texts.
+    pub(crate) fn language(&self) -> Language {
+        self.locale.language()
     }
 
     /// The path and query of an address, for a link on this page.
     pub(crate) fn target(&self, address: &Address) -> String {
-        self.options.site.target_in(address, self.is_chosen.then_some(self.language))
+        self.options.site.target_in(address, self.is_chosen.then_some(self.language()))
     }
 
     /// The full address of a page, in the language that the visitor chose.
     pub(super) fn url(&self, address: &Address) -> String {
-        self.options.site.url_in(address, self.is_chosen.then_some(self.language))
+        self.options.site.url_in(address, self.is_chosen.then_some(self.language()))
     }
 
     /// The language of the collection's texts, if it differs from the page's.
@@ -66,7 +71,7 @@ impl<'v> Visit<'v> {
     }
 
     fn if_other(&self, tag: &'v str) -> Option<&'v str> {
-        (tag != self.language.tag()).then_some(tag)
+        (tag != self.language().tag()).then_some(tag)
     }
 
     /// A topic's name, page and number of reports.
@@ -106,7 +111,7 @@ impl<'v> Visit<'v> {
         kind: DocumentKind,
         links: Vec<Link>,
     ) -> Document {
-        let body = self.look.render(template, self.language, values);
+        let body = self.look.render(template, self.locale, values);
         Document { media_type: super::HTML, body, links, kind }
     }
 

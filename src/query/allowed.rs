@@ -72,9 +72,9 @@ mod tests {
     fn what_is_allowed_is_told_in_the_words_of_each_language() {
         let [english, spanish] = Language::ALL.map(Language::words);
         for (allowed, in_english, in_spanish) in [
-            (Allowed::OneOf(vec!["a", "b", "c"]), "a, b or c", "a, b o c"),
-            (Allowed::Names(vec!["a", "b"]), "names with commas between them, of a and b", ""),
-            (Allowed::From(1), "a whole number from 1 on", "un número entero desde 1"),
+            (Allowed::OneOf(vec!["a", "b", "c"]), "a, b, or c", "a, b o c"),
+            (Allowed::Names(vec!["a", "b"]), "a comma-separated list of these names: a and b", ""),
+            (Allowed::From(1), "a whole number, 1 or greater", "un número entero, 1 o mayor"),
             (Allowed::Within(1..=1_200), "a whole number from 1 to 1200", "un número entero de 1 a 1200"),
         ] {
             assert_eq!(allowed.in_words(english), in_english);

@@ -29,7 +29,7 @@ use crate::address::{Address, Endpoint, Format, Site};
 use crate::collection::Rights;
 use crate::feed::{Feed, Part};
 use crate::settings::{FromSettings, Reader};
-use crate::words::{Language, Words};
+use crate::words::{Locale, Words};
 
 pub(crate) use content::{file_name, media_type_name};
 pub(crate) use dublin_core::dublin_core;
@@ -167,7 +167,7 @@ pub(crate) fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> 
 
 /// The words of the texts that a feed adds, in the collection's language.
 fn words_of(feed: &Feed<'_>) -> &'static Words {
-    Language::of_collection(&feed.about.language).words()
+    Locale::of_collection(&feed.about.language).words()
 }
 
 /// Identifies the collection's topics among other categories: Atom's `scheme`, RSS's `domain`.

@@ -13,7 +13,7 @@ use serde::Serialize;
 use crate::address::{Address, CardFormat, CardOptions, ShareOptions};
 use crate::collection::{By, Curator, Image};
 use crate::snapshot::Snapshot;
-use crate::words::Language;
+use crate::words::{Language, Locale};
 
 use super::shown::{Shown, frame_height};
 use super::{Document, DocumentKind, Link, Options};
@@ -94,7 +94,8 @@ fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, option
     let about = &snapshot.collection().about;
     let subject = shown.subject(snapshot);
     let language = card.language.unwrap_or_else(|| Language::of_collection(&about.language));
-    let title = shown.title(snapshot, language.words());
+    let words = Locale::in_collection(language, &about.language).words();
+    let title = shown.title(snapshot, words);
     let full_height = frame_height(&subject, card.embed, ShareOptions::USUAL_WIDTH);
     let width = card.max_width.map_or(ShareOptions::USUAL_WIDTH, |most| most.min(ShareOptions::USUAL_WIDTH));
     let height = card.max_height.map_or(full_height, |most| most.min(full_height));

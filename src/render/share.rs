@@ -8,7 +8,7 @@ use askama::Template;
 use crate::address::{Address, CardOptions, EmbedOptions, EmbedStyle, ShareOptions};
 use crate::collection::Report;
 use crate::snapshot::Snapshot;
-use crate::words::{self, Language};
+use crate::words::{self, Locale};
 
 use super::Options;
 use super::shown::{Shown, excerpt, frame_height};
@@ -25,8 +25,8 @@ pub struct Wanted<'s> {
     pub shown: Shown<'s>,
     /// Style, size and other options.
     pub share: ShareOptions,
-    /// The language of the interface texts.
-    pub language: Language,
+    /// The locale of the interface texts.
+    pub locale: Locale,
     /// Whether the language was chosen: the iframe then keeps it. Otherwise the iframe uses the language that each
     /// visitor prefers.
     pub is_chosen: bool,
@@ -127,15 +127,15 @@ struct ScriptCode<'c> {
 
 /// Builds the code.
 pub fn code(snapshot: &Snapshot, wanted: &Wanted<'_>, options: &Options) -> Code {
-    let Wanted { shown, share, language, is_chosen } = *wanted;
+    let Wanted { shown, share, locale, is_chosen } = *wanted;
     let about = &snapshot.collection().about;
     let subject = shown.subject(snapshot);
     let how = share.embed.of(&subject);
-    let url = |address: &Address| options.site.url_in(address, is_chosen.then_some(language));
+    let url = |address: &Address| options.site.url_in(address, is_chosen.then_some(locale.language()));
     let (width, height) = (share.width, frame_height(&subject, how, share.width));
     let page = url(&subject.page());
     let embed = url(&Address::Embed(subject, how));
-    let title = shown.title(snapshot, language.words());
+    let title = shown.title(snapshot, locale.words());
     let item = |report| item(snapshot, report, how.style, wanted, options);
     let (report, reports) = match shown {
         Shown::Report(report) => (Some(item(report)), Vec::new()),
@@ -175,10 +175,10 @@ fn item<'s>(
     wanted: &Wanted<'_>,
     options: &Options,
 ) -> Item<'s> {
-    let Wanted { language, is_chosen, .. } = *wanted;
+    let Wanted { locale, is_chosen, .. } = *wanted;
     let about = &snapshot.collection().about;
     let by = report.by();
-    let mut facts = vec![language.words().published(report.published)];
+    let mut facts = vec![locale.words().published(report.published)];
     if !by.is_empty() {
         facts.push(by.iter().map(|by| by.name).collect::<Vec<_>>().join(", "));
     }
@@ -189,7 +189,7 @@ fn item<'s>(
     };
     let page = Address::Report(report.id.clone());
     Item {
-        href: options.site.url_in(&page, is_chosen.then_some(language)),
+        href: options.site.url_in(&page, is_chosen.then_some(locale.language())),
         title: &report.title,
         language: report.language.as_deref().filter(|language| *language != &*about.language),
         facts: (style != EmbedStyle::Headline).then(|| facts.join(" · ")),

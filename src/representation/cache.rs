@@ -196,6 +196,7 @@ mod tests {
     use crate::collection;
     use crate::resource::Found;
     use crate::snapshot::Snapshot;
+    use crate::words::Preferences;
 
     fn resource() -> resource::Key {
         resource_of("C")
@@ -218,7 +219,7 @@ mod tests {
             api: Default::default(),
         };
         let now = collection::Instant::from_unix(0).expect("1970");
-        match resource::find(&snapshot, &Address::Outline.into(), None, now, &options) {
+        match resource::find(&snapshot, &Address::Outline.into(), &Preferences::default(), now, &options) {
             Found::Resource(resource) => resource.key().clone(),
             other => panic!("{other:?}"),
         }

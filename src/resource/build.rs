@@ -7,6 +7,7 @@ use crate::render::{
     self, Document, citation, manifest, oembed, open_search, opml, robots, sitemap, suggestions,
 };
 use crate::snapshot::Snapshot;
+use crate::words::Preferences;
 use crate::{api, doctor, feed, page};
 
 use super::find::{card_of, find};
@@ -16,8 +17,8 @@ use super::{Found, Key, Options, Resource};
 impl Key {
     /// What is there in another snapshot.
     pub fn found_again(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Found {
-        let address = self.address.clone().in_language(self.is_chosen.then_some(self.language));
-        find(snapshot, &address, Some(self.language), now, options)
+        let address = self.address.clone().in_language(self.is_chosen.then_some(self.locale.language()));
+        find(snapshot, &address, &Preferences::one(self.locale), now, options)
     }
 }
 
@@ -25,9 +26,9 @@ impl Resource {
     /// Builds it, from the snapshot and at the time for which it was found. There is nothing past the
     /// end of what a search finds.
     pub fn document(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Option<Document> {
-        let Key { language, is_chosen, .. } = self.key;
+        let Key { locale, is_chosen, .. } = self.key;
         let render = &options.render;
-        let visit = Visit { snapshot, now, language, is_chosen, options: render, look: &options.look };
+        let visit = Visit { snapshot, now, locale, is_chosen, options: render, look: &options.look };
         let report = |position: usize| &snapshot.collection().reports[position];
         Some(match &self.plan {
             Plan::Home { query, view, page } => {
@@ -45,9 +46,8 @@ impl Resource {
             Plan::Card(subject, card) => oembed::render(snapshot, subject.shown(snapshot), card, render),
             Plan::Embed(subject, embed) => page::embed(&visit, subject.shown(snapshot), embed),
             Plan::Share(subject, share) => page::share(&visit, subject.shown(snapshot), share),
-            Plan::Doctor(url) => {
-                let page = url.as_ref().and_then(|url| render.site.page(url));
-                let diagnosis = page.and_then(|page| self.examined(&page, snapshot, now, options));
+            Plan::Doctor { url, page } => {
+                let diagnosis = page.as_ref().and_then(|page| self.examined(page, snapshot, now, options));
                 doctor::page(&visit, url.as_deref(), diagnosis.as_ref())
             }
             Plan::EmbedScript => page::embed_script(),
@@ -55,8 +55,8 @@ impl Resource {
             Plan::Api(endpoint) => api::document(&visit, endpoint, &options.api)?,
             Plan::SearchDescription => open_search::render(snapshot, render),
             Plan::Suggest(typed) => {
-                let chosen = is_chosen.then_some(language);
-                suggestions::render(snapshot, typed, now, (language.words(), chosen), render)
+                let chosen = is_chosen.then_some(locale.language());
+                suggestions::render(snapshot, typed, now, (locale.words(), chosen), render)
             }
             Plan::Sitemap(part) => sitemap::render(snapshot, *part, now, render),
             Plan::Robots => robots::render(render),
@@ -74,7 +74,7 @@ impl Resource {
         now: Instant,
         options: &Options,
     ) -> Option<doctor::Diagnosis> {
-        match find(snapshot, page, Some(self.key.language), now, options) {
+        match find(snapshot, page, &Preferences::one(self.key.locale), now, options) {
             Found::Resource(page) => page.diagnosis(snapshot, now, options),
             _ => None,
         }
@@ -88,11 +88,12 @@ impl Resource {
         now: Instant,
         options: &Options,
     ) -> Option<doctor::Diagnosis> {
-        let Key { address, language, .. } = &self.key;
+        let Key { address, locale, .. } = &self.key;
+        let preferences = Preferences::one(*locale);
         let is_page = !matches!(address, Address::Embed(..));
         let (subject, _) = card_of(address).filter(|_| is_page)?;
         let page = self.document(snapshot, now, options)?;
-        let beside = |address: Address| match find(snapshot, &address.into(), Some(*language), now, options) {
+        let beside = |address: Address| match find(snapshot, &address.into(), &preferences, now, options) {
             Found::Resource(found) => found.document(snapshot, now, options),
             _ => None,
         };

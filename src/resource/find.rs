@@ -7,29 +7,28 @@ use crate::collection::{Instant, TopicIndex};
 use crate::query::Allowed;
 use crate::render::sitemap;
 use crate::snapshot::{Named, Revision, Snapshot, Standing};
-use crate::words::Language;
+use crate::words::{Language, Locale, Preferences};
 use crate::{api, feed, page};
 
 use super::plan::{About, FoundScope, FoundSubject, Plan, ReportPosition};
 use super::topics::{Topics, present, topics_of};
 use super::{Departed, Found, Key, Options, Resource};
 
-/// Looks up what is at an address at a given time. Words are in the language that was chosen, or else in the
-/// `preferred` one, or else in the collection's.
+/// Looks up what is at an address at a given time. The address may choose the language of the texts; otherwise the
+/// visitor's preference decides, or else the collection ([`Preferences::locale`]).
 pub fn find(
     snapshot: &Snapshot,
     wanted: &Localized,
-    preferred: Option<Language>,
+    preferences: &Preferences,
     now: Instant,
     options: &Options,
 ) -> Found {
     let Localized { address, language: chosen } = wanted;
-    let of_collection = || Language::of_collection(&snapshot.collection().about.language);
-    let language = match address.rules().has_words {
-        true => chosen.or(preferred).unwrap_or_else(of_collection),
-        false => Language::default(),
+    let locale = match address.rules().has_words {
+        true => preferences.locale(*chosen, &snapshot.collection().about.language),
+        false => Language::default().usual_locale(),
     };
-    let looking = Looking { snapshot, address, language, is_chosen: chosen.is_some(), now, options };
+    let looking = Looking { snapshot, address, locale, is_chosen: chosen.is_some(), now, options };
     match looking.look() {
         Ok(resource) => Found::Resource(resource),
         Err(instead) => *instead,
@@ -41,7 +40,7 @@ pub fn find(
 struct Looking<'l> {
     snapshot: &'l Snapshot,
     address: &'l Address,
-    language: Language,
+    locale: Locale,
     is_chosen: bool,
     now: Instant,
     options: &'l Options,
@@ -54,7 +53,8 @@ impl Looking<'_> {
     fn look(&self) -> Looked<Resource> {
         let rules = self.address.rules();
         self.check_topics_of_query(&rules)?;
-        if self.needs_index(&rules) && self.snapshot.index().is_none() {
+        let examined = self.examined();
+        if needs_index(&rules, examined.as_ref()) && self.snapshot.index().is_none() {
             return Err(Box::new(Found::NotYet));
         }
         let (about, plan) = match self.address {
@@ -116,7 +116,7 @@ impl Looking<'_> {
                 let subject = self.subject(subject)?;
                 (subject.about(), Plan::Share(subject, *share))
             }
-            Address::Doctor(url) => (About::Everything, Plan::Doctor(url.clone())),
+            Address::Doctor(url) => (About::Everything, Plan::Doctor { url: url.clone(), page: examined }),
             Address::EmbedScript => (About::Everything, Plan::EmbedScript),
             Address::Outline => (About::Everything, Plan::Outline),
             Address::Api(endpoint) => (self.endpoint(endpoint)?, Plan::Api(endpoint.clone())),
@@ -142,7 +142,7 @@ impl Looking<'_> {
         let key = Key {
             hosted: self.options.hosted,
             address: self.address.clone(),
-            language: self.language,
+            locale: self.locale,
             is_chosen: self.is_chosen,
             revision,
             retirement_steps,
@@ -160,14 +160,12 @@ impl Looking<'_> {
         }
     }
 
-    fn needs_index(&self, rules: &Rules<'_>) -> bool {
-        let examined = match (rules.index, self.address) {
-            (IndexUse::Never, _) => return false,
-            (IndexUse::Always, _) => return true,
-            (IndexUse::AsExaminedPage, Address::Doctor(Some(url))) => self.options.render.site.page(url),
-            (IndexUse::AsExaminedPage, _) => None,
-        };
-        examined.is_some_and(|page| page.address.rules().index == IndexUse::Always)
+    /// The page that the doctor examines, if this is the doctor's address and it names a page.
+    fn examined(&self) -> Option<Localized> {
+        match self.address {
+            Address::Doctor(url) => self.options.render.site.page(url.as_deref()?),
+            _ => None,
+        }
     }
 
     /// What names the document beside its address, and how many dates have decided it: pages and feeds do not lead to
@@ -251,7 +249,18 @@ impl Looking<'_> {
 
     /// Where the document is now, in the language that was chosen.
     fn moved(&self, to: Address) -> Box<Found> {
-        Box::new(Found::Moved(to.in_language(self.is_chosen.then_some(self.language))))
+        Box::new(Found::Moved(to.in_language(self.is_chosen.then_some(self.locale.language()))))
+    }
+}
+
+/// Whether a document needs the index. The doctor needs it if the page that it examines does.
+fn needs_index(rules: &Rules<'_>, examined: Option<&Localized>) -> bool {
+    match rules.index {
+        IndexUse::Never => false,
+        IndexUse::Always => true,
+        IndexUse::AsExaminedPage => {
+            examined.is_some_and(|page| page.address.rules().index == IndexUse::Always)
+        }
     }
 }
 

@@ -17,7 +17,7 @@ use crate::address::{Address, Localized};
 use crate::collection::{Content, Instant, Withdrawal};
 use crate::query::Allowed;
 use crate::snapshot::Revision;
-use crate::words::{Language, Value, Words};
+use crate::words::{Locale, Value, Words};
 use crate::{api, feed, page, render};
 
 pub use find::find;
@@ -65,9 +65,9 @@ pub struct Key {
     /// Where it is; a card named by a page's address stands here under its own, and what was asked for in a
     /// language without it.
     address: Address,
-    /// The language of its words, if it has any.
-    language: Language,
-    /// Whether that was asked for, so that its links keep it.
+    /// The locale of its texts. Always the same one if it has no texts.
+    locale: Locale,
+    /// Whether the address chose the language, so that its links keep it.
     is_chosen: bool,
     /// Of what it shows, not of the whole collection where it shows a part.
     revision: Revision,
@@ -86,7 +86,7 @@ impl Key {
     /// Names its place, whatever is shown there.
     pub(crate) fn place(&self) -> u128 {
         let mut content = Content::default();
-        (self.hosted, &self.address, self.language, self.is_chosen).hash(&mut content);
+        (self.hosted, &self.address, self.locale, self.is_chosen).hash(&mut content);
         content.take()
     }
 }

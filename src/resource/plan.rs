@@ -6,7 +6,8 @@
 use compact_str::CompactString;
 
 use crate::address::{
-    CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Scope, ShareOptions, Subject, View,
+    CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized, Scope, ShareOptions, Subject,
+    View,
 };
 use crate::collection::TopicIndex;
 use crate::query::Query;
@@ -35,7 +36,11 @@ pub(super) enum Plan {
     Card(FoundSubject, CardOptions),
     Embed(FoundSubject, EmbedOptions),
     Share(FoundSubject, ShareOptions),
-    Doctor(Option<String>),
+    /// The doctor's page: the address that was entered, and the page there.
+    Doctor {
+        url: Option<String>,
+        page: Option<Localized>,
+    },
     EmbedScript,
     Outline,
     Api(Endpoint),

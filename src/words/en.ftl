@@ -1,11 +1,11 @@
-# Everything that feedgate itself says on pages and cards, and in feeds whose collection is in this language.
-# A message per text; { $name } is filled in. Titles, abstracts and names come from the collection as they are.
+# Everything that feedgate itself says on pages and cards, in the API, and in feeds whose collection is in this language.
+# One message per text; { $name } is filled in. Titles, abstracts and names come from the collection unchanged.
 
 ### Every page
 
 skip = Skip to content
 site = Site
-follow-short = Follow
+follow-short = Subscribe
 api = API
 all-feeds = All feeds (OPML)
 image-credit = Image: { $credit }
@@ -22,13 +22,13 @@ results-count = { $count ->
     [one] { $count } result found
    *[other] { $count } results found
 }
-read-on = Read on
+read-on = Show more
 read-less = Show less
-first-report = Follow to hear of the first one.
+first-report = Subscribe to be notified of the first report.
 topics = Topics
 all-topics = All { $count } topics
-follow = Follow new reports
-follow-this-search = Follow this search
+follow = Subscribe to new reports
+follow-this-search = Subscribe to this search
 newer = Newer
 older = Older
 previous = Previous
@@ -38,42 +38,42 @@ page-of = Page { $page } of { $pages }
 
 ## Searching
 
-search-label = Search the reports
+search-label = Search reports
 search = Search
 suggestions = Suggestions
 author-or-publisher = Author or publisher
 filters = Filters
-filters-in-use = { $count } in use
+filters-in-use = { $count } active
 apply-filters = Apply filters
 more-values = and { $count } more
-looked-for = Looked for
+looked-for = Search terms and filters
 remove = Remove
 not = not { $value }
 clear-all = Clear all
-order = Order
-newest = Newest
-oldest = Oldest
+order = Sort by
+newest = Newest first
+oldest = Oldest first
 title = Title
 relevance = Relevance
 view = View
 list = List
 grid = Grid
-nothing-has-all = No report has all of this. Try fewer or other words, or take a filter away.
-search-help = Reports must have every word. Use "quotes" for a phrase, OR between alternatives, and - before a word to exclude it.
-some-of-words = No report has all of: { $words }. { $count ->
-    [one] { $count } has some of them.
-   *[other] { $count } have some of them.
+nothing-has-all = No report matches this search. Try fewer or different words, or remove a filter.
+search-help = Finds reports with all of the words. Use "quotes" for an exact phrase, OR for either of two words, and - before a word to exclude it.
+some-of-words = No report has all of these words: { $words }. { $count ->
+    [one] { $count } report has some of them.
+   *[other] { $count } reports have some of them.
 }
-show-everything = Show every report
+show-everything = Show all reports
 
 topic = Topic
 place = Place
 publisher = Publisher
-kind = Kind
+kind = Type
 language = Language
 year = Year
 
-## What a search is called
+## The name of a search
 
 search-title = { $collection }: { $phrase }
 title-reports = reports
@@ -108,11 +108,11 @@ one-other = Publication
 
 ## A topic
 
-topic-closed = This topic has closed.
+topic-closed = This topic is closed.
 topic-successor = New reports appear under:
 search-topic = Search and filter these reports
 topic-feeds = Feeds of this topic:
-neighbours = Often together with
+neighbours = Related topics
 neighbour-count = { $count ->
     [one] { $count } report in both
    *[other] { $count } reports in both
@@ -120,7 +120,7 @@ neighbour-count = { $count ->
 
 ## A report
 
-read-at-publisher = Read at the publisher
+read-at-publisher = Read on the publisher's website
 published-by = Published by
 published = Published
 added = Added
@@ -132,57 +132,62 @@ license = License
 image = Image
 files = Files
 cite = Cite this report
-cite-how = In the manner of APA; names stand as the collection has them.
+cite-how = APA style. Names are shown as the collection has them.
 cite-files = For reference managers:
 download = Download { $name }
 report-address = Address of this page
 related = Related reports
-follow-collection = Follow { $collection }
+follow-collection = Subscribe to { $collection }
 
 ## Subscribing
 
-subscribe-title = Follow { $title }
-subscribe-what = A feed reader looks here for you and shows each new report as it joins; nobody is told who you are. Copy the address into yours, or open it in one of these.
+subscribe-title = Subscribe to { $title }
+subscribe-what = A feed reader checks this feed for you and shows each new report. You don't need an account, and nobody is told who you are. Copy the address into your reader, or open it in one of these:
 subscribe-address = Address of the feed
-subscribe-readers = Open in a reader
-subscribe-others = Any other reader takes the address, also one on a server of your own.
-subscribe-formats = The same in every format
+subscribe-readers = Open in a feed reader
+subscribe-others = You can use any other feed reader, too, including one on your own server: paste the address there.
+subscribe-formats = The same feed in other formats
 readers-web = In the browser
 readers-desktop = On a computer
 readers-phone = On a phone or tablet
-subscribe-all = Every topic has a feed of its own; most readers can import the list of all feeds:
+subscribe-all = Each topic has its own feed. Most feed readers can import the list of all feeds:
 
 ## Sharing
 
 share = Share
 share-this-search = Share this search
 share-title = Share { $title }
-share-what = Choose what your site is to show, and copy the code.
-share-form = Form
-form-frame = A frame, always up to date
-form-html = A plain list, for mail and for sites that forbid frames
+share-what = Choose how the reports should look on your website. Then copy the code.
+share-form = Type of embed
+form-frame = Iframe: always up to date
+form-html = Plain list: for email, and for websites that do not allow iframes
 share-style = Style
-style-card = Card: title, date and people
+style-card = Card: titles, dates and authors
 style-list = List: with abstracts
-style-headline = Headlines: titles alone
-style-card-report = Card: title, date, people and abstract
-style-headline-report = Headline: the title alone
-share-count = Reports
+style-headline = Headlines: titles only
+style-card-report = Card: title, date, authors and abstract
+style-headline-report = Headline: title only
+share-count = Number of reports
 share-width = Width in pixels
-share-theme = Theme
-theme-auto = As the reader prefers
+share-theme = Colors
+theme-auto = Automatic
 theme-light = Light
 theme-dark = Dark
-share-update = Update
+share-update = Update preview
 share-preview = Preview
-share-code = Code to copy
-share-code-frame = Where the frame is to stand
-share-code-html = Where the list is to stand, as it is today
-share-script-frame = Once per page, if you like: makes frames as high as what they show
-share-script-html = Once per page, if your site allows scripts: keeps the list up to date
-share-card = The share card, for programs that ask by oEmbed
-share-doctor = See what other sites make of this page
+share-code = Embed code
+share-code-frame = Paste this where the list should appear
+share-code-frame-report = Paste this where the report should appear
+share-code-html = Paste this where the list should appear. It shows today's reports and does not change later.
+share-code-html-report = Paste this where the report should appear. It shows the report as it is today and does not change later.
+share-script-frame = Optional, once per page: adjusts the height of each frame to its content
+share-script-html = Optional, once per page: keeps the list up to date, if your website allows scripts
+share-card = oEmbed address, for software that embeds links with oEmbed
+share-doctor = Check how the link looks in WordPress, Slack and other software
 copy = Copy
+copy-address = Copy address
+copy-citation = Copy citation
+copy-code = Copy code
 copied = Copied
 
 ## Cards
@@ -194,86 +199,89 @@ all-reports = All { $count } reports
 credit-work = “{ $title }” by { $creator }
 credit-title = “{ $title }”
 
-## Refusals
+## Errors
+# `refused-KIND` is the title, `refused-KIND-why` says what is wrong, and `refused-KIND-advice` says what a client
+# of the API can do.
 
 go-to-collection = Go to the collection
 refused-request = Bad request
-refused-request-advice = Send a path or a whole URL, one Host header that names a host, and the whole body if there is one.
-refused-host-why = The request does not name one host.
-refused-target-form-why = The target of the request must be a path, such as /feed.atom, or a whole URL.
-refused-body-not-whole-why = The body of the request ended too early.
-refused-parameter = Bad parameter
-refused-parameter-advice = Send what `allowed` says in the parameter that `parameter` names, or leave it out.
-refused-parameter-why = Parameter { $name }: { $allowed }.
-refused-not-found = Not found
-refused-not-found-advice = Check the id: it is nothing that ever was in the collection.
-refused-not-found-why = There is nothing at this address.
+refused-request-advice = Send a path or a full URL, one `Host` header with a host name, and the complete body if there is one.
+refused-host-why = The request must have one Host header with a valid host name.
+refused-target-form-why = The request must ask for a path, such as /feed.atom, or for a full URL.
+refused-body-not-whole-why = The request ended before its body was complete.
+refused-parameter = Invalid parameter
+refused-parameter-advice = Change the parameter that `parameter` names to a value that `allowed` describes, or remove it.
+refused-parameter-why = The parameter { $name } must be { $allowed }.
+refused-not-found = Page not found
+refused-not-found-advice = Check the address and the id. The collection has never had anything with this id.
+refused-not-found-why = There is nothing at this address. Check the address, or search for the report.
 refused-method = Method not allowed
-refused-method-advice = Send GET, HEAD or OPTIONS: the API is for reading.
-refused-method-why = This address answers { $methods } and OPTIONS.
+refused-method-advice = Use GET, HEAD or OPTIONS. The API is read-only.
+refused-method-why = This address accepts only these methods: { $methods } and OPTIONS.
 refused-not-acceptable = Not acceptable
-refused-not-acceptable-advice = Accept br, zstd, gzip or identity in Accept-Encoding, or leave the field out.
-refused-not-acceptable-why = Nothing at this address is of a type and coding that the request accepts.
-refused-gone = Gone
-refused-gone-advice = Forget it: it has left the collection for good, and its id is never used again.
-refused-gone-why = What was at this address has left the collection for good.
+refused-not-acceptable-advice = Accept br, zstd, gzip or identity in `Accept-Encoding`, or leave out this header.
+refused-not-acceptable-why = The request accepts no content type or compression that is available at this address.
+refused-gone = No longer available
+refused-gone-advice = Delete your copy. This item was permanently removed, and its id is never used again.
+refused-gone-why = The page at this address was permanently removed from the collection.
 withdrawn-report = The report “{ $title }” was withdrawn from this collection on { $day }.
 withdrawn-untitled = The report at this address was withdrawn from this collection on { $day }.
 withdrawn-why = Reason: { $reason }
 refused-precondition = Precondition failed
-refused-precondition-advice = Fetch it without If-Match and If-Unmodified-Since: it is not what you have.
-refused-precondition-why = What is at this address is not what the request expects there.
-refused-body-time = Body too slow
+refused-precondition-advice = Send the request again without `If-Match` and `If-Unmodified-Since`. Your copy is out of date.
+refused-precondition-why = The content of this address has changed since the version that the request names.
+refused-body-time = Request timed out
 refused-body-time-advice = Send the request again, with the whole body at once.
 refused-body-time-why = The body of the request did not arrive in time.
 refused-body-size = Body too large
 refused-body-size-advice = Send a smaller body.
-refused-body-size-why = The body of the request is larger than this address takes.
+refused-body-size-why = The body of the request is larger than this address allows.
 refused-body-type = Content type not supported
-refused-body-type-advice = Send the body as one of the content types that Accept lists, without Content-Encoding.
+refused-body-type-advice = Send the body in one of the content types that the `Accept` header of the response lists, without `Content-Encoding`.
 refused-body-type-why = The body must have one of these content types: { $types }.
 refused-target = Address too long
-refused-target-advice = Ask for less at once.
-refused-target-why = No address of this gateway is so long.
-refused-header = Header too large
-refused-header-advice = Send fewer or shorter header fields.
-refused-header-why = The header of the request is larger than this gateway reads.
+refused-target-advice = Use a shorter URL, for example with fewer parameters.
+refused-target-why = The address is longer than any address of this site. Check that it was copied correctly.
+refused-header = Headers too large
+refused-header-advice = Send fewer or shorter headers.
+refused-header-why = The headers of the request are larger than this server allows.
 refused-too-many = Too many requests
-refused-too-many-advice = Wait for as many seconds as Retry-After says. A conditional request that is answered 304 counts for nothing.
-refused-too-many-why = Ask again later, and with the validators of what you have: whatever is unchanged is then free.
-refused-card-format = Format not offered
-refused-card-format-advice = Ask for a share card as json or xml.
-refused-card-format-why = Share cards are offered as json and xml.
+refused-too-many-advice = Wait for the number of seconds in `Retry-After`. Conditional requests that get a 304 response do not count.
+refused-too-many-why = You have sent too many requests. Try again later. To save requests, send If-None-Match: a response without changes (304) does not count.
+refused-card-format = Format not available
+refused-card-format-advice = Ask for a share card with `format=json` or `format=xml`.
+refused-card-format-why = Share cards are available only as json and xml.
 refused-not-yet = Not ready yet
-refused-not-yet-advice = Wait for as many seconds as Retry-After says: reports are being indexed. All else is served meanwhile.
-refused-not-yet-why = The search index is being prepared. Everything else works already. Try again in a few seconds.
+refused-not-yet-advice = Wait for the number of seconds in `Retry-After`. The search index is being built. Everything else is available.
+refused-not-yet-why = Search will be ready in a few seconds. Everything else works already. Please try again.
 
-allowed-from = a whole number from { $least } on
+# The end of the sentence `refused-parameter-why`, also sent alone as `allowed`.
+allowed-from = a whole number, { $least } or greater
 allowed-within = a whole number from { $least } to { $most }
-allowed-result-page = a whole number from 1 to { $most }; narrow the search to see more
-allowed-names = names with commas between them, of { $names }
-allowed-values = one of { $most } values at most
-allowed-value-chars = a value of { $most } characters at most
+allowed-result-page = a whole number from 1 to { $most }. To see more results, narrow your search
+allowed-names = a comma-separated list of these names: { $names }
+allowed-values = used { $most } times at most
+allowed-value-chars = { $most } characters long at most
 allowed-topic-id = the id of a topic
 allowed-language-tag = a language tag such as en or es-MX (BCP 47)
-allowed-year = a year of four digits
-allowed-name = a name
-allowed-page-address = the address of a page of this gateway
-allowed-cursor = next_cursor or prev_cursor of an earlier answer to the same words, filters and order
+allowed-year = a year with four digits
+allowed-name = a name without control characters
+allowed-page-address = the address of a page of this site
+allowed-cursor = the next_cursor or prev_cursor of an earlier response with the same search words, filters and order
 
 ## The end of a topic's feed
 
-closing-title = “{ $topic }” has closed
-closing-successor = New reports appear under “{ $successor }”. This feed ends; please follow that one.
-closing-end = This feed ends. All of “{ $collection }” can still be followed as a whole.
+closing-title = “{ $topic }” is closed
+closing-successor = This feed has ended. New reports appear under “{ $successor }”. To get them, subscribe to that feed.
+closing-end = This feed has ended. You can still subscribe to the whole collection, “{ $collection }”.
 
 ## The share doctor
 
-doctor = Share doctor
-doctor-what = What other programs will make of a page of this site: how each shows it, and what would have to change.
+doctor = How a page looks when shared
+doctor-what = Enter the address of a page of this site. You will see how other software shows the page, what is missing, and how to fix it.
 doctor-url = Address of a page of this site
-doctor-examine = Examine
-doctor-no-page = There is no page of this site at that address. Feeds, cards and files are not examined.
+doctor-examine = Check page
+doctor-no-page = This site has no page at that address. Enter the address of a page. Feeds, cards and files cannot be checked.
 doctor-wordpress = WordPress
 doctor-discord = Discord
 doctor-drupal = Drupal
@@ -282,14 +290,14 @@ doctor-open-graph = Open Graph (Facebook, LinkedIn, WhatsApp)
 doctor-mastodon = Mastodon
 doctor-zotero = Zotero
 doctor-feed-readers = Feed readers
-doctor-good = good
-doctor-lacking = lacking
-doctor-broken = broken
+doctor-good = works
+doctor-lacking = incomplete
+doctor-broken = does not work
 doctor-title = Title
 doctor-description = Description
-doctor-image = Picture
-doctor-image-size = Size of the picture
-doctor-image-text = Picture in words
+doctor-image = Image
+doctor-image-size = Image size
+doctor-image-text = Alternative text
 doctor-author = Author
 doctor-site = Site
 doctor-page = Page
@@ -298,24 +306,24 @@ doctor-date = Date
 doctor-language = Language
 doctor-shown = Shown as
 doctor-card = Card
-doctor-frame = Frame
-doctor-frame-size = Size of the frame
-doctor-quote = Before the frame
+doctor-frame = Iframe
+doctor-frame-size = Iframe size
+doctor-quote = Quote before the iframe
 doctor-html = HTML
-doctor-registry-entry = Entry for the registry
-doctor-item-type = Type of item
+doctor-registry-entry = Registry entry
+doctor-item-type = Item type
 doctor-institution = Institution
 doctor-doi = DOI
 doctor-attachment = Attachment
 doctor-labelled = { $label }
 doctor-feed = { $format }
-doctor-frame-at-once = the frame, at once
-doctor-frame-once-it-speaks = a quote, and the frame once it tells its height
-doctor-frame-once-registered = the frame, once an operator has registered the gateway
-doctor-small-picture = title with a small picture
-doctor-large-picture = title with a large picture
-doctor-link-card = title and description, without the frame
-doctor-not-cited = web page; a list is not cited, its reports are
+doctor-frame-immediately = the iframe, immediately
+doctor-frame-after-height = first a quote, then the iframe when the embedded page has sent its height
+doctor-frame-after-registration = the iframe, after an administrator has registered this site
+doctor-small-picture = title with a small image
+doctor-large-picture = title with a large image
+doctor-link-card = title and description, without the iframe
+doctor-not-cited = web page (only single reports are cited, not lists)
 doctor-report = report
 doctor-journal-article = journal article
 doctor-conference-paper = conference paper
@@ -324,57 +332,328 @@ doctor-book = book
 doctor-thesis = thesis
 doctor-dataset = dataset
 doctor-web-page = web page
-doctor-snapshot = a copy of the page, for want of a PDF
-doctor-no-title = The page has no title: nothing is shown but its address. Give it og:title.
-doctor-no-open-graph-title = There is no og:title: the title of the tab is taken, with all it holds. Give the page og:title.
-doctor-no-description = There is no description. Give the collection or topic a description, or the report an abstract.
-doctor-no-image = There is no picture. Give the collection or the report an image with a url in the collection file.
-doctor-no-image-size = The size of the picture is not told, so that it may be missing where the page is shared first. Give the image its width and height.
-doctor-no-image-text = The picture has no words for those who do not see it. Give the image its alt.
-doctor-small-image = The picture is { $width } × { $height }, and below 200 × 200 it is left out. Take a larger one.
-doctor-no-open-graph-type = There is no og:type. Give the page one: website or article.
-doctor-no-open-graph-address = There is no og:url, so that every spelling of the address counts as a page of its own. Give the page one.
-doctor-open-graph-elsewhere = og:url leads to { $address }, which is another site: that page is shown instead of this one. Set public_url to where the world reaches the gateway.
-doctor-tag-by-name = { $tag } is named by name, where Open Graph has property: not everybody reads it. Write property.
-doctor-tag-in-body = { $tag } stands in the body, where nobody needs to look for it. Move it to the head.
-doctor-relative-address = { $tag } is { $address }, which is relative: not everybody makes it whole. Write the whole address.
-doctor-empty-tag = { $tag } is there and says nothing. Leave it out.
-doctor-no-card-link = No link in the head leads to the card. Add link with type application/json+oembed.
-doctor-card-link-in-header-alone = Only the header leads to the card, where this program does not look. Add the same link to the page's head.
-doctor-card-link-in-body = The link to the card stands in the body, where it is not looked for. Move it to the head.
-doctor-relative-card-link = The link to the card is { $address }, which is relative, and is not made whole. Write the whole address.
-doctor-card-link-too-late = The link to the card stands beyond the first 150 KB of the page, which is all that is read. Move it up.
-doctor-no-card = There is no card at the address to which the page leads.
-doctor-unreadable-card = The card is no JSON object.
-doctor-card-version = The card says that it is of version “{ $version }”. It must be the text 1.0.
-doctor-card-type = The card is of type “{ $type }”, of which nothing is framed. It must be rich.
-doctor-no-card-html = The card has no html, so that there is nothing to show.
-doctor-no-card-size = The card has no width and height above 0, without which it is refused.
-doctor-no-provider-name = The card has no provider_name, by which it would be found in the registry. Give the collection a title.
-doctor-script-in-card = The card's HTML holds a script, which is dropped or shown as text. Let the framed page have it.
-doctor-no-frame = The card's HTML holds no iframe, and is dropped as a whole. Give it one.
-doctor-frame-not-empty = Something stands within the card's iframe, and so the card is dropped as a whole. Leave the iframe empty.
-doctor-many-frames = The card's HTML holds { $count } iframes, and all but one are dropped. Keep one.
-doctor-no-frame-address = The card's iframe has no src that is allowed, so that it is empty.
-doctor-relative-frame = The card's iframe leads to { $address }, which is relative, and would be looked for on the other site. Write the whole address.
-doctor-no-frame-title = Neither the card nor its iframe has a title, which is all that some people get of a frame. Give it one.
-doctor-quote-dropped = The card's HTML does not begin with its blockquote, and so that is dropped. Put it first, with nothing before it.
-doctor-nothing-framed = There is nothing at the address that the card frames.
-doctor-silent-frame = The framed page never tells its height. It stays hidden behind the quote, or as high as the card says. Have it post WordPress's message with the secret in its address.
-doctor-card-of-one-page = { $address } is the card of this page alone, and a registry needs one that takes url=. Link to that.
-doctor-capitals-in-base = The path of { $base } has capitals, and patterns are compared in lower case: no page would match. Choose a path without.
-doctor-no-citation-title = There is no citation_title, so that the page is saved as a web page. Give it one.
-doctor-guessed-item-type = Nothing says that this is a report, and so its type is a guess. Give the report a publisher.
-doctor-no-creator = There is no author, and a byline in the text is looked for. Give the report its authors, if they are known.
-doctor-no-date = There is no date. Give the page citation_publication_date.
-doctor-no-feed = No link leads to a feed, so that the address of the page is not enough to follow it. Add link with rel=alternate and the type of the feed.
-doctor-feeds-in-header-alone = Only the header leads to feeds, where few readers look. Add the same links to the page's head.
-doctor-feed-in-body = The link to { $address } stands in the body, where few readers look. Move it to the head.
-doctor-relative-feed = The link to { $address } is relative, and not every reader makes it whole. Write the whole address.
-doctor-untitled-feed = The link to { $address } has no title, by which it could be told from the others. Give it one.
-doctor-feed-not-in-header = The page leads to { $address }, and its header leads to other feeds. Let both say the same.
-doctor-port-refused = The card is at port { $port }, and only 80, 443 and 8080 are asked. Serve it at one of those.
-doctor-host-refused = The card is at { $host }, which other sites do not ask. Set public_url to where the world reaches the gateway.
+doctor-snapshot = a copy of the page, because there is no PDF
+doctor-no-title = The page has no title, so only its address is shown. Add an og:title tag to the page.
+doctor-no-open-graph-title = The page has no og:title, so the title of the browser tab is shown instead. Add an og:title tag to the page.
+doctor-no-description = The page has no description. Add a description to the collection or topic, or an abstract to the report.
+doctor-no-image = The page has no image. Add an image with a url to the collection or to the report, in the collection file.
+doctor-no-image-size = The size of the image is unknown, so the image may be missing when the page is shared for the first time. Add the width and height of the image to the collection file.
+doctor-no-image-text = The image has no alternative text for people who cannot see it. Add alt to the image in the collection file.
+doctor-small-image = The image is { $width } × { $height } pixels. Images smaller than 200 × 200 are not shown. Use a larger image.
+doctor-no-open-graph-type = The page has no og:type. Add an og:type tag with the value website or article.
+doctor-no-open-graph-address = The page has no og:url, so each spelling of its address counts as a different page. Add an og:url tag to the page.
+doctor-open-graph-elsewhere = og:url is { $address }, which is a different site. That page is shown instead of this one. Set public_url to the public address of this site.
+doctor-tag-by-name = { $tag } is written with the attribute name. Some software reads it only with the attribute property. Use property.
+doctor-tag-in-body = { $tag } is in the body of the page, where software may ignore it. Move it to the head.
+doctor-relative-address = { $tag } is { $address }, which is a relative address. Some software cannot use it. Write the full address.
+doctor-empty-tag = { $tag } is empty. Add a value, or remove the tag.
+doctor-no-card-link = The head of the page has no link to the card. Add a link with the type application/json+oembed.
+doctor-card-link-in-header-alone = Only the HTTP header links to the card, and this software does not read it. Add the same link to the head of the page.
+doctor-card-link-in-body = The link to the card is in the body of the page, where it is not found. Move it to the head.
+doctor-relative-card-link = The link to the card is { $address }, which is a relative address and does not work. Write the full address.
+doctor-card-link-too-late = The link to the card comes after the first 150 KB of the page. The rest of the page is not read. Move the link further up.
+doctor-no-card = The page links to a card, but there is no card at that address. Check the link.
+doctor-unreadable-card = The card is not a JSON object. Check the template or the proxy that changes it.
+doctor-card-version = The version of the card is “{ $version }”. It must be the text 1.0.
+doctor-card-type = The type of the card is “{ $type }”, and this type is not embedded. Use the type rich.
+doctor-no-card-html = The card has no html, so nothing can be shown. Add html to the card.
+doctor-no-card-size = The card has no width and height greater than 0, so it is rejected. Add both to the card.
+doctor-no-provider-name = The card has no provider_name, so the registry cannot find its entry. Add a title to the collection.
+doctor-script-in-card = The HTML of the card contains a script. The script is removed, or shown as text. Move it to the embedded page.
+doctor-no-frame = The HTML of the card has no iframe, so nothing of it is shown. Add an iframe.
+doctor-frame-not-empty = The iframe in the card is not empty, so nothing of the card is shown. Remove the content of the iframe.
+doctor-many-frames = The HTML of the card has { $count } iframes, and only one is shown. Keep one.
+doctor-no-frame-address = The iframe in the card has no valid src, so it stays empty. Add the full address of the embedded page.
+doctor-relative-frame = The src of the iframe in the card is { $address }, which is a relative address. The other site would look for it on its own server. Write the full address.
+doctor-no-frame-title = The card and its iframe have no title. People who use a screen reader need it. Add a title.
+doctor-quote-dropped = The HTML of the card does not begin with its blockquote, so the quote is removed. Put the blockquote first.
+doctor-nothing-framed = The card embeds an address where there is no page. Check the src of its iframe.
+doctor-silent-frame = The embedded page never sends its height. It stays hidden behind the quote, or keeps the height that the card gives. Make it post the message that WordPress expects, with the secret from its address.
+doctor-card-of-one-page = { $address } is the card of this page only. A registry needs an address that accepts url= for any page. Link to that address.
+doctor-capitals-in-base = The path of { $base } has capital letters. Patterns in the registry are compared in lowercase, so no page would match. Choose a path in lowercase.
+doctor-no-citation-title = The page has no citation_title, so it is saved as a web page. Add a citation_title tag to the page.
+doctor-guessed-item-type = The page does not say that it is a report, so its type is a guess. Add a publisher to the report.
+doctor-no-creator = The page names no author, so an author is guessed from the text. Add the authors to the report, if you know them.
+doctor-no-date = The page has no date. Add a citation_publication_date tag to the page.
+doctor-no-feed = The page links to no feed, so people cannot subscribe with the address of the page. Add a link with rel=alternate and the type of the feed.
+doctor-feeds-in-header-alone = Only the HTTP header links to feeds, and few feed readers read it. Add the same links to the head of the page.
+doctor-feed-in-body = The link to { $address } is in the body of the page, where few feed readers look. Move it to the head.
+doctor-relative-feed = The link to { $address } is a relative address. Some feed readers cannot use it. Write the full address.
+doctor-untitled-feed = The link to { $address } has no title, so people cannot distinguish it from the other feeds. Add a title.
+doctor-feed-not-in-header = The page links to { $address }, but the HTTP header links to other feeds. Make both link to the same feeds.
+doctor-port-refused = The card is on port { $port }. WordPress loads cards only from ports 80, 443 and 8080. Use one of these ports.
+doctor-host-refused = The card is on { $host }, which other sites cannot reach. Set public_url to the public address of this site.
+
+## The API: its reference for people and its OpenAPI document
+# The ids are made from the names in the API: `api-report-title` describes the field `title` of the schema `Report`.
+# Text in backticks is shown as code.
+
+on-this-page = On this page
+api-title = { $collection }: API
+api-summary = A collection of reports as JSON, with search, filters and facets.
+api-about-access = The API is read-only and public. No key is needed, and any website may call it (CORS). Each address accepts GET, HEAD and OPTIONS.
+api-about-fields = Field names are the same as in the collection file. A field without a value is left out; it is never null. Ignore fields that you do not know, because new fields may be added.
+api-about-addresses = Each list has one address. If your request writes it in another way, for example with parameters in another order or with an unknown parameter, you are redirected to it. Let your client follow redirects. If a parameter has an invalid value, the response is an error that names the parameter and says which values are allowed.
+api-about-caching = Each response has a strong `ETag`. Send it back in `If-None-Match`: if nothing has changed, the response is 304, without a body, and does not count toward your limit. Send `Accept-Encoding` to get responses compressed with br, zstd or gzip.
+api-reference = The API reference for people
+api-openapi = OpenAPI 3.1 document
+api-catalog = API catalog of this site (RFC 9727)
+api-fields = Response fields
+api-errors = Errors
+api-errors-explained = An error response has the content type `application/problem+json` (RFC 9457). Its `type` is a link to one of these entries.
+api-response = Response
+api-statuses = Status codes
+api-example = Example:
+api-one-of = One of { $values }.
+api-optional = optional
+api-in-path = in the path
+api-in-header = request header
+api-several-values = may be given several times
+api-several-of = one or more of { $values }
+api-range = { $least } to { $most }
+api-shape-text = text
+api-shape-texts = list of texts
+api-shape-number = number
+api-shape-boolean = true or false
+api-shape-url = URL
+api-shape-date = date and time
+api-shape-list = list of
+
+api-get-root = Links to everything
+api-get-root-description = The starting point. An app that knows only this address can find everything else.
+api-get-collection = The collection
+api-get-collection-description = Information about the collection, the number of its reports, and the reports that were withdrawn.
+api-list-topics = All topics
+api-list-topics-description = All topics that are not closed, in the order of the collection file.
+api-get-topic = One topic
+api-get-topic-description = One topic. A former id is redirected to the current one. For a closed topic, the response is 410.
+api-list-reports = Search reports
+api-list-reports-description = The reports that match the search words and filters, in several parts. Several values of one filter find more reports; different filters find fewer. To get all reports, follow `links.next`, or send `next_cursor` with the same parameters, until there is none. You get each report once, even if reports are added meanwhile.
+api-get-report = One report
+api-get-report-description = One report. For a report that was withdrawn, the response is 410.
+api-link-newest = The first report of the list.
+
+api-parameter-topic-id = The id of a topic.
+api-parameter-report-id = The id of a report.
+api-parameter-if-none-match = The `ETag` of your copy. If your copy is up to date, the response is 304 and does not count toward your limit.
+api-parameter-q = Words that a report must contain. `"In quotes"` finds exactly these words in this order, `OR` finds either of two, and `-word` or `NOT word` excludes a word. The last word also matches the beginning of a word. Any text is accepted. Of very many words, only the rarest are used. If no report has all words, you get the reports that have some of them, and `matching` is `some`.
+api-parameter-topic = The id of a topic. For an unknown topic, the response is 404; for a closed one, 410.
+api-parameter-place = The name of a place that reports are about.
+api-parameter-publisher = The name of a publisher.
+api-parameter-kind = The type of publication.
+api-parameter-language = The language of reports (BCP 47).
+api-parameter-year = The year of publication.
+api-parameter-filter = Several values find more reports. A value after `-` excludes reports.
+api-parameter-sort = The order of the reports: by the date when they were added (`newest`, `oldest`), by title, or by relevance. With search words, the default is `relevance`; without them, `newest`.
+api-parameter-limit = The highest number of reports in one response. The default is { $limit }.
+api-parameter-cursor = The start of the next or previous part: the `next_cursor` or `prev_cursor` of an earlier response with the same search words, filters and order. A cursor stays valid when reports are added. A cursor that was changed, or that belongs to another search, is an error.
+api-parameter-facets = Whether to count how many reports each filter would find. The default is `false`.
+api-parameter-fields = The fields of each report to send, separated by commas. `id` is always sent. The default is all fields.
+api-parameter-highlights = Whether to mark the search words in titles and abstracts. The default is `false`.
+
+api-response-ok = The requested data.
+api-response-not-modified = Your copy is up to date.
+api-response-moved = There is another address for this request: with parameters in canonical order, each once, and without empty, unknown and default values; or with the current id of a topic.
+
+api-header-etag = The entity tag of these bytes in this compression. It is strong, and the same on every server.
+api-header-cache-control = How long you may use the response without asking again.
+api-header-vary = The request headers that this response depends on.
+api-header-link = The addresses in `links` (RFC 8288), and the documents that describe the API (RFC 8631).
+api-header-location = The other address.
+api-header-retry-after = The number of seconds to wait.
+api-header-access-control-allow-origin = Any website may read the response.
+
+api-root = The starting point of the API.
+api-root-title = The title of the collection.
+
+api-root-links = Links from the starting point.
+api-root-links-self = This document.
+api-root-links-collection = Information about the collection.
+api-root-links-topics = All topics.
+api-root-links-reports = All reports, with search.
+api-root-links-openapi = The OpenAPI document.
+api-root-links-reference = The API reference for people.
+
+api-collection = Information about the collection.
+api-collection-id = The id of the collection.
+api-collection-feed-id = The permanent id of the collection's feed, the same in every format: a tag URI (RFC 4151).
+api-collection-authority = The owner of the ids: a domain or email address, and a date on which the owner had it.
+api-collection-title = The title, as plain text.
+api-collection-description = The description, as plain text. Blank lines separate paragraphs.
+api-collection-language = The language of the collection (BCP 47).
+api-collection-home-page-url = The collection's own website, if there is one besides this site.
+api-collection-curators = The people or organizations that maintain the collection.
+api-collection-rights = The license of the metadata.
+api-collection-image = An image for the collection, with its credit.
+api-collection-updated = The time of the latest change or withdrawal.
+api-collection-report-count = The number of reports.
+api-collection-topic-count = The number of topics.
+api-collection-withdrawn = The reports that were withdrawn, latest first.
+api-collection-links = Links to other forms of the collection.
+
+api-curator = A person or organization that maintains the collection.
+api-curator-name = The name.
+api-curator-url = Their web page.
+api-curator-email = Their email address.
+
+api-rights = A license or another statement of rights: a text, a link, or both.
+api-rights-text = The statement.
+api-rights-url = A link to the license.
+
+api-image = An image and its credit.
+api-image-url = The address of the image. It is left out if only the credit is known.
+api-image-alt = The alternative text, for people who cannot see the image.
+api-image-title = The title of the image.
+api-image-creator = The person who made the image.
+api-image-license = The name of the image's license.
+api-image-license-url = A link to the image's license.
+api-image-width = The width in pixels. Always together with `height`.
+api-image-height = The height in pixels. Always together with `width`.
+
+api-withdrawal = A report that was withdrawn.
+api-withdrawal-id = The id of the report. It is never used again.
+api-withdrawal-entry-id = The id of the report in all feeds.
+api-withdrawal-title = The title of the report, if it is in the collection file.
+api-withdrawal-topics = The ids of the report's topics, if the collection file has them.
+api-withdrawal-when = The time of the withdrawal.
+api-withdrawal-reason = The reason for the withdrawal.
+
+api-collection-links-self = This document.
+api-collection-links-page = The web page.
+api-collection-links-topics = All topics, in the API.
+api-collection-links-reports = All reports, in the API.
+api-collection-links-feeds = The feeds of the whole collection.
+api-collection-links-outline = The list of all feeds (OPML).
+api-collection-links-card = The share card (oEmbed, as JSON).
+api-collection-links-embed = The page that the share card shows in an iframe.
+
+api-feeds = The same feed in each format.
+api-feeds-atom = The feed in Atom 1.0.
+api-feeds-rss = The feed in RSS 2.0.
+api-feeds-json = The feed in JSON Feed 1.1.
+
+api-topic-list = All topics that are not closed.
+api-topic-list-topics = The topics, in the order of the collection file.
+api-topic-list-total = The number of topics.
+
+api-topic = A subject that reports are filed under.
+api-topic-id = The id of the topic.
+api-topic-feed-id = The permanent id of the topic's feed, the same in every format: a tag URI (RFC 4151).
+api-topic-title = The title, as plain text.
+api-topic-description = Which reports belong to the topic, as plain text.
+api-topic-aliases = Former ids. Their addresses are redirected to this topic.
+api-topic-retired = The time when the topic begins to close. After 90 days it is closed.
+api-topic-replaced-by = The id of the topic that replaces this one.
+api-topic-report-count = The number of reports.
+api-topic-links = Links to other forms of the topic.
+
+api-topic-links-self = The topic, in the API.
+api-topic-links-page = The web page.
+api-topic-links-reports = The reports of the topic, in the API.
+api-topic-links-feeds = The feeds of the topic.
+api-topic-links-card = The share card (oEmbed, as JSON).
+api-topic-links-embed = The page that the share card shows in an iframe.
+
+api-report = A report of the collection.
+api-report-id = The permanent id of the report.
+api-report-entry-id = The permanent id of the report in all feeds: the `guid`, or else a tag URI (RFC 4151). Atom needs an IRI: if the `guid` is not one, Atom feeds have the tag URI.
+api-report-guid = The id that the report had before it was added to this collection.
+api-report-title = The title, as plain text.
+api-report-published = The date of publication, as precise as it is known: `2023`, `2023-07`, `2023-07-24`, or with a time (RFC 3339).
+api-report-added = The time when the report was added to the collection.
+api-report-updated = The time of the last change that matters to readers.
+api-report-abstract = The abstract, as plain text. Blank lines separate paragraphs.
+api-report-abstract-html = The abstract as sanitized HTML, if the abstract in the collection file is HTML.
+api-report-url = The publisher's web page about the report.
+api-report-files = The files of the report.
+api-report-authors = The authors.
+api-report-publishers = The publishers.
+api-report-topics = The ids of the report's topics.
+api-report-places = The names of the places that the report is about.
+api-report-keywords = Keywords.
+api-report-kind = The type of publication.
+api-report-language = The language of the report (BCP 47).
+api-report-doi = The DOI, without the address of a resolver.
+api-report-rights = The license of the report.
+api-report-image = An image for the report, with its credit.
+api-report-links = Links to other forms of the report.
+
+api-file = A file of a report.
+api-file-url = The address of the file.
+api-file-type = The content type.
+api-file-bytes = The size in bytes.
+api-file-title = The name of the file for people. If there is none, use its type.
+api-file-language = The language of the file (BCP 47).
+
+api-author = A person or organization that wrote a report.
+api-author-name = The name.
+api-author-url = The author's web page.
+api-author-orcid = The ORCID iD.
+
+api-publisher = An organization that published a report.
+api-publisher-name = The name.
+api-publisher-url = The publisher's web page.
+
+api-report-links-self = The report, in the API.
+api-report-links-page = The web page.
+api-report-links-card = The share card (oEmbed, as JSON).
+api-report-links-embed = The page that the share card shows in an iframe.
+
+api-report-list = A part of the reports that a search finds.
+api-report-list-reports = The reports, in the requested order.
+api-report-list-total = The number of reports that the search finds, in all parts together.
+api-report-list-matching = Whether the reports have all of the search words.
+api-report-list-facets = The number of reports that each filter would find. Only with `facets=true`.
+api-report-list-next-cursor = The value of `cursor` for the next part. It is left out in the last part.
+api-report-list-prev-cursor = The value of `cursor` for the previous part. It is left out in the first part.
+api-report-list-links = Links to the other parts, and to the same list as a web page and as feeds.
+
+api-listed-report = A report in a list, with the requested fields.
+api-listed-report-highlights = The search words in the report. Only with `highlights=true`.
+
+api-highlights = The texts that contain search words. Each text is divided into pieces; all pieces together are the whole text.
+api-highlights-title = The title, if it contains a search word.
+api-highlights-abstract = The abstract, if it contains a search word.
+
+api-matching = `all`: each report has all search words, or there are no search words. `some`: no report has all of them, and each report has at least one. Reports with more words and with rarer words come first. The feeds of this search are empty.
+
+api-piece = A piece of a text.
+api-piece-text = The piece, as plain text.
+api-piece-is-match = Whether the piece is a search word.
+
+api-list-links = Links to the other parts of a list, and to other forms of the list.
+api-list-links-self = This document.
+api-list-links-first = The first part.
+api-list-links-next = The next part.
+api-list-links-prev = The previous part.
+api-list-links-page = The web page with the same list.
+api-list-links-feeds = The feeds of the list. They show each new report that the search finds.
+
+api-facets = The values that can be added as filters, each with the number of reports that it would find. All search words and the other filters apply, but not the filters of the same kind. A value that would find the same reports again is left out. At most 100 values of each filter, with the most frequent first.
+api-facets-topic = Topics.
+api-facets-place = Places.
+api-facets-publisher = Publishers.
+api-facets-kind = Types of publication.
+api-facets-language = Languages.
+api-facets-year = Years of publication.
+
+api-facet-value = A value of a filter.
+api-facet-value-value = The value to send as the parameter.
+api-facet-value-title = The title, if the value is a topic.
+api-facet-value-count = The number of reports with this value.
+api-facet-value-is-wanted = Whether the list includes only reports with this value.
+api-facet-value-is-left-out = Whether the list excludes reports with this value.
+api-facet-value-url = The same list with this value as a filter. If the filter is already set, the list without it.
+
+api-kind = The type of publication.
+
+api-problem-details = The reason for an error (RFC 9457).
+api-problem-details-type = The kind of error, as a link to its explanation.
+api-problem-details-title = The name of the kind of error.
+api-problem-details-status = The status code of the response.
+api-problem-details-detail = What is wrong, and often what to do.
+api-problem-details-parameter = The name of the invalid parameter.
+api-problem-details-allowed = The values that the parameter may have.
 
 ## Languages by their tags
 

@@ -1,11 +1,11 @@
-# Todo lo que feedgate dice en páginas y tarjetas, y en los canales de colecciones en este idioma.
-# Un mensaje por texto; { $name } se completa. Títulos, resúmenes y nombres vienen de la colección tal como están.
+# Todo lo que feedgate dice en páginas y tarjetas, en la API y en los canales de colecciones en español.
+# Un mensaje por texto; { $name } se completa. Los títulos, resúmenes y nombres vienen de la colección sin cambios.
 
 ### Todas las páginas
 
 skip = Saltar al contenido
 site = Sitio
-follow-short = Seguir
+follow-short = Suscribirse
 api = API
 all-feeds = Todos los canales (OPML)
 image-credit = Imagen: { $credit }
@@ -22,13 +22,13 @@ results-count = { $count ->
     [one] { $count } resultado
    *[other] { $count } resultados
 }
-read-on = Seguir leyendo
+read-on = Mostrar más
 read-less = Mostrar menos
-first-report = Suscríbase para enterarse del primero.
+first-report = Suscríbase para recibir un aviso cuando llegue el primer informe.
 topics = Temas
 all-topics = Los { $count } temas
-follow = Seguir los nuevos informes
-follow-this-search = Seguir esta búsqueda
+follow = Suscribirse a los nuevos informes
+follow-this-search = Suscribirse a esta búsqueda
 newer = Más recientes
 older = Más antiguos
 previous = Anterior
@@ -38,33 +38,36 @@ page-of = Página { $page } de { $pages }
 
 ## Buscar
 
-search-label = Buscar en los informes
+search-label = Buscar informes
 search = Buscar
 suggestions = Sugerencias
-author-or-publisher = Autoría o editorial
+author-or-publisher = Autor o editorial
 filters = Filtros
-filters-in-use = { $count } en uso
+filters-in-use = { $count ->
+    [one] { $count } activo
+   *[other] { $count } activos
+}
 apply-filters = Aplicar filtros
 more-values = y { $count } más
-looked-for = Lo que se busca
+looked-for = Términos de búsqueda y filtros
 remove = Quitar
 not = no { $value }
 clear-all = Borrar todo
-order = Orden
-newest = Más recientes
-oldest = Más antiguos
+order = Ordenar por
+newest = Más recientes primero
+oldest = Más antiguos primero
 title = Título
 relevance = Relevancia
 view = Vista
 list = Lista
 grid = Cuadrícula
-nothing-has-all = Ningún informe reúne todo esto. Pruebe con menos palabras o con otras, o quite un filtro.
-search-help = Los informes deben contener todas las palabras. Use "comillas" para una frase, OR entre alternativas y - antes de una palabra para excluirla.
-some-of-words = Ningún informe contiene todo esto: { $words }. { $count ->
-    [one] { $count } contiene una parte.
-   *[other] { $count } contienen una parte.
+nothing-has-all = Ningún informe coincide con esta búsqueda. Pruebe con menos palabras o con otras, o quite un filtro.
+search-help = Busca informes que contengan todas las palabras. Use "comillas" para una frase exacta, OR para una de dos palabras y - antes de una palabra para excluirla.
+some-of-words = Ningún informe contiene todas estas palabras: { $words }. { $count ->
+    [one] { $count } informe contiene algunas.
+   *[other] { $count } informes contienen algunas.
 }
-show-everything = Ver todos los informes
+show-everything = Mostrar todos los informes
 
 topic = Tema
 place = Lugar
@@ -73,7 +76,7 @@ kind = Tipo
 language = Idioma
 year = Año
 
-## Cómo se llama una búsqueda
+## El nombre de una búsqueda
 
 search-title = { $collection }: { $phrase }
 title-reports = informes
@@ -87,7 +90,7 @@ title-without = sin { $values }
 title-others = otros { $count }
 
 kind-report = informes
-kind-brief = resúmenes
+kind-brief = informes breves
 kind-case-study = estudios de caso
 kind-evaluation = evaluaciones
 kind-fact-sheet = hojas informativas
@@ -97,7 +100,7 @@ kind-dataset = conjuntos de datos
 kind-other = otras publicaciones
 
 one-report = Informe
-one-brief = Resumen
+one-brief = Informe breve
 one-case-study = Estudio de caso
 one-evaluation = Evaluación
 one-fact-sheet = Hoja informativa
@@ -108,11 +111,11 @@ one-other = Publicación
 
 ## Un tema
 
-topic-closed = Este tema se ha cerrado.
+topic-closed = Este tema está cerrado.
 topic-successor = Los nuevos informes aparecen en:
 search-topic = Buscar y filtrar estos informes
 topic-feeds = Canales de este tema:
-neighbours = A menudo junto con
+neighbours = Temas relacionados
 neighbour-count = { $count ->
     [one] { $count } informe en ambos
    *[other] { $count } informes en ambos
@@ -120,7 +123,7 @@ neighbour-count = { $count ->
 
 ## Un informe
 
-read-at-publisher = Leer en el sitio de la editorial
+read-at-publisher = Leer en el sitio web de la editorial
 published-by = Publicado por
 published = Publicado
 added = Añadido
@@ -132,57 +135,62 @@ license = Licencia
 image = Imagen
 files = Archivos
 cite = Citar este informe
-cite-how = Al estilo APA; los nombres figuran como en la colección.
+cite-how = Estilo APA. Los nombres aparecen como en la colección.
 cite-files = Para gestores de referencias:
 download = Descargar { $name }
 report-address = Dirección de esta página
 related = Informes relacionados
-follow-collection = Seguir { $collection }
+follow-collection = Suscribirse a { $collection }
 
 ## Suscribirse
 
-subscribe-title = Seguir { $title }
-subscribe-what = Un lector de canales mira aquí por usted y le muestra cada informe nuevo en cuanto llega; nadie se entera de quién es usted. Copie la dirección en el suyo o ábrala en uno de estos.
+subscribe-title = Suscribirse a { $title }
+subscribe-what = Un lector de canales (RSS) revisa este canal por usted y le muestra cada informe nuevo. No necesita una cuenta y nadie sabrá quién es usted. Copie la dirección en su lector o ábrala en uno de estos:
 subscribe-address = Dirección del canal
-subscribe-readers = Abrir en un lector
-subscribe-others = Cualquier otro lector acepta la dirección, también uno en un servidor propio.
-subscribe-formats = Lo mismo en cada formato
+subscribe-readers = Abrir en un lector de canales
+subscribe-others = También puede usar cualquier otro lector de canales, incluso uno en su propio servidor: pegue allí la dirección.
+subscribe-formats = El mismo canal en otros formatos
 readers-web = En el navegador
 readers-desktop = En una computadora
-readers-phone = En un teléfono o tableta
-subscribe-all = Cada tema tiene su propio canal; casi todos los lectores pueden importar la lista de todos los canales:
+readers-phone = En un teléfono o una tableta
+subscribe-all = Cada tema tiene su propio canal. La mayoría de los lectores de canales pueden importar la lista de todos los canales:
 
 ## Compartir
 
 share = Compartir
 share-this-search = Compartir esta búsqueda
 share-title = Compartir { $title }
-share-what = Elija lo que mostrará su sitio y copie el código.
-share-form = Forma
-form-frame = Un marco, siempre al día
-form-html = Una lista sencilla, para correos y para sitios que no permiten marcos
+share-what = Elija cómo deben verse los informes en su sitio web. Después, copie el código.
+share-form = Tipo de inserción
+form-frame = Iframe: siempre actualizado
+form-html = Lista sencilla: para correos electrónicos y sitios web que no permiten iframes
 share-style = Estilo
-style-card = Tarjeta: título, fecha y personas
+style-card = Tarjeta: títulos, fechas y autores
 style-list = Lista: con resúmenes
 style-headline = Titulares: solo los títulos
-style-card-report = Tarjeta: título, fecha, personas y resumen
+style-card-report = Tarjeta: título, fecha, autores y resumen
 style-headline-report = Titular: solo el título
-share-count = Informes
+share-count = Número de informes
 share-width = Ancho en píxeles
-share-theme = Tema
-theme-auto = Como prefiera quien lee
-theme-light = Claro
-theme-dark = Oscuro
-share-update = Actualizar
+share-theme = Colores
+theme-auto = Automáticos
+theme-light = Claros
+theme-dark = Oscuros
+share-update = Actualizar vista previa
 share-preview = Vista previa
-share-code = Código para copiar
-share-code-frame = Donde deba estar el marco
-share-code-html = Donde deba estar la lista, tal como es hoy
-share-script-frame = Una vez por página, si lo desea: da a los marcos la altura de lo que muestran
-share-script-html = Una vez por página, si su sitio permite scripts: mantiene la lista al día
-share-card = La tarjeta para compartir, para programas que preguntan por oEmbed
-share-doctor = Ver qué hacen otros sitios con esta página
+share-code = Código para insertar
+share-code-frame = Pegue esto donde deba aparecer la lista
+share-code-frame-report = Pegue esto donde deba aparecer el informe
+share-code-html = Pegue esto donde deba aparecer la lista. Muestra los informes de hoy y no cambia después.
+share-code-html-report = Pegue esto donde deba aparecer el informe. Muestra el informe de hoy y no cambia después.
+share-script-frame = Opcional, una vez por página: ajusta la altura de cada iframe a su contenido
+share-script-html = Opcional, una vez por página: mantiene la lista actualizada, si su sitio web permite scripts
+share-card = Dirección oEmbed, para programas que insertan enlaces con oEmbed
+share-doctor = Comprobar cómo se ve el enlace en WordPress, Slack y otros programas
 copy = Copiar
+copy-address = Copiar dirección
+copy-citation = Copiar cita
+copy-code = Copiar código
 copied = Copiado
 
 ## Tarjetas
@@ -194,86 +202,89 @@ all-reports = Los { $count } informes
 credit-work = «{ $title }», de { $creator }
 credit-title = «{ $title }»
 
-## Rechazos
+## Errores
+# `refused-TIPO` es el título, `refused-TIPO-why` dice qué ocurre y `refused-TIPO-advice` dice qué puede hacer un
+# cliente de la API.
 
 go-to-collection = Ir a la colección
 refused-request = Solicitud incorrecta
-refused-request-advice = Envíe una ruta o una URL completa, un encabezado Host que nombre un servidor y el cuerpo completo si lo hay.
-refused-host-why = La solicitud no nombra un servidor.
-refused-target-form-why = El destino de la solicitud debe ser una ruta, como /feed.atom, o una URL completa.
-refused-body-not-whole-why = El cuerpo de la solicitud terminó antes de tiempo.
-refused-parameter = Parámetro incorrecto
-refused-parameter-advice = Envíe en el parámetro que `parameter` nombra lo que dice `allowed`, o no lo envíe.
-refused-parameter-why = Parámetro { $name }: { $allowed }.
-refused-not-found = No se encontró
-refused-not-found-advice = Revise el identificador: nunca estuvo en la colección.
-refused-not-found-why = No hay nada en esta dirección.
+refused-request-advice = Envíe una ruta o una URL completa, un solo encabezado `Host` con el nombre de un servidor y el cuerpo completo, si lo hay.
+refused-host-why = La solicitud debe tener un solo encabezado Host con un nombre de servidor válido.
+refused-target-form-why = La solicitud debe pedir una ruta, como /feed.atom, o una URL completa.
+refused-body-not-whole-why = La solicitud terminó antes de que su cuerpo estuviera completo.
+refused-parameter = Parámetro no válido
+refused-parameter-advice = Cambie el parámetro que indica `parameter` por un valor que describe `allowed`, o quítelo.
+refused-parameter-why = El parámetro { $name } no es válido. Valor permitido: { $allowed }.
+refused-not-found = Página no encontrada
+refused-not-found-advice = Compruebe la dirección y el identificador. La colección nunca ha tenido nada con ese identificador.
+refused-not-found-why = No hay nada en esta dirección. Compruébela o busque el informe.
 refused-method = Método no permitido
-refused-method-advice = Envíe GET, HEAD u OPTIONS: la API es de solo lectura.
-refused-method-why = Esta dirección responde a { $methods } y OPTIONS.
+refused-method-advice = Use GET, HEAD u OPTIONS. La API es de solo lectura.
+refused-method-why = Esta dirección solo acepta estos métodos: { $methods } y OPTIONS.
 refused-not-acceptable = No aceptable
-refused-not-acceptable-advice = Acepte br, zstd, gzip o identity en Accept-Encoding, o no envíe ese encabezado.
-refused-not-acceptable-why = Nada en esta dirección es de un tipo y una codificación que la solicitud acepte.
-refused-gone = Ya no está
-refused-gone-advice = Descártelo: dejó la colección para siempre y su identificador no se vuelve a usar.
-refused-gone-why = Lo que había en esta dirección dejó la colección para siempre.
+refused-not-acceptable-advice = Acepte br, zstd, gzip o identity en `Accept-Encoding`, o no envíe ese encabezado.
+refused-not-acceptable-why = La solicitud no acepta ningún tipo de contenido ni compresión de los que hay en esta dirección.
+refused-gone = Ya no está disponible
+refused-gone-advice = Borre su copia. Este elemento se eliminó para siempre y su identificador no se vuelve a usar.
+refused-gone-why = La página de esta dirección se eliminó de la colección para siempre.
 withdrawn-report = El informe «{ $title }» se retiró de esta colección el { $day }.
 withdrawn-untitled = El informe de esta dirección se retiró de esta colección el { $day }.
 withdrawn-why = Motivo: { $reason }
-refused-precondition = La condición no se cumple
-refused-precondition-advice = Pídalo sin If-Match ni If-Unmodified-Since: no es lo que usted tiene.
-refused-precondition-why = Lo que hay en esta dirección no es lo que la solicitud espera.
-refused-body-time = Cuerpo demasiado lento
-refused-body-time-advice = Envíe de nuevo la solicitud, con todo el cuerpo a la vez.
+refused-precondition = No se cumple la condición
+refused-precondition-advice = Envíe la solicitud de nuevo sin `If-Match` ni `If-Unmodified-Since`. Su copia no está actualizada.
+refused-precondition-why = El contenido de esta dirección ha cambiado desde la versión que indica la solicitud.
+refused-body-time = La solicitud tardó demasiado
+refused-body-time-advice = Envíe la solicitud de nuevo, con todo el cuerpo de una vez.
 refused-body-time-why = El cuerpo de la solicitud no llegó a tiempo.
 refused-body-size = Cuerpo demasiado grande
 refused-body-size-advice = Envíe un cuerpo más pequeño.
-refused-body-size-why = El cuerpo de la solicitud es mayor de lo que esta dirección acepta.
+refused-body-size-why = El cuerpo de la solicitud es más grande de lo que permite esta dirección.
 refused-body-type = Tipo de contenido no admitido
-refused-body-type-advice = Envíe el cuerpo en uno de los tipos de contenido que Accept enumera, sin Content-Encoding.
+refused-body-type-advice = Envíe el cuerpo en uno de los tipos de contenido que enumera el encabezado `Accept` de la respuesta, sin `Content-Encoding`.
 refused-body-type-why = El cuerpo debe tener uno de estos tipos de contenido: { $types }.
 refused-target = Dirección demasiado larga
-refused-target-advice = Pida menos a la vez.
-refused-target-why = Ninguna dirección de este sitio es tan larga.
-refused-header = Encabezado demasiado grande
+refused-target-advice = Use una URL más corta, por ejemplo con menos parámetros.
+refused-target-why = La dirección es más larga que cualquier dirección de este sitio. Compruebe que se copió bien.
+refused-header = Encabezados demasiado grandes
 refused-header-advice = Envíe menos encabezados o más cortos.
-refused-header-why = El encabezado de la solicitud es mayor de lo que este sitio lee.
+refused-header-why = Los encabezados de la solicitud son más grandes de lo que permite este servidor.
 refused-too-many = Demasiadas solicitudes
-refused-too-many-advice = Espere los segundos que indica Retry-After. Una solicitud condicional que recibe 304 no cuenta.
-refused-too-many-why = Vuelva a intentarlo más tarde, con los validadores de lo que ya tiene: lo que no ha cambiado no cuenta.
+refused-too-many-advice = Espere los segundos que indica `Retry-After`. Las solicitudes condicionales que reciben una respuesta 304 no cuentan.
+refused-too-many-why = Ha enviado demasiadas solicitudes. Vuelva a intentarlo más tarde. Para ahorrar solicitudes, envíe If-None-Match: una respuesta sin cambios (304) no cuenta.
 refused-card-format = Formato no disponible
-refused-card-format-advice = Pida la tarjeta en json o xml.
-refused-card-format-why = Las tarjetas se ofrecen en json y xml.
-refused-not-yet = Todavía no
-refused-not-yet-advice = Espere los segundos que indica Retry-After: se están indexando los informes. Todo lo demás funciona mientras tanto.
-refused-not-yet-why = El índice de búsqueda se está preparando. Todo lo demás ya funciona. Vuelva a intentarlo en unos segundos.
+refused-card-format-advice = Pida la tarjeta con `format=json` o `format=xml`.
+refused-card-format-why = Las tarjetas solo están disponibles en json y xml.
+refused-not-yet = Todavía no está listo
+refused-not-yet-advice = Espere los segundos que indica `Retry-After`. Se está creando el índice de búsqueda. Todo lo demás está disponible.
+refused-not-yet-why = La búsqueda estará lista en unos segundos. Todo lo demás ya funciona. Vuelva a intentarlo.
 
-allowed-from = un número entero desde { $least }
+# El final de la frase `refused-parameter-why`.
+allowed-from = un número entero, { $least } o mayor
 allowed-within = un número entero de { $least } a { $most }
-allowed-result-page = un número entero de 1 a { $most }; acote la búsqueda para ver más
-allowed-names = nombres separados por comas, de entre { $names }
-allowed-values = uno de { $most } valores como máximo
-allowed-value-chars = un valor de { $most } caracteres como máximo
+allowed-result-page = un número entero de 1 a { $most }. Para ver más resultados, limite la búsqueda
+allowed-names = una lista de estos nombres, separados por comas: { $names }
+allowed-values = usado { $most } veces como máximo
+allowed-value-chars = { $most } caracteres como máximo
 allowed-topic-id = el identificador de un tema
-allowed-language-tag = una etiqueta de idioma como en o es-MX (BCP 47)
+allowed-language-tag = una etiqueta de idioma, como en o es-MX (BCP 47)
 allowed-year = un año de cuatro cifras
-allowed-name = un nombre
+allowed-name = un nombre sin caracteres de control
 allowed-page-address = la dirección de una página de este sitio
-allowed-cursor = next_cursor o prev_cursor de una respuesta anterior a las mismas palabras, filtros y orden
+allowed-cursor = el next_cursor o prev_cursor de una respuesta anterior con las mismas palabras de búsqueda, los mismos filtros y el mismo orden
 
 ## El final del canal de un tema
 
-closing-title = «{ $topic }» se ha cerrado
-closing-successor = Los nuevos informes aparecen en «{ $successor }». Este canal termina; siga aquel, por favor.
-closing-end = Este canal termina. «{ $collection }» puede seguirse entera todavía.
+closing-title = El tema «{ $topic }» está cerrado
+closing-successor = Este canal ha terminado. Los nuevos informes aparecen en «{ $successor }». Para recibirlos, suscríbase a ese canal.
+closing-end = Este canal ha terminado. Todavía puede suscribirse a toda la colección, «{ $collection }».
 
-## El examen para compartir
+## La comprobación al compartir
 
-doctor = Examen para compartir
-doctor-what = Lo que otros programas harán de una página de este sitio: cómo la muestra cada uno y qué habría que cambiar.
+doctor = Cómo se ve una página al compartirla
+doctor-what = Escriba la dirección de una página de este sitio. Verá cómo muestran la página otros programas, qué le falta y cómo corregirlo.
 doctor-url = Dirección de una página de este sitio
-doctor-examine = Examinar
-doctor-no-page = No hay ninguna página de este sitio en esa dirección. Los canales, las tarjetas y los archivos no se examinan.
+doctor-examine = Comprobar página
+doctor-no-page = Este sitio no tiene ninguna página en esa dirección. Escriba la dirección de una página. Los canales, las tarjetas y los archivos no se pueden comprobar.
 doctor-wordpress = WordPress
 doctor-discord = Discord
 doctor-drupal = Drupal
@@ -282,15 +293,15 @@ doctor-open-graph = Open Graph (Facebook, LinkedIn, WhatsApp)
 doctor-mastodon = Mastodon
 doctor-zotero = Zotero
 doctor-feed-readers = Lectores de canales
-doctor-good = bien
-doctor-lacking = falta algo
+doctor-good = funciona
+doctor-lacking = incompleto
 doctor-broken = no funciona
 doctor-title = Título
 doctor-description = Descripción
 doctor-image = Imagen
 doctor-image-size = Tamaño de la imagen
-doctor-image-text = Imagen en palabras
-doctor-author = Autoría
+doctor-image-text = Texto alternativo
+doctor-author = Autor
 doctor-site = Sitio
 doctor-page = Página
 doctor-color = Color
@@ -298,9 +309,9 @@ doctor-date = Fecha
 doctor-language = Idioma
 doctor-shown = Se muestra como
 doctor-card = Tarjeta
-doctor-frame = Marco
-doctor-frame-size = Tamaño del marco
-doctor-quote = Antes del marco
+doctor-frame = Iframe
+doctor-frame-size = Tamaño del iframe
+doctor-quote = Cita antes del iframe
 doctor-html = HTML
 doctor-registry-entry = Entrada del registro
 doctor-item-type = Tipo de elemento
@@ -309,13 +320,13 @@ doctor-doi = DOI
 doctor-attachment = Adjunto
 doctor-labelled = { $label }
 doctor-feed = { $format }
-doctor-frame-at-once = el marco, enseguida
-doctor-frame-once-it-speaks = una cita, y el marco en cuanto dice su altura
-doctor-frame-once-registered = el marco, en cuanto quien administra ha registrado el sitio
+doctor-frame-immediately = el iframe, de inmediato
+doctor-frame-after-height = primero una cita y después el iframe, cuando la página insertada haya enviado su altura
+doctor-frame-after-registration = el iframe, después de que un administrador registre este sitio
 doctor-small-picture = título con una imagen pequeña
 doctor-large-picture = título con una imagen grande
-doctor-link-card = título y descripción, sin el marco
-doctor-not-cited = página web; una lista no se cita, sus informes sí
+doctor-link-card = título y descripción, sin el iframe
+doctor-not-cited = página web (solo se citan informes, no listas)
 doctor-report = informe
 doctor-journal-article = artículo de revista
 doctor-conference-paper = ponencia
@@ -324,57 +335,328 @@ doctor-book = libro
 doctor-thesis = tesis
 doctor-dataset = conjunto de datos
 doctor-web-page = página web
-doctor-snapshot = una copia de la página, a falta de un PDF
-doctor-no-title = La página no tiene título: solo se muestra su dirección. Dele og:title.
-doctor-no-open-graph-title = No hay og:title: se toma el título de la pestaña, con todo lo que lleva. Dele a la página og:title.
-doctor-no-description = No hay descripción. Dele una a la colección o al tema, o un resumen al informe.
-doctor-no-image = No hay imagen. Dele a la colección o al informe una imagen con url en el archivo de la colección.
-doctor-no-image-size = No se dice el tamaño de la imagen, y puede faltar la primera vez que se comparte la página. Dele a la imagen su anchura y su altura.
-doctor-no-image-text = La imagen no tiene palabras para quien no la ve. Dele su alt.
-doctor-small-image = La imagen mide { $width } × { $height }, y por debajo de 200 × 200 se omite. Use una mayor.
-doctor-no-open-graph-type = No hay og:type. Dele uno a la página: website o article.
-doctor-no-open-graph-address = No hay og:url, y cada forma de escribir la dirección cuenta como otra página. Dele una a la página.
-doctor-open-graph-elsewhere = og:url lleva a { $address }, que es otro sitio: se muestra aquella página en lugar de esta. Ponga en public_url la dirección que ve el mundo.
-doctor-tag-by-name = { $tag } se indica con name, y Open Graph usa property: no todos lo leen. Escriba property.
-doctor-tag-in-body = { $tag } está en el cuerpo, donde nadie tiene que buscarlo. Páselo a la cabecera.
-doctor-relative-address = { $tag } es { $address }, que es relativa: no todos la completan. Escriba la dirección entera.
-doctor-empty-tag = { $tag } está y no dice nada. Quítelo.
-doctor-no-card-link = Ningún enlace de la cabecera lleva a la tarjeta. Añada link con el tipo application/json+oembed.
-doctor-card-link-in-header-alone = Solo el encabezado HTTP lleva a la tarjeta, y este programa no lo mira. Añada el mismo enlace a la cabecera de la página.
-doctor-card-link-in-body = El enlace a la tarjeta está en el cuerpo, donde no se busca. Páselo a la cabecera.
-doctor-relative-card-link = El enlace a la tarjeta es { $address }, que es relativo y no se completa. Escriba la dirección entera.
-doctor-card-link-too-late = El enlace a la tarjeta está más allá de los primeros 150 KB de la página, que es todo lo que se lee. Súbalo.
-doctor-no-card = No hay tarjeta en la dirección a la que lleva la página.
-doctor-unreadable-card = La tarjeta no es un objeto JSON.
-doctor-card-version = La tarjeta dice ser de la versión «{ $version }». Debe ser el texto 1.0.
-doctor-card-type = La tarjeta es del tipo «{ $type }», del que no se enmarca nada. Debe ser rich.
-doctor-no-card-html = La tarjeta no tiene html, así que no hay nada que mostrar.
-doctor-no-card-size = La tarjeta no tiene anchura y altura mayores que 0, y sin ellas se rechaza.
-doctor-no-provider-name = La tarjeta no tiene provider_name, con el que se la encontraría en el registro. Dele un título a la colección.
-doctor-script-in-card = El HTML de la tarjeta tiene un script, que se quita o se muestra como texto. Que lo lleve la página enmarcada.
-doctor-no-frame = El HTML de la tarjeta no tiene iframe, y se descarta entero. Dele uno.
-doctor-frame-not-empty = Hay algo dentro del iframe de la tarjeta, y por eso se descarta entera. Deje vacío el iframe.
-doctor-many-frames = El HTML de la tarjeta tiene { $count } iframes, y se descartan todos menos uno. Deje uno.
-doctor-no-frame-address = El iframe de la tarjeta no tiene un src permitido, así que está vacío.
-doctor-relative-frame = El iframe de la tarjeta lleva a { $address }, que es relativa y se buscaría en el otro sitio. Escriba la dirección entera.
-doctor-no-frame-title = Ni la tarjeta ni su iframe tienen título, que es lo único que algunas personas reciben de un marco. Dele uno.
-doctor-quote-dropped = El HTML de la tarjeta no empieza por su blockquote, y por eso se quita. Póngalo primero, sin nada delante.
-doctor-nothing-framed = No hay nada en la dirección que enmarca la tarjeta.
-doctor-silent-frame = La página enmarcada nunca dice su altura. Se queda oculta tras la cita, o tan alta como dice la tarjeta. Que envíe el mensaje de WordPress con el secreto de su dirección.
-doctor-card-of-one-page = { $address } es la tarjeta de esta página sola, y un registro necesita una que acepte url=. Enlace con ella.
-doctor-capitals-in-base = La ruta de { $base } tiene mayúsculas, y los patrones se comparan en minúsculas: ninguna página coincidiría. Elija una ruta sin ellas.
-doctor-no-citation-title = No hay citation_title, y la página se guarda como página web. Dele uno.
-doctor-guessed-item-type = Nada dice que esto sea un informe, y su tipo se adivina. Dele al informe una editorial.
-doctor-no-creator = No hay autoría, y se busca una firma en el texto. Dele al informe sus autores, si se conocen.
-doctor-no-date = No hay fecha. Dele a la página citation_publication_date.
-doctor-no-feed = Ningún enlace lleva a un canal, y la dirección de la página no basta para seguirla. Añada link con rel=alternate y el tipo del canal.
-doctor-feeds-in-header-alone = Solo el encabezado HTTP lleva a los canales, y pocos lectores lo miran. Añada los mismos enlaces a la cabecera de la página.
-doctor-feed-in-body = El enlace a { $address } está en el cuerpo, donde pocos lectores miran. Páselo a la cabecera.
-doctor-relative-feed = El enlace a { $address } es relativo, y no todos los lectores lo completan. Escriba la dirección entera.
-doctor-untitled-feed = El enlace a { $address } no tiene título que lo distinga de los demás. Dele uno.
-doctor-feed-not-in-header = La página lleva a { $address }, y su encabezado HTTP a otros canales. Que los dos digan lo mismo.
-doctor-port-refused = La tarjeta está en el puerto { $port }, y solo se preguntan el 80, el 443 y el 8080. Sírvala en uno de ellos.
-doctor-host-refused = La tarjeta está en { $host }, que otros sitios no preguntan. Ponga en public_url la dirección que ve el mundo.
+doctor-snapshot = una copia de la página, porque no hay PDF
+doctor-no-title = La página no tiene título, así que solo se muestra su dirección. Añada una etiqueta og:title a la página.
+doctor-no-open-graph-title = La página no tiene og:title, así que se muestra el título de la pestaña del navegador. Añada una etiqueta og:title a la página.
+doctor-no-description = La página no tiene descripción. Añada una descripción a la colección o al tema, o un resumen al informe.
+doctor-no-image = La página no tiene imagen. Añada una imagen con url a la colección o al informe, en el archivo de la colección.
+doctor-no-image-size = No se conoce el tamaño de la imagen, así que puede faltar la primera vez que se comparte la página. Añada el ancho (width) y el alto (height) de la imagen en el archivo de la colección.
+doctor-no-image-text = La imagen no tiene texto alternativo para quienes no pueden verla. Añada alt a la imagen en el archivo de la colección.
+doctor-small-image = La imagen mide { $width } × { $height } píxeles. Las imágenes de menos de 200 × 200 no se muestran. Use una imagen más grande.
+doctor-no-open-graph-type = La página no tiene og:type. Añada una etiqueta og:type con el valor website o article.
+doctor-no-open-graph-address = La página no tiene og:url, así que cada forma de escribir su dirección cuenta como otra página. Añada una etiqueta og:url a la página.
+doctor-open-graph-elsewhere = og:url es { $address }, que es otro sitio. Se muestra esa página en lugar de esta. Ponga en public_url la dirección pública de este sitio.
+doctor-tag-by-name = { $tag } está escrito con el atributo name. Algunos programas solo lo leen con el atributo property. Use property.
+doctor-tag-in-body = { $tag } está en el cuerpo de la página, donde los programas pueden pasarlo por alto. Muévalo a la cabecera (head).
+doctor-relative-address = { $tag } es { $address }, una dirección relativa. Algunos programas no pueden usarla. Escriba la dirección completa.
+doctor-empty-tag = { $tag } está vacío. Añada un valor o quite la etiqueta.
+doctor-no-card-link = La cabecera de la página (head) no tiene ningún enlace a la tarjeta. Añada un elemento link con el tipo application/json+oembed.
+doctor-card-link-in-header-alone = Solo el encabezado HTTP enlaza con la tarjeta, y este programa no lo lee. Añada el mismo enlace a la cabecera de la página (head).
+doctor-card-link-in-body = El enlace a la tarjeta está en el cuerpo de la página, donde no se encuentra. Muévalo a la cabecera (head).
+doctor-relative-card-link = El enlace a la tarjeta es { $address }, una dirección relativa que no funciona. Escriba la dirección completa.
+doctor-card-link-too-late = El enlace a la tarjeta está después de los primeros 150 KB de la página. El resto de la página no se lee. Mueva el enlace más arriba.
+doctor-no-card = La página enlaza con una tarjeta, pero no hay ninguna en esa dirección. Compruebe el enlace.
+doctor-unreadable-card = La tarjeta no es un objeto JSON. Compruebe la plantilla o el proxy que la cambia.
+doctor-card-version = La versión de la tarjeta es «{ $version }». Debe ser el texto 1.0.
+doctor-card-type = El tipo de la tarjeta es «{ $type }», y ese tipo no se inserta. Use el tipo rich.
+doctor-no-card-html = La tarjeta no tiene html, así que no se puede mostrar nada. Añada html a la tarjeta.
+doctor-no-card-size = La tarjeta no tiene un ancho (width) y un alto (height) mayores que 0, así que se rechaza. Añada los dos a la tarjeta.
+doctor-no-provider-name = La tarjeta no tiene provider_name, así que el registro no puede encontrar su entrada. Añada un título a la colección.
+doctor-script-in-card = El HTML de la tarjeta contiene un script. El script se elimina o se muestra como texto. Muévalo a la página insertada.
+doctor-no-frame = El HTML de la tarjeta no tiene ningún iframe, así que no se muestra nada. Añada un iframe.
+doctor-frame-not-empty = El iframe de la tarjeta no está vacío, así que no se muestra nada de la tarjeta. Quite el contenido del iframe.
+doctor-many-frames = El HTML de la tarjeta tiene { $count } iframes y solo se muestra uno. Deje uno solo.
+doctor-no-frame-address = El iframe de la tarjeta no tiene un src válido, así que queda vacío. Añada la dirección completa de la página insertada.
+doctor-relative-frame = El src del iframe de la tarjeta es { $address }, una dirección relativa. El otro sitio la buscaría en su propio servidor. Escriba la dirección completa.
+doctor-no-frame-title = La tarjeta y su iframe no tienen título. Las personas que usan un lector de pantalla lo necesitan. Añada un título.
+doctor-quote-dropped = El HTML de la tarjeta no empieza con su blockquote, así que la cita se elimina. Ponga el blockquote al principio.
+doctor-nothing-framed = La tarjeta inserta una dirección en la que no hay ninguna página. Compruebe el src de su iframe.
+doctor-silent-frame = La página insertada nunca envía su altura. Queda oculta detrás de la cita o conserva la altura que indica la tarjeta. Haga que envíe el mensaje que espera WordPress, con el secreto de su dirección.
+doctor-card-of-one-page = { $address } es la tarjeta de esta página solamente. Un registro necesita una dirección que acepte url= para cualquier página. Enlace con esa dirección.
+doctor-capitals-in-base = La ruta de { $base } tiene mayúsculas. Los patrones del registro se comparan en minúsculas, así que ninguna página coincidiría. Elija una ruta en minúsculas.
+doctor-no-citation-title = La página no tiene citation_title, así que se guarda como página web. Añada una etiqueta citation_title a la página.
+doctor-guessed-item-type = La página no dice que es un informe, así que su tipo es una suposición. Añada una editorial al informe.
+doctor-no-creator = La página no nombra ningún autor, así que se busca uno en el texto. Añada los autores al informe, si los conoce.
+doctor-no-date = La página no tiene fecha. Añada una etiqueta citation_publication_date a la página.
+doctor-no-feed = La página no enlaza con ningún canal, así que no es posible suscribirse con la dirección de la página. Añada un elemento link con rel=alternate y el tipo del canal.
+doctor-feeds-in-header-alone = Solo el encabezado HTTP enlaza con los canales, y pocos lectores de canales lo leen. Añada los mismos enlaces a la cabecera de la página (head).
+doctor-feed-in-body = El enlace a { $address } está en el cuerpo de la página, donde pocos lectores de canales lo buscan. Muévalo a la cabecera (head).
+doctor-relative-feed = El enlace a { $address } es una dirección relativa. Algunos lectores de canales no pueden usarla. Escriba la dirección completa.
+doctor-untitled-feed = El enlace a { $address } no tiene título, así que no se distingue de los demás canales. Añada un título.
+doctor-feed-not-in-header = La página enlaza con { $address }, pero el encabezado HTTP enlaza con otros canales. Haga que los dos enlacen con los mismos canales.
+doctor-port-refused = La tarjeta está en el puerto { $port }. WordPress solo carga tarjetas de los puertos 80, 443 y 8080. Use uno de esos puertos.
+doctor-host-refused = La tarjeta está en { $host }, un servidor al que otros sitios no pueden llegar. Ponga en public_url la dirección pública de este sitio.
+
+## La API: su referencia para personas y su documento OpenAPI
+# Los identificadores vienen de los nombres de la API: `api-report-title` describe el campo `title` del esquema
+# `Report`. El texto entre acentos graves se muestra como código.
+
+on-this-page = En esta página
+api-title = { $collection }: API
+api-summary = Una colección de informes en JSON, con búsqueda, filtros y facetas.
+api-about-access = La API es pública y de solo lectura. No se necesita ninguna clave y cualquier sitio web puede llamarla (CORS). Cada dirección acepta GET, HEAD y OPTIONS.
+api-about-fields = Los nombres de los campos son los del archivo de la colección. Un campo sin valor se omite; nunca es null. Ignore los campos que no conozca, porque pueden añadirse campos nuevos.
+api-about-addresses = Cada lista tiene una sola dirección. Si su solicitud la escribe de otra forma, por ejemplo con los parámetros en otro orden, se le redirige a ella. Permita que su cliente siga redirecciones. Si el valor de un parámetro no es válido, la respuesta es un error que nombra el parámetro y dice qué valores se permiten.
+api-about-caching = Cada respuesta tiene un `ETag` fuerte. Envíelo en `If-None-Match`: si nada ha cambiado, la respuesta es 304, no tiene cuerpo y no cuenta para su límite. Envíe `Accept-Encoding` para recibir respuestas comprimidas con br, zstd o gzip.
+api-reference = La referencia de la API para personas
+api-openapi = Documento OpenAPI 3.1
+api-catalog = Catálogo de las API de este sitio (RFC 9727)
+api-fields = Campos de las respuestas
+api-errors = Errores
+api-errors-explained = Una respuesta de error tiene el tipo de contenido `application/problem+json` (RFC 9457). Su `type` es un enlace a una de estas entradas.
+api-response = Respuesta
+api-statuses = Códigos de estado
+api-example = Ejemplo:
+api-one-of = Uno de { $values }.
+api-optional = opcional
+api-in-path = en la ruta
+api-in-header = encabezado de la solicitud
+api-several-values = puede indicarse varias veces
+api-several-of = uno o varios de { $values }
+api-range = de { $least } a { $most }
+api-shape-text = texto
+api-shape-texts = lista de textos
+api-shape-number = número
+api-shape-boolean = true o false
+api-shape-url = URL
+api-shape-date = fecha y hora
+api-shape-list = lista de
+
+api-get-root = Enlaces a todo
+api-get-root-description = El punto de partida. Una aplicación que solo conoce esta dirección puede encontrar todo lo demás.
+api-get-collection = La colección
+api-get-collection-description = Información sobre la colección, el número de sus informes y los informes que se retiraron.
+api-list-topics = Todos los temas
+api-list-topics-description = Todos los temas que no están cerrados, en el orden del archivo de la colección.
+api-get-topic = Un tema
+api-get-topic-description = Un tema. Un identificador anterior se redirige al actual. Para un tema cerrado, la respuesta es 410.
+api-list-reports = Buscar informes
+api-list-reports-description = Los informes que coinciden con las palabras de búsqueda y los filtros, en varias partes. Varios valores de un filtro encuentran más informes; filtros distintos encuentran menos. Para recibir todos los informes, siga `links.next`, o envíe `next_cursor` con los mismos parámetros, hasta que no haya más. Recibirá cada informe una sola vez, aunque entretanto se añadan otros.
+api-get-report = Un informe
+api-get-report-description = Un informe. Para un informe retirado, la respuesta es 410.
+api-link-newest = El primer informe de la lista.
+
+api-parameter-topic-id = El identificador de un tema.
+api-parameter-report-id = El identificador de un informe.
+api-parameter-if-none-match = El `ETag` de su copia. Si su copia está actualizada, la respuesta es 304 y no cuenta para su límite.
+api-parameter-q = Palabras que un informe debe contener. `"Entre comillas"` encuentra exactamente esas palabras en ese orden, `OR` encuentra una de dos y `-palabra` o `NOT palabra` excluye una palabra. La última palabra también coincide con el principio de una palabra. Se acepta cualquier texto. Si hay muchas palabras, solo se usan las menos frecuentes. Si ningún informe contiene todas las palabras, se envían los que contienen algunas, y `matching` es `some`.
+api-parameter-topic = El identificador de un tema. Para un tema desconocido, la respuesta es 404; para uno cerrado, 410.
+api-parameter-place = El nombre de un lugar del que tratan los informes.
+api-parameter-publisher = El nombre de una editorial.
+api-parameter-kind = El tipo de publicación.
+api-parameter-language = El idioma de los informes (BCP 47).
+api-parameter-year = El año de publicación.
+api-parameter-filter = Varios valores encuentran más informes. Un valor después de `-` excluye informes.
+api-parameter-sort = El orden de los informes: por la fecha en que se añadieron (`newest`, `oldest`), por título o por relevancia. Con palabras de búsqueda, el valor predeterminado es `relevance`; sin ellas, `newest`.
+api-parameter-limit = El número máximo de informes en una respuesta. El valor predeterminado es { $limit }.
+api-parameter-cursor = El comienzo de la parte siguiente o anterior: el `next_cursor` o `prev_cursor` de una respuesta anterior con las mismas palabras de búsqueda, los mismos filtros y el mismo orden. Un cursor sigue siendo válido cuando se añaden informes. Un cursor modificado, o de otra búsqueda, es un error.
+api-parameter-facets = Si se cuenta cuántos informes encontraría cada filtro. El valor predeterminado es `false`.
+api-parameter-fields = Los campos de cada informe que se envían, separados por comas. `id` se envía siempre. De forma predeterminada se envían todos los campos.
+api-parameter-highlights = Si se marcan las palabras de búsqueda en los títulos y resúmenes. El valor predeterminado es `false`.
+
+api-response-ok = Los datos solicitados.
+api-response-not-modified = Su copia está actualizada.
+api-response-moved = Esta solicitud tiene otra dirección: con los parámetros en el orden canónico, una vez cada uno, y sin valores vacíos, desconocidos ni predeterminados; o con el identificador actual de un tema.
+
+api-header-etag = La etiqueta de entidad de estos bytes con esta compresión. Es fuerte y es la misma en todos los servidores.
+api-header-cache-control = Cuánto tiempo se puede usar la respuesta sin volver a preguntar.
+api-header-vary = Los encabezados de la solicitud de los que depende esta respuesta.
+api-header-link = Las direcciones de `links` (RFC 8288) y los documentos que describen la API (RFC 8631).
+api-header-location = La otra dirección.
+api-header-retry-after = El número de segundos que hay que esperar.
+api-header-access-control-allow-origin = Cualquier sitio web puede leer la respuesta.
+
+api-root = El punto de partida de la API.
+api-root-title = El título de la colección.
+
+api-root-links = Enlaces desde el punto de partida.
+api-root-links-self = Este documento.
+api-root-links-collection = Información sobre la colección.
+api-root-links-topics = Todos los temas.
+api-root-links-reports = Todos los informes, con búsqueda.
+api-root-links-openapi = El documento OpenAPI.
+api-root-links-reference = La referencia de la API para personas.
+
+api-collection = Información sobre la colección.
+api-collection-id = El identificador de la colección.
+api-collection-feed-id = El identificador permanente del canal de la colección, el mismo en todos los formatos: un URI tag (RFC 4151).
+api-collection-authority = El titular de los identificadores: un dominio o una dirección de correo, y una fecha en la que le pertenecía.
+api-collection-title = El título, como texto sin formato.
+api-collection-description = La descripción, como texto sin formato. Las líneas en blanco separan párrafos.
+api-collection-language = El idioma de la colección (BCP 47).
+api-collection-home-page-url = El sitio web propio de la colección, si lo hay además de este sitio.
+api-collection-curators = Las personas u organizaciones que mantienen la colección.
+api-collection-rights = La licencia de los metadatos.
+api-collection-image = Una imagen de la colección, con su crédito.
+api-collection-updated = La hora del último cambio o de la última retirada.
+api-collection-report-count = El número de informes.
+api-collection-topic-count = El número de temas.
+api-collection-withdrawn = Los informes retirados, primero los últimos.
+api-collection-links = Enlaces a otras formas de la colección.
+
+api-curator = Una persona u organización que mantiene la colección.
+api-curator-name = El nombre.
+api-curator-url = Su página web.
+api-curator-email = Su dirección de correo electrónico.
+
+api-rights = Una licencia u otra declaración de derechos: un texto, un enlace o ambos.
+api-rights-text = La declaración.
+api-rights-url = Un enlace a la licencia.
+
+api-image = Una imagen y su crédito.
+api-image-url = La dirección de la imagen. Se omite si solo se conoce el crédito.
+api-image-alt = El texto alternativo, para quienes no pueden ver la imagen.
+api-image-title = El título de la imagen.
+api-image-creator = La persona que hizo la imagen.
+api-image-license = El nombre de la licencia de la imagen.
+api-image-license-url = Un enlace a la licencia de la imagen.
+api-image-width = El ancho en píxeles. Siempre junto con `height`.
+api-image-height = El alto en píxeles. Siempre junto con `width`.
+
+api-withdrawal = Un informe retirado.
+api-withdrawal-id = El identificador del informe. Nunca se vuelve a usar.
+api-withdrawal-entry-id = El identificador del informe en todos los canales.
+api-withdrawal-title = El título del informe, si está en el archivo de la colección.
+api-withdrawal-topics = Los identificadores de los temas del informe, si están en el archivo de la colección.
+api-withdrawal-when = La hora de la retirada.
+api-withdrawal-reason = El motivo de la retirada.
+
+api-collection-links-self = Este documento.
+api-collection-links-page = La página web.
+api-collection-links-topics = Todos los temas, en la API.
+api-collection-links-reports = Todos los informes, en la API.
+api-collection-links-feeds = Los canales de toda la colección.
+api-collection-links-outline = La lista de todos los canales (OPML).
+api-collection-links-card = La tarjeta para compartir (oEmbed, en JSON).
+api-collection-links-embed = La página que la tarjeta muestra en un iframe.
+
+api-feeds = El mismo canal en cada formato.
+api-feeds-atom = El canal en Atom 1.0.
+api-feeds-rss = El canal en RSS 2.0.
+api-feeds-json = El canal en JSON Feed 1.1.
+
+api-topic-list = Todos los temas que no están cerrados.
+api-topic-list-topics = Los temas, en el orden del archivo de la colección.
+api-topic-list-total = El número de temas.
+
+api-topic = Un asunto en el que se clasifican los informes.
+api-topic-id = El identificador del tema.
+api-topic-feed-id = El identificador permanente del canal del tema, el mismo en todos los formatos: un URI tag (RFC 4151).
+api-topic-title = El título, como texto sin formato.
+api-topic-description = Qué informes pertenecen al tema, como texto sin formato.
+api-topic-aliases = Identificadores anteriores. Sus direcciones se redirigen a este tema.
+api-topic-retired = La hora en que el tema empieza a cerrarse. Después de 90 días está cerrado.
+api-topic-replaced-by = El identificador del tema que sustituye a este.
+api-topic-report-count = El número de informes.
+api-topic-links = Enlaces a otras formas del tema.
+
+api-topic-links-self = El tema, en la API.
+api-topic-links-page = La página web.
+api-topic-links-reports = Los informes del tema, en la API.
+api-topic-links-feeds = Los canales del tema.
+api-topic-links-card = La tarjeta para compartir (oEmbed, en JSON).
+api-topic-links-embed = La página que la tarjeta muestra en un iframe.
+
+api-report = Un informe de la colección.
+api-report-id = El identificador permanente del informe.
+api-report-entry-id = El identificador permanente del informe en todos los canales: el `guid` o, si no lo hay, un URI tag (RFC 4151). Atom necesita un IRI: si el `guid` no lo es, los canales Atom llevan el URI tag.
+api-report-guid = El identificador que tenía el informe antes de añadirse a esta colección.
+api-report-title = El título, como texto sin formato.
+api-report-published = La fecha de publicación, con la precisión que se conoce: `2023`, `2023-07`, `2023-07-24` o con hora (RFC 3339).
+api-report-added = La hora en que el informe se añadió a la colección.
+api-report-updated = La hora del último cambio que importa a quienes leen.
+api-report-abstract = El resumen, como texto sin formato. Las líneas en blanco separan párrafos.
+api-report-abstract-html = El resumen como HTML saneado, si está como HTML en el archivo de la colección.
+api-report-url = La página web de la editorial sobre el informe.
+api-report-files = Los archivos del informe.
+api-report-authors = Los autores.
+api-report-publishers = Las editoriales.
+api-report-topics = Los identificadores de los temas del informe.
+api-report-places = Los nombres de los lugares de los que trata el informe.
+api-report-keywords = Palabras clave.
+api-report-kind = El tipo de publicación.
+api-report-language = El idioma del informe (BCP 47).
+api-report-doi = El DOI, sin la dirección de un servicio de resolución.
+api-report-rights = La licencia del informe.
+api-report-image = Una imagen del informe, con su crédito.
+api-report-links = Enlaces a otras formas del informe.
+
+api-file = Un archivo de un informe.
+api-file-url = La dirección del archivo.
+api-file-type = El tipo de contenido.
+api-file-bytes = El tamaño en bytes.
+api-file-title = El nombre del archivo para personas. Si no lo hay, use su tipo.
+api-file-language = El idioma del archivo (BCP 47).
+
+api-author = Una persona u organización que escribió un informe.
+api-author-name = El nombre.
+api-author-url = La página web del autor.
+api-author-orcid = El identificador ORCID.
+
+api-publisher = Una organización que publicó un informe.
+api-publisher-name = El nombre.
+api-publisher-url = La página web de la editorial.
+
+api-report-links-self = El informe, en la API.
+api-report-links-page = La página web.
+api-report-links-card = La tarjeta para compartir (oEmbed, en JSON).
+api-report-links-embed = La página que la tarjeta muestra en un iframe.
+
+api-report-list = Una parte de los informes que encuentra una búsqueda.
+api-report-list-reports = Los informes, en el orden solicitado.
+api-report-list-total = El número de informes que encuentra la búsqueda, en todas las partes juntas.
+api-report-list-matching = Si los informes contienen todas las palabras de búsqueda.
+api-report-list-facets = El número de informes que encontraría cada filtro. Solo con `facets=true`.
+api-report-list-next-cursor = El valor de `cursor` para la parte siguiente. Se omite en la última parte.
+api-report-list-prev-cursor = El valor de `cursor` para la parte anterior. Se omite en la primera parte.
+api-report-list-links = Enlaces a las otras partes, y a la misma lista como página web y como canales.
+
+api-listed-report = Un informe en una lista, con los campos solicitados.
+api-listed-report-highlights = Las palabras de búsqueda en el informe. Solo con `highlights=true`.
+
+api-highlights = Los textos que contienen palabras de búsqueda. Cada texto se divide en fragmentos; todos los fragmentos juntos son el texto completo.
+api-highlights-title = El título, si contiene una palabra de búsqueda.
+api-highlights-abstract = El resumen, si contiene una palabra de búsqueda.
+
+api-matching = `all`: cada informe contiene todas las palabras de búsqueda, o no hay palabras de búsqueda. `some`: ningún informe las contiene todas, y cada uno contiene al menos una. Primero van los informes con más palabras y con palabras menos frecuentes. Los canales de esta búsqueda están vacíos.
+
+api-piece = Un fragmento de un texto.
+api-piece-text = El fragmento, como texto sin formato.
+api-piece-is-match = Si el fragmento es una palabra de búsqueda.
+
+api-list-links = Enlaces a las otras partes de una lista y a otras formas de la lista.
+api-list-links-self = Este documento.
+api-list-links-first = La primera parte.
+api-list-links-next = La parte siguiente.
+api-list-links-prev = La parte anterior.
+api-list-links-page = La página web con la misma lista.
+api-list-links-feeds = Los canales de la lista. Muestran cada informe nuevo que encuentra la búsqueda.
+
+api-facets = Los valores que se pueden añadir como filtros, cada uno con el número de informes que encontraría. Se aplican todas las palabras de búsqueda y los demás filtros, pero no los del mismo tipo. Un valor que encontraría los mismos informes no se incluye. Como máximo, 100 valores de cada filtro, primero los más frecuentes.
+api-facets-topic = Temas.
+api-facets-place = Lugares.
+api-facets-publisher = Editoriales.
+api-facets-kind = Tipos de publicación.
+api-facets-language = Idiomas.
+api-facets-year = Años de publicación.
+
+api-facet-value = Un valor de un filtro.
+api-facet-value-value = El valor que se envía como parámetro.
+api-facet-value-title = El título, si el valor es un tema.
+api-facet-value-count = El número de informes con este valor.
+api-facet-value-is-wanted = Si la lista solo incluye informes con este valor.
+api-facet-value-is-left-out = Si la lista excluye los informes con este valor.
+api-facet-value-url = La misma lista con este valor como filtro. Si el filtro ya está puesto, la lista sin él.
+
+api-kind = El tipo de publicación.
+
+api-problem-details = El motivo de un error (RFC 9457).
+api-problem-details-type = La clase de error, como enlace a su explicación.
+api-problem-details-title = El nombre de la clase de error.
+api-problem-details-status = El código de estado de la respuesta.
+api-problem-details-detail = Qué ocurre y, a menudo, qué hacer.
+api-problem-details-parameter = El nombre del parámetro no válido.
+api-problem-details-allowed = Los valores que puede tener el parámetro.
 
 ## Idiomas por sus códigos
 

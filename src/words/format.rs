@@ -1,4 +1,4 @@
-//! Dates, numbers and lists as CLDR has them.
+//! Dates, numbers and lists, written by the data of Unicode's CLDR.
 
 use icu_datetime::DateTimeFormatter;
 use icu_datetime::fieldsets::{Y, YM, YMD};
@@ -7,11 +7,11 @@ use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_list::ListFormatter;
 use icu_list::options::ListFormatterOptions;
-use icu_locale::{Locale, locale};
+use icu_locale::Locale as IcuLocale;
 
 use crate::collection::{Instant, Published};
 
-use super::Language;
+use super::Locale;
 
 pub(super) struct Formats {
     year: DateTimeFormatter<Y>,
@@ -22,27 +22,22 @@ pub(super) struct Formats {
     all_of: ListFormatter,
 }
 
-/// Whose habits are followed: `24 July 2023` is a date that no reader takes for another.
-fn habits(language: Language) -> Locale {
-    match language {
-        Language::English => locale!("en-GB"),
-        Language::Spanish => locale!("es-MX"),
-    }
-}
-
-const COMPILED_IN: &str = "data of these languages is compiled in";
+const COMPILED_IN: &str = "the data of all locales is compiled in";
 
 impl Formats {
-    pub(super) fn new(language: Language) -> Formats {
-        let locale = habits(language);
+    pub(super) fn new(locale: Locale) -> Formats {
+        Formats::of_icu(&locale.icu())
+    }
+
+    pub(super) fn of_icu(locale: &IcuLocale) -> Formats {
         Formats {
-            year: DateTimeFormatter::try_new((&locale).into(), Y::long()).expect(COMPILED_IN),
-            month: DateTimeFormatter::try_new((&locale).into(), YM::long()).expect(COMPILED_IN),
-            day: DateTimeFormatter::try_new((&locale).into(), YMD::long()).expect(COMPILED_IN),
-            number: DecimalFormatter::try_new((&locale).into(), Default::default()).expect(COMPILED_IN),
-            any_of: ListFormatter::try_new_or((&locale).into(), ListFormatterOptions::default())
+            year: DateTimeFormatter::try_new(locale.into(), Y::long()).expect(COMPILED_IN),
+            month: DateTimeFormatter::try_new(locale.into(), YM::long()).expect(COMPILED_IN),
+            day: DateTimeFormatter::try_new(locale.into(), YMD::long()).expect(COMPILED_IN),
+            number: DecimalFormatter::try_new(locale.into(), Default::default()).expect(COMPILED_IN),
+            any_of: ListFormatter::try_new_or(locale.into(), ListFormatterOptions::default())
                 .expect(COMPILED_IN),
-            all_of: ListFormatter::try_new_and((&locale).into(), ListFormatterOptions::default())
+            all_of: ListFormatter::try_new_and(locale.into(), ListFormatterOptions::default())
                 .expect(COMPILED_IN),
         }
     }
@@ -56,11 +51,10 @@ impl Formats {
         self.date((day.year(), Some(day.month()), Some(day.day())))
     }
 
-    /// As precisely as it is known.
+    /// As precise as the date is known.
     fn date(&self, (year, month, day): (i16, Option<i8>, Option<i8>)) -> String {
         let [first_month, first_day] = [month, day].map(|part| part.unwrap_or(1).unsigned_abs());
-        let date = Date::try_new_iso(year.into(), first_month, first_day)
-            .expect("a day of one calendar is a day of the other");
+        let date = Date::try_new_iso(year.into(), first_month, first_day).expect("both count days alike");
         match (month, day) {
             (None, _) => self.year.format(&date).to_string(),
             (Some(_), None) => self.month.format(&date).to_string(),
@@ -72,7 +66,7 @@ impl Formats {
         self.number.format(&Decimal::from(number)).to_string()
     }
 
-    /// Rounded to a tenth from a megabyte on; less precise is easier to read, and no less true.
+    /// In megabytes and gigabytes with one decimal. A less precise number is easier to read.
     pub(super) fn size(&self, bytes: u64) -> String {
         let tenths = |unit: u64, name: &str| {
             let mut tenths = Decimal::from((bytes / (unit / 20)).div_ceil(2));

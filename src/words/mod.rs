@@ -1,11 +1,12 @@
-//! The words that people see: every text of feedgate's own, in each language that it speaks.
+//! The words that people see: every text of feedgate's own, in each of its languages.
 //!
-//! A message and what is filled into it come in, a text goes out. The texts stand in one file per
-//! language (`en.ftl`, `es.ftl`; Project Fluent), and dates, numbers and lists are written as CLDR has
-//! them. Knows nothing of pages, reports or HTML: whoever shows a text escapes it.
+//! The id of a message and its arguments come in, a text goes out. Each language has a file of messages (`en.ftl`,
+//! `es.ftl`; Project Fluent). Dates, numbers and lists follow the visitor's region, with data from Unicode's CLDR.
+//! This folder knows nothing of pages, reports or HTML: the code that shows a text escapes it.
 
 mod bundle;
 mod format;
+mod locale;
 
 use std::fmt;
 use std::sync::LazyLock;
@@ -18,18 +19,20 @@ use crate::collection::{Instant, Published};
 use bundle::Bundle;
 use format::Formats;
 
-/// A language that feedgate speaks.
+pub use locale::{Locale, Preferences};
+
+/// A language of feedgate's own texts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum Language {
-    /// The one that is spoken where none is known.
+    /// The language that is used if none is known.
     #[default]
     English,
-    /// As it is written in Latin America and the United States.
+    /// Spanish in words that Latin America and the United States use.
     Spanish,
 }
 
 impl Language {
-    /// In the order in which they are offered.
+    /// All languages, in the order in which pages offer them.
     pub const ALL: [Language; 2] = [Language::English, Language::Spanish];
 
     /// As in `?lang=` and `lang=""`.
@@ -40,7 +43,7 @@ impl Language {
         }
     }
 
-    /// What those who speak it call it.
+    /// Its name in the language itself.
     pub fn own_name(self) -> &'static str {
         match self {
             Language::English => "English",
@@ -53,28 +56,32 @@ impl Language {
         Language::ALL.into_iter().find(|language| language.tag() == tag)
     }
 
-    /// The language that speaks to readers of a text in some language (BCP 47), if it is one of them.
-    pub fn speaking(tag: &str) -> Option<Language> {
+    /// The language of a tag with or without a region (BCP 47), if it is one of ours: `es` and `es-MX` are Spanish.
+    pub fn matching(tag: &str) -> Option<Language> {
         let primary = tag.split('-').next().unwrap_or_default();
         Language::ALL.into_iter().find(|language| language.tag().eq_ignore_ascii_case(primary))
     }
 
-    /// The language of what is said to all readers of a collection that is in some language (BCP 47).
+    /// The language of texts that all readers of a collection see, by the collection's language (BCP 47).
     pub fn of_collection(tag: &str) -> Language {
-        Language::speaking(tag).unwrap_or_default()
+        Language::matching(tag).unwrap_or_default()
     }
 
-    /// Its words.
+    /// The locale if no region is known.
+    pub fn usual_locale(self) -> Locale {
+        match self {
+            Language::English => Locale::EnglishUnitedStates,
+            Language::Spanish => Locale::SpanishLatinAmerica,
+        }
+    }
+
+    /// The texts in this language, with the dates, numbers and lists of its usual locale.
     pub fn words(self) -> &'static Words {
-        static ALL: [LazyLock<Words>; 2] = [
-            LazyLock::new(|| Words::new(Language::English)),
-            LazyLock::new(|| Words::new(Language::Spanish)),
-        ];
-        &ALL[self as usize]
+        self.usual_locale().words()
     }
 }
 
-/// Which way a language (BCP 47) runs, as HTML's `dir` says it.
+/// The direction of writing of a language (BCP 47), as a value of HTML's `dir`.
 pub fn direction(tag: &str) -> &'static str {
     static DIRECTIONS: LazyLock<LocaleDirectionality> = LazyLock::new(LocaleDirectionality::new_extended);
     let language = tag.parse::<LanguageIdentifier>().ok();
@@ -84,45 +91,62 @@ pub fn direction(tag: &str) -> &'static str {
     }
 }
 
-/// What is filled into a message.
+/// The value of a message's argument.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Value<'v> {
-    /// A text, as it is.
+    /// A text, used unchanged.
     Text(&'v str),
-    /// A number, which also decides between singular and plural.
+    /// A number. It also chooses between singular and plural.
     Number(u64),
 }
 
-/// The words of one language.
+/// The texts of one locale.
 pub struct Words {
-    language: Language,
+    locale: Locale,
     bundle: Bundle,
     formats: Formats,
 }
 
 impl fmt::Debug for Words {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Words").field("language", &self.language).finish_non_exhaustive()
+        f.debug_struct("Words").field("locale", &self.locale).finish_non_exhaustive()
     }
 }
 
 impl Words {
-    fn new(language: Language) -> Words {
-        Words { language, bundle: bundle::of(language), formats: Formats::new(language) }
+    fn of(locale: Locale) -> &'static Words {
+        static ALL: [LazyLock<Words>; Locale::ALL.len()] = [
+            LazyLock::new(|| Words::new(Locale::EnglishUnitedStates)),
+            LazyLock::new(|| Words::new(Locale::EnglishInternational)),
+            LazyLock::new(|| Words::new(Locale::EnglishIndia)),
+            LazyLock::new(|| Words::new(Locale::SpanishLatinAmerica)),
+            LazyLock::new(|| Words::new(Locale::SpanishSouthAmerica)),
+            LazyLock::new(|| Words::new(Locale::SpanishSpain)),
+        ];
+        &ALL[locale as usize]
     }
 
-    /// Whose they are.
+    fn new(locale: Locale) -> Words {
+        Words { locale, bundle: bundle::of(locale), formats: Formats::new(locale) }
+    }
+
+    /// The language of the texts.
     pub fn language(&self) -> Language {
-        self.language
+        self.locale.language()
     }
 
-    /// A message without anything to fill in. One that does not exist is shown by its name; a test
-    /// sees to it that there is none.
+    /// The locale of the texts.
+    pub fn locale(&self) -> Locale {
+        self.locale
+    }
+
+    /// The text of a message without arguments. If there is no such message, its id; tests check that this does
+    /// not happen.
     pub fn say(&self, id: &str) -> String {
         self.tell(id, &[])
     }
 
-    /// A message with what is filled into it.
+    /// The text of a message with arguments.
     pub fn tell(&self, id: &str, values: &[(&str, Value<'_>)]) -> String {
         let mut arguments = FluentArgs::with_capacity(values.len());
         for (name, value) in values {
@@ -137,37 +161,37 @@ impl Words {
         bundle::text(&self.bundle, id, &arguments).unwrap_or_else(|| id.to_owned())
     }
 
-    /// Whether there is a message with that name.
+    /// Whether there is a message with this id.
     pub fn has(&self, id: &str) -> bool {
         self.bundle.has_message(id)
     }
 
-    /// When a report came out, as precisely as that is known: `24 July 2023`, `July 2023`, `2023`.
+    /// The date of a publication, as precise as it is known: `July 24, 2023`, `July 2023`, `2023`.
     pub fn published(&self, published: Published) -> String {
         self.formats.published(published)
     }
 
-    /// A day: `24 July 2023`.
+    /// A day: `July 24, 2023`.
     pub fn day(&self, instant: Instant) -> String {
         self.formats.day(instant)
     }
 
-    /// A number with its thousands apart.
+    /// A number with separated thousands: `12,345`.
     pub fn number(&self, number: u64) -> String {
         self.formats.number(number)
     }
 
-    /// A size in the unit that fits, decimal: `1.2 MB`.
+    /// A size in bytes, in the unit that fits: `1.2 MB`.
     pub fn size(&self, bytes: u64) -> String {
         self.formats.size(bytes)
     }
 
-    /// `a`, `a or b`, `a, b or c`.
+    /// `a`, `a or b`, `a, b, or c`.
     pub fn any_of<'v>(&self, values: impl Iterator<Item = &'v str> + Clone) -> String {
         self.formats.any_of(values)
     }
 
-    /// `a`, `a and b`, `a, b and c`.
+    /// `a`, `a and b`, `a, b, and c`.
     pub fn all_of<'v>(&self, values: impl Iterator<Item = &'v str> + Clone) -> String {
         self.formats.all_of(values)
     }

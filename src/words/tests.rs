@@ -2,13 +2,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::*;
 
-/// The names of a file's messages, each with the names of what is filled in.
+/// The ids of the messages in a file, each with the names of its arguments.
 fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
     let mut messages: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut current = String::new();
     for line in bundle::source(language).lines().filter(|line| !line.starts_with('#')) {
         if let Some((name, _)) = line.split_once(" = ").filter(|_| !line.starts_with(' ')) {
-            assert!(messages.insert(name.to_owned(), BTreeSet::new()).is_none(), "{name} stands twice");
+            assert!(messages.insert(name.to_owned(), BTreeSet::new()).is_none(), "{name} is defined twice");
             current = name.to_owned();
         }
         let filled_in = line
@@ -23,14 +23,14 @@ fn messages(language: Language) -> BTreeMap<String, BTreeSet<String>> {
 }
 
 #[test]
-fn every_language_says_the_same_with_the_same_filled_in() {
+fn every_language_has_the_same_messages_with_the_same_arguments() {
     let english = messages(Language::English);
     assert!(english.len() > 100, "the test no longer reads the file");
     assert_eq!(english, messages(Language::Spanish));
 }
 
 #[test]
-fn every_message_can_be_told() {
+fn every_message_has_a_text() {
     for language in Language::ALL {
         for (id, names) in messages(language) {
             let values: Vec<_> = names.iter().map(|name| (name.as_str(), Value::Number(3))).collect();
@@ -41,7 +41,7 @@ fn every_message_can_be_told() {
 }
 
 #[test]
-fn numbers_decide_between_singular_and_plural_and_are_written_as_the_language_does() {
+fn numbers_choose_singular_or_plural_and_are_written_as_in_the_locale() {
     let told = |language: Language, number| {
         language.words().tell("results-count", &[("count", Value::Number(number))])
     };
@@ -57,7 +57,7 @@ fn numbers_decide_between_singular_and_plural_and_are_written_as_the_language_do
 fn dates_are_as_precise_as_they_are_known() {
     let [english, spanish] = Language::ALL.map(Language::words);
     let published = |text: &str| Published::parse(text).expect("a date");
-    assert_eq!(english.published(published("2023-07-24")), "24 July 2023");
+    assert_eq!(english.published(published("2023-07-24")), "July 24, 2023");
     assert_eq!(english.published(published("2023-07")), "July 2023");
     assert_eq!(english.published(published("2023")), "2023");
     assert_eq!(spanish.published(published("2023-07-24")), "24 de julio de 2023");
@@ -66,16 +66,16 @@ fn dates_are_as_precise_as_they_are_known() {
 }
 
 #[test]
-fn lists_are_joined_as_people_do() {
+fn lists_are_written_as_in_the_locale() {
     let [english, spanish] = Language::ALL.map(Language::words);
     let any_of = |words: &Words, values: &[&str]| words.any_of(values.iter().copied());
     assert_eq!(any_of(english, &["a"]), "a");
-    assert_eq!(any_of(english, &["a", "b", "c"]), "a, b or c");
+    assert_eq!(any_of(english, &["a", "b", "c"]), "a, b, or c");
     assert_eq!(any_of(spanish, &["asilo", "otros"]), "asilo u otros");
 }
 
 #[test]
-fn a_size_is_told_in_the_unit_that_fits() {
+fn a_size_is_in_the_unit_that_fits() {
     let english = Language::English.words();
     for (bytes, told) in [
         (0, "0 B"),
@@ -91,7 +91,7 @@ fn a_size_is_told_in_the_unit_that_fits() {
 }
 
 #[test]
-fn a_text_runs_as_its_script_does() {
+fn the_direction_of_a_text_is_that_of_its_script() {
     for (tag, way) in
         [("en", "ltr"), ("ar", "rtl"), ("he-IL", "rtl"), ("az-Arab", "rtl"), ("ku", "ltr"), ("", "ltr")]
     {
@@ -100,9 +100,9 @@ fn a_text_runs_as_its_script_does() {
 }
 
 #[test]
-fn a_reader_of_a_regional_language_is_spoken_to_in_it() {
-    assert_eq!(Language::speaking("es-MX"), Some(Language::Spanish));
-    assert_eq!(Language::speaking("EN"), Some(Language::English));
-    assert_eq!(Language::speaking("fr"), None);
+fn a_regional_language_is_the_language() {
+    assert_eq!(Language::matching("es-MX"), Some(Language::Spanish));
+    assert_eq!(Language::matching("EN"), Some(Language::English));
+    assert_eq!(Language::matching("fr"), None);
     assert_eq!(Language::of_tag("es-MX"), None);
 }

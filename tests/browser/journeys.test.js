@@ -20,7 +20,7 @@ for (const [way, Person] of Object.entries(PEOPLE)) {
     const found = page.getByRole('heading', { level: 2, name: /found/ });
     await person.open(gateway);
 
-    await person.type(page.getByLabel('Search the reports'), 'asylu');
+    await person.type(page.getByLabel('Search reports'), 'asylu');
     if (person.hasScripts) {
       await page.getByRole('option', { name: TOPIC }).waitFor();
       await page.keyboard.press('Escape');
@@ -40,7 +40,7 @@ for (const [way, Person] of Object.entries(PEOPLE)) {
     assert.equal(parseInt(await found.innerText()), all);
     await person.follow(person.link('Clear all'), gateway);
 
-    await person.type(page.getByLabel('Search the reports'), 'ports of entry');
+    await person.type(page.getByLabel('Search reports'), 'ports of entry');
     await person.follow(person.button('Search'), `${gateway}?q=ports+of+entry`);
     await person.press(person.link(REPORT));
     await page.waitForURL(`${gateway}reports/*`);
@@ -53,7 +53,7 @@ for (const [way, Person] of Object.entries(PEOPLE)) {
     await person.open(gateway);
 
     await person.follow(person.link(TOPIC, person.page.getByRole('navigation', { name: 'Topics' })), gateway + TOPIC_PLACE);
-    await person.follow(person.link('Follow new reports'), `${gateway}${TOPIC_PLACE}/feed`);
+    await person.follow(person.link('Subscribe to new reports'), `${gateway}${TOPIC_PLACE}/feed`);
     await person.copy(person.page.getByLabel('Address of the feed'));
 
     const address = await person.pasted();
@@ -69,11 +69,11 @@ for (const [way, Person] of Object.entries(PEOPLE)) {
 
     await person.follow(person.link('Share', page.getByRole('main')), `${gateway}${TOPIC_PLACE}/share`);
     await person.tick(page.getByRole('radio', { name: /^List/ }));
-    await person.pick(page.getByLabel('Theme'), 'Dark');
-    if (!person.hasScripts) await person.press(person.button('Update'));
+    await person.pick(page.getByLabel('Colors'), 'Dark');
+    if (!person.hasScripts) await person.press(person.button('Update preview'));
     await page.waitForURL(`${gateway}${TOPIC_PLACE}/share?style=list&theme=dark`);
     const previewed = await page.locator('.preview iframe').getAttribute('src');
-    await person.copy(page.getByLabel('Where the frame is to stand'));
+    await person.copy(page.getByLabel('Paste this where the list should appear'));
     const code = await person.pasted();
     await person.copy(page.getByLabel('Once per page'));
     const script = await person.pasted();
@@ -107,7 +107,7 @@ test('a suggestion that is taken leads to what it names, by mouse and by keyboar
     const person = await PEOPLE[way].arrive(browser);
     await person.open(gateway);
 
-    await person.type(person.page.getByLabel('Search the reports'), 'refug');
+    await person.type(person.page.getByLabel('Search reports'), 'refug');
     const option = person.page.getByRole('option', { name: TOPIC });
     await option.waitFor();
     if (way === 'by mouse') await option.click();

@@ -86,7 +86,7 @@ class ByMouse extends Person {
 
   /** Copies the content of a field with the button after it. */
   async copy(field) {
-    await this.press(this.button('Copy', field.locator('..')).first());
+    await this.press(field.locator('..').getByRole('button', { name: /^Copy/ }).first());
     await field.locator('..').getByText('Copied').waitFor();
   }
 }
@@ -131,7 +131,7 @@ class ByKeyboard extends Person {
   }
 
   async copy(field) {
-    await this.press(this.button('Copy', field.locator('..')).first());
+    await this.press(field.locator('..').getByRole('button', { name: /^Copy/ }).first());
     await field.locator('..').getByText('Copied').waitFor();
   }
 }

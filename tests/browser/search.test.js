@@ -25,7 +25,7 @@ async function titles(page) {
 test('words and a filter narrow what is shown, and each can be taken away', async () => {
   const page = await open();
 
-  await page.getByLabel('Search the reports').fill('asylum');
+  await page.getByLabel('Search reports').fill('asylum');
   await page.keyboard.press('Enter');
   await page.waitForURL(`${gateway}?q=asylum`);
   const found = await titles(page);
@@ -50,9 +50,9 @@ test('words and a filter narrow what is shown, and each can be taken away', asyn
 test('order and view are kept while one searches on', async () => {
   const page = await open(`${gateway}?q=asylum`);
 
-  await page.getByRole('navigation', { name: 'Order' }).getByRole('link', { name: 'Title' }).click();
+  await page.getByRole('navigation', { name: 'Sort by' }).getByRole('link', { name: 'Title' }).click();
   await page.getByRole('navigation', { name: 'View' }).getByRole('link', { name: 'Grid' }).click();
-  await page.getByLabel('Search the reports').fill('border');
+  await page.getByLabel('Search reports').fill('border');
   await page.getByRole('button', { name: 'Search' }).click();
 
   assert.equal(page.url(), `${gateway}?q=border&sort=title&view=grid`);
@@ -82,7 +82,7 @@ test('several values of a filter widen, and what was chosen is still chosen', as
 test('the form leads to the canonical address also under another name of the host', async () => {
   const page = await open(gateway.replace('127.0.0.1', 'localhost'));
 
-  await page.getByLabel('Search the reports').fill('asylum');
+  await page.getByLabel('Search reports').fill('asylum');
   await page.keyboard.press('Enter');
 
   await page.waitForURL(/q=asylum/);
@@ -94,7 +94,7 @@ test('what finds nothing says so and leads on', async () => {
   const page = await open(`${gateway}?q=zzzz&place=Nowhere`);
 
   assert.equal(await heading(page), 'No results found');
-  await page.getByRole('link', { name: 'Show every report' }).click();
+  await page.getByRole('link', { name: 'Show all reports' }).click();
 
   assert.equal(page.url(), gateway);
   await page.close();
@@ -103,7 +103,7 @@ test('what finds nothing says so and leads on', async () => {
 test('whoever follows a search gets its feed', async () => {
   const page = await open(`${gateway}?q=asylum&topic=refugees-asylum-seekers`);
 
-  await page.getByRole('link', { name: 'Follow this search' }).click();
+  await page.getByRole('link', { name: 'Subscribe to this search' }).click();
 
   assert.match(await page.title(), /“asylum” in Refugees & Asylum Seekers/);
   const feed = await fetch(await page.getByRole('link', { name: /feed\.json/ }).getAttribute('href'));

@@ -31,11 +31,11 @@ async function comesTo(page, shown) {
 test('each choice shows at once in the preview, in the code and in the address', async () => {
   const page = await openShare(`${TOPIC}/share`);
 
-  await page.getByLabel('Headlines: titles alone').check();
+  await page.getByLabel('Headlines: titles only').check();
   await comesTo(page, 'style=headline');
-  await page.getByLabel('Reports').fill('12');
+  await page.getByLabel('Number of reports').fill('12');
   await page.getByLabel('Width in pixels').fill('320');
-  await page.getByLabel('Theme').selectOption('Dark');
+  await page.getByLabel('Colors').selectOption('Dark');
   const code = await comesTo(page, 'theme=dark');
 
   const embed = `${gateway}${TOPIC}/embed?style=headline&count=12&theme=dark`;
@@ -53,7 +53,7 @@ test('a number that makes no sense changes nothing', async () => {
   const before = await codeOn(page);
 
   await page.getByLabel('Width in pixels').fill('12');
-  await page.getByLabel('Headlines: titles alone').focus();
+  await page.getByLabel('Headlines: titles only').focus();
   await page.waitForTimeout(200);
 
   assert.equal(await codeOn(page), before);
@@ -75,13 +75,13 @@ test('by the keyboard alone one chooses, and copies the code', async () => {
     assert.fail(`${name} is out of reach`);
   };
 
-  await reach('A frame, always up to date');
+  await reach('Iframe: always up to date');
   await page.keyboard.press('ArrowDown');
   await comesTo(page, 'data-feedgate-embed');
-  await reach('Card: title, date and people');
+  await reach('Card: titles, dates and authors');
   await page.keyboard.press('ArrowDown');
   const code = await comesTo(page, 'style=list');
-  await reach('Copy');
+  await reach('Copy code');
   await page.keyboard.press('Enter');
 
   await page.getByRole('status').filter({ hasText: 'Copied' }).waitFor();
@@ -92,12 +92,12 @@ test('without scripts the same is chosen by a button, and nothing is there that 
   const page = await openShare('share?q=asylum', { javaScriptEnabled: false });
 
   await page.getByLabel('List: with abstracts').check();
-  await page.getByLabel('Reports').fill('3');
-  await page.getByRole('button', { name: 'Update' }).click();
+  await page.getByLabel('Number of reports').fill('3');
+  await page.getByRole('button', { name: 'Update preview' }).click();
 
   assert.equal(page.url(), `${gateway}share?q=asylum&style=list&count=3`);
   assert.equal(await previewOn(page), `${gateway}embed?q=asylum&style=list&count=3`);
-  assert.deepEqual(await page.getByRole('button').allInnerTexts(), ['Update']);
+  assert.deepEqual(await page.getByRole('button').allInnerTexts(), ['Update preview']);
 });
 
 // ── The code, on other sites ──

@@ -12,7 +12,7 @@ use feedgate::collection::{self, Collection};
 use feedgate::page::Look;
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
-use feedgate::words::Language;
+use feedgate::words::{Language, Preferences};
 use feedgate::{feed, render};
 use quick_xml::Reader;
 use quick_xml::events::Event;
@@ -99,7 +99,7 @@ fn assert_every_format_tells(collection: Collection) {
     let now = at("2024-06-01T12:00:00Z");
     let snapshot = Snapshot::build(collection);
     for address in addresses(snapshot.collection()) {
-        match resource::find(&snapshot, &address, None, now, &options) {
+        match resource::find(&snapshot, &address, &Preferences::default(), now, &options) {
             Found::Resource(resource) => {
                 let document = resource.document(&snapshot, now, &options);
                 let document = document.unwrap_or_else(|| panic!("there is nothing at {address}"));

@@ -49,7 +49,7 @@ async fn a_long_abstract_is_whole_on_request_in_every_list() {
             rest.contains("newts") && rest.contains("swans &amp; geese") && rest.contains("crows"),
             "{page}"
         );
-        assert!(rest.contains(if target.ends_with("es") { "Seguir leyendo" } else { "Read on" }), "{page}");
+        assert!(rest.contains(if target.ends_with("es") { "Mostrar más" } else { "Show more" }), "{page}");
         assert_eq!(page.text().matches("class=\"beginning\"").count(), 2);
         assert_eq!(page.text().matches("<details>").count(), 1, "{page}");
         assert_eq!(marked(&page), [""; 0], "{page}");

@@ -85,7 +85,7 @@ async fn what_makes_no_sense_is_refused_with_what_is_allowed() {
         assert_eq!(problem["parameter"], parameter, "{reply}");
         assert!(problem["allowed"].as_str().is_some_and(|allowed| !allowed.is_empty()), "{reply}");
         assert_eq!(problem["type"], format!("{SITE}/api#problem-parameter"), "{reply}");
-        assert_eq!(problem["title"], "Bad parameter", "{reply}");
+        assert_eq!(problem["title"], "Invalid parameter", "{reply}");
     }
 }
 

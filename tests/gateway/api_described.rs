@@ -210,3 +210,39 @@ async fn programs_find_the_api() {
         gateway.get(&below(url)).await.assert_status(200);
     }
 }
+
+/// Each description is in the document for programs or on the page for people.
+#[tokio::test]
+async fn every_message_about_the_api_is_shown_in_each_language() {
+    let gateway = TestGateway::shipped().await;
+    let document = gateway.get("/api/v1/openapi.json").await;
+    // A message that is missing is shown by its id.
+    assert!(!document.text().contains(":\"api-"), "{document}");
+
+    for (language, file) in
+        [("en", include_str!("../../src/words/en.ftl")), ("es", include_str!("../../src/words/es.ftl"))]
+    {
+        let page = gateway.get(&format!("/api?lang={language}")).await;
+        page.assert_status(200);
+        assert!(page.text().contains(&format!("<html lang=\"{language}\"")), "{page}");
+        let messages = file.lines().filter(|line| line.starts_with("api-") && !line.contains("{ $"));
+        let mut checked = 0;
+        for (id, text) in messages.filter_map(|line| line.split_once(" = ")) {
+            let escaped = text.replace('"', "&quot;").replace('\'', "&apos;");
+            let pieces: Vec<&str> = escaped.split('`').collect();
+            let is_on_page = pieces.iter().all(|piece| page.text().contains(piece));
+            let is_in_document = language == "en" && document.text().contains(&text.replace('"', "\\\""));
+            // Responses and headers are described only for programs, in English.
+            let is_for_programs =
+                ["api-response-", "api-header-", "api-link-", "api-summary", "api-reference"]
+                    .iter()
+                    .any(|part| id.starts_with(part));
+            assert!(
+                is_on_page || is_in_document || (is_for_programs && language != "en"),
+                "{language} {id}: {text}"
+            );
+            checked += 1;
+        }
+        assert!(checked > 100, "{language}: {checked}");
+    }
+}

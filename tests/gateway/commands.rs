@@ -118,9 +118,9 @@ fn render_says_why_there_is_nothing_to_print() {
 
     for (file, address, why) in [
         (&file, "/reports/never", "there is nothing at this address"),
-        (&file, "/reports/latest", "was withdrawn from this collection on 4 May 2024"),
-        (&file, "/nothing/at/all", "this is no address of the gateway"),
-        (&file, "/?page=x", "this is no address of the gateway"),
+        (&file, "/reports/latest", "was withdrawn from this collection on May 4, 2024"),
+        (&file, "/nothing/at/all", "not an address of this gateway"),
+        (&file, "/?page=x", "not an address of this gateway"),
         (&file, "https://elsewhere.example/", "addresses of this gateway begin with /"),
         (&two_topics, "/topics/weirs/feed.rss", "moved to /topics/dams/feed.rss"),
         (&two_topics, "/?page=1", "moved to /"),
@@ -135,7 +135,7 @@ fn render_says_why_there_is_nothing_to_print() {
 fn render_wants_to_know_what_addresses_begin_with() {
     let render = run(&mut feedgate(["render", "/feed.rss", "--listen", "127.0.0.1:0"]));
 
-    render.assert_code(1).assert_tells("set --public-url or a port");
+    render.assert_code(1).assert_tells("set --public-url, or a port");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The share doctor's findings on real pages, and whether WordPress itself agrees.
 
-use feedgate::doctor::told::{Consumer, FactValue, Name, Verdict};
+use feedgate::doctor::vocabulary::{Consumer, FactName, FactValue, Verdict};
 use feedgate::doctor::{Evidence, Finding, examine};
 use feedgate::render::Link;
 use serde_json::{Value as Json, json};
@@ -78,12 +78,12 @@ fn the_command_says_what_everyone_makes_of_a_page() {
         let doctor = run(feedgate(["doctor", address]).args(settings));
         doctor.assert_code(0);
         let told: Vec<_> = doctor.text().lines().filter(|line| !line.starts_with(' ')).collect();
-        let verdicts = told.iter().filter_map(|line| line.split_whitespace().next()).collect::<Vec<_>>();
+        let verdicts = told.iter().filter_map(|line| Some(line.rsplit_once(": ")?.1)).collect::<Vec<_>>();
         assert_eq!(verdicts.len(), Consumer::ALL.len(), "{doctor}");
-        assert!(verdicts.iter().all(|verdict| ["good", "lacking"].contains(verdict)), "{doctor}");
+        assert!(verdicts.iter().all(|verdict| ["works", "incomplete"].contains(verdict)), "{doctor}");
     }
     let report = run(feedgate(["doctor", "/reports/el-agua"]).args(settings));
-    let entry = report.text().split_once("Entry for the registry  ").expect("an entry").1;
+    let entry = report.text().split_once("Registry entry  ").expect("an entry").1;
     let entry = entry.split("\n\n").next().unwrap_or_default();
     let entry: Json = serde_json::from_str(entry).expect("JSON that can be copied");
     assert_eq!(entry["endpoints"][0]["url"], json!(format!("{SITE}/oembed")), "{entry}");
@@ -99,12 +99,15 @@ fn the_exit_code_says_whether_something_is_broken() {
     // WordPress asks others at no such port.
     let broken = doctor("/", "https://reports.example.org:8443/");
     broken.assert_code(1);
-    assert!(broken.text().contains("broken   WordPress\n"), "{broken}");
+    assert!(broken.text().contains("WordPress: does not work\n"), "{broken}");
     for (address, why) in [
-        ("/feed.atom", "only pages of the collection, a topic or a report are examined"),
-        ("/topics/dams/embed", "only pages of the collection, a topic or a report are examined"),
+        ("/feed.atom", "only the pages of the collection, a topic, a report or a search can be checked"),
+        (
+            "/topics/dams/embed",
+            "only the pages of the collection, a topic, a report or a search can be checked",
+        ),
         ("/reports/never", "there is nothing at this address"),
-        ("/nothing/at/all", "this is no address of the gateway"),
+        ("/nothing/at/all", "not an address of this gateway"),
     ] {
         let refused = doctor(address, SITE);
         refused.assert_code(2).assert_tells(why);
@@ -135,7 +138,7 @@ fn wordpress_makes_of_cards_what_the_doctor_says() {
         .findings;
         let finding = findings.iter().find(|finding| finding.consumer == Consumer::WordPress).expect("one");
         let html = finding.facts.iter().find_map(|fact| match (&fact.name, &fact.value) {
-            (Name::Html, FactValue::Code(html)) => Some(html.as_str()),
+            (FactName::Html, FactValue::Code(html)) => Some(html.as_str()),
             _ => None,
         });
         assert_eq!(html.map(alike), case["shown"].as_str().map(alike), "{case:#}");

@@ -113,12 +113,17 @@ async fn each_address_tells_its_own_methods() {
         let reply = gateway.ask(Method::PUT, target, &[]).await;
         reply.assert_status(405).assert_header("allow", methods);
         let (others, _) = methods.rsplit_once(", ").expect("a list");
-        assert!(reply.text().ends_with(&format!("This address answers {others} and OPTIONS.\n")), "{reply}");
+        assert!(
+            reply
+                .text()
+                .ends_with(&format!("This address accepts only these methods: {others} and OPTIONS.\n")),
+            "{reply}"
+        );
     }
     gateway.get("/").await.assert_status(200);
     gateway.get("/robots.txt").await.assert_status(405);
     let page = gateway.get_with("/robots.txt", &[("accept", "text/html"), ("accept-language", "es")]).await;
-    assert!(page.text().contains("Esta dirección responde a POST y OPTIONS."), "{page}");
+    assert!(page.text().contains("Esta dirección solo acepta estos métodos: POST y OPTIONS."), "{page}");
 }
 
 #[tokio::test]
@@ -128,7 +133,7 @@ async fn what_a_door_refuses_is_refused_as_everywhere() {
     let reply = post(&gateway, "/robots.txt", "application/json", "{}").await;
 
     reply.assert_status(400).assert_header("cache-control", "no-store");
-    assert!(reply.text().contains("Parameter hub.mode: subscribe or unsubscribe."), "{reply}");
+    assert!(reply.text().contains("The parameter hub.mode must be subscribe or unsubscribe."), "{reply}");
 }
 
 #[tokio::test]
@@ -161,7 +166,7 @@ async fn a_body_too_large_by_its_length_is_refused_before_it_is_sent() {
     let reply = read_to_end(&mut stream).await;
     assert!(reply.starts_with("HTTP/1.1 413 Payload Too Large\r\n"), "{reply}");
     assert!(reply.contains("\r\nconnection: close\r\n"), "{reply}");
-    assert!(reply.ends_with("The body of the request is larger than this address takes.\n"), "{reply}");
+    assert!(reply.ends_with("The body of the request is larger than this address allows.\n"), "{reply}");
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use feedgate::address::Localized;
 use feedgate::page::{Look, TEMPLATES};
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
+use feedgate::words::Preferences;
 use serde_json::Value;
 
 use super::arbitrary::{file_of_texts, for_all, one_line};
@@ -33,7 +34,7 @@ fn page(snapshot: &Snapshot, options: &resource::Options, target: &str) -> Strin
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
     let address = Localized::parse(path, query).unwrap_or_else(|reason| panic!("{target}: {reason:?}"));
     let now = at("2024-06-01T12:00:00Z");
-    match resource::find(snapshot, &address, None, now, options) {
+    match resource::find(snapshot, &address, &Preferences::default(), now, options) {
         Found::Resource(resource) => {
             let document = resource.document(snapshot, now, options).expect("a page");
             String::from_utf8(document.body).expect("UTF-8")

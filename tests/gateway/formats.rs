@@ -153,9 +153,9 @@ fn the_notice_of_a_retired_topic_is_in_a_language_that_feedgate_speaks() {
     };
 
     let [_, spanish, _] = notice("es-MX");
-    assert!(spanish.contains("<title xml:lang=\"es\">«Presas» se ha cerrado</title>"), "{spanish}");
+    assert!(spanish.contains("<title xml:lang=\"es\">El tema «Presas» está cerrado</title>"), "{spanish}");
     let [rss, atom, json] = notice("pt");
-    assert!(atom.contains("<title xml:lang=\"en\">“Presas” has closed</title>"), "{atom}");
+    assert!(atom.contains("<title xml:lang=\"en\">“Presas” is closed</title>"), "{atom}");
     assert!(rss.contains("<dc:language>en</dc:language>"), "{rss}");
     assert!(json.contains("\"language\":\"en\""), "{json}");
 }

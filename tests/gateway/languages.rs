@@ -1,6 +1,6 @@
 //! Pages speak the visitor's language: from `?lang=`, from `Accept-Language`, or else the collection's own.
 
-use super::support::{Reply, TestGateway};
+use super::support::{Reply, TestGateway, many_reports};
 
 fn language(page: &Reply) -> &str {
     let rest = page.text().split("<html lang=\"").nth(1).unwrap_or_else(|| panic!("{page}"));
@@ -39,7 +39,7 @@ async fn a_language_that_was_chosen_is_kept_by_every_link_to_a_page() {
     let gateway = TestGateway::shipped().await;
 
     let page = gateway.get_with("/?q=asylum&lang=es", &[("accept-language", "en")]).await;
-    page.assert_header("vary", "accept-encoding");
+    page.assert_header("vary", "accept-encoding, accept-language");
     assert_eq!(language(&page), "es");
     let links =
         page.text().split("<a ").skip(1).filter_map(|rest| rest.split("href=\"").nth(1)?.split('"').next());
@@ -76,7 +76,7 @@ async fn a_language_that_is_not_spoken_is_refused_and_on_what_has_no_words_dropp
 
     let refused = gateway.get("/?lang=fr").await;
     refused.assert_status(400);
-    assert!(refused.text().contains("Parameter lang: en or es."), "{refused}");
+    assert!(refused.text().contains("The parameter lang must be en or es."), "{refused}");
     for (asked, canonical) in [
         ("/feed.atom?lang=es", "/feed.atom"),
         ("/?lang=es&page=2", "/?page=2&lang=es"),
@@ -100,16 +100,20 @@ async fn a_page_says_in_its_language_what_a_parameter_may_be_and_text_says_it_in
     for (target, spanish, english) in [
         (
             "/?page=0",
-            "Parámetro page: un número entero desde 1.",
-            "Parameter page: a whole number from 1 on.",
+            "El parámetro page no es válido. Valor permitido: un número entero, 1 o mayor.",
+            "The parameter page must be a whole number, 1 or greater.",
         ),
-        ("/?sort=best", "newest, oldest, title o relevance.", "newest, oldest, title or relevance."),
-        ("/?year=23", "Parámetro year: un año de cuatro cifras.", "Parameter year: a year of four digits."),
+        ("/?sort=best", "newest, oldest, title o relevance.", "newest, oldest, title, or relevance."),
+        (
+            "/?year=23",
+            "El parámetro year no es válido. Valor permitido: un año de cuatro cifras.",
+            "The parameter year must be a year with four digits.",
+        ),
     ] {
         let page = refused(target, "text/html").await;
         let text = refused(target, "text/plain").await;
-        assert!(page.text().contains(spanish) && page.text().contains("Parámetro incorrecto"), "{page}");
-        assert!(text.text().contains(english) && text.text().contains("Bad parameter"), "{text}");
+        assert!(page.text().contains(spanish) && page.text().contains("Parámetro no válido"), "{page}");
+        assert!(text.text().contains(english) && text.text().contains("Invalid parameter"), "{text}");
     }
 }
 
@@ -140,7 +144,7 @@ async fn a_refusal_is_in_the_visitors_language_too() {
 
     let page = gateway.get_with("/nothing", &[("accept", "text/html"), ("accept-language", "es")]).await;
     page.assert_status(404);
-    assert!(page.text().contains("<h1>No se encontró</h1>"), "{page}");
+    assert!(page.text().contains("<h1>Página no encontrada</h1>"), "{page}");
 }
 
 #[tokio::test]
@@ -156,6 +160,76 @@ async fn each_language_has_a_tag_of_its_own() {
     assert_ne!(spanish, english);
     let again = gateway.get_with("/", &[("accept-language", "en"), ("if-none-match", &spanish)]).await;
     again.assert_status(200);
+}
+
+#[tokio::test]
+async fn dates_are_written_as_in_the_visitors_region() {
+    let gateway = TestGateway::shipped().await;
+    let report = "/reports/matamoros-reynosa-asylum-ban";
+
+    for (target, accepted, date) in [
+        ("", "en-US,en;q=0.9", "July 24, 2023"),
+        ("", "en-GB,en;q=0.9", "24 July 2023"),
+        ("", "en-AU", "24 July 2023"),
+        ("", "en", "July 24, 2023"),
+        ("", "fr-FR,en-IE;q=0.3", "24 July 2023"),
+        ("", "es-MX,en-GB;q=0.9", "24 de julio de 2023"),
+        ("?lang=en", "es-ES,en-GB;q=0.1", "24 July 2023"),
+        ("?lang=en", "es-ES", "July 24, 2023"),
+        ("", "", "July 24, 2023"),
+        ("", "en-;q=1,;;,en--GB,\u{e9}", "July 24, 2023"),
+    ] {
+        for place in [report, "/reports/matamoros-reynosa-asylum-ban/embed"] {
+            let page = gateway.get_with(&format!("{place}{target}"), &[("accept-language", accepted)]).await;
+            page.assert_status(200).assert_header("vary", "accept-encoding, accept-language");
+            let dates: Vec<_> =
+                page.text().split("<time").skip(1).filter(|rest| rest.contains("2023")).collect();
+            assert!(dates[0].contains(&format!(">{date}</time>")), "{accepted:?}: {page}");
+        }
+    }
+    let british = [("accept", "text/html"), ("accept-language", "en-GB")];
+    let withdrawn = TestGateway::start("withdrawn.json").await;
+    let gone = withdrawn.get_with("/reports/latest", &british).await;
+    assert!(gone.assert_status(410).text().contains("on 4 May 2024."), "{gone}");
+}
+
+#[tokio::test]
+async fn numbers_are_written_as_in_the_visitors_region() {
+    let file = many_reports(1_234);
+    let gateway = TestGateway::start(file.path().to_str().expect("a plain path")).await;
+
+    for (accepted, number) in [
+        ("en-US", "1,234 reports"),
+        ("en-IN", "1,234 reports"),
+        ("es-MX", "1,234 informes"),
+        ("es-AR", "1.234 informes"),
+        ("es-ES", "1234 informes"),
+    ] {
+        let page = gateway.get_with("/", &[("accept-language", accepted)]).await;
+        assert!(page.text().contains(number), "{accepted}: {page}");
+    }
+}
+
+/// Regions that share a way of writing share an entry of the cache.
+#[tokio::test]
+async fn replies_for_regions_are_kept_apart_where_they_differ_and_only_there() {
+    let gateway = TestGateway::shipped().await;
+    let get = async |accepted: &str| gateway.get_with("/", &[("accept-language", accepted)]).await;
+
+    let first = [get("en-US").await, get("en-GB").await, get("es-MX").await, get("es-ES").await];
+    let again = [get("en-US").await, get("en-GB").await, get("es-MX").await, get("es-ES").await];
+    for (first, again) in first.iter().zip(&again) {
+        assert_eq!(first.body, again.body, "{first}");
+        assert_eq!(first.header("etag"), again.header("etag"), "{first}");
+    }
+    let [american, british, ..] = first;
+    assert_ne!(american.body, british.body);
+    assert_eq!(british.body, get("en-AU").await.body);
+    let tag = british.header("etag").expect("a tag");
+    for (accepted, status) in [("en-US", 200), ("en-GB", 304), ("en-NZ", 304)] {
+        let reply = gateway.get_with("/", &[("accept-language", accepted), ("if-none-match", tag)]).await;
+        reply.assert_status(status).assert_header("vary", "accept-encoding, accept-language");
+    }
 }
 
 #[tokio::test]

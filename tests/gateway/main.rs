@@ -44,6 +44,7 @@ mod odd_requests;
 mod open_search;
 mod operators;
 mod pictures;
+mod plain_words;
 mod program;
 mod properties;
 mod pulse;

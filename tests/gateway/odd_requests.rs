@@ -62,7 +62,7 @@ async fn a_request_names_exactly_one_host() {
         let reply =
             send(&gateway, format!("GET /feed.rss HTTP/1.1\r\n{hosts}Connection: close\r\n\r\n")).await;
         assert_begins(&reply, "HTTP/1.1 400 Bad Request\r\n");
-        assert_holds(&reply, "The request does not name one host.");
+        assert_holds(&reply, "The request must have one Host header with a valid host name.");
     }
 }
 
@@ -208,7 +208,7 @@ async fn a_header_too_large_is_told_so_in_words() {
     let reply = send(&gateway, request).await;
 
     assert_begins(&reply, "HTTP/1.1 431 Request Header Fields Too Large\r\n");
-    assert_holds(&reply, "The header of the request is larger than this gateway reads.");
+    assert_holds(&reply, "The headers of the request are larger than this server allows.");
 }
 
 #[tokio::test]
@@ -233,7 +233,7 @@ async fn an_address_too_long_is_told_so() {
             send(&gateway, format!("GET {target} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n"))
                 .await;
         assert_begins(&reply, "HTTP/1.1 414 URI Too Long\r\n");
-        assert_holds(&reply, "No address of this gateway is so long.");
+        assert_holds(&reply, "The address is longer than any address of this site.");
     }
 }
 

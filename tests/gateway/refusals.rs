@@ -161,9 +161,9 @@ async fn the_words_are_the_same_for_every_request_of_a_kind() {
 
     let expected = json!({
         "type": format!("{SITE}/api#problem-not-found"),
-        "title": "Not found",
+        "title": "Page not found",
         "status": 404,
-        "detail": "There is nothing at this address.",
+        "detail": "There is nothing at this address. Check the address, or search for the report.",
     });
     assert_eq!(reply.json(), expected);
 }
@@ -173,10 +173,13 @@ async fn a_bad_parameter_is_named_with_what_it_may_be() {
     let gateway = TestGateway::start("withdrawn.json").await;
 
     for (target, advice) in [
-        ("/?page=x", "Parameter page: a whole number from 1 on."),
-        ("/embed?theme=x", "Parameter theme: light or dark."),
-        ("/oembed", "Parameter url: the address of a page of this gateway."),
-        ("/reports/first/oembed?maxheight=x", "Parameter maxheight: a whole number from 1 on."),
+        ("/?page=x", "The parameter page must be a whole number, 1 or greater."),
+        ("/embed?theme=x", "The parameter theme must be light or dark."),
+        ("/oembed", "The parameter url must be the address of a page of this site."),
+        (
+            "/reports/first/oembed?maxheight=x",
+            "The parameter maxheight must be a whole number, 1 or greater.",
+        ),
     ] {
         let reply = gateway.get(target).await;
         reply.assert_status(400);

@@ -106,7 +106,7 @@ async fn page_feeds_and_api_hold_what_the_index_finds() {
         assert_eq!(listing["total"], hits.total(), "{query}");
         let is_some = hits.matching() == Matching::Some;
         assert_eq!(listing["matching"], if is_some { "some" } else { "all" }, "{query}");
-        assert_eq!(page.text().contains("No report has all of: "), is_some, "{query}: {page}");
+        assert_eq!(page.text().contains("No report has all of these words: "), is_some, "{query}: {page}");
         let of_api = listing["reports"].as_array().expect("reports").iter().map(|report| &report["id"]);
         assert!(of_api.eq(&ordered), "{query}: {listing:#}");
 

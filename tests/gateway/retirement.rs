@@ -52,7 +52,7 @@ async fn for_90_days_its_feed_begins_with_where_to_go_on() {
             let reply = gateway.get(target).await;
 
             reply.assert_status(200);
-            assert_eq!(titles(&reply), ["“Dams” has closed", "Floods"], "{reply}");
+            assert_eq!(titles(&reply), ["“Dams” is closed", "Floods"], "{reply}");
             let feed = parser::parse(&*reply.body).expect("a feed");
             let notice = &feed.entries[0];
             assert_eq!(notice.id, "tag:example.org,2023:rivers/topics/dams/closed", "{reply}");

@@ -6,6 +6,7 @@ use feedgate::config::Config;
 use feedgate::gateway;
 use feedgate::resource::{self, Found};
 use feedgate::snapshot::Snapshot;
+use feedgate::words::Preferences;
 
 use super::support::{Reply, SITE, TestGateway, at, root};
 
@@ -132,7 +133,7 @@ async fn what_makes_no_sense_is_refused_and_the_parameter_named() {
             let reply =
                 gateway.get_with(&format!("{path}?{parameter}={value}"), &[("accept", "text/plain")]).await;
             reply.assert_status(400);
-            let told = format!("Parameter {parameter}: ");
+            let told = format!("The parameter {parameter} must be ");
             assert!(reply.text().contains(&told), "{reply}");
             assert!(!reply.text().contains("script"), "nothing of the request: {reply}");
         }
@@ -146,7 +147,7 @@ async fn what_makes_no_sense_is_refused_and_the_parameter_named() {
     ] {
         let reply = gateway.get(target).await;
         reply.assert_status(400);
-        assert!(reply.text().contains(&format!("Parameter {parameter}: ")), "{reply}");
+        assert!(reply.text().contains(&format!("The parameter {parameter} must be ")), "{reply}");
     }
 }
 
@@ -253,7 +254,7 @@ fn what_needs_an_index_is_not_there_yet() {
     let options = gateway::resource_options(&config, gateway::site(&config, config.listen)).expect("a look");
     let find = |path: &str, query: &str| {
         let address = Localized::parse(path, query).expect("an address");
-        resource::find(&snapshot, &address, None, at("2024-06-01T12:00:00Z"), &options)
+        resource::find(&snapshot, &address, &Preferences::default(), at("2024-06-01T12:00:00Z"), &options)
     };
 
     assert_eq!(find("/", "q=asylum"), Found::NotYet);

@@ -70,9 +70,11 @@ async fn the_format_of_a_search_may_be_the_clients_choice() {
 
     let page = gateway.get_with("/feed?q=water", &[("accept", "text/html")]).await;
     page.assert_status(200).assert_header("content-type", "text/html; charset=utf-8");
-    for shown in
-        ["Follow Rivers &amp; Roads: “water”", "/feed.atom?q=water", "name=\"robots\" content=\"noindex\""]
-    {
+    for shown in [
+        "Subscribe to Rivers &amp; Roads: “water”",
+        "/feed.atom?q=water",
+        "name=\"robots\" content=\"noindex\"",
+    ] {
         assert!(page.text().contains(shown), "{shown}: {page}");
     }
 }

@@ -127,17 +127,15 @@ async fn nothing_typed_leads_to_an_error_and_it_stays_in_the_box() {
 #[tokio::test]
 async fn what_has_some_words_is_shown_to_people_and_apps_and_not_to_followers() {
     let gateway = TestGateway::shipped().await;
-    let told = "No report has all of: asylum children. 13 have some of them.";
+    let told = "No report has all of these words: asylum children. 13 reports have some of them.";
 
     let page = gateway.get("/?q=asylum+children").await;
     assert!(page.assert_status(200).text().contains(told), "{page}");
     assert!(page.text().contains("<mark>Children</mark>"), "{page}");
     let spanish = gateway.get("/?q=asylum+children&lang=es").await;
-    assert!(
-        spanish
-            .text()
-            .contains("Ningún informe contiene todo esto: asylum children. 13 contienen una parte.")
-    );
+    assert!(spanish.text().contains(
+        "Ningún informe contiene todas estas palabras: asylum children. 13 informes contienen algunas."
+    ));
     let list = gateway.get("/api/v1/reports?q=asylum+children&limit=3").await.json();
     assert_eq!((&list["matching"], &list["total"]), (&json!("some"), &json!(13)));
     // Page by page, each once.

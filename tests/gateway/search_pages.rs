@@ -76,7 +76,7 @@ async fn filters_are_counted_without_their_own() {
     assert_shows(&page, &value("topic", "dams", " checked", "Dams &amp; Weirs", 1));
     assert_shows(&page, &value("topic", "floods", "", "Floods", 1));
     assert_shows(&page, &value("kind", "case-study", " checked", "Case studies", 1));
-    assert_shows(&page, "2 in use");
+    assert_shows(&page, "2 active");
     let everything = gateway.get("/").await;
     assert_shows(&everything, &value("topic", "floods", "", "Floods", 2));
     assert_shows(&everything, &value("language", "es", "", "Spanish", 1));
@@ -95,7 +95,7 @@ async fn what_is_chosen_stays_a_choice_also_where_it_finds_nothing() {
     assert_shows(&page, "<input type=\"hidden\" name=\"topic\" value=\"-floods\">");
     assert_shows(&page, "<input type=\"hidden\" name=\"sort\" value=\"newest\">");
     assert_shows(&page, "<input type=\"hidden\" name=\"view\" value=\"grid\">");
-    assert_shows(&page, "<a class=\"button\" href=\"/?view=grid\">Show every report</a>");
+    assert_shows(&page, "<a class=\"button\" href=\"/?view=grid\">Show all reports</a>");
     assert_lacks(&page, "<b>");
 }
 
@@ -118,7 +118,10 @@ async fn each_thing_looked_for_can_be_taken_away() {
     // What is left out is kept as it is, and is no choice beside.
     assert_lacks(&page, "name=\"topic\" value=\"dams\"");
     assert_shows(&page, "<a class=\"clear\" href=\"/\">Clear all</a>");
-    assert_shows(&page, "<a href=\"/feed?q=water&amp;topic=floods&amp;topic=-dams\">Follow this search</a>");
+    assert_shows(
+        &page,
+        "<a href=\"/feed?q=water&amp;topic=floods&amp;topic=-dams\">Subscribe to this search</a>",
+    );
 }
 
 #[tokio::test]

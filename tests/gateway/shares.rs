@@ -6,7 +6,7 @@ use feedgate::query::Query;
 use feedgate::render::share::{self, Wanted};
 use feedgate::render::shown::Shown;
 use feedgate::snapshot::{Named, Snapshot};
-use feedgate::words::Language;
+use feedgate::words::Locale;
 use serde_json::json;
 use url::{Url, form_urlencoded};
 
@@ -142,8 +142,8 @@ async fn what_makes_no_sense_is_named_and_what_is_allowed_too() {
     let gateway = TestGateway::start(COLLECTION).await;
 
     for (query, name, allowed) in [
-        ("style=grid", "style", "card, list or headline"),
-        ("style=%3Cscript%3Ealert(1)%3C/script%3E", "style", "card, list or headline"),
+        ("style=grid", "style", "card, list, or headline"),
+        ("style=%3Cscript%3Ealert(1)%3C/script%3E", "style", "card, list, or headline"),
         ("count=0", "count", "a whole number from 1 to 20"),
         ("count=21", "count", "a whole number from 1 to 20"),
         ("count=%2B5", "count", "a whole number from 1 to 20"),
@@ -182,10 +182,10 @@ fn the_code_to_paste_holds_any_text() {
     let Some(Named::Topic(topic)) = snapshot.named("t") else { panic!("there is no topic") };
     let report = &snapshot.collection().reports[0];
     for shown in [Shown::Collection, Shown::Topic(topic), Shown::Report(report), Shown::Search(&query)] {
-        for (style, language) in EmbedStyle::ALL.into_iter().zip(Language::ALL.into_iter().cycle()) {
+        for (style, locale) in EmbedStyle::ALL.into_iter().zip(Locale::ALL.into_iter().cycle()) {
             let embed = EmbedOptions { style, ..EmbedOptions::default() };
             let share = ShareOptions { embed, ..ShareOptions::default() };
-            let wanted = Wanted { shown, share, language, is_chosen: true };
+            let wanted = Wanted { shown, share, locale, is_chosen: true };
             let code = share::code(&snapshot, &wanted, &render_options(SITE));
 
             let frames = elements(&code.frame);

@@ -66,7 +66,7 @@ async fn a_withdrawal_in_another_topic_leaves_a_feed_alone() {
 #[tokio::test]
 async fn the_old_address_says_what_left_when_and_why() {
     let gateway = gateway().await;
-    let english = "The report “Old dams & weirs” was withdrawn from this collection on 4 May 2024. \
+    let english = "The report “Old dams & weirs” was withdrawn from this collection on May 4, 2024. \
                    Reason: Retracted by its publisher.";
 
     let text = gateway.get("/reports/old-dams").await;

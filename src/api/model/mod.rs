@@ -1,7 +1,7 @@
-//! What apps receive, field by field: the names of the collection file, and the fields that the gateway adds.
+//! The types of all documents that apps receive. Fields have the names of the collection file; the gateway adds some.
 //!
-//! The schemas of the OpenAPI document are derived from these types, so authors of apps read these field docs. A
-//! field without a value is absent, never null.
+//! The schemas of the OpenAPI document are derived from these types. Their descriptions are messages in the Fluent
+//! files: `api-report-title` describes `Report::title`. A field without a value is absent, never null.
 
 mod about;
 mod list;

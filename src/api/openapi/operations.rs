@@ -1,4 +1,4 @@
-//! The operations of the API, each with an example answer from this collection.
+//! The operations of the API, each with an example response from this collection.
 
 use compact_str::CompactString;
 use schemars::JsonSchema;
@@ -11,12 +11,13 @@ use crate::query::{Facet, Filter, Query};
 use crate::render::Document;
 use crate::snapshot::Snapshot;
 
+use super::message_id;
 use super::parameters;
 use super::responses;
 use super::schemas::Schemas;
-use super::types::{Example, Link, MediaType, Named, Operation, OrRef, Parameter, PathItem, Response};
+use super::types::{Example, Link, MediaType, Named, Operation, OrRef, PathItem, Response};
 
-/// Answers to show as examples: those about the newest report and the first topic.
+/// The responses that are shown as examples: those about the newest report and the first topic.
 pub(super) struct Examples<'e> {
     report: Option<CompactString>,
     topic: Option<CompactString>,
@@ -58,91 +59,43 @@ impl<'e> Examples<'e> {
 }
 
 pub(super) fn all(schemas: &mut Schemas, examples: &Examples<'_>) -> Named<PathItem> {
-    let (report, topic) = (examples.report.clone(), examples.topic.clone());
-    let path = |path: &str, get| (path.to_owned(), PathItem { get });
-    vec![
-        path(
-            "/api/v1",
-            Operation {
-                operation_id: "getRoot",
-                summary: "Where everything is",
-                description: "The beginning for an app that knows nothing but this address.",
-                ..plain::<model::Root<'_>>(schemas, vec![examples.show("root", Endpoint::Root)])
-            },
-        ),
-        path(
+    let (report, topic) = (examples.report.as_deref(), examples.topic.as_deref());
+    let show = |name, endpoint| vec![examples.show(name, endpoint)];
+    let of_topic = topic.and_then(|id| examples.show("topic", Endpoint::Topic(id.into())));
+    let of_report = report.and_then(|id| examples.show("report", Endpoint::Report(id.into())));
+    let operations = [
+        ("/api/v1", plain::<model::Root<'_>>(schemas, "getRoot", show("root", Endpoint::Root))),
+        (
             "/api/v1/collection",
-            Operation {
-                operation_id: "getCollection",
-                summary: "The collection",
-                description: "What the collection says of itself, how much it holds, and what left it.",
-                ..plain::<model::Collection<'_>>(
-                    schemas,
-                    vec![examples.show("collection", Endpoint::Collection)],
-                )
-            },
+            plain::<model::Collection<'_>>(
+                schemas,
+                "getCollection",
+                show("collection", Endpoint::Collection),
+            ),
         ),
-        path(
-            "/api/v1/topics",
-            Operation {
-                operation_id: "listTopics",
-                summary: "All topics",
-                description: "Every topic that is not gone, in the order of the collection file.",
-                // No example, because in a collection of many topics it would be most of the document.
-                ..plain::<model::TopicList<'_>>(schemas, vec![])
-            },
-        ),
-        path(
-            "/api/v1/topics/{id}",
-            Operation {
-                operation_id: "getTopic",
-                summary: "A topic",
-                description: "An old id is redirected to the new one; a topic that is gone is 410.",
-                ..one::<model::Topic<'_>>(
-                    schemas,
-                    parameters::id("Id of a topic.", topic.as_deref()),
-                    topic.as_ref().and_then(|id| examples.show("topic", Endpoint::Topic(id.clone()))),
-                )
-            },
-        ),
-        path("/api/v1/reports", reports(schemas, examples)),
-        path(
+        // No example, because in a collection of many topics it would be most of the document.
+        ("/api/v1/topics", plain::<model::TopicList<'_>>(schemas, "listTopics", vec![])),
+        ("/api/v1/topics/{id}", one::<model::Topic<'_>>(schemas, "getTopic", ("topic-id", topic), of_topic)),
+        ("/api/v1/reports", reports(schemas, examples)),
+        (
             "/api/v1/reports/{id}",
-            Operation {
-                operation_id: "getReport",
-                summary: "A report",
-                description: "A report that left is 410.",
-                ..one::<model::Report<'_>>(
-                    schemas,
-                    parameters::id("Id of a report.", report.as_deref()),
-                    report.as_ref().and_then(|id| examples.show("report", Endpoint::Report(id.clone()))),
-                )
-            },
+            one::<model::Report<'_>>(schemas, "getReport", ("report-id", report), of_report),
         ),
-    ]
+    ];
+    operations.into_iter().map(|(path, get)| (path.to_owned(), PathItem { get })).collect()
 }
 
 fn reports(schemas: &mut Schemas, examples: &Examples<'_>) -> Operation {
-    let mut operation = Operation {
-        operation_id: "listReports",
-        summary: "Reports: search, filters, facets",
-        description: "What a query finds, part by part. Several values of one filter widen what is found, different \
-                      filters narrow it. Follow `links.next`, or send `next_cursor` with the same parameters, until \
-                      there is none: every report comes once, also while others join.",
-        parameters: parameters::of_reports(),
-        ..operation::<model::ReportList<'_>>(
-            schemas,
-            &[304, 308, 400, 404, 406, 410, 412, 414, 429, 431, 503],
-            examples.lists(),
-        )
-    };
-    operation.parameters.push(parameters::if_none_match());
+    let statuses = [304, 308, 400, 404, 406, 410, 412, 414, 429, 431, 503];
+    let mut operation =
+        operation::<model::ReportList<'_>>(schemas, "listReports", &statuses, examples.lists());
+    operation.parameters.splice(0..0, parameters::of_reports(schemas.words));
     if let Some((_, OrRef::Here(ok))) = operation.responses.first_mut() {
         ok.links.push((
             "newest".to_owned(),
             Link {
                 operation_id: "getReport",
-                description: "The first report of the list.",
+                description: schemas.words.say("api-link-newest"),
                 parameters: vec![("id".to_owned(), "$response.body#/reports/0/id")],
             },
         ));
@@ -150,40 +103,52 @@ fn reports(schemas: &mut Schemas, examples: &Examples<'_>) -> Operation {
     operation
 }
 
-fn one<T: JsonSchema>(schemas: &mut Schemas, id: Parameter, example: Option<(String, Example)>) -> Operation {
-    let mut operation =
-        operation::<T>(schemas, &[304, 308, 400, 404, 406, 410, 412, 414, 429, 431], vec![example]);
-    operation.parameters.insert(0, id);
+/// An operation about one topic or report, whose id is in the path. `id` is the name of its description, and an
+/// example.
+fn one<T: JsonSchema>(
+    schemas: &mut Schemas,
+    operation_id: &'static str,
+    id: (&str, Option<&str>),
+    example: Option<(String, Example)>,
+) -> Operation {
+    let statuses = [304, 308, 400, 404, 406, 410, 412, 414, 429, 431];
+    let mut operation = operation::<T>(schemas, operation_id, &statuses, vec![example]);
+    operation.parameters.insert(0, parameters::id(id.0, id.1, schemas.words));
     operation
 }
 
 /// An operation without parameters of its own.
-fn plain<T: JsonSchema>(schemas: &mut Schemas, examples: Vec<Option<(String, Example)>>) -> Operation {
-    operation::<T>(schemas, &[304, 308, 400, 406, 412, 414, 429, 431], examples)
-}
-
-/// The parts that all operations share: an answer of a type, and the problems that can replace it.
-fn operation<T: JsonSchema>(
+fn plain<T: JsonSchema>(
     schemas: &mut Schemas,
-    others: &[u16],
+    operation_id: &'static str,
     examples: Vec<Option<(String, Example)>>,
 ) -> Operation {
-    let schema = schemas.of::<T>();
+    operation::<T>(schemas, operation_id, &[304, 308, 400, 406, 412, 414, 429, 431], examples)
+}
+
+/// The parts that all operations share: a response of a type, and the problems that can replace it.
+fn operation<T: JsonSchema>(
+    schemas: &mut Schemas,
+    operation_id: &'static str,
+    other_statuses: &[u16],
+    examples: Vec<Option<(String, Example)>>,
+) -> Operation {
+    let (words, schema) = (schemas.words, schemas.of::<T>());
     let examples = examples.into_iter().flatten().collect();
     let fields = ["ETag", "Cache-Control", "Vary", "Link", "Access-Control-Allow-Origin"];
     let ok = Response {
-        description: "What was asked for.".to_owned(),
+        description: words.say("api-response-ok"),
         headers: responses::headers(&fields),
         content: vec![(JSON.to_owned(), MediaType { schema, examples })],
         links: Vec::new(),
     };
     let mut responses = vec![("200".to_owned(), OrRef::Here(Box::new(ok)))];
-    responses.extend(responses::of_all(others));
+    responses.extend(responses::of_all(other_statuses));
     Operation {
-        operation_id: "",
-        summary: "",
-        description: "",
-        parameters: vec![parameters::if_none_match()],
+        operation_id,
+        summary: words.say(&message_id(&[operation_id])),
+        description: words.say(&message_id(&[operation_id, "description"])),
+        parameters: vec![parameters::if_none_match(words)],
         responses,
     }
 }

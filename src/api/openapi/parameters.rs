@@ -1,83 +1,68 @@
 //! The parameters of the API, as `address` reads them.
 
-use serde_json::{Value, json};
+use serde_json::{Value as Json, json};
 
 use crate::address::{Field, Listing};
 use crate::collection::Kind;
 use crate::query::{Facet, Sort};
+use crate::words::{Value, Words};
 
+use super::message_id;
 use super::types::{Parameter, Place};
 
-/// The slug of a topic or report in a path.
-pub(super) fn id(description: &str, example: Option<&str>) -> Parameter {
+/// The id of a topic or report in a path. `name` is `topic-id` or `report-id`.
+pub(super) fn id(name: &str, example: Option<&str>, words: &Words) -> Parameter {
     Parameter {
         name: "id",
         place: Place::Path,
-        description: description.to_owned(),
+        description: words.say(&message_id(&["parameter", name])),
         required: true,
         explode: None,
         schema: json!({ "type": "string", "pattern": "^[a-z0-9-]+$" }),
-        example: example.map(Value::from),
+        example: example.map(Json::from),
     }
 }
 
-/// The header fields of a conditional request.
-pub(super) fn if_none_match() -> Parameter {
-    Parameter {
-        place: Place::Header,
-        ..query(
-            "If-None-Match",
-            "The `ETag` of what the client has: if it is still what there is, the answer is 304 and costs nothing.",
-            json!({ "type": "string" }),
-        )
-    }
+/// The header field of a conditional request.
+pub(super) fn if_none_match(words: &Words) -> Parameter {
+    Parameter { place: Place::Header, ..query("If-None-Match", json!({ "type": "string" }), words) }
 }
 
 /// The parameters of `/api/v1/reports`, in canonical order. No schema has a `default`: generated clients would
 /// send it, and would be redirected to the address without it.
-pub(super) fn of_reports() -> Vec<Parameter> {
+pub(super) fn of_reports(words: &Words) -> Vec<Parameter> {
     let mut parameters = vec![Parameter {
         example: Some("asylum \"title 42\" -expulsion".into()),
-        ..query(
-            "q",
-            "Words that a report must have. `\"In quotes\"`: a phrase. `OR`: either of two. `-` or `NOT`: excluded. The \
-             last word may be incomplete. No text is refused; of very many words, the rarest are looked up. Where no \
-             report has all words, those that have some of them are sent, and `matching` is `some`.",
-            json!({ "type": "string" }),
-        )
+        ..query("q", json!({ "type": "string" }), words)
     }];
-    parameters.extend(Facet::ALL.map(facet));
+    parameters.extend(Facet::ALL.map(|one| facet(one, words)));
     let sorts: Vec<&str> = Sort::ALL.map(Sort::name).into();
+    let usual_limit = Value::Number(u64::from(Listing::USUAL_LIMIT));
     parameters.extend([
-        query(
-            "sort",
-            "The order: by when reports joined the collection, by title, or by how well the words fit, which is \
-             the usual order where there are words and means nothing without.",
-            json!({ "type": "string", "enum": sorts }),
-        ),
-        query(
-            "limit",
-            &format!("How many reports at most; {} if this is left out.", Listing::USUAL_LIMIT),
-            json!({ "type": "integer", "minimum": 1, "maximum": Listing::MOST_LIMIT }),
-        ),
+        query("sort", json!({ "type": "string", "enum": sorts }), words),
+        Parameter {
+            description: words.tell("api-parameter-limit", &[("limit", usual_limit)]),
+            ..query(
+                "limit",
+                json!({ "type": "integer", "minimum": 1, "maximum": Listing::MOST_LIMIT }),
+                words,
+            )
+        },
         query(
             "cursor",
-            "Where to go on: `next_cursor` or `prev_cursor` of an earlier answer to the same words, filters and \
-             order. It names a place between reports and stays good while others join; one that was altered or \
-             made for something else is refused.",
             json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]*$", "maxLength": Listing::MOST_CURSOR }),
+            words,
         ),
-        flag("facets", "Whether to count how many reports each filter would find; usually not."),
+        query("facets", flag(), words),
         Parameter {
             explode: Some(false),
             ..query(
                 "fields",
-                "Which fields of a report to send, with commas between them; `id` always comes. All of them if \
-                 this is left out.",
                 json!({ "type": "array", "items": { "type": "string", "enum": field_names() } }),
+                words,
             )
         },
-        flag("highlights", "Whether to show where the words stand in title and abstract; usually not."),
+        query("highlights", flag(), words),
     ]);
     parameters
 }
@@ -86,39 +71,28 @@ fn field_names() -> Vec<&'static str> {
     std::iter::once("id").chain(Field::ALL.map(Field::name)).collect()
 }
 
-fn facet(facet: Facet) -> Parameter {
-    let (description, item) = match facet {
-        Facet::Topic => (
-            "Id of a topic. One that the collection does not know is 404, one that is gone 410.",
-            json!({ "type": "string", "pattern": "^(-?[a-z0-9]|--)[a-z0-9-]*$", "maxLength": 200 }),
-        ),
-        Facet::Place => ("Name of a place that reports deal with.", name()),
-        Facet::Publisher => ("Name of a publisher.", name()),
+fn facet(facet: Facet, words: &Words) -> Parameter {
+    let item = match facet {
+        Facet::Topic => {
+            json!({ "type": "string", "pattern": "^(-?[a-z0-9]|--)[a-z0-9-]*$", "maxLength": 200 })
+        }
+        Facet::Place | Facet::Publisher => name(),
         Facet::Kind => {
             let kinds = Kind::ALL.map(Kind::name);
             let left_out = kinds.iter().map(|kind| format!("-{kind}"));
             let all: Vec<String> = kinds.iter().map(|kind| (*kind).to_owned()).chain(left_out).collect();
-            ("What sort of publication it is.", json!({ "type": "string", "enum": all }))
+            json!({ "type": "string", "enum": all })
         }
-        Facet::Language => (
-            "Language of reports (BCP 47).",
-            json!({ "type": "string", "pattern": LANGUAGE, "maxLength": 200 }),
-        ),
-        Facet::Year => {
-            ("Year in which reports came out.", json!({ "type": "string", "pattern": "^-?[0-9]{4}$" }))
-        }
+        Facet::Language => json!({ "type": "string", "pattern": LANGUAGE, "maxLength": 200 }),
+        Facet::Year => json!({ "type": "string", "pattern": "^-?[0-9]{4}$" }),
     };
-    Parameter {
-        explode: Some(true),
-        ..query(
-            facet.name(),
-            &format!("{description} Several widen what is found; `-` before one leaves it out."),
-            json!({ "type": "array", "items": item, "maxItems": 16 }),
-        )
-    }
+    let schema = json!({ "type": "array", "items": item, "maxItems": 16 });
+    let own = query(facet.name(), schema, words);
+    let description = format!("{} {}", own.description, words.say("api-parameter-filter"));
+    Parameter { explode: Some(true), description, ..own }
 }
 
-fn name() -> Value {
+fn name() -> Json {
     json!({ "type": "string", "pattern": NAME, "maxLength": 200 })
 }
 
@@ -140,15 +114,16 @@ const LANGUAGE: &str = concat!(
     ")$"
 );
 
-fn flag(name: &'static str, description: &str) -> Parameter {
-    query(name, description, json!({ "type": "boolean" }))
+fn flag() -> Json {
+    json!({ "type": "boolean" })
 }
 
-fn query(name: &'static str, description: &str, schema: Value) -> Parameter {
+/// An optional parameter of the query, described by the message of its name.
+fn query(name: &'static str, schema: Json, words: &Words) -> Parameter {
     Parameter {
         name,
         place: Place::Query,
-        description: description.to_owned(),
+        description: words.say(&message_id(&["parameter", name])),
         required: false,
         explode: None,
         schema,

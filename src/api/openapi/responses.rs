@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use crate::api::ProblemType;
 use crate::api::model::ProblemDetails;
-use crate::words::Language;
+use crate::words::Words;
 
+use super::message_id;
 use super::schemas::Schemas;
 use super::types::{Header, MediaType, Named, OrRef, Response};
 
-/// The problems that a GET can meet, with the names of their responses.
+/// The problems that a GET request can have, with the names of their responses.
 const PROBLEMS: [(&str, &[ProblemType]); 9] = [
     ("BadRequest", &[ProblemType::PARAMETER, ProblemType::REQUEST]),
     ("NotFound", &[ProblemType::NOT_FOUND]),
@@ -33,11 +34,12 @@ pub(super) fn of_all(statuses: &[u16]) -> Named<OrRef<Response>> {
 
 /// All shared responses.
 pub(super) fn shared(schemas: &mut Schemas) -> Named<Response> {
+    let words = schemas.words;
     let mut shared = vec![
         (
             "NotModified".to_owned(),
             Response {
-                description: "The client has it already.".to_owned(),
+                description: words.say("api-response-not-modified"),
                 headers: headers(&["ETag", "Cache-Control", "Vary", "Access-Control-Allow-Origin"]),
                 content: Vec::new(),
                 links: Vec::new(),
@@ -46,10 +48,7 @@ pub(super) fn shared(schemas: &mut Schemas) -> Named<Response> {
         (
             "Moved".to_owned(),
             Response {
-                description: "It has another address: parameters stand in canonical order, each once, none \
-                              empty, none with its usual value, none that means nothing; a topic's old id \
-                              leads to its new one."
-                    .to_owned(),
+                description: words.say("api-response-moved"),
                 headers: headers(&["Location", "Cache-Control", "Vary", "Access-Control-Allow-Origin"]),
                 content: Vec::new(),
                 links: Vec::new(),
@@ -63,13 +62,13 @@ pub(super) fn shared(schemas: &mut Schemas) -> Named<Response> {
 }
 
 fn refusal(problems: &[ProblemType], schemas: &mut Schemas) -> Response {
-    let words = Language::English.words();
-    let in_words = |problem: &ProblemType| format!("{}. {}", problem.title(words), problem.advice(words));
+    let words = schemas.words;
+    let in_words = |problem: &ProblemType| format!("{}: {}", problem.title(words), problem.advice(words));
     let names: Vec<String> = problems.iter().map(in_words).collect();
     let retry = [429, 503].contains(&problems[0].status);
     let fields = ["Retry-After", "Cache-Control", "Vary", "Access-Control-Allow-Origin"];
     Response {
-        description: names.join(" Or: "),
+        description: names.join(" "),
         headers: headers(&fields[usize::from(!retry)..]),
         content: vec![(
             "application/problem+json".to_owned(),
@@ -86,30 +85,19 @@ pub(super) fn headers(names: &[&str]) -> Named<OrRef<Header>> {
 }
 
 /// All header fields that responses refer to.
-pub(super) fn all_headers() -> Named<Header> {
+pub(super) fn all_headers(words: &Words) -> Named<Header> {
     let text = || json!({ "type": "string" });
-    let header = |name: &str, description, schema: Value| {
+    let header = |name: &str, schema: Value| {
+        let description = words.say(&message_id(&["header", name]));
         (name.to_owned(), Header { description, required: true, schema })
     };
     vec![
-        header(
-            "ETag",
-            "Names these bytes in this coding, the same on every replica: a strong entity tag.",
-            json!({ "type": "string", "pattern": "^\"[^\"]+\"$" }),
-        ),
-        header("Cache-Control", "How long it may be kept without asking again.", text()),
-        header("Vary", "By which fields of the request the answer was chosen.", text()),
-        header(
-            "Link",
-            "The addresses of `links` once more (RFC 8288), and what describes the API (RFC 8631).",
-            text(),
-        ),
-        header("Location", "Where it is.", json!({ "type": "string", "format": "uri" })),
-        header("Retry-After", "Seconds to wait.", json!({ "type": "integer", "minimum": 1 })),
-        header(
-            "Access-Control-Allow-Origin",
-            "Any origin may read.",
-            json!({ "type": "string", "const": "*" }),
-        ),
+        header("ETag", json!({ "type": "string", "pattern": "^\"[^\"]+\"$" })),
+        header("Cache-Control", text()),
+        header("Vary", text()),
+        header("Link", text()),
+        header("Location", json!({ "type": "string", "format": "uri" })),
+        header("Retry-After", json!({ "type": "integer", "minimum": 1 })),
+        header("Access-Control-Allow-Origin", json!({ "type": "string", "const": "*" })),
     ]
 }

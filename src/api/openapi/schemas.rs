@@ -1,4 +1,4 @@
-//! The schemas of answers, derived from the types that are sent.
+//! The schemas of responses, derived from the types that are sent.
 
 use schemars::generate::SchemaSettings;
 use schemars::transform::{RecursiveTransform, Transform};
@@ -7,31 +7,35 @@ use serde_json::{Map, Value, json};
 
 use crate::address::Field;
 use crate::api::model;
+use crate::words::Words;
 
-/// Collects the schemas that are asked for.
-pub(super) struct Schemas(SchemaGenerator);
+use super::message_id;
+
+/// Collects the schemas that are asked for, and describes them in one language.
+pub(super) struct Schemas {
+    generator: SchemaGenerator,
+    pub(super) words: &'static Words,
+}
 
 impl Schemas {
-    pub(super) fn new() -> Schemas {
+    pub(super) fn new(words: &'static Words) -> Schemas {
         let settings = SchemaSettings::draft2020_12().for_serialize();
-        Schemas(
-            settings
-                .with(|settings| settings.definitions_path = "/components/schemas".into())
-                .into_generator(),
-        )
+        let settings = settings.with(|settings| settings.definitions_path = "/components/schemas".into());
+        Schemas { generator: settings.into_generator(), words }
     }
 
     /// A reference to the schema of a type.
     pub(super) fn of<T: JsonSchema>(&mut self) -> Value {
-        self.0.subschema_for::<T>().to_value()
+        self.generator.subschema_for::<T>().to_value()
     }
 
     /// All collected schemas, and those they refer to.
     pub(super) fn take(mut self) -> Map<String, Value> {
         // `Report` is completed below, so it is collected in any case.
         self.of::<model::Report<'_>>();
-        let mut schemas = self.0.take_definitions(true);
-        for schema in schemas.values_mut() {
+        let mut schemas = self.generator.take_definitions(true);
+        for (name, schema) in &mut schemas {
+            describe(name, schema, self.words);
             if let Ok(schema) = <&mut Schema>::try_from(schema) {
                 RecursiveTransform(as_sent).transform(schema);
             }
@@ -41,6 +45,19 @@ impl Schemas {
             report["required"] = std::iter::once("id").chain(always).collect();
         }
         schemas
+    }
+}
+
+/// Describes a schema and its fields.
+fn describe(name: &str, schema: &mut Value, words: &Words) {
+    schema["description"] = words.say(&message_id(&[name])).into();
+    for (field, schema) in schema.get_mut("properties").and_then(Value::as_object_mut).into_iter().flatten() {
+        let mut id = message_id(&[name, field]);
+        if name == "ListedReport" && !words.has(&id) {
+            // It has all the fields of a report.
+            id = message_id(&["Report", field]);
+        }
+        schema["description"] = words.say(&id).into();
     }
 }
 
@@ -59,7 +76,7 @@ fn is_always(field: Field) -> bool {
     )
 }
 
-/// What is not there is left out, and never null; how wide a number is on this machine is nobody's business.
+/// A field without a value is left out, and never null. The size of integers on this machine does not matter.
 fn as_sent(schema: &mut Schema) {
     let Some(object) = schema.as_object_mut() else { return };
     if object.get("format").is_some_and(|format| format == "uint") {

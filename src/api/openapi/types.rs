@@ -22,8 +22,8 @@ pub(in crate::api) struct OpenApi {
 #[derive(Serialize)]
 pub(in crate::api) struct Info {
     pub(in crate::api) title: String,
-    pub(in crate::api) summary: &'static str,
-    pub(in crate::api) description: &'static str,
+    pub(in crate::api) summary: String,
+    pub(in crate::api) description: String,
     pub(in crate::api) version: &'static str,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) contact: Option<Contact>,
@@ -40,7 +40,7 @@ pub(in crate::api) struct Contact {
 
 #[derive(Serialize)]
 pub(in crate::api) struct ExternalDocs {
-    pub(in crate::api) description: &'static str,
+    pub(in crate::api) description: String,
     pub(in crate::api) url: String,
 }
 
@@ -58,8 +58,8 @@ pub(in crate::api) struct PathItem {
 #[serde(rename_all = "camelCase")]
 pub(in crate::api) struct Operation {
     pub(in crate::api) operation_id: &'static str,
-    pub(in crate::api) summary: &'static str,
-    pub(in crate::api) description: &'static str,
+    pub(in crate::api) summary: String,
+    pub(in crate::api) description: String,
     pub(in crate::api) parameters: Vec<Parameter>,
     #[serde(serialize_with = "in_order")]
     pub(in crate::api) responses: Named<OrRef<Response>>,
@@ -113,7 +113,7 @@ pub(in crate::api) struct Response {
 
 #[derive(Serialize)]
 pub(in crate::api) struct Header {
-    pub(in crate::api) description: &'static str,
+    pub(in crate::api) description: String,
     pub(in crate::api) required: bool,
     pub(in crate::api) schema: Value,
 }
@@ -136,7 +136,7 @@ pub(in crate::api) struct Example {
 #[serde(rename_all = "camelCase")]
 pub(in crate::api) struct Link {
     pub(in crate::api) operation_id: &'static str,
-    pub(in crate::api) description: &'static str,
+    pub(in crate::api) description: String,
     #[serde(serialize_with = "in_order")]
     pub(in crate::api) parameters: Named<&'static str>,
 }

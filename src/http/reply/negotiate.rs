@@ -8,7 +8,7 @@ use mediatype::MediaType;
 
 use crate::address::Format;
 use crate::representation::Coding;
-use crate::words::Language;
+use crate::words::Preferences;
 
 /// The coding to send: the one that the client prefers, and between equals the smallest. `None` if the client
 /// accepts no coding, not even identity.
@@ -85,20 +85,15 @@ fn thousandths(weight: &str) -> Option<u16> {
     }
 }
 
-/// The language that a client prefers of those that feedgate speaks; between equals the one it names first. `None`
-/// if it names none of them, or the field is absent.
+/// The most elements of `Accept-Language` that are read. Browsers send about ten; each takes half a microsecond.
+const MOST_LANGUAGES: usize = 32;
+
+/// The languages and regions that the client prefers.
 ///
-/// A regional language counts as the language (RFC 4647 §3.4, lookup); `*` chooses none.
-pub(super) fn language(request: &HeaderMap) -> Option<Language> {
+/// `headers` has no type for the field. An element that does not parse is ignored.
+pub(super) fn preferences(request: &HeaderMap) -> Preferences {
     let lines = request.get_all(ACCEPT_LANGUAGE).iter().filter_map(|line| line.to_str().ok());
-    let mut best: Option<(Language, u16)> = None;
-    for (tag, weight) in lines.flat_map(|line| line.split(',')).filter_map(weighted) {
-        let is_better = best.is_none_or(|(_, most)| weight > most);
-        if let Some(language) = Language::speaking(tag).filter(|_| weight > 0 && is_better) {
-            best = Some((language, weight));
-        }
-    }
-    best.map(|(language, _)| language)
+    Preferences::of(lines.flat_map(|line| line.split(',')).take(MOST_LANGUAGES).filter_map(weighted))
 }
 
 /// What a client gets at an address where it chooses the format.
@@ -223,8 +218,8 @@ mod tests {
     }
 
     #[test]
-    fn the_best_liked_language_is_spoken() {
-        use Language::{English, Spanish};
+    fn the_preferred_language_is_used() {
+        use crate::words::Language::{English, Spanish};
         for (value, expected) in [
             ("es", Some(Spanish)),
             ("es-MX,es;q=0.9,en;q=0.8", Some(Spanish)),
@@ -241,9 +236,16 @@ mod tests {
         ] {
             let mut request = HeaderMap::new();
             request.insert(ACCEPT_LANGUAGE, HeaderValue::from_static(value));
-            assert_eq!(language(&request), expected, "{value:?}");
+            assert_eq!(preferences(&request).language(), expected, "{value:?}");
         }
-        assert_eq!(language(&HeaderMap::new()), None);
+        assert_eq!(preferences(&HeaderMap::new()), Preferences::default());
+        let many = |elements| {
+            let mut request = HeaderMap::new();
+            let value = "fr,".repeat(elements) + "es";
+            request.insert(ACCEPT_LANGUAGE, HeaderValue::from_str(&value).expect("a header"));
+            preferences(&request).language()
+        };
+        assert_eq!([many(31), many(32)], [Some(Spanish), None]);
     }
 
     #[test]

@@ -34,18 +34,18 @@ pub(super) struct Ready {
 pub(super) struct Negotiated {
     /// The address of the chosen format, if the client chose the format.
     pub(super) location: Option<String>,
-    /// Whether the client chose the language.
-    pub(super) is_language: bool,
+    /// Whether the client chose the locale. An address can fix the language, but never the region.
+    pub(super) is_locale: bool,
 }
 
 impl Negotiated {
     /// Whether the client chose nothing.
     pub(super) fn is_nothing(&self) -> bool {
-        self.location.is_none() && !self.is_language
+        self.location.is_none() && !self.is_locale
     }
 
     fn vary(&self) -> &'static str {
-        match (&self.location, self.is_language) {
+        match (&self.location, self.is_locale) {
             (Some(_), true) => "accept, accept-encoding, accept-language",
             (Some(_), false) => "accept, accept-encoding",
             (None, true) => "accept-encoding, accept-language",

@@ -182,7 +182,7 @@ impl Refusal {
     }
 
     fn page(&self, visit: &Visit<'_>) -> Vec<u8> {
-        let words = visit.language.words();
+        let words = visit.words();
         page::refusal(visit, &self.problem.title(words), &self.detail(words))
     }
 

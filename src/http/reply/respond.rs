@@ -22,7 +22,7 @@ use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 use crate::shelf::Hosted;
 use crate::snapshot::Snapshot;
-use crate::words::Language;
+use crate::words::Preferences;
 
 use super::access::Line;
 use super::brief::{allowed, brief, moved, refused};
@@ -234,8 +234,10 @@ impl Asked<'_> {
         *label = rules.label;
         let coding = negotiate::coding(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)?;
         let snapshot = replies.memo(self.hosted).snapshot(self.now);
-        let preferred = negotiate::language(self.headers);
-        let resource = match resource::find(&snapshot, &wanted, preferred, self.now, &self.hosted.options) {
+        let preferences =
+            if rules.has_words { negotiate::preferences(self.headers) } else { Preferences::default() };
+        let resource = match resource::find(&snapshot, &wanted, &preferences, self.now, &self.hosted.options)
+        {
             Found::Resource(resource) => Arc::new(resource),
             Found::Moved(to) if is_format_chosen => {
                 return Ok(Answer::Brief(moved(&subscribe_address(to, site), options)));
@@ -255,7 +257,7 @@ impl Asked<'_> {
         let last_modified = replies.shared.cache.last_modified(resource.key(), &representation, since);
         let negotiated = Negotiated {
             location: is_format_chosen.then(|| site.url_in(&wanted.address, wanted.language)),
-            is_language: rules.has_words && wanted.language.is_none(),
+            is_locale: rules.has_words,
         };
         let to_keep = negotiated.is_nothing();
         let sending = Sending {
@@ -383,11 +385,10 @@ impl Asked<'_> {
         let options = &self.hosted.options;
         let of_api = options.render.site.below(self.uri.path()).is_some_and(Address::is_of_api);
         let snapshot = replies.memo(self.hosted).snapshot(self.now);
-        let of_collection = || Language::of_collection(&snapshot.collection().about.language);
         let visit = Visit {
             snapshot: &snapshot,
             now: self.now,
-            language: negotiate::language(self.headers).unwrap_or_else(of_collection),
+            locale: negotiate::preferences(self.headers).locale(None, &snapshot.collection().about.language),
             is_chosen: false,
             options: &options.render,
             look: &options.look,

@@ -13,7 +13,7 @@ mod templates;
 
 use crate::address::Site;
 use crate::render::Document;
-use crate::words::Language;
+use crate::words::Locale;
 
 pub use asset::{Logo, embed_script, icon};
 pub use color::Color;
@@ -124,8 +124,8 @@ impl Look {
         &self.policies.embed
     }
 
-    /// A template, filled in with words of a language.
-    pub(super) fn render(&self, template: &str, language: Language, values: minijinja::Value) -> Vec<u8> {
-        self.templates.render(template, language, values).into_bytes()
+    /// A template, filled in with the texts of a locale.
+    pub(super) fn render(&self, template: &str, locale: Locale, values: minijinja::Value) -> Vec<u8> {
+        self.templates.render(template, locale, values).into_bytes()
     }
 }

@@ -1,4 +1,4 @@
-//! The templates of pages, in each language, and the templates with which operators override them.
+//! The templates of pages, in each locale, and the templates with which operators override them.
 
 use std::fmt::Write;
 
@@ -6,7 +6,7 @@ use minijinja::value::Kwargs;
 use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 use quick_xml::escape::escape;
 
-use crate::words::{self, Language};
+use crate::words::{self, Locale};
 
 macro_rules! templates {
     ($($name:literal),* $(,)?) => {
@@ -34,10 +34,10 @@ templates![
 /// All templates, compiled.
 #[derive(Debug)]
 pub(super) struct Templates {
-    /// feedgate's own: one set for each language, so that a template asks for a text by its name alone.
-    own: [Environment<'static>; Language::ALL.len()],
+    /// feedgate's own: one set for each locale, so that a template asks for a text only by its id.
+    own: [Environment<'static>; Locale::ALL.len()],
     /// The same sets with the operators' templates in place; `None` if there are none.
-    overridden: Option<[Environment<'static>; Language::ALL.len()]>,
+    overridden: Option<[Environment<'static>; Locale::ALL.len()]>,
 }
 
 impl Templates {
@@ -46,13 +46,13 @@ impl Templates {
     /// # Errors
     /// What is wrong with each given template, and where.
     pub(super) fn new(overriding: &[(String, String)]) -> Result<Templates, Vec<String>> {
-        let own = Language::ALL.map(environment);
+        let own = Locale::ALL.map(environment);
         if overriding.is_empty() {
             return Ok(Templates { own, overridden: None });
         }
         let mut faults = Vec::new();
-        let overridden = Language::ALL.map(|language| {
-            let mut environment = environment(language);
+        let overridden = Locale::ALL.map(|locale| {
+            let mut environment = environment(locale);
             for (name, source) in overriding {
                 let known = TEMPLATES.iter().any(|(known, _)| known == name);
                 let added = environment.add_template_owned(name.clone(), source.clone());
@@ -65,7 +65,7 @@ impl Templates {
                     Ok(()) => continue,
                     Err(error) => in_words(&error),
                 };
-                // The same fault appears in every language; it is reported once.
+                // The same fault appears in every locale; it is reported once.
                 if !faults.contains(&fault) {
                     faults.push(fault);
                 }
@@ -80,9 +80,9 @@ impl Templates {
 
     /// A template, filled in. If an operator's template fails with these values, feedgate's own is used instead,
     /// because readers cannot repair it. The failure is logged.
-    pub(super) fn render(&self, name: &str, language: Language, values: Value) -> String {
+    pub(super) fn render(&self, name: &str, locale: Locale, values: Value) -> String {
         if let Some(overridden) = &self.overridden {
-            match fill_in(&overridden[language as usize], name, values.clone()) {
+            match fill_in(&overridden[locale as usize], name, values.clone()) {
                 Ok(text) => return text,
                 Err(error) => {
                     tracing::error!(
@@ -93,7 +93,7 @@ impl Templates {
                 }
             }
         }
-        fill_in(&self.own[language as usize], name, values)
+        fill_in(&self.own[locale as usize], name, values)
             .expect("tests fill in each template of feedgate's own")
     }
 }
@@ -116,14 +116,14 @@ fn in_words(error: &Error) -> String {
     words
 }
 
-fn environment(language: Language) -> Environment<'static> {
+fn environment(locale: Locale) -> Environment<'static> {
     let mut environment = Environment::new();
     // A misspelled name is an error, not an empty text.
     environment.set_undefined_behavior(UndefinedBehavior::Strict);
     environment.set_auto_escape_callback(|_| AutoEscape::Html);
     environment.set_formatter(write_escaped);
-    environment.add_function("t", move |id: &str, values: Kwargs| tell(language, id, &values));
-    environment.add_filter("number", move |number: u64| language.words().number(number));
+    environment.add_function("t", move |id: &str, values: Kwargs| tell(locale, id, &values));
+    environment.add_filter("number", move |number: u64| locale.words().number(number));
     environment.add_filter("runs", |text: &str| runs(text));
     for (name, source) in TEMPLATES {
         environment.add_template(name, source).expect("tests read each template of feedgate's own");
@@ -131,8 +131,8 @@ fn environment(language: Language) -> Environment<'static> {
     environment
 }
 
-/// A text in the language, found by its name, with its arguments filled in.
-fn tell(language: Language, id: &str, values: &Kwargs) -> Result<String, Error> {
+/// A text in the locale, found by its id, with its arguments filled in.
+fn tell(locale: Locale, id: &str, values: &Kwargs) -> Result<String, Error> {
     let names: Vec<&str> = values.args().collect();
     let mut given = Vec::with_capacity(names.len());
     for name in &names {
@@ -151,8 +151,8 @@ fn tell(language: Language, id: &str, values: &Kwargs) -> Result<String, Error> 
         };
         filled_in.push((*name, value));
     }
-    match language.words().has(id) {
-        true => Ok(language.words().tell(id, &filled_in)),
+    match locale.words().has(id) {
+        true => Ok(locale.words().tell(id, &filled_in)),
         false => Err(Error::new(ErrorKind::InvalidOperation, format!("there is no text {id}"))),
     }
 }
@@ -199,7 +199,7 @@ mod tests {
 
     #[test]
     fn everything_is_escaped_but_what_is_html_already() {
-        let mut environment = environment(Language::English);
+        let mut environment = environment(Locale::EnglishUnitedStates);
         environment
             .add_template("x", "{{ a }}|{{ a|safe }}|{{ n }}|{{ none }}|{{ t('image-credit', credit=a) }}")
             .expect("one");
@@ -215,16 +215,19 @@ mod tests {
         let broken =
             Templates::new(&[("paging.html".into(), "{{ nothing.there }}".into())]).expect("templates");
         let values = context! { paging => context! { pages => 1 } };
-        let own =
-            Templates::new(&[]).expect("templates").render("paging.html", Language::English, values.clone());
-        assert_eq!(broken.render("paging.html", Language::English, values), own);
+        let own = Templates::new(&[]).expect("templates").render(
+            "paging.html",
+            Locale::EnglishUnitedStates,
+            values.clone(),
+        );
+        assert_eq!(broken.render("paging.html", Locale::EnglishUnitedStates, values), own);
     }
 
     #[test]
     fn one_of_operators_takes_the_place_of_feedgates_own() {
         let overridden = [("paging.html".to_owned(), "{{ t('page-of', page=1, pages=2) }}!".to_owned())];
         let templates = Templates::new(&overridden).expect("templates");
-        assert_eq!(templates.render("paging.html", Language::Spanish, context! {}), "Página 1 de 2!");
+        assert_eq!(templates.render("paging.html", Locale::SpanishSpain, context! {}), "Página 1 de 2!");
     }
 
     #[test]
@@ -233,7 +236,7 @@ mod tests {
         for (name, source) in TEMPLATES {
             for rest in source.split("t(\"").skip(1) {
                 let id = rest.split('"').next().unwrap_or_default();
-                assert!(Language::English.words().has(id), "{name} asks for {id}");
+                assert!(Locale::EnglishUnitedStates.words().has(id), "{name} asks for {id}");
                 asked += 1;
             }
         }

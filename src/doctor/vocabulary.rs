@@ -1,14 +1,14 @@
-//! What the doctor can say about a page: consumers, verdicts, facts and remarks, without their words.
+//! What a finding is made of: consumers, verdicts, facts and remarks.
 //!
-//! Each variant has the id of its message in `words`, and the arguments of that message.
+//! Each has the id of its message in the Fluent files, and the arguments of that message.
 
 use crate::address::Format;
 
 /// The arguments of a message: names and values.
 pub type MessageValues = Vec<(&'static str, String)>;
 
-/// Something with a message in every language.
-pub trait Told {
+/// Anything that the Fluent files have a message for.
+pub trait Message {
     /// The id of the message.
     fn id(&self) -> &'static str;
 
@@ -47,7 +47,7 @@ impl Consumer {
     ];
 }
 
-impl Told for Consumer {
+impl Message for Consumer {
     fn id(&self) -> &'static str {
         match self {
             Consumer::WordPress => "doctor-wordpress",
@@ -73,7 +73,7 @@ pub enum Verdict {
     Broken,
 }
 
-impl Told for Verdict {
+impl Message for Verdict {
     fn id(&self) -> &'static str {
         match self {
             Verdict::Good => "doctor-good",
@@ -87,14 +87,14 @@ impl Told for Verdict {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Fact {
-    pub name: Name,
+    pub name: FactName,
     pub value: FactValue,
 }
 
 /// The subject of a fact.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Name {
+pub enum FactName {
     Title,
     Description,
     Image,
@@ -128,40 +128,40 @@ pub enum Name {
     Feed(Format),
 }
 
-impl Told for Name {
+impl Message for FactName {
     fn id(&self) -> &'static str {
         match self {
-            Name::Title => "doctor-title",
-            Name::Description => "doctor-description",
-            Name::Image => "doctor-image",
-            Name::ImageSize => "doctor-image-size",
-            Name::ImageText => "doctor-image-text",
-            Name::Author => "doctor-author",
-            Name::Site => "doctor-site",
-            Name::Page => "doctor-page",
-            Name::Color => "doctor-color",
-            Name::Date => "doctor-date",
-            Name::Language => "doctor-language",
-            Name::Shown => "doctor-shown",
-            Name::Card => "doctor-card",
-            Name::Frame => "doctor-frame",
-            Name::FrameSize => "doctor-frame-size",
-            Name::Quote => "doctor-quote",
-            Name::Html => "doctor-html",
-            Name::RegistryEntry => "doctor-registry-entry",
-            Name::ItemType => "doctor-item-type",
-            Name::Institution => "doctor-institution",
-            Name::Doi => "doctor-doi",
-            Name::Attachment => "doctor-attachment",
-            Name::Labelled(_) => "doctor-labelled",
-            Name::Feed(_) => "doctor-feed",
+            FactName::Title => "doctor-title",
+            FactName::Description => "doctor-description",
+            FactName::Image => "doctor-image",
+            FactName::ImageSize => "doctor-image-size",
+            FactName::ImageText => "doctor-image-text",
+            FactName::Author => "doctor-author",
+            FactName::Site => "doctor-site",
+            FactName::Page => "doctor-page",
+            FactName::Color => "doctor-color",
+            FactName::Date => "doctor-date",
+            FactName::Language => "doctor-language",
+            FactName::Shown => "doctor-shown",
+            FactName::Card => "doctor-card",
+            FactName::Frame => "doctor-frame",
+            FactName::FrameSize => "doctor-frame-size",
+            FactName::Quote => "doctor-quote",
+            FactName::Html => "doctor-html",
+            FactName::RegistryEntry => "doctor-registry-entry",
+            FactName::ItemType => "doctor-item-type",
+            FactName::Institution => "doctor-institution",
+            FactName::Doi => "doctor-doi",
+            FactName::Attachment => "doctor-attachment",
+            FactName::Labelled(_) => "doctor-labelled",
+            FactName::Feed(_) => "doctor-feed",
         }
     }
 
     fn arguments(&self) -> MessageValues {
         match self {
-            Name::Labelled(label) => vec![("label", label.clone())],
-            Name::Feed(format) => vec![("format", format.to_string())],
+            FactName::Labelled(label) => vec![("label", label.clone())],
+            FactName::Feed(format) => vec![("format", format.to_string())],
             _ => Vec::new(),
         }
     }
@@ -181,8 +181,8 @@ pub enum FactValue {
     },
     /// Code to copy unchanged, possibly in several lines.
     Code(String),
-    /// A value with a message of its own.
-    Known(Known),
+    /// A value that has a message.
+    Fixed(FixedValue),
 }
 
 impl FactValue {
@@ -196,18 +196,19 @@ impl FactValue {
     }
 }
 
-/// The values of facts that are not texts from the page.
+/// Values that are the same for every page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
-pub enum Known {
+pub enum FixedValue {
     /// The frame, from the beginning.
-    FrameAtOnce,
+    FrameImmediately,
     /// The quote first, then the frame once the framed page reports its height.
-    FrameOnceItSpeaks,
+    FrameAfterHeight,
     /// The frame, after an operator has registered the gateway.
-    FrameOnceRegistered,
-    /// A picture beside the title, or a large one above it.
+    FrameAfterRegistration,
+    /// A picture next to the title.
     SmallPicture,
+    /// A picture above the title.
     LargePicture,
     /// Title and picture, without the frame.
     LinkCard,
@@ -225,25 +226,25 @@ pub enum Known {
     Snapshot,
 }
 
-impl Told for Known {
+impl Message for FixedValue {
     fn id(&self) -> &'static str {
         match self {
-            Known::FrameAtOnce => "doctor-frame-at-once",
-            Known::FrameOnceItSpeaks => "doctor-frame-once-it-speaks",
-            Known::FrameOnceRegistered => "doctor-frame-once-registered",
-            Known::SmallPicture => "doctor-small-picture",
-            Known::LargePicture => "doctor-large-picture",
-            Known::LinkCard => "doctor-link-card",
-            Known::NotCited => "doctor-not-cited",
-            Known::Report => "doctor-report",
-            Known::JournalArticle => "doctor-journal-article",
-            Known::ConferencePaper => "doctor-conference-paper",
-            Known::BookSection => "doctor-book-section",
-            Known::Book => "doctor-book",
-            Known::Thesis => "doctor-thesis",
-            Known::Dataset => "doctor-dataset",
-            Known::WebPage => "doctor-web-page",
-            Known::Snapshot => "doctor-snapshot",
+            FixedValue::FrameImmediately => "doctor-frame-immediately",
+            FixedValue::FrameAfterHeight => "doctor-frame-after-height",
+            FixedValue::FrameAfterRegistration => "doctor-frame-after-registration",
+            FixedValue::SmallPicture => "doctor-small-picture",
+            FixedValue::LargePicture => "doctor-large-picture",
+            FixedValue::LinkCard => "doctor-link-card",
+            FixedValue::NotCited => "doctor-not-cited",
+            FixedValue::Report => "doctor-report",
+            FixedValue::JournalArticle => "doctor-journal-article",
+            FixedValue::ConferencePaper => "doctor-conference-paper",
+            FixedValue::BookSection => "doctor-book-section",
+            FixedValue::Book => "doctor-book",
+            FixedValue::Thesis => "doctor-thesis",
+            FixedValue::Dataset => "doctor-dataset",
+            FixedValue::WebPage => "doctor-web-page",
+            FixedValue::Snapshot => "doctor-snapshot",
         }
     }
 }
@@ -360,7 +361,7 @@ pub enum Remark {
     },
 }
 
-impl Told for Remark {
+impl Message for Remark {
     fn id(&self) -> &'static str {
         match self {
             Remark::NoTitle => "doctor-no-title",
