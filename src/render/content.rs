@@ -84,10 +84,7 @@ fn file_label(file: &File) -> String {
 pub(crate) fn file_name(file: &File) -> String {
     match &file.title {
         Some(title) => title.to_string(),
-        None => {
-            let path = file.url.split(['?', '#']).next().unwrap_or_default();
-            path.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&file.url).to_owned()
-        }
+        None => file.url.file_name().into_owned(),
     }
 }
 

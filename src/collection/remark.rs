@@ -1,0 +1,228 @@
+//! Remarks on a file that is good: what feeds cannot show as the curator wrote it, and addresses that were probably
+//! not meant.
+//!
+//! A load only notes whether there are any, because their places cost time. When somebody wants to read them, the text
+//! of the file is checked again.
+
+use serde_json::value::RawValue;
+
+use super::check::{self, Known, RemarkAt, Sink, WithdrawnIds};
+use super::document::{locate, within};
+use super::fault::{Explanation, Fault, Finding, Problem, Severity, in_order};
+use super::html::{BadLink, Loss};
+use super::model::{Collection, Report};
+use super::raw::{RawCollection, RawReport};
+use super::repeats::readable_id;
+use super::shares::in_shares;
+use super::web_address::{SlipKind, WebAddress};
+
+/// Something that feeds do not show or send as the curator wrote it.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Remark {
+    /// A part of an abstract in HTML.
+    Lost(Loss),
+    /// A part of an address.
+    Slip { kind: SlipKind, sent: WebAddress },
+}
+
+impl Collection {
+    /// Whether [`remarks`] would find anything that is new since an `earlier` collection.
+    pub fn has_remarks(&self, earlier: Option<&Collection>) -> bool {
+        let Some(earlier) = earlier else {
+            return self.head_has_remarks || self.reports.blocks().iter().any(|block| block.has_remarks);
+        };
+        let is_old = |texts| earlier.reports.blocks().iter().any(|block| block.texts == texts);
+        let mut blocks = self.reports.blocks().iter().filter(|block| block.has_remarks);
+        (self.head_has_remarks && self.about != earlier.about) || blocks.any(|block| !is_old(block.texts))
+    }
+}
+
+/// Every remark on the text of a good file. Given an `earlier` collection, only those on what changed since then.
+pub fn remarks(text: &str, collection: &Collection, earlier: Option<&Collection>) -> Vec<Fault> {
+    let json = text.strip_prefix('\u{FEFF}').unwrap_or(text);
+    let read = serde_json::from_str::<&RawValue>(json).ok().zip(serde_json::from_str(json).ok());
+    let Some((whole, head)) = read else { return Vec::new() };
+    let mut head: RawCollection<'_, &RawValue> = head;
+    let raws = std::mem::take(&mut head.reports);
+    let mut found = Vec::new();
+    if earlier.is_none_or(|earlier| earlier.about != collection.about) {
+        let mut sink = Sink::with_places();
+        check::about(&mut head, &mut sink);
+        found.extend(sink.remarks.into_iter().map(|remark| finding(text, whole, remark)));
+    }
+    let is_wanted = |id: &str| {
+        let before = earlier.and_then(|earlier| report_of(earlier, id));
+        before.is_none_or(|before| {
+            report_of(collection, id).is_none_or(|report| !says_the_same(report, before))
+        })
+    };
+    const WORTH_A_THREAD: usize = 1_000;
+    let found_by_share = in_shares(&raws, WORTH_A_THREAD, |raws| {
+        let mut checker = check::Reports::default();
+        let remarks = |raw: &&RawValue| of_report(text, raw, &mut checker, &is_wanted);
+        raws.iter().flat_map(remarks).collect::<Vec<_>>()
+    });
+    found.extend(found_by_share.into_iter().flatten());
+    in_order(text, found)
+}
+
+fn report_of<'c>(collection: &'c Collection, id: &str) -> Option<&'c Report> {
+    let shown = collection.position(id).map(|position| &collection.reports[position]);
+    shown.or_else(|| collection.scheduled.iter().find(|report| report.id == id))
+}
+
+fn says_the_same(report: &Report, before: &Report) -> bool {
+    let mut content = super::content::Content::default();
+    report.content(&mut content) == before.content(&mut content)
+}
+
+fn of_report(
+    text: &str,
+    raw: &RawValue,
+    checker: &mut check::Reports,
+    is_wanted: &impl Fn(&str) -> bool,
+) -> Vec<Finding> {
+    let id = readable_id(raw);
+    if id.as_deref().is_some_and(|id| !is_wanted(id)) {
+        return Vec::new();
+    }
+    let Ok(report) = serde_json::from_str::<RawReport<'_>>(raw.get()) else { return Vec::new() };
+    let known = Known {
+        topics: None,
+        withdrawn: &Default::default(),
+        withdrawn_ids: &WithdrawnIds::default(),
+        language: "",
+    };
+    let mut sink = Sink::with_places();
+    checker.check(report, &known, &mut sink);
+    let findings = sink.remarks.into_iter().map(|remark| finding(text, raw, remark));
+    findings.map(|finding| Finding { report: id.clone(), ..finding }).collect()
+}
+
+/// A remark with its place in the file, to the character.
+fn finding(text: &str, raw: &RawValue, remark: RemarkAt) -> Finding {
+    let RemarkAt { path, range, remark } = remark;
+    let value = locate(text, raw, &path);
+    let range = within(&text[value.clone()], range);
+    let problem = Problem::Warned(remark.severity(), remark.words());
+    Finding::new(value.start + range.start..value.start + range.end, problem)
+}
+
+impl Remark {
+    fn severity(&self) -> Severity {
+        match self {
+            Remark::Lost(Loss::MediaAsLink { .. })
+            | Remark::Slip { kind: SlipKind::Space | SlipKind::Percent, .. } => Severity::Note,
+            _ => Severity::Warning,
+        }
+    }
+
+    fn words(&self) -> Explanation {
+        match self {
+            Remark::Lost(loss) => loss_in_words(loss),
+            Remark::Slip { kind, sent } => slip_in_words(*kind, sent),
+        }
+    }
+}
+
+fn loss_in_words(loss: &Loss) -> Explanation {
+    let words = |code, message: String, help: &str| Explanation { code, message, help: help.to_owned() };
+    match loss {
+        Loss::Hidden { element } => words(
+            "html-hidden",
+            format!("`<{element}>` is removed together with its content"),
+            "if readers need its text, write it in a paragraph: `<p>…</p>`",
+        ),
+        Loss::Element { element } => words(
+            "html-removed",
+            format!("`<{element}>` is removed; only its text is shown"),
+            "check that the text is clear without it",
+        ),
+        Loss::Formula => words(
+            "html-formula",
+            "the formula is shown as plain text, because most feed readers cannot show MathML".into(),
+            "check the text; with the attribute `alttext` you can write your own",
+        ),
+        Loss::MediaAsLink { element } => words(
+            "html-link-instead",
+            format!(
+                "`<{element}>` is shown as a link, because content from another site could track readers"
+            ),
+            "nothing to do if the text of the link is clear: it comes from `alt` or `title`",
+        ),
+        Loss::Media { element } => words(
+            "html-media",
+            format!("`<{element}>` is not shown: a link to it needs a text and an http or https address"),
+            "describe what it shows in `alt` (or `title`), and give its full address; for an ornament write `alt=\"\"`",
+        ),
+        Loss::Link { typed, why } => bad_link_in_words(typed, why),
+        Loss::Slip { slip, sent } => slip_in_words(slip.kind, sent),
+        Loss::Quote { attribute } => words(
+            "html-quotation-mark",
+            format!(
+                "the attribute `{attribute}` contains a tag: its closing quotation mark seems to be missing"
+            ),
+            "close the quotation mark; if the tag is meant, write `&lt;` for its `<`",
+        ),
+        Loss::Comment { beginning } => words(
+            "html-comment",
+            format!("`<{beginning}…` is read as a comment, so its text is not shown"),
+            "remove it, or write its text in a paragraph: `<p>…</p>`",
+        ),
+        Loss::CutShort => words(
+            "html-cut-short",
+            "a tag or comment begins here and never ends, so the text after it is lost".into(),
+            "close it with `>` (a comment with `-->`); for a less-than sign write `&lt;`",
+        ),
+        Loss::Unclosed { element } => words(
+            "html-unclosed",
+            format!("`<{element}>` is never closed, so the text after it is lost"),
+            &format!("add `</{element}>`, or remove the element"),
+        ),
+    }
+}
+
+fn bad_link_in_words(typed: &str, why: &BadLink) -> Explanation {
+    let (why, help) = match why {
+        BadLink::Relative => (
+            "it is relative, and the report has no `url` to complete it".to_owned(),
+            "write the full address, `https://…`, or add the report's `url`",
+        ),
+        BadLink::NoScheme => ("it does not begin with https://".to_owned(), "write `https://` before it"),
+        BadLink::Scheme => (
+            "only http, https and mailto addresses are safe in feeds".to_owned(),
+            "link to a page, `https://…`, or remove the link",
+        ),
+        BadLink::Invalid(why) => (why.clone(), "write the full address, `https://…`"),
+    };
+    // A picture within an address would fill the screen.
+    let typed = super::text::clip(typed, 60);
+    let message = format!("the link `{typed}` is removed and its text is kept: {why}");
+    Explanation { code: "html-bad-link", message, help: help.to_owned() }
+}
+
+fn slip_in_words(kind: SlipKind, sent: &WebAddress) -> Explanation {
+    let message = match kind {
+        SlipKind::Ends => {
+            "the address begins or ends with spaces or invisible characters; they are not sent".into()
+        }
+        SlipKind::LineBreak => "the address contains a line break or tab, which is not sent".into(),
+        SlipKind::Invisible('\u{FFFD}') => {
+            "the address contains U+FFFD, which stands for a lost character".into()
+        }
+        SlipKind::Invisible(c) => {
+            format!("the address contains U+{:04X}, an invisible character", u32::from(c))
+        }
+        SlipKind::Backslash => {
+            "the address contains a backslash, which is sent as `/` (after `?` as `%5C`)".into()
+        }
+        SlipKind::Slashes => "the address has too many slashes, or `https://` twice".into(),
+        SlipKind::Mark(c) => format!("the address contains `{c}`, which often does not belong to it"),
+        SlipKind::Space => "the address contains a space, which is sent as `%20`".into(),
+        SlipKind::Percent => {
+            "the address contains a `%` without a code after it, which is sent as `%25`".into()
+        }
+    };
+    let help = format!("feeds send `{sent}`: open it to check it, then write it here in its correct form");
+    Explanation { code: "address-slip", message, help }
+}
