@@ -106,4 +106,9 @@ fn tell(error: &anyhow::Error, config: &Config) {
         return;
     }
     eprintln!("error: {error:#}");
+    if let Some(serve::Error::Start(start)) = error.downcast_ref()
+        && let Some(help) = start.help()
+    {
+        eprintln!("help: {help}");
+    }
 }

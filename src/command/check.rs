@@ -8,7 +8,7 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::collection::{self, Collection, Fault, Faults, LoadError, Severity, placed};
+use crate::collection::{self, Collection, Fault, Faults, LoadError, Severity, placed, remarks};
 use crate::config::Config;
 use crate::snapshot::Snapshot;
 use crate::{compare, gateway};
@@ -126,11 +126,18 @@ fn check(file: &Path, options: &Options<'_>) -> Result<Checked, String> {
             compare::compare(&earlier, &snapshot, now, &options.config.feed)
         }
     };
-    let text = match warnings.is_empty() {
+    let collection = snapshot.collection();
+    let has_remarks = collection.has_remarks(None);
+    let text = match warnings.is_empty() && !has_remarks {
         true => String::new(),
         false => fs::read_to_string(file).unwrap_or_default(),
     };
-    let list = placed(&text, warnings);
+    let mut list = placed(&text, warnings);
+    if has_remarks {
+        list.extend(remarks(&text, collection, None));
+        // Faults without a place come first.
+        list.sort_by_key(|fault| (!fault.span.is_empty(), fault.span.start));
+    }
     Ok(Checked { unreadable: None, collection: Some(snapshot), faults: faults(text, list) })
 }
 

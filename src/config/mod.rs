@@ -4,6 +4,7 @@
 //! served, and where. They are read value by value, so that every fault is told at once, each with where the value
 //! came from.
 
+mod kubernetes;
 mod read;
 
 use std::fmt;

@@ -26,7 +26,7 @@ use crate::resource;
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Meanwhile, Next, Source};
 
-pub use told::{Reloads, Stale, tell_warnings};
+pub use told::{Reloads, Stale, tell_that_there_are_remarks, tell_warnings};
 
 /// Ten levels of niceness leave a load about a tenth of a busy core, which is enough to finish. Requests get the
 /// rest.
@@ -224,6 +224,7 @@ impl Reload {
             let now = (self.options.clock)();
             let warnings = compare::compare(earlier, served, now, &self.options.resource.feed);
             told::tell_warnings(self.source.path(), warnings);
+            told::tell_remarks(self.source.path(), served.collection(), earlier.collection());
         }));
         if warned.is_err() {
             tracing::error!("comparing with the collection before panicked, which is a fault of feedgate");
