@@ -101,7 +101,7 @@ fn tell(error: &anyhow::Error, config: &Config) {
         if let LoadError::Read { .. } = load
             && !config.collection.exists()
         {
-            eprintln!("help: `feedgate init DIR` writes a collection to start from");
+            eprintln!("help: `feedgate init DIR` creates a collection to start from");
         }
         return;
     }

@@ -111,9 +111,10 @@ fn finding(text: &str, raw: &RawValue, remark: RemarkAt) -> Finding {
 impl Remark {
     fn severity(&self) -> Severity {
         match self {
-            Remark::Lost(Loss::MediaAsLink { .. })
-            | Remark::Slip { kind: SlipKind::Space | SlipKind::Percent, .. } => Severity::Note,
-            _ => Severity::Warning,
+            Remark::Lost(Loss::MediaAsLink { .. }) => Severity::Note,
+            Remark::Lost(Loss::Slip { slip, .. }) => slip_severity(slip.kind),
+            Remark::Slip { kind, .. } => slip_severity(*kind),
+            Remark::Lost(_) => Severity::Warning,
         }
     }
 
@@ -122,6 +123,14 @@ impl Remark {
             Remark::Lost(loss) => loss_in_words(loss),
             Remark::Slip { kind, sent } => slip_in_words(*kind, sent),
         }
+    }
+}
+
+/// What browsers correct in the same way works, and is only worth a note.
+fn slip_severity(kind: SlipKind) -> Severity {
+    match kind {
+        SlipKind::Ends | SlipKind::Space | SlipKind::Percent => Severity::Note,
+        _ => Severity::Warning,
     }
 }
 

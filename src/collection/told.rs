@@ -1,4 +1,4 @@
-//! Prints the faults of a file for people: for `feedgate check` and for the log of a reload.
+//! Writes the faults of a file for people, for `feedgate check` and for the log of a reload.
 
 use std::ops::Range;
 
@@ -39,7 +39,7 @@ fn one_in_words(faults: &Faults, fault: &Fault, renderer: &Renderer) -> String {
         .annotation(AnnotationKind::Primary.span(span));
     let mut group = level.primary_title(title).id(words.code).element(place);
     if let Some((line, _)) = &fault.first {
-        group = group.element(Level::NOTE.message(format!("it stands first in line {line}")));
+        group = group.element(Level::NOTE.message(format!("it appears first in line {line}")));
     }
     let told = renderer.render(&[group.element(Level::HELP.message(words.help))]);
     match clipped {

@@ -7,86 +7,86 @@ use clap_complete::Shell;
 
 use super::check;
 
-/// Serves one curated collection of reports as feeds, share cards and pages, per topic.
+/// Serves a collection of reports as web pages, feeds, share cards and an API.
 #[derive(Debug, Parser)]
 #[command(version, propagate_version = true)]
 pub struct Arguments {
-    /// What to do; without it, serve.
+    /// The command; without one, `serve`.
     #[command(subcommand)]
     pub command: Option<Command>,
-    /// Settings that flags give.
+    /// Settings given as flags.
     #[command(flatten)]
     pub settings: Settings,
 }
 
-/// Settings that flags give; the rest is for the environment and the file.
+/// Settings that can be given as flags. The environment and the settings file can give all settings.
 // Text that clap shows is written without a full stop.
 #[derive(Args, Debug)]
 pub struct Settings {
-    /// The settings file [default: config/feedgate.toml, if it is there]
+    /// The settings file [default: config/feedgate.toml, if it exists]
     #[arg(long, global = true, value_name = "FILE", env = "FEEDGATE_CONFIG")]
     pub config: Option<PathBuf>,
     /// The collection file
     #[arg(long, global = true, value_name = "FILE")]
     pub collection: Option<PathBuf>,
-    /// Address and port to listen on; port 0 takes a free one
+    /// The address and port to listen on; port 0 means any free port
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub listen: Option<String>,
-    /// Where operators are told how things are: address and port, or off
+    /// The address and port for health checks and metrics, or `off`
     #[arg(long, global = true, value_name = "ADDRESS")]
     pub admin_listen: Option<String>,
-    /// Where the world reaches the gateway
+    /// The public address of the gateway, with which all links begin
     #[arg(long, global = true, value_name = "URL")]
     pub public_url: Option<String>,
 }
 
-/// The commands, each with a file of its own beside this one.
+/// The commands. Each has its own file in this folder.
 #[derive(Debug, Subcommand)]
 pub enum Command {
-    /// Serve the collection (what is done without a command)
+    /// Serve the collection (the default command)
     Serve,
-    /// Tell everything that is wrong with collection files
+    /// Check collection files and report every error and warning
     Check {
-        /// The files; without any, the collection that the settings name
+        /// The files [default: the collection file named in the settings]
         files: Vec<PathBuf>,
-        /// For people or for programs
+        /// The output format: text for people, json for programs
         #[arg(long, value_enum, default_value_t)]
         format: check::OutputFormat,
-        /// Also warn of what followers would miss since an earlier version: a file, or git: and a revision
+        /// Compare with an earlier version, a file or git:REVISION, and warn of changes that subscribers would not see
         #[arg(long, value_name = "FILE|git:REV")]
         since: Option<check::Since>,
-        /// Exit with 1 for warnings too
+        /// Exit with status 1 also if there are only warnings
         #[arg(long)]
         strict: bool,
     },
-    /// Print what a GET of an address would send
+    /// Print the page, feed or other document at an address, without a server
     Render {
-        /// A path such as /topics/x/feed.atom, or a whole address
+        /// A path such as /topics/x/feed.atom, or a full address
         address: String,
     },
-    /// Tell what WordPress, Discord, Zotero and others will make of a page
+    /// Show how WordPress, Discord, Zotero and others will display a page
     Doctor {
-        /// A path such as /topics/x, or a whole address
+        /// A path such as /topics/x, or a full address
         address: String,
     },
-    /// Write settings and a collection to start from
+    /// Create a settings file and a small collection to start from
     Init {
-        /// The folder; made if it is not there
+        /// The folder; created if it does not exist
         folder: PathBuf,
     },
     /// Print the JSON Schema of the collection file
     Schema,
-    /// Write the templates of pages, to be changed
+    /// Write the page templates to a folder, to customize them
     Templates {
-        /// The folder; made if it is not there
+        /// The folder; created if it does not exist
         folder: PathBuf,
     },
-    /// Print the man page, or write it and one for each command
+    /// Print the man page, or write all man pages to a folder
     Man {
-        /// Where to write them; made if it is not there
+        /// The folder; created if it does not exist
         folder: Option<PathBuf>,
     },
-    /// Print what makes a shell complete feedgate's commands and flags
+    /// Print a completion script for a shell
     Completions {
         /// The shell
         shell: Shell,

@@ -1,4 +1,4 @@
-//! `feedgate doctor`: what other software makes of a page, without a server.
+//! `feedgate doctor`: how other software displays a page, without a server.
 
 use std::fmt::{self, Write as _};
 use std::io::Write as _;
@@ -32,7 +32,8 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
 fn print(config: &Config, address: &str) -> Result<Verdict, Refusal> {
     let found = look_up(config, address)?;
     let diagnosis = found.resource.diagnosis(&found.snapshot, found.now, &found.options);
-    let diagnosis = diagnosis.ok_or("only pages of the collection, a topic or a report are examined")?;
+    let diagnosis =
+        diagnosis.ok_or("only the pages of the collection, a topic or a report can be checked")?;
     let text = text(&diagnosis).expect("writing to a string cannot fail");
     std::io::stdout().write_all(text.as_bytes()).map_err(|error| Refusal::Address(error.to_string()))?;
     Ok(diagnosis.verdict())

@@ -1,4 +1,4 @@
-//! From file, environment and flags to settings, or to everything that is wrong with them.
+//! Reads the settings from file, environment and flags, or returns everything that is wrong with them.
 
 use std::env;
 use std::path::Path;
@@ -18,7 +18,7 @@ const PREFIX: &str = "FEEDGATE_";
 
 /// Reads and checks the settings.
 ///
-/// Without a `file` the usual one is read if it is there.
+/// Without a `file`, the usual one is read if it exists.
 ///
 /// # Errors
 /// Everything that is wrong: unknown settings, values of the wrong kind or out of range.
@@ -26,7 +26,7 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
     let mut figment = Figment::new();
     match file {
         Some(file) if !file.is_file() => {
-            return Err(ConfigError(vec![format!("there is no settings file {}", file.display())]));
+            return Err(ConfigError(vec![format!("the settings file {} does not exist", file.display())]));
         }
         Some(file) => figment = figment.merge(Toml::file_exact(file)),
         None if Path::new(DEFAULT_FILE).is_file() => {

@@ -83,11 +83,11 @@ impl Default for Given {
 pub enum StartError {
     #[error("the collection cannot be served")]
     Load(#[from] LoadError),
-    #[error("pages cannot look as the settings want them to")]
+    #[error("the page design in the settings cannot be used")]
     Look(#[from] LookError),
-    #[error("TLS has no certificate to show")]
+    #[error("there is no certificate for TLS")]
     Certificate(#[from] CertificateError),
-    #[error("a socket that was handed over cannot be listened on")]
+    #[error("cannot listen on a socket that the service manager passed")]
     Passed(#[source] io::Error),
     #[error("cannot listen on {address}")]
     Bind {
@@ -96,7 +96,7 @@ pub enum StartError {
         address: SocketAddr,
         source: io::Error,
     },
-    #[error("a worker cannot begin")]
+    #[error("cannot start a worker thread")]
     Thread(#[source] io::Error),
 }
 
@@ -129,11 +129,11 @@ impl StartError {
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum ServeError {
-    #[error("a thread cannot run")]
+    #[error("cannot run a thread")]
     Thread(#[source] io::Error),
-    #[error("a worker ended on its own")]
+    #[error("a worker thread stopped unexpectedly")]
     Worker,
-    #[error("the admin listener cannot be used")]
+    #[error("cannot use the admin listener")]
     Admin(#[source] io::Error),
 }
 

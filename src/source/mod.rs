@@ -213,7 +213,7 @@ impl Source {
             tracing::warn!(
                 file = %self.path.display(),
                 %error,
-                "changes of the collection cannot be watched for; it is looked at every {} seconds",
+                "cannot watch the collection file for changes, so it is checked every {} seconds",
                 self.look_again().as_secs()
             );
         }

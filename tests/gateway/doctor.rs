@@ -104,7 +104,7 @@ fn the_exit_code_says_whether_something_is_broken() {
         ("/feed.atom", "only pages of the collection, a topic or a report are examined"),
         ("/topics/dams/embed", "only pages of the collection, a topic or a report are examined"),
         ("/reports/never", "there is nothing at this address"),
-        ("/nothing/at/all", "this is no address of the gateway"),
+        ("/nothing/at/all", "the gateway has no such address"),
     ] {
         let refused = doctor(address, SITE);
         refused.assert_code(2).assert_tells(why);

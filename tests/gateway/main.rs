@@ -55,6 +55,7 @@ mod related;
 mod relevance;
 mod reload_log;
 mod reloading;
+mod remarks;
 mod resting;
 mod retirement;
 mod scheduled;

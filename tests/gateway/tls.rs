@@ -266,7 +266,7 @@ fn files_that_are_no_certificate_and_its_key_are_told_before_anything_is_bound()
         let before = fs::read_to_string(file).expect("a file");
         put(Path::new(file), content);
         let ended = run(&mut files.command(&collection("one_report.json"), &[]));
-        ended.assert_code(1).assert_tells("error: TLS has no certificate to show: ").assert_tells(&told);
+        ended.assert_code(1).assert_tells("error: there is no certificate for TLS: ").assert_tells(&told);
         put(Path::new(file), &before);
     }
     fs::remove_file(certificate).expect("it is there");
