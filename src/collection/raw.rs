@@ -1,8 +1,8 @@
 //! The collection file as it is written, with only its shape checked.
 //!
-//! The JSON Schema is derived from these types: editors show their field docs to a curator. Texts borrow from the
-//! file if JSON needs no unescaping. Other software writes reports with these types too, and an absent field is
-//! left out.
+//! The JSON Schema is derived from these types, and editors show the comments on the fields to curators. A text borrows
+//! from the file if it contains no escape. Other modules write reports with these types too, and leave out absent
+//! fields.
 
 use std::borrow::Cow;
 
@@ -11,33 +11,32 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Kind;
 
-/// A text, borrowed from the file where it holds no escape.
+/// A text, borrowed from the file if it contains no escape.
 ///
-/// A type of its own because serde borrows a `Cow` only where it stands alone, not in an `Option`
-/// or a list.
+/// It is a separate type because serde does not borrow a `Cow` within an `Option` or a list.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
 pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
 /// A collection of reports, as feedgate serves it.
-// `R` is how much of a report is read: all of it, or only where its text stands.
+// `R` is what is read of a report: its fields, or only the position of its text.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Collection")]
 pub(super) struct RawCollection<'a, R> {
-    /// Where this schema is, for editors.
+    /// The address of this schema, for editors.
     #[serde(rename = "$schema")]
     #[allow(dead_code, reason = "for editors, not for feedgate")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) schema: Option<Text<'a>>,
-    /// Slug of the collection, part of every entry id. Never change it.
+    /// Id of the collection: a-z, 0-9 and hyphens. It is part of every id in feeds. Never change it.
     #[schemars(required, regex(pattern = "^[a-z0-9-]+$"))]
     #[serde(borrow)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<Text<'a>>,
-    /// Who mints ids: a domain you hold (or held) and a date on which you held it, such as
-    /// `example.org,2023`. Entry ids are built from it and outlive any move of host. Never change it.
+    /// A domain that you own (or owned) and a date on which you owned it, such as `example.org,2023`. The ids in feeds
+    /// are made from it, and stay the same even if the gateway moves to another host. Never change it.
     #[schemars(required, regex(pattern = "^[^,]+,\\d{4}(-\\d{2}(-\\d{2})?)?$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) authority: Option<Text<'a>>,
@@ -45,13 +44,13 @@ pub(super) struct RawCollection<'a, R> {
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
-    /// What the collection is about, plain text; blank lines part paragraphs.
+    /// What the collection is about, plain text; blank lines separate paragraphs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) description: Option<Text<'a>>,
-    /// Language of the collection (BCP 47); `en` when absent.
+    /// Language of the collection (BCP 47); `en` if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) language: Option<Text<'a>>,
-    /// The collection's own site, if it has one besides the gateway.
+    /// The collection's own website, if it has one in addition to the gateway.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) home_page_url: Option<Text<'a>>,
@@ -65,7 +64,7 @@ pub(super) struct RawCollection<'a, R> {
     /// A picture for the collection, with its credit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) image: Option<RawImage<'a>>,
-    /// The subjects that reports are filed under.
+    /// The topics that reports can be filed under.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) topics: Vec<RawTopic<'a>>,
@@ -73,7 +72,7 @@ pub(super) struct RawCollection<'a, R> {
     #[serde(default = "no_reports::<R>")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) reports: Vec<R>,
-    /// Reports that left. Move a report here instead of deleting it, so that its followers are told.
+    /// Withdrawn reports. Move a report here instead of deleting it, so that feed readers remove it too.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) withdrawn: Vec<RawWithdrawal<'a>>,
@@ -87,7 +86,7 @@ fn no_reports<R>() -> Vec<R> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Curator")]
 pub(super) struct RawCurator<'a> {
-    /// Name of the person or body.
+    /// Name of the person or organization.
     #[serde(borrow)]
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -96,7 +95,7 @@ pub(super) struct RawCurator<'a> {
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
-    /// Their mail address; it is published in the feeds.
+    /// Their email address; it is published in the feeds.
     #[schemars(email)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) email: Option<Text<'a>>,
@@ -107,11 +106,11 @@ pub(super) struct RawCurator<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Rights")]
 pub(super) struct RawRights<'a> {
-    /// In words, such as `CC BY 4.0`.
+    /// The name of the license, such as `CC BY 4.0`, or a sentence.
     #[serde(borrow)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<Text<'a>>,
-    /// Where the license stands.
+    /// The address of the license.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
@@ -121,7 +120,7 @@ pub(super) struct RawRights<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Image")]
 pub(super) struct RawImage<'a> {
-    /// Where the picture is. Leave it out if only the credit is known.
+    /// The address of the picture. Leave it out if only the credit is known.
     #[serde(borrow)]
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -138,15 +137,15 @@ pub(super) struct RawImage<'a> {
     /// Name of its license, such as `CC BY 2.0`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) license: Option<Text<'a>>,
-    /// Where the license stands.
+    /// The address of the license.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) license_url: Option<Text<'a>>,
-    /// Pixels; goes with `height`.
+    /// Width in pixels; needs `height`.
     #[schemars(range(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) width: Option<u32>,
-    /// Pixels; goes with `width`.
+    /// Height in pixels; needs `width`.
     #[schemars(range(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) height: Option<u32>,
@@ -156,7 +155,7 @@ pub(super) struct RawImage<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Topic")]
 pub(super) struct RawTopic<'a> {
-    /// Slug, part of every address of the topic.
+    /// Id of the topic: a-z, 0-9 and hyphens. It is part of every address of the topic.
     #[serde(borrow)]
     #[schemars(required, regex(pattern = "^[a-z0-9-]+$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -165,17 +164,17 @@ pub(super) struct RawTopic<'a> {
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
-    /// What belongs here, plain text.
+    /// What the topic is about, plain text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) description: Option<Text<'a>>,
-    /// Old slugs; their addresses lead to this topic.
+    /// Former ids; their addresses redirect to this topic.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) aliases: Vec<Text<'a>>,
-    /// Day on which the topic's feed closes. For 90 days it carries a notice, then it is gone.
+    /// Day on which the topic's feed ends. The feed shows a notice for 90 days, and then no longer exists.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) retired: Option<Text<'a>>,
-    /// Id of the topic that takes the place of a retired one.
+    /// Id of the topic that replaces this retired one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) replaced_by: Option<Text<'a>>,
 }
@@ -184,44 +183,44 @@ pub(super) struct RawTopic<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Report")]
 pub(super) struct RawReport<'a> {
-    /// Permanent slug. Never change it, also when the title changes.
+    /// Permanent id: a-z, 0-9 and hyphens. Never change it, even if the title changes.
     #[serde(borrow)]
     #[schemars(required, regex(pattern = "^[a-z0-9-]+$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<Text<'a>>,
-    /// The id that feed readers already know this report by, exactly as an earlier feed had it. Any text: RSS and
-    /// JSON Feed keep it as it is. Atom uses it if it is an absolute IRI, and otherwise the tag URI.
+    /// The id of this report in an earlier feed, exactly as it was there, so that feed readers recognize the report.
+    /// RSS and JSON Feed use any text. Atom uses it only if it is an absolute IRI, and otherwise makes its own id.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) guid: Option<Text<'a>>,
     /// Title, plain text.
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
-    /// When the report came out: `2023`, `2023-07`, `2023-07-24` or RFC 3339.
+    /// When the report was published: `2023`, `2023-07`, `2023-07-24` or RFC 3339.
     #[schemars(required)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) published: Option<Text<'a>>,
-    /// When it joined the collection, a day or RFC 3339; `published` when absent. Feeds are
-    /// ordered and dated by it, so write it for every new report, with the time. In the future it schedules
-    /// the report.
+    /// When it was added to the collection, a day or RFC 3339; `published` if absent. Feeds are sorted by this date, so
+    /// write it for every new report, with the time. If it is in the future, the report appears then.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) added: Option<Text<'a>>,
-    /// Last change that matters to a reader, a day or RFC 3339; `added` when absent. Move it with each
-    /// correction, so that live feeds show it.
+    /// Last change that matters to readers, a day or RFC 3339; `added` if absent. Set it with each correction, so that
+    /// feeds show the correction.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) updated: Option<Text<'a>>,
-    /// What the report says in short, plain text; blank lines part paragraphs.
+    /// A short summary, plain text; blank lines separate paragraphs.
     #[serde(rename = "abstract")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) abstract_text: Option<Text<'a>>,
-    /// The same as HTML; it is sanitised. Either this or `abstract`.
+    /// A short summary as HTML, instead of `abstract`. Feeds show text, links, lists and tables; `feedgate check` warns of
+    /// the rest. Relative links are completed with `url`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) abstract_html: Option<Text<'a>>,
     /// The publisher's page.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
-    /// The report itself, where it can be had.
+    /// The files of the report.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) files: Vec<RawFile<'a>>,
@@ -237,21 +236,21 @@ pub(super) struct RawReport<'a> {
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) topics: Vec<Text<'a>>,
-    /// Names of places it deals with.
+    /// Names of places that it is about.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) places: Vec<Text<'a>>,
-    /// Free words.
+    /// Keywords of your choice.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) keywords: Vec<Text<'a>>,
-    /// What sort of publication it is.
+    /// The kind of publication.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) kind: Option<Kind>,
-    /// Language of the report (BCP 47); the collection's when absent.
+    /// Language of the report (BCP 47); the collection's if absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) language: Option<Text<'a>>,
-    /// DOI without a resolver's address: `10.1234/abc`.
+    /// DOI without `https://doi.org/`: `10.1234/abc`.
     #[schemars(regex(pattern = "^10\\.\\d{4,9}/\\S+$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) doi: Option<Text<'a>>,
@@ -267,7 +266,7 @@ pub(super) struct RawReport<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "File")]
 pub(super) struct RawFile<'a> {
-    /// Where it is.
+    /// The address of the file.
     #[serde(borrow)]
     #[schemars(required, url)]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -276,10 +275,10 @@ pub(super) struct RawFile<'a> {
     #[serde(rename = "type")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) media_type: Option<Text<'a>>,
-    /// Size in bytes; feeds need it to offer the file for download.
+    /// Size in bytes. RSS needs it to offer the file for download.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) bytes: Option<u64>,
-    /// What to call it, if not by its type.
+    /// A title for the file; by default its name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
     /// Language of the file (BCP 47).
@@ -291,7 +290,7 @@ pub(super) struct RawFile<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Author")]
 pub(super) struct RawAuthor<'a> {
-    /// Name of the person or body.
+    /// Name of the person or organization.
     #[serde(borrow)]
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -309,7 +308,7 @@ pub(super) struct RawAuthor<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Publisher")]
 pub(super) struct RawPublisher<'a> {
-    /// Name of the body.
+    /// Name of the organization.
     #[serde(borrow)]
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -324,26 +323,26 @@ pub(super) struct RawPublisher<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Withdrawal")]
 pub(super) struct RawWithdrawal<'a> {
-    /// Id of the report that left; it must not be used again.
+    /// Id of the withdrawn report; never use it again.
     #[serde(borrow)]
     #[schemars(required, regex(pattern = "^[a-z0-9-]+$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<Text<'a>>,
-    /// When it left, a day or RFC 3339.
+    /// When it was withdrawn, a day or RFC 3339.
     #[schemars(required)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) when: Option<Text<'a>>,
-    /// Why, in a line that anyone may read.
+    /// The reason, in one line; it is public.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<Text<'a>>,
-    /// The report's `guid`, if it had one, so that readers recognize what left.
+    /// The report's `guid`, if it had one, so that feed readers recognize the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) guid: Option<Text<'a>>,
-    /// The report's title; its old address then says what left.
+    /// The report's title, for the page at its old address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
-    /// Ids of the topics it was filed under. Only their feeds announce the withdrawal; without this
-    /// field every feed does.
+    /// Ids of the topics it was filed under. Only their feeds announce the withdrawal; without this field, every feed
+    /// does.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) topics: Option<Vec<Text<'a>>>,
 }

@@ -217,7 +217,7 @@ fn slip_in_words(kind: SlipKind, sent: &WebAddress) -> Explanation {
         }
         SlipKind::LineBreak => "the address contains a line break or tab, which is not sent".into(),
         SlipKind::Invisible('\u{FFFD}') => {
-            "the address contains U+FFFD, which stands for a lost character".into()
+            "the address contains U+FFFD, which replaces a character that was lost".into()
         }
         SlipKind::Invisible(c) => {
             format!("the address contains U+{:04X}, an invisible character", u32::from(c))

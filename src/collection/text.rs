@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use unicode_segmentation::UnicodeSegmentation;
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 
 /// The first character of `text` that XML 1.0 forbids (§2.2), if there is one.
 ///
@@ -124,6 +124,12 @@ fn split_at_blank_line(text: &str) -> (&str, Option<&str>) {
         from = at + 1;
     }
     (text, None)
+}
+
+/// Whether a byte position is between what a reader sees as characters (UAX #29), and not within one.
+pub(super) fn is_between_characters(text: &str, at: usize) -> bool {
+    text.is_char_boundary(at)
+        && GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
 }
 
 /// Shortens a text to at most `limit` characters, at the end of a word if possible, and adds an ellipsis.

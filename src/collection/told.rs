@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::fault::{Fault, Severity};
 use super::load::Faults;
+use super::text::is_between_characters;
 
 impl Faults {
     /// All faults in words, each with the line where it is.
@@ -66,10 +67,10 @@ fn excerpt<'t>(text: &'t str, fault: &Fault) -> (&'t str, Range<usize>, bool) {
     }
     let mut from = line_start.max(start.saturating_sub(AROUND));
     let mut to = line_end.min(end.min(start + AROUND) + AROUND);
-    while !text.is_char_boundary(from) {
+    while !is_between_characters(text, from) {
         from -= 1;
     }
-    while !text.is_char_boundary(to) {
+    while !is_between_characters(text, to) {
         to += 1;
     }
     (&text[from..to], start - from..end.min(to) - from, true)

@@ -33,7 +33,7 @@ pub(super) enum SlipKind {
     Ends,
     /// A line break or tab within the address. It is not sent.
     LineBreak,
-    /// A character that nobody sees, or U+FFFD, which stands for a lost character.
+    /// An invisible character, or U+FFFD, which replaces a character that was lost.
     Invisible(char),
     /// `\`, which browsers read as `/` in a path.
     Backslash,
@@ -245,7 +245,7 @@ fn has_second_scheme(after_scheme: &str) -> bool {
     ["http:", "https:", "http//", "https//"].iter().any(|scheme| after_scheme.starts_with(scheme))
 }
 
-/// Whether a joiner stands between two letters of a script that needs joiners, such as Persian.
+/// Whether a character joins two letters, as some scripts such as Persian need.
 fn joins_letters(text: &str, at: usize, c: char) -> bool {
     let is_letter = |c: Option<char>| c.is_some_and(|c| !c.is_ascii() && c.is_alphanumeric());
     matches!(c, '\u{200C}' | '\u{200D}')

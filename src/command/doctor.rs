@@ -16,8 +16,8 @@ use super::{FAULTS, USAGE};
 /// Room for each verdict and a space after it.
 const INDENT: usize = 9;
 
-/// Prints the diagnosis of a page. The exit code tells whether something is broken; another one tells that the
-/// page could not be examined.
+/// Prints the diagnosis of a page. One exit code says that something is broken; another one says that the page could
+/// not be checked.
 pub fn run(config: &Config, address: &str) -> ExitCode {
     match print(config, address) {
         Ok(Verdict::Broken) => FAULTS,

@@ -1,12 +1,13 @@
 //! Recognizes the environment variables that Kubernetes sets for its services.
 //!
-//! Beside a service named `feedgate`, every container gets `FEEDGATE_PORT=tcp://10.0.0.11:80`,
-//! `FEEDGATE_SERVICE_HOST=10.0.0.11` and more, and beside one named `feedgate-admin` the same with
-//! `FEEDGATE_ADMIN_` (Kubernetes documentation, "Discovering services"). They begin as settings do, but are none.
+//! If there is a service named `feedgate`, Kubernetes sets `FEEDGATE_PORT=tcp://10.0.0.11:80`,
+//! `FEEDGATE_SERVICE_HOST=10.0.0.11` and more in every container; for a service named `feedgate-admin`, the same with
+//! `FEEDGATE_ADMIN_` (Kubernetes documentation, "Discovering services"). These variables look like settings, but are
+//! not.
 
 use std::net::IpAddr;
 
-/// What the names of the protocols of a service are, in a variable's name and in its value.
+/// The protocols of a service, as names and values of variables contain them.
 const PROTOCOLS: [&str; 3] = ["tcp", "udp", "sctp"];
 
 /// Whether Kubernetes sets a variable with this name, in lower case and without `FEEDGATE_`, and this value.

@@ -231,7 +231,7 @@ impl Reload {
         }
     }
 
-    /// Keeps what is served, and tells once why.
+    /// Keeps the served snapshot, and logs why.
     fn keep(&self, bad: &Bad, begun: Timer) {
         const KEPT: &str = "the collection could not be reloaded, so the last good version is still served";
         let (why, faults) = match bad {

@@ -92,7 +92,7 @@ pub fn tell_warnings(path: &Path, warnings: Vec<Warning>) {
 }
 
 /// Logs that feeds do not show everything as the curator wrote it. Only `feedgate check` says where: to find the
-/// places takes as long as another load, which a start should not wait for.
+/// places takes as long as another load, and a start should not wait for that.
 pub fn tell_that_there_are_remarks(collection: &Collection) {
     if collection.has_remarks(None) {
         tracing::info!("feeds do not show everything as it is written; `feedgate check` lists each place");

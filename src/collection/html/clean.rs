@@ -2,7 +2,7 @@
 //!
 //! Feeds and pages can show text, links, lists and tables. Everything else is turned into those where that is
 //! possible: a picture becomes a link, a formula becomes text. What is lost all the same is named, with its place, so
-//! that `feedgate check` can tell the curator. ammonia then has the last word on what is safe.
+//! that `feedgate check` can warn the curator. Finally, ammonia removes whatever is not safe.
 
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
@@ -10,6 +10,7 @@ use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
 use html5ever::tokenizer::{Tag, TagKind};
+use unicode_segmentation::UnicodeSegmentation;
 use url::Url;
 
 use crate::collection::web_address::{Slip, WebAddress, read_address};
@@ -64,7 +65,7 @@ pub(in crate::collection) enum BadLink {
 }
 
 /// Cleans HTML. Relative addresses are resolved against `base`. The second value is whether anything may be lost;
-/// [`lost`] tells what.
+/// [`lost`] says what.
 pub(in crate::collection) fn clean(html: &str, base: Option<&WebAddress>) -> (String, bool) {
     let (kept, lost) = keep(pieces(html), base);
     (SANITIZER.clean(&kept).to_string(), !lost.is_empty())
@@ -330,7 +331,7 @@ impl Keeper {
             return true;
         }
         let is_formula = outer == "math";
-        // The texts of a drawing stand apart.
+        // Separate texts of a drawing must not become one word.
         if matches!(name, "text" | "tspan" | "title" | "desc") {
             self.html.push(' ');
         }
@@ -445,7 +446,8 @@ impl Keeper {
         // `<![if …]>` and `<?xml …?>` come from word processors.
         let is_code = text.starts_with("[CDATA[") || (text.starts_with('?') && !text.starts_with("?xml"));
         if self.hidden.is_none() && is_code {
-            let beginning = text.chars().take_while(|c| !c.is_whitespace()).take(20).collect();
+            let beginning =
+                text.graphemes(true).take_while(|part| !part.trim().is_empty()).take(20).collect();
             self.lose(range, Loss::Comment { beginning });
         }
     }

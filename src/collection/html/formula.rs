@@ -47,7 +47,7 @@ impl Formula {
     }
 }
 
-/// What stands before the child with this number.
+/// What to write before the child with this number.
 fn between(parent: &str, child: usize) -> &'static str {
     match (parent, child) {
         ("mfrac", 1) => "/",

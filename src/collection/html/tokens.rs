@@ -31,7 +31,7 @@ pub(super) fn pieces(html: &str) -> Vec<Piece> {
 
 /// The pieces of HTML with their places.
 ///
-/// The tokenizer does not say where a token stands. It gets the source character by character, so that a token ends
+/// The tokenizer does not give the place of a token. It gets the source character by character, so that a token ends
 /// where it is given out. That takes longer, and only HTML with a loss needs it.
 pub(super) fn pieces_with_places(html: &str) -> Vec<Piece> {
     let mut rest = html;
@@ -116,7 +116,7 @@ impl TokenSink for Collect {
                 self.push(Part::Tag(tag));
                 return after;
             }
-            // html5ever tells of the end of the source within a tag or comment only in this way. The end after a
+            // html5ever reports the end of the source within a tag or comment only in this way. The end after a
             // single `<` is an error too, but loses nothing.
             Token::ParseError(why) if why.starts_with("Saw EOF in") && !why.ends_with("TagOpen") => {
                 self.push(Part::CutShort);
