@@ -74,7 +74,7 @@ fn what_is_handed_over_and_no_tcp_listener_is_told() {
     let refused = run_to_its_end(&mut with_socket(datagrams, "public"));
     assert_tells_why(
         &refused,
-        "a socket that was handed over cannot be listened on: fd 3 is not a valid tcp",
+        "cannot listen on a socket that the service manager passed: fd 3 is not a valid tcp",
     );
 
     let file = fs::File::open(root().join("README.md")).expect("README.md");
@@ -84,7 +84,7 @@ fn what_is_handed_over_and_no_tcp_listener_is_told() {
     let (listener, address) = listener();
     let connection = TcpStream::connect(address).expect("it listens");
     let refused = run_to_its_end(&mut with_socket(connection, "public"));
-    assert_tells_why(&refused, "does not listen");
+    assert_tells_why(&refused, "is not a listening socket");
     drop(listener);
 }
 

@@ -201,6 +201,8 @@ struct Keeper {
     linked: Option<String>,
     /// The video or sound that is open.
     playing: Option<String>,
+    /// The length of `html` when the last `<pre>` began.
+    pre_begun: usize,
 }
 
 impl Keeper {
@@ -215,6 +217,7 @@ impl Keeper {
             is_in_link: false,
             linked: None,
             playing: None,
+            pre_begun: usize::MAX,
         }
     }
 
@@ -223,9 +226,15 @@ impl Keeper {
     }
 
     fn text(&mut self, text: &str) {
-        if self.hidden.is_none() && self.linked.is_none() {
-            push_text(&mut self.html, text);
+        if self.hidden.is_some() || self.linked.is_some() {
+            return;
         }
+        // Browsers drop a line break right after `<pre>` (HTML Standard §13.2.6.4.7), each time that the text is read.
+        let text = match self.html.len() == self.pre_begun {
+            true => text.trim_start_matches('\n'),
+            false => text,
+        };
+        push_text(&mut self.html, text);
     }
 
     fn begin(&mut self, tag: &Tag, range: Range<usize>) {
@@ -359,6 +368,9 @@ impl Keeper {
             return self.close(kept);
         }
         self.is_in_link |= kept == "a";
+        if kept == "pre" {
+            self.pre_begun = self.html.len();
+        }
     }
 
     fn close(&mut self, kept: &str) {
@@ -630,6 +642,22 @@ mod tests {
             ("<math><mtext>a</mtext></math> b", "a b"),
         ] {
             assert_eq!(plain_text(&cleaned(html)), text, "{html}");
+        }
+    }
+
+    #[test]
+    fn what_is_clean_stays_as_it_is() {
+        for html in [
+            "<pre>\n\nx</pre>",
+            "<pre><!-- a -->\nx</pre>",
+            "<plaintext>\n\nx",
+            "<pre dir=rtl>\n\n<b>\nx</b></pre>",
+            "<svg><pre>\n\nx</pre></svg>",
+            "<math><mtext>a &lt; b</mtext></math>",
+            "<a href='?a=1&b=2'><img src=a.png alt='\"x\"'></a>",
+        ] {
+            let once = cleaned(html);
+            assert_eq!(cleaned(&once), once, "{html}");
         }
     }
 
