@@ -355,7 +355,7 @@ pub struct File {
     pub language: Option<Arc<str>>,
 }
 
-/// What sort of publication a report is.
+/// The type of a publication.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
 #[allow(missing_docs)]

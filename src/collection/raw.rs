@@ -1,8 +1,8 @@
 //! The collection file as it is written, with only its shape checked.
 //!
-//! The JSON Schema is derived from these types, and editors show the comments on the fields to curators. A text borrows
-//! from the file if it contains no escape. Other modules write reports with these types too, and leave out absent
-//! fields.
+//! The JSON Schema is derived from these types: editors show their field docs to a curator. Texts borrow from the
+//! file if JSON needs no unescaping. Other software writes reports with these types too, and an absent field is
+//! left out.
 
 use std::borrow::Cow;
 
@@ -11,16 +11,16 @@ use serde::{Deserialize, Serialize};
 
 use super::model::Kind;
 
-/// A text, borrowed from the file if it contains no escape.
-///
-/// It is a separate type because serde does not borrow a `Cow` within an `Option` or a list.
+/// A text.
+// It borrows from the file if it contains no escape. It has a type of its own, because serde does not borrow a `Cow`
+// inside an `Option` or a list.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(transparent)]
 #[schemars(inline)]
 pub(super) struct Text<'a>(#[serde(borrow)] pub(super) Cow<'a, str>);
 
-/// A collection of reports, as feedgate serves it.
-// `R` is what is read of a report: its fields, or only the position of its text.
+/// A collection of reports.
+// `R` is how much of a report is read: all of it, or only the position of its text.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Collection")]
@@ -30,41 +30,41 @@ pub(super) struct RawCollection<'a, R> {
     #[allow(dead_code, reason = "for editors, not for feedgate")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) schema: Option<Text<'a>>,
-    /// Id of the collection: a-z, 0-9 and hyphens. It is part of every id in feeds. Never change it.
+    /// The id of the collection. It is part of the id of every report in feeds. Never change it.
     #[schemars(required, regex(pattern = "^[a-z0-9-]+$"))]
     #[serde(borrow)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<Text<'a>>,
-    /// A domain that you own (or owned) and a date on which you owned it, such as `example.org,2023`. The ids in feeds
-    /// are made from it, and stay the same even if the gateway moves to another host. Never change it.
+    /// A domain that you own, or once owned, and a date on which you owned it: `example.org,2023`. It is part of the
+    /// id of every report in feeds, so ids stay the same when the site moves. Never change it.
     #[schemars(required, regex(pattern = "^[^,]+,\\d{4}(-\\d{2}(-\\d{2})?)?$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) authority: Option<Text<'a>>,
-    /// Name of the collection, plain text.
+    /// The title of the collection, as plain text.
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
-    /// What the collection is about, plain text; blank lines separate paragraphs.
+    /// What the collection is about, as plain text. Blank lines separate paragraphs.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) description: Option<Text<'a>>,
-    /// Language of the collection (BCP 47); `en` if absent.
+    /// The language of the collection (BCP 47). The default is `en`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) language: Option<Text<'a>>,
-    /// The collection's own website, if it has one in addition to the gateway.
+    /// The collection's own website, if there is one besides this gateway.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) home_page_url: Option<Text<'a>>,
-    /// Who keeps the collection.
+    /// The people or organizations that maintain the collection.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) curators: Vec<RawCurator<'a>>,
-    /// License of the metadata.
+    /// The license of the metadata.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rights: Option<RawRights<'a>>,
-    /// A picture for the collection, with its credit.
+    /// An image for the collection, with its credit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) image: Option<RawImage<'a>>,
-    /// The topics that reports can be filed under.
+    /// The subjects that reports are filed under.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) topics: Vec<RawTopic<'a>>,
@@ -72,7 +72,7 @@ pub(super) struct RawCollection<'a, R> {
     #[serde(default = "no_reports::<R>")]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) reports: Vec<R>,
-    /// Withdrawn reports. Move a report here instead of deleting it, so that feed readers remove it too.
+    /// Withdrawn reports. Move a report here instead of deleting it, so that subscribers are notified.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) withdrawn: Vec<RawWithdrawal<'a>>,
@@ -86,31 +86,31 @@ fn no_reports<R>() -> Vec<R> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Curator")]
 pub(super) struct RawCurator<'a> {
-    /// Name of the person or organization.
+    /// The name of the person or organization.
     #[serde(borrow)]
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<Text<'a>>,
-    /// Their page.
+    /// Their web page.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
-    /// Their email address; it is published in the feeds.
+    /// Their email address. It is published in the feeds.
     #[schemars(email)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) email: Option<Text<'a>>,
 }
 
-/// A license or other statement of rights; at least one of the two.
+/// A license or another statement of rights: a text, a link, or both.
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Rights")]
 pub(super) struct RawRights<'a> {
-    /// The name of the license, such as `CC BY 4.0`, or a sentence.
+    /// The statement, such as `CC BY 4.0`.
     #[serde(borrow)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) text: Option<Text<'a>>,
-    /// The address of the license.
+    /// A link to the license.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
@@ -120,32 +120,32 @@ pub(super) struct RawRights<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Image")]
 pub(super) struct RawImage<'a> {
-    /// The address of the picture. Leave it out if only the credit is known.
+    /// The address of the image. Leave it out if you only know the credit.
     #[serde(borrow)]
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
-    /// What the picture shows, for those who cannot see it.
+    /// The alternative text, for people who cannot see the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) alt: Option<Text<'a>>,
-    /// The picture's own title.
+    /// The title of the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
-    /// Who made it.
+    /// The person who made the image.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) creator: Option<Text<'a>>,
-    /// Name of its license, such as `CC BY 2.0`.
+    /// The name of its license, such as `CC BY 2.0`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) license: Option<Text<'a>>,
-    /// The address of the license.
+    /// A link to the license.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) license_url: Option<Text<'a>>,
-    /// Width in pixels; needs `height`.
+    /// The width in pixels. Needs `height`, too.
     #[schemars(range(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) width: Option<u32>,
-    /// Height in pixels; needs `width`.
+    /// The height in pixels. Needs `width`, too.
     #[schemars(range(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) height: Option<u32>,
@@ -155,26 +155,26 @@ pub(super) struct RawImage<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Topic")]
 pub(super) struct RawTopic<'a> {
-    /// Id of the topic: a-z, 0-9 and hyphens. It is part of every address of the topic.
+    /// The id of the topic. It is part of the addresses of the topic.
     #[serde(borrow)]
     #[schemars(required, regex(pattern = "^[a-z0-9-]+$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<Text<'a>>,
-    /// Name of the topic, plain text.
+    /// The title of the topic, as plain text.
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
-    /// What the topic is about, plain text.
+    /// Which reports belong to the topic, as plain text.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) description: Option<Text<'a>>,
-    /// Former ids; their addresses redirect to this topic.
+    /// Former ids. Their addresses are redirected to this topic.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) aliases: Vec<Text<'a>>,
-    /// Day on which the topic's feed ends. The feed shows a notice for 90 days, and then no longer exists.
+    /// The day on which the topic begins to close. Its feed shows a notice for 90 days. Then the topic is closed.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) retired: Option<Text<'a>>,
-    /// Id of the topic that replaces this retired one.
+    /// The id of the topic that replaces this one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) replaced_by: Option<Text<'a>>,
 }
@@ -183,81 +183,81 @@ pub(super) struct RawTopic<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Report")]
 pub(super) struct RawReport<'a> {
-    /// Permanent id: a-z, 0-9 and hyphens. Never change it, even if the title changes.
+    /// The permanent id of the report. Never change it, even if the title changes.
     #[serde(borrow)]
     #[schemars(required, regex(pattern = "^[a-z0-9-]+$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<Text<'a>>,
-    /// The id of this report in an earlier feed, exactly as it was there, so that feed readers recognize the report.
-    /// RSS and JSON Feed use any text. Atom uses it only if it is an absolute IRI, and otherwise makes its own id.
+    /// The id of this report in an earlier feed, exactly as it was, so that subscribers do not see the report twice.
+    /// Any text. RSS and JSON Feed use it unchanged. Atom uses it if it is an absolute IRI, and otherwise the tag URI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) guid: Option<Text<'a>>,
-    /// Title, plain text.
+    /// The title, as plain text.
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
-    /// When the report was published: `2023`, `2023-07`, `2023-07-24` or RFC 3339.
+    /// The date of publication: `2023`, `2023-07`, `2023-07-24`, or with a time (RFC 3339).
     #[schemars(required)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) published: Option<Text<'a>>,
-    /// When it was added to the collection, a day or RFC 3339; `published` if absent. Feeds are sorted by this date, so
-    /// write it for every new report, with the time. If it is in the future, the report appears then.
+    /// When the report was added to the collection: a day, or with a time (RFC 3339). The default is `published`. Feeds
+    /// are sorted and dated by it, so write it for every new report, with the time. A report with a time in the future
+    /// appears at that time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) added: Option<Text<'a>>,
-    /// Last change that matters to readers, a day or RFC 3339; `added` if absent. Set it with each correction, so that
-    /// feeds show the correction.
+    /// When the report last changed in a way that matters to readers: a day, or with a time (RFC 3339). The default is
+    /// `added`. Change it with each correction, so that feeds show the report again.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) updated: Option<Text<'a>>,
-    /// A short summary, plain text; blank lines separate paragraphs.
+    /// The abstract, as plain text. Blank lines separate paragraphs.
     #[serde(rename = "abstract")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) abstract_text: Option<Text<'a>>,
-    /// A short summary as HTML, instead of `abstract`. Feeds show text, links, lists and tables; `feedgate check` warns of
-    /// the rest. Relative links are completed with `url`.
+    /// The abstract as HTML. It is sanitized. Use this or `abstract`, not both.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) abstract_html: Option<Text<'a>>,
-    /// The publisher's page.
+    /// The publisher's web page about the report.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
-    /// The files of the report.
+    /// The files of the report, for download.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) files: Vec<RawFile<'a>>,
-    /// Who wrote it.
+    /// The authors.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) authors: Vec<RawAuthor<'a>>,
-    /// Who published it.
+    /// The publishers.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) publishers: Vec<RawPublisher<'a>>,
-    /// Ids of topics.
+    /// The ids of the report's topics.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) topics: Vec<Text<'a>>,
-    /// Names of places that it is about.
+    /// The names of the places that the report is about.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) places: Vec<Text<'a>>,
-    /// Keywords of your choice.
+    /// Keywords, in any words.
     #[serde(default)]
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) keywords: Vec<Text<'a>>,
-    /// The kind of publication.
+    /// The type of publication.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) kind: Option<Kind>,
-    /// Language of the report (BCP 47); the collection's if absent.
+    /// The language of the report (BCP 47). The default is the collection's language.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) language: Option<Text<'a>>,
-    /// DOI without `https://doi.org/`: `10.1234/abc`.
+    /// The DOI, without the address of a resolver: `10.1234/abc`.
     #[schemars(regex(pattern = "^10\\.\\d{4,9}/\\S+$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) doi: Option<Text<'a>>,
-    /// License of the report.
+    /// The license of the report.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) rights: Option<RawRights<'a>>,
-    /// A picture for the report, with its credit.
+    /// An image for the report, with its credit.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) image: Option<RawImage<'a>>,
 }
@@ -271,17 +271,17 @@ pub(super) struct RawFile<'a> {
     #[schemars(required, url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
-    /// Media type, such as `application/pdf`.
+    /// The media type, such as `application/pdf`.
     #[serde(rename = "type")]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) media_type: Option<Text<'a>>,
-    /// Size in bytes. RSS needs it to offer the file for download.
+    /// The size in bytes. Feeds need it to offer the file for download.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) bytes: Option<u64>,
-    /// A title for the file; by default its name.
+    /// A name for the file. The default is its type.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
-    /// Language of the file (BCP 47).
+    /// The language of the file (BCP 47).
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) language: Option<Text<'a>>,
 }
@@ -290,16 +290,16 @@ pub(super) struct RawFile<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Author")]
 pub(super) struct RawAuthor<'a> {
-    /// Name of the person or organization.
+    /// The name of the person or organization.
     #[serde(borrow)]
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<Text<'a>>,
-    /// Their page.
+    /// Their web page.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
-    /// ORCID, such as `0000-0002-1825-0097`.
+    /// The ORCID iD, such as `0000-0002-1825-0097`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) orcid: Option<Text<'a>>,
 }
@@ -308,12 +308,12 @@ pub(super) struct RawAuthor<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Publisher")]
 pub(super) struct RawPublisher<'a> {
-    /// Name of the organization.
+    /// The name of the organization.
     #[serde(borrow)]
     #[schemars(required, length(min = 1))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) name: Option<Text<'a>>,
-    /// Its page.
+    /// Its web page.
     #[schemars(url)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
@@ -323,26 +323,25 @@ pub(super) struct RawPublisher<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Withdrawal")]
 pub(super) struct RawWithdrawal<'a> {
-    /// Id of the withdrawn report; never use it again.
+    /// The id of the withdrawn report. Never use it again.
     #[serde(borrow)]
     #[schemars(required, regex(pattern = "^[a-z0-9-]+$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<Text<'a>>,
-    /// When it was withdrawn, a day or RFC 3339.
+    /// When the report was withdrawn: a day, or with a time (RFC 3339).
     #[schemars(required)]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) when: Option<Text<'a>>,
-    /// The reason, in one line; it is public.
+    /// The reason, in one line. It is public.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<Text<'a>>,
-    /// The report's `guid`, if it had one, so that feed readers recognize the report.
+    /// The `guid` of the report, if it had one, so that feed readers recognize it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) guid: Option<Text<'a>>,
-    /// The report's title, for the page at its old address.
+    /// The title of the report, for the page at its old address.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) title: Option<Text<'a>>,
-    /// Ids of the topics it was filed under. Only their feeds announce the withdrawal; without this field, every feed
-    /// does.
+    /// The ids of the report's topics. Only their feeds announce the withdrawal. Without this field, all feeds do.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) topics: Option<Vec<Text<'a>>>,
 }

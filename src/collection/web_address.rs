@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::{Deref, Range};
+use std::str::FromStr;
 
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use serde::Serialize;
@@ -92,7 +93,16 @@ impl WebAddress {
     /// Takes a test's address as if it came from a file.
     #[cfg(test)]
     pub(crate) fn of(typed: &str) -> WebAddress {
-        read_address(typed).map(|read| read.address).unwrap_or_else(|why| panic!("{typed}: {why}"))
+        typed.parse().unwrap_or_else(|why| panic!("{typed}: {why}"))
+    }
+}
+
+/// Reads a typed address, and ignores what was probably not meant. The error says why it cannot be used.
+impl FromStr for WebAddress {
+    type Err = String;
+
+    fn from_str(typed: &str) -> Result<WebAddress, String> {
+        read_address(typed).map(|read| read.address)
     }
 }
 

@@ -1,4 +1,4 @@
-//! `feedgate doctor`: how other software displays a page, without a server.
+//! `feedgate doctor`: what other software makes of a page, without a server.
 
 use std::fmt::{self, Write as _};
 use std::io::Write as _;
@@ -16,8 +16,8 @@ use super::{FAULTS, USAGE};
 /// Room for each verdict and a space after it.
 const INDENT: usize = 9;
 
-/// Prints the diagnosis of a page. One exit code says that something is broken; another one says that the page could
-/// not be checked.
+/// Prints the diagnosis of a page. The exit code tells whether something is broken; another one tells that the
+/// page could not be examined.
 pub fn run(config: &Config, address: &str) -> ExitCode {
     match print(config, address) {
         Ok(Verdict::Broken) => FAULTS,
@@ -32,8 +32,7 @@ pub fn run(config: &Config, address: &str) -> ExitCode {
 fn print(config: &Config, address: &str) -> Result<Verdict, Refusal> {
     let found = look_up(config, address)?;
     let diagnosis = found.resource.diagnosis(&found.snapshot, found.now, &found.options);
-    let diagnosis =
-        diagnosis.ok_or("only the pages of the collection, a topic or a report can be checked")?;
+    let diagnosis = diagnosis.ok_or("only pages of the collection, a topic or a report are examined")?;
     let text = text(&diagnosis).expect("writing to a string cannot fail");
     std::io::stdout().write_all(text.as_bytes()).map_err(|error| Refusal::Address(error.to_string()))?;
     Ok(diagnosis.verdict())

@@ -53,7 +53,7 @@ impl Refusal {
 /// Looks up a path with its query, or a full address of this gateway.
 pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusal> {
     if config.public_url.is_none() && config.listen.port() == 0 {
-        return Err("set --public-url or a port: links in the output begin with it".into());
+        return Err("set --public-url or a port: addresses in what is printed begin with it".into());
     }
     let site = gateway::site(config, config.listen);
     let target = match address.strip_prefix(&site.origin()).unwrap_or(address) {
@@ -61,9 +61,8 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
         target => target,
     };
     let (path, query) = target.split_once('?').unwrap_or((target, ""));
-    let moved = |to: &Localized| {
-        Refusal::Address(format!("it has moved to {}", site.target_in(&to.address, to.language)))
-    };
+    let moved =
+        |to: &Localized| Refusal::Address(format!("moved to {}", site.target_in(&to.address, to.language)));
     let parsed = match site.below(path).map(|path| Localized::parse(path, query)) {
         Some(Ok(parsed)) if site.is_other_spelling(target, &parsed) => return Err(moved(&parsed)),
         // At `/feed`, a GET without preferences gets the first format.
@@ -71,7 +70,7 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
             Address::Subscribe(scope) => Address::Feed(scope, Format::ALL[0]).into(),
             _ => parsed,
         },
-        Some(Err(_)) => return Err("the gateway has no such address".into()),
+        Some(Err(_)) => return Err("this is no address of the gateway".into()),
         None => {
             let home = site.target(&Address::home());
             return Err(Refusal::Address(format!("addresses of this gateway begin with {home}")));
@@ -91,11 +90,11 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
     match found {
         Found::Resource(resource) => Ok(LookedUp { resource, snapshot, now, options }),
         Found::Moved(to) => Err(moved(&to)),
-        Found::Gone => Err("it no longer exists".into()),
+        Found::Gone => Err("it was there once, and is gone".into()),
         Found::Withdrawn(departed) => Err(Refusal::Address(departed.in_words(Language::English.words()))),
         Found::Refused { name, allowed } => {
             let allowed = allowed.in_words(Language::English.words());
-            Err(Refusal::Address(format!("the parameter {name} must be {allowed}")))
+            Err(Refusal::Address(format!("parameter {name} must be {allowed}")))
         }
         Found::NotYet | Found::Nothing => Err(NOTHING.into()),
     }

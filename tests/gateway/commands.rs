@@ -119,8 +119,8 @@ fn render_says_why_there_is_nothing_to_print() {
     for (file, address, why) in [
         (&file, "/reports/never", "there is nothing at this address"),
         (&file, "/reports/latest", "was withdrawn from this collection on 4 May 2024"),
-        (&file, "/nothing/at/all", "the gateway has no such address"),
-        (&file, "/?page=x", "the gateway has no such address"),
+        (&file, "/nothing/at/all", "this is no address of the gateway"),
+        (&file, "/?page=x", "this is no address of the gateway"),
         (&file, "https://elsewhere.example/", "addresses of this gateway begin with /"),
         (&two_topics, "/topics/weirs/feed.rss", "moved to /topics/dams/feed.rss"),
         (&two_topics, "/?page=1", "moved to /"),

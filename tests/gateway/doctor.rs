@@ -101,10 +101,10 @@ fn the_exit_code_says_whether_something_is_broken() {
     broken.assert_code(1);
     assert!(broken.text().contains("broken   WordPress\n"), "{broken}");
     for (address, why) in [
-        ("/feed.atom", "only the pages of the collection, a topic or a report can be checked"),
-        ("/topics/dams/embed", "only the pages of the collection, a topic or a report can be checked"),
+        ("/feed.atom", "only pages of the collection, a topic or a report are examined"),
+        ("/topics/dams/embed", "only pages of the collection, a topic or a report are examined"),
         ("/reports/never", "there is nothing at this address"),
-        ("/nothing/at/all", "the gateway has no such address"),
+        ("/nothing/at/all", "this is no address of the gateway"),
     ] {
         let refused = doctor(address, SITE);
         refused.assert_code(2).assert_tells(why);

@@ -184,3 +184,15 @@ async fn every_format_sends_the_same_address_and_no_other() {
     assert!(atom.text().contains("https://xn--ao-zja.example/anexo%20%C3%B1.pdf"), "{atom}");
     assert!(atom.text().contains("https://example.org/a%7Cb%5B1%5D%E2%80%8B.pdf"), "{atom}");
 }
+
+#[test]
+fn an_address_in_the_settings_is_sent_as_a_uri_too() {
+    let (_folder, path) = file(&with(&json!({})));
+    let links = "[{title=\"Us\", url=\"https://año.example/Quiénes somos\"}]";
+    let mut render = feedgate(["render", "/", "--collection", text(&path)]);
+
+    let page = run(render.env("FEEDGATE_LOOK__LINKS", links));
+
+    let sent = "href=\"https://xn--ao-zja.example/Qui%C3%A9nes%20somos\"";
+    assert!(page.assert_code(0).text().contains(sent), "{page}");
+}
