@@ -396,7 +396,7 @@ impl Keeper {
             (Some(_), "title") => return,
             (_, "iframe") => self.media(tag, range.clone()),
             // Rules about looks and the data of a drawing are no text.
-            (_, "style" | "metadata") | (Some(_), _) => {}
+            (_, "style" | "metadata") | (Some(_), "annotation" | "annotation-xml") => {}
             _ => self.lose(range.clone(), Loss::Hidden { element: name.to_owned() }),
         }
         if !(self.foreign.is_some() && tag.self_closing) {
@@ -728,6 +728,7 @@ mod tests {
             ("<template><p>a</p></template>", "<template>", Loss::Hidden { element: element("template") }),
             ("<head><title>a</title></head>", "<title>", Loss::Hidden { element: element("title") }),
             ("<svg><text>a</text></svg>", "<svg>", Loss::Element { element: element("svg") }),
+            ("<math><script>a</script></math>", "<math>", Loss::Formula),
             (
                 "<p><button>a</button><button>b</button>",
                 "<button>",
@@ -751,6 +752,10 @@ mod tests {
             ),
         ] {
             assert_eq!(losses(html).first(), Some(&(source, loss)), "{html}");
+        }
+        for hidden in ["<svg><script>a</script></svg>", "<svg><template>a</template></svg>"] {
+            let lost = losses(hidden).pop().map(|(_, loss)| loss);
+            assert!(matches!(lost, Some(Loss::Hidden { .. })), "{hidden}: {lost:?}");
         }
         for (href, why) in [
             ("javascript:x", BadLink::Scheme),
