@@ -175,7 +175,11 @@ fn parsed(text: &str) -> Result<Url, String> {
         Err(url::ParseError::RelativeUrlWithoutBase) => {
             Err("it does not begin with http:// or https://".into())
         }
-        Err(error) => Err(error.to_string()),
+        Err(error) => Err(match text.chars().find(|c| is_invisible(*c)) {
+            // Nobody sees what the parser does not like.
+            Some(c) => format!("{error}; it contains U+{:04X}, an invisible character", u32::from(c)),
+            None => error.to_string(),
+        }),
     }
 }
 
