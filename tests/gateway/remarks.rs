@@ -183,6 +183,8 @@ async fn every_format_sends_the_same_address_and_no_other() {
     let atom = gateway.get("/feed.atom").await;
     assert!(atom.text().contains("https://xn--ao-zja.example/anexo%20%C3%B1.pdf"), "{atom}");
     assert!(atom.text().contains("https://example.org/a%7Cb%5B1%5D%E2%80%8B.pdf"), "{atom}");
+    // People read the name of the host as it was typed.
+    assert!(atom.text().contains("&gt;año.example&lt;/a&gt;"), "{atom}");
 }
 
 #[test]
