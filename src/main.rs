@@ -101,9 +101,14 @@ fn tell(error: &anyhow::Error, config: &Config) {
         if let LoadError::Read { .. } = load
             && !config.collection.exists()
         {
-            eprintln!("help: `feedgate init DIR` writes a collection to start from");
+            eprintln!("help: `feedgate init DIR` creates a collection to start from");
         }
         return;
     }
     eprintln!("error: {error:#}");
+    if let Some(serve::Error::Start(start)) = error.downcast_ref()
+        && let Some(help) = start.help()
+    {
+        eprintln!("help: {help}");
+    }
 }

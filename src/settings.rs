@@ -1,8 +1,8 @@
 //! How a stage declares its settings.
 //!
-//! Each stage has a struct of its own settings. It reads them from a [`Reader`] by name, each with its default and
-//! its check in the same place. `config` fills the reader from file, environment and flags, and tells what is wrong.
-//! Knows no stage and no setting.
+//! Each stage has a struct of its own settings. It reads them from a [`Reader`] by name, with the default and the check
+//! of each in the same place. `config` fills the reader from file, environment and flags, and reports what is wrong.
+//! This module does not know any stage or setting.
 
 use std::fmt::{Debug, Display};
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 /// A struct of settings that a stage declares.
 pub trait FromSettings: Sized {
-    /// Reads each setting. The reader keeps what is wrong; the value is then the default.
+    /// Reads each setting. If one is wrong, the reader keeps its fault, and the default is used.
     fn from_settings(reader: &mut Reader) -> Self;
 
     /// All settings at their defaults.
@@ -27,16 +27,17 @@ pub trait FromSettings: Sized {
 pub struct Setting {
     /// Section and name, as in `feed.live_bytes`.
     pub name: &'static str,
-    /// Its value or, where it is not set by default, what that means.
+    /// Its default value or, if it has none, what happens then.
     pub default: SettingDefault,
 }
 
-/// What a setting is by default.
+/// The default of a setting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum SettingDefault {
     /// A value, as in TOML.
     Value(String),
-    /// It is not set, and this says in a few words what then holds. README and `config/feedgate.toml` say it so.
+    /// It has no value; these few words say what happens then. The documents and `config/feedgate.toml` use the same
+    /// words.
     NotSet(&'static str),
 }
 
@@ -49,7 +50,7 @@ pub struct SettingFault {
     pub why: String,
 }
 
-/// Reads setting after setting, and keeps what there is and every fault.
+/// Reads the settings one after the other, and collects their declarations and faults.
 #[derive(Debug, Default)]
 pub struct Reader {
     figment: Figment,
@@ -109,13 +110,13 @@ impl Reader {
             let chosen = choices.iter().find(|(name, _)| *name == text).map(|(_, value)| *value);
             chosen.ok_or_else(|| {
                 let names: Vec<&str> = choices.iter().map(|(name, _)| *name).collect();
-                format!("{text:?} is none of {}", names.join(", "))
+                format!("{text:?} is not one of {}", names.join(", "))
             })
         };
         self.read(name, check).unwrap_or(default)
     }
 
-    /// A setting that is written in one way and used in another. The default is as it would be written.
+    /// A setting whose text is parsed into another type. The default is given as text.
     pub fn parsed<R, T>(
         &mut self,
         name: &'static str,
@@ -129,7 +130,7 @@ impl Reader {
         self.read(name, &parse).unwrap_or_else(|| parse(default).expect("a default is a good value"))
     }
 
-    /// A setting that is not set by default, and in a few words what then holds.
+    /// A setting without a default, and in a few words what happens without it.
     pub fn optional<R: DeserializeOwned, T>(
         &mut self,
         name: &'static str,
@@ -146,17 +147,17 @@ impl Reader {
         self.read(name, relative).unwrap_or_else(|| default.into())
     }
 
-    /// The same, not set by default.
+    /// The same, without a default.
     pub fn optional_path(&mut self, name: &'static str, not_set: &'static str) -> Option<PathBuf> {
         self.optional(name, relative, not_set)
     }
 
-    /// Whether a value was given, good or not.
+    /// Whether a value was given, valid or not.
     pub fn is_set(&self, name: &str) -> bool {
         self.figment.contains(name)
     }
 
-    /// Notes that a value cannot be used, or does not go with the others.
+    /// Adds a fault: a value cannot be used, or contradicts another one.
     pub fn refuse(&mut self, name: &'static str, why: impl Into<String>) {
         self.faults.push(SettingFault { name, why: why.into() });
     }
@@ -167,7 +168,7 @@ impl Reader {
         self.settings.push(Setting { name, default });
     }
 
-    /// The value that was given, or nothing after its fault has been noted.
+    /// The value that was given, or `None` if there is none or it has a fault.
     fn read<R: DeserializeOwned, T>(
         &mut self,
         name: &'static str,
@@ -205,7 +206,7 @@ fn relative(path: RelativePathBuf) -> Result<PathBuf, String> {
     }
 }
 
-/// What figment says of a value, without its own idea of where the value stands.
+/// What figment says about a value, without its own note of where the value was set.
 fn kind_in_words(kind: &figment::error::Kind) -> String {
     kind.to_string().trim_end_matches('.').to_owned()
 }

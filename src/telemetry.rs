@@ -63,7 +63,7 @@ pub fn init(options: &Options) -> WorkerGuard {
     };
     // Several gateways may run in one process, as in tests: the first one sets up logging.
     if set.is_err() {
-        tracing::debug!("logging was set up already");
+        tracing::debug!("logging is already set up");
     }
     writer
 }

@@ -51,30 +51,30 @@ impl Acme {
 
 fn tell(event: Result<EventOk, EventError<io::Error, io::Error>>) {
     match event {
-        Ok(EventOk::DeployedCachedCert) => tracing::info!("the certificate kept from before is in service"),
-        Ok(EventOk::DeployedNewCert) => tracing::info!("a new certificate is in service"),
-        Ok(EventOk::CertCacheStore) => tracing::debug!("the new certificate is kept for the next start"),
-        Ok(EventOk::AccountCacheStore) => tracing::debug!("the account with the authority is kept"),
+        Ok(EventOk::DeployedCachedCert) => tracing::info!("using the stored certificate"),
+        Ok(EventOk::DeployedNewCert) => tracing::info!("using a new certificate"),
+        Ok(EventOk::CertCacheStore) => tracing::debug!("stored the new certificate for the next start"),
+        Ok(EventOk::AccountCacheStore) => tracing::debug!("stored the ACME account"),
         Err(EventError::Order(error)) => {
-            tracing::error!(%error, "the authority gave no certificate: it will be asked again");
+            tracing::error!(%error, "the certificate authority issued no certificate; feedgate will try again");
         }
         Err(EventError::NewCertParse(error)) => {
-            tracing::error!(%error, "what the authority gave is no certificate that can be used");
+            tracing::error!(%error, "the certificate authority issued a certificate that cannot be used");
         }
         Err(EventError::CertCacheLoad(error)) => {
-            tracing::warn!(%error, "the certificate kept from before cannot be read");
+            tracing::warn!(%error, "cannot read the stored certificate");
         }
         Err(EventError::CachedCertParse(error)) => {
-            tracing::warn!(%error, "the certificate kept from before cannot be used");
+            tracing::warn!(%error, "cannot use the stored certificate");
         }
         Err(EventError::AccountCacheLoad(error)) => {
-            tracing::warn!(%error, "the account with the authority cannot be read");
+            tracing::warn!(%error, "cannot read the stored ACME account");
         }
         Err(EventError::CertCacheStore(error)) => {
-            tracing::warn!(%error, "the new certificate cannot be kept for the next start");
+            tracing::warn!(%error, "cannot store the new certificate for the next start");
         }
         Err(EventError::AccountCacheStore(error)) => {
-            tracing::warn!(%error, "the account with the authority cannot be kept");
+            tracing::warn!(%error, "cannot store the ACME account");
         }
     }
 }
@@ -85,7 +85,7 @@ fn keep_in(folder: &Path) -> io::Result<()> {
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     if fs::metadata(folder)?.permissions().mode() & 0o077 != 0 {
         let folder = folder.display();
-        tracing::warn!(%folder, "others on this machine may read the keys that ACME keeps");
+        tracing::warn!(%folder, "other users of this machine can read the keys in this folder (`tls.acme_cache`)");
     }
     Ok(())
 }

@@ -56,11 +56,11 @@ impl Files {
         match config(&self.certificate, &self.key) {
             Ok(config) => {
                 self.config.send_replace(Arc::new(config));
-                tracing::info!("a new certificate is in service");
+                tracing::info!("using a new certificate");
             }
             Err(error) => {
                 let error = in_one_line(&error);
-                tracing::error!(error, "the new certificate is not good: the old one stays in service");
+                tracing::error!(error, "the new certificate cannot be used, so the old one is still used");
             }
         }
     }

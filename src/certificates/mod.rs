@@ -41,9 +41,9 @@ pub enum CertificateError {
     Read { path: PathBuf, source: io::Error },
     #[error("{} is not in PEM format", .path.display())]
     Pem { path: PathBuf, source: pem::Error },
-    #[error("{} holds no certificate", .path.display())]
+    #[error("{} contains no certificate", .path.display())]
     NoCertificate { path: PathBuf },
-    #[error("{} holds no private key", .path.display())]
+    #[error("{} contains no private key", .path.display())]
     NoKey { path: PathBuf },
     #[error("the key in {} does not belong to the certificate in {}", .key.display(), .certificate.display())]
     OtherKey { certificate: PathBuf, key: PathBuf },
@@ -51,7 +51,7 @@ pub enum CertificateError {
     Unusable { certificate: PathBuf, key: PathBuf, source: rustls::Error },
     #[error("the certificate in {} cannot be trusted as a root", .path.display())]
     Root { path: PathBuf, source: rustls::Error },
-    #[error("cannot make the folder {} for what ACME is to keep", .path.display())]
+    #[error("cannot create the folder {} for the ACME account and certificates", .path.display())]
     Cache { path: PathBuf, source: io::Error },
     #[error("TLS cannot be set up")]
     Setup(#[from] rustls::Error),

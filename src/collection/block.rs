@@ -28,6 +28,8 @@ const PIECE: usize = 4096 / size_of::<Report>();
 pub(super) struct Block {
     /// Hash of the reports' texts in the file. Blocks with equal texts have equal hashes.
     pub(super) texts: u128,
+    /// Whether feeds do not show some report as the curator wrote it. See `remark`.
+    pub(super) has_remarks: bool,
     /// Every piece but the last holds [`PIECE`] reports.
     pieces: Box<[Box<[Report]>]>,
     contents: OnceLock<Box<[u64]>>,
@@ -41,10 +43,14 @@ impl Block {
             let mut piece = Vec::with_capacity(most);
             piece.extend(reports.by_ref().take(PIECE));
             if piece.is_empty() {
-                return Block { texts, pieces: pieces.into(), contents: OnceLock::new() };
+                return Block { texts, has_remarks: false, pieces: pieces.into(), contents: OnceLock::new() };
             }
             pieces.push(piece.into_boxed_slice());
         }
+    }
+
+    pub(super) fn with_remarks(self, has_remarks: bool) -> Block {
+        Block { has_remarks, ..self }
     }
 
     pub(super) fn reports(&self) -> impl Iterator<Item = &Report> {

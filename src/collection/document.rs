@@ -102,6 +102,45 @@ pub(super) fn range_of(text: &str, part: &str) -> Range<usize> {
     }
 }
 
+/// The range in a JSON text, quotation marks included, that gives this byte range of the text's value.
+///
+/// The two differ where the JSON has escapes, such as `\n` and `\u00e9`.
+pub(super) fn within(json: &str, value: Range<usize>) -> Range<usize> {
+    let mut source = 1;
+    let mut read = 0;
+    let mut start = None;
+    let inner = json.strip_prefix('"').and_then(|json| json.strip_suffix('"')).unwrap_or_default();
+    let mut rest = inner;
+    while read < value.end {
+        if read >= value.start {
+            start.get_or_insert(source);
+        }
+        let Some((written, bytes)) = first_character(rest) else { break };
+        rest = &rest[written..];
+        source += written;
+        read += bytes;
+    }
+    start.unwrap_or(source)..source
+}
+
+/// The first character of the inside of a JSON text: its length there, and its length in the text's value.
+fn first_character(json: &str) -> Option<(usize, usize)> {
+    let first = json.chars().next()?;
+    if first != '\\' {
+        return Some((first.len_utf8(), first.len_utf8()));
+    }
+    // A character outside the Basic Multilingual Plane is written as two escapes.
+    let escape = |escapes: usize| {
+        let source = json.get(..escapes * "\\u0000".len())?;
+        let value: String = serde_json::from_str(&format!("\"{source}\"")).ok()?;
+        Some((source.len(), value.len()))
+    };
+    match json.as_bytes().get(1) {
+        Some(b'u') => escape(1).or_else(|| escape(2)),
+        _ => Some((2, 1)),
+    }
+}
+
 /// The first character of a range, such as the brace of an object that lacks a field.
 pub(super) fn opening(range: Range<usize>) -> Range<usize> {
     range.start..range.end.min(range.start + 1)
@@ -121,5 +160,19 @@ mod tests {
         assert_eq!(at(&[Step::Key("b"), Step::Index(1), Step::Key("c")]), "\"x\"");
         assert_eq!(at(&[Step::Key("a")]), "1");
         assert_eq!(at(&[Step::Key("b"), Step::Index(1), Step::Key("missing")]), "{");
+    }
+
+    #[test]
+    fn a_part_of_a_text_is_found_in_its_json() {
+        let json = r#""a\n\u00e9\"<b>\ud83d\ude00</b> ä<i>""#;
+        let value: String = serde_json::from_str(json).expect("JSON");
+        for part in ["<b>", "</b>", "<i>", "a", "ä<"] {
+            let at = value.find(part).expect("a part");
+            assert_eq!(&json[within(json, at..at + part.len())], part);
+        }
+        let at = value.find('😀').expect("a part");
+        assert_eq!(&json[within(json, at..at + 4)], r"\ud83d\ude00");
+        assert_eq!(within(json, 0..0), 1..1);
+        assert_eq!(within("12", 5..9), 1..1);
     }
 }

@@ -81,7 +81,7 @@ pub enum Problem {
 pub enum Severity {
     /// The file breaks a rule and is not served.
     Error,
-    /// Subscribers would miss something.
+    /// Subscribers would miss something, or see it in another way than it is written.
     Warning,
     /// For information; no action is needed.
     Note,
@@ -122,27 +122,27 @@ impl Problem {
             Problem::Empty => words(
                 "empty",
                 "the file is empty".into(),
-                "`feedgate init` writes a collection to start from",
+                "`feedgate init DIR` writes a small collection to start from",
             ),
             Problem::CutShort => words(
                 "cut-short",
-                "the file ends in the middle".into(),
-                "the file was not written to its end: write it again, or restore the last good one",
+                "the file is incomplete: it ends too early".into(),
+                "save the file again, or restore the last good version",
             ),
             Problem::Syntax { message } => words(
                 "syntax",
-                format!("not JSON: {message}"),
-                "look for a comma, quote or bracket too many or too few just before this place",
+                format!("this is not valid JSON: {message}"),
+                "check just before this place for a missing or extra comma, quotation mark or bracket",
             ),
             Problem::TooDeep => words(
                 "too-deep",
-                "values are nested too deep here".into(),
-                "a collection needs no more than a few levels; at most 127 are read",
+                "values are nested too deeply here".into(),
+                "a collection needs only a few levels; at most 127 are allowed",
             ),
             Problem::TooLarge { bytes, limit } => words(
                 "too-large",
-                format!("the file has {bytes} bytes, more than the {limit} allowed"),
-                "raise `file_bytes` if a collection of this size is meant",
+                format!("the file has {bytes} bytes, but at most {limit} are allowed"),
+                "if the file has to be this large, raise the setting `limits.file_bytes`",
             ),
             Problem::WrongType { expected, found } => words(
                 "wrong-type",
@@ -152,12 +152,12 @@ impl Problem {
             Problem::UnknownField { field, near } => words(
                 "unknown-field",
                 format!("unknown field `{field}`"),
-                &did_you_mean(near, "remove it, or start its name with `_` to keep it for yourself"),
+                &did_you_mean(near, "remove it; fields of your own must begin with `_`"),
             ),
             Problem::RepeatedField { field } => words(
                 "repeated-field",
-                format!("field `{field}` stands here twice"),
-                "keep one of the two: JSON readers do not agree on which one counts",
+                format!("field `{field}` appears twice"),
+                "remove one of the two: programs disagree on which one counts",
             ),
             Problem::MissingField { field } => {
                 words("missing-field", format!("field `{field}` is missing"), &format!("add `{field}`"))
@@ -175,45 +175,45 @@ impl Problem {
             Problem::EmptyText => words(
                 "empty-text",
                 "the text is empty".into(),
-                "write something here; white space alone does not count",
+                "write a text here; spaces alone do not count",
             ),
             Problem::ForbiddenCharacter { character } => words(
                 "forbidden-character",
-                format!("the text holds U+{:04X}, which XML forbids", u32::from(*character)),
-                "remove that character: one of it would break every feed",
+                format!("the text contains the character U+{:04X}, which XML forbids", u32::from(*character)),
+                "remove this character: it would make every feed invalid",
             ),
             Problem::NotASlug { text } => {
-                words("not-a-slug", format!("`{text}` is not a slug"), "use only a-z, 0-9 and hyphens")
+                words("not-a-slug", format!("`{text}` is not a valid id"), "use only a-z, 0-9 and hyphens")
             }
             Problem::NotAnAuthority { text } => words(
                 "not-an-authority",
-                format!("`{text}` is not an authority"),
-                "write a domain in lower case, a comma and a date on which you held it: `example.org,2023` (RFC 4151)",
+                format!("`{text}` is not a valid authority"),
+                "write a domain in lower case, a comma, and a date on which you owned the domain: `example.org,2023` (RFC 4151)",
             ),
             Problem::RepeatedId { id } => words(
                 "repeated-id",
-                format!("id `{id}` is already taken"),
-                "every id is given once; give this one another",
+                format!("the id `{id}` is already used"),
+                "each id can be used only once: choose another id here",
             ),
             Problem::RepeatedGuid { guid } => words(
                 "repeated-guid",
-                format!("guid `{guid}` is already taken"),
-                "readers would take the two reports for one: each needs its own guid",
+                format!("the guid `{guid}` is already used"),
+                "feed readers would treat the two reports as one: give each its own guid",
             ),
             Problem::StillPresent { id } => words(
                 "still-present",
-                format!("`{id}` is withdrawn, but still among the reports"),
-                "remove it either from `reports` or from `withdrawn`",
+                format!("`{id}` is in both `reports` and `withdrawn`"),
+                "remove it from one of the two",
             ),
             Problem::WithdrawnGuid { guid } => words(
                 "withdrawn-guid",
-                format!("`{guid}` is the id of a withdrawn report too"),
-                "readers would delete this report: change `guid` here, or in `withdrawn`",
+                format!("`{guid}` is also the id of a withdrawn report"),
+                "feed readers would delete this report: change `guid` here or in `withdrawn`",
             ),
             Problem::UnknownTopic { topic, near } => words(
                 "unknown-topic",
                 format!("unknown topic `{topic}`"),
-                &did_you_mean(near, "define it under `topics`, or remove it here"),
+                &did_you_mean(near, "add it to `topics`, or remove it here"),
             ),
             Problem::AliasOfTopic { alias, topic } => words(
                 "alias-of-topic",
@@ -221,22 +221,22 @@ impl Problem {
                 &format!("write `{topic}`"),
             ),
             Problem::RepeatedTopic { topic } => {
-                words("repeated-topic", format!("topic `{topic}` stands here twice"), "remove one of the two")
+                words("repeated-topic", format!("topic `{topic}` appears twice"), "remove one of the two")
             }
             Problem::ClashingTopic { slug } => words(
                 "clashing-topic",
-                format!("`{slug}` already names a topic"),
-                "a topic's id and its aliases each belong to one topic alone",
+                format!("`{slug}` is already the id or an alias of a topic"),
+                "choose another name: each id and alias can belong to only one topic",
             ),
             Problem::ReplacedByItself => words(
                 "replaced-by-itself",
-                "the topic replaces itself".into(),
+                "the topic is its own replacement".into(),
                 "name another topic, or remove `replaced_by`",
             ),
             Problem::NotRetired => words(
                 "not-retired",
-                "a topic that is not retired needs no successor".into(),
-                "add `retired` with the day on which its feed closes, or remove `replaced_by`",
+                "`replaced_by` needs `retired`, but this topic is not retired".into(),
+                "add `retired`, the day on which the topic's feed ends, or remove `replaced_by`",
             ),
             Problem::NotADate { text, year_may_stand_alone: true } => words(
                 "not-a-date",
@@ -245,23 +245,23 @@ impl Problem {
             ),
             Problem::NotADate { text, .. } => words(
                 "not-a-date",
-                format!("`{text}` is not a day or time"),
+                format!("`{text}` is not a day, or a day and time"),
                 "write `2023-07-24` or `2023-07-24T10:00:00Z`",
             ),
             Problem::ImpossibleDate { text } => words(
                 "impossible-date",
-                format!("there is no `{text}` in the calendar"),
-                "look at day, month and hour",
+                format!("the date `{text}` does not exist"),
+                "check the month, the day and the hour",
             ),
             Problem::UpdatedBeforeAdded => words(
                 "updated-before-added",
-                "`updated` lies before `added`".into(),
-                "leave `updated` out unless the report changed after it joined",
+                "`updated` is earlier than `added`".into(),
+                "remove `updated`, unless the report changed after it was added",
             ),
             Problem::NotAnAddress { text, why } => words(
                 "not-an-address",
-                format!("`{text}` is not an address: {why}"),
-                "write the whole address, `https://…`",
+                format!("`{text}` cannot be used as an address: {why}"),
+                "write the full address, `https://…`",
             ),
             Problem::OrcidForm { text } => {
                 words("orcid-form", format!("`{text}` is not an ORCID"), "write it as `0000-0002-1825-0097`")
@@ -269,11 +269,13 @@ impl Problem {
             Problem::OrcidCheckDigit { text, right } => words(
                 "orcid-check-digit",
                 format!("the last digit of `{text}` should be {right}"),
-                "a digit was mistyped: compare it with the author's page at orcid.org",
+                "a digit is wrong: compare it with the author's page at orcid.org",
             ),
-            Problem::NotADoi { text, bare: Some(bare) } => {
-                words("not-a-doi", format!("`{text}` is not a bare DOI"), &format!("write `{bare}`"))
-            }
+            Problem::NotADoi { text, bare: Some(bare) } => words(
+                "not-a-doi",
+                format!("`{text}` contains more than the DOI"),
+                &format!("write only `{bare}`"),
+            ),
             Problem::NotADoi { text, bare: None } => {
                 words("not-a-doi", format!("`{text}` is not a DOI"), "write it as `10.1234/abc`")
             }
@@ -289,23 +291,23 @@ impl Problem {
             ),
             Problem::NotAnEmail { text } => words(
                 "not-an-email",
-                format!("`{text}` is not a mail address"),
+                format!("`{text}` is not an email address"),
                 "write it as `name@example.org`",
             ),
             Problem::BothAbstracts => words(
                 "both-abstracts",
-                "`abstract` and `abstract_html` are both there".into(),
-                "keep one of the two",
+                "the report has both `abstract` and `abstract_html`".into(),
+                "remove one of the two",
             ),
             Problem::HalfASize => words(
                 "half-a-size",
-                "`width` and `height` go together".into(),
+                "`width` and `height` are needed together".into(),
                 "add the other one, or remove this one",
             ),
             Problem::NoRights => words(
                 "no-rights",
-                "neither `text` nor `url` is there".into(),
-                "say what the license is, or leave `rights` out",
+                "`rights` has neither `text` nor `url`".into(),
+                "add the name or the address of the license, or remove `rights`",
             ),
         }
     }

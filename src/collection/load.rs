@@ -39,7 +39,7 @@ pub enum LoadError {
         source: std::io::Error,
     },
     /// The file was read and has faults.
-    #[error("collection {} has {}", .0.path.display(), match .0.list.len() { 1 => "a fault".to_owned(), n => format!("{n} faults") })]
+    #[error("collection {} has {}", .0.path.display(), match .0.list.len() { 1 => "an error".to_owned(), n => format!("{n} errors") })]
     Faults(Faults),
 }
 

@@ -7,6 +7,9 @@
 //!
 //! Three modules work mostly on files with faults. `shape` finds every value of the wrong shape, `document` finds
 //! the position of a fault, and `repeats` finds repeated ids. `told` shows the affected lines to people.
+//!
+//! A good file may still contain what feeds cannot show as it is written. `html` cleans abstracts and `web_address`
+//! encodes addresses; `remark` says in words what they change, and `recheck` finds where.
 
 mod block;
 mod by_id;
@@ -21,6 +24,8 @@ mod load;
 mod model;
 mod raw;
 mod read;
+mod recheck;
+mod remark;
 mod repeats;
 mod reports;
 mod schedule;
@@ -31,6 +36,7 @@ mod text;
 mod told;
 mod value;
 mod warning;
+mod web_address;
 
 pub(crate) use content::Content;
 pub use date::{Instant, Published};
@@ -42,8 +48,10 @@ pub use html::plain_text;
 pub use load::parse_only;
 pub use load::{Faults, LoadError, Options, load, load_again, parse, parse_again};
 pub use model::*;
+pub use recheck::remarks;
 pub use reports::Reports;
 pub use schema::schema;
 pub use text::{clip, in_one_line, paragraphs};
 pub(crate) use value::{is_absolute_iri, is_slug};
 pub use warning::{Warning, WarningSubject, placed};
+pub use web_address::WebAddress;

@@ -1,8 +1,8 @@
 //! The collection after every rule has been checked.
 //!
 //! A [`Collection`] is made only from values that `check` accepted. Code that holds one may therefore rely on each
-//! rule of the file format: ids are slugs and unique, addresses are absolute, every topic exists, and no text
-//! contains a character that XML forbids. The types are compact: a report of 600 bytes in the file takes about as
+//! rule of the file format: ids are slugs and unique, addresses are absolute and valid URIs, every topic exists, and no
+//! text contains a character that XML forbids. The types are compact: a report of 600 bytes in the file takes about as
 //! much memory.
 
 use std::borrow::Cow;
@@ -17,6 +17,7 @@ use thin_vec::ThinVec;
 use super::by_id::ById;
 use super::date::{Instant, Published};
 use super::reports::Reports;
+use super::web_address::WebAddress;
 
 /// A whole collection.
 #[derive(Debug)]
@@ -34,6 +35,8 @@ pub struct Collection {
     pub(super) by_id: ById,
     /// The time for which reports were set aside.
     pub(super) as_of: Option<Instant>,
+    /// Whether an address in `about` was typed in a way that was probably not meant.
+    pub(super) head_has_remarks: bool,
 }
 
 impl Collection {
@@ -72,7 +75,7 @@ pub struct About {
     /// BCP 47 tag; `en` by default.
     pub language: Arc<str>,
     /// The collection's website, if it has one in addition to the gateway.
-    pub home_page_url: Option<Box<str>>,
+    pub home_page_url: Option<WebAddress>,
     /// Who keeps the collection.
     pub curators: Vec<Curator>,
     /// License of the metadata.
@@ -116,7 +119,7 @@ pub struct Authority {
 #[allow(missing_docs)]
 pub struct Curator {
     pub name: Box<str>,
-    pub url: Option<Box<str>>,
+    pub url: Option<WebAddress>,
     pub email: Option<Box<str>>,
 }
 
@@ -125,14 +128,14 @@ pub struct Curator {
 #[allow(missing_docs)]
 pub struct Rights {
     pub text: Option<Box<str>>,
-    pub url: Option<Box<str>>,
+    pub url: Option<WebAddress>,
 }
 
 /// A picture and its credit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Image {
     /// Absent if only the credit is known.
-    pub url: Option<Box<str>>,
+    pub url: Option<WebAddress>,
     /// What the picture shows, for those who cannot see it.
     pub alt: Option<Box<str>>,
     /// The picture's own title.
@@ -142,7 +145,7 @@ pub struct Image {
     /// Name of its license.
     pub license: Option<Box<str>>,
     /// Address of the license.
-    pub license_url: Option<Box<str>>,
+    pub license_url: Option<WebAddress>,
     /// Width and height in pixels; both or neither.
     pub size: Option<(u32, u32)>,
 }
@@ -192,7 +195,7 @@ pub struct Report {
     /// Last change that matters to readers; never before `added`.
     pub updated: Instant,
     /// The publisher's page.
-    pub url: Option<Box<str>>,
+    pub url: Option<WebAddress>,
     /// Files with the full report.
     pub files: ThinVec<File>,
     /// Who wrote it.
@@ -306,7 +309,7 @@ pub struct Author {
     /// One line.
     pub name: Box<str>,
     /// Their page.
-    pub url: Option<Box<str>>,
+    pub url: Option<WebAddress>,
     /// `0000-0002-1825-0097`, with a verified check digit.
     pub orcid: Option<Box<str>>,
 }
@@ -334,14 +337,14 @@ pub struct By<'r> {
 #[allow(missing_docs)]
 pub struct Publisher {
     pub name: Box<str>,
-    pub url: Option<Box<str>>,
+    pub url: Option<WebAddress>,
 }
 
 /// A file of a report.
 #[derive(Clone, Debug, Hash)]
 pub struct File {
     /// Where it is.
-    pub url: Box<str>,
+    pub url: WebAddress,
     /// Media type, `application/pdf`.
     pub media_type: Option<Arc<str>>,
     /// Size in bytes. An RSS feed can enclose a file only if its size and media type are known.

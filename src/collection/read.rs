@@ -35,6 +35,7 @@ struct Head {
     topics_known: bool,
     slugs: TopicSlugs,
     withdrawn: Vec<Withdrawal>,
+    has_remarks: bool,
 }
 
 /// Reads a file. Blocks of reports that did not change are reused from the `earlier` collection.
@@ -78,6 +79,7 @@ pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collectio
                 withdrawn,
                 by_id,
                 as_of: None,
+                head_has_remarks: head.has_remarks,
             })
         }
         _ => Err(found),
@@ -93,7 +95,7 @@ fn read_head(json: &str) -> Option<(Head, Vec<&RawValue>)> {
     let head = check_head(raw, true, &mut sink);
     // A topic or withdrawal without a required field is dropped without a fault: the slow path reports it.
     let whole = head.about.is_some() && head.topics.len() == topics && head.withdrawn.len() == withdrawn;
-    (sink.0.is_empty() && whole).then_some((head, raws))
+    (sink.faults.is_empty() && whole).then_some((head, raws))
 }
 
 /// The slow path: the readable part of the head, and every fault in the rest.
@@ -131,11 +133,11 @@ fn read_faulty_head<'a>(
         [Step::Key(key), rest @ ..] => members.first(key).map(|value| locate(text, value, rest)),
         _ => None,
     };
-    found.extend(sink.0.into_iter().map(|told| Finding {
-        range: place(&told.path).unwrap_or_else(|| opening(range_of(text, whole.get()))),
-        first: told.first.and_then(|path| place(&path)),
+    found.extend(sink.faults.into_iter().map(|fault| Finding {
+        range: place(&fault.path).unwrap_or_else(|| opening(range_of(text, whole.get()))),
+        first: fault.first.and_then(|path| place(&path)),
         report: None,
-        problem: told.problem,
+        problem: fault.problem,
     }));
     Ok((head, raws))
 }
@@ -145,7 +147,7 @@ fn check_head<R>(mut raw: RawCollection<'_, R>, topics_known: bool, sink: &mut S
     let (topics, slugs) = check::topic_list(std::mem::take(&mut raw.topics), sink);
     let known = topics_known.then_some(&slugs);
     let withdrawn = check::withdrawals(std::mem::take(&mut raw.withdrawn), known, sink);
-    Head { about, topics, topics_known, slugs, withdrawn }
+    Head { about, topics, topics_known, slugs, withdrawn, has_remarks: !sink.remarks.is_empty() }
 }
 
 /// A syntax error in the JSON. There is only one per file, because the text after it cannot be trusted.
@@ -183,8 +185,14 @@ fn read_reports(
         let mut found = Vec::new();
         let mut read_block = |cut: &&Cut| {
             let raws = &raws[cut.reports.clone()];
-            let read = |raw: &&RawValue| read_report(text, raw, &mut checker, known, &mut found);
-            Arc::new(Block::new(cut.texts, raws.iter().filter_map(read)))
+            let mut has_remarks = false;
+            let read = |raw: &&RawValue| {
+                let (report, remarked) = read_report(text, raw, &mut checker, known, &mut found)?;
+                has_remarks |= remarked;
+                Some(report)
+            };
+            let block = Block::new(cut.texts, raws.iter().filter_map(read));
+            Arc::new(block.with_remarks(has_remarks))
         };
         let blocks: Vec<_> = cuts.iter().map(&mut read_block).collect();
         (blocks, found)
@@ -203,17 +211,19 @@ fn read_reports(
     (blocks.into_iter().flatten().collect(), found)
 }
 
+/// A report, and whether there is a remark on it.
 fn read_report(
     text: &str,
     raw: &RawValue,
     checker: &mut check::Reports,
     known: &Known<'_>,
     found: &mut Vec<Finding>,
-) -> Option<Report> {
+) -> Option<(Report, bool)> {
+    let mut sink = Sink::default();
     if let Ok(quick) = serde_json::from_str::<RawReport<'_>>(raw.get())
-        && let Some(report) = checker.check(quick, known, &mut Sink::default())
+        && let Some(report) = checker.check(quick, known, &mut sink)
     {
-        return Some(report);
+        return Some((report, !sink.remarks.is_empty()));
     }
     let before = found.len();
     let mut sink = Sink::default();
@@ -222,12 +232,14 @@ fn read_report(
         Ok(slow) => checker.check(slow, known, &mut sink),
         Err(_) => None,
     });
-    found.extend(sink.0.into_iter().map(|told| Finding::new(locate(text, raw, &told.path), told.problem)));
+    found.extend(
+        sink.faults.into_iter().map(|told| Finding::new(locate(text, raw, &told.path), told.problem)),
+    );
     let id = repeats::readable_id(raw);
     for finding in &mut found[before..] {
         finding.report.clone_from(&id);
     }
-    report.filter(|_| found.len() == before)
+    report.filter(|_| found.len() == before).map(|report| (report, !sink.remarks.is_empty()))
 }
 
 #[cfg(test)]

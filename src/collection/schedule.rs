@@ -53,7 +53,9 @@ impl Collection {
             return None;
         }
         let mut blocks = self.reports.blocks().to_vec();
-        blocks.extend(appeared.chunks(super::block::MOST).map(|reports| block_of(0, reports.to_vec())));
+        blocks.extend(
+            appeared.chunks(super::block::MOST).map(|reports| Arc::new(block_of(0, reports.to_vec()))),
+        );
         let collection = Collection {
             about: self.about.clone(),
             topics: self.topics.clone(),
@@ -62,6 +64,7 @@ impl Collection {
             withdrawn: self.withdrawn.clone(),
             by_id: ById::default(),
             as_of: Some(now),
+            head_has_remarks: self.head_has_remarks,
         };
         Some(collection.with_blocks(blocks))
     }
@@ -88,7 +91,8 @@ fn parted(blocks: &[Arc<Block>], now: Instant) -> (Vec<Arc<Block>>, Vec<Report>)
             return block.clone();
         }
         scheduled.extend(later.into_iter().cloned());
-        block_of(block.texts, shown.into_iter().cloned().collect())
+        let shown = block_of(block.texts, shown.into_iter().cloned().collect());
+        Arc::new(shown.with_remarks(block.has_remarks))
     });
     let shown = shown.collect();
     scheduled.sort_by(|a, b| (a.appears(), &a.id).cmp(&(b.appears(), &b.id)));
@@ -96,11 +100,11 @@ fn parted(blocks: &[Arc<Block>], now: Instant) -> (Vec<Arc<Block>>, Vec<Report>)
 }
 
 /// A block with a hash that no block of a file has, so that it is never mistaken for one.
-fn block_of(texts: u128, reports: Vec<Report>) -> Arc<Block> {
+fn block_of(texts: u128, reports: Vec<Report>) -> Block {
     let mut content = Content::default();
     let contents: Vec<u64> = reports.iter().map(|report| report.content(&mut content)).collect();
     std::hash::Hash::hash(&("not as in the file", texts, contents), &mut content);
-    Arc::new(Block::new(content.take(), reports.into_iter()))
+    Block::new(content.take(), reports.into_iter())
 }
 
 #[cfg(test)]

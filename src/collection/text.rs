@@ -3,6 +3,8 @@
 
 use std::borrow::Cow;
 
+use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
+
 /// The first character of `text` that XML 1.0 forbids (§2.2), if there is one.
 ///
 /// No escape can represent such a character. A single one makes the whole feed invalid.
@@ -61,11 +63,12 @@ fn has_breaks(text: &str) -> bool {
 
 /// Whether a text has a visible character. Whitespace, soft hyphens and zero-width characters are invisible.
 pub(super) fn is_visible(text: &str) -> bool {
-    let hidden = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
-    };
-    !text.chars().all(hidden)
+    !text.chars().all(|c| c.is_whitespace() || is_invisible(c))
+}
+
+/// Whether a character takes no room: soft hyphens, zero-width characters and marks of direction.
+pub(super) fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{AD}' | '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}')
 }
 
 /// Converts line breaks to LF and trims whitespace at the ends.
@@ -123,14 +126,25 @@ fn split_at_blank_line(text: &str) -> (&str, Option<&str>) {
     (text, None)
 }
 
+/// Whether a byte position is between what a reader sees as characters (UAX #29), and not within one.
+pub(super) fn is_between_characters(text: &str, at: usize) -> bool {
+    text.is_char_boundary(at)
+        && GraphemeCursor::new(at, text.len(), true).is_boundary(text, 0).unwrap_or(true)
+}
+
 /// Shortens a text to at most `limit` characters, at the end of a word if possible, and adds an ellipsis.
+///
+/// The cut is never within what a reader sees as one character: a flag, a family, a letter with its accents (UAX #29).
+/// Only a text whose first such character is longer than `limit` is cut within it, because the limit is a promise.
 pub fn clip(text: &str, limit: usize) -> Cow<'_, str> {
     if text.len() <= limit {
         return Cow::Borrowed(text);
     }
-    let Some((end, _)) = text.char_indices().nth(limit) else {
+    let Some((most, _)) = text.char_indices().nth(limit) else {
         return Cow::Borrowed(text);
     };
+    let ends = text.grapheme_indices(true).map(|(at, _)| at);
+    let end = ends.take_while(|&at| at <= most).last().filter(|&at| at > 0).unwrap_or(most);
     let head = &text[..end];
     let cut = head.rfind(char::is_whitespace).filter(|&at| at > end / 2).unwrap_or(end);
     Cow::Owned(format!("{}…", head[..cut].trim_end().trim_end_matches(['.', ',', ';', ':'])))
@@ -185,5 +199,23 @@ mod tests {
         assert_eq!(clip("some words, that go on", 12), "some words…");
         assert_eq!(clip("One sentence. Another", 15), "One sentence…");
         assert_eq!(clip("äöüäöüäöü", 4), "äöüä…");
+    }
+
+    #[test]
+    fn a_clipped_text_ends_between_what_readers_see_as_characters() {
+        let family = "👨\u{200D}👩\u{200D}👧\u{200D}👦";
+        for (text, limit, clipped) in [
+            ("🇺🇸🇲🇽🇬🇹", 3, "🇺🇸…".to_owned()),
+            ("🇺🇸🇲🇽🇬🇹", 4, "🇺🇸🇲🇽…".to_owned()),
+            (&format!("ab{family}c"), 5, "ab…".to_owned()),
+            (&format!("ab{family}c"), 9, format!("ab{family}…")),
+            ("man\u{303}ana", 3, "ma…".to_owned()),
+            ("क्षत्रिय", 3, "क्ष…".to_owned()),
+            ("a\r\nb c", 2, "a…".to_owned()),
+            // Longer than the limit all by itself.
+            ("e\u{301}\u{302}\u{303}\u{304}", 3, "e\u{301}\u{302}…".to_owned()),
+        ] {
+            assert_eq!(clip(text, limit), clipped, "{text} at {limit}");
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! Prints the faults of a file for people: for `feedgate check` and for the log of a reload.
+//! Writes the faults of a file for people, for `feedgate check` and for the log of a reload.
 
 use std::ops::Range;
 
@@ -6,6 +6,7 @@ use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 
 use super::fault::{Fault, Severity};
 use super::load::Faults;
+use super::text::is_between_characters;
 
 impl Faults {
     /// All faults in words, each with the line where it is.
@@ -39,7 +40,7 @@ fn one_in_words(faults: &Faults, fault: &Fault, renderer: &Renderer) -> String {
         .annotation(AnnotationKind::Primary.span(span));
     let mut group = level.primary_title(title).id(words.code).element(place);
     if let Some((line, _)) = &fault.first {
-        group = group.element(Level::NOTE.message(format!("it stands first in line {line}")));
+        group = group.element(Level::NOTE.message(format!("it appears first in line {line}")));
     }
     let told = renderer.render(&[group.element(Level::HELP.message(words.help))]);
     match clipped {
@@ -66,10 +67,10 @@ fn excerpt<'t>(text: &'t str, fault: &Fault) -> (&'t str, Range<usize>, bool) {
     }
     let mut from = line_start.max(start.saturating_sub(AROUND));
     let mut to = line_end.min(end.min(start + AROUND) + AROUND);
-    while !text.is_char_boundary(from) {
+    while !is_between_characters(text, from) {
         from -= 1;
     }
-    while !text.is_char_boundary(to) {
+    while !is_between_characters(text, to) {
         to += 1;
     }
     (&text[from..to], start - from..end.min(to) - from, true)

@@ -17,28 +17,6 @@ pub(crate) fn is_slug(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| matches!(b, b'a'..=b'z' | b'0'..=b'9' | b'-'))
 }
 
-/// Accepts an absolute http(s) address.
-///
-/// The collection keeps the curator's text, not the URL as the parser normalizes it.
-pub(super) fn address(text: &str) -> Result<(), Problem> {
-    let refuse = |why: &str| Err(Problem::NotAnAddress { text: text.into(), why: why.into() });
-    if text.chars().any(|c| c.is_whitespace() || matches!(c, '<' | '>' | '"')) {
-        return refuse("it holds a space, a quote or an angle bracket");
-    }
-    match Url::parse(text) {
-        Ok(url) if !matches!(url.scheme(), "http" | "https") => {
-            refuse("only http and https lead anywhere from a feed")
-        }
-        Ok(_) if !text.contains("://") => refuse("two slashes are missing"),
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => refuse("it holds a user's name"),
-        Ok(_) => Ok(()),
-        Err(url::ParseError::RelativeUrlWithoutBase) => {
-            refuse("it is relative, and a feed has nothing it could be relative to")
-        }
-        Err(error) => refuse(&error.to_string()),
-    }
-}
-
 /// A `guid` as it is kept: exactly as written, but for white space around it and for line breaks, which XML changes.
 pub(super) fn guid(text: &str) -> Cow<'_, str> {
     match text.trim() {
@@ -215,27 +193,6 @@ mod tests {
         assert_eq!(bare.as_deref(), Some("10.1234/abc"));
         for wrong in ["10.12/abc", "10.1234/", "11.1234/a", "10.1234", "10.1234/a b", "10.12a4/b"] {
             assert!(doi(wrong).is_err(), "{wrong}");
-        }
-    }
-
-    #[test]
-    fn addresses_are_absolute_and_http() {
-        for right in ["https://example.org/", "http://example.org/a?b=c#d", "https://example.org/ä"] {
-            assert_eq!(address(right), Ok(()), "{right}");
-        }
-        for wrong in [
-            "",
-            "/a",
-            "example.org/a",
-            "ftp://example.org/",
-            "javascript:alert(1)",
-            "https:example.org",
-            "https://",
-            "https://a b/",
-            "mailto:a@b.example",
-            "https://user:secret@example.org/",
-        ] {
-            assert!(address(wrong).is_err(), "{wrong}");
         }
     }
 

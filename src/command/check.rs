@@ -1,4 +1,5 @@
-//! `feedgate check`: reports everything that is wrong with collection files, and what followers would miss.
+//! `feedgate check`: reports every error in collection files, what feeds do not show as written, and what subscribers
+//! would miss.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -8,7 +9,7 @@ use std::str::FromStr;
 use clap::ValueEnum;
 use serde::Serialize;
 
-use crate::collection::{self, Collection, Fault, Faults, LoadError, Severity, placed};
+use crate::collection::{self, Collection, Fault, Faults, LoadError, Severity, placed, remarks};
 use crate::config::Config;
 use crate::snapshot::Snapshot;
 use crate::{compare, gateway};
@@ -41,7 +42,7 @@ impl FromStr for Since {
         match text.strip_prefix("git:") {
             // git would take this for an option.
             Some(revision) if revision.is_empty() || revision.starts_with('-') => {
-                Err("after git: comes a revision, such as git:HEAD".into())
+                Err("a revision must follow git:, such as git:HEAD".into())
             }
             Some(revision) => Ok(Since::Git(revision.to_owned())),
             None => Ok(Since::File(text.into())),
@@ -60,8 +61,8 @@ pub struct Options<'c> {
     pub config: &'c Config,
 }
 
-/// Checks files. Prints everything that is wrong, what followers would miss, and what is scheduled. The exit code
-/// tells whether all is well.
+/// Checks files. Prints every error and warning, and the scheduled reports. The exit code says whether the files are
+/// good.
 pub fn run(files: &[PathBuf], format: OutputFormat, options: &Options<'_>) -> ExitCode {
     let mut exit = ExitCode::SUCCESS;
     let mut for_programs = Vec::new();
@@ -126,18 +127,25 @@ fn check(file: &Path, options: &Options<'_>) -> Result<Checked, String> {
             compare::compare(&earlier, &snapshot, now, &options.config.feed)
         }
     };
-    let text = match warnings.is_empty() {
+    let collection = snapshot.collection();
+    let has_remarks = collection.has_remarks(None);
+    let text = match warnings.is_empty() && !has_remarks {
         true => String::new(),
         false => fs::read_to_string(file).unwrap_or_default(),
     };
-    let list = placed(&text, warnings);
+    let mut list = placed(&text, warnings);
+    if has_remarks {
+        list.extend(remarks(&text, collection, None));
+        // Faults without a place come first.
+        list.sort_by_key(|fault| (!fault.span.is_empty(), fault.span.start));
+    }
     Ok(Checked { unreadable: None, collection: Some(snapshot), faults: faults(text, list) })
 }
 
 /// The earlier version of a file.
 fn earlier(file: &Path, since: &Since, limit: u64) -> Result<Collection, String> {
     let in_words = |error: LoadError| match error {
-        LoadError::Faults(_) => format!("{error}: nothing can be compared with it"),
+        LoadError::Faults(_) => format!("{error}, so it cannot be compared with the current file"),
         LoadError::Read { ref source, .. } => format!("{error}: {source}"),
     };
     match since {
@@ -146,7 +154,7 @@ fn earlier(file: &Path, since: &Since, limit: u64) -> Result<Collection, String>
             let bytes = from_git(file, revision)?;
             collection::parse(bytes).map_err(|_| {
                 format!(
-                    "{} has faults in revision {revision}: nothing can be compared with it",
+                    "{} has errors in revision {revision}, so it cannot be compared with the current file",
                     file.display()
                 )
             })
@@ -159,7 +167,7 @@ fn from_git(file: &Path, revision: &str) -> Result<Vec<u8>, String> {
     // git does not follow symbolic links.
     let file = file.canonicalize().map_err(|error| format!("cannot read {}: {error}", file.display()))?;
     let (Some(folder), Some(name)) = (file.parent(), file.file_name()) else {
-        return Err(format!("{} is no file", file.display()));
+        return Err(format!("{} is not a file", file.display()));
     };
     let mut object = std::ffi::OsString::from(format!("{revision}:./"));
     object.push(name);
@@ -211,7 +219,7 @@ impl Checked {
             };
             return vec![serde_json::json!({
                 "file": path, "line": null, "column": null, "report": null, "severity": Severity::Error,
-                "code": "unreadable", "message": source, "help": "look at the path and its permissions",
+                "code": "unreadable", "message": source, "help": "check the path and its permissions",
                 "first_line": null,
             })];
         }

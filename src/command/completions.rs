@@ -1,4 +1,4 @@
-//! `feedgate completions`: prints the script with which a shell completes feedgate's commands and flags.
+//! `feedgate completions`: prints a script that lets a shell complete feedgate's commands and flags.
 
 use std::io::{self, Write};
 

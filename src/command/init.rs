@@ -20,9 +20,11 @@ pub fn run(folder: &Path) -> io::Result<()> {
     let files =
         [("feedgate.toml", SETTINGS), ("collection.json", COLLECTION), ("collection.schema.json", &schema)];
     write_new(&config, &files)?;
-    println!("Wrote {}. Next:", config.display());
+    println!("Created {}. Next:", config.display());
     println!("  cd {} && feedgate", folder.display());
-    println!("and edit config/collection.json: your editor completes its fields from the schema beside it.");
+    println!(
+        "Then edit config/collection.json. Many editors suggest its fields, from the schema in the same folder."
+    );
     Ok(())
 }
 
@@ -32,7 +34,7 @@ pub fn run(folder: &Path) -> io::Result<()> {
 /// One of the files already exists, and then none is written; or a file cannot be written.
 pub(super) fn write_new(folder: &Path, files: &[(&str, &str)]) -> io::Result<()> {
     if let Some((name, _)) = files.iter().find(|(name, _)| folder.join(name).exists()) {
-        let there = format!("{} is there already", folder.join(name).display());
+        let there = format!("{} already exists", folder.join(name).display());
         return Err(io::Error::new(io::ErrorKind::AlreadyExists, there));
     }
     fs::create_dir_all(folder)?;

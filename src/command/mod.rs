@@ -35,5 +35,5 @@ pub fn print_load_error(error: &LoadError) {
 fn print_faults(faults: &Faults) {
     eprintln!("{}", faults.in_words(std::io::IsTerminal::is_terminal(&std::io::stderr())));
     let n = faults.list.len();
-    eprintln!("{}: {n} {}", faults.path.display(), if n == 1 { "fault" } else { "faults" });
+    eprintln!("{}: {n} {}", faults.path.display(), if n == 1 { "error" } else { "errors" });
 }

@@ -12,7 +12,7 @@ pub(super) fn raise(connections: usize) {
     if limit.current != limit.maximum {
         limit.current = limit.maximum;
         if let Err(error) = setrlimit(Resource::Nofile, limit) {
-            tracing::warn!(%error, "the limit of open files stays as it is");
+            tracing::warn!(%error, "cannot raise the limit of open files");
         }
     }
     let wanted = u64::try_from(connections).unwrap_or(u64::MAX).saturating_add(BESIDE);
@@ -21,8 +21,8 @@ pub(super) fn raise(connections: usize) {
         tracing::warn!(
             open_files,
             wanted,
-            "the system lets fewer files be open than limits.connections needs: beyond them new \
-             connections wait; raise LimitNOFILE (ulimit -Hn), or lower limits.connections"
+            "the system allows fewer open files than `limits.connections` needs, so some connections may have \
+             to wait; raise LimitNOFILE (ulimit -Hn), or lower `limits.connections`"
         );
     }
 }

@@ -23,11 +23,11 @@ pub enum Error {
     Serve(#[from] ServeError),
 }
 
-/// Serves the collection until the process is asked to end. Calls `give_memory_back` after each load, because only
+/// Serves the collection until the process is asked to stop. Calls `give_memory_back` after each load, because only
 /// the binary knows its allocator.
 ///
-/// After the first signal, it finishes what is under way, within a time limit. After a second signal, it drops
-/// that and ends at once. Neither is an error.
+/// After the first signal, it finishes the current replies, within a time limit. After a second signal, it drops
+/// them and stops at once. Neither is an error.
 ///
 /// # Errors
 /// The gateway cannot start, and then nothing is bound; or it ended without being asked.
@@ -43,7 +43,7 @@ pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
     let told_to_reload = told_to_reload(gateway.bell(), &service);
     let (told_to_end, told_twice) = (told_to_end(1), told_to_end(2));
     if let Some(admin) = gateway.admin_addr() {
-        tracing::info!(%admin, "telling operators how things are: /healthz, /readyz, /metrics");
+        tracing::info!(%admin, "serving /healthz, /readyz and /metrics for operators");
     }
     tracing::info!(listen = %gateway.local_addr(), "serving {home}");
     let (pulse, reloads) = (gateway.pulse(), gateway.reloads());
@@ -62,11 +62,11 @@ pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
     };
     tokio::select! {
         served = gateway.serve(told_to_end) => served?,
-        () = told_twice => tracing::warn!("told to end again: replies under way are dropped"),
+        () = told_twice => tracing::warn!("second signal to stop: dropping unfinished replies"),
         () = told_to_reload => {}
         () = keep_told => {}
     }
-    tracing::info!("ended");
+    tracing::info!("stopped");
     Ok(())
 }
 
@@ -77,12 +77,14 @@ fn told_to_reload(bell: Bell, service: &Service) -> impl Future<Output = ()> {
         match hangups {
             Ok(mut hangups) => {
                 while hangups.recv().await.is_some() {
-                    tracing::info!("told to reload");
+                    tracing::info!("reload requested by SIGHUP");
                     service.reloading();
                     bell.again();
                 }
             }
-            Err(error) => tracing::warn!(%error, "SIGHUP does not reload"),
+            Err(error) => {
+                tracing::warn!(%error, "cannot listen for SIGHUP, so it will not reload the collection")
+            }
         }
         future::pending().await
     }

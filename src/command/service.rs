@@ -56,14 +56,14 @@ impl Service {
                 self.reloading.set(true);
                 self.tell(&[NotifyState::Reloading, now]);
             }
-            Err(error) => tracing::debug!(%error, "cannot tell systemd of a reload"),
+            Err(error) => tracing::debug!(%error, "cannot notify systemd of a reload"),
         }
     }
 
     /// Announces that the gateway finishes what is under way and then ends.
     pub(super) fn stopping(&self) {
         if self.asks {
-            self.tell(&[NotifyState::Stopping, NotifyState::Status("Finishing replies under way")]);
+            self.tell(&[NotifyState::Stopping, NotifyState::Status("Finishing the last replies")]);
         }
     }
 
@@ -72,7 +72,7 @@ impl Service {
             let status = match &reloads.borrow_and_update().stale {
                 None => format!("Serving {}", self.home),
                 Some(stale) => {
-                    format!("Serving {} as it was before: {}", self.home, stale.why.replace('\n', " "))
+                    format!("Serving {}, an older version: {}", self.home, stale.why.replace('\n', " "))
                 }
             };
             match self.reloading.take() {
@@ -94,7 +94,7 @@ impl Service {
             match pulse.beats(half).await {
                 true => self.tell(&[NotifyState::Watchdog]),
                 false => {
-                    tracing::error!("a worker does not answer: the watchdog is not told that all is well")
+                    tracing::error!("a worker does not respond, so systemd's watchdog is not notified")
                 }
             }
         }
@@ -102,7 +102,7 @@ impl Service {
 
     fn tell(&self, states: &[NotifyState<'_>]) {
         if let Err(error) = sd_notify::notify(states) {
-            tracing::warn!(%error, "cannot tell systemd how it goes");
+            tracing::warn!(%error, "cannot notify systemd");
         }
     }
 }

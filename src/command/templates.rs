@@ -14,7 +14,7 @@ use super::init::write_new;
 pub fn run(folder: &Path) -> io::Result<()> {
     write_new(folder, TEMPLATES)?;
     println!(
-        "Wrote {} templates. Keep those that you change, and name the folder in `look.templates`.",
+        "Wrote {} templates. Keep only those that you change, and set `look.templates` to this folder.",
         TEMPLATES.len()
     );
     Ok(())

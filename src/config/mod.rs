@@ -1,9 +1,9 @@
 //! Settings: flags over environment over file over defaults.
 //!
-//! Each stage declares its own settings. Here they are put together, with those of the gateway itself: what is
-//! served, and where. They are read value by value, so that every fault is told at once, each with where the value
-//! came from.
+//! Each stage declares its own settings. This module collects them and adds those of the gateway itself, such as
+//! `collection` and `listen`. All faults are reported at once, each with the place where the value was set.
 
+mod kubernetes;
 mod read;
 
 use std::fmt;
@@ -21,20 +21,20 @@ use crate::{api, certificates, collection, feed, render, representation, source,
 
 pub use read::{read, settings};
 
-/// Where settings are looked for unless `--config` says otherwise.
+/// The settings file, unless `--config` names another one.
 pub const DEFAULT_FILE: &str = "config/feedgate.toml";
 
-/// Checked settings. `config/feedgate.toml` says what each is for.
+/// Checked settings. `config/feedgate.toml` explains each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Config {
     pub collection: PathBuf,
     pub listen: SocketAddr,
-    /// Not set: the address that is listened on.
+    /// Not set: the address in `listen`.
     pub public_url: Option<Url>,
     /// Not set: one for each core.
     pub workers: Option<NonZeroUsize>,
-    /// Not set: there is no listener for operators.
+    /// `None`: there is no admin listener.
     pub admin_listen: Option<SocketAddr>,
     pub load: collection::Options,
     pub source: source::Options,
@@ -53,11 +53,11 @@ pub struct Config {
     pub log: telemetry::Options,
 }
 
-/// What `feedgate init` writes beside the settings.
+/// The collection that `feedgate init` creates.
 const COLLECTION: &str = "config/collection.json";
-/// Loopback, because a gateway usually stands behind a web server that has the certificate.
+/// Loopback, because a gateway usually runs behind a web server that has the certificate.
 const LISTEN: &str = "127.0.0.1:8080";
-/// Loopback, because it is nobody else's business.
+/// Loopback, because health and metrics are for operators only.
 const ADMIN_LISTEN: &str = "127.0.0.1:8081";
 /// More threads than cores are of no use, and no machine has more cores.
 const MOST_WORKERS: usize = 1_024;
@@ -95,7 +95,7 @@ impl Default for Config {
     }
 }
 
-/// Settings given on the command line; each wins over the environment and the file.
+/// Settings given on the command line. They override the environment and the file.
 #[derive(Clone, Debug, Default, serde::Serialize)]
 #[allow(missing_docs)]
 pub struct Flags {
@@ -116,7 +116,7 @@ pub struct AdminFlags {
     pub listen: Option<String>,
 }
 
-/// Everything that is wrong with the settings, a line each.
+/// Everything that is wrong with the settings, one line for each fault.
 #[derive(Debug, PartialEq, Eq)]
 pub struct ConfigError(pub Vec<String>);
 
@@ -138,7 +138,7 @@ fn listen_address(text: String) -> Result<SocketAddr, String> {
 fn admin_address(text: String) -> Result<Option<SocketAddr>, String> {
     match text.as_str() {
         "off" => Ok(None),
-        _ => listen_address(text).map(Some).map_err(|fault| format!("{fault}, nor `off`")),
+        _ => listen_address(text).map(Some).map_err(|fault| format!("{fault}, and not `off`")),
     }
 }
 
@@ -154,7 +154,7 @@ fn public_url(text: String) -> Result<Url, String> {
         || !url.username().is_empty()
         || url.password().is_some()
     {
-        return refuse("must have neither query, fragment nor user");
+        return refuse("must not have a query, a fragment or a user name");
     }
     Ok(url)
 }

@@ -1,5 +1,6 @@
-//! From file, environment and flags to settings, or to everything that is wrong with them.
+//! Reads the settings from file, environment and flags, or returns everything that is wrong with them.
 
+use std::env;
 use std::path::Path;
 
 use figment::Figment;
@@ -9,11 +10,15 @@ use figment::value::{Dict, Value};
 use crate::collection::nearest;
 use crate::settings::{FromSettings, Reader, Setting};
 
+use super::kubernetes::is_of_a_service;
 use super::{Config, ConfigError, DEFAULT_FILE, Flags};
+
+/// How the name of every setting begins in the environment.
+const PREFIX: &str = "FEEDGATE_";
 
 /// Reads and checks the settings.
 ///
-/// Without a `file` the usual one is read if it is there.
+/// Without a `file`, the usual one is read if it exists.
 ///
 /// # Errors
 /// Everything that is wrong: unknown settings, values of the wrong kind or out of range.
@@ -21,7 +26,7 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
     let mut figment = Figment::new();
     match file {
         Some(file) if !file.is_file() => {
-            return Err(ConfigError(vec![format!("there is no settings file {}", file.display())]));
+            return Err(ConfigError(vec![format!("the settings file {} does not exist", file.display())]));
         }
         Some(file) => figment = figment.merge(Toml::file_exact(file)),
         None if Path::new(DEFAULT_FILE).is_file() => {
@@ -29,8 +34,7 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
         }
         None => {}
     }
-    // The file's own place is no setting.
-    figment = figment.merge(Env::prefixed("FEEDGATE_").ignore(&["config"]).split("__"));
+    figment = figment.merge(environment());
     figment = figment.merge(Serialized::globals(flags));
 
     let given = figment.extract::<Dict>();
@@ -46,6 +50,18 @@ pub fn read(file: Option<&Path>, flags: &Flags) -> Result<Config, ConfigError> {
         faults if faults.is_empty() => Ok(config),
         faults => Err(ConfigError(faults)),
     }
+}
+
+/// The settings in the environment.
+fn environment() -> Env {
+    let set_by_kubernetes = env::vars_os().filter_map(|(name, value)| {
+        let name = name.to_str()?.strip_prefix(PREFIX)?.to_lowercase();
+        is_of_a_service(&name, value.to_str()?.trim()).then_some(name)
+    });
+    // `FEEDGATE_CONFIG` is a flag: the settings file cannot name itself.
+    let ignored: Vec<String> = set_by_kubernetes.chain(["config".to_owned()]).collect();
+    let ignored: Vec<&str> = ignored.iter().map(String::as_str).collect();
+    Env::prefixed(PREFIX).ignore(&ignored).split("__")
 }
 
 /// Every setting of every stage.

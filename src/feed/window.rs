@@ -6,7 +6,7 @@
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::ops::Range;
 
-use crate::collection::{Abstract, Image, Instant, Report, Withdrawal};
+use crate::collection::{Abstract, Image, Instant, Report, WebAddress, Withdrawal};
 use crate::settings::{FromSettings, Reader};
 use crate::snapshot::Timeline;
 
@@ -240,13 +240,14 @@ fn entry_bytes(report: &Report) -> u64 {
             content + content.min(SUMMARY)
         }
     };
-    let page = |url: &Option<Box<str>>| url.as_ref().map_or(0, |url| url.len());
+    let text = |text: &Option<Box<str>>| text.as_ref().map_or(0, |text| text.len());
+    let page = |url: &Option<WebAddress>| url.as_ref().map_or(0, |url| url.len());
     let people = report.authors.iter().map(|author| author.name.len() + page(&author.url));
     let bodies = report.publishers.iter().map(|publisher| publisher.name.len() + page(&publisher.url));
     let words = report.keywords.iter().chain(&report.places).map(|word| word.len());
-    let files = report.files.iter().map(|file| 2 * (file.url.len() + page(&file.title)));
+    let files = report.files.iter().map(|file| 2 * (file.url.len() + text(&file.title)));
     let topics = report.topics.iter().map(|_| AROUND);
-    let rights = report.rights().map_or(0, |rights| page(&rights.text) + page(&rights.url));
+    let rights = report.rights().map_or(0, |rights| text(&rights.text) + page(&rights.url));
     let image = report.image().map_or(0, image_bytes);
     let others = [rights, image, report.guid().map_or(0, str::len), page(&report.url)];
     let texts = people.chain(bodies).chain(words).chain(files).chain(topics).chain(others);

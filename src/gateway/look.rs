@@ -15,7 +15,7 @@ pub enum LookError {
     Read { path: PathBuf, source: io::Error },
     #[error("`look.logo` {} {why}", .path.display())]
     Logo { path: PathBuf, why: &'static str },
-    #[error("templates in {} are wrong:\n{}", .folder.display(), .faults.join("\n"))]
+    #[error("the templates in {} have errors:\n{}", .folder.display(), .faults.join("\n"))]
     Templates { folder: PathBuf, faults: Vec<String> },
 }
 

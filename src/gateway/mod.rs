@@ -27,7 +27,7 @@ use crate::compare;
 use crate::config::Config;
 use crate::http::rate::Rates;
 use crate::http::{self, Admission, Door, Shared, WireOptions, Worker};
-use crate::reload::{Reload, Reloads, tell_warnings};
+use crate::reload::{Reload, Reloads, tell_that_there_are_remarks, tell_warnings};
 use crate::representation::{self, Cache};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
@@ -40,6 +40,10 @@ pub use threads::Pulse;
 
 pub use look::LookError;
 pub use options::{resource as resource_options, site};
+
+/// The settings that name the addresses to listen on.
+const LISTEN: &str = "listen";
+const ADMIN_LISTEN: &str = "admin.listen";
 
 /// A gateway whose sockets are bound and that is ready to serve.
 #[derive(Debug)]
@@ -79,27 +83,57 @@ impl Default for Given {
 pub enum StartError {
     #[error("the collection cannot be served")]
     Load(#[from] LoadError),
-    #[error("pages cannot look as the settings want them to")]
+    #[error("the page design in the settings cannot be used")]
     Look(#[from] LookError),
-    #[error("TLS has no certificate to show")]
+    #[error("there is no certificate for TLS")]
     Certificate(#[from] CertificateError),
-    #[error("a socket that was handed over cannot be listened on")]
+    #[error("cannot listen on a socket that the service manager passed")]
     Passed(#[source] io::Error),
     #[error("cannot listen on {address}")]
-    Bind { address: SocketAddr, source: io::Error },
-    #[error("a worker cannot begin")]
+    Bind {
+        /// The setting that names the address: `listen` or `admin.listen`.
+        setting: &'static str,
+        address: SocketAddr,
+        source: io::Error,
+    },
+    #[error("cannot start a worker thread")]
     Thread(#[source] io::Error),
+}
+
+impl StartError {
+    /// What an operator can do about it, if that is not obvious.
+    pub fn help(&self) -> Option<String> {
+        let StartError::Bind { setting, address, source } = self else { return None };
+        let (flag, or_off) = match *setting {
+            ADMIN_LISTEN => ("--admin-listen", ", or `off` for no admin listener"),
+            _ => ("--listen", ""),
+        };
+        let advice = match source.kind() {
+            io::ErrorKind::AddrInUse => {
+                "another program, perhaps another gateway, already uses this port: choose a free one"
+            }
+            io::ErrorKind::AddrNotAvailable => {
+                "this machine does not have this address: choose one that it has"
+            }
+            io::ErrorKind::PermissionDenied if address.port() < 1024 => {
+                "ports below 1024 need a permission (CAP_NET_BIND_SERVICE): grant it, or choose another port"
+            }
+            _ => "choose another address",
+        };
+        let variable = format!("FEEDGATE_{}", setting.replace('.', "__").to_uppercase());
+        Some(format!("{advice} with {flag}, {variable}, or `{setting}` in the settings file{or_off}"))
+    }
 }
 
 /// Why a gateway stopped before it was asked to.
 #[derive(Debug, thiserror::Error)]
 #[allow(missing_docs)]
 pub enum ServeError {
-    #[error("a thread cannot run")]
+    #[error("cannot run a thread")]
     Thread(#[source] io::Error),
-    #[error("a worker ended on its own")]
+    #[error("a worker thread stopped unexpectedly")]
     Worker,
-    #[error("the admin listener cannot be used")]
+    #[error("cannot use the admin listener")]
     Admin(#[source] io::Error),
 }
 
@@ -141,6 +175,7 @@ impl Gateway {
             "collection loaded"
         );
         tell_warnings(&config.collection, compare::ahead(&snapshot, None, clock()));
+        tell_that_there_are_remarks(snapshot.collection());
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
         let shelf = Shelf::new([(resource, snapshot)]);
         let options = options::http(config, given);
@@ -269,15 +304,19 @@ impl Gateway {
 fn listen(config: &Config) -> Result<(Sockets, Option<StdListener>), StartError> {
     let passed = sockets::passed().map_err(StartError::Passed)?;
     let sockets = match passed.public.as_slice() {
-        [] => sockets::bind(config.listen, workers(config))
-            .map_err(|source| StartError::Bind { address: config.listen, source })?,
+        [] => sockets::bind(config.listen, workers(config)).map_err(|source| StartError::Bind {
+            setting: LISTEN,
+            address: config.listen,
+            source,
+        })?,
         public => Sockets::shared(public, workers(config)).map_err(StartError::Passed)?,
     };
     let admin = match passed.admin {
         None => config.admin_listen.map(sockets::bind_one).transpose(),
         admin => Ok(admin),
     };
-    let admin = admin.map_err(|(address, source)| StartError::Bind { address, source })?;
+    let admin =
+        admin.map_err(|(address, source)| StartError::Bind { setting: ADMIN_LISTEN, address, source })?;
     Ok((sockets, admin))
 }
 

@@ -22,7 +22,7 @@ pub fn site(config: &Config, address: SocketAddr) -> Site {
     let host = match address.ip().is_unspecified() {
         true => {
             tracing::warn!(
-                "`public_url` is not set: feeds will name localhost, which only this machine can reach"
+                "`public_url` is not set, so all links begin with localhost, which works only on this machine"
             );
             format!("localhost:{}", address.port())
         }

@@ -56,7 +56,10 @@ pub(super) fn passed() -> io::Result<Passed> {
         let name = names.next().unwrap_or_default();
         let Some(listener) = taken.take_tcp_listener(at)? else { continue };
         if !SockRef::from(&listener).is_listener()? {
-            return Err(io::Error::new(io::ErrorKind::InvalidInput, format!("socket {at} does not listen")));
+            return Err(io::Error::new(
+                io::ErrorKind::InvalidInput,
+                format!("socket {at} is not a listening socket"),
+            ));
         }
         listener.set_nonblocking(true)?;
         match name {

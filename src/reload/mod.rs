@@ -26,7 +26,7 @@ use crate::resource;
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Meanwhile, Next, Source};
 
-pub use told::{Reloads, Stale, tell_warnings};
+pub use told::{Reloads, Stale, tell_that_there_are_remarks, tell_warnings};
 
 /// Ten levels of niceness leave a load about a tenth of a busy core, which is enough to finish. Requests get the
 /// rest.
@@ -91,7 +91,7 @@ impl Following {
     pub async fn end(mut self) {
         self.bell.end();
         if timeout(END, &mut self.ended).await.is_err() {
-            tracing::debug!("a load was under way at the end");
+            tracing::debug!("stopped during a load");
         }
     }
 }
@@ -143,7 +143,7 @@ impl Reload {
         let Some(collection) = served.collection().once_appeared((self.options.clock)()) else { return };
         tracing::info!(
             reports = collection.reports.len() - served.collection().reports.len(),
-            "scheduled reports appear"
+            "scheduled reports are now shown"
         );
         drop(served);
         self.publish(Snapshot::build(collection), begun);
@@ -156,7 +156,7 @@ impl Reload {
         let served = self.snapshots.borrow().clone();
         if built_index(&served, None).is_err() {
             tracing::error!(
-                "nothing can be searched: building the index panicked, which is a fault of feedgate"
+                "search does not work, because building the index panicked: this is a bug in feedgate"
             );
         }
         (self.options.give_memory_back)();
@@ -174,7 +174,7 @@ impl Reload {
         });
         match (outcome, meanwhile) {
             (_, Meanwhile::Rewritten) | (Err(_), Meanwhile::Replaced) => {
-                tracing::debug!("the collection file changed while it was read, and is read again");
+                tracing::debug!("the collection file changed while it was read, so it is read again");
             }
             (Ok(snapshot), _) => {
                 drop(served);
@@ -224,15 +224,16 @@ impl Reload {
             let now = (self.options.clock)();
             let warnings = compare::compare(earlier, served, now, &self.options.resource.feed);
             told::tell_warnings(self.source.path(), warnings);
+            told::tell_remarks(self.source.path(), served.collection(), earlier.collection());
         }));
         if warned.is_err() {
-            tracing::error!("comparing with the collection before panicked, which is a fault of feedgate");
+            tracing::error!("comparing with the previous collection panicked: this is a bug in feedgate");
         }
     }
 
-    /// Keeps what is served, and tells once why.
+    /// Keeps the served snapshot, and logs why.
     fn keep(&self, bad: &Bad, begun: Timer) {
-        const KEPT: &str = "the collection is not reloaded, and what was loaded last is served on";
+        const KEPT: &str = "the collection could not be reloaded, so the last good version is still served";
         let (why, faults) = match bad {
             Bad::Load(error) => {
                 let (text, faults) = told::in_words(error);
@@ -241,7 +242,7 @@ impl Reload {
                 (told::in_a_line(error), faults)
             }
             Bad::Panic => {
-                tracing::error!("{KEPT}: loading it panicked, which is a fault of feedgate");
+                tracing::error!("{KEPT}: loading it panicked, which is a bug in feedgate");
                 ("loading the collection panicked".to_owned(), 0)
             }
         };
@@ -270,7 +271,7 @@ fn step_back() {
     // On other systems the call would change the whole process.
     #[cfg(target_os = "linux")]
     if let Err(error) = rustix::process::setpriority_process(None, NICE) {
-        tracing::debug!(%error, "reloads keep the priority of the serving");
+        tracing::debug!(%error, "cannot lower the priority of reloads");
     }
 }
 

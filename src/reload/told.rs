@@ -5,7 +5,7 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use crate::collection::{Explanation, LoadError, Severity, Warning, placed};
+use crate::collection::{Collection, Explanation, Fault, LoadError, Severity, Warning, placed, remarks};
 
 /// The most warnings that are logged. A file that lost half of its reports would fill the log.
 const MOST_NAMED: usize = 100;
@@ -88,7 +88,27 @@ pub fn tell_warnings(path: &Path, warnings: Vec<Warning>) {
         return;
     }
     let text = fs::read_to_string(path).unwrap_or_default();
-    let mut placed = placed(&text, warnings);
+    tell(placed(&text, warnings));
+}
+
+/// Logs that feeds do not show everything as the curator wrote it. Only `feedgate check` says where: to find the
+/// places takes as long as another load, and a start should not wait for that.
+pub fn tell_that_there_are_remarks(collection: &Collection) {
+    if collection.has_remarks(None) {
+        tracing::info!("feeds do not show everything as it is written; `feedgate check` lists each place");
+    }
+}
+
+/// Logs what feeds do not show as it is written, in what changed since an earlier collection.
+pub(super) fn tell_remarks(path: &Path, collection: &Collection, earlier: &Collection) {
+    if collection.has_remarks(Some(earlier)) {
+        let text = fs::read_to_string(path).unwrap_or_default();
+        tell(remarks(&text, collection, Some(earlier)));
+    }
+}
+
+/// Logs warnings and notes, the warnings first.
+fn tell(mut placed: Vec<Fault>) {
     placed.sort_by_key(|fault| fault.problem.severity() == Severity::Note);
     for fault in placed.iter().take(MOST_NAMED) {
         let Explanation { code, message, help } = fault.problem.words();
@@ -101,8 +121,6 @@ pub fn tell_warnings(path: &Path, warnings: Vec<Warning>) {
     }
     match placed.len().saturating_sub(MOST_NAMED) {
         0 => {}
-        more => {
-            tracing::warn!(more, "more warnings of this kind; `feedgate check --since` tells all of them")
-        }
+        more => tracing::warn!(more, "more warnings; `feedgate check --since` lists all of them"),
     }
 }

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 
 use askama::Template;
 use url::Url;
+use url::quirks::domain_to_unicode;
 
 use crate::collection::{File, paragraphs};
 use crate::feed::{Body, Entry};
@@ -64,7 +65,7 @@ fn source<'e>(entry: &'e Entry<'_>) -> Cow<'e, str> {
         return Cow::Borrowed(&publisher.name);
     }
     let host =
-        entry.url.and_then(|url| Url::parse(url).ok()).and_then(|url| url.host_str().map(str::to_owned));
+        entry.url.and_then(|url| Url::parse(url).ok()).and_then(|url| url.host_str().map(domain_to_unicode));
     host.map_or(Cow::Borrowed(&entry.title), Cow::Owned)
 }
 
@@ -84,10 +85,7 @@ fn file_label(file: &File) -> String {
 pub(crate) fn file_name(file: &File) -> String {
     match &file.title {
         Some(title) => title.to_string(),
-        None => {
-            let path = file.url.split(['?', '#']).next().unwrap_or_default();
-            path.rsplit('/').find(|part| !part.is_empty()).unwrap_or(&file.url).to_owned()
-        }
+        None => file.url.file_name().into_owned(),
     }
 }
 

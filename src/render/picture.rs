@@ -86,16 +86,17 @@ pub(super) fn figure(image: &Image, words: &Words) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::collection::WebAddress;
 
     fn image(url: Option<&str>, title: Option<&str>, license: [Option<&str>; 2]) -> Image {
         let boxed = |text: Option<&str>| text.map(Box::from);
         Image {
-            url: boxed(url),
+            url: url.map(WebAddress::of),
             alt: Some("A \"river\"".into()),
             title: boxed(title),
             creator: Some("Cleo & Co".into()),
             license: boxed(license[0]),
-            license_url: boxed(license[1]),
+            license_url: license[1].map(WebAddress::of),
             size: Some((600, 400)),
         }
     }

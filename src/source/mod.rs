@@ -43,7 +43,7 @@ pub struct Options {
 const DEBOUNCE_MS: u64 = 100;
 /// A file that is written for longer than a minute is better written elsewhere and moved.
 const MOST_DEBOUNCE_MS: u64 = 60 * 1000;
-/// Never: the system tells of every change but those that another machine makes on a network drive.
+/// Never: the system reports every change, except those that another machine makes on a network drive.
 const POLL_SECS: u64 = 0;
 /// Nobody waits longer than an hour.
 const MOST_POLL_SECS: u64 = 60 * 60;
@@ -213,7 +213,7 @@ impl Source {
             tracing::warn!(
                 file = %self.path.display(),
                 %error,
-                "changes of the collection cannot be watched for; it is looked at every {} seconds",
+                "cannot watch the collection file for changes, so it is checked every {} seconds",
                 self.look_again().as_secs()
             );
         }

@@ -34,7 +34,7 @@ impl Watch {
                     bell.look();
                 }
                 Err(error) => {
-                    tracing::debug!(%error, "the watch over the collection's folder is begun again");
+                    tracing::debug!(%error, "watching the collection's folder again");
                     lost.store(true, Ordering::Relaxed);
                     bell.look();
                 }

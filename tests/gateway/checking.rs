@@ -174,8 +174,8 @@ fn programs_are_told_what_people_are_told() {
         "report": "floods",
         "severity": "error",
         "code": "repeated-id",
-        "message": "id `floods` is already taken",
-        "help": "every id is given once; give this one another",
+        "message": "the id `floods` is already used",
+        "help": "each id can be used only once: choose another id here",
         "first_line": 6,
     });
     assert_eq!(repeated, &expected, "{check}");
@@ -192,7 +192,7 @@ fn people_are_shown_each_fault_where_it_stands() {
             let (place, code) = fault.split_once(' ').expect("a place and a code");
             check.assert_tells(&format!("error[{code}]: ")).assert_tells(&format!("{}:{place}\n", bad(name)));
         }
-        let faults = if expected.len() == 1 { "fault" } else { "faults" };
+        let faults = if expected.len() == 1 { "error" } else { "errors" };
         check.assert_tells(&format!("{}: {} {faults}\n", bad(name), expected.len()));
     }
 }
@@ -203,14 +203,14 @@ fn a_fault_is_shown_with_its_line_and_what_to_do() {
 
     check.assert_tells(
         "\
-error[clashing-topic]: `floods` already names a topic
+error[clashing-topic]: `floods` is already the id or an alias of a topic
  --> tests/collections/bad/topics.json:8:13
   |
 8 |     { \"id\": \"floods\", \"title\": \"More floods\", \"retired\": \"2024-01-01\", \"replaced_by\": \"geology\" }
   |             ^^^^^^^^
   |
-  = note: it stands first in line 7
-  = help: a topic's id and its aliases each belong to one topic alone
+  = note: it appears first in line 7
+  = help: choose another name: each id and alias can belong to only one topic
 ",
     );
 }

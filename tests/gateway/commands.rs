@@ -6,7 +6,7 @@ use std::net::TcpListener;
 use serde_json::Value;
 
 use super::checking::bad;
-use super::program::{Serving, collection, feedgate, run, text};
+use super::program::{Serving, collection, feedgate, run, serve, text};
 use super::support::root;
 
 #[test]
@@ -77,7 +77,7 @@ fn init_overwrites_nothing() {
 
     let again = run(&mut feedgate(["init", text(folder.path())]));
 
-    again.assert_code(1).assert_tells("collection.json is there already");
+    again.assert_code(1).assert_tells("collection.json already exists");
     assert_eq!(fs::read_to_string(config.join("collection.json")).expect("a file"), "mine");
     assert_eq!(fs::read_dir(&config).expect("a folder").count(), 1);
 }
@@ -151,7 +151,7 @@ fn an_address_with_a_zone_is_listened_on_and_named_without_it() {
 fn render_of_a_bad_collection_tells_its_faults() {
     let render = run(&mut feedgate(["render", "/feed.rss", "--collection", &bad("topics")]));
 
-    render.assert_code(1).assert_tells("bad/topics.json: 8 faults");
+    render.assert_code(1).assert_tells("bad/topics.json: 8 errors");
     assert!(render.stdout.is_empty(), "{render}");
 }
 
@@ -177,7 +177,7 @@ fn a_bad_collection_is_told_before_anything_is_bound() {
 
     let serve = run(&mut feedgate(["serve", "--listen", &taken, "--collection", &bad("topics")]));
 
-    serve.assert_code(1).assert_tells("error[alias-of-topic]").assert_tells("bad/topics.json: 8 faults");
+    serve.assert_code(1).assert_tells("error[alias-of-topic]").assert_tells("bad/topics.json: 8 errors");
     assert!(!serve.stderr.contains("cannot listen"), "{serve}");
 }
 
@@ -188,7 +188,38 @@ fn a_port_that_is_taken_is_told() {
 
     let serve = run(&mut feedgate(["serve", "--listen", &address]));
 
-    serve.assert_code(1).assert_tells(&format!("error: cannot listen on {address}: "));
+    serve
+        .assert_code(1)
+        .assert_tells(&format!("error: cannot listen on {address}: "))
+        .assert_tells("help: another program, perhaps another gateway, already uses this port")
+        .assert_tells("--listen, FEEDGATE_LISTEN, or `listen` in the settings file\n");
+}
+
+#[test]
+fn a_second_gateway_on_one_machine_is_told_which_setting_changes_the_admin_port() {
+    let file = collection("two_topics.json");
+    let first = Serving::start(&mut serve(&file));
+
+    let second = run(serve(&file).env("FEEDGATE_ADMIN__LISTEN", &first.admin));
+
+    second
+        .assert_code(1)
+        .assert_tells(&format!("error: cannot listen on {}: ", first.admin))
+        .assert_tells("help: another program, perhaps another gateway, already uses this port")
+        .assert_tells(
+            "--admin-listen, FEEDGATE_ADMIN__LISTEN, or `admin.listen` in the settings file, or `off`",
+        );
+    for free in ["127.0.0.1:0", "off"] {
+        drop(Serving::start(serve(&file).env("FEEDGATE_ADMIN__LISTEN", free)));
+    }
+}
+
+#[test]
+fn an_address_that_this_machine_does_not_have_is_told() {
+    // RFC 5737: for documentation only.
+    let serve = run(&mut feedgate(["serve", "--listen", "192.0.2.1:8080"]));
+
+    serve.assert_code(1).assert_tells("help: this machine does not have this address");
 }
 
 #[test]

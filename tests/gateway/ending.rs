@@ -134,7 +134,7 @@ fn told_twice_it_ends_at_once() {
         let begun = Instant::now();
         serving.signal(signal);
 
-        serving.wait_for("told to end again");
+        serving.wait_for("second signal to stop");
         assert!(serving.wait().success());
         assert!(begun.elapsed().as_secs() < 5, "it waited {:?}", begun.elapsed());
     }

@@ -123,11 +123,7 @@ fn what_is_wrong_with_the_look_is_told_before_anything_is_bound() {
         ("FEEDGATE_LOOK__LOGO", "/nowhere/logo.svg", "cannot read /nowhere/logo.svg"),
         ("FEEDGATE_LOOK__ACCENT", "#8ab8f0", "cannot be read on #ffffff: its contrast is 2.1 to 1"),
         ("FEEDGATE_LOOK__NAME", "", "must not be empty"),
-        (
-            "FEEDGATE_LOOK__LINKS",
-            "[{title=\"x\", url=\"javascript:alert(1)\"}]",
-            "is neither a whole address",
-        ),
+        ("FEEDGATE_LOOK__LINKS", "[{title=\"x\", url=\"javascript:alert(1)\"}]", "is neither a full address"),
     ] {
         let ended =
             run(feedgate(["serve", "--listen", "127.0.0.1:0", "--admin-listen", "off"]).env(setting, value));

@@ -56,6 +56,7 @@ mod related;
 mod relevance;
 mod reload_log;
 mod reloading;
+mod remarks;
 mod resting;
 mod retirement;
 mod scheduled;

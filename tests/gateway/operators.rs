@@ -127,7 +127,7 @@ async fn a_bad_file_is_told_as_stale_with_since_when_and_why() {
 
     let stale = until(&gateway, |word| word["stale"] == true).await;
     assert_eq!(stale["status"], "serving");
-    assert!(stale["stale_because"].as_str().expect("why").contains("faults; line 1, column"), "{stale}");
+    assert!(stale["stale_because"].as_str().expect("why").contains("errors; line 1, column"), "{stale}");
     assert!(stale["stale_since"].as_str() >= stale["loaded_at"].as_str(), "{stale}");
     let metrics = gateway.operator("/metrics").await;
     assert_eq!(metric(&metrics, "feedgate_stale"), 1, "{metrics}");

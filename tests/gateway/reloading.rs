@@ -26,8 +26,8 @@ async fn a_bad_file_changes_nothing_until_it_is_good_again() {
     let bad = reloads(&gateway, |reloads| reloads.bad == 1).await;
     let stale = bad.stale.expect("it is stale");
     assert_eq!((bad.good, bad.faults), (1, 2));
-    assert!(stale.why.contains("has 2 faults; line 1, column "), "{}", stale.why);
-    assert!(stale.why.ends_with("there is no `2024-13-01` in the calendar"), "{}", stale.why);
+    assert!(stale.why.contains("has 2 errors; line 1, column "), "{}", stale.why);
+    assert!(stale.why.ends_with("the date `2024-13-01` does not exist"), "{}", stale.why);
     let meanwhile = gateway.get("/topics/rivers/feed.atom").await;
     assert_eq!((meanwhile.header("etag"), &meanwhile.body), (before.header("etag"), &before.body));
 

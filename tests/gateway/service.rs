@@ -74,7 +74,7 @@ fn what_is_handed_over_and_no_tcp_listener_is_told() {
     let refused = run_to_its_end(&mut with_socket(datagrams, "public"));
     assert_tells_why(
         &refused,
-        "a socket that was handed over cannot be listened on: fd 3 is not a valid tcp",
+        "cannot listen on a socket that the service manager passed: fd 3 is not a valid tcp",
     );
 
     let file = fs::File::open(root().join("README.md")).expect("README.md");
@@ -84,7 +84,7 @@ fn what_is_handed_over_and_no_tcp_listener_is_told() {
     let (listener, address) = listener();
     let connection = TcpStream::connect(address).expect("it listens");
     let refused = run_to_its_end(&mut with_socket(connection, "public"));
-    assert_tells_why(&refused, "does not listen");
+    assert_tells_why(&refused, "is not a listening socket");
     drop(listener);
 }
 
@@ -199,11 +199,11 @@ fn the_manager_of_services_is_told_how_it_goes() {
     // A bad file is served on without, and the service is no less ready for it.
     fs::write(&file, "{").expect("it can be written");
     let told = manager.hears_news();
-    assert!(told.starts_with("STATUS=Serving ") && told.contains(" as it was before: "), "{told}");
+    assert!(told.starts_with("STATUS=Serving ") && told.contains(", an older version: "), "{told}");
     serving.signal("HUP");
     assert!(manager.hears_news().starts_with("RELOADING=1\n"));
     let told = manager.hears_news();
-    assert!(told.starts_with("READY=1\nSTATUS=") && told.contains(" as it was before: "), "{told}");
+    assert!(told.starts_with("READY=1\nSTATUS=") && told.contains(", an older version: "), "{told}");
     assert_eq!(told.lines().count(), 2);
 
     serving.terminate();
@@ -242,7 +242,7 @@ fn as_many_files_may_be_open_as_the_system_lets() {
 
     let serving = Serving::start(limits(256, 1000).env("FEEDGATE_LIMITS__CONNECTIONS", "901"));
     let told = serving.log_so_far();
-    assert!(told.contains("lets fewer files be open") && told.contains("wanted=1001"), "{told}");
+    assert!(told.contains("allows fewer open files") && told.contains("wanted=1001"), "{told}");
 }
 
 #[test]

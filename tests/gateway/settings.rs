@@ -241,6 +241,41 @@ fn the_environment_names_a_setting_by_two_underscores_for_the_dot() {
 }
 
 #[test]
+fn what_kubernetes_sets_beside_a_service_of_this_name_is_no_setting() {
+    let collection = collection("one_report.json");
+    let check = || feedgate(["check", "--collection", &collection]);
+    let of_services = [
+        ("FEEDGATE_PORT", "tcp://10.96.0.7:80"),
+        ("FEEDGATE_SERVICE_HOST", "10.96.0.7"),
+        ("FEEDGATE_SERVICE_PORT", "80"),
+        ("FEEDGATE_SERVICE_PORT_HTTP", "80"),
+        ("FEEDGATE_PORT_80_TCP", "tcp://10.96.0.7:80"),
+        ("FEEDGATE_PORT_80_TCP_PROTO", "tcp"),
+        ("FEEDGATE_PORT_80_TCP_PORT", "80"),
+        ("FEEDGATE_PORT_80_TCP_ADDR", "10.96.0.7"),
+        ("FEEDGATE_ADMIN_PORT", "tcp://[fd00::8]:8081"),
+        ("FEEDGATE_ADMIN_SERVICE_HOST", "fd00::8"),
+        ("FEEDGATE_ADMIN_PORT_8081_TCP", "tcp://[fd00::8]:8081"),
+    ];
+
+    run(check().envs(of_services)).assert_code(0);
+
+    // Other settings are read as before, and mistakes are still reported.
+    run(check().envs(of_services).env("FEEDGATE_LIMITS__FILE_BYTES", "10")).assert_code(1);
+    for (name, value, unknown) in [
+        ("FEEDGATE_PORT", "8080", "port"),
+        ("FEEDGATE_HOST", "127.0.0.1", "host"),
+        ("FEEDGATE_LISTN", "127.0.0.1:80", "listn"),
+        ("FEEDGATE_SERVICE_HOST", "reports.example.org", "service_host"),
+    ] {
+        let refused = run(check().envs(of_services).env(name, value));
+        refused
+            .assert_code(2)
+            .assert_tells(&format!("error: unknown setting `{unknown}` in the environment"));
+    }
+}
+
+#[test]
 fn the_environment_may_name_the_settings_file() {
     let (_folder, file) = file_of("public_url = \"https://file.example/\"");
     let collection = collection("one_report.json");
@@ -332,7 +367,7 @@ filter = \"a=b=c\"
     for fault in [
         "error: `listen` on the command line: \"everywhere\" is not an address and port such as".to_owned(),
         format!(
-            "error: `public_url` in {file}: \"https://user:word@example.org/\" must have neither query, fragment nor user"
+            "error: `public_url` in {file}: \"https://user:word@example.org/\" must not have a query, a fragment or a user name"
         ),
         format!("error: `feed.ttl_minutes` in {file}: must be more than 0"),
         format!("error: `limits.header_bytes` in {file}: "),
@@ -367,7 +402,7 @@ fn bad_settings_are_told_by_every_command_that_reads_them() {
 fn a_settings_file_that_is_asked_for_must_be_there() {
     let check = run(&mut feedgate(["check", "--config", "never/was.toml"]));
 
-    check.assert_code(2).assert_tells("error: there is no settings file never/was.toml");
+    check.assert_code(2).assert_tells("error: the settings file never/was.toml does not exist");
 }
 
 #[test]

@@ -230,13 +230,13 @@ async fn a_bad_pair_is_told_and_the_old_one_stays_until_there_is_a_good_one() {
     let serving = Serving::start(&mut files.command(&collection("one_report.json"), &[]));
 
     put(&files.key(), &KeyPair::generate().expect("a key").serialize_pem());
-    let told = serving.wait_for("the old one stays in service");
+    let told = serving.wait_for("so the old one is still used");
     assert!(told.contains("does not belong to the certificate"), "{told}");
     let stream = connect(&serving.address, files.authority.client(&[])).await.expect("TLS");
     assert_eq!(&shown(&stream), old.der());
 
     let new = files.renew();
-    serving.wait_for("a new certificate is in service");
+    serving.wait_for("using a new certificate");
     let stream = connect(&serving.address, files.authority.client(&[])).await.expect("TLS");
     assert_eq!(&shown(&stream), new.der());
 }
@@ -255,18 +255,18 @@ fn files_that_are_no_certificate_and_its_key_are_told_before_anything_is_bound()
             other.as_str(),
             format!("the key in {key} does not belong to the certificate in {certificate}"),
         ),
-        (key, "", format!("{key} holds no private key")),
+        (key, "", format!("{key} contains no private key")),
         (
             key,
             "-----BEGIN PRIVATE KEY-----\n?\n-----END PRIVATE KEY-----\n",
             format!("{key} is not in PEM format"),
         ),
-        (certificate, good.as_str(), format!("{certificate} holds no certificate")),
+        (certificate, good.as_str(), format!("{certificate} contains no certificate")),
     ] {
         let before = fs::read_to_string(file).expect("a file");
         put(Path::new(file), content);
         let ended = run(&mut files.command(&collection("one_report.json"), &[]));
-        ended.assert_code(1).assert_tells("error: TLS has no certificate to show: ").assert_tells(&told);
+        ended.assert_code(1).assert_tells("error: there is no certificate for TLS: ").assert_tells(&told);
         put(Path::new(file), &before);
     }
     fs::remove_file(certificate).expect("it is there");

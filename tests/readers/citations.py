@@ -52,7 +52,7 @@ def bibtex(document):
         "publishers": _parted(_text(_list_of_one(body)) if body else None, "; "),
         "genre": fields["type"],
         "doi": _verbatim(fields["doi"]) if "doi" in fields else None,
-        "address": _verbatim(fields["url"]),
+        "address": fields["url"],
         "language": fields["language"],
         "subjects": [_text(word) for word in split_tex_string(fields.get("keywords", ""), ",", filter_empty=True)],
         "summary": _text(fields["abstract"]) if "abstract" in fields else None,
@@ -69,9 +69,9 @@ def _only(values):
     return value
 
 
-def _verbatim(address):
-    """Styles print addresses as they stand; what would unbalance the entry is percent-encoded."""
-    return re.sub("%(7B|7D|5C)", lambda sign: unquote(sign[0]), address)
+def _verbatim(doi):
+    """Styles print it unchanged; what would unbalance the entry is percent-encoded."""
+    return re.sub("%(7B|7D|5C)", lambda sign: unquote(sign[0]), doi)
 
 
 def _ascii_keys(key):

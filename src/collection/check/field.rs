@@ -8,9 +8,12 @@ use thin_vec::ThinVec;
 
 use crate::collection::document::Place;
 use crate::collection::fault::Problem;
+use crate::collection::html::{self, Loss, Lost};
 use crate::collection::model::*;
 use crate::collection::raw::*;
-use crate::collection::{html, text, value};
+use crate::collection::remark::Remark;
+use crate::collection::web_address::{ReadAddress, Slip, WebAddress, read_address};
+use crate::collection::{text, value};
 
 use super::{Sink, TopicSlugs};
 
@@ -23,7 +26,7 @@ pub(super) fn required<'a, T>(
 ) -> Option<T> {
     let line = sink.keep(place, value::one_line(raw?.0))?;
     if !text::is_visible(&line) {
-        sink.tell(place, Problem::EmptyText);
+        sink.fault(place, Problem::EmptyText);
         return None;
     }
     sink.keep(place, check(line))
@@ -92,8 +95,66 @@ pub(super) fn as_it_is(text: Cow<'_, str>) -> Cow<'_, str> {
     text
 }
 
-pub(super) fn safe_html(text: Cow<'_, str>) -> Cow<'_, str> {
-    html::sanitise(&text).into()
+/// Checks and cleans an abstract in HTML. Its relative links belong to `base`.
+pub(super) fn markup(
+    raw: Option<Text<'_>>,
+    base: Option<&WebAddress>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+) -> Option<Option<Box<str>>> {
+    let Some(Text(source)) = raw else { return Some(None) };
+    let mut is_lossy = false;
+    let clean = body(Some(Text(Cow::Borrowed(&source))), place, sink, |source| {
+        let (clean, loses) = html::clean(&source, base);
+        is_lossy = loses;
+        clean.into()
+    });
+    if is_lossy {
+        let found = match sink.with_places {
+            true => html::lost(&source, base),
+            false => vec![Lost { range: 0..0, loss: Loss::CutShort }],
+        };
+        for Lost { range, loss } in found {
+            // Of a link in an abstract, the tag is shown and not the slip within its address.
+            sink.remark(place, range, Remark::Lost(loss));
+        }
+    }
+    clean
+}
+
+/// Checks an optional address. An empty one counts as absent.
+pub(super) fn address(
+    raw: Option<Text<'_>>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+) -> Option<Option<WebAddress>> {
+    match raw {
+        Some(Text(typed)) if !typed.trim().is_empty() => {
+            required_address(Some(Text(typed)), place, sink).map(Some)
+        }
+        _ => Some(None),
+    }
+}
+
+/// Checks a required address. If it is missing, `shape` reports that.
+pub(super) fn required_address(
+    raw: Option<Text<'_>>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+) -> Option<WebAddress> {
+    let Text(typed) = raw?;
+    sink.keep(place, value::characters(&typed))?;
+    if !text::is_visible(&typed) {
+        sink.fault(place, Problem::EmptyText);
+        return None;
+    }
+    let read =
+        read_address(&typed).map_err(|why| Problem::NotAnAddress { text: typed.trim().to_owned(), why });
+    let ReadAddress { address, slips } = sink.keep(place, read)?;
+    for Slip { range, kind } in slips {
+        sink.remark(place, range, Remark::Slip { kind, sent: address.clone() });
+    }
+    Some(address)
 }
 
 pub(super) fn id_slug(text: Cow<'_, str>) -> Result<CompactString, Problem> {
@@ -113,10 +174,10 @@ pub(super) fn rights(
 ) -> Option<Option<Rights>> {
     let Some(raw) = raw else { return Some(None) };
     let text = optional(raw.text, &place.key("text"), sink, boxed);
-    let url = optional(raw.url, &place.key("url"), sink, checked_as(value::address));
+    let url = address(raw.url, &place.key("url"), sink);
     let rights = Rights { text: text?, url: url? };
     if rights.text.is_none() && rights.url.is_none() {
-        sink.tell(place, Problem::NoRights);
+        sink.fault(place, Problem::NoRights);
         return None;
     }
     Some(Some(rights))
@@ -124,21 +185,21 @@ pub(super) fn rights(
 
 pub(super) fn image(raw: Option<RawImage<'_>>, place: &Place<'_>, sink: &mut Sink) -> Option<Option<Image>> {
     let Some(raw) = raw else { return Some(None) };
-    let url = optional(raw.url, &place.key("url"), sink, checked_as(value::address));
+    let url = address(raw.url, &place.key("url"), sink);
     let alt = optional(raw.alt, &place.key("alt"), sink, boxed);
     let title = optional(raw.title, &place.key("title"), sink, boxed);
     let creator = optional(raw.creator, &place.key("creator"), sink, boxed);
     let license = optional(raw.license, &place.key("license"), sink, boxed);
-    let license_url = optional(raw.license_url, &place.key("license_url"), sink, checked_as(value::address));
+    let license_url = address(raw.license_url, &place.key("license_url"), sink);
     for (name, pixels) in [("width", raw.width), ("height", raw.height)] {
         if pixels == Some(0) {
             let most = u64::from(u32::MAX);
-            sink.tell(&place.key(name), Problem::OutOfRange { value: "0".into(), least: 1, most });
+            sink.fault(&place.key(name), Problem::OutOfRange { value: "0".into(), least: 1, most });
         }
     }
     if raw.width.is_some() != raw.height.is_some() {
         let lone = if raw.width.is_some() { "width" } else { "height" };
-        sink.tell(&place.key(lone), Problem::HalfASize);
+        sink.fault(&place.key(lone), Problem::HalfASize);
     }
     Some(Some(Image {
         url: url?,

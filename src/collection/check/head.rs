@@ -11,7 +11,8 @@ use crate::collection::raw::*;
 use crate::collection::value;
 
 use super::field::{
-    as_it_is, body, boxed, checked_as, each, filed_under, guid, id_slug, image, optional, required, rights,
+    address, as_it_is, body, boxed, checked_as, each, filed_under, guid, id_slug, image, optional, required,
+    rights,
 };
 use super::{Sink, TopicSlugs};
 
@@ -27,8 +28,7 @@ pub(in crate::collection) fn about<R>(raw: &mut RawCollection<'_, R>, sink: &mut
     let language = optional(raw.language.take(), &top.key("language"), sink, |text| {
         value::language(&text).map(|()| text)
     });
-    let home_page_url =
-        optional(raw.home_page_url.take(), &top.key("home_page_url"), sink, checked_as(value::address));
+    let home_page_url = address(raw.home_page_url.take(), &top.key("home_page_url"), sink);
     let curators = each(std::mem::take(&mut raw.curators), &top.key("curators"), sink, curator);
     let rights = rights(raw.rights.take(), &top.key("rights"), sink);
     let image = image(raw.image.take(), &top.key("image"), sink);
@@ -47,7 +47,7 @@ pub(in crate::collection) fn about<R>(raw: &mut RawCollection<'_, R>, sink: &mut
 
 fn curator(raw: RawCurator<'_>, place: &Place<'_>, sink: &mut Sink) -> Option<Curator> {
     let name = required(raw.name, &place.key("name"), sink, boxed);
-    let url = optional(raw.url, &place.key("url"), sink, checked_as(value::address));
+    let url = address(raw.url, &place.key("url"), sink);
     let email = optional(raw.email, &place.key("email"), sink, checked_as(value::email));
     Some(Curator { name: name?, url: url?, email: email? })
 }
@@ -66,7 +66,7 @@ pub(in crate::collection) fn topic_list(
         let topic = topic(raw, &place, sink);
         let mut claim = |slug: &CompactString, place: &Place<'_>, sink: &mut Sink| match firsts.get(slug) {
             Some(first) => {
-                sink.tell_twice(place, first.clone(), Problem::ClashingTopic { slug: slug.to_string() })
+                sink.repetition(place, first.clone(), Problem::ClashingTopic { slug: slug.to_string() })
             }
             None => drop(firsts.insert(slug.clone(), place.path())),
         };
@@ -142,7 +142,7 @@ pub(in crate::collection) fn withdrawals(
         let id = place.key("id");
         match firsts.get(&withdrawal.id) {
             Some(first) => {
-                sink.tell_twice(&id, first.clone(), Problem::RepeatedId { id: withdrawal.id.to_string() })
+                sink.repetition(&id, first.clone(), Problem::RepeatedId { id: withdrawal.id.to_string() })
             }
             None => drop(firsts.insert(withdrawal.id.clone(), id.path())),
         }
@@ -150,7 +150,7 @@ pub(in crate::collection) fn withdrawals(
             let guid = place.key("guid");
             match guids.get(name) {
                 Some(first) => {
-                    sink.tell_twice(&guid, first.clone(), Problem::RepeatedGuid { guid: name.to_string() })
+                    sink.repetition(&guid, first.clone(), Problem::RepeatedGuid { guid: name.to_string() })
                 }
                 None => drop(guids.insert(name.clone(), guid.path())),
             }

@@ -8,6 +8,7 @@ mod head;
 mod report;
 
 use std::collections::{HashMap, HashSet};
+use std::ops::Range;
 
 use compact_str::CompactString;
 
@@ -15,33 +16,55 @@ use super::document::{Place, Step};
 use super::fault::{Problem, nearest};
 use super::is_absolute_iri;
 use super::model::{TopicIndex, Withdrawal};
+use super::remark::Remark;
 
 pub(super) use head::{about, topic_list, withdrawals};
 pub(super) use report::Reports;
 
-/// Collects faults, each with the path of its value within the report or head.
+/// Collects faults and remarks, each with the path of its value within the report or head.
 #[derive(Default)]
-pub(super) struct Sink(pub(super) Vec<Told>);
+pub(super) struct Sink {
+    pub(super) faults: Vec<FaultAt>,
+    pub(super) remarks: Vec<RemarkAt>,
+    with_places: bool,
+}
 
 /// A fault and the path of its value.
-pub(super) struct Told {
+pub(super) struct FaultAt {
     pub(super) path: Vec<Step>,
     /// The path of the first occurrence, if the fault is a repetition.
     pub(super) first: Option<Vec<Step>>,
     pub(super) problem: Problem,
 }
 
+/// A remark, the path of its value, and its byte range in the value if places are wanted.
+pub(super) struct RemarkAt {
+    pub(super) path: Vec<Step>,
+    pub(super) range: Range<usize>,
+    pub(super) remark: Remark,
+}
+
 impl Sink {
-    fn tell(&mut self, place: &Place<'_>, problem: Problem) {
-        self.0.push(Told { path: place.path(), first: None, problem });
+    /// A sink that also finds each remark on an abstract, with its place. Without places it only gets one remark, which
+    /// says that there are some.
+    pub(super) fn with_places() -> Sink {
+        Sink { with_places: true, ..Sink::default() }
     }
 
-    fn tell_twice(&mut self, place: &Place<'_>, first: Vec<Step>, problem: Problem) {
-        self.0.push(Told { path: place.path(), first: Some(first), problem });
+    fn fault(&mut self, place: &Place<'_>, problem: Problem) {
+        self.faults.push(FaultAt { path: place.path(), first: None, problem });
+    }
+
+    fn repetition(&mut self, place: &Place<'_>, first: Vec<Step>, problem: Problem) {
+        self.faults.push(FaultAt { path: place.path(), first: Some(first), problem });
+    }
+
+    fn remark(&mut self, place: &Place<'_>, range: Range<usize>, remark: Remark) {
+        self.remarks.push(RemarkAt { path: place.path(), range, remark });
     }
 
     fn keep<T>(&mut self, place: &Place<'_>, checked: Result<T, Problem>) -> Option<T> {
-        checked.map_err(|problem| self.tell(place, problem)).ok()
+        checked.map_err(|problem| self.fault(place, problem)).ok()
     }
 }
 

@@ -13,8 +13,8 @@ use crate::collection::raw::*;
 use crate::collection::{Instant, value};
 
 use super::field::{
-    as_it_is, body, boxed, checked_as, each, filed_under, guid, id_slug, image, optional, required, rights,
-    safe_html,
+    address, as_it_is, body, boxed, checked_as, each, filed_under, guid, id_slug, image, markup, optional,
+    required, required_address, rights,
 };
 use super::{Known, Sink};
 
@@ -36,14 +36,14 @@ impl Reports {
         let top = Place::TOP;
         let id = required(raw.id, &top.key("id"), sink, id_slug);
         if let Some(id) = id.as_ref().filter(|id| known.withdrawn.contains(*id)) {
-            sink.tell(&top.key("id"), Problem::StillPresent { id: id.to_string() });
+            sink.fault(&top.key("id"), Problem::StillPresent { id: id.to_string() });
         }
         let guid = guid(raw.guid, &top.key("guid"), sink);
         if let Some(guid) = &guid
             && let Some(withdrawn) = known.withdrawn_ids.of_report(id.as_deref(), guid.as_deref())
         {
             let place = if guid.is_some() { top.key("guid") } else { top.key("id") };
-            sink.tell(&place, Problem::WithdrawnGuid { guid: withdrawn.to_owned() });
+            sink.fault(&place, Problem::WithdrawnGuid { guid: withdrawn.to_owned() });
         }
         let title = required(raw.title, &top.key("title"), sink, boxed);
         let published = required(raw.published, &top.key("published"), sink, |text| value::published(&text));
@@ -54,14 +54,15 @@ impl Reports {
         if let (Some(Some(added)), Some(Some(updated))) = (added, updated)
             && updated < added.at
         {
-            sink.tell(&top.key("updated"), Problem::UpdatedBeforeAdded);
+            sink.fault(&top.key("updated"), Problem::UpdatedBeforeAdded);
         }
         if raw.abstract_text.is_some() && raw.abstract_html.is_some() {
-            sink.tell(&top.key("abstract_html"), Problem::BothAbstracts);
+            sink.fault(&top.key("abstract_html"), Problem::BothAbstracts);
         }
         let plain = body(raw.abstract_text, &top.key("abstract"), sink, as_it_is);
-        let markup = body(raw.abstract_html, &top.key("abstract_html"), sink, safe_html);
-        let url = optional(raw.url, &top.key("url"), sink, checked_as(value::address));
+        let url = address(raw.url, &top.key("url"), sink);
+        let base = url.as_ref().and_then(Option::as_ref);
+        let markup = markup(raw.abstract_html, base, &top.key("abstract_html"), sink);
         let files = each(raw.files, &top.key("files"), sink, |raw, place, sink| self.file(raw, place, sink));
         let authors =
             each(raw.authors, &top.key("authors"), sink, |raw, place, sink| self.author(raw, place, sink));
@@ -98,7 +99,7 @@ impl Reports {
             language: language?.filter(|language| **language != *known.language),
             rare: is_rare.then(|| Box::new(rare)),
         };
-        sink.0.is_empty().then_some(report)
+        sink.faults.is_empty().then_some(report)
     }
 
     /// Remembers the names of a report that was checked before, so that later reports can share them.
@@ -111,7 +112,7 @@ impl Reports {
     }
 
     fn file(&mut self, raw: RawFile<'_>, place: &Place<'_>, sink: &mut Sink) -> Option<File> {
-        let url = required(raw.url, &place.key("url"), sink, checked_as(value::address));
+        let url = required_address(raw.url, &place.key("url"), sink);
         let media_type = optional(raw.media_type, &place.key("type"), sink, |text| {
             value::media_type(&text).map(|()| text)
         });
@@ -128,7 +129,7 @@ impl Reports {
 
     fn author(&mut self, raw: RawAuthor<'_>, place: &Place<'_>, sink: &mut Sink) -> Option<Arc<Author>> {
         let name = required(raw.name, &place.key("name"), sink, boxed);
-        let url = optional(raw.url, &place.key("url"), sink, checked_as(value::address));
+        let url = address(raw.url, &place.key("url"), sink);
         let orcid = optional(raw.orcid, &place.key("orcid"), sink, |text| value::orcid(&text).map(Box::from));
         let author = Author { name: name?, url: url?, orcid: orcid? };
         Some(once(&mut self.authors, author))
@@ -141,7 +142,7 @@ impl Reports {
         sink: &mut Sink,
     ) -> Option<Arc<Publisher>> {
         let name = required(raw.name, &place.key("name"), sink, boxed);
-        let url = optional(raw.url, &place.key("url"), sink, checked_as(value::address));
+        let url = address(raw.url, &place.key("url"), sink);
         let publisher = Publisher { name: name?, url: url? };
         Some(once(&mut self.publishers, publisher))
     }

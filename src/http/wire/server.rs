@@ -66,7 +66,7 @@ impl Wire {
             self.watch.end_all(End::AtOnce);
             tracing::warn!(
                 seconds = limits.drain_secs,
-                "connections were still open when the time to end them was over"
+                "connections were still open at the end of `limits.drain_secs`"
             );
         }
     }
@@ -93,7 +93,7 @@ async fn accept(
             }
             // The peer has already left. There is no reason to wait.
             Err(error) if is_of_the_peer(&error) => {
-                tracing::debug!(%error, "a connection went before it came");
+                tracing::debug!(%error, "a connection was closed before it was accepted");
             }
             Err(error) => {
                 wire.counters.accept_errors.add(1);

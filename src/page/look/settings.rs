@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
+use crate::collection::WebAddress;
 use crate::settings::{FromSettings, Reader};
 
 use super::{Color, ExtraLink};
@@ -59,20 +60,26 @@ fn one_line(text: String) -> Result<String, String> {
     }
 }
 
-/// Links that stand on every page: to the web, to a mailbox, or to a path of the site's own host.
+/// Links on every page: to the web, to a mailbox, or to a path of the site's own host.
 fn links(links: Vec<ExtraLink>) -> Result<Vec<ExtraLink>, String> {
     let is_path = |url: &str| url.starts_with('/') && !url.starts_with("//");
-    for ExtraLink { title, url } in &links {
-        let leads = is_path(url)
-            || Url::parse(url).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"));
-        if !leads {
-            return Err(format!(
-                "{url:?} is neither a whole address (http, https, mailto) nor a path that begins with /"
-            ));
-        }
+    let link = |ExtraLink { title, url }: ExtraLink| {
         if title.trim().is_empty() {
             return Err(format!("the link to {url} must have a title"));
         }
-    }
-    Ok(links)
+        let sent = match Url::parse(&url) {
+            Ok(web) if matches!(web.scheme(), "http" | "https") => {
+                url.parse::<WebAddress>().map_err(|why| format!("{url:?} cannot be used: {why}"))?.to_string()
+            }
+            Ok(mailbox) if mailbox.scheme() == "mailto" => mailbox.into(),
+            _ if is_path(&url) => url,
+            _ => {
+                return Err(format!(
+                    "{url:?} is neither a full address (http, https, mailto) nor a path that begins with /"
+                ));
+            }
+        };
+        Ok(ExtraLink { title, url: sent })
+    };
+    links.into_iter().map(link).collect()
 }

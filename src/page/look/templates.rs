@@ -87,7 +87,7 @@ impl Templates {
                 Err(error) => {
                     tracing::error!(
                         template = name,
-                        "a template fails, and feedgate's own is shown: {}",
+                        "a template has an error, so feedgate's own is used: {}",
                         in_words(&error)
                     );
                 }

@@ -27,7 +27,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     entry.optional(body, report.publisher_names().map(|name| unsplit(&name)));
     entry.value("type", cited.genre());
     entry.optional("doi", report.doi().map(verbatim));
-    entry.value("url", &verbatim(cited.url()));
+    entry.value("url", cited.url());
     entry.value("language", cited.language);
     let subjects: Vec<_> = cited.subjects.iter().map(|subject| keyword(subject)).collect();
     entry.optional("keywords", (!subjects.is_empty()).then(|| subjects.join(", ")));
@@ -94,10 +94,10 @@ fn escaped(text: &str) -> String {
     out
 }
 
-/// A URL, which styles print unchanged. Braces and backslashes are percent-encoded, because they would break the
-/// entry.
-fn verbatim(address: &str) -> String {
-    address.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
+/// A DOI, which styles print unchanged. Braces and backslashes are percent-encoded, because they would break the
+/// entry. URLs do not contain them.
+fn verbatim(doi: &str) -> String {
+    doi.replace('{', "%7B").replace('}', "%7D").replace('\\', "%5C")
 }
 
 /// Builds an entry.
