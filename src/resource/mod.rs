@@ -71,8 +71,8 @@ pub struct Key {
     is_chosen: bool,
     /// Of what it shows, not of the whole collection where it shows a part.
     revision: Revision,
-    /// What the date has decided: pages and feeds do not lead to topics that are gone.
-    turns: usize,
+    /// How many retirement steps have passed: pages and feeds do not link to topics that have closed.
+    retirement_steps: usize,
 }
 
 impl Resource {
