@@ -36,8 +36,7 @@ pub struct Setting {
 pub enum SettingDefault {
     /// A value, as in TOML.
     Value(String),
-    /// It is not set, and this says in a few words what then holds. `docs/operators.md` and
-    /// `config/feedgate.toml` say it so.
+    /// It is not set, and this says in a few words what then holds. README and `config/feedgate.toml` say it so.
     NotSet(&'static str),
 }
 
