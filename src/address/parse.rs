@@ -1,4 +1,4 @@
-//! Addresses as requests spell them.
+//! Reads addresses, also in other spellings than the canonical one.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -15,21 +15,21 @@ use super::{
     ShareOptions, Slug, Subject, View,
 };
 
-/// Beyond them nobody looks, and each costs as much as all before it.
+/// Nobody reads more pages of search results, and each page costs as much as all pages before it.
 const MOST_PAGES: u32 = 1_000;
-/// Longer than anybody types.
+/// More than anybody types into a search box.
 const MOST_TYPED_CHARS: usize = 200;
 
-/// Why a target is no address.
+/// Why a path and query are no address of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAddress {
-    /// Nothing of the gateway has such a path.
+    /// The gateway has no such path.
     Unknown,
-    /// The path is right, and a parameter has a value that makes no sense.
+    /// The path is right, but a parameter has a value that is not allowed.
     Parameter {
         /// The parameter.
         name: &'static str,
-        /// What it may be.
+        /// The values that are allowed.
         allowed: Allowed,
     },
     /// A share card in a format other than JSON and XML.
@@ -43,7 +43,7 @@ impl Localized {
     /// needed and a slash at the end; parameters that mean nothing to the address are dropped.
     ///
     /// # Errors
-    /// The path is not one of the gateway's, or a parameter makes no sense.
+    /// The gateway has no such path, or a parameter has a value that is not allowed.
     pub fn parse(path: &str, query: &str) -> Result<Localized, NoAddress> {
         let path = percent_decode_str(path).decode_utf8().map_err(|_| NoAddress::Unknown)?;
         let path = path.strip_prefix('/').ok_or(NoAddress::Unknown)?;
@@ -106,7 +106,7 @@ impl Address {
                 Ok(Address::Sitemap(Some(place(number)?)))
             }
             (Subject::Collection, ["robots.txt"]) => Ok(Address::Robots),
-            // Asked for by those who have read no page; the one icon there is stands elsewhere.
+            // Browsers ask for these names without reading a page first.
             (Subject::Collection, ["favicon.svg" | "favicon.ico"]) => Ok(Address::Icon),
             (Subject::Collection, ["manifest.webmanifest"]) => Ok(Address::Manifest),
             (Subject::Collection, ["assets", name]) => Ok(Address::Asset(file_name(name)?)),
@@ -117,7 +117,7 @@ impl Address {
     }
 }
 
-/// A feed of a scope, which is asked for only where there is a feed.
+/// Reads the address of a feed. `scope` is called only if the path is that of a feed.
 fn feed(rest: &[&str], scope: impl FnOnce() -> Result<Scope, NoAddress>) -> Result<Address, NoAddress> {
     match rest {
         ["feed"] => Ok(Address::Subscribe(scope()?)),
@@ -140,18 +140,18 @@ pub(super) fn slug(text: &str) -> Result<Slug, NoAddress> {
     is_slug(text).then(|| text.into()).ok_or(NoAddress::Unknown)
 }
 
-/// What an asset can be called: nothing that an address or a header field would have to escape.
+/// The name of an asset, which contains nothing that an address or a header field would have to escape.
 fn file_name(text: &str) -> Result<String, NoAddress> {
     let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
     (!text.is_empty() && text.bytes().all(fits)).then(|| text.to_owned()).ok_or(NoAddress::Unknown)
 }
 
-/// A place in a path, counted from 1.
+/// A number in a path, counted from 1.
 fn place(text: &str) -> Result<u32, NoAddress> {
     whole_number(text).filter(|number| *number > 0).ok_or(NoAddress::Unknown)
 }
 
-/// Digits alone: `parse` by itself would also take a sign.
+/// A number of digits only. `parse` alone would also accept a sign.
 fn whole_number(text: &str) -> Option<u32> {
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
@@ -166,7 +166,7 @@ impl From<Refused> for NoAddress {
 pub(super) struct Parameters<'q>(Vec<(Cow<'q, str>, Cow<'q, str>)>);
 
 impl Parameters<'_> {
-    /// Of a repeated parameter the first counts.
+    /// The first value of a parameter; later values are ignored.
     pub(super) fn first(&self, name: &str) -> Option<&str> {
         self.each(name).next()
     }
@@ -181,7 +181,7 @@ impl Parameters<'_> {
         whole_number(text).filter(|number| *number > 0).map(Some).ok_or(refused)
     }
 
-    /// A bound: one beyond all numbers bounds nothing.
+    /// A limit. A number that is too large to be read is no limit.
     fn most(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
         let beyond = |text: &&str| text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u32>().is_err();
         match self.first(name).filter(beyond) {
@@ -210,7 +210,7 @@ impl Parameters<'_> {
         Ok(self.one_of("view", View::ALL, View::name)?.unwrap_or_default())
     }
 
-    /// As it was typed, for whoever asks compares that with what comes back.
+    /// The text exactly as it was typed, because browsers compare it with the reply.
     fn suggest(&self) -> Result<Address, NoAddress> {
         let typed = self.first("q").unwrap_or_default();
         if typed.chars().count() > MOST_TYPED_CHARS {
@@ -230,7 +230,7 @@ impl Parameters<'_> {
         }
     }
 
-    /// Of the collection that part which is looked for.
+    /// The search, if the address is about the collection and there is a query.
     fn within_subject(&self, subject: Subject) -> Result<Subject, NoAddress> {
         match subject {
             Subject::Collection => Ok(Subject::of(self.query()?)),
@@ -238,7 +238,7 @@ impl Parameters<'_> {
         }
     }
 
-    /// What is chosen of some things that have names.
+    /// The value that the parameter names.
     pub(super) fn one_of<T: Copy, const N: usize>(
         &self,
         name: &'static str,
@@ -373,7 +373,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_unknown() {
+    fn other_paths_are_unknown() {
         for target in [
             "",
             "/topics",
@@ -410,7 +410,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_that_make_no_sense_are_named() {
+    fn a_value_that_is_not_allowed_is_named() {
         let too_long = format!("/search/suggest?q={}", "x".repeat(201));
         let named = |target| match parse(target) {
             Err(NoAddress::Parameter { name, .. }) => name,

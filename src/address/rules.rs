@@ -12,15 +12,15 @@ use super::{Address, EmbedOptions, Endpoint, Scope, Slug, Subject};
 pub struct Rules<'a> {
     /// Whether the document has words of feedgate's own for people, so that it exists in several languages.
     pub has_words: bool,
-    /// Whether a request that spells the address in another way is redirected. Share cards are not: consumers add
-    /// parameters of their own, and not all of them follow a redirect. Nor are suggestions and checks, which a
-    /// browser asks for while someone types.
+    /// Whether a request that spells the address in another way is redirected. Requests for share cards are not,
+    /// because consumers add parameters of their own and may not follow redirects. Nor are those for suggestions
+    /// and checks, which a browser sends while somebody types.
     pub is_redirected: bool,
     /// The query, if it narrows or orders something.
     pub query: Option<&'a Query>,
-    /// Whether the index must be there first.
+    /// Whether the document needs the search index.
     pub index: IndexUse,
-    /// What must be there, and which revision names the document.
+    /// What the document is made from.
     pub basis: Basis<'a>,
     /// How the page's share card frames its content; `None` if there is no card for the address.
     pub card: Option<EmbedOptions>,
@@ -49,7 +49,7 @@ pub enum Basis<'a> {
     Collection,
     /// A topic and its reports.
     Topic(&'a Slug),
-    /// A topic, with what only the whole collection knows, as its earlier slugs.
+    /// A topic, and facts about it that its own revision does not cover, such as earlier slugs.
     TopicInCollection(&'a Slug),
     /// A report.
     Report(&'a Slug),
@@ -106,13 +106,13 @@ impl Address {
             }
             Address::Subscribe(scope) => Rules {
                 card: Some(EmbedOptions::default()),
-                // The page names the search and runs none.
+                // The page names the search but does not run it.
                 index: IndexUse::Never,
                 ..Rules::of_page("subscribe").of_scope(scope)
             },
             Address::Card(subject, card) => Rules {
                 is_redirected: false,
-                // The card names the search and runs none.
+                // The card names the search but does not run it.
                 index: IndexUse::Never,
                 ..Rules::of_data("card", card.format.name()).of_subject(subject)
             },
@@ -189,7 +189,7 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// The same for what a query finds, if there is a query.
+    /// The same rules for a search, if there is a query.
     fn searching(self, query: Option<&'a Query>) -> Rules<'a> {
         match query {
             Some(_) => Rules { query, index: IndexUse::Always, ..self },
@@ -197,7 +197,7 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// The same about a scope.
+    /// The same rules about a scope.
     fn of_scope(self, scope: &'a Scope) -> Rules<'a> {
         match scope {
             Scope::Collection => self,
@@ -206,7 +206,7 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// The same about a subject.
+    /// The same rules about a subject.
     fn of_subject(self, subject: &'a Subject) -> Rules<'a> {
         match subject {
             Subject::Collection => self,

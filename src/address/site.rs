@@ -1,4 +1,4 @@
-//! Where the gateway stands on the web.
+//! The public URL of the gateway.
 
 use url::Url;
 
@@ -6,7 +6,7 @@ use crate::words::Language;
 
 use super::{Address, Localized};
 
-/// Where the world reaches the gateway; the one thing that makes an address absolute.
+/// The public URL of the gateway. Only with it can an address be made absolute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     /// Without a slash at the end.
@@ -28,7 +28,7 @@ impl Site {
         url
     }
 
-    /// The absolute form of an address in a language; what has no words has none.
+    /// The absolute form of an address in a language. A document without words has no language.
     pub fn url_in(&self, address: &Address, language: Option<Language>) -> String {
         let mut url = self.base.clone();
         address.push_in(language, &mut url);
@@ -40,14 +40,15 @@ impl Site {
         self.target_in(address, None)
     }
 
-    /// The same in a language; what has no words has none.
+    /// The same in a language. A document without words has no language.
     pub fn target_in(&self, address: &Address, language: Option<Language>) -> String {
         let mut target = self.path().to_owned();
         address.push_in(language, &mut target);
         target
     }
 
-    /// Whether a target that was read as an address is another spelling, and the canonical one is to be asked for.
+    /// Whether the target of a request spells its address in another way than the canonical one, and should be
+    /// redirected.
     pub fn is_other_spelling(&self, target: &str, read: &Localized) -> bool {
         read.address.rules().is_redirected && target != self.target_in(&read.address, read.language)
     }
@@ -71,7 +72,7 @@ impl Site {
         self.url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(name)) && self.url.port() == port
     }
 
-    /// What of a request's path lies below the public URL.
+    /// The part of a request's path below the public URL; `None` if it is not below it.
     pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
         path.strip_prefix(self.path()).filter(|rest| rest.starts_with('/'))
     }

@@ -64,7 +64,7 @@ pub(super) fn of_reports() -> Vec<Parameter> {
             "Where to go on: `next_cursor` or `prev_cursor` of an earlier answer to the same words, filters and \
              order. It names a place between reports and stays good while others join; one that was altered or \
              made for something else is refused.",
-            json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]*$", "maxLength": Listing::MOST_CURSOR }),
+            json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]*$", "maxLength": Listing::MOST_CURSOR_BYTES }),
         ),
         flag("facets", "Whether to count how many reports each filter would find; usually not."),
         Parameter {
