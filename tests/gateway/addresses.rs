@@ -6,7 +6,7 @@ use super::support::{Reply, SITE, TestGateway, at};
 
 #[track_caller]
 fn assert_moved(reply: &Reply, to: &str) {
-    reply.assert_status(308).assert_header("location", to);
+    reply.assert_status(301).assert_header("location", to);
     reply.assert_header("cache-control", "public, max-age=300").assert_header("vary", "accept-encoding");
     reply.assert_header("access-control-allow-origin", "*");
     assert!(reply.body.is_empty(), "{reply}");

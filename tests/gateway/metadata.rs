@@ -170,7 +170,7 @@ async fn whoever_guesses_at_the_icon_is_led_to_it() {
     let gateway = TestGateway::start("every_field.json").await;
 
     let guessed = gateway.get("/favicon.ico").await;
-    guessed.assert_status(308).assert_header("location", &format!("{SITE}/favicon.svg"));
+    guessed.assert_status(301).assert_header("location", &format!("{SITE}/favicon.svg"));
     let icon = gateway.get("/favicon.svg").await;
     icon.assert_status(200).assert_header("content-type", "image/svg+xml");
     for page in ["/", "/reports/el-agua", "/embed"] {

@@ -274,7 +274,7 @@ async fn requests_sent_ahead_are_answered_in_their_order() {
     .await;
 
     let statuses: Vec<&str> = reply.split("HTTP/1.1 ").skip(1).map(|reply| &reply[..3]).collect();
-    assert_eq!(statuses, ["404", "200", "308"], "{reply}");
+    assert_eq!(statuses, ["404", "200", "301"], "{reply}");
 }
 
 #[tokio::test]

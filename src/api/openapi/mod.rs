@@ -25,7 +25,7 @@ Everything is for reading, by anybody and from any origin: no key, no cookie. Ea
 OPTIONS.\n\n\
 Names of fields are those of the collection file. A field is absent where there is nothing to say, and never null; \
 new fields may join, so pass over those you do not know.\n\n\
-There is one canonical order of parameters; anything else is redirected to it (308), so that caches hold one copy: \
+There is one canonical order of parameters; anything else is redirected to it (301), so that caches hold one copy: \
 let your client follow redirects. Parameters that mean nothing are dropped by the same redirect, and a value that \
 makes no sense is refused with the parameter's name and what is allowed.\n\n\
 Every answer has a strong `ETag`: ask with `If-None-Match`, and what is unchanged costs nothing. Send \

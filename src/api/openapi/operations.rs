@@ -132,7 +132,7 @@ fn reports(schemas: &mut Schemas, examples: &Examples<'_>) -> Operation {
         parameters: parameters::of_reports(),
         ..operation::<model::ReportList<'_>>(
             schemas,
-            &[304, 308, 400, 404, 406, 410, 412, 414, 429, 431, 503],
+            &[301, 304, 400, 404, 406, 410, 412, 414, 429, 431, 503],
             examples.lists(),
         )
     };
@@ -152,14 +152,14 @@ fn reports(schemas: &mut Schemas, examples: &Examples<'_>) -> Operation {
 
 fn one<T: JsonSchema>(schemas: &mut Schemas, id: Parameter, example: Option<(String, Example)>) -> Operation {
     let mut operation =
-        operation::<T>(schemas, &[304, 308, 400, 404, 406, 410, 412, 414, 429, 431], vec![example]);
+        operation::<T>(schemas, &[301, 304, 400, 404, 406, 410, 412, 414, 429, 431], vec![example]);
     operation.parameters.insert(0, id);
     operation
 }
 
 /// An operation without parameters of its own.
 fn plain<T: JsonSchema>(schemas: &mut Schemas, examples: Vec<Option<(String, Example)>>) -> Operation {
-    operation::<T>(schemas, &[304, 308, 400, 406, 412, 414, 429, 431], examples)
+    operation::<T>(schemas, &[301, 304, 400, 406, 412, 414, 429, 431], examples)
 }
 
 /// The parts that all operations share: an answer of a type, and the problems that can replace it.

@@ -4,7 +4,6 @@
 //! They repeat nothing of the request and tell nothing of the gateway's inside. Those about a withdrawn report come
 //! from the file. A refusal in HTML is a page with the usual header and footer.
 
-use headers_accept::Accept;
 use hyper::{Method, StatusCode};
 
 use crate::address::{NoAddress, Site};
@@ -16,7 +15,7 @@ use crate::resource::Departed;
 use crate::words::{Language, Value, Words};
 
 use super::content::ContentType;
-use super::negotiate;
+use super::negotiate::Accepted;
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -152,24 +151,24 @@ impl Refusal {
         matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT)
     }
 
-    /// The content type that the client prefers, and the body in it. The API answers with problem details,
+    /// The content type that the client prefers, and the body in it; text if it accepts none of them. The API answers with problem details,
     /// whatever the client accepts.
     ///
     /// A page is in the visitor's language. Text and problem details are always in English, because programs read
     /// them and people search for them.
     pub(super) fn body(
         &self,
-        accept: Option<&Accept>,
+        accepted: &Accepted<'_>,
         of_api: bool,
         visit: &Visit<'_>,
     ) -> (&'static str, Vec<u8>) {
-        let offers = [
+        const OFFERS: [(&str, Form); 4] = [
             ("text/plain", Form::Text),
             ("text/html", Form::Html),
             ("application/problem+json", Form::Problem),
             ("application/json", Form::Problem),
         ];
-        let preferred = accept.and_then(|accept| negotiate::preferred(accept, offers));
+        let preferred = accepted.preferred(OFFERS);
         match preferred.filter(|_| !of_api).or(of_api.then_some(Form::Problem)) {
             Some(Form::Html) => ("text/html; charset=utf-8", self.page(visit)),
             Some(Form::Problem) => ("application/problem+json", self.problem_details(&visit.options.site)),

@@ -213,7 +213,7 @@ impl Asked<'_> {
             return Err(Refusal::method(door.methods()).into());
         }
         if let Some(canonical) = self.other_spelling(&wanted, site) {
-            return Ok(Answer::Brief(moved(&canonical, options)));
+            return Ok(Answer::Brief(moved(self.method, &canonical, options)));
         }
         if let (Some(post), Some(body)) = (&door.post, body) {
             return Ok(Answer::Brief(self.posted(replies, post, wanted, body).await?));
@@ -222,12 +222,10 @@ impl Asked<'_> {
         // `Content-Location` names.
         let is_format_chosen = matches!(wanted.address, Address::Subscribe(_));
         let wanted = match wanted.address {
-            Address::Subscribe(ref scope) => {
-                match negotiate::format(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)? {
-                    Preferred::Feed(format) => Address::Feed(scope.clone(), format).into(),
-                    Preferred::Page => wanted,
-                }
-            }
+            Address::Subscribe(ref scope) => match negotiate::format(self.headers) {
+                Preferred::Feed(format) => Address::Feed(scope.clone(), format).into(),
+                Preferred::Page => wanted,
+            },
             _ => wanted,
         };
         let rules = wanted.address.rules();
@@ -238,10 +236,11 @@ impl Asked<'_> {
         let resource = match resource::find(&snapshot, &wanted, preferred, self.now, &self.hosted.options) {
             Found::Resource(resource) => Arc::new(resource),
             Found::Moved(to) if is_format_chosen => {
-                return Ok(Answer::Brief(moved(&subscribe_address(to, site), options)));
+                return Ok(Answer::Brief(moved(self.method, &subscribe_address(to, site), options)));
             }
             Found::Moved(to) => {
-                return Ok(Answer::Brief(moved(&site.url_in(&to.address, to.language), options)));
+                let to = site.url_in(&to.address, to.language);
+                return Ok(Answer::Brief(moved(self.method, &to, options)));
             }
             Found::Gone => return Err(Refusal::GONE.into()),
             Found::Withdrawn(departed) => return Err(Refusal::withdrawn(departed).into()),
@@ -302,8 +301,10 @@ impl Asked<'_> {
         })?;
         let snapshot = replies.memo(self.hosted).snapshot(self.now);
         let received = Received { address, content_type, body, snapshot, now: self.now };
-        let mut reply = brief((post.answer)(received).await?);
-        guard(reply.headers_mut(), DocumentKind::Data, &self.hosted.options.look);
+        let received = (post.answer)(received).await?;
+        let media_type = received.media_type;
+        let mut reply = brief(received);
+        guard(reply.headers_mut(), DocumentKind::Data, media_type, &self.hosted.options.look);
         Ok(reply)
     }
 
