@@ -8,7 +8,9 @@
 mod api;
 mod citation;
 mod embed;
+mod familiar;
 mod localized;
+mod moved;
 mod parse;
 mod print;
 mod rules;
@@ -25,6 +27,7 @@ pub use api::{Endpoint, Field, FieldSet, Listing};
 pub use citation::CitationFormat;
 pub use embed::{EmbedOptions, EmbedStyle, ShareForm, ShareOptions};
 pub use localized::Localized;
+pub use moved::{MovedAddresses, MovedTo};
 pub use parse::NoAddress;
 pub use rules::{Access, Basis, IndexUse, Label, Rules};
 pub use site::Site;

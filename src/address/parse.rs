@@ -12,11 +12,13 @@ use crate::words::Language;
 
 use super::{
     Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized, Scope,
-    ShareOptions, Slug, Subject, View,
+    ShareOptions, Slug, Subject, View, familiar,
 };
 
 /// Nobody reads more pages of search results, and each page costs as much as all pages before it.
 const MOST_PAGES: u32 = 1_000;
+/// The punctuation that may stand after an address in a text.
+const AFTER_ADDRESSES: &str = "\"'<>()[]{},.;:!|";
 /// More than anybody types into a search box.
 const MOST_TYPED_CHARS: usize = 200;
 
@@ -34,44 +36,59 @@ pub enum NoAddress {
     },
     /// A share card in a format other than JSON and XML.
     CardFormat,
+    /// A feed of comments, as WordPress has it; reports have no comments.
+    Comments,
 }
 
 impl Localized {
     /// Reads a path and query, below the public URL.
     ///
     /// Understands any order of parameters, repeated and empty ones, percent-encoding that was not
-    /// needed and a slash at the end; parameters that mean nothing to the address are dropped.
+    /// needed, slashes too many, punctuation after the address, and the names that other software gives to feeds.
+    /// Parameters that mean nothing to the address are dropped.
     ///
     /// # Errors
     /// The gateway has no such path, or a parameter has a value that is not allowed.
     pub fn parse(path: &str, query: &str) -> Result<Localized, NoAddress> {
         let path = percent_decode_str(path).decode_utf8().map_err(|_| NoAddress::Unknown)?;
-        let path = path.strip_prefix('/').ok_or(NoAddress::Unknown)?;
-        let path = path.strip_suffix('/').unwrap_or(path);
+        if !path.starts_with('/') {
+            return Err(NoAddress::Unknown);
+        }
         let parameters = Parameters(
             form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()).collect(),
         );
-        let address = Address::parse_below(path, &parameters)?;
+        let read = Localized::read(&path, &parameters);
+        // An address that is copied from a text often brings what stands after it.
+        let shorter = path.trim_end_matches(|c: char| c.is_whitespace() || AFTER_ADDRESSES.contains(c));
+        match read {
+            Err(NoAddress::Unknown) if shorter.len() < path.len() => Localized::read(shorter, &parameters),
+            read => read,
+        }
+    }
+
+    fn read(path: &str, parameters: &Parameters<'_>) -> Result<Localized, NoAddress> {
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let own = familiar::own_path(&segments, parameters)?;
+        let address = Address::read(own.as_deref().unwrap_or(&segments), parameters)?;
         let language = if address.rules().has_words { parameters.language()? } else { None };
         Ok(Localized { address, language })
     }
 }
 
 impl Address {
-    fn parse_below(path: &str, parameters: &Parameters<'_>) -> Result<Address, NoAddress> {
-        let segments: Vec<&str> = path.split('/').collect();
-        if let ["reports", name] = segments.as_slice()
+    fn read(segments: &[&str], parameters: &Parameters<'_>) -> Result<Address, NoAddress> {
+        if let ["reports", name] = segments
             && let Some((report, format)) = CitationFormat::of_file(name)
         {
             return Ok(Address::Citation(slug(report)?, format));
         }
-        let (subject, rest) = match segments.as_slice() {
+        let (subject, rest) = match segments {
             ["topics", topic, rest @ ..] => (Subject::Topic(slug(topic)?), rest),
             ["reports", report, rest @ ..] => (Subject::Report(slug(report)?), rest),
             rest => (Subject::Collection, rest),
         };
         match (subject, rest) {
-            (Subject::Collection, [""]) => parameters.home(),
+            (Subject::Collection, []) => parameters.home(),
             (Subject::Topic(topic), []) => Ok(Address::Topic { topic, page: parameters.page()? }),
             (Subject::Report(report), []) => Ok(Address::Report(report)),
             (Subject::Collection, ["oembed"]) => {
@@ -353,6 +370,18 @@ mod tests {
             ("/reports/r?a=b", "/reports/r"),
             ("/feed.rss?", "/feed.rss"),
             ("//", "/"),
+            ("//feed.rss", "/feed.rss"),
+            ("/topics//a///feed.rss//", "/topics/a/feed.rss"),
+            ("//?page=2&", "/?page=2"),
+            ("/%2Ftopics%2fa", "/topics/a"),
+            ("/feed.rss%22", "/feed.rss"),
+            ("/feed.rss>", "/feed.rss"),
+            ("/topics/a).", "/topics/a"),
+            ("/topics/a,%20", "/topics/a"),
+            ("/reports/r%E2%80%89", "/reports/r"),
+            ("/.", "/"),
+            ("/feed.rss?q=%22dry+wells%22&&", "/feed.rss?q=%22dry+wells%22"),
+            ("/feed.rss?q=caf\u{e9}%20|{x}", "/feed.rss?q=caf%C3%A9+%7C%7Bx%7D"),
             ("/?page=2&view=list&year=2023&q=b&topic=", "/?q=b&year=2023&page=2"),
             ("/?kind=brief&topic=b&topic=a&topic=b", "/?topic=a&topic=b&kind=brief"),
             ("/?sort=newest&q=+", "/"),
@@ -380,7 +409,6 @@ mod tests {
             "/topics/",
             "/topics/A",
             "/topics/a/b",
-            "/feed.xml",
             "/archive/0.rss",
             "/archive/x.rss",
             "/archive/1",

@@ -76,6 +76,8 @@ pub struct Label {
 impl Label {
     /// For a request that names no address of the gateway.
     pub const UNKNOWN: Label = Label { kind: "unknown", format: "" };
+    /// For a request for an old address that the settings name.
+    pub const MOVED: Label = Label { kind: "moved", format: "" };
 }
 
 impl Address {

@@ -74,11 +74,14 @@ impl Site {
 
     /// The part of a request's path below the public URL; `None` if it is not below it.
     pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        // Some clients put an address together with one slash too many.
+        let slashes = path.len() - path.trim_start_matches('/').len();
+        let path = &path[slashes.saturating_sub(1)..];
         path.strip_prefix(self.path()).filter(|rest| rest.starts_with('/'))
     }
 
-    /// The page of this gateway that a whole address names, by http or https. Whatever its query is, the page
-    /// is there: a query that makes no sense is left out.
+    /// The address of this gateway that a URL names, by http or https. A query with values that are not allowed is
+    /// ignored. A URL with a user name is somebody else's, because nothing here is for users.
     pub fn page(&self, address: &str) -> Option<Localized> {
         let url = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         // A site may be known by either scheme; each has its own default port.
@@ -87,7 +90,8 @@ impl Site {
             true => "/",
             false => self.below(url.path())?,
         };
-        if !same_host {
+        let names_user = !url.username().is_empty() || url.password().is_some();
+        if !same_host || names_user {
             return None;
         }
         let with_query = Localized::parse(path, url.query().unwrap_or_default());
@@ -115,6 +119,9 @@ mod tests {
             "https://example.org:8443/gate/",
             "https://other.example/gate/",
             "ftp://example.org/gate/",
+            "http://x@example.org/gate/",
+            "https://x:y@example.org/gate/topics/a",
+            "https://:y@example.org/gate/",
             "gate/",
         ] {
             assert_eq!(site.page(foreign), None, "{foreign}");

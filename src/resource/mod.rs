@@ -13,7 +13,7 @@ mod topics;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::address::{Address, Localized};
+use crate::address::{Address, Localized, MovedAddresses};
 use crate::collection::{Content, Instant, Withdrawal};
 use crate::query::Allowed;
 use crate::snapshot::Revision;
@@ -44,6 +44,7 @@ impl HostedId {
 #[allow(missing_docs)]
 pub struct Options {
     pub hosted: HostedId,
+    pub moved: Arc<MovedAddresses>,
     pub render: render::Options,
     pub feed: feed::Options,
     pub api: api::Options,

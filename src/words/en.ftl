@@ -236,6 +236,7 @@ refused-header-why = The header of the request is larger than this gateway reads
 refused-too-many = Too many requests
 refused-too-many-advice = Wait for as many seconds as Retry-After says. A conditional request that is answered 304 counts for nothing.
 refused-too-many-why = Ask again later, and with the validators of what you have: whatever is unchanged is then free.
+refused-comments-why = Reports on this site have no comments, so there is no feed of comments. Please follow the feed of the reports instead.
 refused-card-format = Format not offered
 refused-card-format-advice = Ask for a share card as json or xml.
 refused-card-format-why = Share cards are offered as json and xml.

@@ -236,6 +236,7 @@ refused-header-why = El encabezado de la solicitud es mayor de lo que este sitio
 refused-too-many = Demasiadas solicitudes
 refused-too-many-advice = Espere los segundos que indica Retry-After. Una solicitud condicional que recibe 304 no cuenta.
 refused-too-many-why = Vuelva a intentarlo más tarde, con los validadores de lo que ya tiene: lo que no ha cambiado no cuenta.
+refused-comments-why = Los informes de este sitio no tienen comentarios, así que no hay un canal de comentarios. Siga en su lugar el canal de los informes.
 refused-card-format = Formato no disponible
 refused-card-format-advice = Pida la tarjeta en json o xml.
 refused-card-format-why = Las tarjetas se ofrecen en json y xml.

@@ -62,6 +62,9 @@ impl Refusal {
         Refusal::new(StatusCode::URI_TOO_LONG, &ProblemType::TARGET, "refused-target-why");
     pub(super) const HEADER_TOO_LARGE: Refusal =
         Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, &ProblemType::HEADER, "refused-header-why");
+    /// A feed of comments. 410, so that readers which followed one elsewhere stop asking.
+    pub(super) const COMMENTS: Refusal =
+        Refusal::new(StatusCode::GONE, &ProblemType::GONE, "refused-comments-why");
     pub(super) const CARD_FORMAT: Refusal =
         Refusal::new(StatusCode::NOT_IMPLEMENTED, &ProblemType::CARD_FORMAT, "refused-card-format-why");
 
@@ -241,6 +244,7 @@ impl From<NoAddress> for Refusal {
         match reason {
             NoAddress::Unknown => Refusal::NOT_FOUND,
             NoAddress::CardFormat => Refusal::CARD_FORMAT,
+            NoAddress::Comments => Refusal::COMMENTS,
             NoAddress::Parameter { name, allowed } => Refusal::parameter(name, allowed),
         }
     }
@@ -262,6 +266,7 @@ mod tests {
             Refusal::TARGET_TOO_LONG,
             Refusal::HEADER_TOO_LARGE,
             Refusal::CARD_FORMAT,
+            Refusal::COMMENTS,
             Refusal::BODY_TOO_LARGE,
             Refusal::BODY_TOO_SLOW,
             Refusal::BODY_NOT_WHOLE,

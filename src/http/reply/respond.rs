@@ -44,7 +44,10 @@ pub(in crate::http) async fn respond(
     request: Request<Incoming>,
 ) -> Result<Reply, Infallible> {
     let stream = connection.begin(request.version());
-    let (request, body) = request.into_parts();
+    let (mut request, body) = request.into_parts();
+    let encoded = connection.encoded_target(&request.uri);
+    let is_encoded = encoded.is_some();
+    request.uri = encoded.unwrap_or(request.uri);
     // Only a POST has a body that means something. hyper skips a body that is dropped.
     let body = Some(body).filter(|_| request.method == Method::POST);
     let now = (replies.shared.options.clock)();
@@ -59,6 +62,7 @@ pub(in crate::http) async fn respond(
     let asked = Asked {
         hosted,
         uri: &request.uri,
+        is_encoded,
         method: &request.method,
         version: request.version,
         headers: &request.headers,
@@ -97,6 +101,9 @@ struct Asked<'r> {
     /// The collection that the request is for.
     hosted: &'r Hosted,
     uri: &'r hyper::Uri,
+    /// Whether the client wrote bytes into the target that no target may contain. Such a request is never answered
+    /// with a document but redirected, because a program on the way may have read it differently (RFC 9112 §3.2).
+    is_encoded: bool,
     method: &'r Method,
     version: Version,
     headers: &'r HeaderMap,
@@ -140,7 +147,7 @@ impl Asked<'_> {
 
     /// The reply that the memo holds, in as few steps as possible; `None` if it holds none.
     fn at_hand(&self, replies: &Replies) -> Option<Reply> {
-        if !matches!(*self.method, Method::GET | Method::HEAD) {
+        if !matches!(*self.method, Method::GET | Method::HEAD) || self.is_encoded {
             return None;
         }
         let mut memo = replies.memo(self.hosted);
@@ -203,7 +210,13 @@ impl Asked<'_> {
         if *self.method != Method::CONNECT && !self.uri.path().starts_with('/') {
             return Err(Refusal::TARGET_FORM.into());
         }
-        let wanted = self.address(site)?;
+        let path = self.path_below(site)?;
+        let query = self.uri.query().unwrap_or_default();
+        if let Some(to) = self.hosted.options.moved.find(path, query) {
+            *label = Label::MOVED;
+            return Ok(Answer::Brief(moved(self.method, &to.url(site), options)));
+        }
+        let wanted = Localized::parse(path, query)?;
         *label = wanted.address.rules().label;
         let door = (options.doors)(&wanted.address);
         if *self.method == Method::OPTIONS {
@@ -318,18 +331,18 @@ impl Asked<'_> {
         }
     }
 
-    fn address(&self, site: &Site) -> Result<Localized, Refused> {
-        let path = match self.uri.path() {
+    /// The path below the public URL.
+    fn path_below(&self, site: &Site) -> Result<&str, Refused> {
+        match self.uri.path() {
             // Clients often leave out the slash at the end of a public URL with a path.
-            path if path == site.path() => "/",
-            path => site.below(path).ok_or(Refusal::NOT_FOUND)?,
-        };
-        Ok(Localized::parse(path, self.uri.query().unwrap_or_default())?)
+            path if path == site.path() => Ok("/"),
+            path => Ok(site.below(path).ok_or(Refusal::NOT_FOUND)?),
+        }
     }
 
     /// The canonical address, if the request spells it otherwise.
     fn other_spelling(&self, read: &Localized, site: &Site) -> Option<String> {
-        let is_other = site.is_other_spelling(self.target().unwrap_or_default(), read);
+        let is_other = self.is_encoded || site.is_other_spelling(self.target().unwrap_or_default(), read);
         is_other.then(|| site.url_in(&read.address, read.language))
     }
 
