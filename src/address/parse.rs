@@ -19,8 +19,6 @@ use super::{
 const MOST_PAGES: u32 = 1_000;
 /// The punctuation that may stand after an address in a text.
 const AFTER_ADDRESSES: &str = "\"'<>()[]{},.;:!|";
-/// More than anybody types into a search box.
-const MOST_TYPED_CHARS: usize = 200;
 
 /// Why a path and query are no address of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -115,8 +113,9 @@ impl Address {
             (Subject::Collection, ["feeds.opml"]) => Ok(Address::Outline),
             (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, parameters).map(Address::Api),
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
+            (Subject::Collection, ["unapi"]) => parameters.unapi(),
             (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
-            (Subject::Collection, ["search", "suggest"]) => parameters.suggest(),
+            (Subject::Collection, ["search", "suggest"]) => Ok(parameters.suggest()),
             (Subject::Collection, ["sitemap.xml"]) => Ok(Address::Sitemap(None)),
             (Subject::Collection, ["sitemap", name]) => {
                 let number = name.strip_suffix(".xml").ok_or(NoAddress::Unknown)?;
@@ -228,12 +227,18 @@ impl Parameters<'_> {
     }
 
     /// The text exactly as it was typed, because browsers compare it with the reply.
-    fn suggest(&self) -> Result<Address, NoAddress> {
-        let typed = self.first("q").unwrap_or_default();
-        if typed.chars().count() > MOST_TYPED_CHARS {
-            return Err(NoAddress::Parameter { name: "q", allowed: Allowed::TextChars(MOST_TYPED_CHARS) });
-        }
-        Ok(Address::Suggest(typed.into()))
+    fn suggest(&self) -> Address {
+        Address::Suggest(self.first("q").unwrap_or_default().into())
+    }
+
+    /// unAPI: the formats, the formats of a report, or a report in a format.
+    fn unapi(&self) -> Result<Address, NoAddress> {
+        let id = self.first("id").map(slug).transpose()?;
+        let format = self.one_of("format", CitationFormat::ALL, CitationFormat::unapi_name)?;
+        Ok(match (id, format) {
+            (Some(id), Some(format)) => Address::Citation(id, format),
+            (id, _) => Address::CitationFormats(id),
+        })
     }
 
     fn language(&self) -> Result<Option<Language>, NoAddress> {
@@ -439,7 +444,6 @@ mod tests {
 
     #[test]
     fn a_value_that_is_not_allowed_is_named() {
-        let too_long = format!("/search/suggest?q={}", "x".repeat(201));
         let named = |target| match parse(target) {
             Err(NoAddress::Parameter { name, .. }) => name,
             other => panic!("{target}: {other:?}"),
@@ -451,7 +455,6 @@ mod tests {
         assert_eq!(named("/?kind=novel"), "kind");
         assert_eq!(named("/feed.atom?sort=best"), "sort");
         assert_eq!(named("/archive/1.rss?year=23"), "year");
-        assert_eq!(named(&too_long), "q");
         assert_eq!(named("/embed?theme=blue"), "theme");
         assert_eq!(named("/?lang=fr"), "lang");
         assert_eq!(named("/oembed"), "url");

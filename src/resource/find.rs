@@ -77,6 +77,11 @@ impl Looking<'_> {
                 let report = self.report(id)?;
                 (About::Report(report), Plan::Citation(report, *format))
             }
+            Address::CitationFormats(None) => (About::Everything, Plan::CitationFormats(None)),
+            Address::CitationFormats(Some(id)) => {
+                let report = self.report(id)?;
+                (About::Report(report), Plan::CitationFormats(Some(report)))
+            }
             Address::Feed(scope, format) => {
                 let scope = self.scope(scope)?;
                 (scope.about(), Plan::Feed(scope, *format))
@@ -133,14 +138,14 @@ impl Looking<'_> {
                 (About::Everything, Plan::Asset(name.clone()))
             }
         };
-        let (revision, turns) = self.revision(rules.basis, about);
+        let (revision, retirement_steps) = self.revision(rules.basis, about);
         let key = Key {
             hosted: self.options.hosted,
             address: self.address.clone(),
             language: self.language,
             is_chosen: self.is_chosen,
             revision,
-            turns,
+            retirement_steps,
         };
         Ok(Resource { key, plan })
     }
@@ -179,7 +184,7 @@ impl Looking<'_> {
             }
             (About::Report(at), _) => self.snapshot.report_revision(&self.snapshot.collection().reports[at]),
         };
-        (revision, self.snapshot.turns(self.now))
+        (revision, self.snapshot.retirement_steps_passed(self.now))
     }
 
     fn topic(&self, slug: &Slug) -> Looked<TopicIndex> {

@@ -71,8 +71,8 @@ pub struct Key {
     is_chosen: bool,
     /// The revision of the part of the collection that it shows.
     revision: Revision,
-    /// The number of past dates that changed something, such as the closing of a topic.
-    turns: usize,
+    /// How many retirement steps have passed: pages and feeds do not link to topics that have closed.
+    retirement_steps: usize,
 }
 
 impl Resource {

@@ -48,7 +48,7 @@ pub struct Snapshot {
     /// Since when the snapshot is served.
     published: Option<Instant>,
     /// The times at which a topic starts to close or is closed, in order.
-    turns: Box<[Instant]>,
+    retirement_steps: Box<[Instant]>,
     slugs: HashMap<compact_str::CompactString, Named>,
     /// Set once. The collection determines it, so it never changes.
     index: OnceLock<Indexed>,
@@ -158,8 +158,9 @@ impl Snapshot {
             slugs.insert(topic.id.clone(), Named::Topic(index));
         }
         let retired = collection.topics.iter().filter_map(|topic| topic.retired);
-        let mut turns: Vec<Instant> = retired.chain(collection.topics.iter().filter_map(end_of)).collect();
-        turns.sort();
+        let ends = collection.topics.iter().filter_map(end_of);
+        let mut retirement_steps: Vec<Instant> = retired.chain(ends).collect();
+        retirement_steps.sort();
         Snapshot {
             collection,
             head: revisions.head,
@@ -169,7 +170,7 @@ impl Snapshot {
             changes,
             topics,
             published: None,
-            turns: turns.into(),
+            retirement_steps: retirement_steps.into(),
             slugs,
             index: OnceLock::new(),
         }
@@ -186,8 +187,9 @@ impl Snapshot {
     /// Since when the content shown at `now` is served: since the snapshot was published, or since a topic last
     /// started to close or was closed.
     pub fn since(&self, now: Instant) -> Instant {
-        let turn = self.turns(now).checked_sub(1).map(|last| self.turns[last].next_second());
-        let since = [self.published, turn].into_iter().flatten().max();
+        let last = self.retirement_steps_passed(now).checked_sub(1);
+        let step = last.map(|last| self.retirement_steps[last].next_second());
+        let since = [self.published, step].into_iter().flatten().max();
         since.unwrap_or(now.next_second())
     }
 
@@ -215,11 +217,19 @@ impl Snapshot {
         self.index.get().map(|indexed| indexed.took)
     }
 
-    /// The results of a query. Without the index, a query with search words or sorted by title returns `None`, and
-    /// any other query reads every report.
+    /// The results of a query, for those who follow it: reports that have all of its words. Without the index, a query
+    /// with search words or sorted by title returns `None`, and any other query reads every report.
     pub fn hits(&self, query: &Query) -> Option<Hits> {
         match self.index() {
-            Some(index) => Some(index.hits(query)),
+            Some(index) => Some(index.hits(&self.collection, query)),
+            None => Hits::without_index(&self.collection, query),
+        }
+    }
+
+    /// The results of a query, for those who search: if no report has all of its words, those that have some.
+    pub fn closest_hits(&self, query: &Query) -> Option<Hits> {
+        match self.index() {
+            Some(index) => Some(index.closest_hits(&self.collection, query)),
             None => Hits::without_index(&self.collection, query),
         }
     }
@@ -326,13 +336,13 @@ impl Snapshot {
     }
 
     /// Counts the retirement steps passed by `now`: topics that started to close, and topics that were closed.
-    pub fn turns(&self, now: Instant) -> usize {
-        self.turns.partition_point(|turn| *turn <= now)
+    pub fn retirement_steps_passed(&self, now: Instant) -> usize {
+        self.retirement_steps.partition_point(|step| *step <= now)
     }
 
     /// When the next retirement step is, after `now`.
-    pub fn next_turn(&self, now: Instant) -> Option<Instant> {
-        self.turns.get(self.turns(now)).copied()
+    pub fn next_retirement_step(&self, now: Instant) -> Option<Instant> {
+        self.retirement_steps.get(self.retirement_steps_passed(now)).copied()
     }
 
     /// The topic that replaces a retired one. If the replacement is not open either, its own replacement is used,

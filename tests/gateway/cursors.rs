@@ -75,7 +75,7 @@ fn ids(list: &Value) -> Vec<String> {
     reports.map(|report| report["id"].as_str().expect("an id").to_owned()).collect()
 }
 
-const QUERIES: [&str; 8] = [
+const QUERIES: [&str; 12] = [
     "",
     "sort=oldest",
     "sort=title",
@@ -84,6 +84,10 @@ const QUERIES: [&str; 8] = [
     "q=river&sort=newest",
     "q=water&topic=-dams&sort=title",
     "q=river&sort=oldest",
+    "q=river+flood+dam+agua",
+    "q=river+nothing&sort=title",
+    "q=dam+OR+agua",
+    "q=flood+nothing&topic=-dams&sort=newest",
 ];
 
 proptest! {

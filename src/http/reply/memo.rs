@@ -130,7 +130,7 @@ impl Memo {
         self.forget();
         self.snapshot = self.snapshots.borrow_and_update().clone();
         self.since = Some(now);
-        self.until = self.snapshot.next_turn(now);
+        self.until = self.snapshot.next_retirement_step(now);
     }
 
     /// Whether no date has changed anything. A clock may also be set back.
