@@ -22,7 +22,8 @@ pub struct Rules<'a> {
     pub index: IndexUse,
     /// What the document is made from.
     pub basis: Basis<'a>,
-    /// How the page's share card frames its content; `None` if there is no card for the address.
+    /// How the share card for the address frames its content; `None` if there is none. Feeds and citations have the
+    /// card of their page, because people paste those addresses too.
     pub card: Option<EmbedOptions>,
     /// What requests may do here.
     pub access: Access,
@@ -99,17 +100,23 @@ impl Address {
                 card: Some(EmbedOptions::default()),
                 ..Rules::of_page("report")
             },
-            Address::Citation(report, format) => {
-                Rules { basis: Basis::Report(report), ..Rules::of_data("citation", format.extension()) }
-            }
+            Address::Citation(report, format) => Rules {
+                basis: Basis::Report(report),
+                card: Some(EmbedOptions::default()),
+                ..Rules::of_data("citation", format.extension())
+            },
             Address::CitationFormats(report) => Rules {
                 basis: report.as_ref().map_or(Basis::Program, Basis::Report),
                 ..Rules::of_data("unapi", "xml")
             },
-            Address::Feed(scope, format) => Rules::of_data("feed", format.extension()).of_scope(scope),
-            Address::Archive(scope, format, _) => {
-                Rules::of_data("archive", format.extension()).of_scope(scope)
-            }
+            Address::Feed(scope, format) => Rules {
+                card: Some(EmbedOptions::default()),
+                ..Rules::of_data("feed", format.extension()).of_scope(scope)
+            },
+            Address::Archive(scope, format, _) => Rules {
+                card: Some(EmbedOptions::default()),
+                ..Rules::of_data("archive", format.extension()).of_scope(scope)
+            },
             Address::Subscribe(scope) => Rules {
                 card: Some(EmbedOptions::default()),
                 // The page names the search but does not run it.

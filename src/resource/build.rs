@@ -88,7 +88,10 @@ impl Resource {
         options: &Options,
     ) -> Option<doctor::Diagnosis> {
         let Key { address, language, .. } = &self.key;
-        let is_page = !matches!(address, Address::Embed(..));
+        let is_page = !matches!(
+            address,
+            Address::Embed(..) | Address::Feed(..) | Address::Archive(..) | Address::Citation(..)
+        );
         let (subject, _) = card_of(address).filter(|_| is_page)?;
         let page = self.document(snapshot, now, options)?;
         let beside = |address: Address| match find(snapshot, &address.into(), Some(*language), now, options) {

@@ -259,7 +259,7 @@ fn exists(exists: bool) -> Looked<()> {
     if exists { Ok(()) } else { Err(Box::new(Found::Nothing)) }
 }
 
-/// What a page's card shows, and how it frames that; feeds and files have no card.
+/// What the card for an address shows, and how it frames that.
 pub(super) fn card_of(page: &Address) -> Option<(Subject, EmbedOptions)> {
     let rules = page.rules();
     let embed = rules.card?;

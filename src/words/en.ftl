@@ -136,6 +136,8 @@ cite-how = In the manner of APA; names stand as the collection has them.
 cite-files = For reference managers:
 download = Download { $name }
 report-address = Address of this page
+preview-topic = Reports about “{ $topic }” in the collection “{ $collection }”.
+preview-report = A report in the collection “{ $collection }”.
 related = Related reports
 follow-collection = Follow { $collection }
 

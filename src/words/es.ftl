@@ -136,6 +136,8 @@ cite-how = Al estilo APA; los nombres figuran como en la colección.
 cite-files = Para gestores de referencias:
 download = Descargar { $name }
 report-address = Dirección de esta página
+preview-topic = Informes sobre «{ $topic }» en la colección «{ $collection }».
+preview-report = Un informe de la colección «{ $collection }».
 related = Informes relacionados
 follow-collection = Seguir { $collection }
 

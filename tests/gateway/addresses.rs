@@ -213,7 +213,7 @@ async fn a_preflight_is_told_that_any_script_may_ask() {
 
 /// A gateway that knows two old addresses of its collection.
 async fn with_old_addresses() -> TestGateway {
-    let (_, file) = super::settings::file_of(
+    let (_folder, file) = super::settings::file_of(
         "[addresses.moved]\n\
          \"/?option=com_content&id=7\" = \"/topics/dams/feed.rss\"\n\
          \"/node/12\" = \"/reports/old-dams\"\n\

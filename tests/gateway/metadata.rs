@@ -279,6 +279,31 @@ async fn a_shared_report_has_a_card_with_its_dates_and_picture() {
     assert_eq!(metas(&home, "name", "twitter:"), [("twitter:card", "summary")]);
 }
 
+#[tokio::test]
+async fn every_page_has_a_description_for_previews() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for page in ["/", "/?q=dams", "/topics/dams", "/reports/old-dams", "/share", "/share/doctor", "/api"] {
+        for language in ["en", "es"] {
+            let fields = [("accept", "text/html"), ("accept-language", language)];
+            let reply = gateway.get_with(page, &fields).await;
+            let described: Vec<_> = metas(&reply, "property", "og:description");
+            assert!(matches!(described.as_slice(), [(_, text)] if !text.is_empty()), "{page}: {reply}");
+        }
+    }
+    let of = async |page: &str| {
+        let reply = gateway.get(page).await;
+        metas(&reply, "property", "og:description").first().map(|(_, text)| (*text).to_owned())
+    };
+    assert_eq!(of("/topics/dams").await.as_deref(), Some("Reports about “Dams” in the collection “Rivers”."));
+    assert_eq!(of("/reports/old-dams").await.as_deref(), Some("A report in the collection “Rivers”."));
+    assert_eq!(of("/").await.as_deref(), Some("Rivers"));
+    assert_eq!(
+        of("/topics/dams?lang=es").await.as_deref(),
+        Some("Informes sobre «Dams» en la colección «Rivers».")
+    );
+}
+
 /// Names and values of a page's meta elements whose names begin so; the values as the page escapes them.
 fn metas<'p>(page: &'p Reply, attribute: &str, prefix: &str) -> Vec<(&'p str, &'p str)> {
     let start = format!("<meta {attribute}=\"{prefix}");

@@ -154,8 +154,8 @@ impl Refusal {
         matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT)
     }
 
-    /// The content type that the client prefers, and the body in it; text if it accepts none of them. The API answers with problem details,
-    /// whatever the client accepts.
+    /// The content type that the client prefers, and the body in it; text if it accepts none of them. The API answers
+    /// with problem details, whatever the client accepts.
     ///
     /// A page is in the visitor's language. Text and problem details are always in English, because programs read
     /// them and people search for them.
