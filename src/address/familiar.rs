@@ -70,7 +70,8 @@ fn feed_of(name: &str) -> Option<&'static str> {
 fn of_parameters<'p>(parameters: &'p Parameters<'_>) -> Result<Option<Vec<&'p str>>, NoAddress> {
     let file = match (parameters.first("feed"), parameters.first("format")) {
         (Some(feed), _) if feed.starts_with("comments") => return Err(NoAddress::Comments),
-        (Some(feed), _) => feed_of(feed),
+        // A follower of any other feed, such as one of podcasts, gets the usual one.
+        (Some(feed), _) => Some(feed_of(feed).unwrap_or("feed.rss")),
         (None, Some("feed")) => Some(parameters.first("type").and_then(feed_of).unwrap_or("feed.rss")),
         _ => None,
     };
@@ -104,6 +105,7 @@ mod tests {
             ("/?feed=rss2", "/feed.rss"),
             ("/?feed=feed", "/feed.rss"),
             ("/?feed=atom", "/feed.atom"),
+            ("/?feed=podcast", "/feed.rss"),
             ("/?feed=rss2&category_name=water/dams", "/topics/dams/feed.rss"),
             ("/?tag=dams&feed=atom", "/topics/dams/feed.atom"),
             ("/index.php?feed=rss2", "/feed.rss"),
@@ -161,7 +163,7 @@ mod tests {
         ] {
             assert_eq!(parse(target), Err(NoAddress::Unknown), "{target}");
         }
-        for (target, own) in [("/?feed=x", "/"), ("/?format=xml", "/"), ("/?feed=", "/")] {
+        for (target, own) in [("/?format=xml", "/"), ("/?feed=", "/")] {
             assert_eq!(parse(target).as_deref(), Ok(own), "{target}");
         }
     }

@@ -17,8 +17,8 @@ use super::{
 
 /// Nobody reads more pages of search results, and each page costs as much as all pages before it.
 const MOST_PAGES: u32 = 1_000;
-/// The punctuation that may stand after an address in a text.
-const AFTER_ADDRESSES: &str = "\"'<>()[]{},.;:!|";
+/// The punctuation and the invisible characters that may stand around an address in a text.
+const AROUND_ADDRESSES: &str = "\"'<>()[]{},.;:!|\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}";
 
 /// Why a path and query are no address of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,24 +42,22 @@ impl Localized {
     /// Reads a path and query, below the public URL.
     ///
     /// Understands any order of parameters, repeated and empty ones, percent-encoding that was not
-    /// needed, slashes too many, punctuation after the address, and the names that other software gives to feeds.
+    /// needed, slashes too many, punctuation around the address, and the names that other software gives to feeds.
     /// Parameters that mean nothing to the address are dropped.
     ///
     /// # Errors
     /// The gateway has no such path, or a parameter has a value that is not allowed.
     pub fn parse(path: &str, query: &str) -> Result<Localized, NoAddress> {
         let path = percent_decode_str(path).decode_utf8().map_err(|_| NoAddress::Unknown)?;
-        if !path.starts_with('/') {
-            return Err(NoAddress::Unknown);
-        }
+        let bare = path.strip_prefix('/').ok_or(NoAddress::Unknown)?;
         let parameters = Parameters(
             form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()).collect(),
         );
         let read = Localized::read(&path, &parameters);
-        // An address that is copied from a text often brings what stands after it.
-        let shorter = path.trim_end_matches(|c: char| c.is_whitespace() || AFTER_ADDRESSES.contains(c));
+        // An address that is copied from a text often brings what stands around it.
+        let shorter = bare.trim_matches(|c: char| c.is_whitespace() || AROUND_ADDRESSES.contains(c));
         match read {
-            Err(NoAddress::Unknown) if shorter.len() < path.len() => Localized::read(shorter, &parameters),
+            Err(NoAddress::Unknown) if shorter.len() < bare.len() => Localized::read(shorter, &parameters),
             read => read,
         }
     }
@@ -381,6 +379,9 @@ mod tests {
             ("/%2Ftopics%2fa", "/topics/a"),
             ("/feed.rss%22", "/feed.rss"),
             ("/feed.rss>", "/feed.rss"),
+            ("/<feed.rss>", "/feed.rss"),
+            ("/%22topics/a%22", "/topics/a"),
+            ("/%E2%80%8Bfeed.rss%EF%BB%BF", "/feed.rss"),
             ("/topics/a).", "/topics/a"),
             ("/topics/a,%20", "/topics/a"),
             ("/reports/r%E2%80%89", "/reports/r"),

@@ -219,6 +219,7 @@ async fn a_target_as_people_type_it_leads_to_the_address_that_they_mean() {
         (b"/reports//flood-plain/", "/reports/flood-plain"),
         (b"/feed.rss\"", "/feed.rss"),
         (b"/feed.rss>", "/feed.rss"),
+        (b"/<feed.rss>", "/feed.rss"),
         (b"/feed.rss ", "/feed.rss"),
         (b"/rss.xml", "/feed.rss"),
         (b"/feed.xml?", "/feed.rss"),

@@ -1,8 +1,8 @@
 //! Refusals: a status and fixed words, as problem details (RFC 9457), HTML or text, as the client prefers.
 //!
-//! The words stand among those of each language: a title for each kind of problem and a sentence for each refusal.
-//! They repeat nothing of the request and tell nothing of the gateway's inside. Those about a withdrawn report come
-//! from the file. A refusal in HTML is a page with the usual header and footer.
+//! The messages of each language have a title for each kind of problem and a sentence for each refusal. They repeat
+//! nothing of the request and reveal nothing about the gateway. For a withdrawn report, the collection file has the
+//! title and the reason. A refusal in HTML is a page with the usual header and footer.
 
 use hyper::{Method, StatusCode};
 
