@@ -89,8 +89,8 @@
 //! A folder's `mod.rs` and the files beside it may use each other: it holds what they share, and it calls them.
 //! No other files use each other, directly or through other files, except these:
 //!
-//! - `address/api.rs`, `address/embed.rs`, `address/parse.rs`: one reads an address, the others its parameters, and
-//!   all refuse in the same way.
+//! - `address/api.rs`, `address/embed.rs`, `address/familiar.rs`, `address/parse.rs`: one reads an address, the others
+//!   parts of it, and all refuse in the same way.
 //! - `api/mod.rs`, `api/openapi/mod.rs`, `api/openapi/operations.rs`, `api/reference.rs`: what describes the API is
 //!   itself served by the API.
 //! - `collection/block.rs`, `collection/content.rs`, `collection/model.rs`, `collection/reports.rs`: a `Collection`

@@ -81,6 +81,7 @@ mod tests {
             let site = Site::new(url.parse().expect("a URL"));
             let options = resource::Options {
                 hosted: HostedId::default(),
+                moved: Arc::default(),
                 look: Arc::new(Look::own(&site)),
                 render: crate::render::Options {
                     site,

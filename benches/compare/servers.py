@@ -106,6 +106,13 @@ class Server:
         return sum(map(of, self.processes()))
 
 
+class SameProcess:
+    """Another way to ask a server, with a name of its own."""
+
+    def __init__(self, name, server):
+        self.name, self.cpu_seconds = name, server.cpu_seconds
+
+
 class Reply:
     def __init__(self, status, fields, body):
         self.status, self.fields, self.body = status, fields, body
@@ -140,13 +147,28 @@ def start_bare(built, feedgate, targets):
     return server
 
 
+class FieldsOf:
+    """Which fields nginx sends, besides those that it sets itself."""
+    # Those of feedgate's 200.
+    DOCUMENT = "document"
+    # Those of feedgate's 304.
+    NOT_MODIFIED = "not modified"
+    # None: what nginx sends if nobody configures fields.
+    NGINX = "nginx"
+    ALL = [DOCUMENT, NOT_MODIFIED, NGINX]
+
+
 def start_nginx(folder, feedgate, targets):
-    """nginx with feedgate's bytes as files and its fields as they are, with sendfile on one port and
-    without it on another, because which is better depends on the size of the file."""
-    locations = "\n".join(nginx_location(folder, feedgate, target) for target in targets)
-    ports = [free_port(), free_port()]
-    servers = "\n".join(f"server {{ listen 127.0.0.1:{port} backlog=4096; sendfile {sendfile};\n{locations}\n}}"
-                        for port, sendfile in zip(ports, ["on", "off"]))
+    """nginx with feedgate's bytes as files. Each choice of fields has two ports: one with sendfile and one without it,
+    because which is better depends on the size of the file."""
+    for target in targets:
+        write_files(folder, feedgate, target)
+    ports = {(fields, sendfile): free_port() for fields in FieldsOf.ALL for sendfile in ["on", "off"]}
+    locations = {fields: "\n".join(nginx_location(folder, feedgate, target, fields) for target in targets)
+                 for fields in FieldsOf.ALL}
+    servers = "\n".join(
+        f"server {{ listen 127.0.0.1:{port} backlog=4096; sendfile {sendfile};\n{locations[fields]}\n}}"
+        for (fields, sendfile), port in ports.items())
     config = folder / "nginx.conf"
     config.write_text(f"""
 {"user root;" if os.geteuid() == 0 else ""}
@@ -179,17 +201,17 @@ http {{
 """)
     nginx = shutil.which("nginx", path=os.environ["PATH"] + ":/usr/sbin")
     server = Server("nginx", [nginx, "-e", "stderr", "-p", folder, "-c", config])
-    server.with_sendfile, server.without_sendfile = (f"http://127.0.0.1:{port}" for port in ports)
-    server.origin = server.with_sendfile
-    wait_for_port(server, ports[0])
+    server.origins = {fields: {sendfile: f"http://127.0.0.1:{ports[fields, sendfile]}" for sendfile in ["on", "off"]}
+                      for fields in FieldsOf.ALL}
+    server.origin = server.origins[FieldsOf.DOCUMENT]["on"]
+    wait_for_port(server, urlsplit(server.origin).port)
     return server
 
 
-def nginx_location(folder, feedgate, target):
-    """A location that serves a target's files; the query is nothing to it, because one is asked for."""
+def write_files(folder, feedgate, target):
+    """Writes what feedgate sends for a target, plain and in gzip, with its date."""
     identity, gzip = (ask(feedgate.origin, target, {"accept-encoding": coding}) for coding in ("identity", "gzip"))
-    path = urlsplit(target).path
-    file = folder / "files" / path.lstrip("/")
+    file = folder / "files" / urlsplit(target).path.lstrip("/")
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_bytes(identity.body)
     file.with_name(file.name + ".gz").write_bytes(gzip.body)
@@ -197,10 +219,22 @@ def nginx_location(folder, feedgate, target):
         changed = parsedate_to_datetime(dated).timestamp()
         for written in (file, file.with_name(file.name + ".gz")):
             os.utime(written, (changed, changed))
+
+
+def nginx_location(folder, feedgate, target, fields_of):
+    """A location that serves a target's files. It ignores the query, because each path is asked for with one query."""
+    whole = ask(feedgate.origin, target, {"accept-encoding": "identity"})
+    tag = {"accept-encoding": "identity", "if-none-match": whole["etag"]}
+    sent = {
+        FieldsOf.DOCUMENT: lambda: whole.fields,
+        FieldsOf.NOT_MODIFIED: lambda: ask(feedgate.origin, target, tag).fields,
+        FieldsOf.NGINX: lambda: [],
+    }[fields_of]()
+    path = urlsplit(target).path
     quoted = lambda text: '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    fields = [f"add_header {name} {quoted(value)};" for name, value in identity.fields
+    fields = [f"add_header {name} {quoted(value)};" for name, value in sent
               if name.lower() not in OWN_FIELDS]
-    return "\n".join([f"location = {path} {{ root {folder}/files;", f'default_type {quoted(identity["content-type"])};',
+    return "\n".join([f"location = {path} {{ root {folder}/files;", f'default_type {quoted(whole["content-type"])};',
                       *fields, "}"])
 
 

@@ -1,58 +1,58 @@
-//! Addresses of the API: what apps can ask for, and how they may want it.
+//! Addresses of the API: its endpoints, and the parameters of its list of reports.
 
 use super::parse::{Parameters, slug};
 use super::{NoAddress, Slug};
 use crate::query::{Allowed, Query};
 
-/// What an app can ask for, and what tells of it.
+/// An endpoint of the API, or a document that describes the API.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Endpoint {
-    /// Where everything else is.
+    /// Links to all other endpoints.
     Root,
-    /// What the collection says of itself.
+    /// The collection itself: its title, curators, rights and picture.
     Collection,
     /// All topics.
     Topics,
     /// A topic.
     Topic(Slug),
-    /// What a query finds, part by part.
+    /// The reports that a query finds.
     Reports(Box<Listing>),
     /// A report.
     Report(Slug),
     /// The OpenAPI document.
     Description,
-    /// The same for people: a page.
+    /// The page that describes the API to people.
     Reference,
-    /// Where programs look for APIs (RFC 9727).
+    /// The API catalog, where programs look for APIs (RFC 9727).
     Catalog,
 }
 
-/// What of what a query finds is wanted, and how.
+/// Which part of a query's results a client wants, and in what shape.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Listing {
-    /// What is looked for.
+    /// The query.
     pub query: Query,
-    /// How many reports at most.
+    /// The most reports in one answer.
     pub limit: u8,
-    /// Where to go on; made by the gateway, and not looked into here.
+    /// Where the answer begins; at the first result if `None`. The gateway makes cursors, and `api` reads them.
     pub cursor: Option<Box<str>>,
-    /// Whether to count values.
+    /// Whether the answer counts the values of each facet.
     pub facets: bool,
-    /// Which fields of a report; all of them if `None`.
+    /// The fields of each report; all of them if `None`.
     pub fields: Option<FieldSet>,
-    /// Whether to show where the words stand.
+    /// Whether the answer marks the words of the query in titles and abstracts.
     pub highlights: bool,
 }
 
 impl Listing {
-    /// Enough for a screen.
+    /// Enough for one screen.
     pub const USUAL_LIMIT: u8 = 20;
-    /// About 100 KB.
+    /// An answer with so many reports has about 100 KB.
     pub const MOST_LIMIT: u8 = 100;
-    /// More than a cursor is ever long.
-    pub const MOST_CURSOR: usize = 2_048;
+    /// Longer than any cursor of the gateway, in bytes.
+    pub const MOST_CURSOR_BYTES: usize = 2_048;
 
-    /// The beginning of what a query finds.
+    /// The first results of a query, in the usual shape.
     pub fn of(query: Query) -> Listing {
         Listing {
             query,
@@ -64,101 +64,68 @@ impl Listing {
         }
     }
 
-    /// Another part of the same.
+    /// The same listing from another cursor on.
     #[must_use]
     pub fn at(&self, cursor: Option<Box<str>>) -> Listing {
         Listing { cursor, ..self.clone() }
     }
 
-    /// The beginning of something else, wanted in the same way.
+    /// The first results of another query, in the same shape.
     #[must_use]
     pub fn with_query(&self, query: Query) -> Listing {
         Listing { query, ..self.at(None) }
     }
 }
 
-/// A field of a report that may be asked for by itself; `id` always comes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[allow(missing_docs)]
-pub enum Field {
-    EntryId,
-    Guid,
-    Title,
-    Published,
-    Added,
-    Updated,
-    Abstract,
-    AbstractHtml,
-    Url,
-    Files,
-    Authors,
-    Publishers,
-    Topics,
-    Places,
-    Keywords,
-    Kind,
-    Language,
-    Doi,
-    Rights,
-    Image,
-    Links,
-}
-
-impl Field {
-    /// In the order in which a report has them.
-    pub const ALL: [Field; 21] = [
-        Field::EntryId,
-        Field::Guid,
-        Field::Title,
-        Field::Published,
-        Field::Added,
-        Field::Updated,
-        Field::Abstract,
-        Field::AbstractHtml,
-        Field::Url,
-        Field::Files,
-        Field::Authors,
-        Field::Publishers,
-        Field::Topics,
-        Field::Places,
-        Field::Keywords,
-        Field::Kind,
-        Field::Language,
-        Field::Doi,
-        Field::Rights,
-        Field::Image,
-        Field::Links,
-    ];
-
-    /// As a report has it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Field::EntryId => "entry_id",
-            Field::Guid => "guid",
-            Field::Title => "title",
-            Field::Published => "published",
-            Field::Added => "added",
-            Field::Updated => "updated",
-            Field::Abstract => "abstract",
-            Field::AbstractHtml => "abstract_html",
-            Field::Url => "url",
-            Field::Files => "files",
-            Field::Authors => "authors",
-            Field::Publishers => "publishers",
-            Field::Topics => "topics",
-            Field::Places => "places",
-            Field::Keywords => "keywords",
-            Field::Kind => "kind",
-            Field::Language => "language",
-            Field::Doi => "doi",
-            Field::Rights => "rights",
-            Field::Image => "image",
-            Field::Links => "links",
+/// Declares [`Field`] from one list of variants and the names that a report has for them.
+macro_rules! fields {
+    ($($variant:ident = $name:literal,)+) => {
+        /// A field of a report that a client can select with `fields`. `id` is no such field: it is always sent.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        #[allow(missing_docs)]
+        pub enum Field {
+            $($variant,)+
         }
-    }
+
+        impl Field {
+            /// Every field, in the order in which a report has them.
+            pub const ALL: [Field; [$($name),+].len()] = [$(Field::$variant),+];
+
+            /// The name of the field in a report.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Field::$variant => $name,)+
+                }
+            }
+        }
+    };
 }
 
-/// Some fields of a report.
+fields! {
+    EntryId = "entry_id",
+    Guid = "guid",
+    Title = "title",
+    Published = "published",
+    Added = "added",
+    Updated = "updated",
+    Abstract = "abstract",
+    AbstractHtml = "abstract_html",
+    Url = "url",
+    Files = "files",
+    Authors = "authors",
+    Publishers = "publishers",
+    Topics = "topics",
+    Places = "places",
+    Keywords = "keywords",
+    Kind = "kind",
+    Language = "language",
+    Doi = "doi",
+    Rights = "rights",
+    Image = "image",
+    Links = "links",
+}
+
+/// A set of fields of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct FieldSet(u32);
 
@@ -166,17 +133,17 @@ impl FieldSet {
     /// Every field.
     pub const ALL: FieldSet = FieldSet((1 << Field::ALL.len()) - 1);
 
-    /// Whether a field is among them.
+    /// Whether the set contains a field.
     pub fn has(self, field: Field) -> bool {
         self.0 & (1 << field as u32) != 0
     }
 
-    /// In the order in which a report has them.
+    /// The fields in the order in which a report has them.
     pub fn iter(self) -> impl Iterator<Item = Field> {
         Field::ALL.into_iter().filter(move |field| self.has(*field))
     }
 
-    /// Names with commas between them; `id` is a name too, though it asks for nothing more.
+    /// Reads names with commas between them. `id` is allowed and adds no field. `None` if a name is unknown.
     pub fn read(text: &str) -> Option<FieldSet> {
         text.split(',').map(str::trim).filter(|name| !name.is_empty()).try_fold(
             FieldSet(0),
@@ -225,7 +192,7 @@ impl Endpoint {
 impl Listing {
     fn push_to(&self, out: &mut String) {
         let limit = (self.limit != Self::USUAL_LIMIT).then(|| self.limit.to_string());
-        // Commas stay as they are: whoever writes the list by hand does the same.
+        // Commas are not escaped, because people who write the list by hand do not escape them.
         let fields = self.fields.map(|fields| match fields.iter().map(Field::name).collect::<Vec<_>>() {
             names if names.is_empty() => "id".to_owned(),
             names => names.join(","),
@@ -253,14 +220,16 @@ fn listing(parameters: &Parameters<'_>) -> Result<Listing, NoAddress> {
     let refuse = |name, allowed| NoAddress::Parameter { name, allowed };
     let limits = 1..=u32::from(Listing::MOST_LIMIT);
     let limit = parameters.within("limit", limits)?;
-    // Clients that know of no commas repeat the parameter.
+    // Some clients repeat the parameter instead of writing commas.
     let names: Vec<&str> = parameters.each("fields").collect();
     let fields = match names.is_empty() {
         true => None,
         false => Some(FieldSet::read(&names.join(",")).ok_or_else(|| refuse("fields", field_names()))?),
     };
     let cursor = parameters.first("cursor");
-    if cursor.is_some_and(|cursor| cursor.len() > Listing::MOST_CURSOR || !cursor.bytes().all(is_of_base64)) {
+    if cursor
+        .is_some_and(|cursor| cursor.len() > Listing::MOST_CURSOR_BYTES || !cursor.bytes().all(is_base64url))
+    {
         return Err(refuse("cursor", Allowed::Cursor));
     }
     Ok(Listing {
@@ -273,7 +242,7 @@ fn listing(parameters: &Parameters<'_>) -> Result<Listing, NoAddress> {
     })
 }
 
-/// What `fields` may be: the id, which is always there, and every field that can be left out.
+/// The names that `fields` may contain.
 fn field_names() -> Allowed {
     Allowed::Names(std::iter::once("id").chain(Field::ALL.map(Field::name)).collect())
 }
@@ -286,8 +255,8 @@ fn flag(name: &'static str, parameters: &Parameters<'_>) -> Result<bool, NoAddre
     }
 }
 
-/// Base64 as addresses have it (RFC 4648 §5).
-fn is_of_base64(byte: u8) -> bool {
+/// Whether a byte may occur in base64url (RFC 4648 §5).
+fn is_base64url(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_')
 }
 
@@ -344,7 +313,7 @@ mod tests {
     }
 
     #[test]
-    fn what_makes_no_sense_is_named() {
+    fn a_value_that_is_not_allowed_is_named() {
         for (query, expected) in [
             ("limit=0", "limit"),
             ("limit=101", "limit"),
@@ -367,12 +336,12 @@ mod tests {
                 other => panic!("{query}: {other:?}"),
             }
         }
-        let long = "A".repeat(Listing::MOST_CURSOR + 1);
+        let long = "A".repeat(Listing::MOST_CURSOR_BYTES + 1);
         assert!(parse(&format!("/api/v1/reports?cursor={long}")).is_err());
     }
 
     #[test]
-    fn what_is_no_endpoint_is_unknown() {
+    fn other_paths_are_unknown() {
         for target in [
             "/api/v2",
             "/api/v1/",

@@ -1,49 +1,49 @@
-//! How an embed is wanted, and the code by which a site takes it in.
+//! Options of an embed, and of the code with which a website includes it.
 
 use super::parse::Parameters;
 use super::{NoAddress, Subject, Theme};
 
-/// How an embed shows what it shows.
+/// How an embed shows reports.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct EmbedOptions {
-    /// How much of each report.
+    /// How much it shows of each report.
     pub style: EmbedStyle,
-    /// How many reports at most, from 1 to [`EmbedOptions::MOST_COUNT`].
+    /// The most reports that it shows, from 1 to [`EmbedOptions::MOST_COUNT`].
     pub count: u8,
-    /// As the page around it, if none is chosen.
+    /// Light or dark; if `None`, as the visitor's system prefers.
     pub theme: Option<Theme>,
 }
 
 /// How much of each report an embed shows.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum EmbedStyle {
-    /// Title, date and people.
+    /// The title, the date and the authors or publishers.
     #[default]
     Card,
-    /// The abstract too.
+    /// The same, and the abstract.
     List,
-    /// The title alone.
+    /// Only the title.
     Headline,
 }
 
-/// What a site is to take in, and in which form.
+/// The code that a website pastes to show an embed: its content, width and form.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct ShareOptions {
-    /// What the frame shows, or the list holds.
+    /// What the iframe or the list shows.
     pub embed: EmbedOptions,
-    /// How wide at most, in pixels.
+    /// The largest width of the iframe, in pixels.
     pub width: u32,
     /// The form of the code.
     pub form: ShareForm,
 }
 
-/// The form of the code that a site takes in.
+/// The form of the code that a website pastes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub enum ShareForm {
-    /// A frame, which is always up to date.
+    /// An iframe, which is always up to date.
     #[default]
     Frame,
-    /// A plain list, for mail and for sites that forbid frames.
+    /// A plain list in HTML, for mail and for websites that forbid iframes.
     Html,
 }
 
@@ -54,9 +54,9 @@ impl Default for EmbedOptions {
 }
 
 impl EmbedOptions {
-    /// As many as fit a card without scrolling, about.
+    /// About as many as fit into a card without scrolling.
     pub const USUAL_COUNT: u8 = 5;
-    /// Beyond it a page of the gateway is the better place to look.
+    /// To see more, a page of the gateway is the better place.
     pub const MOST_COUNT: u8 = 20;
 
     pub(super) fn read(subject: &Subject, parameters: &Parameters<'_>) -> Result<EmbedOptions, NoAddress> {
@@ -72,7 +72,8 @@ impl EmbedOptions {
         Ok(read.of(subject))
     }
 
-    /// What of them means something to a subject: one report is shown with its abstract or without.
+    /// The options that apply to a subject. An embed of one report has no count, and its card and its list are the
+    /// same.
     #[must_use]
     pub fn of(self, subject: &Subject) -> EmbedOptions {
         if !matches!(subject, Subject::Report(_)) {
@@ -85,7 +86,7 @@ impl EmbedOptions {
         EmbedOptions { style, count: Self::USUAL_COUNT, ..self }
     }
 
-    /// Names and values in their canonical order; what is usual is not written.
+    /// Names and values in canonical order. A value that is the default is left out.
     pub(super) fn parameters(self) -> [(&'static str, Option<String>); 3] {
         let style = (self.style != EmbedStyle::default()).then(|| self.style.name().to_owned());
         let count = (self.count != Self::USUAL_COUNT).then(|| self.count.to_string());
@@ -114,11 +115,11 @@ impl Default for ShareOptions {
 }
 
 impl ShareOptions {
-    /// As wide as a column of text.
+    /// The width of a column of text.
     pub const USUAL_WIDTH: u32 = 600;
-    /// A narrow side bar.
+    /// The width of a narrow side bar.
     pub const LEAST_WIDTH: u32 = 200;
-    /// Lines that are longer nobody reads.
+    /// Longer lines are hard to read.
     pub const MOST_WIDTH: u32 = 1_200;
 
     pub(super) fn read(subject: &Subject, parameters: &Parameters<'_>) -> Result<ShareOptions, NoAddress> {
@@ -132,7 +133,7 @@ impl ShareOptions {
         })
     }
 
-    /// Names and values in their canonical order; what is usual is not written.
+    /// Names and values in canonical order. A value that is the default is left out.
     pub(super) fn parameters(self) -> impl Iterator<Item = (&'static str, Option<String>)> {
         let width = (self.width != Self::USUAL_WIDTH).then(|| self.width.to_string());
         let form = (self.form != ShareForm::default()).then(|| self.form.name().to_owned());
@@ -193,7 +194,7 @@ mod tests {
             ("/embed?style=list&style=nonsense", "/embed?style=list"),
             ("/embed?q=+&sort=oldest&view=grid&page=7&width=300", "/embed"),
             ("/embed?sort=title&q=a%20b", "/embed?q=a+b"),
-            // A list of one report is a card of it.
+            // A list of one report is the same as its card.
             ("/reports/r/embed?style=list&count=7&q=a", "/reports/r/embed"),
             ("/topics/a/embed?q=a&topic=b&count=7", "/topics/a/embed?count=7"),
             ("/share?style=card&count=5&theme=&width=600&form=frame", "/share"),
@@ -209,7 +210,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_that_make_no_sense_are_named() {
+    fn a_value_that_is_not_allowed_is_named() {
         for (target, expected) in [
             ("/embed?style=grid", "style"),
             ("/embed?style=Card", "style"),
@@ -222,7 +223,7 @@ mod tests {
             ("/embed?theme=blue", "theme"),
             ("/embed?year=23", "year"),
             ("/topics/a/embed?count=1.5", "count"),
-            // Nonsense is nonsense, also where the parameter would mean nothing.
+            // Also where the parameter is otherwise ignored.
             ("/reports/r/embed?count=0", "count"),
             ("/share?width=199", "width"),
             ("/share?width=1201", "width"),
@@ -240,7 +241,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_unknown() {
+    fn other_paths_are_unknown() {
         for target in [
             "/share.html",
             "/reports/r/share/x",

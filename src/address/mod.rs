@@ -3,12 +3,14 @@
 //! An [`Address`] is what someone can ask for, and a [`Localized`] adds the language that they chose. Its `Display`
 //! is the one canonical path and query, below the public URL; [`Localized::parse`] also understands other spellings,
 //! so that a caller can compare the two and redirect. [`Address::rules`] says what holds for each kind of address.
-//! Whether the topic or report exists is not known here.
+//! This folder does not know which topics and reports exist.
 
 mod api;
 mod citation;
 mod embed;
+mod familiar;
 mod localized;
+mod moved;
 mod parse;
 mod print;
 mod rules;
@@ -25,6 +27,7 @@ pub use api::{Endpoint, Field, FieldSet, Listing};
 pub use citation::CitationFormat;
 pub use embed::{EmbedOptions, EmbedStyle, ShareForm, ShareOptions};
 pub use localized::Localized;
+pub use moved::{MovedAddresses, MovedTo};
 pub use parse::NoAddress;
 pub use rules::{Access, Basis, IndexUse, Label, Rules};
 pub use site::Site;
@@ -32,14 +35,14 @@ pub use site::Site;
 /// A topic's or report's slug.
 pub type Slug = CompactString;
 
-/// What someone can ask the gateway for.
+/// An address of the gateway: what a client can ask for.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Address {
     /// A page of what a query finds in the collection, counted from 1.
     Home {
-        /// What is looked for; by default everything.
+        /// The query; by default everything.
         query: Query,
-        /// How it is shown.
+        /// How the reports are shown.
         view: View,
         /// The page.
         page: u32,
@@ -53,7 +56,7 @@ pub enum Address {
     },
     /// A report's landing page.
     Report(Slug),
-    /// How a report is cited, as a file.
+    /// The citation of a report, as a file.
     Citation(Slug, CitationFormat),
     /// The formats of citations, of one report or in general (unAPI). With a format, the same path is another spelling
     /// of a citation's address.
@@ -62,71 +65,71 @@ pub enum Address {
     Feed(Scope, Format),
     /// An archive, counted from the oldest, which is 1 (RFC 5005 §4).
     Archive(Scope, Format, u32),
-    /// The format the client prefers, or for a browser the page that explains subscribing.
+    /// A feed in the format that the client prefers, or for a browser the page that explains how to subscribe.
     Subscribe(Scope),
     /// A share card (oEmbed).
     Card(Subject, CardOptions),
-    /// A share card for a page named by its whole address.
+    /// A share card for an address of this gateway, given as a whole URL.
     CardFor(String, CardOptions),
-    /// What a card frames.
+    /// The page that a card shows in its iframe.
     Embed(Subject, EmbedOptions),
-    /// How a site takes an embed in.
+    /// The page where people copy the code of an embed.
     Share(Subject, ShareOptions),
-    /// What consumers of shared pages will make of a page, named by its whole address once it is chosen.
+    /// The page that checks how other software will show a page. `None` until somebody enters the URL of a page.
     Doctor(Option<String>),
-    /// The script that sizes frames. Sites paste its address, so it stays where it is.
+    /// The script that adjusts the height of embeds. Websites contain its address, so it never changes.
     EmbedScript,
     /// All feeds, as OPML.
     Outline,
-    /// What apps ask for.
+    /// An endpoint of the API.
     Api(Endpoint),
-    /// How browsers and programs search here (OpenSearch).
+    /// The description with which browsers and programs search here (OpenSearch).
     SearchDescription,
-    /// What someone may be typing, by what they typed so far.
+    /// Completions of what somebody has typed so far.
     Suggest(CompactString),
-    /// What search engines may show: all of it, or a part, counted from 1, where one list cannot hold it.
+    /// The sitemap, or one of its parts, counted from 1, if it is too large for one file.
     Sitemap(Option<u32>),
-    /// What crawlers are asked to leave alone.
+    /// `robots.txt`: what crawlers should not fetch.
     Robots,
-    /// What a browser shows on a tab.
+    /// The icon that a browser shows on a tab.
     Icon,
-    /// What a telephone needs to keep the site beside its apps.
+    /// The manifest with which a phone adds the site to its home screen.
     Manifest,
-    /// A stylesheet or script; the name holds its hash.
+    /// A stylesheet or script. Its name contains the hash of its content.
     Asset(String),
 }
 
-/// What a feed is of. A [`Subject`] may also be a report, which has no feed.
+/// What a feed is about. A [`Subject`] may also be a report, which has no feed.
 ///
-/// An address names its topic by slug; once it is found, the topic is known by its place in the collection.
+/// An address names a topic by its slug. After the topic is found, its place in the collection is used instead.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Scope<Topic = Slug> {
-    /// Everything.
+    /// The whole collection.
     Collection,
     /// One topic.
     Topic(Topic),
-    /// What a query finds; never everything, and in no order of its own.
+    /// The reports that a query finds. The query is never empty and names no order.
     Search(Box<Query>),
 }
 
-/// What a card or an embed shows. Topic and report are slugs, or places in the collection once they are found.
+/// What a card or an embed shows. Topic and report are slugs; after they are found, places in the collection.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Subject<Topic = Slug, Report = Slug> {
     Collection,
     Topic(Topic),
     Report(Report),
-    /// What a query finds, as feeds have it: never everything, and in no order of its own.
+    /// The reports that a query finds. As in a feed, the query is never empty and names no order.
     Search(Box<Query>),
 }
 
 impl Subject {
-    /// What a card of a query shows.
+    /// The subject of a card for a query.
     pub fn of(query: Query) -> Subject {
         Scope::of(query).subject()
     }
 
-    /// What is looked for, if something is.
+    /// The query, if there is one.
     pub fn query(&self) -> Option<&Query> {
         match self {
             Subject::Search(query) => Some(query),
@@ -134,7 +137,7 @@ impl Subject {
         }
     }
 
-    /// The page that a card of it leads to.
+    /// The page that its card links to.
     pub fn page(&self) -> Address {
         match self {
             Subject::Collection => Address::home(),
@@ -214,7 +217,7 @@ impl View {
     }
 }
 
-/// Light or dark, where a page on which a card stands wants to choose.
+/// The theme of an embed, if the website around it chooses one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub enum Theme {
@@ -235,18 +238,18 @@ impl Theme {
     }
 }
 
-/// What a consumer asks of a share card.
+/// How a client wants a share card.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 #[allow(missing_docs)]
 pub struct CardOptions {
     pub format: CardFormat,
-    /// The widest it may be, in pixels.
+    /// The largest width, in pixels.
     pub max_width: Option<u32>,
-    /// The highest it may be, in pixels.
+    /// The largest height, in pixels.
     pub max_height: Option<u32>,
-    /// What it frames; only the page that it is for can say so.
+    /// The options of the embed in its iframe. They come from the address that the card is for.
     pub embed: EmbedOptions,
-    /// The language in which that was chosen; likewise.
+    /// The language of that address, if it names one.
     pub language: Option<Language>,
 }
 
@@ -267,7 +270,7 @@ impl CardFormat {
         }
     }
 
-    /// The type by which a page's link to its card is discovered.
+    /// The content type of a page's link to its card, by which consumers discover the card.
     pub fn discovery_type(self) -> &'static str {
         match self {
             CardFormat::Json => "application/json+oembed",
@@ -277,7 +280,7 @@ impl CardFormat {
 }
 
 impl Address {
-    /// Whether apps are answered below a path, and not people.
+    /// Whether a path belongs to the API, whose clients are programs.
     pub fn is_of_api(path: &str) -> bool {
         path.strip_prefix("/api/v1").is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
     }
@@ -287,17 +290,17 @@ impl Address {
         Address::search(Query::default())
     }
 
-    /// The first page of what a query finds.
+    /// The first page of the results of a query.
     pub fn search(query: Query) -> Address {
         Address::Home { query, view: View::List, page: 1 }
     }
 
-    /// The first page of the list that a scope has.
+    /// The first page of the list of a scope.
     pub fn page_of(scope: &Scope) -> Address {
         scope.subject().page()
     }
 
-    /// The same with another query; an address without a query stays as it is.
+    /// The same address with another query. An address without a query does not change.
     #[must_use]
     pub fn with_query(mut self, query: Query) -> Address {
         if let TopicNames::InQuery(own) = self.topic_names() {
@@ -306,7 +309,7 @@ impl Address {
         self
     }
 
-    /// The same of another topic; an address without a topic stays as it is.
+    /// The same address with another topic. An address without a topic does not change.
     #[must_use]
     pub fn with_topic(mut self, topic: &Slug) -> Address {
         if let TopicNames::One(own) = self.topic_names() {
@@ -371,13 +374,13 @@ enum TopicNames<'a> {
 }
 
 impl Scope {
-    /// What the feed of a query is of.
+    /// The scope of a feed for a query.
     pub fn of(query: Query) -> Scope {
         let query = query.of_a_feed();
         if query.is_everything() { Scope::Collection } else { Scope::Search(Box::new(query)) }
     }
 
-    /// What is looked for, if something is.
+    /// The query, if there is one.
     pub fn query(&self) -> Option<&Query> {
         match self {
             Scope::Search(query) => Some(query),
@@ -385,7 +388,7 @@ impl Scope {
         }
     }
 
-    /// What a card of this feed shows.
+    /// The subject of a card for this feed.
     pub fn subject(&self) -> Subject {
         match self {
             Scope::Collection => Subject::Collection,

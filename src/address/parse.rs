@@ -1,4 +1,4 @@
-//! Addresses as requests spell them.
+//! Reads addresses, also in other spellings than the canonical one.
 
 use std::borrow::Cow;
 use std::ops::RangeInclusive;
@@ -12,64 +12,79 @@ use crate::words::Language;
 
 use super::{
     Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized, Scope,
-    ShareOptions, Slug, Subject, View,
+    ShareOptions, Slug, Subject, View, familiar,
 };
 
-/// Beyond them nobody looks, and each costs as much as all before it.
+/// Nobody reads more pages of search results, and each page costs as much as all pages before it.
 const MOST_PAGES: u32 = 1_000;
+/// The punctuation and the invisible characters that may stand around an address in a text.
+const AROUND_ADDRESSES: &str = "\"'<>()[]{},.;:!|\u{200b}\u{200c}\u{200d}\u{2060}\u{feff}";
 
-/// Why a target is no address.
+/// Why a path and query are no address of the gateway.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum NoAddress {
-    /// Nothing of the gateway has such a path.
+    /// The gateway has no such path.
     Unknown,
-    /// The path is right, and a parameter has a value that makes no sense.
+    /// The path is right, but a parameter has a value that is not allowed.
     Parameter {
         /// The parameter.
         name: &'static str,
-        /// What it may be.
+        /// The values that are allowed.
         allowed: Allowed,
     },
     /// A share card in a format other than JSON and XML.
     CardFormat,
+    /// A feed of comments, as WordPress has it; reports have no comments.
+    Comments,
 }
 
 impl Localized {
     /// Reads a path and query, below the public URL.
     ///
     /// Understands any order of parameters, repeated and empty ones, percent-encoding that was not
-    /// needed and a slash at the end; parameters that mean nothing to the address are dropped.
+    /// needed, slashes too many, punctuation around the address, and the names that other software gives to feeds.
+    /// Parameters that mean nothing to the address are dropped.
     ///
     /// # Errors
-    /// The path is not one of the gateway's, or a parameter makes no sense.
+    /// The gateway has no such path, or a parameter has a value that is not allowed.
     pub fn parse(path: &str, query: &str) -> Result<Localized, NoAddress> {
         let path = percent_decode_str(path).decode_utf8().map_err(|_| NoAddress::Unknown)?;
-        let path = path.strip_prefix('/').ok_or(NoAddress::Unknown)?;
-        let path = path.strip_suffix('/').unwrap_or(path);
+        let bare = path.strip_prefix('/').ok_or(NoAddress::Unknown)?;
         let parameters = Parameters(
             form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()).collect(),
         );
-        let address = Address::parse_below(path, &parameters)?;
+        let read = Localized::read(&path, &parameters);
+        // An address that is copied from a text often brings what stands around it.
+        let shorter = bare.trim_matches(|c: char| c.is_whitespace() || AROUND_ADDRESSES.contains(c));
+        match read {
+            Err(NoAddress::Unknown) if shorter.len() < bare.len() => Localized::read(shorter, &parameters),
+            read => read,
+        }
+    }
+
+    fn read(path: &str, parameters: &Parameters<'_>) -> Result<Localized, NoAddress> {
+        let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
+        let own = familiar::own_path(&segments, parameters)?;
+        let address = Address::read(own.as_deref().unwrap_or(&segments), parameters)?;
         let language = if address.rules().has_words { parameters.language()? } else { None };
         Ok(Localized { address, language })
     }
 }
 
 impl Address {
-    fn parse_below(path: &str, parameters: &Parameters<'_>) -> Result<Address, NoAddress> {
-        let segments: Vec<&str> = path.split('/').collect();
-        if let ["reports", name] = segments.as_slice()
+    fn read(segments: &[&str], parameters: &Parameters<'_>) -> Result<Address, NoAddress> {
+        if let ["reports", name] = segments
             && let Some((report, format)) = CitationFormat::of_file(name)
         {
             return Ok(Address::Citation(slug(report)?, format));
         }
-        let (subject, rest) = match segments.as_slice() {
+        let (subject, rest) = match segments {
             ["topics", topic, rest @ ..] => (Subject::Topic(slug(topic)?), rest),
             ["reports", report, rest @ ..] => (Subject::Report(slug(report)?), rest),
             rest => (Subject::Collection, rest),
         };
         match (subject, rest) {
-            (Subject::Collection, [""]) => parameters.home(),
+            (Subject::Collection, []) => parameters.home(),
             (Subject::Topic(topic), []) => Ok(Address::Topic { topic, page: parameters.page()? }),
             (Subject::Report(report), []) => Ok(Address::Report(report)),
             (Subject::Collection, ["oembed"]) => {
@@ -105,7 +120,7 @@ impl Address {
                 Ok(Address::Sitemap(Some(place(number)?)))
             }
             (Subject::Collection, ["robots.txt"]) => Ok(Address::Robots),
-            // Asked for by those who have read no page; the one icon there is stands elsewhere.
+            // Browsers ask for these names without reading a page first.
             (Subject::Collection, ["favicon.svg" | "favicon.ico"]) => Ok(Address::Icon),
             (Subject::Collection, ["manifest.webmanifest"]) => Ok(Address::Manifest),
             (Subject::Collection, ["assets", name]) => Ok(Address::Asset(file_name(name)?)),
@@ -116,7 +131,7 @@ impl Address {
     }
 }
 
-/// A feed of a scope, which is asked for only where there is a feed.
+/// Reads the address of a feed. `scope` is called only if the path is that of a feed.
 fn feed(rest: &[&str], scope: impl FnOnce() -> Result<Scope, NoAddress>) -> Result<Address, NoAddress> {
     match rest {
         ["feed"] => Ok(Address::Subscribe(scope()?)),
@@ -139,18 +154,18 @@ pub(super) fn slug(text: &str) -> Result<Slug, NoAddress> {
     is_slug(text).then(|| text.into()).ok_or(NoAddress::Unknown)
 }
 
-/// What an asset can be called: nothing that an address or a header field would have to escape.
+/// The name of an asset, which contains nothing that an address or a header field would have to escape.
 fn file_name(text: &str) -> Result<String, NoAddress> {
     let fits = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_');
     (!text.is_empty() && text.bytes().all(fits)).then(|| text.to_owned()).ok_or(NoAddress::Unknown)
 }
 
-/// A place in a path, counted from 1.
+/// A number in a path, counted from 1.
 fn place(text: &str) -> Result<u32, NoAddress> {
     whole_number(text).filter(|number| *number > 0).ok_or(NoAddress::Unknown)
 }
 
-/// Digits alone: `parse` by itself would also take a sign.
+/// A number of digits only. `parse` alone would also accept a sign.
 fn whole_number(text: &str) -> Option<u32> {
     text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok()).flatten()
 }
@@ -165,7 +180,7 @@ impl From<Refused> for NoAddress {
 pub(super) struct Parameters<'q>(Vec<(Cow<'q, str>, Cow<'q, str>)>);
 
 impl Parameters<'_> {
-    /// Of a repeated parameter the first counts.
+    /// The first value of a parameter; later values are ignored.
     pub(super) fn first(&self, name: &str) -> Option<&str> {
         self.each(name).next()
     }
@@ -180,7 +195,7 @@ impl Parameters<'_> {
         whole_number(text).filter(|number| *number > 0).map(Some).ok_or(refused)
     }
 
-    /// A bound: one beyond all numbers bounds nothing.
+    /// A limit. A number that is too large to be read is no limit.
     fn most(&self, name: &'static str) -> Result<Option<u32>, NoAddress> {
         let beyond = |text: &&str| text.bytes().all(|b| b.is_ascii_digit()) && text.parse::<u32>().is_err();
         match self.first(name).filter(beyond) {
@@ -209,7 +224,7 @@ impl Parameters<'_> {
         Ok(self.one_of("view", View::ALL, View::name)?.unwrap_or_default())
     }
 
-    /// As it was typed, for whoever asks compares that with what comes back.
+    /// The text exactly as it was typed, because browsers compare it with the reply.
     fn suggest(&self) -> Address {
         Address::Suggest(self.first("q").unwrap_or_default().into())
     }
@@ -235,7 +250,7 @@ impl Parameters<'_> {
         }
     }
 
-    /// Of the collection that part which is looked for.
+    /// The search, if the address is about the collection and there is a query.
     fn within_subject(&self, subject: Subject) -> Result<Subject, NoAddress> {
         match subject {
             Subject::Collection => Ok(Subject::of(self.query()?)),
@@ -243,7 +258,7 @@ impl Parameters<'_> {
         }
     }
 
-    /// What is chosen of some things that have names.
+    /// The value that the parameter names.
     pub(super) fn one_of<T: Copy, const N: usize>(
         &self,
         name: &'static str,
@@ -358,6 +373,21 @@ mod tests {
             ("/reports/r?a=b", "/reports/r"),
             ("/feed.rss?", "/feed.rss"),
             ("//", "/"),
+            ("//feed.rss", "/feed.rss"),
+            ("/topics//a///feed.rss//", "/topics/a/feed.rss"),
+            ("//?page=2&", "/?page=2"),
+            ("/%2Ftopics%2fa", "/topics/a"),
+            ("/feed.rss%22", "/feed.rss"),
+            ("/feed.rss>", "/feed.rss"),
+            ("/<feed.rss>", "/feed.rss"),
+            ("/%22topics/a%22", "/topics/a"),
+            ("/%E2%80%8Bfeed.rss%EF%BB%BF", "/feed.rss"),
+            ("/topics/a).", "/topics/a"),
+            ("/topics/a,%20", "/topics/a"),
+            ("/reports/r%E2%80%89", "/reports/r"),
+            ("/.", "/"),
+            ("/feed.rss?q=%22dry+wells%22&&", "/feed.rss?q=%22dry+wells%22"),
+            ("/feed.rss?q=caf\u{e9}%20|{x}", "/feed.rss?q=caf%C3%A9+%7C%7Bx%7D"),
             ("/?page=2&view=list&year=2023&q=b&topic=", "/?q=b&year=2023&page=2"),
             ("/?kind=brief&topic=b&topic=a&topic=b", "/?topic=a&topic=b&kind=brief"),
             ("/?sort=newest&q=+", "/"),
@@ -378,14 +408,13 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_address_is_unknown() {
+    fn other_paths_are_unknown() {
         for target in [
             "",
             "/topics",
             "/topics/",
             "/topics/A",
             "/topics/a/b",
-            "/feed.xml",
             "/archive/0.rss",
             "/archive/x.rss",
             "/archive/1",
@@ -415,7 +444,7 @@ mod tests {
     }
 
     #[test]
-    fn parameters_that_make_no_sense_are_named() {
+    fn a_value_that_is_not_allowed_is_named() {
         let named = |target| match parse(target) {
             Err(NoAddress::Parameter { name, .. }) => name,
             other => panic!("{target}: {other:?}"),

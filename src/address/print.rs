@@ -1,4 +1,4 @@
-//! Addresses as they are written: each in one way.
+//! Prints addresses, each in its one canonical form.
 
 use std::fmt;
 
@@ -103,7 +103,7 @@ impl Address {
         }
     }
 
-    /// Appends the address in a language; what has no words has none.
+    /// Appends the address in a language. A document without words has no language.
     pub(super) fn push_in(&self, language: Option<Language>, out: &mut String) {
         let start = out.len();
         self.push_to(out);
@@ -136,8 +136,7 @@ fn push_all<const N: usize>(out: &mut String, parts: [&str; N]) {
     parts.into_iter().for_each(|part| out.push_str(part));
 }
 
-/// A query in the making at the end of an address; parameters stand in the order in which they are
-/// given.
+/// Writes the query at the end of an address. Parameters keep the order in which they are added.
 struct Query<'o> {
     out: &'o mut String,
     begun: bool,

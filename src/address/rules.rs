@@ -12,17 +12,18 @@ use super::{Address, EmbedOptions, Endpoint, Scope, Slug, Subject};
 pub struct Rules<'a> {
     /// Whether the document has words of feedgate's own for people, so that it exists in several languages.
     pub has_words: bool,
-    /// Whether a request that spells the address in another way is redirected. Share cards are not: consumers add
-    /// parameters of their own, and not all of them follow a redirect. Nor are suggestions and checks, which a
-    /// browser asks for while someone types.
+    /// Whether a request that spells the address in another way is redirected. Requests for share cards are not,
+    /// because consumers add parameters of their own and may not follow redirects. Nor are those for suggestions
+    /// and checks, which a browser sends while somebody types.
     pub is_redirected: bool,
     /// The query, if it narrows or orders something.
     pub query: Option<&'a Query>,
-    /// Whether the index must be there first.
+    /// Whether the document needs the search index.
     pub index: IndexUse,
-    /// What must be there, and which revision names the document.
+    /// What the document is made from.
     pub basis: Basis<'a>,
-    /// How the page's share card frames its content; `None` if there is no card for the address.
+    /// How the share card for the address frames its content; `None` if there is none. Feeds and citations have the
+    /// card of their page, because people paste those addresses too.
     pub card: Option<EmbedOptions>,
     /// What requests may do here.
     pub access: Access,
@@ -49,7 +50,7 @@ pub enum Basis<'a> {
     Collection,
     /// A topic and its reports.
     Topic(&'a Slug),
-    /// A topic, with what only the whole collection knows, as its earlier slugs.
+    /// A topic, and facts about it that its own revision does not cover, such as earlier slugs.
     TopicInCollection(&'a Slug),
     /// A report.
     Report(&'a Slug),
@@ -76,6 +77,8 @@ pub struct Label {
 impl Label {
     /// For a request that names no address of the gateway.
     pub const UNKNOWN: Label = Label { kind: "unknown", format: "" };
+    /// For a request for an old address that the settings name.
+    pub const MOVED: Label = Label { kind: "moved", format: "" };
 }
 
 impl Address {
@@ -97,26 +100,32 @@ impl Address {
                 card: Some(EmbedOptions::default()),
                 ..Rules::of_page("report")
             },
-            Address::Citation(report, format) => {
-                Rules { basis: Basis::Report(report), ..Rules::of_data("citation", format.extension()) }
-            }
+            Address::Citation(report, format) => Rules {
+                basis: Basis::Report(report),
+                card: Some(EmbedOptions::default()),
+                ..Rules::of_data("citation", format.extension())
+            },
             Address::CitationFormats(report) => Rules {
                 basis: report.as_ref().map_or(Basis::Program, Basis::Report),
                 ..Rules::of_data("unapi", "xml")
             },
-            Address::Feed(scope, format) => Rules::of_data("feed", format.extension()).of_scope(scope),
-            Address::Archive(scope, format, _) => {
-                Rules::of_data("archive", format.extension()).of_scope(scope)
-            }
+            Address::Feed(scope, format) => Rules {
+                card: Some(EmbedOptions::default()),
+                ..Rules::of_data("feed", format.extension()).of_scope(scope)
+            },
+            Address::Archive(scope, format, _) => Rules {
+                card: Some(EmbedOptions::default()),
+                ..Rules::of_data("archive", format.extension()).of_scope(scope)
+            },
             Address::Subscribe(scope) => Rules {
                 card: Some(EmbedOptions::default()),
-                // The page names the search and runs none.
+                // The page names the search but does not run it.
                 index: IndexUse::Never,
                 ..Rules::of_page("subscribe").of_scope(scope)
             },
             Address::Card(subject, card) => Rules {
                 is_redirected: false,
-                // The card names the search and runs none.
+                // The card names the search but does not run it.
                 index: IndexUse::Never,
                 ..Rules::of_data("card", card.format.name()).of_subject(subject)
             },
@@ -194,7 +203,7 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// The same for what a query finds, if there is a query.
+    /// The same rules for a search, if there is a query.
     fn searching(self, query: Option<&'a Query>) -> Rules<'a> {
         match query {
             Some(_) => Rules { query, index: IndexUse::Always, ..self },
@@ -202,7 +211,7 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// The same about a scope.
+    /// The same rules about a scope.
     fn of_scope(self, scope: &'a Scope) -> Rules<'a> {
         match scope {
             Scope::Collection => self,
@@ -211,7 +220,7 @@ impl<'a> Rules<'a> {
         }
     }
 
-    /// The same about a subject.
+    /// The same rules about a subject.
     fn of_subject(self, subject: &'a Subject) -> Rules<'a> {
         match subject {
             Subject::Collection => self,

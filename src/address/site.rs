@@ -1,4 +1,4 @@
-//! Where the gateway stands on the web.
+//! The public URL of the gateway.
 
 use url::Url;
 
@@ -6,7 +6,7 @@ use crate::words::Language;
 
 use super::{Address, Localized};
 
-/// Where the world reaches the gateway; the one thing that makes an address absolute.
+/// The public URL of the gateway. Only with it can an address be made absolute.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Site {
     /// Without a slash at the end.
@@ -28,7 +28,7 @@ impl Site {
         url
     }
 
-    /// The absolute form of an address in a language; what has no words has none.
+    /// The absolute form of an address in a language. A document without words has no language.
     pub fn url_in(&self, address: &Address, language: Option<Language>) -> String {
         let mut url = self.base.clone();
         address.push_in(language, &mut url);
@@ -40,14 +40,15 @@ impl Site {
         self.target_in(address, None)
     }
 
-    /// The same in a language; what has no words has none.
+    /// The same in a language. A document without words has no language.
     pub fn target_in(&self, address: &Address, language: Option<Language>) -> String {
         let mut target = self.path().to_owned();
         address.push_in(language, &mut target);
         target
     }
 
-    /// Whether a target that was read as an address is another spelling, and the canonical one is to be asked for.
+    /// Whether the target of a request spells its address in another way than the canonical one, and should be
+    /// redirected.
     pub fn is_other_spelling(&self, target: &str, read: &Localized) -> bool {
         read.address.rules().is_redirected && target != self.target_in(&read.address, read.language)
     }
@@ -71,13 +72,16 @@ impl Site {
         self.url.host_str().is_some_and(|own| own.eq_ignore_ascii_case(name)) && self.url.port() == port
     }
 
-    /// What of a request's path lies below the public URL.
+    /// The part of a request's path below the public URL; `None` if it is not below it.
     pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        // Some clients put an address together with one slash too many.
+        let slashes = path.len() - path.trim_start_matches('/').len();
+        let path = &path[slashes.saturating_sub(1)..];
         path.strip_prefix(self.path()).filter(|rest| rest.starts_with('/'))
     }
 
-    /// The page of this gateway that a whole address names, by http or https. Whatever its query is, the page
-    /// is there: a query that makes no sense is left out.
+    /// The address of this gateway that a URL names, by http or https. A query with values that are not allowed is
+    /// ignored. A URL with a user name is somebody else's, because nothing here is for users.
     pub fn page(&self, address: &str) -> Option<Localized> {
         let url = Url::parse(address).ok().filter(|url| matches!(url.scheme(), "http" | "https"))?;
         // A site may be known by either scheme; each has its own default port.
@@ -86,7 +90,8 @@ impl Site {
             true => "/",
             false => self.below(url.path())?,
         };
-        if !same_host {
+        let names_user = !url.username().is_empty() || url.password().is_some();
+        if !same_host || names_user {
             return None;
         }
         let with_query = Localized::parse(path, url.query().unwrap_or_default());
@@ -114,6 +119,9 @@ mod tests {
             "https://example.org:8443/gate/",
             "https://other.example/gate/",
             "ftp://example.org/gate/",
+            "http://x@example.org/gate/",
+            "https://x:y@example.org/gate/topics/a",
+            "https://:y@example.org/gate/",
             "gate/",
         ] {
             assert_eq!(site.page(foreign), None, "{foreign}");

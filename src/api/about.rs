@@ -104,7 +104,12 @@ pub(super) fn feeds(scope: &Scope, site: &Site) -> model::Feeds {
 }
 
 pub(super) fn card(subject: Subject, site: &Site) -> String {
-    site.url(&Address::Card(subject, CardOptions::default()))
+    let options = CardOptions::default();
+    site.url(&match subject {
+        // `/oembed` without the URL of a page is refused.
+        Subject::Collection | Subject::Search(_) => Address::CardFor(site.url(&subject.page()), options),
+        Subject::Topic(_) | Subject::Report(_) => Address::Card(subject, options),
+    })
 }
 
 pub(super) fn embed(subject: Subject, site: &Site) -> String {

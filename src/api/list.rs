@@ -180,12 +180,8 @@ fn facets<'f>(
 
 /// The title of a topic that is not closed.
 fn open_topic<'s>(snapshot: &'s Snapshot, id: &str, now: Instant) -> Option<&'s str> {
-    match snapshot.named(id)? {
-        Named::Topic(index) if snapshot.standing(index, now) != Standing::Closed => {
-            Some(&snapshot.collection().topic(index).title)
-        }
-        _ => None,
-    }
+    let topic = snapshot.named(id).map(Named::topic)?;
+    (snapshot.standing(topic, now) != Standing::Closed).then(|| &*snapshot.collection().topic(topic).title)
 }
 
 /// The texts of a report that contain words of the query.

@@ -18,13 +18,13 @@ mod report;
 use serde::Serialize;
 
 use crate::address::{Address, Endpoint, Listing, Site};
-use crate::collection::{Instant, Report, TopicIndex};
+use crate::collection::{Instant, Report};
 use crate::page::Visit;
 use crate::render::{Document, DocumentKind, Link};
+use crate::seal::SealKey;
 use crate::settings::{FromSettings, Reader};
-use crate::snapshot::{self, Named, Snapshot};
+use crate::snapshot::{self, Snapshot};
 
-pub use crate::seal::SealKey as CursorKey;
 pub use model::ProblemDetails;
 pub use problem::ProblemType;
 
@@ -33,14 +33,14 @@ pub use problem::ProblemType;
 pub struct Options {
     /// The key that signs cursors. If it is not set, a key is made from the collection's id, which is the same on
     /// every replica.
-    pub cursor_key: Option<CursorKey>,
+    pub cursor_key: Option<SealKey>,
 }
 
 impl FromSettings for Options {
     fn from_settings(reader: &mut Reader) -> Options {
         let key = |secret: String| {
-            let why = format!("must have at least {} bytes", CursorKey::LEAST_BYTES);
-            CursorKey::new(secret.as_bytes()).ok_or(why)
+            let why = format!("must have at least {} bytes", SealKey::LEAST_BYTES);
+            SealKey::new(secret.as_bytes()).ok_or(why)
         };
         Options { cursor_key: reader.optional("api.cursor_key", key, "made from the collection's id") }
     }
@@ -74,7 +74,7 @@ pub fn data(
         Endpoint::Root => about::root(snapshot, site),
         Endpoint::Collection => about::collection(snapshot, now, site),
         Endpoint::Topics => about::topics(snapshot, now, site),
-        Endpoint::Topic(id) => about::topic(snapshot, topic(snapshot, id)?, site),
+        Endpoint::Topic(id) => about::topic(snapshot, snapshot.named(id)?.topic(), site),
         Endpoint::Reports(listing) => list::list(snapshot, listing, now, site, options)?,
         Endpoint::Report(id) => report::document(snapshot, report(snapshot, id)?, now, site),
         Endpoint::Description => openapi::document(snapshot, now, site, options),
@@ -83,13 +83,6 @@ pub fn data(
         Endpoint::Catalog => catalog::document(site),
     };
     Some(document)
-}
-
-fn topic(snapshot: &Snapshot, id: &str) -> Option<TopicIndex> {
-    match snapshot.named(id)? {
-        Named::Topic(index) => Some(index),
-        Named::Alias(_) => None,
-    }
 }
 
 fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {

@@ -206,7 +206,7 @@ impl<'s> Comparison<'s> {
     fn topic_before(&self, topic: TopicIndex) -> Option<TopicIndex> {
         let topic = self.new.collection().topic(topic);
         let named = [&topic.id].into_iter().chain(&topic.aliases).find_map(|slug| self.old.named(slug));
-        named.map(|(Named::Topic(index) | Named::Alias(index))| index)
+        named.map(Named::topic)
     }
 
     fn name(&self, topic: Option<TopicIndex>) -> Option<String> {
@@ -302,9 +302,8 @@ impl<'s> Comparison<'s> {
                 self.found.push(Concern::WithdrawnId { id }.of_withdrawal(&left.id));
             }
             let topics = report.topics.iter().map(|topic| &old.topic(*topic).id);
-            let unannounced = topics.filter(|slug| match self.new.named(slug) {
-                Some(Named::Topic(topic) | Named::Alias(topic)) => !left.concerns(topic),
-                None => false,
+            let unannounced = topics.filter(|slug| {
+                self.new.named(slug).map(Named::topic).is_some_and(|topic| !left.concerns(topic))
             });
             let unannounced: Vec<String> = unannounced.map(|slug| slug.to_string()).collect();
             if !unannounced.is_empty() {

@@ -13,6 +13,7 @@ use std::path::PathBuf;
 
 use url::Url;
 
+use crate::address::MovedAddresses;
 use crate::http::client::Proxies;
 use crate::http::{AccessOptions, Freshness, Limits, rate};
 use crate::page::LookSettings;
@@ -40,6 +41,7 @@ pub struct Config {
     pub source: source::Options,
     /// Not set: plain HTTP.
     pub tls: Option<certificates::Options>,
+    pub moved: MovedAddresses,
     pub look: LookSettings,
     pub feed: feed::Options,
     pub refresh: render::Refresh,
@@ -74,6 +76,7 @@ impl FromSettings for Config {
             load: FromSettings::from_settings(reader),
             source: FromSettings::from_settings(reader),
             tls: FromSettings::from_settings(reader),
+            moved: FromSettings::from_settings(reader),
             look: FromSettings::from_settings(reader),
             feed: FromSettings::from_settings(reader),
             refresh: FromSettings::from_settings(reader),

@@ -73,9 +73,10 @@ pub fn settings() -> Vec<Setting> {
 
 /// A fault for each value that no stage has a setting for.
 fn unknown(figment: &Figment, given: &Dict, settings: &[Setting]) -> Vec<String> {
+    let is_known = |name: &str| settings.iter().any(|setting| setting.name == name);
     let mut names = Vec::new();
-    leaves(given, "", &mut names);
-    names.retain(|name| settings.iter().all(|setting| setting.name != name));
+    leaves(given, "", &is_known, &mut names);
+    names.retain(|name| !is_known(name));
     let fault = |name: &String| {
         let near = nearest(name, settings.iter().map(|setting| setting.name));
         let advice = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
@@ -96,11 +97,12 @@ fn origin(figment: &Figment, name: &str) -> String {
     }
 }
 
-fn leaves(dict: &Dict, prefix: &str, names: &mut Vec<String>) {
+/// The names of all values. A setting may be a table; what is in it has no names of its own.
+fn leaves(dict: &Dict, prefix: &str, is_setting: &dyn Fn(&str) -> bool, names: &mut Vec<String>) {
     for (name, value) in dict {
         let name = if prefix.is_empty() { name.clone() } else { format!("{prefix}.{name}") };
         match value {
-            Value::Dict(_, inner) => leaves(inner, &name, names),
+            Value::Dict(_, inner) if !is_setting(&name) => leaves(inner, &name, is_setting, names),
             _ => names.push(name),
         }
     }

@@ -10,12 +10,10 @@ use crate::words::Words;
 /// label.
 pub fn label<'v>(snapshot: &'v Snapshot, facet: Facet, value: &'v str, words: &Words) -> Cow<'v, str> {
     match facet {
-        Facet::Topic => match snapshot.named(value) {
-            Some(Named::Topic(topic) | Named::Alias(topic)) => {
-                Cow::Borrowed(&*snapshot.collection().topic(topic).title)
-            }
-            None => Cow::Borrowed(value),
-        },
+        Facet::Topic => {
+            let topic = snapshot.named(value).map(Named::topic);
+            Cow::Borrowed(topic.map_or(value, |topic| &*snapshot.collection().topic(topic).title))
+        }
         Facet::Kind => Cow::Owned(capitalized(&kinds(value, words))),
         Facet::Language => language(value, words),
         Facet::Place | Facet::Publisher | Facet::Year => Cow::Borrowed(value),

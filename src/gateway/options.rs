@@ -41,6 +41,7 @@ pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookEr
     Ok(resource::Options {
         // The shelf assigns the number.
         hosted: resource::HostedId::default(),
+        moved: Arc::new(config.moved.clone()),
         look: Arc::new(look::look(&config.look, &site)?),
         render: render::Options { site, refresh: config.refresh },
         feed: config.feed,

@@ -80,10 +80,11 @@ impl Count {
 }
 
 /// Every status that the gateway sends.
-const STATUSES: [StatusCode; 19] = [
+const STATUSES: [StatusCode; 20] = [
     StatusCode::OK,
     StatusCode::NOT_MODIFIED,
     StatusCode::NO_CONTENT,
+    StatusCode::MOVED_PERMANENTLY,
     StatusCode::PERMANENT_REDIRECT,
     StatusCode::BAD_REQUEST,
     StatusCode::NOT_FOUND,

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::address::{Address, EmbedOptions, Theme};
 use crate::render::shown::{Shown, excerpt};
-use crate::render::{Document, DocumentKind, Link};
+use crate::render::{Document, DocumentKind, Link, oembed};
 
 use super::list::{Mention, mention};
 use super::look::EMBED_SCRIPT;
@@ -27,6 +27,8 @@ struct Embed<'p> {
     page: String,
     canonical: String,
     icon: String,
+    /// Links to the card, for sites into which somebody pastes the address of the embed.
+    cards: &'p [Link],
     collection: &'p str,
     title: String,
     heading: String,
@@ -58,6 +60,7 @@ pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Docu
     let newest = shown.newest(snapshot, wanted.count.into());
     let subject = shown.subject(snapshot);
     let page = subject.page();
+    let cards = oembed::discovery(&Address::Embed(subject, *wanted), &title, visit.options);
     let values = Embed {
         language: visit.language().tag(),
         direction: visit.direction(),
@@ -68,6 +71,7 @@ pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Docu
         page: visit.url(&page),
         canonical: site.url(&page),
         icon: site.target(&Address::Icon),
+        cards: &cards,
         collection: &about.title,
         title,
         heading,
@@ -80,6 +84,8 @@ pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Docu
             .collect(),
         total: newest.total,
     };
-    let links = vec![Link::new("canonical", values.canonical.clone(), "text/html")];
-    visit.document("embed.html", Value::from(Serde(&values)), DocumentKind::Embed, links)
+    let canonical = Link::new("canonical", values.canonical.clone(), "text/html");
+    let values = Value::from(Serde(&values));
+    let links = [canonical].into_iter().chain(cards.clone()).collect();
+    visit.document("embed.html", values, DocumentKind::Embed, links)
 }

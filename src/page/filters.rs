@@ -107,12 +107,8 @@ fn group(visit: &Visit<'_>, query: &Query, (facet, facets): (Facet, &Facets)) ->
 
 /// Closed topics are not offered.
 fn is_shown(visit: &Visit<'_>, facet: Facet, value: &str) -> bool {
-    match (facet, visit.snapshot.named(value)) {
-        (Facet::Topic, Some(Named::Topic(topic) | Named::Alias(topic))) => {
-            visit.snapshot.standing(topic, visit.now) != Standing::Closed
-        }
-        _ => true,
-    }
+    let topic = visit.snapshot.named(value).filter(|_| facet == Facet::Topic).map(Named::topic);
+    topic.is_none_or(|topic| visit.snapshot.standing(topic, visit.now) != Standing::Closed)
 }
 
 fn value(visit: &Visit<'_>, facet: Facet, value: &str, count: u32, is_chosen: bool) -> Value {

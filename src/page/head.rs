@@ -23,6 +23,9 @@ pub(crate) struct Head<'h> {
     pub(crate) about: &'h About,
     /// One line, cut to the length that search engines show.
     pub(crate) description: Option<String>,
+    /// What previews of links show if there is no description, because Facebook and LinkedIn take some text of the
+    /// page if they get none.
+    pub(crate) instead_of_description: String,
     pub(crate) canonical: String,
     /// The OpenSearch description, with which browsers offer to search here, and the name that they show.
     pub(crate) search_description: String,
@@ -53,6 +56,7 @@ impl<'h> Head<'h> {
             title,
             about,
             description: None,
+            instead_of_description: short(about.description.as_deref().unwrap_or(&about.title)),
             canonical: visit.url(address),
             search_description: site.target(&Address::SearchDescription),
             search_name: open_search::short_name(about),
@@ -85,6 +89,7 @@ impl<'h> Head<'h> {
             title => self.title,
             site_name => &*self.about.title,
             description => self.description,
+            instead_of_description => self.instead_of_description,
             canonical => self.canonical,
             search_description => self.search_description,
             search_name => self.search_name,

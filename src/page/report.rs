@@ -5,6 +5,7 @@ use serde::Serialize;
 use crate::address::{Address, CitationFormat, Scope, ShareOptions, Subject};
 use crate::collection::{Abstract, File, Report, doi_url, in_one_line, paragraphs, plain_text};
 use crate::render::{Document, citation as cited, dublin_core, file_name, media_type_name, oembed};
+use crate::words::Value;
 
 use super::head::{Head, article, citation, report_json_ld, short};
 use super::layout::RightsView;
@@ -94,6 +95,7 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
     let summary = text.as_deref().map(in_one_line);
     let head = Head {
         description: description.clone(),
+        instead_of_description: words.tell("preview-report", &[("collection", Value::Text(&about.title))]),
         links: feed_links(&Scope::Collection, &about.title, site)
             .into_iter()
             .chain(oembed::discovery(&address, &report.title, visit.options))

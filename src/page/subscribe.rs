@@ -75,12 +75,10 @@ fn title(visit: &Visit<'_>, scope: &Scope) -> String {
     let collection = visit.snapshot.collection();
     match scope {
         Scope::Collection => collection.about.title.to_string(),
-        Scope::Topic(slug) => match visit.snapshot.named(slug) {
-            Some(Named::Topic(topic) | Named::Alias(topic)) => {
-                collection.about.full_title(Some(collection.topic(topic)))
-            }
-            None => collection.about.title.to_string(),
-        },
+        Scope::Topic(slug) => {
+            let topic = visit.snapshot.named(slug).map(Named::topic);
+            collection.about.full_title(topic.map(|topic| collection.topic(topic)))
+        }
         Scope::Search(query) => search_title(visit.snapshot, query, visit.words()),
     }
 }

@@ -7,6 +7,7 @@ use crate::collection::TopicIndex;
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, oembed};
 use crate::snapshot::{Neighbour, Standing};
+use crate::words::Value;
 
 use super::feed_links;
 use super::head::{Head, list_json_ld, short};
@@ -52,6 +53,10 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
         .collect();
     let head = Head {
         description: topic.description.as_deref().map(short),
+        instead_of_description: visit.words().tell(
+            "preview-topic",
+            &[("topic", Value::Text(&topic.title)), ("collection", Value::Text(&about.title))],
+        ),
         links,
         json_ld: list_json_ld(about, Some(topic), &site.url(&address(page)), site),
         ..Head::new(visit, &address(page), title)

@@ -210,6 +210,7 @@ mod tests {
         let site = crate::address::Site::new("https://example.org/".parse().expect("a URL"));
         let options = resource::Options {
             hosted: Default::default(),
+            moved: Arc::default(),
             look: Arc::new(crate::page::Look::own(&site)),
             render: crate::render::Options {
                 site,

@@ -1,4 +1,4 @@
-//! Building what was found.
+//! Builds the documents of the resources that were found.
 
 use crate::address::{Address, CardOptions, EmbedOptions, Format, Localized, Scope};
 use crate::collection::Instant;
@@ -15,7 +15,7 @@ use super::plan::{FoundScope, Plan};
 use super::{Found, Key, Options, Resource};
 
 impl Key {
-    /// What is there in another snapshot.
+    /// Looks up the same resource in another snapshot.
     pub fn found_again(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Found {
         let address = self.address.clone().in_language(self.is_chosen.then_some(self.locale.language()));
         find(snapshot, &address, &Preferences::one(self.locale), now, options)
@@ -23,8 +23,7 @@ impl Key {
 }
 
 impl Resource {
-    /// Builds it, from the snapshot and at the time for which it was found. There is nothing past the
-    /// end of what a search finds.
+    /// Builds the document for the snapshot and time it was found with; `None` past the last result.
     pub fn document(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Option<Document> {
         let Key { locale, is_chosen, .. } = self.key;
         let render = &options.render;
@@ -66,7 +65,7 @@ impl Resource {
         })
     }
 
-    /// What the doctor finds at a page's address, if there is a page.
+    /// How other software will show the page at an address; `None` if there is no page.
     fn examined(
         &self,
         page: &Localized,
@@ -80,8 +79,8 @@ impl Resource {
         }
     }
 
-    /// What the programs of others will make of it, with its card and what that frames. Nothing but a page
-    /// of the collection, a topic or a report has a card.
+    /// How other software will show this page, its card and its embed. `None` for anything that is not the page of
+    /// the collection, a topic, a report or a search.
     pub fn diagnosis(
         &self,
         snapshot: &Snapshot,
@@ -90,7 +89,10 @@ impl Resource {
     ) -> Option<doctor::Diagnosis> {
         let Key { address, locale, .. } = &self.key;
         let preferences = Preferences::one(*locale);
-        let is_page = !matches!(address, Address::Embed(..));
+        let is_page = !matches!(
+            address,
+            Address::Embed(..) | Address::Feed(..) | Address::Archive(..) | Address::Citation(..)
+        );
         let (subject, _) = card_of(address).filter(|_| is_page)?;
         let page = self.document(snapshot, now, options)?;
         let beside = |address: Address| match find(snapshot, &address.into(), &preferences, now, options) {
@@ -126,7 +128,7 @@ fn live(visit: &Visit<'_>, scope: &FoundScope, format: Format, options: &Options
     Some(render::feed(&feed, format, &options.render))
 }
 
-/// An archive, if there is one of that number.
+/// An archive; `None` if there is none with that number.
 fn archive(
     snapshot: &Snapshot,
     scope: &FoundScope,

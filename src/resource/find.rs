@@ -1,4 +1,4 @@
-//! Looking up what is at an address.
+//! Looks up what is at an address.
 
 use crate::address::{
     Address, Basis, CardOptions, EmbedOptions, Endpoint, IndexUse, Localized, Rules, Scope, Slug, Subject,
@@ -46,7 +46,7 @@ struct Looking<'l> {
     options: &'l Options,
 }
 
-/// What was found, or what there is instead of a document.
+/// What was found, or the reason why there is no document.
 type Looked<T> = Result<T, Box<Found>>;
 
 impl Looking<'_> {
@@ -59,7 +59,7 @@ impl Looking<'_> {
         }
         let (about, plan) = match self.address {
             Address::Home { query, view, page } => {
-                // How many pages a search has is known when it is built.
+                // The number of pages of a search is known only when it is built.
                 let reports = self.snapshot.reports(None).len();
                 exists(rules.query.is_some() || *page <= page::last_page(reports))?;
                 (About::Everything, Plan::Home { query: query.clone(), view: *view, page: *page })
@@ -88,7 +88,7 @@ impl Looking<'_> {
             }
             Address::Archive(scope, format, number) => {
                 let scope = self.scope(scope)?;
-                // How many archives a search has is known when it is built.
+                // The number of archives of a search is known only when it is built.
                 let filed = match scope {
                     Scope::Collection => Some(None),
                     Scope::Topic(topic) => Some(Some(topic)),
@@ -124,7 +124,7 @@ impl Looking<'_> {
             Address::Suggest(typed) => (About::Everything, Plan::Suggest(typed.clone())),
             Address::Sitemap(part) => {
                 if let Some(part) = part {
-                    // Where one list holds all there are no parts.
+                    // A sitemap that fits into one file has no parts.
                     let parts = sitemap::parts(self.snapshot, self.now);
                     exists(parts > 1 && *part <= parts)?;
                 }
@@ -168,8 +168,8 @@ impl Looking<'_> {
         }
     }
 
-    /// What names the document beside its address, and how many dates have decided it: pages and feeds do not lead to
-    /// topics that are gone.
+    /// The revision of what the document shows, and the number of past dates that changed something, because pages
+    /// and feeds do not link to topics that have closed.
     fn revision(&self, basis: Basis<'_>, about: About) -> (Revision, usize) {
         let revision = match (about, basis) {
             (_, Basis::Program) => return (Revision::OF_THE_PROGRAM, 0),
@@ -239,7 +239,7 @@ impl Looking<'_> {
         }
     }
 
-    /// The card for a page that is named by its whole address.
+    /// The card for an address of this gateway, given as a whole URL.
     fn card_for(&self, url: &str, wanted: &CardOptions) -> Option<Address> {
         let page = self.options.render.site.page(url)?;
         let (subject, embed) = card_of(&page.address)?;
@@ -247,7 +247,7 @@ impl Looking<'_> {
         Some(present(self.snapshot, Address::Card(subject, wanted), self.now))
     }
 
-    /// Where the document is now, in the language that was chosen.
+    /// Redirects to another address, in the language that was chosen.
     fn moved(&self, to: Address) -> Box<Found> {
         Box::new(Found::Moved(to.in_language(self.is_chosen.then_some(self.locale.language()))))
     }
@@ -268,7 +268,7 @@ fn exists(exists: bool) -> Looked<()> {
     if exists { Ok(()) } else { Err(Box::new(Found::Nothing)) }
 }
 
-/// What a page's card shows, and how it frames that; feeds and files have no card.
+/// What the card for an address shows, and how it frames that.
 pub(super) fn card_of(page: &Address) -> Option<(Subject, EmbedOptions)> {
     let rules = page.rules();
     let embed = rules.card?;

@@ -1,9 +1,9 @@
 //! What is at an address: a document to be built, something moved, something gone, or nothing.
 //!
-//! The one place that brings addresses, snapshot and formats together; the wire and the commands
-//! both ask here. A [`Key`] has the address of a resource and the revision of what it shows, so a copy kept under
-//! that key never has to be thrown away for being old. `find` looks up and makes a `plan` of what it found, `build`
-//! makes the planned document, and `topics` knows what became of the topics that addresses name.
+//! This is the one place that brings addresses, snapshot and formats together; `http` and the commands ask here. A
+//! [`Key`] has the address of a resource and the revision of what it shows, so a copy that is kept under this key is
+//! never out of date. `find` looks up an address and makes a `plan`, `build` makes the planned document, and
+//! `topics` finds topics that were renamed or closed.
 
 mod build;
 mod find;
@@ -13,7 +13,7 @@ mod topics;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::address::{Address, Localized};
+use crate::address::{Address, Localized, MovedAddresses};
 use crate::collection::{Content, Instant, Withdrawal};
 use crate::query::Allowed;
 use crate::snapshot::Revision;
@@ -39,51 +39,51 @@ impl HostedId {
     }
 }
 
-/// What building documents needs to know.
+/// The options for finding resources and building documents.
 #[derive(Clone, Debug)]
 #[allow(missing_docs)]
 pub struct Options {
     pub hosted: HostedId,
+    pub moved: Arc<MovedAddresses>,
     pub render: render::Options,
     pub feed: feed::Options,
     pub api: api::Options,
     pub look: Arc<page::Look>,
 }
 
-/// Something that can be built and sent.
+/// A document that can be built and sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Resource {
     key: Key,
     plan: Plan,
 }
 
-/// Names a resource and what it shows.
+/// Identifies a resource and the revision of what it shows.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Key {
-    /// Of which collection it is.
+    /// The collection.
     hosted: HostedId,
-    /// Where it is; a card named by a page's address stands here under its own, and what was asked for in a
-    /// language without it.
+    /// The address, without a language. For a card of a given URL this is the address of the card itself.
     address: Address,
     /// The locale of its texts. Always the same one if it has no texts.
     locale: Locale,
-    /// Whether the address chose the language, so that its links keep it.
+    /// Whether the address names the language. If so, links to other pages name it too.
     is_chosen: bool,
-    /// Of what it shows, not of the whole collection where it shows a part.
+    /// The revision of the part of the collection that it shows.
     revision: Revision,
     /// How many retirement steps have passed: pages and feeds do not link to topics that have closed.
     retirement_steps: usize,
 }
 
 impl Resource {
-    /// What it is kept under.
+    /// Its key in the cache.
     pub fn key(&self) -> &Key {
         &self.key
     }
 }
 
 impl Key {
-    /// Names its place, whatever is shown there.
+    /// Identifies the resource, whatever its revision.
     pub(crate) fn place(&self) -> u128 {
         let mut content = Content::default();
         (self.hosted, &self.address, self.locale, self.is_chosen).hash(&mut content);
@@ -94,28 +94,28 @@ impl Key {
 /// What is at an address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Found {
-    /// Something to send.
+    /// A document.
     Resource(Resource),
-    /// It is elsewhere now.
+    /// The document has another address now.
     Moved(Localized),
-    /// A topic that closed.
+    /// A topic that has closed.
     Gone,
     /// A report that was withdrawn.
     Withdrawn(Box<Departed>),
-    /// What is searched is not built yet.
+    /// The search index is not built yet.
     NotYet,
     /// Nothing.
     Nothing,
-    /// Nothing, because a parameter makes no sense here.
+    /// A parameter has a value that is not allowed.
     Refused {
         /// The parameter.
         name: &'static str,
-        /// What it may be.
+        /// The values that are allowed.
         allowed: Allowed,
     },
 }
 
-/// What the file says of a report that was withdrawn.
+/// What the collection file says about a withdrawn report.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Departed {
@@ -130,7 +130,7 @@ impl Departed {
         Departed { title: title.clone(), when: *when, reason: reason.clone() }
     }
 
-    /// What left, when and why, as far as it is known.
+    /// Which report was withdrawn, when and why, as far as the file says.
     pub fn in_words(&self, words: &Words) -> String {
         let day = words.day(self.when);
         let left = match &self.title {

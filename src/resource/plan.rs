@@ -1,6 +1,6 @@
-//! What was found at an address, so that building need not look it up again.
+//! The plan of a document: what was found at an address, so that building it needs no second lookup.
 //!
-//! Addresses name topics and reports by slug; a plan has their places in the snapshot in which they were found.
+//! Addresses name topics and reports by slug. A plan has their places in the snapshot in which they were found.
 //! Searches run when the document is built, because finding must not take long.
 
 use compact_str::CompactString;

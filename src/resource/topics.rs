@@ -1,19 +1,19 @@
-//! What became of the topics that an address names.
+//! Finds topics of an address that were renamed or have closed.
 
 use crate::address::{Address, Basis};
 use crate::collection::Instant;
 use crate::query::{Facet, Filter, Query};
 use crate::snapshot::{Named, Snapshot, Standing};
 
-/// What the topics of a query are to the collection.
+/// The state of the topics that a query names.
 pub(super) enum Topics {
-    /// One never was, so nothing is found.
+    /// One of them never existed, so nothing is found.
     Unknown,
-    /// One is gone. It may still be left out, for its reports are there.
+    /// One of them has closed. A query may still exclude a closed topic, because its reports are still there.
     Gone,
-    /// One has another slug now.
+    /// One of them has another slug now; the query with current slugs.
     Renamed(Query),
-    /// All are there.
+    /// All of them exist under these slugs.
     Present,
 }
 
@@ -38,7 +38,7 @@ pub(super) fn topics_of(snapshot: &Snapshot, query: &Query, now: Instant) -> Top
     }
 }
 
-/// A card of what is there now: a consumer wants it, and not a redirect, also where the page has a new
+/// The card with the current slug of its topics. A consumer wants the card and no redirect, even if the page has a new
 /// address.
 pub(super) fn present(snapshot: &Snapshot, card: Address, now: Instant) -> Address {
     if let Some(query) = card.rules().query

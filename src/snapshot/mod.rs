@@ -84,6 +84,15 @@ pub enum Named {
     Alias(TopicIndex),
 }
 
+impl Named {
+    /// The topic, whether the slug is its current one or an old one.
+    pub fn topic(self) -> TopicIndex {
+        match self {
+            Named::Topic(topic) | Named::Alias(topic) => topic,
+        }
+    }
+}
+
 /// The target of a slug in a report's address.
 #[derive(Debug)]
 pub enum FoundReport<'s> {

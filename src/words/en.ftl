@@ -136,6 +136,8 @@ cite-how = APA style. Names are shown as the collection has them.
 cite-files = For reference managers:
 download = Download { $name }
 report-address = Address of this page
+preview-topic = Reports about “{ $topic }” in the collection “{ $collection }”.
+preview-report = A report in the collection “{ $collection }”.
 related = Related reports
 follow-collection = Subscribe to { $collection }
 
@@ -220,7 +222,7 @@ refused-method-advice = Use GET, HEAD or OPTIONS. The API is read-only.
 refused-method-why = This address accepts only these methods: { $methods } and OPTIONS.
 refused-not-acceptable = Not acceptable
 refused-not-acceptable-advice = Accept br, zstd, gzip or identity in `Accept-Encoding`, or leave out this header.
-refused-not-acceptable-why = The request accepts no content type or compression that is available at this address.
+refused-not-acceptable-why = The request accepts neither a compressed nor an uncompressed response.
 refused-gone = No longer available
 refused-gone-advice = Delete your copy. This item was permanently removed, and its id is never used again.
 refused-gone-why = The page at this address was permanently removed from the collection.
@@ -248,6 +250,7 @@ refused-header-why = The headers of the request are larger than this server allo
 refused-too-many = Too many requests
 refused-too-many-advice = Wait for the number of seconds in `Retry-After`. Conditional requests that get a 304 response do not count.
 refused-too-many-why = You have sent too many requests. Try again later. To save requests, send If-None-Match: a response without changes (304) does not count.
+refused-comments-why = Reports on this site have no comments, so there is no feed of comments. Please follow the feed of the reports instead.
 refused-card-format = Format not available
 refused-card-format-advice = Ask for a share card with `format=json` or `format=xml`.
 refused-card-format-why = Share cards are available only as json and xml.

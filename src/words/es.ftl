@@ -139,6 +139,8 @@ cite-how = Estilo APA. Los nombres aparecen como en la colección.
 cite-files = Para gestores de referencias:
 download = Descargar { $name }
 report-address = Dirección de esta página
+preview-topic = Informes sobre «{ $topic }» en la colección «{ $collection }».
+preview-report = Un informe de la colección «{ $collection }».
 related = Informes relacionados
 follow-collection = Suscribirse a { $collection }
 
@@ -223,7 +225,7 @@ refused-method-advice = Use GET, HEAD u OPTIONS. La API es de solo lectura.
 refused-method-why = Esta dirección solo acepta estos métodos: { $methods } y OPTIONS.
 refused-not-acceptable = No aceptable
 refused-not-acceptable-advice = Acepte br, zstd, gzip o identity en `Accept-Encoding`, o no envíe ese encabezado.
-refused-not-acceptable-why = La solicitud no acepta ningún tipo de contenido ni compresión de los que hay en esta dirección.
+refused-not-acceptable-why = La solicitud no acepta ni una respuesta comprimida ni una sin comprimir.
 refused-gone = Ya no está disponible
 refused-gone-advice = Borre su copia. Este elemento se eliminó para siempre y su identificador no se vuelve a usar.
 refused-gone-why = La página de esta dirección se eliminó de la colección para siempre.
@@ -251,6 +253,7 @@ refused-header-why = Los encabezados de la solicitud son más grandes de lo que 
 refused-too-many = Demasiadas solicitudes
 refused-too-many-advice = Espere los segundos que indica `Retry-After`. Las solicitudes condicionales que reciben una respuesta 304 no cuentan.
 refused-too-many-why = Ha enviado demasiadas solicitudes. Vuelva a intentarlo más tarde. Para ahorrar solicitudes, envíe If-None-Match: una respuesta sin cambios (304) no cuenta.
+refused-comments-why = Los informes de este sitio no tienen comentarios, así que no hay un canal de comentarios. Siga en su lugar el canal de los informes.
 refused-card-format = Formato no disponible
 refused-card-format-advice = Pida la tarjeta con `format=json` o `format=xml`.
 refused-card-format-why = Las tarjetas solo están disponibles en json y xml.

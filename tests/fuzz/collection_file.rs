@@ -85,6 +85,7 @@ fn assert_every_format_tells(collection: Collection) {
     let options = resource::Options {
         look: Arc::new(Look::own(&site)),
         hosted: Default::default(),
+        moved: Default::default(),
         render: render::Options {
             site,
             refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },

@@ -1,12 +1,15 @@
 //! One canonical address for each resource: other spellings, old slugs, and a public URL with a path.
 
+use std::path::Path;
+
+use feedgate::config::{self, Flags};
 use reqwest::Method;
 
 use super::support::{Reply, SITE, TestGateway, at};
 
 #[track_caller]
 fn assert_moved(reply: &Reply, to: &str) {
-    reply.assert_status(308).assert_header("location", to);
+    reply.assert_status(301).assert_header("location", to);
     reply.assert_header("cache-control", "public, max-age=300").assert_header("vary", "accept-encoding");
     reply.assert_header("access-control-allow-origin", "*");
     assert!(reply.body.is_empty(), "{reply}");
@@ -205,5 +208,74 @@ async fn a_preflight_is_told_that_any_script_may_ask() {
         reply.assert_header("access-control-max-age", "86400");
         reply.assert_header("allow", "GET, HEAD, OPTIONS");
         assert!(reply.body.is_empty(), "{reply}");
+    }
+}
+
+/// A gateway that knows two old addresses of its collection.
+async fn with_old_addresses() -> TestGateway {
+    let (_folder, file) = super::settings::file_of(
+        "[addresses.moved]\n\
+         \"/?option=com_content&id=7\" = \"/topics/dams/feed.rss\"\n\
+         \"/node/12\" = \"/reports/old-dams\"\n\
+         \"/press\" = \"https://press.example.org/?a=b\"\n",
+    );
+    let read = config::read(Some(Path::new(&file)), &Flags::default()).expect("good settings");
+    TestGateway::with("two_topics.json", |config| config.moved = read.moved, || at("2024-06-01T12:00:00Z"))
+        .await
+}
+
+#[tokio::test]
+async fn an_old_address_that_the_settings_name_is_redirected() {
+    let gateway = with_old_addresses().await;
+
+    for (old, to) in [
+        ("/?option=com_content&id=7", "https://reports.example.org/topics/dams/feed.rss"),
+        ("/?id=7&option=com_content&utm_source=x", "https://reports.example.org/topics/dams/feed.rss"),
+        ("/node/12/", "https://reports.example.org/reports/old-dams"),
+        ("/press", "https://press.example.org/?a=b"),
+    ] {
+        assert_moved(&gateway.get(old).await, to);
+        assert_moved(&gateway.head(old).await, to);
+        gateway.ask(Method::POST, old, &[]).await.assert_status(308).assert_header("location", to);
+    }
+    gateway
+        .get("/?option=com_content&id=8")
+        .await
+        .assert_status(301)
+        .assert_header("location", &format!("{SITE}/"));
+    gateway.get("/node/13").await.assert_status(404);
+}
+
+#[tokio::test]
+async fn feeds_at_the_usual_addresses_of_other_software_are_found() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for old in [
+        "/feed/",
+        "/feed/rss2/",
+        "/?feed=rss2",
+        "/?feed=atom",
+        "/category/dams/feed/",
+        "/tag/dams/feed/rss2/",
+        "/topic/dams/feed/",
+        "/index.php/feed/",
+        "/rss.xml",
+        "/atom.xml",
+        "/feed.xml",
+        "/index.xml",
+        "/topics/dams/index.xml",
+        "/?format=feed&type=rss",
+    ] {
+        let moved = gateway.get(old).await;
+        moved.assert_status(301);
+        let to = moved
+            .header("location")
+            .and_then(|to| to.strip_prefix(SITE))
+            .expect("an address here")
+            .to_owned();
+        let feed = gateway.get(&to).await;
+        feed.assert_status(200);
+        assert!(feed.header("content-type").is_some_and(|kind| kind.contains("xml")), "{old}: {feed}");
+        assert_eq!(to.contains("dams"), old.contains("dams"), "{old} leads to {to}");
     }
 }

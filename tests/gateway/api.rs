@@ -107,7 +107,7 @@ async fn odd_spellings_lead_to_the_one_address() {
         ("/api/v1/reports?sort=relevance", "/api/v1/reports"),
     ] {
         let reply = gateway.get(spelling).await;
-        reply.assert_status(308).assert_header("location", &format!("{SITE}{canonical}"));
+        reply.assert_status(301).assert_header("location", &format!("{SITE}{canonical}"));
         gateway.get(canonical).await.assert_status(200);
     }
 }
@@ -121,7 +121,7 @@ async fn what_moved_left_or_never_was_is_told_by_its_status() {
         ("/api/v1/reports?topic=high-water&limit=3", "/api/v1/reports?topic=floods&limit=3"),
     ] {
         let moved = fields.get(target).await;
-        moved.assert_status(308).assert_header("location", &format!("{SITE}{location}"));
+        moved.assert_status(301).assert_header("location", &format!("{SITE}{location}"));
         contract.hold(target, &moved);
     }
     for target in ["/api/v1/topics/never", "/api/v1/reports/never", "/api/v1/reports?topic=never"] {

@@ -113,10 +113,10 @@ async fn every_parameter_that_is_described_is_understood_and_no_other() {
             ),
             200,
         ),
-        ("/api/v1/reports?nothing=1", 308),
-        ("/api/v1/reports?view=grid", 308),
-        ("/api/v1/reports?page=2", 308),
-        ("/api/v1/collection?q=asylum", 308),
+        ("/api/v1/reports?nothing=1", 301),
+        ("/api/v1/reports?view=grid", 301),
+        ("/api/v1/reports?page=2", 301),
+        ("/api/v1/collection?q=asylum", 301),
     ] {
         let reply = gateway.get(target).await;
         reply.assert_status(status);

@@ -1,7 +1,7 @@
 //! The results of a query in the API: part by part, with chosen fields, facets and highlights.
 
-use feedgate::api::CursorKey;
 use feedgate::config::Config;
+use feedgate::seal::SealKey;
 use serde_json::json;
 
 use super::contract::{Contract, ask, below, ids};
@@ -52,7 +52,7 @@ async fn a_list_links_to_its_parts_in_header_and_body_alike() {
 async fn a_cursor_is_good_for_its_own_query_and_collection_alone() {
     let gateway = TestGateway::shipped().await;
     let other = TestGateway::start(many_reports(30).path().to_str().expect("a path")).await;
-    let keyed = |config: &mut Config| config.api.cursor_key = CursorKey::new(&[7; 32]);
+    let keyed = |config: &mut Config| config.api.cursor_key = SealKey::new(&[7; 32]);
     let keyed = TestGateway::with("../../config/collection.json", keyed, || at("2024-06-01T12:00:00Z")).await;
     let cursor = |reply: Reply| reply.json()["next_cursor"].as_str().expect("a cursor").to_owned();
     let of = |cursor: &str, rest: &str| format!("/api/v1/reports?{rest}cursor={cursor}");

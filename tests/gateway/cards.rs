@@ -171,10 +171,67 @@ async fn a_page_is_known_by_any_address_that_leads_to_it() {
         "https://reports.example.org/topics/weirs",
         "https://reports.example.org/topics/dams/feed",
         "https://reports.example.org/topics/dams/embed",
+        "https://reports.example.org/topics/dams/feed.rss",
+        "https://reports.example.org/topics/weirs/feed.atom",
+        "https://reports.example.org/topics/dams/feed/",
+        "https://reports.example.org/category/dams/feed/rss2/",
     ] {
         let reply = gateway.get(&card_for(page)).await;
         reply.assert_status(200);
         assert_eq!(reply.json(), known.json(), "{reply}");
+    }
+}
+
+#[tokio::test]
+async fn a_feed_an_archive_an_embed_and_a_citation_have_the_card_of_their_page() {
+    let gateway = TestGateway::start("two_topics.json").await;
+    let card = async |address: &str| {
+        let reply = gateway.get(&card_for(&format!("{SITE}{address}"))).await;
+        reply.assert_status(200);
+        reply.json()
+    };
+
+    for (address, page) in [
+        ("/feed.json", "/"),
+        ("/embed", "/"),
+        ("/archive/1.atom", "/"),
+        ("/feed.rss?q=dams", "/?q=dams"),
+        ("/embed?q=dams", "/?q=dams"),
+    ] {
+        assert_eq!(card(address).await, card(page).await, "{address}");
+    }
+    let cited = gateway.get(&card_for(&format!("{SITE}/reports/old-dams.bib"))).await;
+    assert_eq!(cited.json(), gateway.get("/reports/old-dams/oembed").await.json());
+}
+
+#[tokio::test]
+async fn the_card_of_an_embed_frames_that_embed() {
+    let gateway = TestGateway::start("two_topics.json").await;
+    let embed = "/topics/dams/embed?style=headline&count=3&theme=dark";
+
+    let page = gateway.get(embed).await;
+    let links = page.headers("link");
+    let link = links.iter().find(|field| field.contains("json+oembed")).expect("a link to the card");
+    let target = link.strip_prefix(&format!("<{SITE}")).and_then(|link| link.split('>').next());
+    let card = gateway.get(target.expect("on this site")).await;
+
+    card.assert_status(200);
+    let elements = html(&card.json());
+    let frame = elements.iter().find(|(name, _)| name == "iframe").expect("a frame");
+    assert_eq!(frame.1.get("src").map(String::as_str), Some(&*format!("{SITE}{embed}")), "{card}");
+}
+
+#[tokio::test]
+async fn every_card_that_the_api_links_to_is_there() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for endpoint in ["collection", "topics/dams", "reports/old-dams"] {
+        let reply = gateway.get(&format!("/api/v1/{endpoint}")).await;
+        let reply = reply.json();
+        for name in ["card", "embed", "page"] {
+            let url = reply["links"][name].as_str().expect("a link");
+            gateway.get(url.strip_prefix(SITE).expect("on this site")).await.assert_status(200);
+        }
     }
 }
 
@@ -197,8 +254,9 @@ async fn what_has_no_card_is_not_found() {
         "https://elsewhere.example/topics/dams",
         "https://reports.example.org:8443/",
         "https://reports.example.org/topics/never",
-        "https://reports.example.org/feed.rss",
+        "https://reports.example.org/topics/never/feed.rss",
         "https://reports.example.org/feeds.opml",
+        "https://x@reports.example.org/",
         "https://reports.example.org/oembed",
         "https://reports.example.org.evil.example/",
         "ftp://reports.example.org/",
@@ -273,7 +331,14 @@ async fn markup_in_a_title_stays_text_in_the_html() {
 async fn a_page_leads_to_its_card_in_its_head_and_in_its_header() {
     let gateway = TestGateway::start("markup_in_title.json").await;
 
-    for page in ["/", "/topics/r-d", "/reports/markup"] {
+    for page in [
+        "/",
+        "/topics/r-d",
+        "/reports/markup",
+        "/embed",
+        "/topics/r-d/embed?count=3",
+        "/reports/markup/embed",
+    ] {
         let reply = gateway.get(page).await;
         for (media_type, format) in [("application/json+oembed", "json"), ("text/xml+oembed", "xml")] {
             let in_head =

@@ -59,6 +59,7 @@ fn whatever_a_collection_says_a_page_shows_it_as_text() {
     assert!(known.len() > 40 && !known.contains("b"), "{known:?}");
     let options = resource::Options {
         hosted: Default::default(),
+        moved: Default::default(),
         look: Arc::new(Look::own(&render_options(SITE).site)),
         render: render_options(SITE),
         feed: Default::default(),

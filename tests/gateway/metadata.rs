@@ -170,7 +170,7 @@ async fn whoever_guesses_at_the_icon_is_led_to_it() {
     let gateway = TestGateway::start("every_field.json").await;
 
     let guessed = gateway.get("/favicon.ico").await;
-    guessed.assert_status(308).assert_header("location", &format!("{SITE}/favicon.svg"));
+    guessed.assert_status(301).assert_header("location", &format!("{SITE}/favicon.svg"));
     let icon = gateway.get("/favicon.svg").await;
     icon.assert_status(200).assert_header("content-type", "image/svg+xml");
     for page in ["/", "/reports/el-agua", "/embed"] {
@@ -277,6 +277,31 @@ async fn a_shared_report_has_a_card_with_its_dates_and_picture() {
     assert_eq!(metas(&page, "name", "twitter:"), [("twitter:card", "summary_large_image")]);
     let home = gateway.get("/").await;
     assert_eq!(metas(&home, "name", "twitter:"), [("twitter:card", "summary")]);
+}
+
+#[tokio::test]
+async fn every_page_has_a_description_for_previews() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for page in ["/", "/?q=dams", "/topics/dams", "/reports/old-dams", "/share", "/share/doctor", "/api"] {
+        for language in ["en", "es"] {
+            let fields = [("accept", "text/html"), ("accept-language", language)];
+            let reply = gateway.get_with(page, &fields).await;
+            let described: Vec<_> = metas(&reply, "property", "og:description");
+            assert!(matches!(described.as_slice(), [(_, text)] if !text.is_empty()), "{page}: {reply}");
+        }
+    }
+    let of = async |page: &str| {
+        let reply = gateway.get(page).await;
+        metas(&reply, "property", "og:description").first().map(|(_, text)| (*text).to_owned())
+    };
+    assert_eq!(of("/topics/dams").await.as_deref(), Some("Reports about “Dams” in the collection “Rivers”."));
+    assert_eq!(of("/reports/old-dams").await.as_deref(), Some("A report in the collection “Rivers”."));
+    assert_eq!(of("/").await.as_deref(), Some("Rivers"));
+    assert_eq!(
+        of("/topics/dams?lang=es").await.as_deref(),
+        Some("Informes sobre «Dams» en la colección «Rivers».")
+    );
 }
 
 /// Names and values of a page's meta elements whose names begin so; the values as the page escapes them.

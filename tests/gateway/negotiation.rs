@@ -96,6 +96,8 @@ async fn a_feed_comes_in_the_format_that_its_reader_prefers() {
         ("application/json", "application/feed+json", ".json"),
         ("text/xml", "application/atom+xml; charset=utf-8", ".atom"),
         ("*/*", "application/atom+xml; charset=utf-8", ".atom"),
+        ("application/rss+xml; charset=utf-8", "application/rss+xml; charset=utf-8", ".rss"),
+        ("application/feed+json; charset=utf-8; q=0.9, text/plain", "application/feed+json", ".json"),
         ("application/*;q=0.1, application/rss+xml", "application/rss+xml; charset=utf-8", ".rss"),
         (
             "application/rss+xml, application/rdf+xml;q=0.8, application/atom+xml;q=0.6, application/xml;q=0.4",
@@ -130,12 +132,37 @@ async fn a_browser_gets_the_page_that_explains_subscribing() {
 }
 
 #[tokio::test]
-async fn whoever_accepts_no_format_gets_none() {
+async fn whoever_accepts_no_format_gets_the_usual_one() {
     let gateway = TestGateway::start("two_topics.json").await;
 
-    for accepted in ["image/png", "application/atom+xml;q=0", "text/*;q=0, image/*"] {
-        let reply = gateway.get_with("/feed", &[("accept", accepted)]).await;
-        reply.assert_status(406).assert_header("vary", "accept, accept-encoding, accept-language");
+    for accepted in ["image/png", "application/atom+xml;q=0", "text/*;q=0, image/*", "*/*;q=0", "x"] {
+        for (target, media_type) in [
+            ("/feed", "application/atom+xml; charset=utf-8"),
+            ("/topics/dams/feed", "application/atom+xml; charset=utf-8"),
+            ("/", "text/html; charset=utf-8"),
+            ("/topics/dams/oembed", "application/json"),
+            ("/api/v1/reports", "application/json"),
+            ("/nothing", "text/plain; charset=utf-8"),
+        ] {
+            let reply = gateway.get_with(target, &[("accept", accepted)]).await;
+            reply.assert_header("content-type", media_type);
+            assert_ne!(reply.status, 406, "{reply}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn parameters_do_not_change_the_form_of_a_refusal() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for (accepted, media_type) in [
+        ("text/html; charset=utf-8", "text/html; charset=utf-8"),
+        ("text/html;level=1;q=0.5, text/plain;q=0.4", "text/html; charset=utf-8"),
+        ("application/problem+json; charset=utf-8", "application/problem+json"),
+        ("application/json;odata=verbose", "application/problem+json"),
+    ] {
+        let reply = gateway.get_with("/nothing", &[("accept", accepted)]).await;
+        reply.assert_status(404).assert_header("content-type", media_type);
     }
 }
 

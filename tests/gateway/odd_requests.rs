@@ -176,8 +176,6 @@ async fn what_is_not_http_is_refused() {
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03",
         b"GET\r\n\r\n",
         b"GET / HTTP/7.3\r\n\r\n",
-        b"GET /a b HTTP/1.1\r\n\r\n",
-        b"GET /\xff\xfe HTTP/1.1\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a.example\r\nX: a\0b\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a.example\r\nX : a\r\n\r\n",
         b"GET / HTTP/1.1\r\nHost: a.example\r\n folded\r\n\r\n",
@@ -197,6 +195,122 @@ async fn markup_in_an_address_is_not_there_and_not_repeated() {
         let status: u16 = reply.get(9..12).and_then(|status| status.parse().ok()).unwrap_or_default();
         assert!((300..500).contains(&status) && !reply.contains("<script"), "{reply}");
     }
+}
+
+#[tokio::test]
+async fn a_target_as_people_type_it_leads_to_the_address_that_they_mean() {
+    let gateway = gateway().await;
+
+    for (typed, address) in [
+        (&b"/feed.rss?q=\"dry+wells\""[..], "/feed.rss?q=%22dry+wells%22"),
+        (b"/feed.rss?q=dry wells", "/feed.rss?q=dry+wells"),
+        (b"/feed.rss?q=\"dry wells\"&", "/feed.rss?q=%22dry+wells%22"),
+        (b"/?place=El Paso <Texas>", "/?place=El+Paso+%3CTexas%3E"),
+        (b"/?place=`here`", "/?place=%60here%60"),
+        (b"/?publisher=A|B{C}^D[E]\\F", "/?publisher=A%7CB%7BC%7D%5ED%5BE%5D%5CF"),
+        ("/feed.rss?q=año".as_bytes(), "/feed.rss?q=a%C3%B1o"),
+        ("/feed.rss?q=\"año\"".as_bytes(), "/feed.rss?q=%22a%C3%B1o%22"),
+        (b"/?place=M\xe9xico", "/?place=M%EF%BF%BDxico"),
+        (b"/feed.rss?q=dry%2bwells", "/feed.rss?q=dry%2Bwells"),
+        (b"/feed.rss?q=dry&", "/feed.rss?q=dry"),
+        (b"/feed.rss?", "/feed.rss"),
+        (b"/feed.rss/", "/feed.rss"),
+        (b"//feed.rss", "/feed.rss"),
+        (b"/reports//flood-plain/", "/reports/flood-plain"),
+        (b"/feed.rss\"", "/feed.rss"),
+        (b"/feed.rss>", "/feed.rss"),
+        (b"/<feed.rss>", "/feed.rss"),
+        (b"/feed.rss ", "/feed.rss"),
+        (b"/rss.xml", "/feed.rss"),
+        (b"/feed.xml?", "/feed.rss"),
+        (b"/index.xml#top", "/feed.rss"),
+        (b"/?feed=rss2", "/feed.rss"),
+    ] {
+        for method in ["GET", "HEAD"] {
+            let request = [
+                method.as_bytes(),
+                b" ",
+                typed,
+                b" HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n",
+            ];
+            let reply = send(&gateway, request.concat()).await;
+            assert_begins(&reply, "HTTP/1.1 301 Moved Permanently\r\n");
+            assert_holds(&reply, &format!("\r\nlocation: https://reports.example.org{address}\r\n"));
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_fragment_that_a_client_should_not_send_changes_nothing() {
+    let gateway = gateway().await;
+
+    for target in ["/feed.rss#top", "/feed.rss#", "/feed.rss#a\"b"] {
+        let request = format!("GET {target} HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n");
+        let reply = send(&gateway, request).await;
+        let expected = if target.contains('"') { "HTTP/1.1 301" } else { "HTTP/1.1 200" };
+        assert_begins(&reply, expected);
+    }
+}
+
+#[tokio::test]
+async fn a_typed_target_that_leads_nowhere_is_refused_in_words() {
+    let gateway = gateway().await;
+
+    for (typed, status, words) in [
+        ("/\"nothing\"/x", "404 Not Found", "There is nothing at this address."),
+        ("/a b", "404 Not Found", "There is nothing at this address."),
+        ("/?page=\"2\"", "400 Bad Request", "page"),
+        ("/?kind=<kind>", "400 Bad Request", "kind"),
+        ("/comments/feed/", "410 Gone", "no feed of comments"),
+    ]
+    .map(|(typed, status, words)| (typed.as_bytes(), status, words))
+    .into_iter()
+    .chain([(&b"/\xff\xfe"[..], "404 Not Found", "There is nothing at this address.")])
+    {
+        let request = [b"GET ", typed, b" HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n"].concat();
+        let reply = send(&gateway, request).await;
+        assert_begins(&reply, &format!("HTTP/1.1 {status}\r\n"));
+        assert_holds(&reply, words);
+    }
+}
+
+#[tokio::test]
+async fn every_request_of_a_connection_may_have_a_typed_target() {
+    let gateway = gateway().await;
+    let mut stream = connect(&gateway).await;
+    let mut replies = String::new();
+
+    for target in
+        ["/feed.rss", "/feed.rss?q=\"a\"", "/feed.rss?q=%22a%22", "/feed.rss?q=_a_", "/feed.rss?q=\"b\""]
+    {
+        let request = format!("GET {target} HTTP/1.1\r\nHost: a.example\r\nAccept-Encoding: gzip\r\n\r\n");
+        stream.write_all(request.as_bytes()).await.expect("the connection is open");
+        let mut reply = vec![0; 64 * 1024];
+        let read = tokio::time::timeout(PATIENCE, stream.read(&mut reply)).await;
+        let read = read.expect("a reply comes").expect("the connection is open");
+        replies += &String::from_utf8_lossy(&reply[..read.min(12)]);
+        replies += ", ";
+    }
+
+    assert_eq!(replies, "HTTP/1.1 200, HTTP/1.1 301, HTTP/1.1 200, HTTP/1.1 200, HTTP/1.1 301, ");
+}
+
+#[tokio::test]
+async fn a_body_that_looks_like_a_typed_target_keeps_its_length() {
+    let gateway = gateway().await;
+    let body = "GET /feed.rss?q=\"a b\" HTTP/1.1\r\nHost: a.example\r\n\r\n";
+    let mut stream = connect(&gateway).await;
+
+    let head = format!("POST / HTTP/1.1\r\nHost: a.example\r\nContent-Length: {}\r\n\r\n", body.len());
+    let last = "GET /nothing HTTP/1.1\r\nHost: a.example\r\nConnection: close\r\n\r\n";
+    stream.write_all(head.as_bytes()).await.expect("the connection is open");
+    tokio::time::sleep(Duration::from_millis(50)).await;
+    stream.write_all(format!("{body}{last}").as_bytes()).await.expect("the connection is open");
+    let reply = read_to_end(stream).await;
+
+    // hyper closes the connection if the body is not there when the reply is.
+    let statuses: Vec<&str> = reply.split("HTTP/1.1 ").skip(1).map(|reply| &reply[..3]).collect();
+    assert!(matches!(statuses.as_slice(), ["405"] | ["405", "404"]), "{reply}");
 }
 
 #[tokio::test]
@@ -274,7 +388,7 @@ async fn requests_sent_ahead_are_answered_in_their_order() {
     .await;
 
     let statuses: Vec<&str> = reply.split("HTTP/1.1 ").skip(1).map(|reply| &reply[..3]).collect();
-    assert_eq!(statuses, ["404", "200", "308"], "{reply}");
+    assert_eq!(statuses, ["404", "200", "301"], "{reply}");
 }
 
 #[tokio::test]

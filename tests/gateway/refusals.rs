@@ -26,7 +26,7 @@ fn refused() -> Vec<Refused> {
         get("/nothing", 404),
         get("/topics/never", 404),
         get("/reports/never/oembed", 404),
-        get("/feed.xml", 404),
+        get("/feed.yaml", 404),
         get("/assets/page.css", 404),
         get("/oembed?url=https%3A%2F%2Felsewhere.example%2F", 404),
         get("/reports/latest", 410),

@@ -164,7 +164,7 @@ async fn a_topic_that_only_gets_an_old_name_is_found_under_it() {
     rename_over(&file, &renamed.to_string());
     reloads(&gateway, |reloads| reloads.good == 2).await;
 
-    gateway.get("/topics/streams").await.assert_status(308);
+    gateway.get("/topics/streams").await.assert_status(301);
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]

@@ -99,7 +99,7 @@ async fn odd_values_are_moved_to_the_canonical_address() {
         ("/archive/1.atom?topic=weirs", "/archive/1.atom?topic=dams"),
     ] {
         let reply = gateway.get(odd).await;
-        reply.assert_status(308).assert_header("location", &format!("{SITE}{canonical}"));
+        reply.assert_status(301).assert_header("location", &format!("{SITE}{canonical}"));
     }
 }
 

@@ -62,7 +62,7 @@ fn written(file: &str) -> Vec<Written> {
 }
 
 /// A settings file in a folder of its own, and the folder.
-fn file_of(content: &str) -> (tempfile::TempDir, String) {
+pub(crate) fn file_of(content: &str) -> (tempfile::TempDir, String) {
     let folder = tempfile::tempdir().expect("a temporary folder");
     let file = folder.path().join("feedgate.toml");
     fs::write(&file, content).expect("a temporary folder can be written to");
@@ -419,4 +419,20 @@ fn an_unknown_flag_is_told() {
     let check = run(&mut feedgate(["check", "--colection", "x"]));
 
     check.assert_code(2).assert_tells("--colection").assert_tells("--collection");
+}
+
+#[test]
+fn a_table_of_old_addresses_is_checked_at_the_start() {
+    let (_folder, file) = file_of("[addresses.moved]\n\"/feed.rss\" = \"/feed.atom\"\n\"old\" = \"/\"\n");
+    let (_other_folder, other) = file_of("addresses.moved = { \"/a\" = \"/b\", \"/b\" = \"/a\" }\n");
+
+    for (file, faults) in [
+        (&file, vec!["\"/feed.rss\" is an address of this gateway", "\"old\" must begin with a slash"]),
+        (&other, vec!["leads back to itself"]),
+    ] {
+        let error = config::read(Some(Path::new(file)), &Flags::default()).expect_err("faults").to_string();
+        for fault in faults {
+            assert!(error.starts_with("`addresses.moved` in ") && error.contains(fault), "{error}");
+        }
+    }
 }

@@ -218,7 +218,7 @@ async fn what_has_moved_or_left_cannot_be_shared() {
         ("/share?topic=weirs&form=html", "/share?topic=dams&form=html"),
         ("/share?form=frame&width=600&count=5&style=card&theme=&q=+", "/share"),
     ] {
-        gateway.get(from).await.assert_status(308).assert_header("location", &format!("{SITE}{to}"));
+        gateway.get(from).await.assert_status(301).assert_header("location", &format!("{SITE}{to}"));
     }
     gateway.get("/share?topic=ferries").await.assert_status(410);
     gateway.get("/topics/ferries/share").await.assert_status(410);

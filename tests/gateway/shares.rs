@@ -130,7 +130,7 @@ async fn an_embed_has_one_address() {
         ("/embed.js?v=2", "/embed.js"),
     ] {
         let reply = gateway.get(spelling).await;
-        reply.assert_status(308).assert_header("location", &format!("{SITE}{canonical}"));
+        reply.assert_status(301).assert_header("location", &format!("{SITE}{canonical}"));
         gateway.get(canonical).await.assert_status(200);
     }
     gateway.get("/embed?topic=never-was").await.assert_status(404);

@@ -143,13 +143,12 @@ async fn any_origin_may_read_every_reply() {
         let reply = gateway.get_with(&target, &[("origin", "https://elsewhere.example")]).await;
 
         reply.assert_header("access-control-allow-origin", "*");
-        reply.assert_header("cross-origin-resource-policy", "cross-origin");
         reply.assert_header("access-control-expose-headers", "etag, link, content-location");
     }
 }
 
 #[tokio::test]
-async fn every_reply_says_how_a_browser_and_a_cache_must_treat_it() {
+async fn every_reply_says_how_a_cache_must_treat_it_and_keeps_its_type() {
     let gateway = gateway().await;
 
     for (target, media_type) in addresses(&gateway).await {
@@ -162,24 +161,25 @@ async fn every_reply_says_how_a_browser_and_a_cache_must_treat_it() {
         };
         reply.assert_header("vary", vary);
         reply.assert_header("x-content-type-options", "nosniff");
-        reply.assert_header("referrer-policy", "strict-origin-when-cross-origin");
         reply.assert_no_header("set-cookie");
-        let policy = reply.header("content-security-policy").unwrap_or_default();
-        assert!(policy.starts_with("default-src 'none';"), "{reply}");
     }
 }
 
 #[tokio::test]
-async fn any_site_may_frame_an_embed_and_none_anything_else() {
+async fn a_page_loads_nothing_from_elsewhere_and_only_an_embed_may_be_framed() {
     let gateway = gateway().await;
 
-    for (target, _) in addresses(&gateway).await {
+    for (target, media_type) in addresses(&gateway).await.into_iter().filter(|(_, kind)| *kind == HTML) {
         let reply = gateway.get(&target).await;
 
+        reply.assert_header("content-type", media_type);
+        reply.assert_header("referrer-policy", "strict-origin-when-cross-origin");
         let policy = reply.header("content-security-policy").unwrap_or_default();
+        assert!(policy.starts_with("default-src 'none';"), "{reply}");
         match is_embed(&target) {
             true => {
                 reply.assert_no_header("x-frame-options");
+                reply.assert_header("cross-origin-resource-policy", "cross-origin");
                 assert!(policy.ends_with("frame-ancestors *"), "{reply}");
             }
             false => {
@@ -187,6 +187,26 @@ async fn any_site_may_frame_an_embed_and_none_anything_else() {
                 assert!(policy.ends_with("frame-ancestors 'none'"), "{reply}");
             }
         }
+    }
+}
+
+#[tokio::test]
+async fn data_has_no_field_that_means_something_only_for_pages() {
+    let gateway = gateway().await;
+
+    for (target, media_type) in addresses(&gateway).await.into_iter().filter(|(_, kind)| *kind != HTML) {
+        let reply = gateway.get(&target).await;
+
+        reply.assert_no_header("x-frame-options");
+        // A browser shows XML as a document, in which scripts could run.
+        match media_type.contains("xml") {
+            true => reply.assert_header("content-security-policy", "default-src 'none'"),
+            false => reply.assert_no_header("content-security-policy"),
+        };
+        match media_type {
+            CSS | SCRIPT | SVG => reply.assert_header("cross-origin-resource-policy", "cross-origin"),
+            _ => reply.assert_no_header("cross-origin-resource-policy").assert_no_header("referrer-policy"),
+        };
     }
 }
 

@@ -86,7 +86,7 @@ pub(super) fn all(schemas: &mut Schemas, examples: &Examples<'_>) -> Named<PathI
 }
 
 fn reports(schemas: &mut Schemas, examples: &Examples<'_>) -> Operation {
-    let statuses = [304, 308, 400, 404, 406, 410, 412, 414, 429, 431, 503];
+    let statuses = [301, 304, 400, 404, 406, 410, 412, 414, 429, 431, 503];
     let mut operation =
         operation::<model::ReportList<'_>>(schemas, "listReports", &statuses, examples.lists());
     operation.parameters.splice(0..0, parameters::of_reports(schemas.words));
@@ -111,7 +111,7 @@ fn one<T: JsonSchema>(
     id: (&str, Option<&str>),
     example: Option<(String, Example)>,
 ) -> Operation {
-    let statuses = [304, 308, 400, 404, 406, 410, 412, 414, 429, 431];
+    let statuses = [301, 304, 400, 404, 406, 410, 412, 414, 429, 431];
     let mut operation = operation::<T>(schemas, operation_id, &statuses, vec![example]);
     operation.parameters.insert(0, parameters::id(id.0, id.1, schemas.words));
     operation
@@ -123,7 +123,7 @@ fn plain<T: JsonSchema>(
     operation_id: &'static str,
     examples: Vec<Option<(String, Example)>>,
 ) -> Operation {
-    operation::<T>(schemas, operation_id, &[304, 308, 400, 406, 412, 414, 429, 431], examples)
+    operation::<T>(schemas, operation_id, &[301, 304, 400, 406, 412, 414, 429, 431], examples)
 }
 
 /// The parts that all operations share: a response of a type, and the problems that can replace it.

@@ -50,7 +50,7 @@ pub(super) fn of_reports(words: &Words) -> Vec<Parameter> {
         },
         query(
             "cursor",
-            json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]*$", "maxLength": Listing::MOST_CURSOR }),
+            json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]*$", "maxLength": Listing::MOST_CURSOR_BYTES }),
             words,
         ),
         query("facets", flag(), words),

@@ -27,7 +27,7 @@ const PROBLEMS: [(&str, &[ProblemType]); 9] = [
 pub(super) fn of_all(statuses: &[u16]) -> Named<OrRef<Response>> {
     let to = |name: &str| OrRef::Ref { to: format!("#/components/responses/{name}") };
     let problems = PROBLEMS.iter().map(|(name, problems)| (problems[0].status, *name));
-    let shared = [(304, "NotModified"), (308, "Moved")].into_iter().chain(problems);
+    let shared = [(301, "Moved"), (304, "NotModified")].into_iter().chain(problems);
     let chosen = shared.filter(|(status, _)| statuses.contains(status));
     chosen.map(|(status, name)| (status.to_string(), to(name))).collect()
 }

@@ -36,9 +36,15 @@ pub(super) fn allowed(methods: &[Method]) -> Reply {
     reply
 }
 
-pub(super) fn moved(to: &str, options: &Options) -> Reply {
+/// A permanent redirect. For GET and HEAD it is 301, because not every client follows 308: Python's urllib before 3.11,
+/// Java's `HttpURLConnection` and Ruby's open-uri do not. After a 301 clients may change POST to GET, so for other
+/// methods it is 308 (RFC 9110 §15.4.9).
+pub(super) fn moved(method: &Method, to: &str, options: &Options) -> Reply {
     let mut reply = Reply::default();
-    *reply.status_mut() = StatusCode::PERMANENT_REDIRECT;
+    *reply.status_mut() = match *method {
+        Method::GET | Method::HEAD => StatusCode::MOVED_PERMANENTLY,
+        _ => StatusCode::PERMANENT_REDIRECT,
+    };
     let headers = reply.headers_mut();
     insert(headers, header::LOCATION, to);
     headers.typed_insert(cache_control(DocumentKind::Data, options));
@@ -48,8 +54,7 @@ pub(super) fn moved(to: &str, options: &Options) -> Reply {
 }
 
 pub(super) fn refused(refusal: &Refusal, request: &HeaderMap, of_api: bool, visit: &Visit<'_>) -> Reply {
-    let accept = negotiate::accept(request);
-    let (media_type, body) = refusal.body(accept.as_ref(), of_api, visit);
+    let (media_type, body) = refusal.body(&negotiate::accepted(request), of_api, visit);
     let mut reply = Reply::default();
     *reply.status_mut() = refusal.status;
     let headers = reply.headers_mut();
@@ -73,7 +78,7 @@ pub(super) fn refused(refusal: &Refusal, request: &HeaderMap, of_api: bool, visi
     if let Some(seconds) = refusal.retry_after_secs {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
-    guard(headers, DocumentKind::Page, visit.look);
+    guard(headers, DocumentKind::Page, media_type, visit.look);
     *reply.body_mut() = Body::new(body.into());
     reply
 }

@@ -15,30 +15,40 @@ use super::options::Options;
 /// The name of an asset contains the hash of its content, so its content never changes.
 const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
-/// Fields of every reply.
+/// Fields of every reply that is not a 304.
 pub(super) fn of_every_reply(headers: &mut HeaderMap) {
     headers.typed_insert(AccessControlAllowOrigin::ANY);
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(
-        HeaderName::from_static("cross-origin-resource-policy"),
-        HeaderValue::from_static("cross-origin"),
-    );
-    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
 }
 
-/// Restricts browsers: they load nothing from other sites, and show nothing but an embed in a frame.
-pub(super) fn guard(headers: &mut HeaderMap, kind: DocumentKind, look: &Look) {
+/// Restricts what browsers do with a document. Each kind gets only the fields that mean something for it.
+///
+/// Pages load nothing from other sites, and no site may show them in a frame. Scripts, styles and pictures may be used
+/// by any site. XML, which a browser may show as a document, runs and loads nothing. Nothing can happen in JSON and
+/// plain text.
+pub(super) fn guard(headers: &mut HeaderMap, kind: DocumentKind, media_type: &str, look: &Look) {
+    const NOTHING: HeaderValue = HeaderValue::from_static("default-src 'none'");
     let checked = |policy: &str| HeaderValue::try_from(policy).expect("an origin is visible ASCII");
+    let is_part_of_pages = kind == DocumentKind::Asset
+        || media_type.starts_with("image/")
+        || media_type.starts_with("text/javascript");
     let policy = match kind {
-        DocumentKind::Page => checked(look.page_policy()),
-        DocumentKind::Embed => checked(look.embed_policy()),
-        DocumentKind::Data | DocumentKind::Asset => {
-            HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'")
-        }
+        DocumentKind::Page => Some(checked(look.page_policy())),
+        DocumentKind::Embed => Some(checked(look.embed_policy())),
+        DocumentKind::Data | DocumentKind::Asset => media_type.contains("xml").then_some(NOTHING),
     };
-    headers.insert(header::CONTENT_SECURITY_POLICY, policy);
-    if kind != DocumentKind::Embed {
+    if let Some(policy) = policy {
+        headers.insert(header::CONTENT_SECURITY_POLICY, policy);
+    }
+    if kind == DocumentKind::Page {
         headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    }
+    if matches!(kind, DocumentKind::Page | DocumentKind::Embed) || is_part_of_pages {
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("strict-origin-when-cross-origin"));
+        headers.insert(
+            HeaderName::from_static("cross-origin-resource-policy"),
+            HeaderValue::from_static("cross-origin"),
+        );
     }
 }
 

@@ -1,10 +1,9 @@
 //! Content negotiation: codings, languages, and formats by their media types (RFC 9110 §12).
 
-use headers::HeaderMapExt;
-use headers_accept::Accept;
+use std::cmp::Reverse;
+
 use hyper::HeaderMap;
 use hyper::header::{ACCEPT, ACCEPT_ENCODING, ACCEPT_LANGUAGE};
-use mediatype::MediaType;
 
 use crate::address::Format;
 use crate::representation::Coding;
@@ -15,6 +14,9 @@ use crate::words::Preferences;
 ///
 /// Without the field any coding is acceptable, and identity is the safest (§12.5.3). An empty field means
 /// identity. An element that does not parse is ignored. `headers` has no type for the field.
+///
+/// A client that names only codings that the gateway lacks gets identity, unless it refuses identity too: the RFC
+/// excludes that case from its rule to send the plain bytes.
 pub(super) fn coding(request: &HeaderMap) -> Option<Coding> {
     if !request.contains_key(ACCEPT_ENCODING) {
         return Some(Coding::Identity);
@@ -104,11 +106,12 @@ pub(super) enum Preferred {
     Page,
 }
 
-/// The format that a client prefers. `None` if it accepts none of them.
+/// The format that a client prefers. A client that accepts none of them gets Atom, like one that accepts any: an
+/// answer that it may be able to read is better than none (RFC 9110 §12.4.1).
 ///
-/// Old feed readers accept plain XML or JSON, and get a feed in that.
-pub(super) fn format(request: &HeaderMap) -> Option<Preferred> {
-    const OFFERS: [(&str, Preferred); 7] = [
+/// Old feed readers accept plain XML or JSON, or name RSS in their own way, and get a feed in that.
+pub(super) fn format(request: &HeaderMap) -> Preferred {
+    const OFFERS: [(&str, Preferred); 9] = [
         ("application/atom+xml", Preferred::Feed(Format::Atom)),
         ("application/rss+xml", Preferred::Feed(Format::Rss)),
         ("application/feed+json", Preferred::Feed(Format::JsonFeed)),
@@ -116,29 +119,83 @@ pub(super) fn format(request: &HeaderMap) -> Option<Preferred> {
         ("application/json", Preferred::Feed(Format::JsonFeed)),
         ("application/xml", Preferred::Feed(Format::Atom)),
         ("text/xml", Preferred::Feed(Format::Atom)),
+        ("application/x-rss+xml", Preferred::Feed(Format::Rss)),
+        ("text/rss+xml", Preferred::Feed(Format::Rss)),
     ];
-    match accept(request) {
-        Some(accept) => preferred(&accept, OFFERS),
-        None => Some(OFFERS[0].1),
+    accepted(request).preferred(OFFERS).unwrap_or(OFFERS[0].1)
+}
+
+/// The media ranges of `Accept`, each with its weight. Empty if any type is acceptable.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Accepted<'r>(Vec<(&'r str, u16)>);
+
+/// The media ranges that a request accepts (RFC 9110 §12.5.1).
+///
+/// A field with an element that is no media range says nothing. Java's `HttpURLConnection` sends such a field by
+/// default (`text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2`), also for feed readers that want no HTML.
+pub(super) fn accepted(request: &HeaderMap) -> Accepted<'_> {
+    let lines = request.get_all(ACCEPT).iter().map(|line| line.to_str().unwrap_or("?"));
+    let elements = lines.flat_map(|line| unquoted(line, b',')).map(str::trim);
+    let ranges: Option<Vec<_>> = elements.filter(|element| !element.is_empty()).map(media_range).collect();
+    Accepted(ranges.unwrap_or_default())
+}
+
+impl Accepted<'_> {
+    /// The offer whose type the client prefers; between equals the one that it names more precisely, then the one
+    /// that it names first, then the one that is offered first. `None` if it accepts none of them, or any.
+    pub(super) fn preferred<T: Copy, const N: usize>(&self, offers: [(&str, T); N]) -> Option<T> {
+        let weighed = offers.into_iter().enumerate().filter_map(|(offered_at, (name, offer))| {
+            let matching = self.0.iter().enumerate().filter_map(|(named_at, (range, weight))| {
+                Some((precision(range, name)?, *weight, Reverse(named_at)))
+            });
+            // The most precise range that matches decides, whatever its weight.
+            let (precision, weight, named_at) = matching.max()?;
+            (weight > 0).then_some(((weight, precision, named_at, Reverse(offered_at)), offer))
+        });
+        weighed.max_by_key(|(rank, _)| *rank).map(|(_, offer)| offer)
     }
 }
 
-/// The offer whose type the client prefers; between equals the one it names first, then the one that is offered
-/// first. `None` if it accepts none of them.
-pub(super) fn preferred<T: Copy, const N: usize>(
-    accept: &Accept,
-    offers: [(&'static str, T); N],
-) -> Option<T> {
-    let types = offers.map(|(name, _)| MediaType::parse(name).expect("a media type"));
-    let chosen = accept.negotiate(&types)?;
-    types.iter().position(|offered| offered == chosen).map(|at| offers[at].1)
+/// How precisely a media range names a type; `None` if it does not match.
+fn precision(range: &str, name: &str) -> Option<u8> {
+    let (of_range, of_name) = (range.split_once('/')?, name.split_once('/')?);
+    match of_range {
+        ("*", "*") => Some(0),
+        (kind, "*") => kind.eq_ignore_ascii_case(of_name.0).then_some(1),
+        _ => range.eq_ignore_ascii_case(name).then_some(2),
+    }
 }
 
-/// `Accept`; `None` if it is absent, empty or malformed, which means that any type is acceptable.
-pub(super) fn accept(request: &HeaderMap) -> Option<Accept> {
-    let accept = request.typed_get::<Accept>()?;
-    let says_something = request.get_all(ACCEPT).iter().any(|line| !line.is_empty());
-    (says_something && accept.media_types().next().is_some()).then_some(accept)
+/// A media range and its weight in thousandths. Other parameters are dropped: what is sent has a charset or a
+/// profile too, and a client that names one means the same format.
+fn media_range(element: &str) -> Option<(&str, u16)> {
+    let mut parts = unquoted(element, b';').map(str::trim);
+    let range = parts.next().filter(|range| is_media_range(range))?;
+    let weight = parts.find_map(|parameter| {
+        let (name, value) = parameter.split_once('=')?;
+        name.trim().eq_ignore_ascii_case("q").then(|| thousandths(value.trim()))
+    });
+    Some((range, weight.flatten().unwrap_or(1_000)))
+}
+
+fn is_media_range(text: &str) -> bool {
+    let is_token =
+        |part: &str| !part.is_empty() && !part.contains(['/', ' ', '\t', '"', '=', '<', '>', '(', ')']);
+    text.split_once('/').is_some_and(|(kind, subtype)| is_token(kind) && is_token(subtype))
+}
+
+/// The parts of a field between separators that stand outside of quoted strings.
+fn unquoted(field: &str, separator: u8) -> impl Iterator<Item = &str> {
+    let (mut is_quoted, mut is_escaped) = (false, false);
+    field.split(move |c: char| {
+        let is_after_escape = std::mem::take(&mut is_escaped);
+        match c {
+            '"' if !is_after_escape => is_quoted = !is_quoted,
+            '\\' if is_quoted && !is_after_escape => is_escaped = true,
+            _ => {}
+        }
+        !is_quoted && c == char::from(separator)
+    })
 }
 
 #[cfg(test)]
@@ -152,7 +209,7 @@ mod tests {
         coding(&request)
     }
 
-    fn format_for(value: &'static str) -> Option<Preferred> {
+    fn format_for(value: &'static str) -> Preferred {
         let mut request = HeaderMap::new();
         request.insert(ACCEPT, HeaderValue::from_static(value));
         format(&request)
@@ -212,9 +269,9 @@ mod tests {
             ("text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8", Preferred::Page),
             ("", Preferred::Feed(Atom)),
         ] {
-            assert_eq!(format_for(value), Some(expected), "{value:?}");
+            assert_eq!(format_for(value), expected, "{value:?}");
         }
-        assert_eq!(format(&HeaderMap::new()), Some(Preferred::Feed(Atom)));
+        assert_eq!(format(&HeaderMap::new()), Preferred::Feed(Atom));
     }
 
     #[test]
@@ -249,8 +306,52 @@ mod tests {
     }
 
     #[test]
-    fn whoever_accepts_none_of_the_formats_gets_none() {
-        assert_eq!(format_for("image/png"), None);
-        assert_eq!(format_for("application/atom+xml;q=0"), None);
+    fn parameters_of_a_media_range_never_make_a_match_fail() {
+        use Format::*;
+        for (value, expected) in [
+            ("application/rss+xml; charset=utf-8", Preferred::Feed(Rss)),
+            ("application/rss+xml;charset=\"utf-8\"", Preferred::Feed(Rss)),
+            ("APPLICATION/RSS+XML; CHARSET=UTF-8", Preferred::Feed(Rss)),
+            ("application/atom+xml; type=feed; charset=utf-8, text/html; q=0.9", Preferred::Feed(Atom)),
+            ("application/feed+json;version=\"https://jsonfeed.org/version/1.1\"", Preferred::Feed(JsonFeed)),
+            ("text/html;level=1", Preferred::Page),
+            ("text/html;q=0.5;level=1, application/rss+xml;a=\"b,c;q=0\";q=0.6", Preferred::Feed(Rss)),
+            ("application/rss+xml; version=1.0; q=0, application/rss+xml; version=2.0", Preferred::Feed(Rss)),
+            ("application/*;x=y;q=0.1, text/html;q=0.2", Preferred::Page),
+            ("*/*;charset=utf-8", Preferred::Feed(Atom)),
+            ("application/rss+xml;q", Preferred::Feed(Rss)),
+            ("application/rss+xml;q=high, application/atom+xml;q=0.9", Preferred::Feed(Rss)),
+            ("application/rss+xml;", Preferred::Feed(Rss)),
+        ] {
+            assert_eq!(format_for(value), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn the_most_precise_range_decides_and_not_the_heaviest() {
+        use Format::*;
+        for (value, expected) in [
+            ("*/*, application/atom+xml;q=0", Preferred::Feed(Rss)),
+            ("application/*, application/atom+xml;q=0.5", Preferred::Feed(Rss)),
+            ("*/*, application/rss+xml", Preferred::Feed(Rss)),
+            ("text/*;q=0.9, application/*;q=0.8, */*;q=0.1", Preferred::Page),
+        ] {
+            assert_eq!(format_for(value), expected, "{value:?}");
+        }
+    }
+
+    #[test]
+    fn whoever_accepts_none_of_the_formats_gets_the_usual_one() {
+        for value in [
+            "image/png",
+            "application/atom+xml;q=0",
+            "text/*;q=0, image/*",
+            "*/*;q=0",
+            "nonsense",
+            "text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2",
+            ",",
+        ] {
+            assert_eq!(format_for(value), Preferred::Feed(Format::Atom), "{value:?}");
+        }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use headers::{ContentLength, HeaderMapExt, LastModified};
+use headers::{AccessControlAllowOrigin, ContentLength, HeaderMapExt, LastModified};
 use hyper::HeaderMap;
 use hyper::header::{self, HeaderValue};
 
@@ -21,6 +21,9 @@ pub(super) struct Ready {
     pub(super) representation: Arc<Representation>,
     pub(super) validator: Validator,
     pub(super) headers: HeaderMap,
+    /// The fields of a 304: those that RFC 9110 §15.4.5 requires, `Last-Modified` for clients that keep only the
+    /// date, and what a browser needs to let a script of another origin read the reply. A cache keeps the other
+    /// fields from the reply that it has stored (RFC 9111 §3.2).
     pub(super) unmodified: HeaderMap,
     /// Whether it is a live feed, whose followers are counted.
     pub(super) is_feed: bool,
@@ -83,11 +86,12 @@ impl Ready {
         if let Some(location) = negotiated.location {
             insert(&mut unmodified, header::CONTENT_LOCATION, &location);
         }
-        append_links(&mut unmodified, &document.links);
+        unmodified.typed_insert(AccessControlAllowOrigin::ANY);
         unmodified.typed_insert(exposed());
-        guard(&mut unmodified, document.kind, look);
-        of_every_reply(&mut unmodified);
         let mut headers = unmodified.clone();
+        append_links(&mut headers, &document.links);
+        guard(&mut headers, document.kind, document.media_type, look);
+        of_every_reply(&mut headers);
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(document.media_type));
         headers.typed_insert(ContentLength(representation.bytes.len() as u64));
         if representation.coding != Coding::Identity {

@@ -1,10 +1,9 @@
 //! Refusals: a status and fixed words, as problem details (RFC 9457), HTML or text, as the client prefers.
 //!
-//! The words stand among those of each language: a title for each kind of problem and a sentence for each refusal.
-//! They repeat nothing of the request and tell nothing of the gateway's inside. Those about a withdrawn report come
-//! from the file. A refusal in HTML is a page with the usual header and footer.
+//! The messages of each language have a title for each kind of problem and a sentence for each refusal. They repeat
+//! nothing of the request and reveal nothing about the gateway. For a withdrawn report, the collection file has the
+//! title and the reason. A refusal in HTML is a page with the usual header and footer.
 
-use headers_accept::Accept;
 use hyper::{Method, StatusCode};
 
 use crate::address::{NoAddress, Site};
@@ -16,7 +15,7 @@ use crate::resource::Departed;
 use crate::words::{Language, Value, Words};
 
 use super::content::ContentType;
-use super::negotiate;
+use super::negotiate::Accepted;
 
 /// Why a request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,6 +62,9 @@ impl Refusal {
         Refusal::new(StatusCode::URI_TOO_LONG, &ProblemType::TARGET, "refused-target-why");
     pub(super) const HEADER_TOO_LARGE: Refusal =
         Refusal::new(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, &ProblemType::HEADER, "refused-header-why");
+    /// A feed of comments. 410, so that readers which followed one elsewhere stop asking.
+    pub(super) const COMMENTS: Refusal =
+        Refusal::new(StatusCode::GONE, &ProblemType::GONE, "refused-comments-why");
     pub(super) const CARD_FORMAT: Refusal =
         Refusal::new(StatusCode::NOT_IMPLEMENTED, &ProblemType::CARD_FORMAT, "refused-card-format-why");
 
@@ -152,24 +154,24 @@ impl Refusal {
         matches!(self.status, StatusCode::PAYLOAD_TOO_LARGE | StatusCode::REQUEST_TIMEOUT)
     }
 
-    /// The content type that the client prefers, and the body in it. The API answers with problem details,
-    /// whatever the client accepts.
+    /// The content type that the client prefers, and the body in it; text if it accepts none of them. The API answers
+    /// with problem details, whatever the client accepts.
     ///
     /// A page is in the visitor's language. Text and problem details are always in English, because programs read
     /// them and people search for them.
     pub(super) fn body(
         &self,
-        accept: Option<&Accept>,
+        accepted: &Accepted<'_>,
         of_api: bool,
         visit: &Visit<'_>,
     ) -> (&'static str, Vec<u8>) {
-        let offers = [
+        const OFFERS: [(&str, Form); 4] = [
             ("text/plain", Form::Text),
             ("text/html", Form::Html),
             ("application/problem+json", Form::Problem),
             ("application/json", Form::Problem),
         ];
-        let preferred = accept.and_then(|accept| negotiate::preferred(accept, offers));
+        let preferred = accepted.preferred(OFFERS);
         match preferred.filter(|_| !of_api).or(of_api.then_some(Form::Problem)) {
             Some(Form::Html) => ("text/html; charset=utf-8", self.page(visit)),
             Some(Form::Problem) => ("application/problem+json", self.problem_details(&visit.options.site)),
@@ -242,6 +244,7 @@ impl From<NoAddress> for Refusal {
         match reason {
             NoAddress::Unknown => Refusal::NOT_FOUND,
             NoAddress::CardFormat => Refusal::CARD_FORMAT,
+            NoAddress::Comments => Refusal::COMMENTS,
             NoAddress::Parameter { name, allowed } => Refusal::parameter(name, allowed),
         }
     }
@@ -263,6 +266,7 @@ mod tests {
             Refusal::TARGET_TOO_LONG,
             Refusal::HEADER_TOO_LARGE,
             Refusal::CARD_FORMAT,
+            Refusal::COMMENTS,
             Refusal::BODY_TOO_LARGE,
             Refusal::BODY_TOO_SLOW,
             Refusal::BODY_NOT_WHOLE,

@@ -44,7 +44,10 @@ pub(in crate::http) async fn respond(
     request: Request<Incoming>,
 ) -> Result<Reply, Infallible> {
     let stream = connection.begin(request.version());
-    let (request, body) = request.into_parts();
+    let (mut request, body) = request.into_parts();
+    let encoded = connection.encoded_target(&request.uri);
+    let is_encoded = encoded.is_some();
+    request.uri = encoded.unwrap_or(request.uri);
     // Only a POST has a body that means something. hyper skips a body that is dropped.
     let body = Some(body).filter(|_| request.method == Method::POST);
     let now = (replies.shared.options.clock)();
@@ -59,6 +62,7 @@ pub(in crate::http) async fn respond(
     let asked = Asked {
         hosted,
         uri: &request.uri,
+        is_encoded,
         method: &request.method,
         version: request.version,
         headers: &request.headers,
@@ -97,6 +101,9 @@ struct Asked<'r> {
     /// The collection that the request is for.
     hosted: &'r Hosted,
     uri: &'r hyper::Uri,
+    /// Whether the client wrote bytes into the target that no target may contain. Such a request is never answered
+    /// with a document but redirected, because a program on the way may have read it differently (RFC 9112 §3.2).
+    is_encoded: bool,
     method: &'r Method,
     version: Version,
     headers: &'r HeaderMap,
@@ -140,7 +147,7 @@ impl Asked<'_> {
 
     /// The reply that the memo holds, in as few steps as possible; `None` if it holds none.
     fn at_hand(&self, replies: &Replies) -> Option<Reply> {
-        if !matches!(*self.method, Method::GET | Method::HEAD) {
+        if !matches!(*self.method, Method::GET | Method::HEAD) || self.is_encoded {
             return None;
         }
         let mut memo = replies.memo(self.hosted);
@@ -203,7 +210,13 @@ impl Asked<'_> {
         if *self.method != Method::CONNECT && !self.uri.path().starts_with('/') {
             return Err(Refusal::TARGET_FORM.into());
         }
-        let wanted = self.address(site)?;
+        let path = self.path_below(site)?;
+        let query = self.uri.query().unwrap_or_default();
+        if let Some(to) = self.hosted.options.moved.find(path, query) {
+            *label = Label::MOVED;
+            return Ok(Answer::Brief(moved(self.method, &to.url(site), options)));
+        }
+        let wanted = Localized::parse(path, query)?;
         *label = wanted.address.rules().label;
         let door = (options.doors)(&wanted.address);
         if *self.method == Method::OPTIONS {
@@ -213,7 +226,7 @@ impl Asked<'_> {
             return Err(Refusal::method(door.methods()).into());
         }
         if let Some(canonical) = self.other_spelling(&wanted, site) {
-            return Ok(Answer::Brief(moved(&canonical, options)));
+            return Ok(Answer::Brief(moved(self.method, &canonical, options)));
         }
         if let (Some(post), Some(body)) = (&door.post, body) {
             return Ok(Answer::Brief(self.posted(replies, post, wanted, body).await?));
@@ -222,12 +235,10 @@ impl Asked<'_> {
         // `Content-Location` names.
         let is_format_chosen = matches!(wanted.address, Address::Subscribe(_));
         let wanted = match wanted.address {
-            Address::Subscribe(ref scope) => {
-                match negotiate::format(self.headers).ok_or(Refusal::NOT_ACCEPTABLE)? {
-                    Preferred::Feed(format) => Address::Feed(scope.clone(), format).into(),
-                    Preferred::Page => wanted,
-                }
-            }
+            Address::Subscribe(ref scope) => match negotiate::format(self.headers) {
+                Preferred::Feed(format) => Address::Feed(scope.clone(), format).into(),
+                Preferred::Page => wanted,
+            },
             _ => wanted,
         };
         let rules = wanted.address.rules();
@@ -240,10 +251,11 @@ impl Asked<'_> {
         {
             Found::Resource(resource) => Arc::new(resource),
             Found::Moved(to) if is_format_chosen => {
-                return Ok(Answer::Brief(moved(&subscribe_address(to, site), options)));
+                return Ok(Answer::Brief(moved(self.method, &subscribe_address(to, site), options)));
             }
             Found::Moved(to) => {
-                return Ok(Answer::Brief(moved(&site.url_in(&to.address, to.language), options)));
+                let to = site.url_in(&to.address, to.language);
+                return Ok(Answer::Brief(moved(self.method, &to, options)));
             }
             Found::Gone => return Err(Refusal::GONE.into()),
             Found::Withdrawn(departed) => return Err(Refusal::withdrawn(departed).into()),
@@ -304,8 +316,10 @@ impl Asked<'_> {
         })?;
         let snapshot = replies.memo(self.hosted).snapshot(self.now);
         let received = Received { address, content_type, body, snapshot, now: self.now };
-        let mut reply = brief((post.answer)(received).await?);
-        guard(reply.headers_mut(), DocumentKind::Data, &self.hosted.options.look);
+        let received = (post.answer)(received).await?;
+        let media_type = received.media_type;
+        let mut reply = brief(received);
+        guard(reply.headers_mut(), DocumentKind::Data, media_type, &self.hosted.options.look);
         Ok(reply)
     }
 
@@ -319,18 +333,18 @@ impl Asked<'_> {
         }
     }
 
-    fn address(&self, site: &Site) -> Result<Localized, Refused> {
-        let path = match self.uri.path() {
+    /// The path below the public URL.
+    fn path_below(&self, site: &Site) -> Result<&str, Refused> {
+        match self.uri.path() {
             // Clients often leave out the slash at the end of a public URL with a path.
-            path if path == site.path() => "/",
-            path => site.below(path).ok_or(Refusal::NOT_FOUND)?,
-        };
-        Ok(Localized::parse(path, self.uri.query().unwrap_or_default())?)
+            path if path == site.path() => Ok("/"),
+            path => Ok(site.below(path).ok_or(Refusal::NOT_FOUND)?),
+        }
     }
 
     /// The canonical address, if the request spells it otherwise.
     fn other_spelling(&self, read: &Localized, site: &Site) -> Option<String> {
-        let is_other = site.is_other_spelling(self.target().unwrap_or_default(), read);
+        let is_other = self.is_encoded || site.is_other_spelling(self.target().unwrap_or_default(), read);
         is_other.then(|| site.url_in(&read.address, read.language))
     }
 

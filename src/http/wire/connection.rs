@@ -14,8 +14,10 @@ use std::task::{Context, Poll, Waker};
 use std::time::Instant;
 
 use bytes::Bytes;
-use hyper::Version;
+use hyper::{Uri, Version};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::target::WrittenTarget;
 
 /// Sent when a request never arrives whole; written directly because hyper would close silently.
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -31,6 +33,9 @@ pub(in crate::http) struct Connection {
     task: OnceLock<Waker>,
     /// When each HTTP/2 reply began that the peer has not yet taken whole.
     streams: Mutex<BTreeMap<u32, Instant>>,
+    /// Whether `written` holds a target, so that most requests need not lock it.
+    has_written: AtomicBool,
+    written: Mutex<Option<WrittenTarget>>,
 }
 
 /// What a connection is doing: flags, and above them a counter of requests.
@@ -58,6 +63,11 @@ impl Doing {
     /// its request. The code that answers limits the time for the body.
     pub(super) fn is_reading(self) -> bool {
         self.0 & (Doing::READING | Doing::HTTP_2 | Doing::BUILDING) == Doing::READING
+    }
+
+    /// Whether the next bytes may be the beginning of a request in HTTP/1.
+    fn may_begin_http_1(self) -> bool {
+        self.0 & (Doing::READING | Doing::HTTP_2 | Doing::BUILDING) == 0
     }
 
     pub(super) fn is_blocked(self) -> bool {
@@ -97,6 +107,8 @@ impl Connection {
             may_rest: AtomicBool::new(false),
             task: OnceLock::new(),
             streams: Mutex::default(),
+            has_written: AtomicBool::new(false),
+            written: Mutex::default(),
         }
     }
 
@@ -123,6 +135,27 @@ impl Connection {
             self.open_streams().insert(number, Instant::now());
             Stream { connection: self.clone(), number }
         })
+    }
+
+    /// The target of a request as its client wrote it, with bytes that no target may contain encoded; `None` if it
+    /// contains none.
+    pub(in crate::http) fn encoded_target(&self, uri: &Uri) -> Option<Uri> {
+        if !self.has_written.load(Ordering::Relaxed) {
+            return None;
+        }
+        self.has_written.store(false, Ordering::Relaxed);
+        self.written.lock().unwrap_or_else(PoisonError::into_inner).take()?.encoded(uri)
+    }
+
+    /// Masks the request line in bytes that were just read, if they begin a request.
+    fn mask_target(&self, before: Doing, read: &mut [u8]) {
+        if !before.may_begin_http_1() {
+            return;
+        }
+        if let Some(written) = WrittenTarget::mask(read) {
+            *self.written.lock().unwrap_or_else(PoisonError::into_inner) = Some(written);
+            self.has_written.store(true, Ordering::Relaxed);
+        }
     }
 
     /// Notes whether an answer is being built.
@@ -289,9 +322,10 @@ impl<S: AsyncRead + AsyncWrite + Unpin> AsyncRead for Noted<S> {
             buffer.put_slice(&self.unread.split_to(fits));
             return Poll::Ready(Ok(()));
         }
-        let before = buffer.filled().len();
+        let (before, doing) = (buffer.filled().len(), self.connection.doing());
         let read = Pin::new(&mut self.socket).poll_read(cx, buffer);
         if buffer.filled().len() > before {
+            self.connection.mask_target(doing, &mut buffer.filled_mut()[before..]);
             self.connection.note(|doing| doing | Doing::READING);
         }
         read

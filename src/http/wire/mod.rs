@@ -12,6 +12,7 @@ mod conversation;
 mod open;
 mod protocol;
 mod server;
+mod target;
 mod tls;
 mod watch;
 
