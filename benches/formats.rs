@@ -24,7 +24,7 @@ fn main() {
     let snapshot = made(ENTRIES);
     let site = Site::new("https://reports.example.org/".parse().expect("a URL"));
     let options =
-        render::Options { site, refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 86_400 } };
+        render::Options { site, refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 86_400 }, preview: Default::default() };
     let feed = feed::live(&snapshot, None, gateway::now(), &feed::Options::default());
     assert_eq!(feed.entries.len(), ENTRIES);
 

@@ -153,7 +153,7 @@ fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
     let site = Site::new("https://reports.example.org/".parse()?);
     let look = Look::own(&site);
     let options =
-        render::Options { site, refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 } };
+        render::Options { site, refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 }, preview: Default::default() };
     let (now, language) = (gateway::now(), Language::English);
     let visit = Visit { snapshot, now, language, is_chosen: false, options: &options, look: &look };
     let mut micros = Vec::with_capacity(PAGES);

@@ -10,6 +10,7 @@ mod citation;
 mod embed;
 mod localized;
 mod parse;
+mod preview;
 mod print;
 mod rules;
 mod site;
@@ -26,6 +27,7 @@ pub use citation::CitationFormat;
 pub use embed::{EmbedOptions, EmbedStyle, ShareForm, ShareOptions};
 pub use localized::Localized;
 pub use parse::NoAddress;
+pub use preview::{PreviewOptions, PreviewSize};
 pub use rules::{Access, Basis, IndexUse, Label, Rules};
 pub use site::Site;
 
@@ -68,6 +70,8 @@ pub enum Address {
     Card(Subject, CardOptions),
     /// A share card for a page named by its whole address.
     CardFor(String, CardOptions),
+    /// The image that previews of a link show; never of a search.
+    PreviewImage(Subject, PreviewOptions),
     /// What a card frames.
     Embed(Subject, EmbedOptions),
     /// How a site takes an embed in.
@@ -297,6 +301,18 @@ impl Address {
         scope.subject().page()
     }
 
+    /// What the page is about: a topic, a report, what a query finds, or else the collection.
+    pub fn subject(&self) -> Subject {
+        let rules = self.rules();
+        match rules.basis {
+            Basis::Program | Basis::Collection => {
+                rules.query.map_or(Subject::Collection, |query| Subject::of(query.clone()))
+            }
+            Basis::Topic(topic) | Basis::TopicInCollection(topic) => Subject::Topic(topic.clone()),
+            Basis::Report(report) | Basis::ReportPage(report) => Subject::Report(report.clone()),
+        }
+    }
+
     /// The same with another query; an address without a query stays as it is.
     #[must_use]
     pub fn with_query(mut self, query: Query) -> Address {
@@ -327,13 +343,14 @@ impl Address {
                     Scope::Search(query) => TopicNames::InQuery(query),
                 }
             }
-            Address::Card(subject, _) | Address::Embed(subject, _) | Address::Share(subject, _) => {
-                match subject {
-                    Subject::Collection | Subject::Report(_) => TopicNames::None,
-                    Subject::Topic(topic) => TopicNames::One(topic),
-                    Subject::Search(query) => TopicNames::InQuery(query),
-                }
-            }
+            Address::Card(subject, _)
+            | Address::PreviewImage(subject, _)
+            | Address::Embed(subject, _)
+            | Address::Share(subject, _) => match subject {
+                Subject::Collection | Subject::Report(_) => TopicNames::None,
+                Subject::Topic(topic) => TopicNames::One(topic),
+                Subject::Search(query) => TopicNames::InQuery(query),
+            },
             Address::Api(endpoint) => match endpoint {
                 Endpoint::Topic(topic) => TopicNames::One(topic),
                 Endpoint::Reports(listing) => TopicNames::InQuery(&mut listing.query),

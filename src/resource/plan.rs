@@ -6,7 +6,8 @@
 use compact_str::CompactString;
 
 use crate::address::{
-    CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Scope, ShareOptions, Subject, View,
+    CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, PreviewSize, Scope, ShareOptions, Subject,
+    View,
 };
 use crate::collection::TopicIndex;
 use crate::query::Query;
@@ -33,6 +34,7 @@ pub(super) enum Plan {
     Archive(FoundScope, Format, u32),
     Subscribe(Scope),
     Card(FoundSubject, CardOptions),
+    PreviewImage(FoundSubject, PreviewSize),
     Embed(FoundSubject, EmbedOptions),
     Share(FoundSubject, ShareOptions),
     Doctor(Option<String>),
