@@ -18,9 +18,9 @@ pub enum LookError {
     Logo { path: PathBuf, why: &'static str },
     #[error("templates in {} are wrong:\n{}", .folder.display(), .faults.join("\n"))]
     Templates { folder: PathBuf, faults: Vec<String> },
-    #[error("{} in the folder of `look.fonts` is no TrueType or OpenType font", .path.display())]
+    #[error("{} in the folder of `look.fonts` is not a TrueType or OpenType font", .path.display())]
     Font { path: PathBuf },
-    #[error("`look.fonts` {} contains no fonts: no file whose name ends in .ttf, .otf, .ttc or .otc", .folder.display())]
+    #[error("`look.fonts`: the folder {} has no font files; add files whose names end in .ttf, .otf, .ttc or .otc", .folder.display())]
     NoFonts { folder: PathBuf },
 }
 

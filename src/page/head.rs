@@ -108,11 +108,8 @@ impl<'h> Head<'h> {
 
     /// The Twitter card for the picture. The large card shows it in full width, twice as wide as high.
     fn twitter_card(&self) -> &'static str {
-        let is_large = |(width, height): (u32, u32)| width >= 600 && width >= height.saturating_mul(5) / 4;
-        match self.image.as_ref().and_then(|image| image.size) {
-            Some(size) if is_large(size) => "summary_large_image",
-            _ => "summary",
-        }
+        let is_large = self.image.as_ref().is_some_and(PreviewImage::is_large);
+        if is_large { "summary_large_image" } else { "summary" }
     }
 
     /// The language as Open Graph writes it, such as `es_MX`; `None` if the tag names no country.

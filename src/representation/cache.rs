@@ -221,7 +221,8 @@ mod tests {
             look: Arc::new(crate::page::Look::own(&site)),
             render: crate::render::Options {
                 site,
-                refresh: crate::render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 }, preview: Default::default(),
+                refresh: crate::render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+                preview: Default::default(),
             },
             feed: Default::default(),
             api: Default::default(),

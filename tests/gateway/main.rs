@@ -44,6 +44,7 @@ mod odd_requests;
 mod open_search;
 mod operators;
 mod pictures;
+mod preview_images;
 mod program;
 mod properties;
 mod pulse;

@@ -99,7 +99,8 @@ impl Memo {
         self.refresh(now);
         let held = self.ready.get_mut(target)?;
         held.hits = (held.hits + 1) % HITS_UNTOLD;
-        let plain = || held.by_coding[Coding::Identity as usize].as_ref().filter(|ready| ready.is_compressed());
+        let plain =
+            || held.by_coding[Coding::Identity as usize].as_ref().filter(|ready| ready.is_compressed());
         let ready = held.by_coding[coding as usize].as_ref().or_else(plain)?;
         (held.hits != 0 && ready.holds_at(now)).then(|| ready.clone())
     }

@@ -19,8 +19,7 @@ const FIGURE_WIDTH: f32 = 24.0;
 /// The height of capitals, in ems.
 const CAPITALS: f32 = 0.727;
 
-const NAME: Frame =
-    Frame { sizes: &[34.0], width: WIDTH - 2.0 * MARGIN, height: 42.0, is_balanced: false };
+const NAME: Frame = Frame { sizes: &[34.0], width: WIDTH - 2.0 * MARGIN, height: 42.0, is_balanced: false };
 const TITLE: Frame = Frame {
     sizes: &[104.0, 96.0, 88.0, 80.0, 72.0, 64.0, 58.0, 52.0],
     width: WIDTH - 2.0 * MARGIN,
@@ -28,7 +27,7 @@ const TITLE: Frame = Frame {
     is_balanced: true,
 };
 /// Two lines, narrower because of the figure in the corner.
-const FACTS: Frame = Frame { sizes: &[30.0], width: 830.0, height: 76.0, is_balanced: false };
+const FACTS: Frame = Frame { sizes: &[30.0], width: 830.0, height: 76.0, is_balanced: true };
 /// One line, above the date.
 const FACTS_ABOVE_DATE: Frame = Frame { height: 38.0, ..FACTS };
 

@@ -1,7 +1,7 @@
 //! The fonts of preview images: feedgate's own, and those that operators add for other scripts.
 //!
 //! A server usually has no fonts. feedgate therefore contains Inter (SIL Open Font License 1.1, see
-//! `fonts/OFL.txt`), reduced to Latin, Greek and Cyrillic letters and to Vietnamese.
+//! `fonts/OFL.txt`), reduced to Latin (with Vietnamese), modern Greek and Cyrillic letters.
 
 use std::fmt;
 use std::sync::LazyLock;

@@ -50,7 +50,8 @@ fn fit_beginning(typeface: &Typeface<'_>, (text, level): (&str, Level), frame: F
     let smallest = Frame { sizes: &frame.sizes[frame.sizes.len().saturating_sub(1)..], ..frame };
     let starts: Vec<usize> = text.grapheme_indices(true).map(|(at, _)| at).take(MOST_GRAPHEMES).collect();
     let beginning = |count: usize| {
-        let kept = text[..starts.get(count).copied().unwrap_or(text.len())].trim_end();
+        let kept = &text[..starts.get(count).copied().unwrap_or(text.len())];
+        let kept = kept.trim_end_matches([' ', ',', ';', ':', '.', '–', '—']);
         fit_whole(typeface, (&format!("{kept}…"), level), smallest)
     };
     // A longer text needs no less room, so the longest that fits is found by halving.

@@ -1,11 +1,14 @@
 //! Preview images: what other software shows beside a link to a page.
 //!
-//! A picture of the collection or of a report is used if it is large enough. Otherwise feedgate draws a card: the
+//! The collection's or the report's own picture is used if it is large enough. Otherwise feedgate draws a card: the
 //! title, the name of the site, and what else matters, in white on the accent color. Texts and dates are in the
 //! collection's language, because other software shows everyone the same image.
 //!
 //! Letters that no font has are left out. If a title has too many of them, there is no card: operators may add fonts
 //! (`look.fonts`).
+//!
+//! feedgate shapes and paints the text itself instead of writing an SVG for resvg, because SVG does not break lines: the
+//! text would have to be measured with the same crates anyway, and then only filling outlines is left to do.
 
 mod design;
 mod fonts;
@@ -81,6 +84,11 @@ impl PreviewLimits {
 }
 
 impl PreviewImage {
+    /// Whether previews may show it in full width.
+    pub fn is_large(&self) -> bool {
+        self.size.is_some_and(is_large)
+    }
+
     /// The image for a subject, within the limits: its own picture if that is large enough, or else a card, or else
     /// any picture that there is. `None` if there is none, or none fits.
     ///
@@ -102,7 +110,8 @@ impl PreviewImage {
             None => limits == PreviewLimits::default(),
         };
         let picture = |image: Option<&Image>| PreviewImage::of_picture(image?).filter(fits);
-        picture(own.filter(|image| is_large(image)))
+        picture(own)
+            .filter(PreviewImage::is_large)
             .or_else(|| PreviewImage::of_card(snapshot, shown, limits, options))
             .or_else(|| picture(own))
             .or_else(|| picture(of_collection))
@@ -114,7 +123,7 @@ impl PreviewImage {
         let path = url.split(['?', '#']).next().unwrap_or_default();
         let extension = path.rsplit('/').next()?.rsplit_once('.').map(|(_, extension)| extension);
         let media_type = match extension.map(str::to_ascii_lowercase).as_deref() {
-            Some("svg" | "svgz") => return None,
+            Some("svg" | "svgz" | "avif" | "heic" | "jxl" | "tif" | "tiff") => return None,
             Some("png") => Some(PNG),
             Some("jpg" | "jpeg") => Some("image/jpeg"),
             Some("gif") => Some("image/gif"),
@@ -169,10 +178,8 @@ pub fn render(
 
 /// Whether previews show a picture in full width. One that is much higher than wide would lose most of its height,
 /// and a report's cover its title.
-fn is_large(image: &Image) -> bool {
-    image.size.is_some_and(|(width, height)| {
-        width >= LEAST_PIXELS.0 && height >= LEAST_PIXELS.1 && width / 5 >= height / 4
-    })
+fn is_large((width, height): (u32, u32)) -> bool {
+    width >= LEAST_PIXELS.0 && height >= LEAST_PIXELS.1 && width >= height.saturating_mul(5) / 4
 }
 
 fn texts(snapshot: &Snapshot, shown: Shown<'_>, style: &PreviewStyle) -> Texts {

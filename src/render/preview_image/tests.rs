@@ -53,7 +53,8 @@ const FRAME: Frame = Frame { sizes: &[80.0, 40.0], width: 1000.0, height: 200.0,
 #[test]
 fn a_card_has_its_size_and_is_small_whatever_its_title() {
     let long = "The Cost of Enforcement & Détention: a Review ".repeat(20);
-    for title in ["R", "Remittances", &long, "<b>&amp;\"'</b>", "Người nhập cư", "Мигранты", "Μετανάστες"] {
+    for title in ["R", "Remittances", &long, "<b>&amp;\"'</b>", "Người nhập cư", "Мигранты", "Μετανάστες"]
+    {
         for size in PreviewSize::ALL {
             let (width, height) = size.pixels();
             let file = card_of_width(title, width).expect("a card");
@@ -66,7 +67,8 @@ fn a_card_has_its_size_and_is_small_whatever_its_title() {
 #[test]
 fn no_text_leaves_the_margins() {
     let word = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft".repeat(9);
-    for title in ["Wide words: ".repeat(40), word, "WWWW ".repeat(200), "i".repeat(3_000), "\u{301}a".repeat(900)]
+    for title in
+        ["Wide words: ".repeat(40), word, "WWWW ".repeat(200), "i".repeat(3_000), "\u{301}a".repeat(900)]
     {
         let columns = Pixels::read(&card(&title).expect("a card")).inked();
         assert!(*columns.first().expect("text") >= 76, "{title}");
@@ -79,12 +81,16 @@ fn letters_that_no_font_has_are_left_out() {
     assert_eq!(card("Kinder 👩‍👩‍👧 auf der Flucht 🌍"), card("Kinder auf der Flucht"));
     assert_eq!(card("Rights 权"), card("Rights"));
     // Marks that nobody sees.
-    assert_eq!(card("A title\u{200b} with\u{ad}out\u{feff} \u{2066}ends\u{2069}"), card("A title without ends"));
+    assert_eq!(
+        card("A title\u{200b} with\u{ad}out\u{feff} \u{2066}ends\u{2069}"),
+        card("A title without ends")
+    );
 }
 
 #[test]
 fn there_is_no_card_where_too_much_of_the_title_is_in_no_font() {
-    for title in ["移民與匯款", "תקציר", "الهجرة", "👩‍👩‍👧🌍", "Die 移民與匯款的报告", "", " \u{200b}"] {
+    for title in ["移民與匯款", "תקציר", "الهجرة", "👩‍👩‍👧🌍", "Die 移民與匯款的报告", "", " \u{200b}"]
+    {
         assert_eq!(card(title), None, "{title}");
     }
 }
@@ -122,7 +128,8 @@ fn lines_are_about_as_wide_as_each_other() {
     let lines = fitted("Trapped in Detention: How Asylum Seekers Wait", FRAME).lines;
     assert_eq!(lines, ["Trapped in Detention:", "How Asylum Seekers Wait"]);
     // Without balance, the first line takes what it can.
-    let lines = fitted("Trapped in Detention: How Asylum Seekers Wait", Frame { is_balanced: false, ..FRAME }).lines;
+    let lines =
+        fitted("Trapped in Detention: How Asylum Seekers Wait", Frame { is_balanced: false, ..FRAME }).lines;
     assert_eq!(lines, ["Trapped in Detention: How", "Asylum Seekers Wait"]);
 }
 
@@ -139,7 +146,8 @@ fn what_does_not_fit_ends_in_an_ellipsis_between_two_graphemes() {
         let lines = fitted(&unit.repeat(380), FRAME).lines;
         let last = lines.last().expect("a line").strip_suffix('…').expect("an ellipsis");
         assert!(lines.len() == 4, "{lines:?}");
-        let is_whole = last.is_empty() || last.ends_with(unit.trim_end()) || unit.chars().all(|c| c.is_ascii());
+        let is_whole =
+            last.is_empty() || last.ends_with(unit.trim_end()) || unit.chars().all(|c| c.is_ascii());
         assert!(is_whole, "{last:?}");
         for line in &lines[..lines.len() - 1] {
             assert!(!line.starts_with('\u{303}') && !line.starts_with('\u{301}'), "{line:?}");
@@ -153,6 +161,28 @@ fn scripts_without_spaces_break_between_letters() {
     let narrow = Frame { sizes: &[40.0], width: 90.0, height: 400.0, is_balanced: false };
     assert_eq!(fitted("ab-cd", narrow).lines, ["ab-", "cd"]);
     assert!(fitted("移民與匯款移民與匯款", narrow).lines.len() > 1);
+}
+
+/// The letter that is in no font makes the damaged one be asked.
+#[test]
+fn a_damaged_font_is_refused_or_its_letters_are_left_out() {
+    let whole = include_bytes!("fonts/Inter-Medium.otf");
+    let texts =
+        Texts {
+            name: String::new(), title: "Rights 权 Ж".into(), facts: String::new(), date: String::new()
+        };
+    let cut = [12, 100, 300, 1_000, 30_000, 100_000, whole.len() - 1].map(|length| whole[..length].to_vec());
+    let garbled = (0..40).map(|seed| {
+        let mut file = whole.to_vec();
+        file.iter_mut().skip(200).step_by(97 + seed).for_each(|byte| *byte ^= 0x5a);
+        file
+    });
+
+    for file in cut.into_iter().chain(garbled) {
+        if let Ok(fonts) = Fonts::read(vec![file]) {
+            assert!(design::draw(&texts, 240, [0; 3], &fonts).is_some());
+        }
+    }
 }
 
 proptest! {

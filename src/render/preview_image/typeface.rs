@@ -6,6 +6,7 @@
 use harfrust::font::charmap::Charmap;
 use harfrust::font::glyph::outline::{DrawMemory, DrawOptions, PathSink};
 use harfrust::{Buffer, Direction, Font, GlyphId, ShapeOptions, ShaperFont};
+use icu_normalizer::properties::CanonicalCombiningClassMapBorrowed;
 use unicode_bidi::{Level, ParagraphBidiInfo};
 use unicode_segmentation::UnicodeSegmentation;
 use zeno::{Command, Point};
@@ -48,6 +49,8 @@ impl<'f> Typeface<'f> {
         for cluster in text.graphemes(true) {
             match self.face_of(cluster) {
                 _ if cluster.chars().all(char::is_whitespace) => kept.push(' '),
+                // It would be drawn over the letter before it, or over the margin.
+                _ if begins_with_mark(cluster) => {}
                 Some(_) if cluster.chars().all(is_invisible) => kept.push_str(cluster),
                 Some(_) => {
                     drawn += 1;
@@ -134,6 +137,12 @@ impl<'f> Typeface<'f> {
         };
         self.0.iter().position(|face| cluster.chars().all(|c| has(face, c)))
     }
+}
+
+/// Whether a cluster is a combining mark without a letter.
+fn begins_with_mark(cluster: &str) -> bool {
+    let classes = CanonicalCombiningClassMapBorrowed::new();
+    cluster.chars().next().is_some_and(|c| classes.get_u8(c) != 0)
 }
 
 /// Whether a character has no outline in any font: joiners, variation selectors, marks of direction. A control
