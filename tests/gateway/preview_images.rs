@@ -90,13 +90,14 @@ async fn a_client_that_has_a_card_is_not_sent_it_again() {
 
         let tag = sent.header("etag").expect("a tag");
         assert!(tag.starts_with('"') && sent.header("cache-control").is_some(), "{sent}");
-        for fields in [[("if-none-match", tag), ("accept-encoding", "zstd")], [("if-none-match", "*"); 2]] {
+        for fields in [
+            [("if-none-match", tag), ("accept-encoding", "zstd")],
+            [("if-none-match", "*"), ("accept-encoding", "br")],
+        ] {
             let unmodified = gateway.get_with(card, &fields).await;
             unmodified.assert_status(304).assert_header("etag", tag);
             assert!(unmodified.body.is_empty());
         }
-        let date = sent.header("last-modified").expect("a date");
-        gateway.get_with(card, &[("if-modified-since", date)]).await.assert_status(304);
         gateway.get_with(card, &[("if-none-match", "\"other\"")]).await.assert_status(200);
     }
 }
@@ -169,9 +170,13 @@ async fn there_is_no_card_of_what_is_not_there() {
     }
     gateway.ask(Method::POST, "/card.png", &[]).await.assert_status(405);
 
-    let retired = TestGateway::start("retired_topic.json").await;
-    retired.get("/topics/weirs/card.png").await.assert_status(410);
-    assert!(retired.get("/topics/dams/card.png").await.status.is_redirection());
+    let years_later = || at("2034-06-01T12:00:00Z");
+    let retired = TestGateway::with("retired_topic.json", |_| {}, years_later).await;
+    for topic in ["dams", "weirs"] {
+        let [card, feed] = ["card.png", "feed.rss"].map(|name| format!("/topics/{topic}/{name}"));
+        let (card, feed) = (retired.get(&card).await, retired.get(&feed).await);
+        assert!(card.status == feed.status && card.status != 200, "{card} {feed}");
+    }
 }
 
 /// Whoever makes up hashes gets the card that is there, and nothing is drawn or kept for it.
@@ -197,18 +202,11 @@ async fn any_hash_has_the_current_card_which_is_drawn_once() {
 async fn the_image_that_a_page_names_is_there_as_the_page_says() {
     let gateway = TestGateway::start("two_topics.json").await;
 
-    let pages = [
-        "/",
-        "/topics/dams",
-        "/?q=water",
-        "/?topic=dams",
-        "/embed",
-        "/topics/dams/embed",
-        "/topics/dams/share",
-    ];
-    for page in pages {
+    for page in
+        ["/", "/topics/dams", "/reports/old-dams", "/?topic=dams", "/feed", "/share", "/topics/dams/share"]
+    {
         let page = gateway.get_with(page, &[("accept", "text/html")]).await;
-        let target = own_image(page.assert_status(200)).expect("a card");
+        let target = own_image(page.assert_status(200)).unwrap_or_else(|| panic!("no card: {page}"));
         assert!(target.contains("/card.png?v="), "{page}");
         let image = gateway.get(&target).await;
         let content_type = meta(&page, "og:image:type").expect("a content type");
@@ -224,7 +222,7 @@ async fn the_image_that_a_page_names_is_there_as_the_page_says() {
 async fn oembed_and_json_ld_name_the_image_of_the_page() {
     let gateway = TestGateway::start("two_topics.json").await;
 
-    for path in ["/", "/topics/dams", "/reports/spillways"] {
+    for path in ["/", "/topics/dams", "/reports/old-dams"] {
         let page = gateway.get_with(path, &[("accept", "text/html")]).await;
         let image = meta(page.assert_status(200), "og:image").expect("an image").replace("&amp;", "&");
         let card = gateway.get(&format!("{}/oembed", path.trim_end_matches('/'))).await;

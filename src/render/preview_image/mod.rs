@@ -14,6 +14,7 @@ mod design;
 mod fonts;
 mod lines;
 mod paint;
+mod style;
 mod typeface;
 
 use std::hash::Hash;
@@ -29,6 +30,7 @@ use super::{Document, DocumentKind, Link, Options};
 use design::{DESIGN, Texts};
 
 pub use fonts::Fonts;
+pub use style::PreviewStyle;
 
 /// The content type of the cards.
 const PNG: &str = "image/png";
@@ -37,23 +39,6 @@ const PNG: &str = "image/png";
 const LEAST_PIXELS: (u32, u32) = (600, 315);
 /// More of a description than two lines hold.
 const MOST_FACTS_CHARS: usize = 200;
-
-/// How cards look.
-#[derive(Debug)]
-pub struct PreviewStyle {
-    /// The name of the site; by default the collection's title.
-    pub name: Option<String>,
-    /// The background: red, green and blue. White can be read on it.
-    pub accent: [u8; 3],
-    /// Fonts for letters that feedgate's own do not have.
-    pub fonts: Fonts,
-}
-
-impl Default for PreviewStyle {
-    fn default() -> PreviewStyle {
-        PreviewStyle { name: None, accent: [0x0b, 0x57, 0xa4], fonts: Fonts::default() }
-    }
-}
 
 /// The image of a page, as the page names it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -179,7 +164,8 @@ pub fn render(
 /// Whether previews show a picture in full width. One that is much higher than wide would lose most of its height,
 /// and a report's cover its title.
 fn is_large((width, height): (u32, u32)) -> bool {
-    width >= LEAST_PIXELS.0 && height >= LEAST_PIXELS.1 && width >= height.saturating_mul(5) / 4
+    let is_wide = u64::from(width) * 4 >= u64::from(height) * 5;
+    width >= LEAST_PIXELS.0 && height >= LEAST_PIXELS.1 && is_wide
 }
 
 fn texts(snapshot: &Snapshot, shown: Shown<'_>, style: &PreviewStyle) -> Texts {
