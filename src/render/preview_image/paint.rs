@@ -89,7 +89,8 @@ fn encoded(
     encoder.set_depth(png::BitDepth::Eight);
     encoder.set_palette(Cow::Owned(palette));
     encoder.set_filter(png::Filter::NoFilter);
-    encoder.set_deflate_compression(png::DeflateCompression::Level(9));
+    // Level 9 takes twice the time of level 6 and saves a sixteenth of the bytes.
+    encoder.set_deflate_compression(png::DeflateCompression::Level(6));
     let mut writer = encoder.write_header()?;
     writer.write_image_data(pixels)?;
     writer.finish()?;
