@@ -1,4 +1,5 @@
-//! Times how long rendering a feed of 50 entries and compressing a feed of 100 KB take, each next to its target.
+//! Times how long rendering a feed of 50 entries, compressing a feed of 100 KB and drawing a preview image take, each
+//! next to its target.
 //!
 //! `cargo bench --bench formats`
 
@@ -8,8 +9,9 @@ use std::hint::black_box;
 use std::time::{Duration, Instant};
 
 use criterion::Criterion;
-use feedgate::address::{Format, Site};
+use feedgate::address::{Format, PreviewSize, Site};
 use feedgate::feed;
+use feedgate::render::{preview_image, shown::Shown};
 use feedgate::representation::Coding;
 use feedgate::snapshot::Snapshot;
 use feedgate::{collection, gateway, render};
@@ -23,8 +25,11 @@ const ENTRIES: usize = 50;
 fn main() {
     let snapshot = made(ENTRIES);
     let site = Site::new("https://reports.example.org/".parse().expect("a URL"));
-    let options =
-        render::Options { site, refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 86_400 } };
+    let options = render::Options {
+        site,
+        refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 86_400 },
+        preview: Default::default(),
+    };
     let feed = feed::live(&snapshot, None, gateway::now(), &feed::Options::default());
     assert_eq!(feed.entries.len(), ENTRIES);
 
@@ -47,6 +52,14 @@ fn main() {
             document.len()
         );
         report(&name, Duration::from_millis(50), median(|| drop(black_box(coding.encode(&document)))));
+    }
+
+    println!("Drawing a preview image:");
+    let report_shown = Shown::Report(&snapshot.collection().reports[0]);
+    for size in PreviewSize::ALL {
+        let draw = || preview_image::render(&snapshot, report_shown, size, &options).expect("a card");
+        let name = format!("{} pixels wide ({} bytes)", size.name(), draw().body.len());
+        report(&name, Duration::from_millis(20), median(|| drop(black_box(draw()))));
     }
 
     let mut criterion = Criterion::default().configure_from_args();

@@ -152,8 +152,11 @@ fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
     snapshot.build_index(None);
     let site = Site::new("https://reports.example.org/".parse()?);
     let look = Look::own(&site);
-    let options =
-        render::Options { site, refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 } };
+    let options = render::Options {
+        site,
+        refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+        preview: Default::default(),
+    };
     let (now, locale) = (gateway::now(), Locale::EnglishUnitedStates);
     let visit = Visit { snapshot, now, locale, is_chosen: false, options: &options, look: &look };
     let mut micros = Vec::with_capacity(PAGES);

@@ -12,6 +12,7 @@ mod familiar;
 mod localized;
 mod moved;
 mod parse;
+mod preview;
 mod print;
 mod rules;
 mod site;
@@ -29,6 +30,7 @@ pub use embed::{EmbedOptions, EmbedStyle, ShareForm, ShareOptions};
 pub use localized::Localized;
 pub use moved::{MovedAddresses, MovedTo};
 pub use parse::NoAddress;
+pub use preview::{PreviewOptions, PreviewSize};
 pub use rules::{Access, Basis, IndexUse, Label, Rules};
 pub use site::Site;
 
@@ -71,6 +73,8 @@ pub enum Address {
     Card(Subject, CardOptions),
     /// A share card for an address of this gateway, given as a whole URL.
     CardFor(String, CardOptions),
+    /// The image that previews of a link show; never of a search.
+    PreviewImage(Subject, PreviewOptions),
     /// The page that a card shows in its iframe.
     Embed(Subject, EmbedOptions),
     /// The page where people copy the code of an embed.
@@ -300,6 +304,18 @@ impl Address {
         scope.subject().page()
     }
 
+    /// What the page is about: a topic, a report, what a query finds, or else the collection.
+    pub fn subject(&self) -> Subject {
+        let rules = self.rules();
+        match rules.basis {
+            Basis::Program | Basis::Collection => {
+                rules.query.map_or(Subject::Collection, |query| Subject::of(query.clone()))
+            }
+            Basis::Topic(topic) | Basis::TopicInCollection(topic) => Subject::Topic(topic.clone()),
+            Basis::Report(report) | Basis::ReportPage(report) => Subject::Report(report.clone()),
+        }
+    }
+
     /// The same address with another query. An address without a query does not change.
     #[must_use]
     pub fn with_query(mut self, query: Query) -> Address {
@@ -330,13 +346,14 @@ impl Address {
                     Scope::Search(query) => TopicNames::InQuery(query),
                 }
             }
-            Address::Card(subject, _) | Address::Embed(subject, _) | Address::Share(subject, _) => {
-                match subject {
-                    Subject::Collection | Subject::Report(_) => TopicNames::None,
-                    Subject::Topic(topic) => TopicNames::One(topic),
-                    Subject::Search(query) => TopicNames::InQuery(query),
-                }
-            }
+            Address::Card(subject, _)
+            | Address::PreviewImage(subject, _)
+            | Address::Embed(subject, _)
+            | Address::Share(subject, _) => match subject {
+                Subject::Collection | Subject::Report(_) => TopicNames::None,
+                Subject::Topic(topic) => TopicNames::One(topic),
+                Subject::Search(query) => TopicNames::InQuery(query),
+            },
             Address::Api(endpoint) => match endpoint {
                 Endpoint::Topic(topic) => TopicNames::One(topic),
                 Endpoint::Reports(listing) => TopicNames::InQuery(&mut listing.query),

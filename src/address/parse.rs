@@ -11,8 +11,8 @@ use crate::query::{Allowed, Query, Refused};
 use crate::words::Language;
 
 use super::{
-    Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized, Scope,
-    ShareOptions, Slug, Subject, View, familiar,
+    Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized,
+    PreviewOptions, PreviewSize, Scope, ShareOptions, Slug, Subject, View, familiar,
 };
 
 /// Nobody reads more pages of search results, and each page costs as much as all pages before it.
@@ -94,6 +94,7 @@ impl Address {
                 Ok(Address::CardFor(url.to_owned(), parameters.card()?))
             }
             (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
+            (subject, ["card.png"]) => Ok(Address::PreviewImage(subject, parameters.preview()?)),
             (subject, ["embed"]) => {
                 let subject = parameters.within_subject(subject)?;
                 let embed = EmbedOptions::read(&subject, parameters)?;
@@ -282,6 +283,13 @@ impl Parameters<'_> {
         number.map(Some).ok_or(NoAddress::Parameter { name, allowed: Allowed::Within(range) })
     }
 
+    fn preview(&self) -> Result<PreviewOptions, NoAddress> {
+        Ok(PreviewOptions {
+            size: self.one_of("width", PreviewSize::ALL, PreviewSize::name)?.unwrap_or_default(),
+            mark: self.first("v").and_then(PreviewOptions::read_mark),
+        })
+    }
+
     fn card(&self) -> Result<CardOptions, NoAddress> {
         let format = match self.first("format") {
             None | Some("json") => CardFormat::Json,
@@ -326,6 +334,9 @@ mod tests {
             "/topics/a/oembed",
             "/reports/r/oembed?format=xml&maxwidth=300",
             "/oembed?url=https%3A%2F%2Fexample.org%2F%3Fa%3Db&format=json&maxheight=200",
+            "/card.png",
+            "/topics/a/card.png?width=600",
+            "/reports/r/card.png?width=240&v=00ab12cd",
             "/embed",
             "/topics/a/embed?theme=dark",
             "/reports/r/embed",
@@ -364,6 +375,8 @@ mod tests {
     fn other_spellings_have_one_canonical_form() {
         for (spelling, canonical) in [
             ("/topics/a/", "/topics/a"),
+            ("/card.png?v=new&q=a&width=1200&lang=es", "/card.png"),
+            ("/reports/r/card.png?v=00ab12cd&width=400", "/reports/r/card.png?width=400&v=00ab12cd"),
             ("/topics/%61", "/topics/a"),
             ("/?page=1", "/"),
             ("/?page=", "/"),

@@ -72,6 +72,11 @@ impl Address {
                 out.push_str("/oembed");
                 Query::of(out).text("url", Some(url)).text("format", Some(card.format.name())).limits(card);
             }
+            Address::PreviewImage(subject, preview) => {
+                subject.push_to(out);
+                out.push_str("/card.png");
+                Query::of(out).texts(preview.parameters());
+            }
             Address::Embed(subject, embed) => {
                 subject.push_to(out);
                 out.push_str("/embed");

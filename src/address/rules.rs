@@ -132,6 +132,7 @@ impl Address {
             Address::CardFor(_, card) => {
                 Rules { is_redirected: false, ..Rules::of_data("card", card.format.name()) }
             }
+            Address::PreviewImage(subject, _) => Rules::of_data("preview_image", "png").of_subject(subject),
             Address::Embed(subject, embed) => {
                 Rules { card: Some(*embed), ..Rules::of_page("embed").of_subject(subject) }
             }

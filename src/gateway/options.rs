@@ -36,14 +36,18 @@ pub fn site(config: &Config, address: SocketAddr) -> Site {
 /// The options for building resources.
 ///
 /// # Errors
-/// The logo, style or templates that the settings name cannot be used.
+/// The logo, style, templates or fonts that the settings name cannot be used.
 pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookError> {
     Ok(resource::Options {
         // The shelf assigns the number.
         hosted: resource::HostedId::default(),
         moved: Arc::new(config.moved.clone()),
         look: Arc::new(look::look(&config.look, &site)?),
-        render: render::Options { site, refresh: config.refresh },
+        render: render::Options {
+            site,
+            refresh: config.refresh,
+            preview: Arc::new(look::preview(&config.look)?),
+        },
         feed: config.feed,
         api: config.api.clone(),
     })

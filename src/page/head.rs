@@ -9,6 +9,8 @@ use serde_json::{Value as Json, json};
 use crate::address::{Address, Format, Scope, Site};
 use crate::collection::{About, Image, Kind, Report, Topic, clip, in_one_line};
 use crate::feed::entry_id;
+use crate::render::preview_image::{PreviewImage, PreviewLimits};
+use crate::render::shown::Shown;
 use crate::render::{Link, credit, open_search};
 use crate::words::Language;
 
@@ -35,13 +37,14 @@ pub(crate) struct Head<'h> {
     /// Links to feeds and cards.
     pub(crate) links: Vec<Link>,
     pub(crate) open_graph_type: &'static str,
-    pub(crate) image: Option<&'h Image>,
+    /// What previews of links to the page show.
+    pub(crate) image: Option<PreviewImage>,
     /// Open Graph tags that only some types have, such as `article:*`.
     pub(crate) open_graph: Vec<(&'static str, String)>,
     /// `citation_*` and `DC.*` tags: one per value, none of them empty.
     pub(crate) citation: Vec<(&'static str, String)>,
-    /// Structured data, escaped so that it cannot end its script element.
-    pub(crate) json_ld: String,
+    /// Structured data; null if there is none. If it names no picture of its own, the preview image is added.
+    pub(crate) json_ld: Json,
     /// The same page in each language, and the address that picks the visitor's language (`x-default`).
     pub(crate) alternates: Vec<(&'static str, String)>,
 }
@@ -63,10 +66,10 @@ impl<'h> Head<'h> {
             is_indexed: true,
             links: Vec::new(),
             open_graph_type: "website",
-            image: about.image.as_ref().filter(|image| image.url.is_some()),
+            image: image(visit, address),
             open_graph: Vec::new(),
             citation: Vec::new(),
-            json_ld: String::new(),
+            json_ld: Json::Null,
             alternates: match address.rules().has_words {
                 true => Language::ALL
                     .map(in_language)
@@ -80,8 +83,12 @@ impl<'h> Head<'h> {
 
     /// The value that templates know as `head`.
     pub(super) fn finished(self) -> Value {
-        let image = self.image.map(|image| {
-            context! { url => image.url.as_deref(), alt => image.alt.as_deref(), size => Serde(image.size) }
+        let mut json_ld = self.json_ld.clone();
+        if !json_ld.is_null() && json_ld.get("image").is_none() {
+            insert(&mut json_ld, "image", self.image.as_ref().map(image_object));
+        }
+        let image = self.image.as_ref().map(|PreviewImage { url, alt, size, media_type }| {
+            context! { url => url, alt => alt, size => Serde(size), media_type => media_type }
         });
         context! {
             twitter_card => self.twitter_card(),
@@ -99,18 +106,15 @@ impl<'h> Head<'h> {
             image => image,
             open_graph => Serde(self.open_graph),
             citation => Serde(self.citation),
-            json_ld => self.json_ld,
+            json_ld => within_script(&json_ld),
             alternates => Serde(if self.is_indexed { self.alternates } else { Vec::new() }),
         }
     }
 
     /// The Twitter card for the picture. The large card shows it in full width, twice as wide as high.
     fn twitter_card(&self) -> &'static str {
-        let is_large = |(width, height): (u32, u32)| width >= 600 && width >= height.saturating_mul(5) / 4;
-        match self.image.and_then(|image| image.size) {
-            Some(size) if is_large(size) => "summary_large_image",
-            _ => "summary",
-        }
+        let is_large = self.image.as_ref().is_some_and(PreviewImage::is_large);
+        if is_large { "summary_large_image" } else { "summary" }
     }
 
     /// The language as Open Graph writes it, such as `es_MX`; `None` if the tag names no country.
@@ -127,7 +131,7 @@ pub(super) fn short(text: &str) -> String {
 }
 
 /// The collection or a topic as schema.org describes it.
-pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, site: &Site) -> String {
+pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, site: &Site) -> Json {
     let mut ld = json!({
         "@context": "https://schema.org",
         "@type": "CollectionPage",
@@ -156,7 +160,7 @@ pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, sit
         };
         ld["maintainer"] = about.curators.iter().map(curator).collect();
     }
-    within_script(&ld)
+    ld
 }
 
 /// A report as schema.org describes it.
@@ -166,7 +170,7 @@ pub(super) fn report_json_ld(
     topics: &[&Topic],
     (page, site): (&str, &Site),
     description: Option<&str>,
-) -> String {
+) -> Json {
     let mut ld = json!({
         "@context": "https://schema.org",
         "@type": "Report",
@@ -209,7 +213,7 @@ pub(super) fn report_json_ld(
         object
     };
     insert_all(&mut ld, "encoding", report.files.iter().map(file).collect());
-    within_script(&ld)
+    ld
 }
 
 /// Highwire tags, which Zotero and Google Scholar read.
@@ -308,7 +312,22 @@ fn insert_all(object: &mut Json, name: &str, values: Vec<Json>) {
     }
 }
 
-/// JSON that cannot end its script element, whatever its texts contain.
+/// The image that previews of links to a page show.
+fn image(visit: &Visit<'_>, address: &Address) -> Option<PreviewImage> {
+    let subject = address.subject();
+    let shown = Shown::found(visit.snapshot, &subject)?;
+    PreviewImage::of(visit.snapshot, shown, PreviewLimits::default(), visit.options)
+}
+
+/// An image as schema.org describes it.
+fn image_object(image: &PreviewImage) -> Json {
+    let mut object = json!({ "@type": "ImageObject", "url": image.url });
+    insert(&mut object, "width", image.size.map(|(width, _)| width.into()));
+    insert(&mut object, "height", image.size.map(|(_, height)| height.into()));
+    object
+}
+
+/// JSON that cannot end its script element, whatever its texts contain; empty if there is none.
 fn within_script(ld: &Json) -> String {
-    ld.to_string().replace('<', "\\u003c")
+    if ld.is_null() { String::new() } else { ld.to_string().replace('<', "\\u003c") }
 }

@@ -151,7 +151,7 @@ fn head<'v>(visit: &Visit<'v>, choice: &Choice<'_>, scope: &Scope) -> Head<'v> {
         is_indexed: is_plain,
         json_ld: match is_plain {
             true => list_json_ld(about, None, &site.url(&address), site),
-            false => String::new(),
+            false => serde_json::Value::Null,
         },
         ..Head::new(visit, &address, title)
     }

@@ -102,7 +102,6 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
             .collect(),
         open_graph_type: "article",
         open_graph: article(report, &topics),
-        image: report.image().or(about.image.as_ref()).filter(|image| image.url.is_some()),
         citation: citation(about, report, &page, summary.as_deref())
             .into_iter()
             .chain(dublin_core(about, report, &topics, &page, summary.as_deref()))

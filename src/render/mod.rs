@@ -16,6 +16,7 @@ pub mod oembed;
 pub mod open_search;
 pub mod opml;
 mod picture;
+pub mod preview_image;
 pub mod robots;
 mod rss;
 pub mod share;
@@ -24,6 +25,7 @@ pub mod sitemap;
 pub mod suggestions;
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::address::{Address, Endpoint, Format, Site};
 use crate::collection::Rights;
@@ -42,6 +44,8 @@ pub struct Options {
     pub site: Site,
     /// How often others should ask again.
     pub refresh: Refresh,
+    /// How preview images look.
+    pub preview: Arc<preview_image::PreviewStyle>,
 }
 
 /// How often others should ask again, as formats tell them.

@@ -11,10 +11,11 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde::Serialize;
 
 use crate::address::{Address, CardFormat, CardOptions, ShareOptions};
-use crate::collection::{By, Curator, Image};
+use crate::collection::{By, Curator};
 use crate::snapshot::Snapshot;
 use crate::words::{Language, Locale};
 
+use super::preview_image::{PreviewImage, PreviewLimits};
 use super::shown::{Shown, frame_height};
 use super::{Document, DocumentKind, Link, Options};
 
@@ -33,7 +34,7 @@ struct Card<'s> {
     provider_url: String,
     cache_age: u32,
     #[serde(flatten)]
-    thumbnail: Option<Thumbnail<'s>>,
+    thumbnail: Option<Thumbnail>,
     html: String,
     width: u32,
     height: u32,
@@ -41,8 +42,8 @@ struct Card<'s> {
 
 /// The three thumbnail members: oEmbed requires all of them or none.
 #[derive(Serialize)]
-struct Thumbnail<'s> {
-    thumbnail_url: &'s str,
+struct Thumbnail {
+    thumbnail_url: String,
     thumbnail_width: u32,
     thumbnail_height: u32,
 }
@@ -107,10 +108,8 @@ fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, option
         height,
     };
     let (author_name, author_url) = author(snapshot, shown);
-    let image = match shown {
-        Shown::Report(report) => report.image(),
-        _ => about.image.as_ref(),
-    };
+    let limits = PreviewLimits { width: card.max_width, height: card.max_height };
+    let image = PreviewImage::of(snapshot, shown, limits, options);
     Card {
         version: "1.0",
         kind: "rich",
@@ -119,7 +118,7 @@ fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, option
         provider_name: &about.title,
         provider_url: options.site.url(&Address::home()),
         cache_age: options.refresh.card_cache_age_secs,
-        thumbnail: image.and_then(|image| thumbnail(image, card)),
+        thumbnail: image.and_then(thumbnail),
         html: html.render().expect("writing to a string cannot fail"),
         title,
         width,
@@ -144,13 +143,10 @@ fn author<'s>(snapshot: &'s Snapshot, shown: Shown<'s>) -> (Option<String>, Opti
     }
 }
 
-/// The thumbnail, if its size is known and within the consumer's limits.
-fn thumbnail<'s>(image: &'s Image, card: &CardOptions) -> Option<Thumbnail<'s>> {
-    let (width, height) = image.size?;
-    let fits =
-        card.max_width.is_none_or(|most| width <= most) && card.max_height.is_none_or(|most| height <= most);
-    let thumbnail_url = image.url.as_deref().filter(|_| fits)?;
-    Some(Thumbnail { thumbnail_url, thumbnail_width: width, thumbnail_height: height })
+/// The thumbnail, if its size is known.
+fn thumbnail(image: PreviewImage) -> Option<Thumbnail> {
+    let (thumbnail_width, thumbnail_height) = image.size?;
+    Some(Thumbnail { thumbnail_url: image.url, thumbnail_width, thumbnail_height })
 }
 
 fn json(card: &Card<'_>) -> Vec<u8> {

@@ -4,7 +4,7 @@ use crate::address::{EmbedOptions, EmbedStyle, ShareOptions, Subject};
 use crate::collection::{Report, TopicIndex, clip};
 use crate::feed::{Body, entry, search_title};
 use crate::query::Query;
-use crate::snapshot::Snapshot;
+use crate::snapshot::{Named, Snapshot};
 use crate::words::Words;
 
 /// The most characters of an abstract shown in a list.
@@ -41,6 +41,19 @@ impl<'s> Shown<'s> {
             Shown::Report(report) => Subject::Report(report.id.clone()),
             Shown::Search(query) => Subject::of(query.clone()),
         }
+    }
+
+    /// The subject of an address; `None` if the snapshot does not have it.
+    pub fn found(snapshot: &'s Snapshot, subject: &'s Subject) -> Option<Shown<'s>> {
+        let collection = snapshot.collection();
+        Some(match subject {
+            Subject::Collection => Shown::Collection,
+            Subject::Topic(slug) => match snapshot.named(slug)? {
+                Named::Topic(topic) | Named::Alias(topic) => Shown::Topic(topic),
+            },
+            Subject::Report(id) => Shown::Report(&collection.reports[collection.position(id)?]),
+            Subject::Search(query) => Shown::Search(query),
+        })
     }
 
     /// The title, for places that do not show the collection's name next to it. A search gets a title in words.

@@ -93,12 +93,21 @@ impl Cache {
             self.counted.hit();
             return Some(kept);
         }
+        // What is compressed already is kept without a coding alone.
+        if coding != Coding::Identity
+            && let Some(kept) = self.kept.get(&key(Coding::Identity)).await
+            && kept.document.is_compressed()
+        {
+            kept.asked.once_more();
+            self.counted.hit();
+            return Some(kept);
+        }
         // A resource that does not exist is not cached: there is no end of them.
         let identity = self.kept.optionally_get_with(key(Coding::Identity), async {
             self.off_the_reactor(move || build().map(Representation::identity).map(Arc::new)).await
         });
         let identity = identity.await?;
-        if coding == Coding::Identity {
+        if coding == Coding::Identity || identity.document.is_compressed() {
             return Some(identity);
         }
         let coded = self.off_the_reactor(move || Arc::new(identity.coded(coding)));
@@ -215,6 +224,7 @@ mod tests {
             render: crate::render::Options {
                 site,
                 refresh: crate::render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+                preview: Default::default(),
             },
             feed: Default::default(),
             api: Default::default(),

@@ -77,6 +77,14 @@ pub struct Described {
     pub plain_tag: u128,
 }
 
+impl Described {
+    /// Whether the format compresses its content, so that a content coding would gain nothing. Such a document is
+    /// sent without one, whatever a client accepts.
+    pub fn is_compressed(&self) -> bool {
+        matches!(self.media_type, "image/png" | "image/webp")
+    }
+}
+
 impl Representation {
     /// The document without a content coding.
     pub fn identity(document: Document) -> Representation {

@@ -4,7 +4,8 @@ use crate::address::{Address, CardOptions, EmbedOptions, Format, Localized, Scop
 use crate::collection::Instant;
 use crate::page::{Choice, Visit};
 use crate::render::{
-    self, Document, citation, manifest, oembed, open_search, opml, robots, sitemap, suggestions,
+    self, Document, citation, manifest, oembed, open_search, opml, preview_image, robots, sitemap,
+    suggestions,
 };
 use crate::snapshot::Snapshot;
 use crate::words::Preferences;
@@ -43,6 +44,9 @@ impl Resource {
             Plan::Archive(scope, format, number) => archive(snapshot, scope, *format, *number, options)?,
             Plan::Subscribe(scope) => page::subscribe(&visit, scope),
             Plan::Card(subject, card) => oembed::render(snapshot, subject.shown(snapshot), card, render),
+            Plan::PreviewImage(subject, size) => {
+                preview_image::render(snapshot, subject.shown(snapshot), *size, render)?
+            }
             Plan::Embed(subject, embed) => page::embed(&visit, subject.shown(snapshot), embed),
             Plan::Share(subject, share) => page::share(&visit, subject.shown(snapshot), share),
             Plan::Doctor { url, page } => {

@@ -1,7 +1,8 @@
 //! Looks up what is at an address.
 
 use crate::address::{
-    Address, Basis, CardOptions, EmbedOptions, Endpoint, IndexUse, Localized, Rules, Scope, Slug, Subject,
+    Address, Basis, CardOptions, EmbedOptions, Endpoint, IndexUse, Localized, PreviewOptions, Rules, Scope,
+    Slug, Subject,
 };
 use crate::collection::{Instant, TopicIndex};
 use crate::query::Allowed;
@@ -107,6 +108,16 @@ impl Looking<'_> {
             Address::CardFor(url, card) => {
                 let card = self.card_for(url, card).ok_or_else(|| Box::new(Found::Nothing))?;
                 return Looking { address: &card, ..*self }.look();
+            }
+            Address::PreviewImage(subject, PreviewOptions { size, mark: Some(_) }) => {
+                // The same image without the hash, so that it is kept once whatever hash is asked for.
+                let plain = PreviewOptions { size: *size, mark: None };
+                let plain = Address::PreviewImage(subject.clone(), plain);
+                return Looking { address: &plain, ..*self }.look();
+            }
+            Address::PreviewImage(subject, PreviewOptions { size, mark: None }) => {
+                let subject = self.subject(subject)?;
+                (subject.about(), Plan::PreviewImage(subject, *size))
             }
             Address::Embed(subject, embed) => {
                 let subject = self.subject(subject)?;
@@ -270,14 +281,6 @@ fn exists(exists: bool) -> Looked<()> {
 
 /// What the card for an address shows, and how it frames that.
 pub(super) fn card_of(page: &Address) -> Option<(Subject, EmbedOptions)> {
-    let rules = page.rules();
-    let embed = rules.card?;
-    let subject = match rules.basis {
-        Basis::Program | Basis::Collection => {
-            rules.query.map_or(Subject::Collection, |query| Subject::of(query.clone()))
-        }
-        Basis::Topic(topic) | Basis::TopicInCollection(topic) => Subject::Topic(topic.clone()),
-        Basis::Report(report) | Basis::ReportPage(report) => Subject::Report(report.clone()),
-    };
-    Some((subject, embed))
+    let embed = page.rules().card?;
+    Some((page.subject(), embed))
 }

@@ -6,8 +6,8 @@
 use compact_str::CompactString;
 
 use crate::address::{
-    CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized, Scope, ShareOptions, Subject,
-    View,
+    CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized, PreviewSize, Scope, ShareOptions,
+    Subject, View,
 };
 use crate::collection::TopicIndex;
 use crate::query::Query;
@@ -34,6 +34,7 @@ pub(super) enum Plan {
     Archive(FoundScope, Format, u32),
     Subscribe(Scope),
     Card(FoundSubject, CardOptions),
+    PreviewImage(FoundSubject, PreviewSize),
     Embed(FoundSubject, EmbedOptions),
     Share(FoundSubject, ShareOptions),
     /// The doctor's page: the address that was entered, and the page there.

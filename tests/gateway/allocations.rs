@@ -24,8 +24,11 @@ fn rendering_allocates_the_same_from_a_collection_five_times_as_large() {
 /// Number and bytes of the allocations for a live feed of 50 entries.
 fn allocated(snapshot: &Snapshot, format: Format) -> (u64, u64) {
     let site = Site::new(SITE.parse().expect("a URL"));
-    let options =
-        render::Options { site, refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 } };
+    let options = render::Options {
+        site,
+        refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+        preview: Default::default(),
+    };
     let info = allocation_counter::measure(|| {
         let feed = feed::live(snapshot, None, at("2024-06-01T12:00:00Z"), &feed::Options::default());
         assert_eq!(feed.entries.len(), 50);

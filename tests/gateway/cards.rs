@@ -139,19 +139,30 @@ async fn a_thumbnail_is_there_with_its_size_if_it_fits() {
             "{reply}"
         );
     }
-    for query in ["?maxwidth=599", "?maxheight=399", "?maxwidth=600&maxheight=399"] {
+    // A card that feedgate draws has smaller sizes.
+    for (query, width) in
+        [("?maxwidth=599", 400), ("?maxheight=399", 600), ("?maxwidth=600&maxheight=200", 240)]
+    {
         let reply = gateway.get(&format!("{REPORT}{query}")).await;
-        assert!(!reply.text().contains("thumbnail"), "{reply}");
+        let card = reply.json();
+        assert_eq!(card["thumbnail_width"], width, "{reply}");
+        let url = card["thumbnail_url"].as_str().expect("an address");
+        assert!(url.starts_with("https://reports.example.org/reports/el-agua/card.png?"), "{reply}");
     }
+    // The collection's picture is 88 pixels wide.
+    let reply = gateway.get(&format!("{REPORT}?maxwidth=239")).await;
+    assert_eq!(reply.json()["thumbnail_url"], "https://rivers.example/logo.png", "{reply}");
+    let reply = gateway.get(&format!("{REPORT}?maxwidth=87")).await;
+    assert!(!reply.text().contains("thumbnail"), "{reply}");
 }
 
 #[tokio::test]
-async fn a_thumbnail_of_unknown_size_is_not_offered() {
+async fn a_picture_of_unknown_size_is_not_offered_as_thumbnail() {
     let gateway = TestGateway::start("image_of_unknown_size.json").await;
 
     let reply = gateway.get("/reports/floods/oembed").await;
 
-    assert!(!reply.assert_status(200).text().contains("thumbnail"), "{reply}");
+    assert!(!reply.assert_status(200).text().contains("floods.jpg"), "{reply}");
 }
 
 #[tokio::test]

@@ -47,6 +47,7 @@ mod open_search;
 mod operators;
 mod pictures;
 mod plain_words;
+mod preview_images;
 mod program;
 mod properties;
 mod pulse;

@@ -257,6 +257,7 @@ async fn a_shared_report_has_a_card_with_its_dates_and_picture() {
             ("og:url", "https://reports.example.org/reports/el-agua"),
             ("og:description", "Crece. Y baja."),
             ("og:image", "https://publisher.example/agua.jpg"),
+            ("og:image:type", "image/jpeg"),
             ("og:image:alt", "Un río"),
             ("og:image:width", "600"),
             ("og:image:height", "400"),
@@ -276,7 +277,7 @@ async fn a_shared_report_has_a_card_with_its_dates_and_picture() {
     );
     assert_eq!(metas(&page, "name", "twitter:"), [("twitter:card", "summary_large_image")]);
     let home = gateway.get("/").await;
-    assert_eq!(metas(&home, "name", "twitter:"), [("twitter:card", "summary")]);
+    assert_eq!(metas(&home, "name", "twitter:"), [("twitter:card", "summary_large_image")]);
 }
 
 #[tokio::test]

@@ -241,5 +241,9 @@ pub(crate) fn live(snapshot: &Snapshot, topic: Option<TopicIndex>, format: Forma
 
 pub(crate) fn render_options(site: &str) -> render::Options {
     let site = feedgate::address::Site::new(site.parse().expect("a URL"));
-    render::Options { site, refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 } }
+    render::Options {
+        site,
+        refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+        preview: Default::default(),
+    }
 }

@@ -219,7 +219,10 @@ impl fmt::Display for Reply {
         for (name, value) in &self.headers {
             writeln!(f, "{name}: {value:?}")?;
         }
-        write!(f, "\n{}", String::from_utf8_lossy(&self.body))
+        match std::str::from_utf8(&self.body) {
+            Ok(text) => write!(f, "\n{text}"),
+            Err(_) => write!(f, "\n{} bytes that are not text", self.body.len()),
+        }
     }
 }
 

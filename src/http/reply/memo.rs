@@ -99,7 +99,10 @@ impl Memo {
         self.refresh(now);
         let held = self.ready.get_mut(target)?;
         held.hits = (held.hits + 1) % HITS_UNTOLD;
-        held.by_coding[coding as usize].clone().filter(|ready| held.hits != 0 && ready.holds_at(now))
+        let plain =
+            || held.by_coding[Coding::Identity as usize].as_ref().filter(|ready| ready.is_compressed());
+        let ready = held.by_coding[coding as usize].as_ref().or_else(plain)?;
+        (held.hits != 0 && ready.holds_at(now)).then(|| ready.clone())
     }
 
     /// Keeps a reply, unless there is a newer snapshot than `of` or a date has changed something since `now`.

@@ -47,13 +47,18 @@ impl Negotiated {
         self.location.is_none() && !self.is_locale
     }
 
-    fn vary(&self) -> &'static str {
-        match (&self.location, self.is_locale) {
+    /// The fields of the request that the reply depends on. What is compressed already is always sent without a
+    /// coding.
+    fn vary(&self, is_compressed: bool) -> Option<&'static str> {
+        if is_compressed && self.is_nothing() {
+            return None;
+        }
+        Some(match (&self.location, self.is_locale) {
             (Some(_), true) => "accept, accept-encoding, accept-language",
             (Some(_), false) => "accept, accept-encoding",
             (None, true) => "accept-encoding, accept-language",
             (None, false) => "accept-encoding",
-        }
+        })
     }
 }
 
@@ -82,7 +87,9 @@ impl Ready {
             unmodified.typed_insert(LastModified::from(date));
         }
         unmodified.typed_insert(cache_control(document.kind, options));
-        unmodified.insert(header::VARY, HeaderValue::from_static(negotiated.vary()));
+        if let Some(vary) = negotiated.vary(document.is_compressed()) {
+            unmodified.insert(header::VARY, HeaderValue::from_static(vary));
+        }
         if let Some(location) = negotiated.location {
             insert(&mut unmodified, header::CONTENT_LOCATION, &location);
         }
@@ -108,6 +115,11 @@ impl Ready {
     /// Bytes of its body.
     pub(super) fn bytes(&self) -> usize {
         self.representation.bytes.len()
+    }
+
+    /// Whether the reply is the same for every content coding.
+    pub(super) fn is_compressed(&self) -> bool {
+        self.representation.document.is_compressed()
     }
 
     pub(super) fn coding(&self) -> Coding {

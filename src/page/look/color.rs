@@ -41,6 +41,11 @@ impl Color {
         }
     }
 
+    /// Red, green and blue.
+    pub fn parts(self) -> [u8; 3] {
+        self.0
+    }
+
     fn parse(text: &str) -> Option<Color> {
         let digits = text.strip_prefix('#').filter(|digits| digits.len() == 6 && digits.is_ascii())?;
         let part = |at: usize| u8::from_str_radix(&digits[at..at + 2], 16).ok();
@@ -92,6 +97,13 @@ mod tests {
         for text in ["", "blue", "#fff", "#0b57a", "#0b57a44", "#+b57a4", "#é57a4"] {
             assert!(Color::on_light(text).is_err_and(|fault| fault.contains("six digits")), "{text}");
         }
+    }
+
+    #[test]
+    fn preview_images_have_the_accent_of_pages() {
+        let accent = Color(crate::render::preview_image::PreviewStyle::default().accent);
+        assert!(super::super::PAGE_STYLE.contains(&format!("--accent:light-dark({accent},")), "{accent}");
+        assert!(Color::on_light(&accent.to_string()).is_ok());
     }
 
     #[test]

@@ -28,6 +28,8 @@ pub struct LookSettings {
     pub stylesheet: Option<PathBuf>,
     /// A folder of templates.
     pub templates: Option<PathBuf>,
+    /// A folder of fonts for preview images.
+    pub fonts: Option<PathBuf>,
 }
 
 /// What holds if a part of the look is not set that pages can do without.
@@ -48,6 +50,7 @@ impl FromSettings for LookSettings {
             footer: reader.optional("look.footer", one_line, NONE),
             stylesheet: reader.optional_path("look.stylesheet", NONE),
             templates: reader.optional_path("look.templates", OWN),
+            fonts: reader.optional_path("look.fonts", OWN),
         }
     }
 }
