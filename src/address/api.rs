@@ -4,9 +4,10 @@ use super::parse::{Parameters, slug};
 use super::{NoAddress, Slug};
 use crate::query::{Allowed, Query};
 
-/// What an app can ask for, and what tells of it.
+/// What an app can ask for, and the documents that describe it. Topic and report are slugs, or places in the collection
+/// once they are found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Endpoint {
+pub enum Endpoint<Topic = Slug, Report = Slug> {
     /// Where everything else is.
     Root,
     /// What the collection says of itself.
@@ -14,11 +15,11 @@ pub enum Endpoint {
     /// All topics.
     Topics,
     /// A topic.
-    Topic(Slug),
+    Topic(Topic),
     /// What a query finds, part by part.
     Reports(Box<Listing>),
     /// A report.
-    Report(Slug),
+    Report(Report),
     /// The OpenAPI document.
     Description,
     /// The same for people: a page.

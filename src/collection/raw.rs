@@ -121,9 +121,10 @@ pub(super) struct RawRights<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Image")]
 pub(super) struct RawImage<'a> {
-    /// Where the picture is. Leave it out if only the credit is known.
+    /// Where the picture is: an address, or, for the collection's own picture, the name of a file in the folder of the
+    /// collection file. Leave it out if only the credit is known.
     #[serde(borrow)]
-    #[schemars(url)]
+    #[schemars(extend("format" = "uri-reference"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
     /// What the picture shows, for those who cannot see it.

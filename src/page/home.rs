@@ -13,7 +13,7 @@ use super::filters::{Chip, Filters, chips};
 use super::head::{Head, list_json_ld, short};
 use super::list::{Item, Paging, in_paragraphs, item, last_page, places};
 use super::visit::{TopicLink, Visit};
-use super::{Picture, feed_links};
+use super::{PictureView, feed_links};
 
 /// If there are more topics than this, the rest is folded away.
 const TOPICS_AT_ONCE: usize = 24;
@@ -32,7 +32,7 @@ pub struct Choice<'q> {
 struct Page<'p> {
     heading: &'p str,
     introduction: Vec<String>,
-    picture: Option<Picture<'p>>,
+    picture: Option<PictureView<'p>>,
     topics: Vec<TopicLink<'p>>,
     fold_topics: bool,
     /// The address that suggests completions while someone types.
@@ -87,7 +87,7 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
     let values = Page {
         heading: &about.title,
         introduction: in_paragraphs(about.description.as_deref()),
-        picture: Picture::of(about.image.as_ref(), visit),
+        picture: PictureView::of(about.image.as_ref(), visit),
         fold_topics: topics.len() > TOPICS_AT_ONCE,
         topics,
         suggest: visit.target(&Address::Suggest("".into())),

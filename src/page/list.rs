@@ -8,7 +8,7 @@ use crate::address::Address;
 use crate::collection::{Report, paragraphs};
 use crate::search::{Highlighter, Piece, pieces};
 
-use super::beginning::Beginning;
+use super::excerpt::Excerpt;
 use super::visit::{TopicLink, Visit};
 
 /// Enough to look through, and few enough to load at once.
@@ -35,7 +35,7 @@ pub(super) struct Item<'p> {
     pub(super) published: String,
     pub(super) date: String,
     pub(super) by: String,
-    pub(super) summary: Option<Beginning>,
+    pub(super) summary: Option<Excerpt>,
     pub(super) topics: Vec<TopicLink<'p>>,
 }
 
@@ -90,7 +90,7 @@ pub(super) fn item<'v>(visit: &Visit<'v>, report: &'v Report, highlighter: Optio
         published,
         date,
         by,
-        summary: report.summary.as_ref().map(|summary| Beginning::of(summary, find)),
+        summary: report.summary.as_ref().map(|summary| Excerpt::of(summary, find)),
         topics: visit.topic_links(report),
     }
 }

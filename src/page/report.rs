@@ -11,7 +11,7 @@ use super::layout::RightsView;
 use super::list::{Mention, mention};
 use super::signposts::signposts;
 use super::visit::{Day, TopicLink, Visit};
-use super::{Picture, feed_links};
+use super::{PictureView, feed_links};
 
 /// As many related reports as a reader looks at.
 const RELATED: usize = 5;
@@ -36,7 +36,7 @@ struct Page<'p> {
     places: Vec<&'p str>,
     keywords: Vec<&'p str>,
     doi: Option<Named<'p>>,
-    picture: Option<Picture<'p>>,
+    picture: Option<PictureView<'p>>,
     rights: Option<RightsView<'p>>,
     /// The reference as text.
     citation: String,
@@ -147,7 +147,7 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         places: report.places.iter().map(|place| &**place).collect(),
         keywords: report.keywords.iter().map(|keyword| &**keyword).collect(),
         doi: report.doi().map(|doi| Named { name: doi, url: Some(doi_url(doi)) }),
-        picture: Picture::of(report.image(), visit),
+        picture: PictureView::of(report.image(), visit),
         rights: report.rights().map(RightsView::of),
         citation: cited::in_words(visit.snapshot, report, visit.options),
         citations: CitationFormat::ALL.map(citation_file).into(),

@@ -24,7 +24,7 @@ pub mod suggestions;
 use std::borrow::Cow;
 
 use crate::address::{Address, Endpoint, Format, Site};
-use crate::collection::{About, Image, Rights};
+use crate::collection::{About, Image, Picture, Rights};
 use crate::feed::{Feed, Part};
 use crate::settings::{FromSettings, Reader};
 use crate::words::{Language, Value, Words};
@@ -186,6 +186,15 @@ pub(crate) fn rights_line(rights: &Rights) -> String {
 /// Whom to thank for the collection's picture, in the language of its feeds.
 fn feed_credit(about: &About) -> Option<String> {
     credit(about.image.as_ref()?, Language::of_collection(&about.language).words())
+}
+
+/// What the file name of the collection's picture begins with.
+pub(crate) const PICTURE: &str = "picture";
+
+/// The whole address of a picture: where it is on the web, or where the gateway serves its file.
+pub(crate) fn image_url<'i>(image: &'i Image, site: &Site) -> Option<Cow<'i, str>> {
+    let served = |file: &Picture| site.url(&Address::Asset(file.file_name(PICTURE))).into();
+    image.url.as_deref().map(Cow::Borrowed).or_else(|| image.file.as_ref().map(served))
 }
 
 /// Whom to thank for a picture: `“Immigration” by Paul_the_Seeker, CC 2.0`.

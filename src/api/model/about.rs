@@ -111,7 +111,7 @@ pub(in crate::api) struct Rights<'a> {
 pub(in crate::api) struct Image<'a> {
     /// Where the picture is; absent where only the credit is known.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::api) url: Option<&'a str>,
+    pub(in crate::api) url: Option<Cow<'a, str>>,
     /// What the picture shows, for those who cannot see it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) alt: Option<&'a str>,

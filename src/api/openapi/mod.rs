@@ -14,7 +14,7 @@ use crate::collection::Instant;
 use crate::render::{Document, DocumentKind};
 use crate::snapshot::Snapshot;
 
-use super::{OPENAPI, Options, own_links, url};
+use super::{FoundEndpoint, OPENAPI, Options, own_links, url};
 use schemas::Schemas;
 use types::{Components, Contact, ExternalDocs, Info, Server};
 
@@ -43,7 +43,7 @@ pub(super) fn document(snapshot: &Snapshot, now: Instant, site: &Site, options: 
 pub(super) fn describe(snapshot: &Snapshot, now: Instant, site: &Site, options: &Options) -> OpenApi {
     let about = &snapshot.collection().about;
     let mut schemas = Schemas::new();
-    let answer = |endpoint: &Endpoint| super::data(snapshot, endpoint, now, site, options);
+    let answer = |endpoint: &FoundEndpoint| super::data(snapshot, endpoint, now, site, options);
     let paths = operations::all(&mut schemas, &operations::Examples::of(snapshot, now, &answer));
     let responses = responses::shared(&mut schemas);
     OpenApi {
