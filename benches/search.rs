@@ -96,7 +96,7 @@ fn queries(path: &Path) -> anyhow::Result<()> {
     let asked: [(&str, Asked<'_>); 5] = [
         ("ours, with facets", &|words| {
             let query = Query::read(&[("q".into(), words.into())]).ok().context("not a query")?;
-            let hits = index.hits(&query);
+            let hits = index.closest_hits(&collection, &query);
             black_box(hits.slice(0..TOP));
             Ok(hits.total())
         }),

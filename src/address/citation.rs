@@ -1,4 +1,4 @@
-//! Citations as files: what reference managers take.
+//! Citations as files, for reference managers.
 
 use super::Slug;
 
@@ -9,11 +9,17 @@ pub enum CitationFormat {
     Bibtex,
     Ris,
     CslJson,
+    /// What Zotero prefers where it is offered, because it is Zotero's own: it can say that a name is an
+    /// organization's.
+    ZoteroRdf,
 }
 
 impl CitationFormat {
-    /// In the order in which they are offered.
-    pub const ALL: [CitationFormat; 3] =
+    /// Every format.
+    pub const ALL: [CitationFormat; 4] =
+        [CitationFormat::Bibtex, CitationFormat::Ris, CitationFormat::CslJson, CitationFormat::ZoteroRdf];
+    /// The formats that pages offer for download. Zotero finds its own by itself (unAPI).
+    pub const FOR_DOWNLOAD: [CitationFormat; 3] =
         [CitationFormat::Bibtex, CitationFormat::Ris, CitationFormat::CslJson];
 
     /// As in `/reports/a.bib`.
@@ -22,18 +28,30 @@ impl CitationFormat {
             CitationFormat::Bibtex => "bib",
             CitationFormat::Ris => "ris",
             CitationFormat::CslJson => "csl.json",
+            CitationFormat::ZoteroRdf => "rdf",
+        }
+    }
+
+    /// As unAPI names it. Zotero knows all of these but `csl_json`.
+    pub fn unapi_name(self) -> &'static str {
+        match self {
+            CitationFormat::Bibtex => "bibtex",
+            CitationFormat::Ris => "ris",
+            CitationFormat::CslJson => "csl_json",
+            CitationFormat::ZoteroRdf => "rdf_zotero",
         }
     }
 
     /// The media type that names the format, without parameters.
     ///
-    /// Only that of CSL-JSON is registered. Of the two that are in use for BibTeX this is the one by
-    /// which DOI registrars (Crossref, DataCite) offer it, and every reference manager knows it.
+    /// Those of CSL-JSON and RDF are registered. Of the two in use for BibTeX, this is the one that DOI registrars
+    /// (Crossref, DataCite) use, and every reference manager knows it.
     pub fn media_type(self) -> &'static str {
         match self {
             CitationFormat::Bibtex => "application/x-bibtex",
             CitationFormat::Ris => "application/x-research-info-systems",
             CitationFormat::CslJson => "application/vnd.citationstyles.csl+json",
+            CitationFormat::ZoteroRdf => "application/rdf+xml",
         }
     }
 
@@ -43,6 +61,7 @@ impl CitationFormat {
             CitationFormat::Bibtex => "BibTeX",
             CitationFormat::Ris => "RIS",
             CitationFormat::CslJson => "CSL-JSON",
+            CitationFormat::ZoteroRdf => "Zotero RDF",
         }
     }
 

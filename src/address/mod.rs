@@ -55,6 +55,9 @@ pub enum Address {
     Report(Slug),
     /// How a report is cited, as a file.
     Citation(Slug, CitationFormat),
+    /// The formats of citations, of one report or in general (unAPI). With a format, the same path is another spelling
+    /// of a citation's address.
+    CitationFormats(Option<Slug>),
     /// A live feed.
     Feed(Scope, Format),
     /// An archive, counted from the oldest, which is 1 (RFC 5005 §4).
@@ -344,6 +347,7 @@ impl Address {
             },
             Address::Report(_)
             | Address::Citation(..)
+            | Address::CitationFormats(_)
             | Address::CardFor(..)
             | Address::Doctor(_)
             | Address::EmbedScript

@@ -43,6 +43,10 @@ impl Address {
             }
             Address::Report(report) => push_all(out, ["/reports/", report]),
             Address::Citation(report, format) => format.push_to(report, out),
+            Address::CitationFormats(report) => {
+                out.push_str("/unapi");
+                Query::of(out).text("id", report.as_deref());
+            }
             Address::Feed(scope, format) => {
                 scope.push_to(out);
                 push_all(out, ["/feed.", format.extension()]);

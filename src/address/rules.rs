@@ -100,6 +100,10 @@ impl Address {
             Address::Citation(report, format) => {
                 Rules { basis: Basis::Report(report), ..Rules::of_data("citation", format.extension()) }
             }
+            Address::CitationFormats(report) => Rules {
+                basis: report.as_ref().map_or(Basis::Program, Basis::Report),
+                ..Rules::of_data("unapi", "xml")
+            },
             Address::Feed(scope, format) => Rules::of_data("feed", format.extension()).of_scope(scope),
             Address::Archive(scope, format, _) => {
                 Rules::of_data("archive", format.extension()).of_scope(scope)

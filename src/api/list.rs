@@ -4,7 +4,7 @@ use crate::address::{Address, Endpoint, FieldSet, Listing, Scope, Site};
 use crate::collection::{Instant, Report};
 use crate::query::{Facet, Filter, Query};
 use crate::render::{Document, Link};
-use crate::search::{self, Beside, Highlighter, Hits, Mark, Piece, Side};
+use crate::search::{self, Beside, Highlighter, Hits, Mark, Matching, Piece, Side};
 use crate::snapshot::{Named, Snapshot, Standing};
 
 use super::about::feeds;
@@ -64,9 +64,7 @@ pub(super) fn list(
     own.push(Link::new("first", links.first.clone(), JSON));
     own.extend(described);
     let fields = listing.fields.unwrap_or(FieldSet::ALL);
-    // Without an index, no words can be found in the texts.
-    let highlighter =
-        snapshot.index().filter(|_| listing.highlights).and_then(|index| index.highlighter(query));
+    let highlighter = part.hits.highlighter().filter(|_| listing.highlights);
     let highlights =
         |report| highlighter.as_ref().and_then(|highlighter| highlights(snapshot, highlighter, report));
     let listed = |position: &u32| {
@@ -79,6 +77,10 @@ pub(super) fn list(
     let content = model::ReportList {
         reports: part.positions.iter().map(listed).collect(),
         total: part.hits.total(),
+        matching: match part.hits.matching() {
+            Matching::All => model::Matching::All,
+            Matching::Some => model::Matching::Some,
+        },
         facets: listing.facets.then(|| facets(snapshot, part.hits.facets(), listing, now, site)),
         next_cursor,
         prev_cursor,
@@ -95,15 +97,15 @@ fn part(snapshot: &Snapshot, listing: &Listing, start: Start) -> Option<Part> {
     // One more than is shown, to know whether there are more.
     Some(match start {
         Start::Beginning => {
-            let hits = snapshot.hits(query)?;
+            let hits = snapshot.closest_hits(query)?;
             let mut positions = hits.slice(0..limit + 1);
             let has_next = positions.len() > limit;
             positions.truncate(limit);
             Part { hits, positions, has_prev: false, has_next }
         }
         Start::At(side, at) => {
-            let wanted = Beside { mark: &at, side, most: limit + 1 };
-            let (hits, mut positions) = snapshot.index()?.beside(collection, query, wanted);
+            let beside = Beside { mark: &at, side, most: limit + 1 };
+            let (hits, mut positions) = snapshot.index()?.beside(collection, query, beside);
             let has_more = positions.len() > limit;
             let begin = if side == Side::Before { positions.len().saturating_sub(limit) } else { 0 };
             positions.drain(..begin);

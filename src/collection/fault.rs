@@ -46,7 +46,6 @@ pub enum Problem {
     // — ids —
     NotASlug { text: String },
     NotAnAuthority { text: String },
-    NotAUri { text: String },
     RepeatedId { id: String },
     RepeatedGuid { guid: String },
     StillPresent { id: String },
@@ -191,11 +190,6 @@ impl Problem {
                 "not-an-authority",
                 format!("`{text}` is not an authority"),
                 "write a domain in lower case, a comma and a date on which you held it: `example.org,2023` (RFC 4151)",
-            ),
-            Problem::NotAUri { text } => words(
-                "not-a-uri",
-                format!("`{text}` is not an absolute URI"),
-                "Atom takes only absolute URIs as ids: write the old id as one, or leave `guid` out",
             ),
             Problem::RepeatedId { id } => words(
                 "repeated-id",

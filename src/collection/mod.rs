@@ -47,5 +47,5 @@ pub use picture::Picture;
 pub use reports::Reports;
 pub use schema::schema;
 pub use text::{clip, in_one_line, paragraphs};
-pub(crate) use value::is_slug;
+pub(crate) use value::{is_absolute_iri, is_slug};
 pub use warning::{Warning, WarningSubject, placed};

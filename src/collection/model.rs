@@ -219,7 +219,8 @@ pub struct Report {
 /// The fields of a report that few reports have.
 #[derive(Clone, Debug, Default, Hash)]
 pub struct Rare {
-    /// An id that feed readers already know the report by. It is used instead of the tag URI.
+    /// An id that feed readers already know the report by: any text. It is used instead of the tag URI, except in
+    /// Atom if it is no absolute IRI.
     pub guid: Option<Box<str>>,
     /// `10.1234/abc`, without a resolver's URL.
     pub doi: Option<Box<str>>,
@@ -242,6 +243,12 @@ impl Report {
             true => publishers.collect(),
             false => authors.collect(),
         }
+    }
+
+    /// The names of all publishers as one text, for fields that hold one.
+    pub fn publisher_names(&self) -> Option<String> {
+        let names: Vec<&str> = self.publishers.iter().map(|publisher| &*publisher.name).collect();
+        (!names.is_empty()).then(|| names.join("; "))
     }
 
     /// The DOI, if the report has one.

@@ -74,6 +74,11 @@ impl Picture {
         }
     }
 
+    /// Whether it is SVG, which few programs outside of browsers show.
+    pub fn is_drawing(&self) -> bool {
+        self.kind == Kind::Svg
+    }
+
     /// Width and height in pixels, so that pages can leave room for it. An SVG file may have none.
     pub fn size(&self) -> Option<(u32, u32)> {
         self.size

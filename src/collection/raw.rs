@@ -190,7 +190,8 @@ pub(super) struct RawReport<'a> {
     #[schemars(required, regex(pattern = "^[a-z0-9-]+$"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) id: Option<Text<'a>>,
-    /// An id this report already has in the wild (an absolute URI), used instead of the tag id.
+    /// The id that feed readers already know this report by, exactly as an earlier feed had it. Any text: RSS and
+    /// JSON Feed keep it as it is. Atom uses it if it is an absolute IRI, and otherwise the tag URI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) guid: Option<Text<'a>>,
     /// Title, plain text.
@@ -336,7 +337,7 @@ pub(super) struct RawWithdrawal<'a> {
     /// Why, in a line that anyone may read.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) reason: Option<Text<'a>>,
-    /// The report's `guid`, if it had one, so that readers recognise what left.
+    /// The report's `guid`, if it had one, so that readers recognize what left.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) guid: Option<Text<'a>>,
     /// The report's title; its old address then says what left.

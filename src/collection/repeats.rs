@@ -10,6 +10,7 @@ use super::fault::{Finding, Problem};
 use super::model::Report;
 use super::raw::Text;
 use super::reports::Reports;
+use super::value;
 
 /// The id of a report, if it can be read.
 pub(super) fn readable_id(raw: &RawValue) -> Option<String> {
@@ -46,11 +47,12 @@ pub(super) fn find(text: &str, raws: &[&RawValue], tag_prefix: Option<&str>, fou
             }
         }
         if let Some(Text(name)) = &guid {
-            match guids.get(name.trim()) {
+            let name = value::guid(name);
+            match guids.get(&*name) {
                 Some(first) => {
                     repeat(raw, first, "guid", &id, Problem::RepeatedGuid { guid: name.to_string() })
                 }
-                None => drop(guids.insert(name.trim().to_owned(), raw)),
+                None => drop(guids.insert(name.into_owned(), raw)),
             }
         }
     }

@@ -39,11 +39,20 @@ pub(super) fn address(text: &str) -> Result<(), Problem> {
     }
 }
 
-/// Accepts an absolute URI, which Atom requires of an id (RFC 4287 §4.2.6).
-pub(super) fn uri(text: &str) -> Result<(), Problem> {
-    let fits = !text.contains(|c: char| c.is_whitespace() || matches!(c, '<' | '>' | '"'))
-        && Url::parse(text).is_ok();
-    fits.then_some(()).ok_or_else(|| Problem::NotAUri { text: text.into() })
+/// A `guid` as it is kept: exactly as written, but for white space around it and for line breaks, which XML changes.
+pub(super) fn guid(text: &str) -> Cow<'_, str> {
+    match text.trim() {
+        text if text.contains(['\r', '\n', '\t']) => Cow::Owned(text.replace(['\r', '\n', '\t'], " ")),
+        text => Cow::Borrowed(text),
+    }
+}
+
+/// Whether a text is an absolute IRI (RFC 3987 §2.2), which Atom requires of an id (RFC 4287 §4.2.6).
+pub(crate) fn is_absolute_iri(text: &str) -> bool {
+    let is_forbidden = |c: char| c.is_whitespace() || c.is_control() || "<>\"{}|\\^`".contains(c);
+    let mut after_percent = text.split('%').skip(1);
+    let is_escape = |rest: &str| rest.len() >= 2 && rest.bytes().take(2).all(|b| b.is_ascii_hexdigit());
+    !text.contains(is_forbidden) && after_percent.all(is_escape) && Url::parse(text).is_ok()
 }
 
 /// Accepts an authority such as `example.org,2023`: a domain or email address and a date (RFC 4151 §2.1). Returns
@@ -246,6 +255,38 @@ mod tests {
             "example.org,2023-07-24T10:00:00Z",
         ] {
             assert!(authority(wrong).is_err(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn an_iri_has_a_scheme_and_no_sign_that_it_must_escape() {
+        for iri in [
+            "https://old.example/?p=7&lang=es",
+            "http://old.example/año/1",
+            "tag:example.org,2023:rivers/floods",
+            "urn:uuid:60a76c80-d399-11d9-b93C-0003939e0af6",
+            "doi:10.1234/abc",
+            "https://old.example/a%20b",
+        ] {
+            assert!(is_absolute_iri(iri), "{iri}");
+        }
+        for text in [
+            "1992 at https://www.example.org/library",
+            "1992",
+            "60a76c80-d399-11d9-b93C-0003939e0af6",
+            "/node/1992",
+            "www.example.org/library",
+            "https://old.example/a b",
+            "https://old.example/<1>",
+            "https://old.example/{1}",
+            "https://old.example/a|b",
+            "https://old.example/100%",
+            "https://old.example/%zz",
+            "12:34",
+            "https://",
+            "",
+        ] {
+            assert!(!is_absolute_iri(text), "{text}");
         }
     }
 

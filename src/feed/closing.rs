@@ -27,8 +27,10 @@ pub(super) fn entry(snapshot: &Snapshot, topic: TopicIndex, now: Instant) -> Ent
             Address::home(),
         ),
     };
+    let id = format!("{}/closed", feed_id(&collection.about, Some(topic)));
     Entry {
-        id: Cow::Owned(format!("{}/closed", feed_id(&collection.about, Some(topic)))),
+        id: Cow::Owned(id.clone()),
+        iri: Cow::Owned(id),
         title: Cow::Owned(words.tell("closing-title", &[("topic", Value::Text(&topic.title))])),
         page,
         added: retired,

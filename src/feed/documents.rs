@@ -15,16 +15,17 @@ pub struct Documents<'s> {
     window: Window,
     options: Options,
     /// Slots of withdrawals by id.
-    left: HashMap<&'s str, usize>,
+    withdrawal_slots: HashMap<&'s str, usize>,
 }
 
 impl<'s> Documents<'s> {
     /// Divides a feed into documents.
     pub fn of(snapshot: &'s Snapshot, topic: Option<TopicIndex>, options: &Options) -> Documents<'s> {
         let timeline = snapshot.timeline(topic);
-        let left = timeline.withdrawal_slots().map(|(withdrawal, slot)| (withdrawal.id.as_str(), slot));
+        let withdrawal_slots =
+            timeline.withdrawal_slots().map(|(withdrawal, slot)| (withdrawal.id.as_str(), slot));
         Documents {
-            left: left.collect(),
+            withdrawal_slots: withdrawal_slots.collect(),
             window: Window::of(&timeline, options),
             timeline,
             options: *options,
@@ -48,7 +49,9 @@ impl<'s> Documents<'s> {
 
     /// The document that announces a withdrawal; the live one if none does.
     pub fn part_of_withdrawal(&self, withdrawal: &Withdrawal) -> Part {
-        self.left.get(withdrawal.id.as_str()).map_or(Part::Live, |slot| self.window.part_of(*slot))
+        self.withdrawal_slots
+            .get(withdrawal.id.as_str())
+            .map_or(Part::Live, |slot| self.window.part_of(*slot))
     }
 
     /// The position of a report, counted from the oldest slot.
@@ -58,7 +61,7 @@ impl<'s> Documents<'s> {
 
     /// The position of a withdrawal, counted from the oldest slot; `usize::MAX` if the feed does not announce it.
     pub fn age_of_withdrawal(&self, withdrawal: &Withdrawal) -> usize {
-        self.left.get(withdrawal.id.as_str()).map_or(usize::MAX, |slot| self.window.age_of(*slot))
+        self.withdrawal_slots.get(withdrawal.id.as_str()).map_or(usize::MAX, |slot| self.window.age_of(*slot))
     }
 
     /// The number of the archive that a position, counted from the oldest slot, belongs to.

@@ -22,7 +22,7 @@ use url::form_urlencoded;
 use crate::address::{Address, Scope};
 use crate::collection::{
     About, Abstract, By, File, Image, Instant, Published, Publisher, Report, Rights, Topic, TopicIndex,
-    Withdrawal, clip, in_one_line, plain_text,
+    Withdrawal, clip, in_one_line, is_absolute_iri, plain_text,
 };
 use crate::query::Query;
 use crate::search::Hits;
@@ -31,8 +31,8 @@ use crate::words::Language;
 
 pub use documents::Documents;
 pub use label::label;
-pub(crate) use title::in_quotes;
 pub use title::search_title;
+pub(crate) use title::{in_quotes, searched_words, words_left_out};
 pub use window::Options;
 use window::Window;
 
@@ -74,7 +74,7 @@ pub enum Part {
 
 impl Feed<'_> {
     /// The next older archive.
-    pub fn older(&self) -> Option<u32> {
+    pub fn previous_archive(&self) -> Option<u32> {
         match self.part {
             Part::Live => Some(self.archives),
             Part::Archive(number) => Some(number - 1),
@@ -86,8 +86,10 @@ impl Feed<'_> {
 /// An entry: a report as feeds show it, or the notice that a topic closes.
 #[derive(Debug)]
 pub struct Entry<'s> {
-    /// Permanent; the same in every format. An absolute URI.
+    /// Permanent; RSS and JSON Feed use it as it is. The report's `guid`, which may be any text, or its tag URI.
     pub id: Cow<'s, str>,
+    /// Permanent; the id in Atom, which requires an IRI. It is the tag URI if [`Entry::id`] is no absolute IRI.
+    pub iri: Cow<'s, str>,
     /// One line of plain text.
     pub title: Cow<'s, str>,
     /// The page on this host that the entry leads to.
@@ -96,7 +98,7 @@ pub struct Entry<'s> {
     pub added: Instant,
     /// Last change that matters: Atom `updated`, JSON Feed `date_modified`.
     pub updated: Instant,
-    /// When the report itself came out: `prism:publicationDate`, and JSON Feed's extension.
+    /// When the report itself came out: `dcterms:available`, and JSON Feed's extension.
     pub issued: Option<Published>,
     /// The abstract, in the form in which the curator wrote it.
     pub body: Body<'s>,
@@ -120,7 +122,7 @@ pub struct Entry<'s> {
     pub doi: Option<&'s str>,
     /// Atom `rights`, `dc:rights`.
     pub rights: Option<&'s Rights>,
-    /// JSON Feed `image`.
+    /// `media:content` and `media:thumbnail` in XML, JSON Feed `image`; the content shows it with its credit.
     pub image: Option<&'s Image>,
 }
 
@@ -156,8 +158,8 @@ impl Body<'_> {
 /// A tombstone: tells feed readers that a report was withdrawn (RFC 6721).
 #[derive(Debug)]
 pub struct Tombstone<'s> {
-    /// The id its entry had.
-    pub id: Cow<'s, str>,
+    /// The id that its entry had in Atom, the only format with tombstones.
+    pub iri: Cow<'s, str>,
     /// When it was withdrawn, and why.
     pub withdrawal: &'s Withdrawal,
 }
@@ -280,7 +282,7 @@ fn document<'s>(
 ) -> Feed<'s> {
     let about = &snapshot.collection().about;
     let title = listing.title.clone();
-    let tombstone = |withdrawal| Tombstone { id: withdrawn_id(about, withdrawal), withdrawal };
+    let tombstone = |withdrawal| Tombstone { iri: withdrawn_iri(about, withdrawal), withdrawal };
     let mut feed = Feed {
         id: listing.id.clone(),
         scope: listing.scope.clone(),
@@ -318,18 +320,26 @@ fn search_id(about: &About, query: &Query) -> String {
 
 /// The permanent id of a report: its guid, or a tag URI (RFC 4151).
 pub(crate) fn entry_id<'s>(about: &About, report: &'s Report) -> Cow<'s, str> {
-    match report.guid() {
-        Some(guid) => Cow::Borrowed(guid),
-        None => Cow::Owned(format!("{}{}", about.tag_prefix(), report.id)),
-    }
+    guid_or_tag(about, report.guid(), &report.id)
 }
 
 /// The permanent id of a withdrawn report: the id that it had before.
 pub(crate) fn withdrawn_id<'s>(about: &About, withdrawal: &'s Withdrawal) -> Cow<'s, str> {
-    match &withdrawal.guid {
-        Some(guid) => Cow::Borrowed(guid),
-        None => Cow::Owned(format!("{}{}", about.tag_prefix(), withdrawal.id)),
-    }
+    guid_or_tag(about, withdrawal.guid.as_deref(), &withdrawal.id)
+}
+
+/// The same where only an IRI may be an id (RFC 4287 §4.2.6): a guid that is none is left to the other formats.
+fn entry_iri<'s>(about: &About, report: &'s Report) -> Cow<'s, str> {
+    guid_or_tag(about, report.guid().filter(|guid| is_absolute_iri(guid)), &report.id)
+}
+
+fn withdrawn_iri<'s>(about: &About, withdrawal: &'s Withdrawal) -> Cow<'s, str> {
+    let guid = withdrawal.guid.as_deref().filter(|guid| is_absolute_iri(guid));
+    guid_or_tag(about, guid, &withdrawal.id)
+}
+
+fn guid_or_tag<'s>(about: &About, guid: Option<&'s str>, slug: &str) -> Cow<'s, str> {
+    guid.map_or_else(|| Cow::Owned(format!("{}{slug}", about.tag_prefix())), Cow::Borrowed)
 }
 
 /// The entry of a report.
@@ -337,6 +347,7 @@ pub fn entry<'s>(snapshot: &'s Snapshot, report: &'s Report) -> Entry<'s> {
     let collection = snapshot.collection();
     Entry {
         id: entry_id(&collection.about, report),
+        iri: entry_iri(&collection.about, report),
         title: Cow::Borrowed(&report.title),
         page: Address::Report(report.id.clone()),
         added: report.added,

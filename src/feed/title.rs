@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use crate::query::{Facet, Filter, Query, SearchText};
+use crate::collection::clip;
+use crate::query::{Clause, Facet, Filter, Query, SearchText};
 use crate::snapshot::Snapshot;
 use crate::words::{self, Value};
 
@@ -31,7 +32,7 @@ fn phrase<'q>(query: &'q Query, words: &words::Words, label: impl Fn(&'q Filter)
         };
         filters.map(name).collect::<Vec<_>>()
     };
-    let quoted = query.words().map(in_quotes);
+    let quoted = query.words().and_then(|text| in_quotes(text, words));
     let mut phrase = match (quoted, wanted(Facet::Kind)) {
         (Some(quoted), kinds) if kinds.is_empty() => quoted,
         (Some(quoted), kinds) => {
@@ -55,27 +56,48 @@ fn phrase<'q>(query: &'q Query, words: &words::Words, label: impl Fn(&'q Filter)
             phrase += &format!(" {}", with(id, &values));
         }
     }
-    let left_out = query.filters().iter().filter(|filter| filter.is_left_out);
-    let left_out: Vec<_> = left_out.map(label).collect();
+    let words_left_out = query.words().into_iter().flat_map(words_left_out).map(Cow::Owned);
+    let left_out = query.filters().iter().filter(|filter| filter.is_left_out).map(label);
+    let left_out: Vec<_> = words_left_out.chain(left_out).collect();
     if !left_out.is_empty() {
         phrase += &format!(", {}", with("title-without", &left_out));
     }
     phrase
 }
 
-/// Puts search words in quotation marks. A phrase within them gets single quotation marks.
-pub(crate) fn in_quotes(words: &SearchText) -> String {
-    let mut quoted = String::from("“");
-    let mut opens = true;
-    for c in words.as_str().chars() {
-        quoted.push(match c {
-            '"' if opens => '‘',
-            '"' => '’',
-            c => c,
-        });
-        opens ^= c == '"';
+/// The search words in quotation marks, without those that are left out: `“asylum or ‘title 42’”`. `None` if all are
+/// left out.
+pub(crate) fn in_quotes(text: &SearchText, words: &words::Words) -> Option<String> {
+    searched_words(text, words).map(|text| format!("“{text}”"))
+}
+
+/// The search words as a sentence has them, without those that are left out; very many are cut. Phrases have single
+/// quotation marks.
+pub(crate) fn searched_words(text: &SearchText, words: &words::Words) -> Option<String> {
+    /// Longer than titles are.
+    const MOST_CHARS: usize = 200;
+    let clauses = text.clauses();
+    if clauses.is_empty() {
+        return Some(clip(text.as_str(), MOST_CHARS).into_owned());
     }
-    quoted + "”"
+    let told = |clause: &Clause<'_>| match clause.is_phrase {
+        true => format!("‘{}’", clause.text),
+        false => clause.text.to_owned(),
+    };
+    let positive: Vec<&Clause<'_>> = clauses.iter().filter(|clause| !clause.is_left_out).collect();
+    let groups = positive.chunk_by(|_, next| next.is_alternative);
+    let groups = groups.map(|group| {
+        let alternatives: Vec<String> = group.iter().copied().map(told).collect();
+        words.any_of(alternatives.iter().map(|text| &**text))
+    });
+    let groups = groups.collect::<Vec<_>>().join(" ");
+    (!groups.is_empty()).then(|| clip(&groups, MOST_CHARS).into_owned())
+}
+
+/// Each search word or phrase that is left out, in quotation marks.
+pub(crate) fn words_left_out(text: &SearchText) -> Vec<String> {
+    let clauses = text.clauses().into_iter().filter(|clause| clause.is_left_out);
+    clauses.map(|clause| format!("“{}”", clause.text)).collect()
 }
 
 /// `a`, `a or b`, `a, b or c`, `a, b, c or 7 others`.
@@ -93,17 +115,25 @@ mod tests {
     use super::*;
     use crate::words::Language;
 
-    fn told(pairs: &[(&str, &str)]) -> String {
+    fn title(language: Language, pairs: &[(&str, &str)]) -> String {
         let pairs: Vec<_> = pairs.iter().map(|(name, value)| ((*name).into(), (*value).into())).collect();
-        let words = Language::English.words();
-        phrase(&Query::read(&pairs).expect("a query"), words, |filter| Cow::Borrowed(&filter.value))
+        let query = Query::read(&pairs).expect("a query");
+        phrase(&query, language.words(), |filter| Cow::Borrowed(&filter.value))
     }
 
     #[test]
     fn a_title_says_what_is_held() {
-        for (pairs, title) in [
+        for (pairs, expected) in [
             (&[("q", "asylum")][..], "“asylum”"),
-            (&[("q", "asylum \"title 42\" -ban")], "“asylum ‘title 42’ -ban”"),
+            (&[("q", "asylum \"title 42\" -ban")], "“asylum ‘title 42’”, without “ban”"),
+            (
+                &[("q", "-ban -\"title 42\""), ("topic", "-women")],
+                "reports, without “ban”, “title 42” or women",
+            ),
+            (&[("q", "asylum OR detention")], "“asylum or detention”"),
+            (&[("q", "asylum OR \"title 42\" OR ban children")], "“asylum, ‘title 42’ or ban children”"),
+            (&[("q", "???")], "“???”"),
+            (&[("q", "-")], "“-”"),
             (&[("topic", "women")], "reports in women"),
             (&[("q", "asylum"), ("topic", "women"), ("topic", "advocacy")], "“asylum” in advocacy or women"),
             (&[("kind", "case-study"), ("kind", "brief")], "briefs or case studies"),
@@ -122,7 +152,23 @@ mod tests {
                 "reports from 2019, 2020, 2021 or 2 others",
             ),
         ] {
-            assert_eq!(told(pairs), title);
+            assert_eq!(title(Language::English, pairs), expected);
         }
+    }
+
+    #[test]
+    fn a_title_names_alternatives_in_the_words_of_its_language() {
+        for (text, expected) in [
+            ("asylum OR detention", "“asylum o detention”"),
+            ("(asilo OR “título 42”) NOT veto", "“asilo o ‘título 42’”, sin “veto”"),
+        ] {
+            assert_eq!(title(Language::Spanish, &[("q", text)]), expected);
+        }
+    }
+
+    #[test]
+    fn a_title_of_very_many_words_is_cut() {
+        let title = title(Language::English, &[("q", &"asylum ".repeat(500))]);
+        assert!(title.chars().count() < 210 && title.ends_with("…”"), "{title}");
     }
 }

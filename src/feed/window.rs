@@ -6,7 +6,7 @@
 use std::num::{NonZeroU64, NonZeroUsize};
 use std::ops::Range;
 
-use crate::collection::{Abstract, Instant, Report, Withdrawal};
+use crate::collection::{Abstract, Image, Instant, Report, Withdrawal};
 use crate::settings::{FromSettings, Reader};
 use crate::snapshot::Timeline;
 
@@ -247,11 +247,21 @@ fn entry_bytes(report: &Report) -> u64 {
     let files = report.files.iter().map(|file| 2 * (file.url.len() + page(&file.title)));
     let topics = report.topics.iter().map(|_| AROUND);
     let rights = report.rights().map_or(0, |rights| page(&rights.text) + page(&rights.url));
-    let image = report.image().map_or(0, |image| page(&image.url));
+    let image = report.image().map_or(0, image_bytes);
     let others = [rights, image, report.guid().map_or(0, str::len), page(&report.url)];
     let texts = people.chain(bodies).chain(words).chain(files).chain(topics).chain(others);
     let texts: usize = texts.filter(|len| *len > 0).map(|len| 2 * len + AROUND).sum();
     (BESIDE_TEXTS + 2 * report.title.len() + body + texts) as u64
+}
+
+/// About the most bytes of a picture, which formats write with its credit in a field of its own and in the content.
+fn image_bytes(image: &Image) -> usize {
+    /// The elements around it.
+    const AROUND: usize = 512;
+    let Image { url, alt, title, creator, license, license_url, size: _, file: _ } = image;
+    let texts = [alt, title, creator, license].into_iter().flatten().map(|text| 2 * escaped_twice(text));
+    let addresses = [url, license_url].into_iter().flatten().map(|url| 3 * url.len());
+    AROUND + texts.chain(addresses).sum::<usize>()
 }
 
 /// About the most bytes of a tombstone.

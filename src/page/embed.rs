@@ -7,7 +7,7 @@ use minijinja::{Value, value::Serde};
 use serde::Serialize;
 
 use crate::address::{Address, EmbedOptions, Theme};
-use crate::render::shown::{Shown, beginning};
+use crate::render::shown::{Shown, excerpt};
 use crate::render::{Document, DocumentKind, Link};
 
 use super::list::{Mention, mention};
@@ -76,7 +76,7 @@ pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Docu
         items: newest
             .reports
             .into_iter()
-            .map(|report| Item { mention: mention(visit, report), summary: beginning(snapshot, report) })
+            .map(|report| Item { mention: mention(visit, report), summary: excerpt(snapshot, report) })
             .collect(),
         total: newest.total,
     };

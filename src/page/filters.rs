@@ -5,10 +5,11 @@ use std::borrow::Cow;
 use serde::Serialize;
 
 use crate::address::{Address, Scope, View};
-use crate::feed::{in_quotes, label};
-use crate::query::{Facet, Filter, Query};
+use crate::feed::{in_quotes, label, words_left_out};
+use crate::query::{Facet, Filter, Query, SearchText};
 use crate::search::Facets;
 use crate::snapshot::{Named, Standing};
+use crate::words;
 
 use super::home::Choice;
 use super::visit::Visit;
@@ -103,9 +104,8 @@ fn group(visit: &Visit<'_>, query: &Query, (facet, facets): (Facet, &Facets)) ->
             values.push(value(visit, facet, &filter.value, 0, true));
         }
     }
-    let is_a_choice = values.len() > 1 || values.iter().any(|value| value.is_chosen);
     let folded = values.split_off(values.len().min(AT_ONCE));
-    is_a_choice.then(|| Group {
+    (!values.is_empty()).then(|| Group {
         name: facet.name(),
         heading: visit.words().say(facet.name()),
         values,
@@ -142,6 +142,14 @@ pub(super) fn reports_with(visit: &Visit<'_>, values: &[(Facet, &str)]) -> Optio
     values.iter().all(is_asked).then(|| visit.target(&Address::search(query)))
 }
 
+/// The search terms in words: `“asylum or detention”, not “ban”`.
+fn words_label(visit: &Visit<'_>, text: &SearchText) -> String {
+    let words = visit.words();
+    let left_out = words_left_out(text);
+    let left_out = left_out.iter().map(|value| words.tell("not", &[("value", words::Value::Text(value))]));
+    in_quotes(text, words).into_iter().chain(left_out).collect::<Vec<_>>().join(", ")
+}
+
 /// The search terms and filters in use; the search terms come first.
 pub(super) fn chips<'p>(
     visit: &Visit<'p>,
@@ -149,7 +157,7 @@ pub(super) fn chips<'p>(
     target: impl Fn(Query) -> String,
 ) -> Vec<Chip<'p>> {
     let words = query.words().map(|words| Chip {
-        label: in_quotes(words).into(),
+        label: words_label(visit, words).into(),
         is_left_out: false,
         without: target(query.clone().without_words()),
     });

@@ -7,9 +7,9 @@ use minijinja::{Value, context};
 use serde_json::{Value as Json, json};
 
 use crate::address::{Address, Format, Scope, Site};
-use crate::collection::{About, Image, Report, Topic, clip, in_one_line};
+use crate::collection::{About, Image, Kind, Report, Topic, clip, in_one_line};
 use crate::feed::entry_id;
-use crate::render::{Link, open_search};
+use crate::render::{Link, credit, open_search};
 use crate::words::Language;
 
 use super::visit::Visit;
@@ -139,6 +139,7 @@ pub(super) fn list_json_ld(about: &About, topic: Option<&Topic>, page: &str, sit
         "license",
         about.rights.as_ref().and_then(|rights| rights.url.as_deref()).map(Json::from),
     );
+    insert(&mut ld, "image", about.image.as_ref().and_then(|image| picture(image, about)));
     if topic.is_some() {
         let home = site.url(&Address::home());
         ld["isPartOf"] = json!({ "@type": "CollectionPage", "@id": home, "name": &*about.title });
@@ -180,6 +181,7 @@ pub(super) fn report_json_ld(
     });
     insert(&mut ld, "abstract", description.map(Json::from));
     insert(&mut ld, "sameAs", report.url.as_deref().map(Json::from));
+    insert(&mut ld, "image", report.image().and_then(|image| picture(image, about)));
     insert(&mut ld, "license", report.rights().and_then(|rights| rights.url.as_deref()).map(Json::from));
     let authors = report.authors.iter();
     let authors = authors.map(|author| thing("Person", &author.name, author.page().as_deref()));
@@ -206,20 +208,30 @@ pub(super) fn report_json_ld(
 }
 
 /// Highwire tags, which Zotero and Google Scholar read.
-pub(super) fn citation(about: &About, report: &Report, page: &str) -> Vec<(&'static str, String)> {
+///
+/// Zotero reads one institution, so several publishers are one text. An institution makes a report of the item, so a
+/// dataset has a publisher.
+pub(super) fn citation(
+    about: &About,
+    report: &Report,
+    page: &str,
+    summary: Option<&str>,
+) -> Vec<(&'static str, String)> {
     let mut tags = vec![("citation_title", report.title.to_string())];
     tags.extend(report.authors.iter().map(|author| ("citation_author", author.name.to_string())));
     tags.push((
         "citation_publication_date",
         report.published.to_string().chars().take(10).collect::<String>().replace('-', "/"),
     ));
-    let publishers = report.publishers.iter();
-    tags.extend(
-        publishers.map(|publisher| ("citation_technical_report_institution", publisher.name.to_string())),
-    );
+    let body = match report.kind {
+        Some(Kind::Dataset) => "citation_publisher",
+        _ => "citation_technical_report_institution",
+    };
+    tags.extend(report.publisher_names().map(|names| (body, names)));
     tags.extend(report.doi().map(|doi| ("citation_doi", doi.to_owned())));
     tags.push(("citation_language", about.language_of(report).to_owned()));
     tags.extend(report.keywords.iter().map(|keyword| ("citation_keywords", keyword.to_string())));
+    tags.extend(summary.map(|summary| ("citation_abstract", summary.to_owned())));
     tags.push(("citation_abstract_html_url", page.to_owned()));
     let is_pdf = |file: &&crate::collection::File| file.media_type.as_deref() == Some("application/pdf");
     tags.extend(report.files.iter().find(is_pdf).map(|file| ("citation_pdf_url", file.url.to_string())));
@@ -257,6 +269,20 @@ fn breadcrumbs(about: &About, name: &str, page: &str, site: &Site) -> Json {
     let crumb = |position: u8, name: &str, page: &str| json!({ "@type": "ListItem", "position": position, "name": name, "item": page });
     let home = site.url(&Address::home());
     json!({ "@type": "BreadcrumbList", "itemListElement": [crumb(1, &about.title, &home), crumb(2, name, page)] })
+}
+
+/// A picture with its own credit and license; `None` if only these are known.
+fn picture(image: &Image, about: &About) -> Option<Json> {
+    let words = Language::of_collection(&about.language).words();
+    let mut picture = json!({ "@type": "ImageObject", "contentUrl": image.url.as_deref()? });
+    insert(&mut picture, "name", image.title.as_deref().map(Json::from));
+    insert(&mut picture, "caption", image.alt.as_deref().map(Json::from));
+    insert(&mut picture, "creditText", credit(image, words).map(Json::from));
+    // No `creator`: that is a person or an organization, and the file does not say which.
+    insert(&mut picture, "license", image.license_url.as_deref().map(Json::from));
+    insert(&mut picture, "width", image.size.map(|(width, _)| width.into()));
+    insert(&mut picture, "height", image.size.map(|(_, height)| height.into()));
+    Some(picture)
 }
 
 fn thing(kind: &str, name: &str, url: Option<&str>) -> Json {

@@ -3,10 +3,10 @@
 use serde::Serialize;
 
 use crate::address::{Address, Scope, ShareOptions, View};
-use crate::feed::search_title;
+use crate::feed::{search_title, searched_words};
 use crate::query::{Query, Sort};
 use crate::render::{Document, Link, oembed};
-use crate::search::Facets;
+use crate::search::{Facets, Highlighter, Matching};
 use crate::snapshot::Snapshot;
 
 use super::filters::{Chip, Filters, chips};
@@ -47,6 +47,8 @@ struct Page<'p> {
     views: Vec<Way>,
     is_grid: bool,
     total: usize,
+    /// The search words, if no report has all of them and these have some.
+    some_of: Option<String>,
     items: Vec<Item<'p>>,
     subscribe: String,
     share: String,
@@ -82,8 +84,7 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
     let positions = snapshot.reports_at(&found.shown);
     let view_of = |view| visit.target(&Address::Home { query: query.clone(), view, page: 1 });
     let way = |id: &str, href, is_chosen| Way { name: visit.words().say(id), href, is_chosen };
-    let highlighter = visit.snapshot.index().and_then(|index| index.highlighter(query));
-    let item = |report| item(visit, report, highlighter.as_ref());
+    let item = |report| item(visit, report, found.highlighter.as_ref());
     let values = Page {
         heading: &about.title,
         introduction: in_paragraphs(about.description.as_deref()),
@@ -102,6 +103,10 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
         views: View::ALL.map(|one| way(one.name(), view_of(one), one == view)).into(),
         is_grid: view == View::Grid,
         total: found.total,
+        some_of: query
+            .words()
+            .filter(|_| found.matching == Matching::Some)
+            .and_then(|text| searched_words(text, visit.words())),
         items: positions.slice(0..found.shown.len()).map(item).collect(),
         subscribe: visit.target(&Address::Subscribe(scope.clone())),
         share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
@@ -116,12 +121,16 @@ struct Found {
     /// The positions of this page's reports in the collection.
     shown: Vec<u32>,
     facets: Facets,
+    matching: Matching,
+    highlighter: Option<Highlighter>,
 }
 
 /// `None` if the search needs an index and none is built yet.
 fn found(snapshot: &Snapshot, choice: &Choice<'_>) -> Option<Found> {
-    let hits = snapshot.hits(choice.query)?;
+    let hits = snapshot.closest_hits(choice.query)?;
     Some(Found {
+        matching: hits.matching(),
+        highlighter: hits.highlighter(),
         total: hits.total(),
         shown: hits.slice(range_of_page(choice.page, hits.total())),
         facets: hits.facets().clone(),

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::address::{Address, CitationFormat, Scope, ShareOptions, Subject};
-use crate::collection::{Abstract, File, Report, doi_url, paragraphs, plain_text};
+use crate::collection::{Abstract, File, Report, doi_url, in_one_line, paragraphs, plain_text};
 use crate::query::Facet;
 use crate::render::{Document, citation as cited, dublin_core, file_name, media_type_name, oembed};
 
@@ -42,6 +42,9 @@ struct Page<'p> {
     rights: Option<RightsView<'p>>,
     /// The reference as text.
     citation: String,
+    /// Where reference managers find every format of the reference (unAPI), and the report's id there.
+    unapi: String,
+    id: &'p str,
     /// The same reference as files.
     citations: Vec<CitationFile>,
     related: Vec<Mention<'p>>,
@@ -99,6 +102,7 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         None => (None, None),
     };
     let description = text.as_deref().map(short);
+    let summary = text.as_deref().map(in_one_line);
     let head = Head {
         description: description.clone(),
         links: feed_links(&Scope::Collection, &about.title, site)
@@ -108,9 +112,9 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         open_graph_type: "article",
         open_graph: article(report, &topics),
         image: report.image().or(about.image.as_ref()).filter(|image| image.url.is_some()),
-        citation: citation(about, report, &page)
+        citation: citation(about, report, &page, summary.as_deref())
             .into_iter()
-            .chain(dublin_core(about, report, &topics, &page, description.as_deref()))
+            .chain(dublin_core(about, report, &topics, &page, summary.as_deref()))
             .collect(),
         json_ld: report_json_ld(about, report, &topics, (&page, site), text.as_deref()),
         ..Head::new(visit, &address, report.title.to_string())
@@ -166,7 +170,9 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         picture: PictureView::of(report.image(), visit),
         rights: report.rights().map(RightsView::of),
         citation: cited::in_words(visit.snapshot, report, visit.options),
-        citations: CitationFormat::ALL.map(citation_file).into(),
+        unapi: site.url(&Address::CitationFormats(None)),
+        id: &report.id,
+        citations: CitationFormat::FOR_DOWNLOAD.map(citation_file).into(),
         related: related.into_iter().map(|report| mention(visit, report)).collect(),
         address: page.clone(),
         subscribe: visit.target(&Address::Subscribe(Scope::Collection)),

@@ -27,7 +27,7 @@ pub(super) fn signposts(report: &Report, site: &Site) -> Vec<Link> {
         .map(|doi| to("cite-as", &doi_url(doi)))
         .into_iter()
         .chain([to("type", "https://schema.org/AboutPage"), to("type", of_type(report.kind))])
-        .chain(CitationFormat::ALL.map(citation))
+        .chain(CitationFormat::FOR_DOWNLOAD.map(citation))
         .chain(rights.map(|url| to("license", url)))
         .chain([Link::new("collection", site.url(&Address::home()), "text/html")])
         .chain(authors.map(|author| to("author", &author)))

@@ -21,12 +21,6 @@ pub enum Allowed {
     Values(usize),
     /// A value of so many characters at most.
     ValueChars(usize),
-    /// A text of so many characters at most.
-    TextChars(usize),
-    /// Words to search for, of so many characters at most.
-    SearchChars(usize),
-    /// So many words and phrases to search for at most.
-    Clauses(usize),
     /// A topic's id.
     TopicId,
     /// A language tag.
@@ -58,9 +52,6 @@ impl Allowed {
             Allowed::ResultPage(last) => most("allowed-result-page", *last as usize),
             Allowed::Values(number) => most("allowed-values", *number),
             Allowed::ValueChars(number) => most("allowed-value-chars", *number),
-            Allowed::TextChars(number) => most("allowed-text-chars", *number),
-            Allowed::SearchChars(number) => most("allowed-search-chars", *number),
-            Allowed::Clauses(number) => most("allowed-clauses", *number),
             Allowed::TopicId => words.say("allowed-topic-id"),
             Allowed::LanguageTag => words.say("allowed-language-tag"),
             Allowed::Year => words.say("allowed-year"),
@@ -98,9 +89,6 @@ mod tests {
             Allowed::ResultPage(9),
             Allowed::Values(9),
             Allowed::ValueChars(9),
-            Allowed::TextChars(9),
-            Allowed::SearchChars(9),
-            Allowed::Clauses(9),
             Allowed::TopicId,
             Allowed::LanguageTag,
             Allowed::Year,

@@ -17,17 +17,14 @@ impl Query {
     /// Reads unescaped names and values, in any order. Other names are ignored.
     ///
     /// # Errors
-    /// A value is invalid, or there are too many or too long values.
+    /// A filter or the order is invalid, or there are too many or too long values. No search terms are refused.
     pub fn read(parameters: &[(Cow<'_, str>, Cow<'_, str>)]) -> Result<Query, Refused> {
         let named = |name: &'static str| {
             let named = parameters.iter().filter(move |(key, _)| key == name);
             named.map(|(_, value)| value.trim())
         };
         let values = |name| named(name).filter(|value| !value.is_empty());
-        let words = match values("q").next() {
-            Some(text) => SearchText::read(text)?,
-            None => None,
-        };
+        let words = values("q").next().and_then(SearchText::read);
         let mut query = Query { words, ..Query::default() };
         for facet in Facet::ALL {
             // Empty and repeated values count too, so that a client can predict the limit without parsing values.

@@ -1,7 +1,6 @@
 //! Atom 1.0 (RFC 4287), with history (RFC 5005) and tombstones (RFC 6721).
 
 use std::borrow::Cow;
-
 use std::collections::BTreeMap;
 use std::time::Duration;
 
@@ -11,10 +10,12 @@ use atom_syndication::{Category, Content, FixedDateTime, Generator, Person, Text
 use crate::address::{Address, Format, Scope};
 use crate::collection::Instant;
 use crate::feed::{Entry, Feed, Part, Tombstone};
+use crate::words::Words;
 
 use super::content;
-use super::extension::{DC, HISTORY, PRISM, TOMBSTONES, extensions};
-use super::{Link, Options, feed_links, rights_line, rights_text, topic_scheme};
+use super::extension::{Media, MediaText, extensions, namespaces};
+use super::picture::raster_url;
+use super::{Link, Options, feed_links, rights_line, topic_scheme, words_of};
 
 extensions!(atom_syndication);
 
@@ -34,6 +35,10 @@ fn document(feed: &Feed<'_>, options: &Options) -> atom::Feed {
     for tombstone in &feed.withdrawn {
         extend(&mut extensions, "at", "deleted-entry", deleted_entry(tombstone));
     }
+    let entries: Vec<_> =
+        feed.entries.iter().map(|entry| self::entry(entry, words_of(feed), options)).collect();
+    let used = entries.iter().flat_map(|entry| entry.extensions.keys()).chain(extensions.keys());
+    let namespaces = namespaces(used);
     atom::Feed {
         title: Text::plain(feed.title.clone()),
         id: feed.id.clone(),
@@ -44,14 +49,12 @@ fn document(feed: &Feed<'_>, options: &Options) -> atom::Feed {
         generator: Some(Generator { value: "feedgate".into(), uri: None, version: None }),
         icon: None,
         links: feed_links(feed, Format::Atom, options).into_iter().map(link).collect(),
-        logo: about.image.as_ref().and_then(|image| image.url.as_ref()).map(|url| url.to_string()),
-        rights: rights_text(about).map(Text::plain),
+        logo: about.image.as_ref().and_then(|image| raster_url(image, &options.site)),
+        rights: about.rights.as_ref().map(rights_line).map(Text::plain),
         subtitle: Some(Text::plain(feed.description.to_string())),
-        entries: feed.entries.iter().map(|entry| self::entry(entry, options)).collect(),
+        entries,
         extensions,
-        namespaces: BTreeMap::from(
-            [DC, HISTORY, PRISM, TOMBSTONES].map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())),
-        ),
+        namespaces,
         base: None,
         lang: Some(about.language.to_string()),
     }
@@ -78,13 +81,13 @@ fn person(name: &str, uri: Option<String>) -> Person {
     Person { name: name.to_owned(), email: None, uri, extensions: ExtensionMap::new() }
 }
 
-fn entry(entry: &Entry<'_>, options: &Options) -> atom::Entry {
+fn entry(entry: &Entry<'_>, words: &Words, options: &Options) -> atom::Entry {
     let mut extensions = ExtensionMap::new();
     extend_with_bibliography(&mut extensions, entry);
     let language = entry.language.map(str::to_owned);
     atom::Entry {
         title: Text { lang: language.clone(), ..Text::plain(entry.title.to_string()) },
-        id: entry.id.to_string(),
+        id: entry.iri.to_string(),
         updated: date(entry.updated),
         authors: entry.by.iter().map(|by| person(by.name, by.url.as_deref().map(str::to_owned))).collect(),
         categories: categories(entry, options),
@@ -97,7 +100,7 @@ fn entry(entry: &Entry<'_>, options: &Options) -> atom::Entry {
         content: Some(Content {
             base: None,
             lang: language,
-            value: Some(content::html(entry)),
+            value: Some(content::html(entry, words)),
             src: None,
             content_type: Some("html".into()),
         }),
@@ -155,7 +158,7 @@ fn deleted_entry(tombstone: &Tombstone<'_>) -> Extension {
     });
     Extension {
         attrs: BTreeMap::from([
-            ("ref".to_owned(), tombstone.id.to_string()),
+            ("ref".to_owned(), tombstone.iri.to_string()),
             ("when".to_owned(), tombstone.withdrawal.when.to_string()),
         ]),
         children: reason.map(|reason| ("comment".to_owned(), vec![reason])).into_iter().collect(),

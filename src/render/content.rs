@@ -1,6 +1,4 @@
-//! The content of an entry as HTML: the abstract, then links to the report itself.
-//!
-//! It adds no text of its own, so it needs no translation.
+//! The content of an entry as HTML: the picture with its credit, the abstract, then links to the report itself.
 
 use std::borrow::Cow;
 
@@ -9,24 +7,28 @@ use url::Url;
 
 use crate::collection::{File, paragraphs};
 use crate::feed::{Body, Entry};
-use crate::words::Language;
+use crate::words::{Language, Words};
 
-// Dereference texts to `str`, which is escaped in one pass; other types are formatted with `Display` first.
+use super::html::escaped;
+use super::picture::figure;
+
 #[derive(Template)]
 #[template(
     ext = "html",
     source = "\
+{% if let Some(figure) = figure %}{{ figure|safe }}{% endif %}\
 {% match body %}\
 {% when Body::Empty %}\
-{% when Body::Text(text) %}{% for paragraph in self::paragraphs(text) %}<p>{{ *paragraph }}</p>{% endfor %}\
+{% when Body::Text(text) %}{% for paragraph in self::paragraphs(text) %}<p>{{ self::escaped(paragraph)|safe }}</p>{% endfor %}\
 {% when Body::Html(html) %}{{ html|safe }}\
 {% endmatch %}\
-{% if let Some(url) = url %}<p><a href=\"{{ url }}\">{{ *source }}</a></p>{% endif %}\
+{% if let Some(url) = url %}<p><a href=\"{{ url }}\">{{ self::escaped(source)|safe }}</a></p>{% endif %}\
 {% for file in files %}{% if loop.first %}<ul>{% endif %}\
-<li><a href=\"{{ *file.url }}\">{{ *self::file_label(file) }}</a></li>\
+<li><a href=\"{{ *file.url }}\">{{ self::escaped(&self::file_label(file))|safe }}</a></li>\
 {% if loop.last %}</ul>{% endif %}{% endfor %}"
 )]
 struct Content<'e> {
+    figure: Option<String>,
     body: &'e Body<'e>,
     url: Option<&'e str>,
     source: Cow<'e, str>,
@@ -34,8 +36,14 @@ struct Content<'e> {
 }
 
 /// The content of an entry. If there is nothing else, the title, because JSON Feed requires content on every item.
-pub(super) fn html(entry: &Entry<'_>) -> String {
-    let content = Content { body: &entry.body, url: entry.url, source: source(entry), files: entry.files };
+pub(super) fn html(entry: &Entry<'_>, words: &Words) -> String {
+    let content = Content {
+        figure: entry.image.and_then(|image| figure(image, words)),
+        body: &entry.body,
+        url: entry.url,
+        source: source(entry),
+        files: entry.files,
+    };
     let text = match &entry.body {
         Body::Empty => 0,
         Body::Text(text) => text.len(),
@@ -45,19 +53,9 @@ pub(super) fn html(entry: &Entry<'_>) -> String {
     let mut html = String::with_capacity(text + text / 8 + 512);
     content.render_into(&mut html).expect("writing to a string cannot fail");
     match html.is_empty() {
-        true => escaped(&entry.title),
+        true => escaped(&entry.title).into_owned(),
         false => html,
     }
-}
-
-/// Escapes a plain text as HTML, because RSS readers parse a description as HTML.
-pub(super) fn escaped(text: &str) -> String {
-    #[derive(Template)]
-    #[template(ext = "html", source = "{{ text }}")]
-    struct Escaped<'t> {
-        text: &'t str,
-    }
-    Escaped { text }.render().expect("writing to a string cannot fail")
 }
 
 /// The name of the site that the entry's publisher link leads to.

@@ -1,6 +1,7 @@
 //! Dublin Core metadata, which library catalogs and browser extensions read from a report's page.
 //!
-//! It uses the fifteen elements, written as in <https://www.dublincore.org/specifications/dublin-core/dcq-html/>.
+//! It uses the fifteen elements, written as in <https://www.dublincore.org/specifications/dublin-core/dcq-html/>. Places
+//! are in the term `spatial`, because Zotero takes `DC.coverage` for a place in an archive.
 
 use crate::collection::{About, Kind, Report, Topic, doi_url};
 
@@ -25,7 +26,7 @@ pub(crate) fn dublin_core(
     tags.push(("DC.language", about.language_of(report).to_owned()));
     tags.extend(topics.iter().map(|topic| ("DC.subject", topic.title.to_string())));
     tags.extend(report.keywords.iter().map(|keyword| ("DC.subject", keyword.to_string())));
-    tags.extend(report.places.iter().map(|place| ("DC.coverage", place.to_string())));
+    tags.extend(report.places.iter().map(|place| ("DCTERMS.spatial", place.to_string())));
     tags.extend(description.map(|description| ("DC.description", description.to_owned())));
     let formats = report.files.iter().filter_map(|file| file.media_type.as_ref());
     tags.extend(formats.map(|media_type| ("DC.format", media_type.to_string())));

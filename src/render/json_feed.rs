@@ -1,16 +1,18 @@
 //! JSON Feed 1.1, with one extension.
 //!
 //! `_feedgate` holds data that JSON Feed has no field for. On an item: `issued` (the publication date, as precise
-//! as known), `doi`, `places`, `publishers` (`name`, `url`), `rights` (`text`, `url`). On the feed: `id` (the Atom
-//! id of the feed), `rights`, `image_credit`. Empty fields are left out.
+//! as known), `doi`, `places`, `publishers` (`name`, `url`), `rights` (`text`, `url`), `image_credit`. On the feed:
+//! `id` (the Atom id of the feed), `rights`, `image_credit`. Empty fields are left out.
 
 use serde::Serialize;
 
 use crate::address::{Address, Format};
 use crate::collection::{Instant, Published, Rights};
 use crate::feed::{Entry, Feed};
+use crate::words::Words;
 
-use super::{Options, content, feed_credit};
+use super::picture::{credit, feed_credit};
+use super::{Options, content, words_of};
 
 #[derive(Serialize)]
 struct Document<'f> {
@@ -96,6 +98,8 @@ struct ItemExtension<'f> {
     publishers: Vec<Author<'f>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     rights: Option<License<'f>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    image_credit: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -117,7 +121,7 @@ pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
         // It is the address of the feed and not of the document, so archives have the same.
         feed_url: site.url(&Address::Feed(feed.scope.clone(), Format::JsonFeed)),
         description: &feed.description,
-        next_url: feed.older().map(archive),
+        next_url: feed.previous_archive().map(archive),
         authors: about
             .curators
             .iter()
@@ -130,21 +134,21 @@ pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
             rights: about.rights.as_ref().map(license),
             image_credit: feed_credit(about),
         },
-        items: feed.entries.iter().map(|entry| item(entry, options)).collect(),
+        items: feed.entries.iter().map(|entry| item(entry, words_of(feed), options)).collect(),
     };
     let mut body = Vec::with_capacity(128 * 1024);
     serde_json::to_writer(&mut body, &document).expect("writing to memory cannot fail");
     body
 }
 
-fn item<'f>(entry: &'f Entry<'_>, options: &Options) -> Item<'f> {
+fn item<'f>(entry: &'f Entry<'_>, words: &Words, options: &Options) -> Item<'f> {
     let topics = entry.topics.iter().map(|topic| &*topic.title);
     Item {
         id: &entry.id,
         url: options.site.url(&entry.page),
         external_url: entry.url,
         title: &entry.title,
-        content_html: content::html(entry),
+        content_html: content::html(entry, words),
         summary: entry.body.summary(),
         image: entry.image.and_then(|image| image.url.as_deref()),
         date_published: entry.added,
@@ -174,6 +178,7 @@ fn item<'f>(entry: &'f Entry<'_>, options: &Options) -> Item<'f> {
                 .map(|publisher| Author { name: &publisher.name, url: publisher.url.as_deref() })
                 .collect(),
             rights: entry.rights.map(license),
+            image_credit: entry.image.and_then(|image| credit(image, words)),
         },
     }
 }

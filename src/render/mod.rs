@@ -9,11 +9,13 @@ pub mod citation;
 mod content;
 mod dublin_core;
 mod extension;
+mod html;
 mod json_feed;
 pub mod manifest;
 pub mod oembed;
 pub mod open_search;
 pub mod opml;
+mod picture;
 pub mod robots;
 mod rss;
 pub mod share;
@@ -24,13 +26,14 @@ pub mod suggestions;
 use std::borrow::Cow;
 
 use crate::address::{Address, Endpoint, Format, Site};
-use crate::collection::{About, Image, Picture, Rights};
+use crate::collection::Rights;
 use crate::feed::{Feed, Part};
 use crate::settings::{FromSettings, Reader};
-use crate::words::{Language, Value, Words};
+use crate::words::{Language, Words};
 
 pub(crate) use content::{file_name, media_type_name};
 pub(crate) use dublin_core::dublin_core;
+pub(crate) use picture::{PICTURE, credit, image_url};
 
 /// Settings for rendering.
 #[derive(Clone, Debug)]
@@ -152,27 +155,24 @@ pub(crate) fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> 
         Link::new("self", site.url(&itself), media_type),
         Link::new("alternate", site.url(&Address::page_of(scope)), "text/html"),
     ];
-    links
-        .extend(feed.older().map(|number| Link::new("prev-archive", site.url(&archive(number)), media_type)));
+    links.extend(
+        feed.previous_archive()
+            .map(|number| Link::new("prev-archive", site.url(&archive(number)), media_type)),
+    );
     if feed.part != Part::Live {
         links.push(Link::new("current", site.url(&live), media_type));
     }
     links
 }
 
+/// The words of the texts that a feed adds, in the collection's language.
+fn words_of(feed: &Feed<'_>) -> &'static Words {
+    Language::of_collection(&feed.about.language).words()
+}
+
 /// Identifies the collection's topics among other categories: Atom's `scheme`, RSS's `domain`.
 fn topic_scheme(options: &Options) -> String {
     format!("{}topics/", options.site.url(&Address::home()))
-}
-
-/// The rights statement of a feed: the license of the metadata, and the credit of the picture.
-fn rights_text(about: &About) -> Option<String> {
-    let metadata = about.rights.as_ref().map(rights_line);
-    let image = feed_credit(about);
-    match (metadata, image) {
-        (Some(metadata), Some(image)) => Some(format!("{metadata} · {image}")),
-        (metadata, image) => metadata.or(image),
-    }
 }
 
 /// The text and address of a license in one line.
@@ -181,33 +181,4 @@ pub(crate) fn rights_line(rights: &Rights) -> String {
         (Some(text), Some(url)) => format!("{text} ({url})"),
         (text, url) => text.or(url).unwrap_or_default().to_owned(),
     }
-}
-
-/// Whom to thank for the collection's picture, in the language of its feeds.
-fn feed_credit(about: &About) -> Option<String> {
-    credit(about.image.as_ref()?, Language::of_collection(&about.language).words())
-}
-
-/// What the file name of the collection's picture begins with.
-pub(crate) const PICTURE: &str = "picture";
-
-/// The whole address of a picture: where it is on the web, or where the gateway serves its file.
-pub(crate) fn image_url<'i>(image: &'i Image, site: &Site) -> Option<Cow<'i, str>> {
-    let served = |file: &Picture| site.url(&Address::Asset(file.file_name(PICTURE))).into();
-    image.url.as_deref().map(Cow::Borrowed).or_else(|| image.file.as_ref().map(served))
-}
-
-/// Whom to thank for a picture: `“Immigration” by Paul_the_Seeker, CC 2.0`.
-pub(crate) fn credit(image: &Image, words: &Words) -> Option<String> {
-    let work = match (&image.title, &image.creator) {
-        (Some(title), Some(creator)) => {
-            let values = [("title", Value::Text(title)), ("creator", Value::Text(creator))];
-            Some(words.tell("credit-work", &values))
-        }
-        (Some(title), None) => Some(words.tell("credit-title", &[("title", Value::Text(title))])),
-        (None, creator) => creator.as_deref().map(str::to_owned),
-    };
-    let license = [&image.license, &image.license_url].into_iter().flatten().map(|part| part.to_string());
-    let parts: Vec<String> = work.into_iter().chain(license).collect();
-    (!parts.is_empty()).then(|| parts.join(", "))
 }

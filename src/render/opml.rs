@@ -38,10 +38,7 @@ fn write(
             };
             element("title", &about.title)?;
             element("dateModified", &snapshot.changed(now).rfc9110())?;
-            if let Some(curator) = about.curators.first() {
-                element("ownerName", &curator.name)?;
-            }
-            element("docs", "http://opml.org/spec2.opml")
+            about.curators.first().map_or(Ok(()), |curator| element("ownerName", &curator.name))
         })?;
         writer.create_element("body").write_inner_content(|writer| {
             outline(

@@ -10,7 +10,7 @@ use super::{Document, DocumentKind, Options};
 
 /// Programs that show a preview card of a shared link. They fetch a single page, which may be a search, and follow
 /// no links. Some of them check `robots.txt` first.
-const SHOW_CARDS: [&str; 6] =
+const CARD_CRAWLERS: [&str; 6] =
     ["facebookexternalhit", "Twitterbot", "LinkedInBot", "Slackbot", "Discordbot", "TelegramBot"];
 
 /// Everything is open except searches, embeds and share pages with parameters, suggestions, and API lists with
@@ -31,12 +31,12 @@ fn text(site: &Site) -> String {
     let home = site.target(&Address::home());
     let embed = site.target(&Address::Embed(Subject::Collection, EmbedOptions::default()));
     let share = site.target(&Address::Share(Subject::Collection, ShareOptions::default()));
-    let searches = closed(&home, &["sort", "view"])
-        + &closed(&embed, &["style", "count", "theme"])
-        + &closed(&share, &["style", "count", "theme", "width", "form"]);
+    let searches = disallowed(&home, &["sort", "view"])
+        + &disallowed(&embed, &["style", "count", "theme"])
+        + &disallowed(&share, &["style", "count", "theme", "width", "form"]);
     let suggestions = site.target(&Address::Suggest("".into()));
     let sitemap = site.url(&Address::Sitemap(None));
-    let mut text: String = SHOW_CARDS.iter().map(|name| format!("User-agent: {name}\n")).collect();
+    let mut text: String = CARD_CRAWLERS.iter().map(|name| format!("User-agent: {name}\n")).collect();
     text.push_str("Allow: /\n\n");
     text + &format!(
         "User-agent: *\n\
@@ -54,7 +54,7 @@ fn text(site: &Site) -> String {
 
 /// One rule for each parameter that a search's canonical address can begin with. A rule that ended at the question
 /// mark would match every page in parsers that drop it, such as Python's own.
-fn closed(path: &str, others: &[&str]) -> String {
+fn disallowed(path: &str, others: &[&str]) -> String {
     let names = ["q"].into_iter().chain(Facet::ALL.map(Facet::name)).chain(others.iter().copied());
     names.map(|name| format!("Disallow: {path}?{name}=\n")).collect()
 }

@@ -1,15 +1,16 @@
 //! RSS 2.0, by the specification and the RSS Advisory Board's RSS Best Practices Profile.
 
-use std::collections::BTreeMap;
-
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
-use crate::address::{Address, Format};
+use crate::address::{Address, Format, Site};
 use crate::feed::{Entry, Feed, Part};
+use crate::words::Words;
 
 use super::content;
-use super::extension::{ATOM, DC, DCTERMS, HISTORY, PRISM, extensions};
-use super::{Link, Options, feed_credit, feed_links, rights_line, rights_text, topic_scheme};
+use super::extension::{Media, MediaText, extensions, namespaces};
+use super::html;
+use super::picture::{feed_credit, raster_url};
+use super::{Link, Options, feed_links, rights_line, topic_scheme, words_of};
 
 extensions!(rss);
 
@@ -30,12 +31,15 @@ fn channel(feed: &Feed<'_>, options: &Options) -> Channel {
         (Part::Live, 0) => extend(&mut extensions, "fh", "complete", Extension::default()),
         (Part::Live, _) => {}
     }
+    let items: Vec<Item> = feed.entries.iter().map(|entry| item(entry, words_of(feed), options)).collect();
+    let used = items.iter().flat_map(|item| item.extensions.keys()).chain(extensions.keys());
+    let namespaces = namespaces(used);
     Channel {
         title: feed.title.clone(),
         link: page.clone(),
-        description: content::escaped(&feed.description),
+        description: html::plain_or_escaped(&feed.description).into_owned(),
         language: Some(about.language.to_string()),
-        copyright: rights_text(about),
+        copyright: about.rights.as_ref().map(rights_line),
         managing_editor: about
             .curators
             .iter()
@@ -44,12 +48,10 @@ fn channel(feed: &Feed<'_>, options: &Options) -> Channel {
         generator: Some("feedgate".into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
         ttl: Some(options.refresh.ttl_minutes.to_string()),
-        image: image(feed, page),
-        items: feed.entries.iter().map(|entry| item(entry, options)).collect(),
+        image: image(feed, page, &options.site),
+        items,
         extensions,
-        namespaces: BTreeMap::from(
-            [ATOM, DC, DCTERMS, HISTORY, PRISM].map(|(prefix, uri)| (prefix.to_owned(), uri.to_owned())),
-        ),
+        namespaces,
         ..Channel::default()
     }
 }
@@ -64,11 +66,11 @@ fn atom_link(link: &Link) -> Extension {
 }
 
 /// The specification allows at most 144 by 400 pixels. The size of a larger image is left out.
-fn image(feed: &Feed<'_>, page: String) -> Option<Image> {
+fn image(feed: &Feed<'_>, page: String, site: &Site) -> Option<Image> {
     let image = feed.about.image.as_ref()?;
     let size = image.size.filter(|(width, height)| *width <= 144 && *height <= 400);
     Some(Image {
-        url: image.url.as_ref()?.to_string(),
+        url: raster_url(image, site)?,
         title: feed.title.clone(),
         link: page,
         width: size.map(|(width, _)| width.to_string()),
@@ -77,7 +79,7 @@ fn image(feed: &Feed<'_>, page: String) -> Option<Image> {
     })
 }
 
-fn item(entry: &Entry<'_>, options: &Options) -> Item {
+fn item(entry: &Entry<'_>, words: &Words, options: &Options) -> Item {
     let mut extensions = ExtensionMap::new();
     for by in &entry.by {
         extend_text(&mut extensions, "dc", "creator", by.name.to_owned());
@@ -100,10 +102,10 @@ fn item(entry: &Entry<'_>, options: &Options) -> Item {
     let keywords = entry.keywords.iter().map(|keyword| Category { name: keyword.to_string(), domain: None });
     // Every item has a description, because some readers do not support `content:encoded`. Without a summary, the
     // description holds the content itself (profile, "content:encoded").
-    let html = content::html(entry);
+    let content = content::html(entry, words);
     let (description, content) = match entry.body.summary() {
-        Some(summary) => (content::escaped(&summary), Some(html)),
-        None => (html, None),
+        Some(summary) => (html::escaped(&summary).into_owned(), Some(content)),
+        None => (content, None),
     };
     Item {
         title: Some(entry.title.to_string()),

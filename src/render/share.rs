@@ -11,7 +11,7 @@ use crate::snapshot::Snapshot;
 use crate::words::{self, Language};
 
 use super::Options;
-use super::shown::{Shown, beginning, frame_height};
+use super::shown::{Shown, excerpt, frame_height};
 
 /// The `sandbox` permissions of the iframe: it may run its own script, and a link that somebody follows may leave
 /// the iframe.
@@ -193,6 +193,6 @@ fn item<'s>(
         title: &report.title,
         language: report.language.as_deref().filter(|language| *language != &*about.language),
         facts: (style != EmbedStyle::Headline).then(|| facts.join(" · ")),
-        summary: has_summary.then(|| beginning(snapshot, report)).flatten(),
+        summary: has_summary.then(|| excerpt(snapshot, report)).flatten(),
     }
 }

@@ -8,7 +8,7 @@ use crate::snapshot::Snapshot;
 use crate::words::Words;
 
 /// The most characters of an abstract shown in a list.
-const BEGINNING_CHARS: usize = 320;
+const EXCERPT_CHARS: usize = 320;
 
 /// The subject of a card: a [`Subject`] with the report itself.
 #[derive(Clone, Copy, Debug)]
@@ -77,10 +77,10 @@ impl<'s> Shown<'s> {
 }
 
 /// The beginning of a report's abstract, as one line of plain text.
-pub fn beginning(snapshot: &Snapshot, report: &Report) -> Option<String> {
+pub fn excerpt(snapshot: &Snapshot, report: &Report) -> Option<String> {
     match entry(snapshot, report).body {
         Body::Empty => None,
-        body => body.summary().map(|summary| clip(&summary, BEGINNING_CHARS).into_owned()),
+        body => body.summary().map(|summary| clip(&summary, EXCERPT_CHARS).into_owned()),
     }
 }
 

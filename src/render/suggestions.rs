@@ -30,7 +30,7 @@ pub fn render(
     let (mut texts, mut kinds, mut addresses) = (Vec::new(), Vec::new(), Vec::new());
     let suggested = snapshot.index().map(|index| index.suggest(snapshot.collection(), typed.trim(), MOST));
     let suggested = suggested.filter(|_| !typed.trim().is_empty()).unwrap_or_default();
-    for (text, kind, address) in suggested.into_iter().filter_map(|one| told(snapshot, one, now)) {
+    for (text, kind, address) in suggested.into_iter().filter_map(|one| completion(snapshot, one, now)) {
         texts.push(text);
         kinds.push(words.say(kind));
         addresses.push(options.site.url_in(&address, chosen));
@@ -44,7 +44,7 @@ pub fn render(
 }
 
 /// The completion, the id of the message that describes its kind, and its address.
-fn told(snapshot: &Snapshot, one: Suggestion, now: Instant) -> Option<(String, &'static str, Address)> {
+fn completion(snapshot: &Snapshot, one: Suggestion, now: Instant) -> Option<(String, &'static str, Address)> {
     let collection = snapshot.collection();
     match one {
         Suggestion::Topic(index) => {

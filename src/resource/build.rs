@@ -38,6 +38,7 @@ impl Resource {
             Plan::Citation(position, format) => {
                 citation::render(snapshot, report(*position), *format, render)
             }
+            Plan::CitationFormats(position) => citation::formats(position.map(report)),
             Plan::Feed(scope, format) => live(&visit, scope, *format, options)?,
             Plan::Archive(scope, format, number) => archive(snapshot, scope, *format, *number, options)?,
             Plan::Subscribe(scope) => page::subscribe(&visit, scope),

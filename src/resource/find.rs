@@ -78,6 +78,11 @@ impl Looking<'_> {
                 let report = self.report(id)?;
                 (About::Report(report), Plan::Citation(report, *format))
             }
+            Address::CitationFormats(None) => (About::Everything, Plan::CitationFormats(None)),
+            Address::CitationFormats(Some(id)) => {
+                let report = self.report(id)?;
+                (About::Report(report), Plan::CitationFormats(Some(report)))
+            }
             Address::Feed(scope, format) => {
                 let scope = self.scope(scope)?;
                 (scope.about(), Plan::Feed(scope, *format))

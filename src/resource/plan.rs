@@ -18,10 +18,19 @@ use crate::snapshot::Snapshot;
 /// The document to build.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Plan {
-    Home { query: Query, view: View, page: u32 },
-    Topic { topic: TopicIndex, page: u32 },
+    Home {
+        query: Query,
+        view: View,
+        page: u32,
+    },
+    Topic {
+        topic: TopicIndex,
+        page: u32,
+    },
     Report(ReportPosition),
     Citation(ReportPosition, CitationFormat),
+    /// The formats of a report's citation, or of all.
+    CitationFormats(Option<ReportPosition>),
     Feed(FoundScope, Format),
     Archive(FoundScope, Format, u32),
     Subscribe(FoundScope),

@@ -21,7 +21,7 @@ mod write;
 
 pub use find::facets::{Facets, ValueCounts};
 pub use find::highlights::{Highlighter, Piece, pieces};
-pub use find::hits::{Beside, Hits, Side};
+pub use find::hits::{Beside, Hits, Matching, Side};
 pub use find::mark::Mark;
 pub use find::suggest::Suggestion;
 pub use index::Index;

@@ -219,11 +219,19 @@ impl Snapshot {
         self.index.get().map(|indexed| indexed.took)
     }
 
-    /// The results of a query. Without the index, a query with search words or sorted by title returns `None`, and
-    /// any other query reads every report.
+    /// The results of a query, for those who follow it: reports that have all of its words. Without the index, a query
+    /// with search words or sorted by title returns `None`, and any other query reads every report.
     pub fn hits(&self, query: &Query) -> Option<Hits> {
         match self.index() {
-            Some(index) => Some(index.hits(query)),
+            Some(index) => Some(index.hits(&self.collection, query)),
+            None => Hits::without_index(&self.collection, query),
+        }
+    }
+
+    /// The results of a query, for those who search: if no report has all of its words, those that have some.
+    pub fn closest_hits(&self, query: &Query) -> Option<Hits> {
+        match self.index() {
+            Some(index) => Some(index.closest_hits(&self.collection, query)),
             None => Hits::without_index(&self.collection, query),
         }
     }

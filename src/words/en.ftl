@@ -59,6 +59,11 @@ view = View
 list = List
 grid = Grid
 nothing-has-all = No report has all of this. Try fewer or other words, or take a filter away.
+search-help = Reports must have every word. Use "quotes" for a phrase, OR between alternatives, and - before a word to exclude it.
+some-of-words = No report has all of: { $words }. { $count ->
+    [one] { $count } has some of them.
+   *[other] { $count } have some of them.
+}
 show-everything = Show every report
 
 topic = Topic
@@ -249,9 +254,6 @@ allowed-result-page = a whole number from 1 to { $most }; narrow the search to s
 allowed-names = names with commas between them, of { $names }
 allowed-values = one of { $most } values at most
 allowed-value-chars = a value of { $most } characters at most
-allowed-text-chars = a text of { $most } characters at most
-allowed-search-chars = words of { $most } characters at most
-allowed-clauses = { $most } words and phrases at most
 allowed-topic-id = the id of a topic
 allowed-language-tag = a language tag such as en or es-MX (BCP 47)
 allowed-year = a year of four digits

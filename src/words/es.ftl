@@ -59,6 +59,11 @@ view = Vista
 list = Lista
 grid = Cuadrícula
 nothing-has-all = Ningún informe reúne todo esto. Pruebe con menos palabras o con otras, o quite un filtro.
+search-help = Los informes deben contener todas las palabras. Use "comillas" para una frase, OR entre alternativas y - antes de una palabra para excluirla.
+some-of-words = Ningún informe contiene todo esto: { $words }. { $count ->
+    [one] { $count } contiene una parte.
+   *[other] { $count } contienen una parte.
+}
 show-everything = Ver todos los informes
 
 topic = Tema
@@ -249,9 +254,6 @@ allowed-result-page = un número entero de 1 a { $most }; acote la búsqueda par
 allowed-names = nombres separados por comas, de entre { $names }
 allowed-values = uno de { $most } valores como máximo
 allowed-value-chars = un valor de { $most } caracteres como máximo
-allowed-text-chars = un texto de { $most } caracteres como máximo
-allowed-search-chars = palabras de { $most } caracteres como máximo
-allowed-clauses = { $most } palabras y frases como máximo
 allowed-topic-id = el identificador de un tema
 allowed-language-tag = una etiqueta de idioma como en o es-MX (BCP 47)
 allowed-year = un año de cuatro cifras

@@ -29,7 +29,7 @@ const TROUBLE: [&str; 48] = [
 ];
 
 /// Any text that a collection may hold, and that says something once it is folded to one line.
-fn text() -> impl Strategy<Value = String> {
+pub(crate) fn text() -> impl Strategy<Value = String> {
     let allowed = |c: &char| !matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}');
     let piece = prop_oneof![
         2 => any::<char>().prop_filter("XML forbids it", allowed).prop_map(String::from),

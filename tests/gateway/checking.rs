@@ -48,7 +48,6 @@ const BAD: [(&str, &[&str]); 11] = [
             "2:9 not-a-slug",
             "3:16 not-an-authority",
             "7:13 repeated-id",
-            "7:31 not-a-uri",
             "8:13 not-a-slug",
             "8:29 repeated-guid",
             "9:13 still-present",

@@ -30,10 +30,10 @@ struct Told {
     authors: Vec<String>,
     date: String,
     publishers: Vec<String>,
-    genre: Option<String>,
+    genre: String,
     doi: Option<String>,
-    /// Where the report is, and its page on this host if that is elsewhere.
-    addresses: Vec<String>,
+    /// Where the report is: the publisher's page, or the page on this host.
+    address: String,
     language: String,
     subjects: Vec<String>,
     summary: Option<String>,
@@ -53,12 +53,11 @@ fn said(collection: &Collection, report: &Report, format: CitationFormat, base: 
         date: report.published.to_string().chars().take(10).collect(),
         publishers: report.publishers.iter().map(|publisher| publisher.name.to_string()).collect(),
         genre: match report.kind {
-            None | Some(Kind::Report) => Some("Report".into()),
-            Some(Kind::Other) => None,
-            Some(kind) => Some(capitalized(&kind.name().replace('-', " "))),
+            None | Some(Kind::Report | Kind::Other) => "Report".into(),
+            Some(kind) => capitalized(&kind.name().replace('-', " ")),
         },
         doi: report.doi().map(str::to_owned),
-        addresses: report.url.as_ref().map(|url| url.to_string()).into_iter().chain([page]).collect(),
+        address: report.url.as_ref().map_or(page, |url| url.to_string()),
         language: report.language.as_deref().unwrap_or(&collection.about.language).to_owned(),
         subjects: topics.chain(words).collect(),
         summary: report.summary.as_ref().map(|summary| match summary {
@@ -69,15 +68,13 @@ fn said(collection: &Collection, report: &Report, format: CitationFormat, base: 
 }
 
 fn entry_type(kind: Option<Kind>, format: CitationFormat) -> &'static str {
-    use CitationFormat::{Bibtex, CslJson, Ris};
+    use CitationFormat::{Bibtex, CslJson, Ris, ZoteroRdf};
     match (kind, format) {
-        (Some(Kind::Dataset), Bibtex | CslJson) => "dataset",
+        (Some(Kind::Dataset), Bibtex) => "misc",
+        (Some(Kind::Dataset), CslJson | ZoteroRdf) => "dataset",
         (Some(Kind::Dataset), Ris) => "DATA",
-        (Some(Kind::Other), Bibtex) => "misc",
-        (Some(Kind::Other), CslJson) => "document",
-        (Some(Kind::Other), Ris) => "GEN",
         (_, Bibtex) => "techreport",
-        (_, CslJson) => "report",
+        (_, CslJson | ZoteroRdf) => "report",
         (_, Ris) => "RPRT",
     }
 }
@@ -110,12 +107,50 @@ async fn readers_of_every_format_find_what_the_collection_has() {
     }
 }
 
+/// What `tests/readers/citations.py` makes of a title where a style puts it in small letters.
+#[derive(Deserialize)]
+struct Lowered {
+    lowered: String,
+}
+
+#[tokio::test]
+async fn a_style_may_change_the_case_of_all_words_but_those_that_must_keep_their_capitals() {
+    let gateway = at_its_own_address("citations.json", |_| {}).await;
+    let shipped = at_its_own_address("../../config/collection.json", |_| {}).await;
+    let titles = [
+        (&gateway, "capitals", "the ACLU on H-2A workers and DACA: McAllen’s COVID-19 response"),
+        (&gateway, "nombres", "la ACLU y los trabajadores H-2A en México"),
+        (
+            &shipped,
+            "mandatory-cbp-one",
+            "USA: mandatory use of CBP one application violates the right to seek asylum",
+        ),
+        (
+            &shipped,
+            "everywhere-border",
+            "the everywhere border: digital migration control infrastructure in the Americas",
+        ),
+    ];
+    let formats = [CitationFormat::Bibtex, CitationFormat::CslJson];
+    let addresses = titles.iter().flat_map(|(gateway, report, _)| {
+        formats.map(|format| format!("{}/reports/{report}.{}", gateway.base, format.extension()))
+    });
+
+    let read: Vec<Lowered> = read_with_python(addresses.collect()).await;
+
+    for (read, (_, report, lowered)) in read.chunks(formats.len()).zip(titles) {
+        for read in read {
+            assert_eq!(read.lowered, lowered, "{report}");
+        }
+    }
+}
+
 #[test]
 fn whatever_a_collection_says_its_citations_stay_whole() {
     for_all(256, file_of_texts(), |file| {
         let snapshot = snapshot(&file);
         for report in snapshot.collection().reports.iter() {
-            let [bibtex, ris, csl_json] = CitationFormat::ALL.map(|format| {
+            let [bibtex, ris, csl_json, rdf] = CitationFormat::ALL.map(|format| {
                 let document = citation::render(&snapshot, report, format, &render_options(SITE));
                 String::from_utf8(document.body).expect("UTF-8")
             });
@@ -126,7 +161,10 @@ fn whatever_a_collection_says_its_citations_stay_whole() {
             }
             assert_eq!(lines.iter().filter(|line| **line == "ER  - ").count(), 1, "{ris}");
             let items: Value = serde_json::from_str(&csl_json).expect("JSON");
-            assert_eq!(items[0]["title"], *report.title);
+            let element = format!("<dc:title>{}</dc:title>", quick_xml::escape::escape(&*report.title));
+            assert!(rdf.contains(&element), "{rdf}");
+            let title = items[0]["title"].as_str().expect("a title");
+            assert_eq!(title.replace("<span class=\"nocase\">", "").replace("</span>", ""), *report.title);
         }
     });
 }
@@ -153,6 +191,7 @@ async fn a_report_with_every_field_is_cited_in_full() {
         ("bib", "application/x-bibtex; charset=utf-8"),
         ("ris", "application/x-research-info-systems; charset=utf-8"),
         ("csl.json", "application/vnd.citationstyles.csl+json"),
+        ("rdf", "application/rdf+xml; charset=utf-8"),
     ] {
         let reply = gateway.get(&format!("/reports/el-agua.{extension}")).await;
 
@@ -169,7 +208,7 @@ async fn a_report_with_every_field_is_cited_in_full() {
 async fn what_tex_has_another_use_for_is_cited_as_it_is() {
     let gateway = TestGateway::start("citations.json").await;
 
-    for report in ["signs", "data", "other"] {
+    for report in ["signs", "capitals", "nombres", "data", "other"] {
         for format in CitationFormat::ALL {
             let reply = gateway.get(&format!("/reports/{report}.{}", format.extension())).await;
             golden(&format!("citations/{report}.{}", format.extension()), &reply.body);
@@ -197,7 +236,7 @@ async fn a_page_cites_its_report_in_words_and_offers_every_format() {
     let words = "Eva Fuente, Gil Hondo, &amp; Inés Juncal. (2021, March). El agua [Evaluation]. Ribera; Cauce. \
                  https://doi.org/10.1234/agua<";
     assert!(page.text().contains(words), "{page}");
-    for format in CitationFormat::ALL {
+    for format in CitationFormat::FOR_DOWNLOAD {
         let link = format!("<a href=\"/reports/el-agua.{}\" download>", format.extension());
         assert!(page.text().contains(&link), "{page}");
     }

@@ -76,7 +76,7 @@ fn ids(list: &Value) -> Vec<String> {
     reports.map(|report| report["id"].as_str().expect("an id").to_owned()).collect()
 }
 
-const QUERIES: [&str; 8] = [
+const QUERIES: [&str; 12] = [
     "",
     "sort=oldest",
     "sort=title",
@@ -85,6 +85,10 @@ const QUERIES: [&str; 8] = [
     "q=river&sort=newest",
     "q=water&topic=-dams&sort=title",
     "q=river&sort=oldest",
+    "q=river+flood+dam+agua",
+    "q=river+nothing&sort=title",
+    "q=dam+OR+agua",
+    "q=flood+nothing&topic=-dams&sort=newest",
 ];
 
 proptest! {

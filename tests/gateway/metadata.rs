@@ -214,7 +214,7 @@ async fn a_report_is_described_in_dublin_core() {
     let page = gateway.get("/reports/el-agua").await;
 
     assert_eq!(
-        metas(&page, "name", "DC."),
+        metas(&page, "name", "DC"),
         [
             ("DC.title", "El agua"),
             ("DC.creator", "Eva Fuente"),
@@ -233,8 +233,8 @@ async fn a_report_is_described_in_dublin_core() {
             ("DC.subject", "Floods"),
             ("DC.subject", "crecidas"),
             ("DC.subject", "aforos"),
-            ("DC.coverage", "Ebro"),
-            ("DC.coverage", "Duero"),
+            ("DCTERMS.spatial", "Ebro"),
+            ("DCTERMS.spatial", "Duero"),
             ("DC.description", "Crece. Y baja."),
             ("DC.format", "application/epub+zip"),
             ("DC.format", "application/pdf"),
@@ -321,7 +321,7 @@ async fn pages_say_in_json_ld_what_they_are_of_and_what_lies_above() {
     }
 }
 
-fn json_ld(page: &Reply) -> Value {
+pub(crate) fn json_ld(page: &Reply) -> Value {
     let after = page.text().split_once("<script type=\"application/ld+json\">").expect("JSON-LD").1;
     serde_json::from_str(after.split("</script>").next().unwrap_or_default()).expect("JSON")
 }

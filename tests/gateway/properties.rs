@@ -14,7 +14,7 @@ use proptest::collection::vec;
 use proptest::option;
 use serde_json::{Value, json};
 
-use super::arbitrary::{file_of_reports, file_of_texts, for_all, html, instant, one_line, published};
+use super::arbitrary::{file_of_reports, file_of_texts, for_all, html, instant, one_line, published, text};
 use super::read_back::python_with_readers;
 use super::reading::{TODAY, live, read, render_options, said, snapshot, topic, unescaped};
 use super::support::{SITE, at, root};
@@ -60,6 +60,42 @@ fn whatever_a_collection_says_comes_back_from_every_format() {
         .output()
         .expect("libxml2 can be run");
     assert!(checked.status.success() && checked.stdout.is_empty(), "{checked:?}");
+}
+
+/// Of a picture, XML has every text in an element of its own, and the content shows title, creator and license.
+#[test]
+fn whatever_a_picture_and_a_guid_say_every_feed_tells() {
+    let texts_of_picture = (option::of(text()), option::of(text()), option::of(text()), option::of(text()));
+    for_all(256, (text(), texts_of_picture), |(guid, (alt, title, creator, license))| {
+        let file = file_of_reports(vec![json!({
+            "id": "r", "title": "T", "published": "2023", "guid": guid, "image": {
+                "url": "https://example.org/p.png?a=1&b='2'", "alt": alt, "title": title, "creator": creator,
+                "license": license,
+            },
+        })]);
+        let snapshot = snapshot(&file);
+        let [rss, atom] = [Format::Rss, Format::Atom].map(|format| live(&snapshot, None, format));
+        for (name, told) in
+            [("title", &title), ("description", &alt), ("credit", &creator), ("copyright", &license)]
+        {
+            let told: Vec<String> = told.iter().map(|text| one_line(text)).collect();
+            for document in [&rss, &atom] {
+                assert_eq!(texts(assert_well_formed(document), &format!("media:{name}")), told);
+            }
+        }
+        let kept = guid.trim().replace(['\r', '\n', '\t'], " ");
+        assert_eq!(texts(&rss, "guid"), [kept.as_str()]);
+        let json: Value = serde_json::from_slice(&live(&snapshot, None, Format::JsonFeed)).expect("JSON");
+        assert_eq!(json["items"][0]["id"], kept);
+        let content = json["items"][0]["content_html"].as_str().expect("content");
+        let credit: String =
+            super::html::named(content, "figcaption").into_iter().map(|of| of.text).collect();
+        for told in [&title, &creator, &license].into_iter().flatten() {
+            assert!(credit.contains(&one_line(told)), "{told:?} in {content}");
+        }
+        assert_eq!(super::html::elements(content).iter().filter(|element| element.name == "img").count(), 1);
+        assert_eq!(texts(&atom, "id").len(), 2);
+    });
 }
 
 /// An abstract in HTML is sanitised once and for all, and every format tells it as it is then.
@@ -124,7 +160,7 @@ fn whatever_the_dates_are_the_newest_comes_first_and_all_formats_tell_the_same()
             let weekday = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"][days.rem_euclid(7) as usize];
             assert_eq!(&date[..3], weekday, "{date}");
         }
-        for (issued, report) in texts(&rss, "prism:publicationDate").iter().zip(reports.iter()) {
+        for (issued, report) in texts(&rss, "dcterms:available").iter().zip(reports.iter()) {
             let raw = file["reports"].as_array().into_iter().flatten().find(|raw| raw["id"] == *report.id);
             let raw = raw.and_then(|raw| raw["published"].as_str()).expect("its own date");
             // To the second a date is told in UTC; otherwise as it was written.
@@ -178,11 +214,8 @@ fn assert_other_texts_are_told(snapshot: &Snapshot) {
     let rights: Vec<_> = reports.iter().filter_map(|report| report.rights()?.text.as_deref()).collect();
     assert_eq!(texts(&rss, "dc:rights"), rights);
     let of_metadata = about.rights.as_ref().and_then(|rights| rights.text.as_deref());
-    let of_image = about.image.as_ref().and_then(|image| image.creator.as_deref());
-    let line = of_metadata.into_iter().chain(of_image).collect::<Vec<_>>().join(" · ");
-    let line: Vec<_> = Some(line).filter(|line| !line.is_empty()).into_iter().collect();
-    assert_eq!(texts(&rss, "copyright"), line);
-    assert_eq!(texts(&atom, "rights"), line.iter().map(String::as_str).chain(rights).collect::<Vec<_>>());
+    assert_eq!(texts(&rss, "copyright"), Vec::from_iter(of_metadata));
+    assert_eq!(texts(&atom, "rights"), of_metadata.into_iter().chain(rights).collect::<Vec<_>>());
     let reasons: Vec<_> = withdrawn.iter().filter_map(|withdrawal| withdrawal.reason.as_deref()).collect();
     assert_eq!(texts(&atom, "at:comment"), reasons);
     let editors = about.curators.first().map(|curator| format!("a@example.org ({})", curator.name));

@@ -10,15 +10,16 @@ use feedgate::snapshot::Snapshot;
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 
-use super::reading::{ReadFeed, TODAY, read, said, unescaped};
+use super::reading::{ReadFeed, TODAY, read, said, unescaped, unescaped_if_html};
 use super::support::{SITE, TestGateway, at, root};
 
 /// Every case of `formats` but those whose feeds hold more than their reports, and the shipped collection.
-const COLLECTIONS: [&str; 11] = [
+const COLLECTIONS: [&str; 12] = [
     "abstract_html.json",
     "date_precisions.json",
     "empty_topic.json",
     "every_field.json",
+    "guids.json",
     "markup_in_title.json",
     "old_report_added_today.json",
     "one_report.json",
@@ -37,12 +38,17 @@ async fn feed_rs_reads_in_every_format_what_the_collection_has() {
             let mut contents = Vec::new();
             for format in Format::ALL {
                 let mut told = read(&gateway.get(&with_extension(&feed, format)).await.body);
-                contents.push(told.take_contents());
                 let mut expected = said(snapshot.collection(), topic, format, SITE);
                 if format == Format::Rss {
-                    // feed-rs writes the language of RSS in lower case.
+                    // feed-rs writes the language of RSS in lower case, and drops an enclosure next to a picture.
                     expected.language = expected.language.to_lowercase();
+                    for (told, expected) in told.entries.iter().zip(&mut expected.entries) {
+                        if told.content.contains("<figure>") {
+                            expected.enclosures.clear();
+                        }
+                    }
                 }
+                contents.push(told.take_contents());
                 assert_eq!(told, expected, "{name} {feed} as {format}");
             }
             assert!(contents.iter().all(|content| *content == contents[0]), "{name} {feed}: {contents:#?}");
@@ -75,7 +81,7 @@ async fn feedparser_reads_in_every_format_what_the_collection_has() {
             entry.summary = entry.summary.take().filter(|summary| *summary != entry.content);
         }
         if format == Format::Rss {
-            told.description = unescaped(&told.description);
+            told.description = unescaped_if_html(&told.description);
             told.entries.iter_mut().for_each(|entry| entry.summary = entry.summary.as_deref().map(unescaped));
         }
         contents.push((read.address, told.take_contents()));

@@ -78,7 +78,9 @@ async fn odd_values_are_moved_to_the_canonical_address() {
         ("/?q=a%00b", "/?q=a+b"),
         ("/?q=%FF", "/?q=%EF%BF%BD"),
         ("/?q=%EF%BF%BF", "/"),
-        ("/?q=-", "/"),
+        ("/?q=NOT+water", "/?q=-water"),
+        ("/?q=high+AND+water", "/?q=high+water"),
+        ("/?q=(high+OR+delta)+AND+water", "/?q=high+OR+delta+water"),
         ("/?q=&topic=&place=&publisher=&kind=&language=&year=&sort=&view=&page=", "/"),
         ("/?topic=floods&topic=dams&topic=floods", "/?topic=dams&topic=floods"),
         ("/?topic=-floods&topic=dams", "/?topic=dams&topic=-floods"),
@@ -107,8 +109,6 @@ async fn what_makes_no_sense_is_refused_and_the_parameter_named() {
     let years: String = (1000..1025).map(|year| format!("&year={year}")).collect();
 
     for (parameter, value) in [
-        ("q", &*long),
-        ("q", "a+b+c+d+e+f+g+h+i+j+k+l+m"),
         ("topic", "A"),
         ("topic", "-"),
         ("topic", "%3Cscript%3E"),
@@ -143,7 +143,6 @@ async fn what_makes_no_sense_is_refused_and_the_parameter_named() {
         ("page", "/?page=-1"),
         ("page", "/?q=water&page=1001"),
         ("page", "/?sort=oldest&page=4294967295"),
-        ("q", &format!("/search/suggest?q={long}")),
     ] {
         let reply = gateway.get(target).await;
         reply.assert_status(400);

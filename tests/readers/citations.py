@@ -1,4 +1,5 @@
-"""Citations as reference managers read them: BibTeX by pybtex, RIS by rispy, CSL-JSON by its own schema.
+"""Citations as reference managers read them: BibTeX by pybtex, RIS by rispy, CSL-JSON by its own schema, and Zotero RDF
+as Zotero's translator `RDF` reads it.
 
 Each function takes a document's bytes and gives the rules that it breaks and what it says of the report,
 in the same words for all formats.
@@ -10,6 +11,7 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import rispy
+from lxml import etree
 from jsonschema import Draft7Validator
 from pybtex import errors
 from pybtex.bibtex.utils import split_tex_string
@@ -39,24 +41,32 @@ def bibtex(document):
         date.append(f"{MONTHS.index(fields['month']) + 1:02}")
     if "day" in fields:
         date.append(f"{int(fields['day']):02}")
-    addresses = [_verbatim(fields["url"])]
-    if "annote" in fields:
-        addresses.append(fields["annote"].rsplit(" ", 1)[1])
     return {
         "faults": list(_ascii_keys(key)),
         "kind": entry.type,
         "key": key,
         "title": _text(fields["title"]),
+        "lowered": str(Text.from_latex(fields["title"]).lower()),
         "authors": [_person(person) for person in entry.persons.get("author", [])],
         "date": "-".join(date),
-        "publishers": [_text(name) for name in split_tex_string(body, " and ")] if body else [],
-        "genre": fields.get("type"),
+        "publishers": _parted(_text(_list_of_one(body)) if body else None, "; "),
+        "genre": fields["type"],
         "doi": _verbatim(fields["doi"]) if "doi" in fields else None,
-        "addresses": addresses,
+        "address": _verbatim(fields["url"]),
         "language": fields["language"],
         "subjects": [_text(word) for word in split_tex_string(fields.get("keywords", ""), ",", filter_empty=True)],
         "summary": _text(fields["abstract"]) if "abstract" in fields else None,
     }
+
+
+def _list_of_one(body):
+    """Biblatex splits bodies at an unbraced "and"; this file has one text for all of them."""
+    return _only(split_tex_string(body, " and "))
+
+
+def _only(values):
+    [value] = values
+    return value
 
 
 def _verbatim(address):
@@ -96,9 +106,9 @@ def ris(document):
         "authors": record.get("authors", []),
         "date": "-".join(record["date"].split("/")[:3]).rstrip("-") if "date" in record else record["year"],
         "publishers": _parted(record.get("publisher"), "; "),
-        "genre": record.get("type_of_work"),
+        "genre": record["type_of_work"],
         "doi": record.get("doi"),
-        "addresses": record["urls"],
+        "address": _only(record["urls"]),
         "language": record["language"],
         "subjects": record.get("keywords", []),
         "summary": record.get("abstract"),
@@ -122,27 +132,69 @@ def csl_json(document):
     items = json.loads(document)
     [item] = items
     [date] = item["issued"]["date-parts"]
-    addresses = [item["URL"]]
-    if "note" in item:
-        addresses.append(item["note"].rsplit(" ", 1)[1])
     return {
         "faults": [error.message for error in SCHEMA.iter_errors(items)],
         "kind": item["type"],
         "key": item["id"],
-        "title": item["title"],
+        "lowered": _lowered(item["title"]),
+        "title": re.sub('<span class="nocase">(.*?)</span>', r"\1", item["title"]),
         "authors": [
             name["literal"] if "literal" in name else f"{name['family']}, {name['given']}"
             for name in item.get("author", [])
         ],
         "date": "-".join([f"{date[0]:04}", *(f"{number:02}" for number in date[1:])]),
         "publishers": _parted(item.get("publisher"), "; "),
-        "genre": item.get("genre"),
+        "genre": item["genre"],
         "doi": item.get("DOI"),
-        "addresses": addresses,
+        "address": item["URL"],
         "language": item["language"],
         "subjects": _parted(item.get("keyword"), ", "),
         "summary": item.get("abstract"),
     }
+
+
+RDF = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "z": "http://www.zotero.org/namespaces/export#",
+    "bib": "http://purl.org/net/biblio#",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "dcterms": "http://purl.org/dc/terms/",
+    "foaf": "http://xmlns.com/foaf/0.1/",
+}
+
+
+def zotero_rdf(document):
+    item = etree.fromstring(document).find("rdf:Description", RDF)
+
+    def first(path):
+        return item.findtext(path, namespaces=RDF)
+
+    def name(person):
+        parts = (person.findtext(f"foaf:{part}", namespaces=RDF) for part in ("surname", "givenName"))
+        return ", ".join(part for part in parts if part is not None)
+
+    labeled = [element.text for element in item.findall("dc:identifier", RDF) if len(element) == 0]
+    return {
+        "faults": [f"an identifier without a label: {text!r}" for text in labeled if not text.startswith("DOI ")],
+        "kind": first("z:itemType"),
+        "key": item.get(f"{{{RDF['rdf']}}}about").rsplit("/", 1)[1],
+        "title": first("dc:title"),
+        "authors": [name(person) for person in item.findall("bib:authors/rdf:Seq/rdf:li/foaf:Person", RDF)],
+        "date": first("dc:date"),
+        "publishers": _parted(first("dc:publisher/foaf:Organization/foaf:name"), "; "),
+        "genre": first("z:type"),
+        "doi": labeled[0].removeprefix("DOI ") if labeled else None,
+        "address": first("dc:identifier/dcterms:URI/rdf:value"),
+        "language": first("z:language"),
+        "subjects": [subject.text for subject in item.findall("dc:subject", RDF)],
+        "summary": first("dcterms:abstract"),
+    }
+
+
+def _lowered(title):
+    """The title as a style in sentence case has it: in small letters but for what is marked."""
+    parts = re.split('<span class="nocase">(.*?)</span>', title)
+    return "".join(part if at % 2 else part.lower() for at, part in enumerate(parts))
 
 
 def _parted(text, sign):

@@ -46,6 +46,8 @@ def read(address, media_type, document):
             return {"format": "ris", **citations.ris(document)}
         case "application/vnd.citationstyles.csl+json":
             return {"format": "csl.json", **citations.csl_json(document)}
+        case "application/rdf+xml":
+            return {"format": "rdf", **citations.zotero_rdf(document)}
         case "application/xml":
             return {"format": "sitemap", "faults": list(rules.sitemap(document, address)), **sitemap(document)}
     return {"format": media_type, "faults": [f"nothing here reads {media_type}"]}

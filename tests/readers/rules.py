@@ -22,6 +22,18 @@ HISTORY = "{http://purl.org/syndication/history/1.0}"
 SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 TOMBSTONES = "{http://purl.org/atompub/tombstones/1.0}"
 
+# The namespaces that the W3C feed validator knows (its `base.py`), of those that feeds here may use.
+KNOWN_NAMESPACES = {
+    "http://purl.org/dc/elements/1.1/",
+    "http://purl.org/dc/terms/",
+    "http://purl.org/rss/1.0/modules/content/",
+    "http://purl.org/syndication/history/1.0",
+    "http://search.yahoo.com/mrss/",
+    "http://www.w3.org/2005/Atom",
+}
+# It does not know this one, but a withdrawal has no other (RFC 6721).
+TOMBSTONES_NAMESPACE = "http://purl.org/atompub/tombstones/1.0"
+
 CHANNEL = {
     "title", "link", "description", "language", "copyright", "managingEditor", "webMaster", "pubDate",
     "lastBuildDate", "category", "generator", "docs", "cloud", "ttl", "image", "rating", "textInput",
@@ -40,8 +52,19 @@ RFC_3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(Z|[+-]\d\d:\d\d)")
 PERSON = re.compile(r"[^@\s()]+@[^@\s()]+ \(.+\)", re.DOTALL)
 
 
+def _namespaces(root):
+    """Each namespace is used and known."""
+    used = {etree.QName(element).namespace for element in root.iter()}
+    for prefix, uri in root.nsmap.items():
+        if uri not in used:
+            yield f"the namespace {prefix} is declared and not used"
+        if uri not in KNOWN_NAMESPACES | {TOMBSTONES_NAMESPACE}:
+            yield f"the namespace {uri} is unknown to the W3C feed validator"
+
+
 def rss(document, address):
     root = etree.fromstring(document)
+    yield from _namespaces(root)
     if root.tag != "rss" or root.get("version") != "2.0" or len(root) != 1 or root[0].tag != "channel":
         yield "the root is not an rss element of version 2.0 with one channel"
         return
@@ -54,7 +77,6 @@ def rss(document, address):
     yield from _absolute(link, "channel link")
     if link == address:
         yield "the channel's link is the feed itself"
-    yield from _html(channel.findtext("description", ""), "channel description")
     if not LANGUAGE.fullmatch(channel.findtext("language", "en")):
         yield "the channel's language is no language tag"
     for name in ("managingEditor", "webMaster"):
@@ -144,6 +166,7 @@ def atom(document, address):
     if not grammar.validate(root):
         yield from (f"line {error.line}: {error.message}" for error in grammar.error_log)
         return
+    yield from _namespaces(root)
     yield from _self_link(root, "application/atom+xml", address)
     entries = root.findall(ATOM + "entry")
     ids = [entry.findtext(ATOM + "id") for entry in entries]
@@ -262,6 +285,8 @@ def opml(document, address):
     if root.tag != "opml" or root.get("version") != "2.0" or [child.tag for child in root] != ["head", "body"]:
         yield "the root is not an opml element of version 2.0 with head and body"
         return
+    head = {"title", "dateCreated", "dateModified", "ownerName", "ownerEmail", "ownerId"}
+    yield from (f"the head has an element {child.tag}" for child in root.find("head") if child.tag not in head)
     if (date := root.findtext("head/dateModified")) is not None:
         yield from _rfc_822(date, "dateModified")
     outlines = root.findall("body//outline")
@@ -355,7 +380,7 @@ class _Markup(HTMLParser):
         self.faults = []
 
     def handle_starttag(self, tag, attrs):
-        if tag in ("script", "style", "iframe", "object", "embed", "form", "img"):
+        if tag in ("script", "style", "iframe", "object", "embed", "form"):
             self.faults.append(f"an element {tag}")
         for name, value in attrs:
             if name.startswith("on") or name == "style":

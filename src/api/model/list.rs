@@ -13,6 +13,8 @@ pub(in crate::api) struct ReportList<'a> {
     pub(in crate::api) reports: Vec<ListedReport<'a>>,
     /// How many reports the query finds in all.
     pub(in crate::api) total: usize,
+    /// How many of the words of the query these reports have.
+    pub(in crate::api) matching: Matching,
     /// How many each filter would find, with `facets=true`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) facets: Option<Facets<'a>>,
@@ -24,6 +26,17 @@ pub(in crate::api) struct ReportList<'a> {
     pub(in crate::api) prev_cursor: Option<String>,
     /// Where the other parts are, and the same for people and feed readers.
     pub(in crate::api) links: ListLinks,
+}
+
+/// How many of the words of a query the reports of a list have.
+#[derive(Serialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub(in crate::api) enum Matching {
+    /// Every report has all words of the query, or the query has none.
+    All,
+    /// No report has all words. Every report has some of them; those with the most and the rarest come first. Feeds of
+    /// the query are empty.
+    Some,
 }
 
 /// A report as a list has it: with the fields that were asked for.
@@ -82,8 +95,9 @@ pub(in crate::api) struct ListLinks {
     pub(in crate::api) feeds: Feeds,
 }
 
-/// How many reports each value of each facet would find, counted with the filters of all other facets and
-/// without its own. Of each at most 100 values, those with most reports first.
+/// The values of each facet that can be chosen as a filter, each with the number of reports it would find. Values are
+/// counted with the filters of all other facets and without those of their own. A value that would find the same
+/// reports again is left out. Of each facet at most 100 values are sent, those with the most reports first.
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Facets<'a> {
     /// Topics.

@@ -17,7 +17,8 @@ pub(in crate::api) struct Report<'a> {
     /// Permanent slug.
     #[schemars(regex(pattern = "^[a-z0-9-]+$"))]
     pub(in crate::api) id: &'a str,
-    /// Permanent id, the same in every feed and format: the `guid`, or else a tag URI (RFC 4151).
+    /// Permanent id, the same in every feed and format: the `guid`, or else a tag URI (RFC 4151). Atom alone has the
+    /// tag URI where the `guid` is no absolute IRI.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) entry_id: Option<Cow<'a, str>>,
     /// The id that the report had before it joined.

@@ -40,9 +40,10 @@ pub(super) fn of_reports() -> Vec<Parameter> {
         example: Some("asylum \"title 42\" -expulsion".into()),
         ..query(
             "q",
-            "Words that a report must have: `\"in quotes\"` word for word, `-left` out; of the last word the \
-             beginning will do. At most 12 words and phrases.",
-            json!({ "type": "string", "maxLength": 200 }),
+            "Words that a report must have. `\"In quotes\"`: a phrase. `OR`: either of two. `-` or `NOT`: excluded. The \
+             last word may be incomplete. No text is refused; of very many words, the rarest are looked up. Where no \
+             report has all words, those that have some of them are sent, and `matching` is `some`.",
+            json!({ "type": "string" }),
         )
     }];
     parameters.extend(Facet::ALL.map(facet));

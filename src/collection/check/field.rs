@@ -44,6 +44,14 @@ pub(super) fn optional<'a, T>(
     }
 }
 
+/// Like [`optional`], for an id, in which every space matters.
+pub(super) fn guid(raw: Option<Text<'_>>, place: &Place<'_>, sink: &mut Sink) -> Option<Option<Box<str>>> {
+    let Some(Text(text)) = raw else { return Some(None) };
+    sink.keep(place, value::characters(&text))?;
+    let guid = value::guid(&text);
+    Some((!guid.is_empty()).then(|| guid.into()))
+}
+
 /// Like [`optional`], for a field of several lines.
 pub(super) fn body<'a>(
     raw: Option<Text<'a>>,

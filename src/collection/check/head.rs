@@ -13,7 +13,7 @@ use crate::collection::raw::*;
 use crate::collection::value;
 
 use super::field::{
-    as_it_is, body, boxed, checked_as, each, filed_under, id_slug, image, optional, required, rights,
+    as_it_is, body, boxed, checked_as, each, filed_under, guid, id_slug, image, optional, required, rights,
 };
 use super::{Sink, TopicSlugs};
 
@@ -193,7 +193,7 @@ fn withdrawal(
     let id = required(raw.id, &place.key("id"), sink, id_slug);
     let when = required(raw.when, &place.key("when"), sink, |text| value::instant(&text));
     let reason = optional(raw.reason, &place.key("reason"), sink, boxed);
-    let guid = optional(raw.guid, &place.key("guid"), sink, checked_as(value::uri));
+    let guid = guid(raw.guid, &place.key("guid"), sink);
     let title = optional(raw.title, &place.key("title"), sink, boxed);
     let topics = match raw.topics {
         None => Some(None),

@@ -13,6 +13,7 @@ use compact_str::CompactString;
 
 use super::document::{Place, Step};
 use super::fault::{Problem, nearest};
+use super::is_absolute_iri;
 use super::model::{TopicIndex, Withdrawal};
 
 pub(super) use head::{about, topic_list, withdrawals};
@@ -57,33 +58,40 @@ pub(super) struct Known<'k> {
 }
 
 /// The entry ids of withdrawn reports, as reports could have them.
+///
+/// A report has one id or two: its `guid`, and its tag URI if it has no `guid` or if Atom cannot use the `guid`.
 #[derive(Default)]
 pub(super) struct WithdrawnIds {
     /// As a `guid`.
     pub(super) guids: HashSet<String>,
-    /// As a tag id: the slugs of reports without a `guid`.
+    /// As a tag URI: the slugs of the reports that would have it.
     pub(super) slugs: HashSet<CompactString>,
 }
 
 impl WithdrawnIds {
     pub(super) fn of(withdrawn: &[Withdrawal], tag_prefix: Option<&str>) -> WithdrawnIds {
-        let tag_prefix = tag_prefix.unwrap_or_default();
-        let guids = withdrawn.iter().map(|withdrawal| match &withdrawal.guid {
-            Some(guid) => guid.to_string(),
-            None => format!("{tag_prefix}{}", withdrawal.id),
-        });
-        let tags = withdrawn.iter().filter_map(|withdrawal| withdrawal.guid.as_deref());
-        let slugs = tags.filter(|_| !tag_prefix.is_empty()).filter_map(|guid| guid.strip_prefix(tag_prefix));
-        WithdrawnIds { guids: guids.collect(), slugs: slugs.map(CompactString::from).collect() }
+        let guids = || withdrawn.iter().filter_map(|withdrawal| withdrawal.guid.as_deref());
+        let mut ids = WithdrawnIds { guids: guids().map(str::to_owned).collect(), slugs: HashSet::default() };
+        // Without a prefix, because the head of the file has a fault, no tag URI is known.
+        if let Some(tag_prefix) = tag_prefix {
+            let with_tags = withdrawn.iter().filter(|withdrawal| has_tag_uri(withdrawal.guid.as_deref()));
+            ids.guids.extend(with_tags.map(|withdrawal| format!("{tag_prefix}{}", withdrawal.id)));
+            ids.slugs
+                .extend(guids().filter_map(|guid| guid.strip_prefix(tag_prefix)).map(CompactString::from));
+        }
+        ids
     }
 
     /// The withdrawn entry id that a report would have, if it would have one.
     pub(super) fn of_report<'r>(&self, id: Option<&'r str>, guid: Option<&'r str>) -> Option<&'r str> {
-        match guid {
-            Some(guid) => Some(guid).filter(|guid| self.guids.contains(*guid)),
-            None => id.filter(|id| self.slugs.contains(*id)),
-        }
+        let by_tag = id.filter(|id| has_tag_uri(guid) && self.slugs.contains(*id));
+        guid.filter(|guid| self.guids.contains(*guid)).or(by_tag)
     }
+}
+
+/// Whether a report with this `guid`, or without one, is known by its tag URI in any format.
+fn has_tag_uri(guid: Option<&str>) -> bool {
+    guid.is_none_or(|guid| !is_absolute_iri(guid))
 }
 
 /// Topic slugs and aliases, each with the topic it names.

@@ -13,7 +13,7 @@ use crate::collection::raw::*;
 use crate::collection::{Instant, value};
 
 use super::field::{
-    as_it_is, body, boxed, checked_as, each, filed_under, id_slug, image, optional, required, rights,
+    as_it_is, body, boxed, checked_as, each, filed_under, guid, id_slug, image, optional, required, rights,
     safe_html,
 };
 use super::{Known, Sink};
@@ -38,7 +38,7 @@ impl Reports {
         if let Some(id) = id.as_ref().filter(|id| known.withdrawn.contains(*id)) {
             sink.tell(&top.key("id"), Problem::StillPresent { id: id.to_string() });
         }
-        let guid = optional(raw.guid, &top.key("guid"), sink, checked_as(value::uri));
+        let guid = guid(raw.guid, &top.key("guid"), sink);
         if let Some(guid) = &guid
             && let Some(withdrawn) = known.withdrawn_ids.of_report(id.as_deref(), guid.as_deref())
         {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 
 use crate::collection::Kind;
 
-use super::{Cited, Name};
+use super::{Cited, Name, Piece};
 
 const MONTHS: [&str; 12] =
     ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
@@ -16,8 +16,7 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     let report = cited.report;
     let mut entry = Entry::begin(kind(cited.kind), &report.id);
     entry.list("author", cited.authors.iter().map(name));
-    // Braced twice, because otherwise some styles print all but the first word in lowercase.
-    entry.value("title", &format!("{{{}}}", escaped(&report.title)));
+    entry.value("title", &title(cited));
     let (year, month, day) = report.published.calendar();
     entry.value("year", &format!("{year:04}"));
     if let Some(month) = month {
@@ -25,27 +24,32 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     }
     entry.optional("day", day.map(|day| day.to_string()));
     let body = if kind(cited.kind) == "techreport" { "institution" } else { "publisher" };
-    entry.list(body, cited.publishers().map(part));
-    entry.optional("type", cited.genre().map(str::to_owned));
+    entry.optional(body, report.publisher_names().map(|name| unsplit(&name)));
+    entry.value("type", cited.genre());
     entry.optional("doi", report.doi().map(verbatim));
     entry.value("url", &verbatim(cited.url()));
     entry.value("language", cited.language);
     let subjects: Vec<_> = cited.subjects.iter().map(|subject| keyword(subject)).collect();
     entry.optional("keywords", (!subjects.is_empty()).then(|| subjects.join(", ")));
     entry.optional("abstract", cited.summary.as_deref().map(escaped));
-    // No standard style prints this field; reference managers keep it as a note.
-    let listed = cited.other_url().map(|page| format!("{}: {page}", escaped(cited.collection)));
-    entry.optional("annote", listed.map(|listed| format!("Listed in {listed}")));
     entry.end()
 }
 
-/// The entry type. `dataset` exists only in biblatex; classic styles print unknown types as `misc`.
+/// The entry type. `dataset` exists only in biblatex, and Zotero imports no entry of that type.
 fn kind(kind: Kind) -> &'static str {
     match kind {
-        Kind::Dataset => "dataset",
-        Kind::Other => "misc",
+        Kind::Dataset => "misc",
         _ => "techreport",
     }
+}
+
+/// The title. Styles set it in title case or in sentence case, except for the words in braces.
+fn title(cited: &Cited<'_>) -> String {
+    let piece = |piece: Piece<'_>| match piece.keeps_capitals {
+        true => format!("{{{}}}", escaped(piece.text)),
+        false => escaped(piece.text),
+    };
+    cited.title().into_iter().map(piece).collect()
 }
 
 /// A name, in braces if BibTeX must not split it.
@@ -57,7 +61,7 @@ fn name(name: &Name<'_>) -> String {
 }
 
 /// An item of a list, in braces if it contains `and`, which would split it.
-fn part(name: &str) -> String {
+fn unsplit(name: &str) -> String {
     match name.to_ascii_lowercase().split_whitespace().any(|word| word == "and") {
         true => format!("{{{}}}", escaped(name)),
         false => escaped(name),
@@ -149,8 +153,8 @@ mod tests {
 
     #[test]
     fn a_body_with_and_in_its_name_is_one_body() {
-        assert_eq!(part("Health And Welfare"), "{Health And Welfare}");
-        assert_eq!(part("Sand & Landing"), r"Sand \& Landing");
+        assert_eq!(unsplit("Health And Welfare"), "{Health And Welfare}");
+        assert_eq!(unsplit("Sand & Landing"), r"Sand \& Landing");
         assert_eq!(name(&Name::Literal("Health and Welfare")), "{Health and Welfare}");
         assert_eq!(keyword("work, paid"), "{work, paid}");
     }

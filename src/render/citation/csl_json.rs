@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::collection::Kind;
 
-use super::{Cited, Name};
+use super::{Cited, Name, Piece};
 
 /// Members in the order of the schema. It has no ORCID, no license and only one publisher.
 #[derive(Serialize)]
@@ -21,16 +21,13 @@ struct Item<'c> {
     summary: Option<&'c str>,
     #[serde(rename = "DOI", skip_serializing_if = "Option::is_none")]
     doi: Option<&'c str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    genre: Option<&'static str>,
+    genre: &'static str,
     #[serde(skip_serializing_if = "String::is_empty")]
     keyword: String,
     #[serde(skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    publisher: String,
+    publisher: Option<String>,
     source: &'c str,
-    title: &'c str,
+    title: String,
     #[serde(rename = "URL")]
     url: &'c str,
 }
@@ -55,7 +52,6 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     let item = Item {
         kind: match cited.kind {
             Kind::Dataset => "dataset",
-            Kind::Other => "document",
             _ => "report",
         },
         id: &report.id,
@@ -71,15 +67,23 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
         doi: report.doi(),
         genre: cited.genre(),
         keyword: cited.subjects.join(", "),
-        note: cited.other_url().map(|page| format!("Listed in {}: {page}", cited.collection)),
-        publisher: cited.publishers().collect::<Vec<_>>().join("; "),
+        publisher: report.publisher_names(),
         source: cited.collection,
-        title: &report.title,
+        title: title(cited),
         url: cited.url(),
     };
     let mut text = serde_json::to_string_pretty(&[item]).expect("an item has only text keys");
     text.push('\n');
     text
+}
+
+/// The title, in the HTML that citation processors read. They change the case of all words but those marked so.
+fn title(cited: &Cited<'_>) -> String {
+    let piece = |piece: Piece<'_>| match piece.keeps_capitals {
+        true => format!("<span class=\"nocase\">{}</span>", piece.text),
+        false => piece.text.to_owned(),
+    };
+    cited.title().into_iter().map(piece).collect()
 }
 
 fn person<'c>(name: &Name<'c>) -> Person<'c> {

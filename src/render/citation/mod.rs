@@ -1,21 +1,26 @@
 //! Citations of a report: files for reference managers, and a reference in words for people.
 //!
-//! The data for every format is collected here once, and each module writes it by the rules of its format. Nothing
-//! is invented. A name is split only if it is certain how, and a date is as precise as in the file. There is no
+//! The data for every format is collected here once, and each module writes it by the rules of its format, so that
+//! reference managers make the same item of every file. Nothing is invented. A name is split only if it is certain how, and a date is as precise as in the file. There is no
 //! place of publication: the places of a report are those that it is about.
 
 mod bibtex;
+mod capitals;
 mod csl_json;
 mod name;
 mod ris;
+mod unapi;
 mod words;
+mod zotero_rdf;
 
 use crate::address::{Address, CitationFormat};
 use crate::collection::{Abstract, File, Kind as Publication, Report, in_one_line, plain_text};
 use crate::snapshot::Snapshot;
 
-use super::{Document, DocumentKind, Link, Options};
+use super::{Document, DocumentKind, Link, Options, rights_line};
+use capitals::{Piece, pieces};
 use name::Name;
+pub use unapi::formats;
 
 /// Cites a report in a format for reference managers.
 pub fn render(snapshot: &Snapshot, report: &Report, format: CitationFormat, options: &Options) -> Document {
@@ -25,6 +30,7 @@ pub fn render(snapshot: &Snapshot, report: &Report, format: CitationFormat, opti
         CitationFormat::Ris => ("application/x-research-info-systems; charset=utf-8", ris::render(&cited)),
         // No charset parameter: RFC 8259 defines none, and JSON is always UTF-8.
         CitationFormat::CslJson => (format.media_type(), csl_json::render(&cited)),
+        CitationFormat::ZoteroRdf => ("application/rdf+xml; charset=utf-8", zotero_rdf::render(&cited)),
     };
     let links = vec![Link::new("describes", cited.page, "text/html")];
     Document { media_type, body: body.into_bytes(), links, kind: DocumentKind::Data }
@@ -83,23 +89,23 @@ impl<'c> Cited<'c> {
         self.report.url.as_deref().unwrap_or(&self.page)
     }
 
-    /// The page on this host, unless it is already [`Cited::url`].
-    fn other_url(&self) -> Option<&str> {
-        self.report.url.as_ref().map(|_| &*self.page)
+    /// The title, with the words that must keep their capitals set apart.
+    fn title(&self) -> Vec<Piece<'c>> {
+        pieces(&self.report.title, self.language)
     }
 
-    fn publishers(&self) -> impl Iterator<Item = &'c str> {
-        self.report.publishers.iter().map(|publisher| &*publisher.name)
+    fn rights(&self) -> Option<String> {
+        self.report.rights().map(rights_line)
     }
 
     fn pdfs(&self) -> impl Iterator<Item = &'c File> {
         self.report.files.iter().filter(|file| file.media_type.as_deref() == Some("application/pdf"))
     }
 
-    /// The kind of publication in words, if it has a name.
-    fn genre(&self) -> Option<&'static str> {
-        Some(match self.kind {
-            Publication::Report => "Report",
+    /// The kind of publication in words. Without a name, BibTeX styles would print `Technical report`.
+    fn genre(&self) -> &'static str {
+        match self.kind {
+            Publication::Report | Publication::Other => "Report",
             Publication::Brief => "Brief",
             Publication::CaseStudy => "Case study",
             Publication::Evaluation => "Evaluation",
@@ -107,7 +113,6 @@ impl<'c> Cited<'c> {
             Publication::Toolkit => "Toolkit",
             Publication::WhitePaper => "White paper",
             Publication::Dataset => "Dataset",
-            Publication::Other => return None,
-        })
+        }
     }
 }

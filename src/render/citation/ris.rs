@@ -12,7 +12,6 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
     let report = cited.report;
     let mut record = Record::begin(match cited.kind {
         Kind::Dataset => "DATA",
-        Kind::Other => "GEN",
         _ => "RPRT",
     });
     record.line("ID", &report.id);
@@ -30,12 +29,10 @@ pub(super) fn render(cited: &Cited<'_>) -> String {
         let day = day.map(|day| format!("{day:02}")).unwrap_or_default();
         record.line("DA", &format!("{year:04}/{month:02}/{day}/"));
     }
-    let publishers: Vec<&str> = cited.publishers().collect();
-    record.optional("PB", Some(publishers.join("; ")).filter(|line| !line.is_empty()).as_deref());
-    record.optional("M3", cited.genre());
+    record.optional("PB", report.publisher_names().as_deref());
+    record.line("M3", cited.genre());
     record.optional("DO", report.doi());
     record.line("UR", cited.url());
-    record.optional("UR", cited.other_url());
     cited.pdfs().for_each(|file| record.line("L1", &file.url));
     record.line("LA", cited.language);
     cited.subjects.iter().for_each(|subject| record.line("KW", subject));

@@ -12,22 +12,23 @@ const MOST_AUTHORS: usize = 20;
 
 pub(super) fn render(cited: &Cited<'_>) -> String {
     let report = cited.report;
-    let publishers: Vec<String> = cited.publishers().map(str::to_owned).collect();
+    let publishers = report.publishers.iter().map(|publisher| publisher.name.to_string());
+    let publishers: Vec<String> = publishers.collect();
     let authors: Vec<String> = cited.authors.iter().map(name).collect();
     // The genre of a plain report is not worth a note.
-    let title = match cited.genre().filter(|_| cited.kind != Kind::Report) {
-        Some(genre) => format!("{} [{genre}]", report.title),
-        None => report.title.to_string(),
+    let title = match cited.kind {
+        Kind::Report | Kind::Other => report.title.to_string(),
+        _ => format!("{} [{}]", report.title, cited.genre()),
     };
     // Without authors, the publishers come first and are not repeated. Without both, the title comes first.
     let (first, middle) = match (authors.is_empty(), publishers.is_empty()) {
-        (false, true) => (in_a_row(&authors), vec![title]),
-        (false, false) => (in_a_row(&authors), vec![title, publishers.join("; ")]),
-        (true, false) => (in_a_row(&publishers), vec![title]),
+        (false, true) => (joined(&authors), vec![title]),
+        (false, false) => (joined(&authors), vec![title, publishers.join("; ")]),
+        (true, false) => (joined(&publishers), vec![title]),
         (true, true) => (title, Vec::new()),
     };
     let date = format!("({})", date(cited));
-    let parts = [first, date].into_iter().chain(middle).map(ended);
+    let parts = [first, date].into_iter().chain(middle).map(with_full_stop);
     let address = report.doi().map_or_else(|| cited.url().to_owned(), doi_url);
     parts.chain([address]).collect::<Vec<_>>().join(" ")
 }
@@ -56,7 +57,7 @@ fn initials(given: &str) -> String {
     words.collect::<Vec<_>>().join(" ")
 }
 
-fn in_a_row(names: &[String]) -> String {
+fn joined(names: &[String]) -> String {
     match names {
         [] => String::new(),
         [one] => one.clone(),
@@ -66,7 +67,7 @@ fn in_a_row(names: &[String]) -> String {
 }
 
 /// A part with a period at its end.
-fn ended(mut part: String) -> String {
+fn with_full_stop(mut part: String) -> String {
     if !part.ends_with(['.', '?', '!', '…', '。']) {
         part.push('.');
     }
@@ -80,11 +81,11 @@ mod tests {
     #[test]
     fn names_stand_in_a_row_as_apa_has_them() {
         let names = |count: usize| (1..=count).map(|at| format!("N{at}")).collect::<Vec<_>>();
-        assert_eq!(in_a_row(&names(1)), "N1");
-        assert_eq!(in_a_row(&names(2)), "N1, & N2");
-        assert_eq!(in_a_row(&names(3)), "N1, N2, & N3");
-        assert!(in_a_row(&names(20)).ends_with("N19, & N20"));
-        assert!(in_a_row(&names(30)).ends_with("N18, N19, … N30"));
+        assert_eq!(joined(&names(1)), "N1");
+        assert_eq!(joined(&names(2)), "N1, & N2");
+        assert_eq!(joined(&names(3)), "N1, N2, & N3");
+        assert!(joined(&names(20)).ends_with("N19, & N20"));
+        assert!(joined(&names(30)).ends_with("N18, N19, … N30"));
         assert_eq!(
             name(&Name::Person { family: "de la Cruz", given: "Ana-María J." }),
             "de la Cruz, A.-M. J."
@@ -93,8 +94,8 @@ mod tests {
 
     #[test]
     fn a_part_ends_with_one_stop() {
-        assert_eq!(ended("Fuente, E.".into()), "Fuente, E.");
-        assert_eq!(ended("Why?".into()), "Why?");
-        assert_eq!(ended("El agua".into()), "El agua.");
+        assert_eq!(with_full_stop("Fuente, E.".into()), "Fuente, E.");
+        assert_eq!(with_full_stop("Why?".into()), "Why?");
+        assert_eq!(with_full_stop("El agua".into()), "El agua.");
     }
 }

@@ -1,5 +1,7 @@
 //! Filters reports by the values of facets, and counts how many reports each value would find.
 
+use std::borrow::Cow;
+
 use compact_str::CompactString;
 
 use crate::query::{Facet, Query};
@@ -14,15 +16,19 @@ pub struct Facets([ValueCounts; 6]);
 pub type ValueCounts = Vec<(CompactString, u32)>;
 
 impl Facets {
-    /// What one facet has: counted with the filters of all others, and without its own. Values that are
-    /// asked for are there even if nothing has them.
+    /// The values of a facet that make sense as a filter. Each is counted with the filters of all other facets and
+    /// without those of its own.
+    ///
+    /// A value that every result has is left out, because it would not narrow the results; unless the query includes
+    /// another value of the facet, which it would widen. Values in the query's filters are always there, even if no
+    /// report has them.
     pub fn values(&self, facet: Facet) -> &[(CompactString, u32)] {
         &self.0[facet as usize]
     }
 
-    pub(in crate::search) fn of(counts: &[u32], named: &Values, query: &Query) -> Facets {
+    pub(in crate::search) fn of(counts: &ValueTotals<'_>, named: &Values, query: &Query) -> Facets {
         let mut facets = Facets::default();
-        for ((number, count), facet) in (0..).zip(counts).zip(named.facets()) {
+        for ((number, count), facet) in (0..).zip(&*counts.of_values).zip(named.facets()) {
             if *count > 0 {
                 facets.0[*facet as usize].push((named.name(number).clone(), *count));
             }
@@ -42,7 +48,14 @@ impl Facets {
                 values.push((filter.value.clone(), count));
             }
         }
-        for values in &mut facets.0 {
+        for facet in Facet::ALL {
+            let values = &mut facets.0[facet as usize];
+            let mut own = query.filters_of(facet);
+            if own.all(|filter| filter.is_left_out) {
+                let is_named = |value: &str| query.filters_of(facet).any(|filter| filter.value == value);
+                let among = counts.among[facet as usize];
+                values.retain(|(value, count)| *count < among || is_named(value));
+            }
             values.sort_unstable_by(|(a, m), (b, n)| n.cmp(m).then_with(|| a.cmp(b)));
         }
         facets
@@ -57,29 +70,29 @@ fn is_in_range(tag: &str, range: &str) -> bool {
 
 /// The filters of a query, made ready to be asked many times.
 pub(in crate::search) struct Filters {
-    /// The bits of facets of which some value is wanted.
-    wanting: u8,
+    /// The bits of facets of which reports must have one of the included values.
+    including: u8,
     /// The bits of facets with any filter.
     any: u8,
-    /// By number, the bit of its facet if the value is wanted.
-    wanted: Vec<u8>,
-    /// The same if it is left out.
-    left_out: Vec<u8>,
+    /// By number of a value: the bit of its facet if the value is included, or 0.
+    included: Vec<u8>,
+    /// By number of a value: the bit of its facet if the value is excluded, or 0.
+    excluded: Vec<u8>,
 }
 
 impl Filters {
     pub(in crate::search) fn of(query: &Query, named: &Values) -> Filters {
-        let mut filters = Filters { wanting: 0, any: 0, wanted: Vec::new(), left_out: Vec::new() };
+        let mut filters = Filters { including: 0, any: 0, included: Vec::new(), excluded: Vec::new() };
         if query.filters().is_empty() {
             return filters;
         }
-        filters.wanted.resize(named.len(), 0);
-        filters.left_out.resize(named.len(), 0);
+        filters.included.resize(named.len(), 0);
+        filters.excluded.resize(named.len(), 0);
         for filter in query.filters() {
             let bit = bit(filter.facet);
             filters.any |= bit;
-            filters.wanting |= if filter.is_left_out { 0 } else { bit };
-            let table = if filter.is_left_out { &mut filters.left_out } else { &mut filters.wanted };
+            filters.including |= if filter.is_left_out { 0 } else { bit };
+            let table = if filter.is_left_out { &mut filters.excluded } else { &mut filters.included };
             match filter.facet {
                 Facet::Language => {
                     let tags = named.of(Facet::Language);
@@ -99,12 +112,12 @@ impl Filters {
     /// The bits of facets whose filters a report does not pass.
     #[inline]
     pub(in crate::search) fn failed(&self, rows: &Rows, document: u32) -> u8 {
-        let (mut wanted, mut left_out) = (0, 0);
+        let (mut included, mut excluded) = (0, 0);
         rows.each_of(document, |value| {
-            wanted |= self.wanted[value as usize];
-            left_out |= self.left_out[value as usize];
+            included |= self.included[value as usize];
+            excluded |= self.excluded[value as usize];
         });
-        self.wanting & !wanted | left_out
+        self.including & !included | excluded
     }
 }
 
@@ -112,19 +125,29 @@ fn bit(facet: Facet) -> u8 {
     1 << facet as u8
 }
 
+/// How many reports have each value.
+#[derive(Clone, Debug)]
+pub(in crate::search) struct ValueTotals<'c> {
+    /// By number.
+    pub(in crate::search) of_values: Cow<'c, [u32]>,
+    /// For each facet, the number of reports among which its values were counted.
+    pub(in crate::search) among: [u32; Facet::ALL.len()],
+}
+
 /// Counts the values of reports.
 pub(in crate::search) struct Counted<'n> {
     named: &'n Values,
-    counts: Vec<u32>,
+    counts: ValueTotals<'static>,
 }
 
 impl<'n> Counted<'n> {
     pub(in crate::search) fn new(named: &'n Values) -> Counted<'n> {
-        Counted { named, counts: vec![0; named.len()] }
+        let counts = ValueTotals { of_values: vec![0; named.len()].into(), among: [0; Facet::ALL.len()] };
+        Counted { named, counts }
     }
 
-    /// Keeps of some reports what passes the filters, and counts the values of what passes all but those of
-    /// one facet.
+    /// Keeps those of some reports that pass the filters, and counts their values. A report that fails only the
+    /// filters of one facet counts for the values of that facet.
     pub(in crate::search) fn keep(&mut self, rows: &Rows, documents: &mut Vec<u32>, filters: &Filters) {
         if !filters.is_empty() {
             documents.retain(|document| {
@@ -135,15 +158,18 @@ impl<'n> Counted<'n> {
                 failed == 0
             });
         }
-        rows.count(documents, &mut self.counts);
+        rows.count(documents, self.counts.of_values.to_mut());
+        self.counts.among.iter_mut().for_each(|among| *among += documents.len() as u32);
     }
 
-    /// Of a report that does not pass the filters of one facet, the values of that.
+    /// Counts a report that fails only the filters of one facet.
     fn add_failed(&mut self, rows: &Rows, document: u32, failed: u8) {
+        let counts = self.counts.of_values.to_mut();
         rows.each_of(document, |value| {
             let value = value as usize;
-            self.counts[value] += u32::from(bit(self.named.facets()[value]) == failed);
+            counts[value] += u32::from(bit(self.named.facets()[value]) == failed);
         });
+        self.counts.among[failed.trailing_zeros() as usize] += 1;
     }
 
     pub(in crate::search) fn facets(&self, query: &Query) -> Facets {

@@ -1,12 +1,12 @@
 //! Finds the words of a query in a text, to mark them there.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use serde::Serialize;
 
-use super::wanted::{Wanted, Word};
-use crate::query::Query;
-use crate::search::index::Index;
+use super::weigh::Counts;
+use super::word_query::{Word, WordQuery};
 use crate::search::text::stem::StemLanguage;
 use crate::search::text::token::{Form, each_token};
 
@@ -44,44 +44,45 @@ pub fn pieces(text: &str, part: Range<usize>, found: &[Range<usize>]) -> Vec<Pie
 /// Finds the words of one query in texts.
 #[derive(Debug)]
 pub struct Highlighter {
-    wanted: Wanted,
-    /// For each word, whether it may be one typo away from a word of the text: no report has the word itself.
+    query: Arc<WordQuery>,
+    /// For each word, whether it may be one typo away from a word of the text.
     forgiven: Vec<bool>,
 }
 
 /// A word of a text.
-struct Stands {
+struct TextWord {
     folded: String,
     stem: String,
     range: Range<usize>,
-}
-
-impl Index {
-    /// Prepares the words of a query once, to be found in many texts. `None` for a query without words.
-    pub fn highlighter(&self, query: &Query) -> Option<Highlighter> {
-        let wanted = Wanted::of(query.words()?, self.languages);
-        let forgiven = wanted.words.iter().map(|word| word.is_long && self.having(word) == 0).collect();
-        Some(Highlighter { wanted, forgiven })
-    }
+    /// Whether it is made of the words before and after it.
+    is_joined: bool,
 }
 
 impl Highlighter {
+    pub(in crate::search) fn new(query: &Arc<WordQuery>, counts: &Counts) -> Highlighter {
+        let forgiven = (0..query.words.len()).map(|word| counts.forgives(query, word)).collect();
+        Highlighter { query: Arc::clone(query), forgiven }
+    }
+
     /// Where the words of the query stand in a text of some language, as byte ranges in order. No two ranges
     /// overlap.
     pub fn ranges(&self, language: &str, text: &str) -> Vec<Range<usize>> {
-        let Highlighter { wanted, forgiven } = self;
-        let words = words_of(text, StemLanguage::of(language));
+        let Highlighter { query, forgiven } = self;
+        let mut words = words_of(text, StemLanguage::of(language));
         let mut found: Vec<Range<usize>> = Vec::new();
-        for stands in &words {
-            let mut each = wanted.words.iter().zip(forgiven);
-            if each.any(|(word, is_forgiven)| fits(word, *is_forgiven, stands)) {
-                found.push(stands.range.clone());
+        for word in &words {
+            let mut each = query.words.iter().zip(forgiven);
+            if each.any(|(searched, is_forgiven)| fits(searched, *is_forgiven, word)) {
+                found.push(word.range.clone());
             }
         }
-        for phrase in wanted.phrases.iter().filter(|phrase| !phrase.is_empty()) {
+        words.retain(|word| !word.is_joined);
+        let apart = query.words.iter().flat_map(|word| &word.apart).map(|pair| &pair[..]);
+        let phrases = query.phrases.iter().map(|phrase| &phrase.exact[..]);
+        for phrase in phrases.chain(apart) {
             for run in words.windows(phrase.len()) {
-                if run.iter().map(|stands| &stands.folded).eq(phrase) {
-                    found.extend(run.iter().map(|stands| stands.range.clone()));
+                if run.iter().map(|word| &word.folded).eq(phrase) {
+                    found.extend(run.iter().map(|word| word.range.clone()));
                 }
             }
         }
@@ -89,25 +90,25 @@ impl Highlighter {
     }
 }
 
-fn words_of(text: &str, language: Option<StemLanguage>) -> Vec<Stands> {
+fn words_of(text: &str, language: Option<StemLanguage>) -> Vec<TextWord> {
     let mut words = Vec::new();
     each_token(text, |token, range| {
-        if matches!(token.form, Form::Word | Form::Pair | Form::Last) {
-            let folded = token.folded();
-            let stem = match language {
-                Some(language) if token.form == Form::Word => language.stem(&token.lower()),
-                _ => folded.clone(),
-            };
-            words.push(Stands { folded, stem, range });
-        }
+        let folded = token.folded();
+        let stem = match language {
+            Some(language) if matches!(token.form, Form::Word | Form::Joined) => {
+                language.stem(&token.lower())
+            }
+            _ => folded.clone(),
+        };
+        words.push(TextWord { folded, stem, range, is_joined: token.form == Form::Joined });
     });
     words
 }
 
-fn fits(word: &Word, is_forgiven: bool, stands: &Stands) -> bool {
-    word.forms.iter().any(|form| *form == stands.folded || *form == stands.stem)
-        || (word.is_start && stands.folded.starts_with(&word.exact))
-        || (is_forgiven && is_near(word, &stands.folded))
+fn fits(searched: &Word, is_forgiven: bool, word: &TextWord) -> bool {
+    searched.forms.iter().any(|form| *form == word.folded || *form == word.stem)
+        || (searched.is_start && word.folded.starts_with(&searched.exact))
+        || (is_forgiven && is_near(searched, &word.folded))
 }
 
 /// Whether a word is one typo away, or begins so where the other may still be in the typing.

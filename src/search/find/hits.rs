@@ -4,8 +4,10 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::facets::Facets;
+use super::highlights::Highlighter;
 use super::mark::Mark;
-use super::weigh::Counts;
+use super::weigh::{Counts, Leniency};
+use super::word_query::WordQuery;
 use crate::collection::Collection;
 use crate::query::Sort;
 
@@ -16,7 +18,24 @@ pub struct Hits {
     positions: Vec<u32>,
     order: Order,
     facets: Facets,
-    counts: Option<Counts>,
+    /// Nothing of a query without words.
+    searched: Option<Searched>,
+}
+
+/// The words that were looked up, and how.
+#[derive(Clone, Debug)]
+pub(in crate::search) struct Searched {
+    pub(in crate::search) words: Arc<WordQuery>,
+    pub(in crate::search) counts: Counts,
+}
+
+/// How many of the words of a query its results have.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Matching {
+    /// Each has all words.
+    All,
+    /// No report has all words. Each has some of them.
+    Some,
 }
 
 /// On which side of a place.
@@ -28,7 +47,7 @@ pub enum Side {
     Before,
 }
 
-/// Which hits next to a mark are wanted.
+/// Some hits next to a mark.
 #[derive(Clone, Copy, Debug)]
 pub struct Beside<'m> {
     /// Where to look.
@@ -39,7 +58,7 @@ pub struct Beside<'m> {
     pub most: usize,
 }
 
-/// In which order they stand, made no sooner than it is wanted.
+/// The order of the hits. It is made when hits are taken.
 #[derive(Clone, Debug)]
 pub(in crate::search) enum Order {
     Newest,
@@ -55,9 +74,23 @@ impl Hits {
         positions: Vec<u32>,
         order: Order,
         facets: Facets,
-        counts: Option<Counts>,
+        searched: Option<Searched>,
     ) -> Hits {
-        Hits { positions, order, facets, counts }
+        Hits { positions, order, facets, searched }
+    }
+
+    /// Whether the results have all words of the query.
+    pub fn matching(&self) -> Matching {
+        match &self.searched {
+            Some(searched) if searched.counts.leniency == Leniency::SomeWords => Matching::Some,
+            _ => Matching::All,
+        }
+    }
+
+    /// Finds the words that were looked up in texts. `None` of a query without words.
+    pub fn highlighter(&self) -> Option<Highlighter> {
+        let Searched { words, counts } = self.searched.as_ref()?;
+        Some(Highlighter::new(words, counts))
     }
 
     /// How many reports there are.
@@ -101,7 +134,8 @@ impl Hits {
             }
             _ => 0.0,
         };
-        Mark::behind(&collection.reports[position as usize], self.sort(), score, self.counts.clone())
+        let counts = self.searched.as_ref().map(|searched| searched.counts.clone());
+        Mark::behind(&collection.reports[position as usize], self.sort(), score, counts)
     }
 
     /// Whether nothing stands on one side of a report that was found.
@@ -117,11 +151,11 @@ impl Hits {
     /// Positions of the hits next to a mark, in the order that was asked for.
     pub(in crate::search) fn beside(
         &self,
-        wanted: Beside<'_>,
+        beside: Beside<'_>,
         collection: &Collection,
         by_title: &[u32],
     ) -> Vec<u32> {
-        let Beside { mark, side, most } = wanted;
+        let Beside { mark, side, most } = beside;
         let bound = self.bound(mark, side, collection, by_title);
         let mut next = First::of(most);
         match side {

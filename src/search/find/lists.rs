@@ -3,7 +3,7 @@
 use tantivy::TERMINATED;
 use tantivy::postings::TermInfo;
 
-use crate::search::index::fields::In;
+use crate::search::index::fields::SearchField;
 use crate::search::index::segment::{List, Segment, all_of};
 
 /// To look for one document in a list costs as much as to go over so many.
@@ -63,6 +63,79 @@ fn gallop(documents: &[u32], document: u32) -> usize {
     from + documents[from..to].partition_point(|other| *other < document)
 }
 
+/// Some words of one field, of which a document has to have any.
+#[derive(Clone, Copy)]
+pub(in crate::search) struct AnyWord<'s> {
+    pub(in crate::search) segment: &'s Segment,
+    pub(in crate::search) field: SearchField,
+    pub(in crate::search) words: &'s [TermInfo],
+}
+
+impl AnyWord<'_> {
+    /// The documents that have any of the words.
+    pub(in crate::search) fn documents(&self) -> Union {
+        /// A bit costs as much as so many documents in a list that is sorted afterwards.
+        const BITS: usize = 64;
+        let sum = self.sum();
+        if self.words.len() > 1 && sum > self.segment.len() as usize / BITS {
+            return Union::Many(Bits::of(self));
+        }
+        let mut documents = Vec::with_capacity(sum);
+        self.lists().for_each(|list| all_of(list, &mut documents));
+        if self.words.len() > 1 {
+            documents.sort_unstable();
+            documents.dedup();
+        }
+        Union::Few(documents)
+    }
+
+    /// Marks which of some documents have any of the words.
+    pub(in crate::search) fn mark(&self, documents: &[u32], marks: &mut [bool]) {
+        let together = self.words.len() * OPEN + 2 * self.sum() + documents.len();
+        if self.words.len() < 2 || self.one_by_one(documents) < together {
+            for list in self.lists() {
+                common(documents, list, |at, _| marks[at] = true);
+            }
+            return;
+        }
+        match self.documents() {
+            Union::Few(few) => mark_common(documents, &few, marks),
+            Union::Many(bits) => {
+                documents.iter().zip(marks).for_each(|(document, mark)| *mark |= bits.has(*document));
+            }
+        }
+    }
+
+    /// Keeps of some documents those that have any of the words.
+    pub(in crate::search) fn keep(&self, documents: &mut Vec<u32>) {
+        if self.one_by_one(documents) < self.sum() + documents.len() {
+            let mut marks = vec![false; documents.len()];
+            self.mark(documents, &mut marks);
+            return retain(documents, &marks, true);
+        }
+        let bits = Bits::of(self);
+        documents.retain(|document| bits.has(*document));
+    }
+
+    fn lists(&self) -> impl Iterator<Item = List> {
+        self.words.iter().map(|word| self.segment.list(self.field, word, false))
+    }
+
+    /// What it costs to look for documents in one list after the other.
+    fn one_by_one(&self, documents: &[u32]) -> usize {
+        let cost = |word: &TermInfo| {
+            let having = word.doc_freq as usize;
+            OPEN + (2 * (having + documents.len())).min(SEEK * having.min(documents.len()))
+        };
+        self.words.iter().map(cost).sum()
+    }
+
+    /// The lengths of all lists together.
+    fn sum(&self) -> usize {
+        self.words.iter().map(|word| word.doc_freq as usize).sum()
+    }
+}
+
 /// Documents that have any of some words.
 pub(in crate::search) enum Union {
     Few(Vec<u32>),
@@ -73,12 +146,12 @@ pub(in crate::search) enum Union {
 pub(in crate::search) struct Bits(Vec<u64>);
 
 impl Bits {
-    fn of(segment: &Segment, field: In, words: &[TermInfo]) -> Bits {
-        let mut bits = vec![0u64; (segment.len() as usize).div_ceil(64)];
-        for word in words {
+    fn of(words: &AnyWord<'_>) -> Bits {
+        let mut bits = vec![0u64; (words.segment.len() as usize).div_ceil(64)];
+        for mut list in words.lists() {
             // Bits of the same place are put together first, lest each wait for the one before.
             let (mut place, mut together) = (0, 0);
-            each(&mut segment.list(field, word, false), |document, _| {
+            each(&mut list, |document, _| {
                 if document as usize / 64 != place {
                     bits[place] |= together;
                     (place, together) = (document as usize / 64, 0);
@@ -109,24 +182,6 @@ impl Bits {
 }
 
 impl Union {
-    pub(in crate::search) fn of(segment: &Segment, field: In, words: &[TermInfo]) -> Union {
-        /// A bit costs as much as so many documents in a list that is sorted afterwards.
-        const BITS: usize = 64;
-        let sum = sum_of(words);
-        if words.len() > 1 && sum > segment.len() as usize / BITS {
-            return Union::Many(Bits::of(segment, field, words));
-        }
-        let mut documents = Vec::with_capacity(sum);
-        for word in words {
-            all_of(segment.list(field, word, false), &mut documents);
-        }
-        if words.len() > 1 {
-            documents.sort_unstable();
-            documents.dedup();
-        }
-        Union::Few(documents)
-    }
-
     /// Gives all of them, in order.
     pub(in crate::search) fn each(&self, mut give: impl FnMut(u32)) {
         match self {
@@ -136,7 +191,7 @@ impl Union {
     }
 
     /// All of them, in order.
-    pub(in crate::search) fn documents(self) -> Vec<u32> {
+    pub(in crate::search) fn in_order(self) -> Vec<u32> {
         match self {
             Union::Few(documents) => documents,
             Union::Many(bits) => {
@@ -147,58 +202,6 @@ impl Union {
             }
         }
     }
-}
-
-/// Keeps the documents that have any of some words.
-pub(in crate::search) fn keep_any(
-    segment: &Segment,
-    field: In,
-    words: &[TermInfo],
-    documents: &mut Vec<u32>,
-) {
-    if one_by_one(words, documents) < sum_of(words) + documents.len() {
-        let mut marks = vec![false; documents.len()];
-        mark_any(segment, field, words, documents, &mut marks);
-        return retain(documents, &marks, true);
-    }
-    let bits = Bits::of(segment, field, words);
-    documents.retain(|document| bits.has(*document));
-}
-
-/// Marks which documents have any of some words.
-pub(in crate::search) fn mark_any(
-    segment: &Segment,
-    field: In,
-    words: &[TermInfo],
-    documents: &[u32],
-    marks: &mut [bool],
-) {
-    let together = words.len() * OPEN + 2 * sum_of(words) + documents.len();
-    if words.len() < 2 || one_by_one(words, documents) < together {
-        for word in words {
-            common(documents, segment.list(field, word, false), |at, _| marks[at] = true);
-        }
-        return;
-    }
-    match Union::of(segment, field, words) {
-        Union::Few(few) => mark_common(documents, &few, marks),
-        Union::Many(bits) => {
-            documents.iter().zip(marks).for_each(|(document, mark)| *mark |= bits.has(*document));
-        }
-    }
-}
-
-/// What it costs to look for documents in one list after the other.
-fn one_by_one(words: &[TermInfo], documents: &[u32]) -> usize {
-    let cost = |word: &TermInfo| {
-        let having = word.doc_freq as usize;
-        OPEN + (2 * (having + documents.len())).min(SEEK * having.min(documents.len()))
-    };
-    words.iter().map(cost).sum()
-}
-
-fn sum_of(words: &[TermInfo]) -> usize {
-    words.iter().map(|word| word.doc_freq as usize).sum()
 }
 
 /// Marks which documents are in another list.

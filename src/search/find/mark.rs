@@ -5,7 +5,7 @@
 
 use compact_str::CompactString;
 
-use super::weigh::Counts;
+use super::weigh::{Counts, Leniency};
 use crate::collection::{Collection, Instant, Published, Report};
 use crate::query::Sort;
 use crate::search::index::titles::{title_key, words_of_title};
@@ -30,7 +30,7 @@ const MOST_BYTES: usize = 4096;
 /// Ids are slugs, and few are so long.
 const MOST_ID_BYTES: usize = 1024;
 /// More words than a query has.
-const MOST_COUNTS: usize = 256;
+const MOST_COUNTS: usize = 512;
 const VERSION: u8 = 1;
 
 impl Mark {
@@ -88,7 +88,10 @@ impl Mark {
             vec![VERSION, Sort::ALL.iter().position(|sort| *sort == self.sort).unwrap_or(0) as u8];
         let (at, precision) = self.published.parts();
         bytes.push(precision);
-        bytes.push(u8::from(self.title.is_some()) | u8::from(self.counts.is_some()) << 1);
+        let has_groups = self.counts.as_ref().is_some_and(|counts| !counts.groups.is_empty());
+        bytes.push(
+            u8::from(self.title.is_some()) | u8::from(self.counts.is_some()) << 1 | u8::from(has_groups) << 2,
+        );
         number(&mut bytes, zigzag(self.added.unix()));
         number(&mut bytes, zigzag(at.unix()));
         text(&mut bytes, &self.id);
@@ -97,11 +100,15 @@ impl Mark {
         }
         if let Some(counts) = &self.counts {
             bytes.extend_from_slice(&self.score.to_bits().to_be_bytes());
-            bytes.push(u8::from(counts.forgives));
+            bytes.push(counts.leniency as u8);
             number(&mut bytes, counts.languages.bits());
             number(&mut bytes, u64::from(counts.reports));
             number(&mut bytes, counts.having.len() as u64);
             counts.having.iter().for_each(|having| number(&mut bytes, u64::from(*having)));
+            if has_groups {
+                number(&mut bytes, counts.groups.len() as u64);
+                counts.groups.iter().for_each(|group| number(&mut bytes, u64::from(*group)));
+            }
         }
         bytes
     }
@@ -124,13 +131,18 @@ impl Mark {
         let (mut score, mut counts) = (0.0, None);
         if flags >> 1 & 1 == 1 {
             score = f32::from_bits(u32::from_be_bytes(take(&mut rest)?));
-            let [forgives] = take::<1>(&mut rest)?;
+            let [leniency] = take::<1>(&mut rest)?;
+            let leniency = *Leniency::ALL.get(usize::from(leniency))?;
             let languages = StemLanguages::from_bits(read(&mut rest)?)?;
             let reports = u32::try_from(read(&mut rest)?).ok()?;
-            let many = usize::try_from(read(&mut rest)?).ok().filter(|many| *many <= MOST_COUNTS)?;
-            let having = (0..many).map(|_| u32::try_from(read(&mut rest)?).ok().filter(|n| *n <= reports));
+            let many =
+                |rest: &mut &[u8]| usize::try_from(read(rest)?).ok().filter(|many| *many <= MOST_COUNTS);
+            let having =
+                (0..many(&mut rest)?).map(|_| u32::try_from(read(&mut rest)?).ok().filter(|n| *n <= reports));
             let having = having.collect::<Option<_>>()?;
-            counts = Some(Counts { reports, having, languages, forgives: forgives == 1 });
+            let groups = if flags >> 2 & 1 == 1 { many(&mut rest)? } else { 0 };
+            let groups = (0..groups).map(|_| u16::try_from(read(&mut rest)?).ok()).collect::<Option<_>>()?;
+            counts = Some(Counts { reports, having, languages, leniency, groups });
         }
         let mark = Mark { sort, added, published, id, title, score, counts };
         let is_whole = version == VERSION && rest.is_empty() && score.is_finite() && score.is_sign_positive();

@@ -1,6 +1,6 @@
 //! Answers queries from an index.
 //!
-//! `wanted` turns the words of a query into words to look up, `matches` looks them up in a segment and
+//! `word_query` turns the words of a query into words to look up, `matches` looks them up in a segment and
 //! `weigh` scores them, `facets` counts values, and `hits` puts what was found in order. `answer` does all of
 //! this for one query. `unindexed` answers what can be answered before there is an index.
 
@@ -13,5 +13,5 @@ pub(in crate::search) mod mark;
 pub(in crate::search) mod matches;
 pub(in crate::search) mod suggest;
 pub(in crate::search) mod unindexed;
-pub(in crate::search) mod wanted;
 pub(in crate::search) mod weigh;
+pub(in crate::search) mod word_query;

@@ -7,11 +7,11 @@ use std::cmp::Reverse;
 
 use compact_str::CompactString;
 
-use super::lists::{Union, mark_any, retain};
+use super::lists::AnyWord;
 use crate::collection::{Collection, TopicIndex};
 use crate::query::Facet;
 use crate::search::index::Index;
-use crate::search::index::fields::In;
+use crate::search::index::fields::SearchField;
 use crate::search::index::people::folded;
 use crate::search::index::titles::{title_key, words_of_title};
 
@@ -91,15 +91,14 @@ impl Index {
         for placed in &self.parts {
             let segment = &placed.part.segment;
             let lasts = match last.chars().count() < LEAST_OF_A_START {
-                true => segment.word(In::Title, last).into_iter().collect(),
-                false => segment.words_from(In::Title, last),
+                true => segment.word(SearchField::Title, last).into_iter().collect(),
+                false => segment.words_from(SearchField::Title, last),
             };
-            let mut documents = Union::of(segment, In::Title, &lasts).documents();
+            let any = AnyWord { segment, field: SearchField::Title, words: &lasts };
+            let mut documents = any.documents().in_order();
             for word in whole {
-                let word: Vec<_> = segment.word(In::Title, word).into_iter().collect();
-                let mut marks = vec![false; documents.len()];
-                mark_any(segment, In::Title, &word, &documents, &mut marks);
-                retain(&mut documents, &marks, true);
+                let word = segment.word(SearchField::Title, word);
+                AnyWord { segment, field: SearchField::Title, words: word.as_slice() }.keep(&mut documents);
             }
             positions.extend(documents.into_iter().filter_map(|document| placed.position(document)));
         }

@@ -5,10 +5,10 @@ use tantivy::schema::Field;
 /// What parts words that were found in a text; no word has one.
 pub(in crate::search) const BETWEEN: char = ' ';
 
-/// A field.
+/// A field of the index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(u32)]
-pub(in crate::search) enum In {
+pub(in crate::search) enum SearchField {
     Title,
     /// Authors and publishers.
     People,
@@ -23,19 +23,25 @@ pub(in crate::search) enum In {
     TitleStems,
 }
 
-impl In {
+impl SearchField {
     /// Those that have words as they stand, in their order. Written apart from the others, side by side.
-    pub(in crate::search) const EXACT: [In; 6] =
-        [In::Title, In::People, In::Abstract, In::Keywords, In::Places, In::Topics];
+    pub(in crate::search) const EXACT: [SearchField; 6] = [
+        SearchField::Title,
+        SearchField::People,
+        SearchField::Abstract,
+        SearchField::Keywords,
+        SearchField::Places,
+        SearchField::Topics,
+    ];
     /// The others.
-    pub(in crate::search) const ANYWHERE: [In; 2] = [In::Anywhere, In::TitleStems];
+    pub(in crate::search) const ANYWHERE: [SearchField; 2] = [SearchField::Anywhere, SearchField::TitleStems];
 
     pub(in crate::search) fn field(self) -> Field {
-        let first = if self.is_exact() { In::Title } else { In::Anywhere };
+        let first = if self.is_exact() { SearchField::Title } else { SearchField::Anywhere };
         Field::from_field_id(self as u32 - first as u32)
     }
 
     pub(in crate::search) fn is_exact(self) -> bool {
-        (self as u32) < In::Anywhere as u32
+        (self as u32) < SearchField::Anywhere as u32
     }
 }

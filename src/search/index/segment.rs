@@ -10,13 +10,13 @@ use tantivy::query::{EnableScoring, FuzzyTermQuery, PhraseQuery, Query};
 use tantivy::schema::IndexRecordOption;
 use tantivy::{TERMINATED, TantivyError, Term};
 
-use super::fields::In;
+use super::fields::SearchField;
 
 /// The words of some reports.
 pub(in crate::search) struct Segment {
-    /// Of [`In::EXACT`].
+    /// Of [`SearchField::EXACT`].
     exact: Written,
-    /// Of [`In::ANYWHERE`].
+    /// Of [`SearchField::ANYWHERE`].
     anywhere: Written,
 }
 
@@ -34,7 +34,7 @@ pub(in crate::search) type List = BlockSegmentPostings;
 impl Written {
     /// Opens a segment that was written with these fields.
     pub(in crate::search) fn open(
-        fields: &[In],
+        fields: &[SearchField],
         segment: &tantivy::Segment,
         directory: RamDirectory,
     ) -> Result<Written, TantivyError> {
@@ -60,13 +60,13 @@ impl Segment {
         self.exact.directory.total_mem_usage() + self.anywhere.directory.total_mem_usage()
     }
 
-    /// Where the documents with a word are told.
-    pub(in crate::search) fn word(&self, field: In, word: &str) -> Option<TermInfo> {
+    /// Where the list of the documents with a word is; `None` if no document has it.
+    pub(in crate::search) fn word(&self, field: SearchField, word: &str) -> Option<TermInfo> {
         self.in_field(field).terms().get(word).ok().flatten()
     }
 
     /// The same for every word that begins so.
-    pub(in crate::search) fn words_from(&self, field: In, start: &str) -> Vec<TermInfo> {
+    pub(in crate::search) fn words_from(&self, field: SearchField, start: &str) -> Vec<TermInfo> {
         let mut found = Vec::new();
         let range = self.in_field(field).terms().range().ge(start);
         let range = match after(start) {
@@ -83,7 +83,12 @@ impl Segment {
 
     /// The same for every word that is at most one typo away from `word`. With `is_start`, `word` may be
     /// incomplete: then also every word whose beginning is at most one typo away from it.
-    pub(in crate::search) fn words_near(&self, field: In, word: &str, is_start: bool) -> Vec<TermInfo> {
+    pub(in crate::search) fn words_near(
+        &self,
+        field: SearchField,
+        word: &str,
+        is_start: bool,
+    ) -> Vec<TermInfo> {
         let mut found = Vec::new();
         let term = Term::from_field_text(field.field(), word);
         let query = match is_start {
@@ -100,7 +105,7 @@ impl Segment {
     }
 
     /// The documents of a word, with how often they have it where that is known.
-    pub(in crate::search) fn list(&self, field: In, word: &TermInfo, with_counts: bool) -> List {
+    pub(in crate::search) fn list(&self, field: SearchField, word: &TermInfo, with_counts: bool) -> List {
         let option = if with_counts { IndexRecordOption::WithFreqs } else { IndexRecordOption::Basic };
         let list = self.in_field(field).read_block_postings_from_terminfo(word, option);
         list.unwrap_or_else(|_| BlockSegmentPostings::empty())
@@ -108,7 +113,7 @@ impl Segment {
 
     /// The documents that have words in this order without any between, in one value of a field of words as
     /// they stand.
-    pub(in crate::search) fn phrase(&self, field: In, words: &[String]) -> Vec<u32> {
+    pub(in crate::search) fn phrase(&self, field: SearchField, words: &[String]) -> Vec<u32> {
         if let [word] = words {
             let word = self.word(field, word);
             let mut documents = Vec::new();
@@ -136,15 +141,18 @@ impl Segment {
     }
 
     /// How long a field is in each document, coded in a byte; nothing if that is not known.
-    pub(in crate::search) fn lengths(&self, field: In) -> Option<tantivy::fieldnorm::FieldNormReader> {
+    pub(in crate::search) fn lengths(
+        &self,
+        field: SearchField,
+    ) -> Option<tantivy::fieldnorm::FieldNormReader> {
         self.with(field).reader.get_fieldnorms_reader(field.field()).ok()
     }
 
-    fn in_field(&self, field: In) -> &InvertedIndexReader {
+    fn in_field(&self, field: SearchField) -> &InvertedIndexReader {
         &self.with(field).lists[field.field().field_id() as usize]
     }
 
-    fn with(&self, field: In) -> &Written {
+    fn with(&self, field: SearchField) -> &Written {
         if field.is_exact() { &self.exact } else { &self.anywhere }
     }
 }

@@ -42,8 +42,13 @@ impl Titles {
 
 /// The words of a title, by which titles are put in order.
 pub(in crate::search) fn words_of_title(report: &Report) -> String {
-    let mut words = String::with_capacity(report.title.len() + 1);
-    each_token(&report.title, |token, _| {
+    words_of_typed(&report.title)
+}
+
+/// The words of a text that may be a title, in the same form.
+pub(in crate::search) fn words_of_typed(text: &str) -> String {
+    let mut words = String::with_capacity(text.len() + 1);
+    each_token(text, |token, _| {
         let folded = token.folded();
         if token.form != Form::Joined && !folded.is_empty() {
             words.push_str(&folded);

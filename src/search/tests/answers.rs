@@ -19,7 +19,7 @@ fn reports() -> Vec<Value> {
 fn counts(parameters: &[(&str, &str)], facet: Facet, expected: &[(&str, u32)]) {
     let collection = collection(&reports());
     let index = Index::build(&collection);
-    let hits = index.hits(&query(parameters));
+    let hits = index.closest_hits(&collection, &query(parameters));
     let values: Vec<_> = hits.facets().values(facet).iter().map(|(name, count)| (&**name, *count)).collect();
     assert_eq!(values, expected, "{parameters:?}");
 }
@@ -30,15 +30,31 @@ fn each_facet_is_counted_without_its_own_filter() {
     counts(&[], Facet::Publisher, &[("P", 1)]);
     counts(&[], Facet::Year, &[("2020", 1), ("2021", 1), ("2022", 1), ("2023", 1)]);
     counts(&[("topic", "women")], Facet::Topic, &[("work", 3), ("women", 2)]);
-    counts(&[("topic", "women")], Facet::Place, &[("Mexico", 2), ("Haiti", 1)]);
+    counts(&[("topic", "women")], Facet::Place, &[("Haiti", 1)]);
     counts(&[("topic", "women"), ("place", "Haiti")], Facet::Topic, &[("work", 2), ("women", 1)]);
     counts(&[("topic", "women"), ("place", "Haiti")], Facet::Place, &[("Mexico", 2), ("Haiti", 1)]);
-    counts(&[("q", "asylum"), ("place", "Haiti")], Facet::Topic, &[("work", 2), ("women", 1)]);
+    counts(&[("q", "asylum"), ("place", "Haiti")], Facet::Topic, &[("women", 1)]);
     counts(&[("q", "border"), ("place", "Haiti")], Facet::Place, &[("Haiti", 0)]);
     counts(&[("q", "border"), ("place", "Haiti")], Facet::Topic, &[]);
     counts(&[("topic", "-women")], Facet::Topic, &[("work", 3), ("women", 2)]);
     counts(&[("topic", "-women")], Facet::Kind, &[("brief", 1)]);
     counts(&[("place", "Atlantis")], Facet::Place, &[("Haiti", 2), ("Mexico", 2), ("Atlantis", 0)]);
+}
+
+#[test]
+fn a_value_is_offered_if_it_narrows_the_results_or_widens_what_is_chosen() {
+    counts(&[("q", "asylum"), ("topic", "-work")], Facet::Topic, &[("women", 2), ("work", 2)]);
+    counts(&[("q", "the")], Facet::Topic, &[]);
+    counts(&[("q", "another")], Facet::Publisher, &[]);
+    counts(&[("q", "asylum")], Facet::Publisher, &[("P", 1)]);
+    counts(&[("place", "Mexico")], Facet::Topic, &[("work", 1)]);
+    counts(&[("place", "Mexico")], Facet::Kind, &[("brief", 1)]);
+    counts(&[("place", "Mexico")], Facet::Place, &[("Haiti", 2), ("Mexico", 2)]);
+    counts(&[("kind", "-brief"), ("topic", "work")], Facet::Place, &[("Mexico", 1)]);
+    counts(&[("kind", "-brief"), ("topic", "work")], Facet::Kind, &[("brief", 1)]);
+    counts(&[("kind", "-brief"), ("topic", "women")], Facet::Kind, &[("brief", 1)]);
+    counts(&[("place", "-Haiti"), ("place", "-Mexico")], Facet::Place, &[("Haiti", 2), ("Mexico", 2)]);
+    counts(&[("language", "-es"), ("q", "asylum")], Facet::Language, &[("es", 2), ("en", 1), ("es-MX", 1)]);
 }
 
 #[test]
@@ -84,7 +100,8 @@ fn before_there_is_an_index_filters_find_the_same() {
         &[("language", "es"), ("kind", "brief"), ("place", "Atlantis")],
     ] {
         let query = query(parameters);
-        let (early, later) = (Hits::without_index(&collection, &query), index.hits(&query));
+        let (early, later) =
+            (Hits::without_index(&collection, &query), index.closest_hits(&collection, &query));
         let early = early.unwrap_or_else(|| panic!("{parameters:?} takes an index"));
         assert_eq!(early.facets(), later.facets(), "{parameters:?}");
         assert_eq!(early.slice(0..9), later.slice(0..9), "{parameters:?}");
@@ -99,7 +116,7 @@ fn a_part_is_cut_from_the_whole_order() {
     let collection = collection(&reports());
     let index = Index::build(&collection);
     for parameters in [&[("q", "asylum")][..], &[("sort", "title")], &[("sort", "oldest")], &[]] {
-        let hits = index.hits(&query(parameters));
+        let hits = index.closest_hits(&collection, &query(parameters));
         let all = hits.slice(0..usize::MAX);
         assert_eq!(all.len(), hits.total());
         for start in 0..6 {
@@ -118,7 +135,7 @@ fn a_mark_comes_back_from_its_bytes_and_nothing_else_is_one() {
     for parameters in
         [&[("q", "asylum \"the asylum\"")][..], &[("sort", "title")], &[("sort", "oldest")], &[]]
     {
-        let hits = index.hits(&query(parameters));
+        let hits = index.closest_hits(&collection, &query(parameters));
         for position in hits.by_joining() {
             let mark = hits.mark(&collection, *position);
             let bytes = mark.to_bytes();
@@ -139,7 +156,7 @@ fn a_mark_of_another_query_does_no_harm() {
     let index = Index::build(&collection);
     let queries = [&[("q", "asylum ban")][..], &[("q", "asylum")], &[("sort", "title")], &[]].map(query);
     for query in &queries {
-        let mark = index.hits(query).mark(&collection, 1);
+        let mark = index.closest_hits(&collection, query).mark(&collection, 1);
         for other in &queries {
             for side in [Side::After, Side::Before] {
                 let (hits, beside) = index.beside(&collection, other, Beside { mark: &mark, side, most: 10 });
@@ -153,7 +170,8 @@ fn a_mark_of_another_query_does_no_harm() {
 fn lit(words: &str, language: &str, text: &str) -> String {
     let collection = collection(&reports());
     let index = Index::build(&collection);
-    let highlighter = index.highlighter(&query(&[("q", words)])).expect("words");
+    let hits = index.closest_hits(&collection, &query(&[("q", words)]));
+    let highlighter = hits.highlighter().expect("words");
     let ranges = highlighter.ranges(language, text);
     let mut lit = text.to_owned();
     for range in ranges.into_iter().rev() {
@@ -171,9 +189,17 @@ fn what_was_found_is_lit() {
     assert_eq!(lit("ban asylum", "en", "Bans, bank"), "[Bans], bank");
     assert_eq!(lit("bord", "en", "Border"), "[Border]");
     assert_eq!(
-        lit("\"the asylum\" -ban", "en", "The asylum, an asylum, a ban"),
-        "[The] [asylum], an asylum, a ban"
+        lit("\"the asylum\" -border", "en", "The asylum, an asylum, a border"),
+        "[The] [asylum], an asylum, a border"
     );
+    assert_eq!(lit("\"ban asylum\"", "en", "The asylum, a ban"), "The [asylum], a [ban]");
+    assert_eq!(lit("asylum OR \"the border\"", "en", "Asylum at the border"), "[Asylum] at [the] [border]");
+    assert_eq!(
+        lit("asylumborder", "en", "Asylum border, asylum-border"),
+        "[Asylum] [border], [asylum-border]"
+    );
+    assert_eq!(lit("asylum border", "en", "An asylumborder"), "An [asylumborder]");
+    assert_eq!(lit("ban xyzzy", "en", "A ban"), "A [ban]");
     assert_eq!(lit("juarez", "es", "Ciudad Juárez"), "Ciudad [Juárez]");
     assert_eq!(lit("us", "en", "The U.S. and us"), "The [U.S]. and [us]");
     assert_eq!(lit("asylun", "en", "Asylum"), "[Asylum]");
@@ -190,21 +216,25 @@ fn suggestions_are_topics_people_and_titles() {
         json!({ "title": "Other", "topics": ["work"], "authors": [{ "name": "Wolf" }] }),
     ]);
     let index = Index::build(&collection);
-    let told = |text: &str, most| -> Vec<String> {
-        let told = index.suggest(&collection, text, most).into_iter().map(|suggestion| match suggestion {
-            crate::search::Suggestion::Topic(at) => format!("topic {}", collection.topic(at).id),
-            crate::search::Suggestion::Name(name) => name.into(),
-            crate::search::Suggestion::Report(at) => collection.reports[at as usize].id.to_string(),
-        });
-        told.collect()
+    let suggested = |text: &str, most| -> Vec<String> {
+        let suggestions =
+            index.suggest(&collection, text, most).into_iter().map(|suggestion| match suggestion {
+                crate::search::Suggestion::Topic(at) => format!("topic {}", collection.topic(at).id),
+                crate::search::Suggestion::Name(name) => name.into(),
+                crate::search::Suggestion::Report(at) => collection.reports[at as usize].id.to_string(),
+            });
+        suggestions.collect()
     };
-    assert_eq!(told("wo", 9), ["topic work", "topic women", "Wolf", "Ana Womack", "Ana Wómack", "r1", "r2"]);
-    assert_eq!(told("wom", 9), ["topic women", "Ana Womack", "Ana Wómack", "r1", "r0"]);
-    assert_eq!(told("women at", 9), ["r1"]);
-    assert_eq!(told("WÖRK A", 9), ["r2"]);
-    assert_eq!(told("ana wom", 9), ["Ana Womack", "Ana Wómack"]);
-    assert_eq!(told("domestic w", 9), ["topic work"]);
-    assert_eq!(told("wo", 3), ["topic work", "Wolf", "r1"]);
-    assert_eq!(told("!", 9), [""; 0]);
-    assert_eq!(told("women", 0), [""; 0]);
+    assert_eq!(
+        suggested("wo", 9),
+        ["topic work", "topic women", "Wolf", "Ana Womack", "Ana Wómack", "r1", "r2"]
+    );
+    assert_eq!(suggested("wom", 9), ["topic women", "Ana Womack", "Ana Wómack", "r1", "r0"]);
+    assert_eq!(suggested("women at", 9), ["r1"]);
+    assert_eq!(suggested("WÖRK A", 9), ["r2"]);
+    assert_eq!(suggested("ana wom", 9), ["Ana Womack", "Ana Wómack"]);
+    assert_eq!(suggested("domestic w", 9), ["topic work"]);
+    assert_eq!(suggested("wo", 3), ["topic work", "Wolf", "r1"]);
+    assert_eq!(suggested("!", 9), [""; 0]);
+    assert_eq!(suggested("women", 0), [""; 0]);
 }

@@ -48,7 +48,7 @@ pub(super) fn query(parameters: &[(&str, &str)]) -> Query {
 
 /// Ids of all that a query finds, in its order.
 pub(super) fn ids<'c>(collection: &'c Collection, index: &Index, query: &Query) -> Vec<&'c str> {
-    let hits = index.hits(query);
+    let hits = index.closest_hits(collection, query);
     let found = hits.slice(0..hits.total());
     found.into_iter().map(|at| collection.reports[at as usize].id.as_str()).collect()
 }

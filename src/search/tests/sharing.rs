@@ -10,7 +10,7 @@ use crate::collection::parse_again;
 use crate::query::Facet;
 use crate::search::{Beside, Earlier, Mark, Side};
 
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 18] = [
     "asylum",
     "asylums",
     "border",
@@ -23,6 +23,12 @@ const WORDS: [&str; 12] = [
     "titles",
     "us",
     "étude",
+    "title 42",
+    "title-42",
+    "title42",
+    "cross-border",
+    "crossborder",
+    "cross border",
 ];
 
 /// A report that is told by some numbers.
@@ -105,6 +111,15 @@ fn queries() -> Vec<Query> {
         &[("sort", "oldest"), ("topic", "-work"), ("place", "Place 2")],
         &[("sort", "title")],
         &[("publisher", "none")],
+        &[("q", "asylum OR \"asylum border\"")],
+        &[("q", "woman OR us NOT étude"), ("sort", "title")],
+        &[("q", "title42")],
+        &[("q", "title 42 cross-border")],
+        &[("q", "crossborders -title42")],
+        &[("q", "nothing asylum border women")],
+        &[("q", "\"border nothing\" étude"), ("sort", "oldest"), ("topic", "women")],
+        &[("q", "nothing crossborder bordr")],
+        &[("q", "asylum asylums border borders women woman migración title us étude cross 42 the of and in a by to at xyzzy place")],
     ]
     .map(query)
     .into()
@@ -120,7 +135,7 @@ struct Seen {
 }
 
 fn seen(collection: &Collection, index: &Index, query: &Query) -> Seen {
-    let hits = index.hits(query);
+    let hits = index.closest_hits(collection, query);
     let values = |facet| {
         hits.facets().values(facet).iter().map(|(name, count)| (name.to_string(), *count)).collect::<Vec<_>>()
     };
@@ -178,7 +193,7 @@ proptest! {
             let mut index = Index::build(&collection);
             let whole: Vec<String> = ids(&collection, &index, &query).into_iter().map(str::to_owned).collect();
             let mut pages: Vec<String> = Vec::new();
-            let mut hits = index.hits(&query);
+            let mut hits = index.closest_hits(&collection, &query);
             let mut page = hits.slice(0..most);
             let mut joining = joining.iter();
             while let Some(last) = page.last() {

@@ -52,12 +52,18 @@ pub(in crate::search) fn first_letter(c: char) -> Option<char> {
 
 /// A word as a stemmer wants it: in lower case, with its accents, without what no dictionary has.
 pub(in crate::search) fn lower(word: &str) -> String {
-    word.chars().filter(|c| !is_apostrophe(*c) && !is_invisible(*c)).flat_map(char::to_lowercase).collect()
+    let kept = word.chars().filter(|c| !is_apostrophe(*c) && !is_hyphen(*c) && !is_invisible(*c));
+    kept.flat_map(char::to_lowercase).collect()
 }
 
 /// Signs that stand for an apostrophe.
 pub(in crate::search) fn is_apostrophe(c: char) -> bool {
     matches!(c, '\'' | '’' | '‘' | 'ʼ' | '`' | '´' | '＇')
+}
+
+/// Signs that stand for a hyphen. A dash between words is none.
+pub(in crate::search) fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{2011}')
 }
 
 /// What stands within words and is not seen: soft hyphens, joiners.
@@ -85,7 +91,7 @@ pub(in crate::search) fn is_accent(c: char) -> bool {
 
 fn is_dropped(c: char) -> bool {
     // The last is the Arabic stroke that only makes words longer.
-    is_accent(c) || is_invisible(c) || is_apostrophe(c) || matches!(c, '.' | '\u{640}')
+    is_accent(c) || is_invisible(c) || is_apostrophe(c) || is_hyphen(c) || matches!(c, '.' | '\u{640}')
 }
 
 /// Letters that no decomposition takes apart, and those that people do not tell apart.
@@ -149,6 +155,7 @@ mod tests {
             ("ＡＢＣ１", "abc1"),
             ("ﬁnance", "finance"),
             ("co\u{AD}operate", "cooperate"),
+            ("re\u{2011}entrée", "reentree"),
             ("women’s", "womens"),
             ("U.S", "us"),
             ("٢٠٢٣", "2023"),

@@ -100,10 +100,19 @@ impl StemLanguages {
         (bits >> STEMMED.len() == 0).then_some(StemLanguages(bits))
     }
 
+    fn each(self) -> impl Iterator<Item = StemLanguage> {
+        (0..STEMMED.len() as u8).filter(move |at| self.0 >> at & 1 == 1).map(StemLanguage)
+    }
+
+    /// The first parts of their tags.
+    pub(in crate::search) fn tags(self) -> impl Iterator<Item = &'static str> {
+        self.each().map(|language| STEMMED[language.0 as usize].0)
+    }
+
     /// What a word comes to in each, each stem once.
     pub(in crate::search) fn stems(self, lower: &str) -> Vec<String> {
         let mut stems = Vec::new();
-        for language in (0..STEMMED.len() as u8).filter(|at| self.0 >> at & 1 == 1).map(StemLanguage) {
+        for language in self.each() {
             let stem = language.stem(lower);
             if !stem.is_empty() && !stems.contains(&stem) {
                 stems.push(stem);

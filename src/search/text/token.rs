@@ -1,12 +1,12 @@
 //! Splits a text into words.
 //!
-//! A word is a run of letters, digits and marks. `U.S.` is one word (`us`), and so is `women’s` (`womens`). `l’asile` and
-//! `O’Brien` are two words each; `obrien` is found too. Chinese, Japanese, Thai and similar scripts put no spaces
+//! A word is a run of letters, digits and marks. `U.S.` is one word (`us`), and so is `women’s` (`womens`). `l’asile`,
+//! `O’Brien` and `co-operate` are two words each; `obrien` and `cooperate` are found too. Chinese, Japanese, Thai and similar scripts put no spaces
 //! between words. There, each two adjacent characters are one word, and so is the last character of a run.
 
 use std::ops::Range;
 
-use super::fold::{fold, is_accent, is_apostrophe, is_invisible, lower};
+use super::fold::{fold, is_accent, is_apostrophe, is_hyphen, is_invisible, lower};
 
 /// Longer than words are; the rest of it is not searched.
 const MOST_BYTES: usize = 200;
@@ -25,7 +25,8 @@ pub(in crate::search) struct Token<'t> {
 pub(in crate::search) enum Form {
     /// A word of its own.
     Word,
-    /// Two words in one, `obrien`, beside the two; of no place in the text.
+    /// The words before and after an apostrophe or hyphen as one word, `obrien`. It comes between the two, and phrases
+    /// do not count it.
     Joined,
     /// Two characters of a script that does not part words.
     Pair,
@@ -49,13 +50,17 @@ pub(in crate::search) fn each_token<'t>(text: &'t str, mut give: impl FnMut(Toke
         let (end, then) = end_of_word(text, start);
         give(start..end, Form::Word);
         from = end;
-        if let Then::Elided(next) = then {
-            let (end, _) = end_of_word(text, next);
-            if text[start..].chars().nth(1).is_some_and(is_apostrophe) {
-                give(start..end, Form::Joined);
+        let next = match then {
+            Then::Anything => continue,
+            Then::Elided(next) if !text[start..].chars().nth(1).is_some_and(is_apostrophe) => {
+                from = next;
+                continue;
             }
-            from = next;
-        }
+            Then::Elided(next) | Then::Hyphenated(next) => next,
+        };
+        let (end, _) = end_of_word(text, next);
+        give(start..end, Form::Joined);
+        from = next;
     }
 }
 
@@ -90,6 +95,8 @@ enum Then {
     Anything,
     /// A word that begins there, after an apostrophe.
     Elided(usize),
+    /// A word that begins there, after a hyphen.
+    Hyphenated(usize),
 }
 
 fn start_of_word(text: &str, from: usize) -> Option<usize> {
@@ -121,12 +128,21 @@ fn end_of_word(text: &str, start: usize) -> (usize, Then) {
             at = next;
             continue;
         }
+        if is_hyphen(c) && rest.next().is_some_and(|next| is_joined_by_hyphen(&text[..at], next)) {
+            return (at, Then::Hyphenated(next));
+        }
         if c == '.' && is_initials(&text[start..at]) && one_letter(&text[next..]) {
             at = next;
             continue;
         }
         return (at, Then::Anything);
     }
+}
+
+/// Whether a text and what follows its hyphen make one word. Numbers do not: `2019-20` is a span of years.
+fn is_joined_by_hyphen(before: &str, next: char) -> bool {
+    let is_number = next.is_numeric() && before.chars().next_back().is_some_and(char::is_numeric);
+    next.is_alphanumeric() && !is_unparted(next) && !is_number
 }
 
 /// Single letters with dots between them, as far as they were read: `U`, `U.S`.
@@ -190,7 +206,10 @@ mod tests {
     #[test]
     fn words_are_what_people_type() {
         for (text, found) in [
-            ("Asylum-seekers, 2023!", "asylum seekers 2023"),
+            ("Asylum-seekers, 2023!", "asylum asylumseekers seekers 2023"),
+            ("H-2A, re‑entry", "h h2a 2a re reentry entry"),
+            ("state-of-art", "state stateof of ofart art"),
+            ("2019-20, a–b, -c, d-, e - f", "2019 20 a b c d e f"),
             ("U.S.-Mexico border", "us mexico border"),
             ("the U.S. and N.G.O.s", "the us and ngos"),
             ("u.s.mexico", "us mexico"),
@@ -201,7 +220,7 @@ mod tests {
             ("O’Brien", "o obrien brien"),
             ("workers' rights 'quoted'", "workers rights quoted"),
             ("dell'immigrazione", "dell immigrazione"),
-            ("COVID-19, 1,000", "covid 19 1 000"),
+            ("COVID-19, 1,000", "covid covid19 19 1 000"),
             ("snake_case a/b", "snake case a b"),
             ("移民政策", "移民 民政 政策 策"),
             ("東京のtest法", "東京 京の の test 法"),

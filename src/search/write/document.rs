@@ -6,10 +6,10 @@ use tantivy::schema::document::{ReferenceValue, ReferenceValueLeaf};
 use tantivy::schema::{Document, Field, IndexRecordOption, Schema, TextFieldIndexing, TextOptions, Value};
 use tantivy::tokenizer::{Token, TokenStream, Tokenizer};
 
-use crate::search::index::fields::{BETWEEN, In};
+use crate::search::index::fields::{BETWEEN, SearchField};
 
-/// The schema of [`In::EXACT`] or [`In::ANYWHERE`].
-pub(in crate::search) fn schema(fields: &[In]) -> Schema {
+/// The schema of [`SearchField::EXACT`] or [`SearchField::ANYWHERE`].
+pub(in crate::search) fn schema(fields: &[SearchField]) -> Schema {
     let mut schema = Schema::builder();
     for field in fields {
         schema.add_text_field(name(*field), options(*field));
@@ -17,27 +17,27 @@ pub(in crate::search) fn schema(fields: &[In]) -> Schema {
     schema.build()
 }
 
-fn name(field: In) -> &'static str {
+fn name(field: SearchField) -> &'static str {
     match field {
-        In::Title => "title",
-        In::People => "people",
-        In::Abstract => "abstract",
-        In::Keywords => "keywords",
-        In::Places => "places",
-        In::Topics => "topics",
-        In::Anywhere => "anywhere",
-        In::TitleStems => "title_stems",
+        SearchField::Title => "title",
+        SearchField::People => "people",
+        SearchField::Abstract => "abstract",
+        SearchField::Keywords => "keywords",
+        SearchField::Places => "places",
+        SearchField::Topics => "topics",
+        SearchField::Anywhere => "anywhere",
+        SearchField::TitleStems => "title_stems",
     }
 }
 
 /// Phrases need places; a long text says less with each word than a short one.
-fn options(field: In) -> TextOptions {
+fn options(field: SearchField) -> TextOptions {
     let (record, lengths) = match field {
-        In::Title | In::Abstract => (IndexRecordOption::WithFreqsAndPositions, true),
-        In::People | In::Keywords | In::Places | In::Topics => {
+        SearchField::Title | SearchField::Abstract => (IndexRecordOption::WithFreqsAndPositions, true),
+        SearchField::People | SearchField::Keywords | SearchField::Places | SearchField::Topics => {
             (IndexRecordOption::WithFreqsAndPositions, false)
         }
-        In::Anywhere | In::TitleStems => (IndexRecordOption::Basic, false),
+        SearchField::Anywhere | SearchField::TitleStems => (IndexRecordOption::Basic, false),
     };
     let indexing = TextFieldIndexing::default()
         .set_tokenizer(Split::NAME)
@@ -49,9 +49,9 @@ fn options(field: In) -> TextOptions {
 /// The words of one report, as the two documents that are written of it.
 #[derive(Debug)]
 pub(in crate::search) struct ReportDocuments {
-    /// Of [`In::EXACT`].
+    /// Of [`SearchField::EXACT`].
     pub(in crate::search) exact: FieldWords,
-    /// Of [`In::ANYWHERE`].
+    /// Of [`SearchField::ANYWHERE`].
     pub(in crate::search) anywhere: FieldWords,
 }
 
@@ -60,7 +60,7 @@ pub(in crate::search) struct ReportDocuments {
 pub(in crate::search) struct FieldWords {
     words: String,
     /// Field and end of each value in the words.
-    values: Vec<(In, u32)>,
+    values: Vec<(SearchField, u32)>,
 }
 
 impl FieldWords {
@@ -75,7 +75,7 @@ impl FieldWords {
     }
 
     /// Another value of a field: words with [`BETWEEN`] after each. No phrase goes over its end.
-    pub(in crate::search) fn push(&mut self, field: In, words: &str) {
+    pub(in crate::search) fn push(&mut self, field: SearchField, words: &str) {
         self.words.push_str(words);
         self.values.push((field, self.words.len() as u32));
     }

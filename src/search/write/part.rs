@@ -8,7 +8,7 @@ use super::document::FieldWords;
 use super::segment::write;
 use super::words::ReportWords;
 use crate::collection::{Collection, Report};
-use crate::search::index::fields::In;
+use crate::search::index::fields::SearchField;
 use crate::search::index::part::Part;
 use crate::search::index::rows::Rows;
 use crate::search::index::segment::Segment;
@@ -33,8 +33,8 @@ impl Part {
             anywhere.extend(batch.anywhere);
             true
         });
-        let exact = write(&In::EXACT, exact.len(), exact.into_iter());
-        let anywhere = write(&In::ANYWHERE, anywhere.len(), anywhere.into_iter());
+        let exact = write(&SearchField::EXACT, exact.len(), exact.into_iter());
+        let anywhere = write(&SearchField::ANYWHERE, anywhere.len(), anywhere.into_iter());
         Part {
             segment: Segment::of(exact, anywhere),
             rows: Rows::of(collection, reports, values),
@@ -60,8 +60,9 @@ impl Part {
                 });
                 (Rows::of(collection, reports, values), titles.in_order())
             });
-            let anywhere = scope.spawn(move || write(&In::ANYWHERE, count, anywhere.into_iter().flatten()));
-            let exact = write(&In::EXACT, count, exact.into_iter().flatten());
+            let anywhere =
+                scope.spawn(move || write(&SearchField::ANYWHERE, count, anywhere.into_iter().flatten()));
+            let exact = write(&SearchField::EXACT, count, exact.into_iter().flatten());
             let segment = Segment::of(exact, joined(anywhere));
             let (rows, by_title) = joined(others);
             Part { segment, rows, by_title }
@@ -110,7 +111,7 @@ mod tests {
     use crate::search::tests::collection;
 
     /// The documents of every word of a field.
-    fn lists(part: &Part, field: In) -> Vec<Vec<u32>> {
+    fn lists(part: &Part, field: SearchField) -> Vec<Vec<u32>> {
         let words = part.segment.words_from(field, "");
         let documents = words.iter().map(|word| {
             let mut documents = Vec::new();
@@ -144,9 +145,9 @@ mod tests {
         let [(one, values), (other, others)] = &parts;
         assert_eq!(one.by_title, other.by_title);
         assert_eq!((format!("{:?}", one.rows), values), (format!("{:?}", other.rows), others));
-        for field in In::EXACT.into_iter().chain(In::ANYWHERE) {
+        for field in SearchField::EXACT.into_iter().chain(SearchField::ANYWHERE) {
             assert_eq!(lists(one, field), lists(other, field), "{field:?}");
         }
-        assert!(lists(one, In::Anywhere).len() > 300 && lists(one, In::Title).len() > 300);
+        assert!(lists(one, SearchField::Anywhere).len() > 300 && lists(one, SearchField::Title).len() > 300);
     }
 }

@@ -10,12 +10,12 @@ use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index, SingleSegmentIndexWriter, TantivyError};
 
 use super::document::{FieldWords, Split, schema};
-use crate::search::index::fields::In;
+use crate::search::index::fields::SearchField;
 use crate::search::index::segment::Written;
 
 /// Writes fields of so many reports.
 pub(in crate::search) fn write(
-    fields: &[In],
+    fields: &[SearchField],
     count: usize,
     reports: impl Iterator<Item = FieldWords>,
 ) -> Written {
@@ -24,7 +24,7 @@ pub(in crate::search) fn write(
 }
 
 fn try_write(
-    fields: &[In],
+    fields: &[SearchField],
     count: usize,
     reports: impl Iterator<Item = FieldWords>,
 ) -> Result<Written, TantivyError> {

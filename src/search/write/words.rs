@@ -9,7 +9,7 @@ use hashbrown::hash_table::Entry;
 
 use super::document::{FieldWords, ReportDocuments};
 use crate::collection::{Abstract, Collection, Report, plain_text};
-use crate::search::index::fields::{BETWEEN, In};
+use crate::search::index::fields::{BETWEEN, SearchField};
 use crate::search::text::stem::StemLanguage;
 use crate::search::text::token::{Form, Token, each_token};
 
@@ -65,29 +65,29 @@ impl<'c> ReportWords<'c> {
         self.cache.begin_text();
 
         self.text(&report.title, language);
-        exact.push(In::Title, &self.analysed.exact);
-        anywhere.push(In::TitleStems, &self.analysed.stems);
+        exact.push(SearchField::Title, &self.analysed.exact);
+        anywhere.push(SearchField::TitleStems, &self.analysed.stems);
         let authors = report.authors.iter().map(|author| &*author.name);
         let publishers = report.publishers.iter().map(|publisher| &*publisher.name);
         for name in authors.chain(publishers) {
-            self.name(In::People, name, language, &mut exact);
+            self.name(SearchField::People, name, language, &mut exact);
         }
         match &report.summary {
             Some(Abstract::Text(text)) => self.text(text, language),
             Some(Abstract::Html(html)) => self.text(&plain_text(html), language),
             None => self.text("", language),
         }
-        exact.push(In::Abstract, &self.analysed.exact);
+        exact.push(SearchField::Abstract, &self.analysed.exact);
         for keyword in &report.keywords {
-            self.name(In::Keywords, keyword, language, &mut exact);
+            self.name(SearchField::Keywords, keyword, language, &mut exact);
         }
         for place in &report.places {
-            self.name(In::Places, place, language, &mut exact);
+            self.name(SearchField::Places, place, language, &mut exact);
         }
         for topic in &report.topics {
-            self.name(In::Topics, &self.collection.topic(*topic).title, language, &mut exact);
+            self.name(SearchField::Topics, &self.collection.topic(*topic).title, language, &mut exact);
         }
-        anywhere.push(In::Anywhere, &self.anywhere);
+        anywhere.push(SearchField::Anywhere, &self.anywhere);
         ReportDocuments { exact, anywhere }
     }
 
@@ -103,7 +103,13 @@ impl<'c> ReportWords<'c> {
     }
 
     /// A name is kept for as long as the collection is, so its place in memory tells it from others.
-    fn name(&mut self, field: In, name: &'c str, language: Option<StemLanguage>, found: &mut FieldWords) {
+    fn name(
+        &mut self,
+        field: SearchField,
+        name: &'c str,
+        language: Option<StemLanguage>,
+        found: &mut FieldWords,
+    ) {
         const MOST: usize = 100_000;
         if self.names.len() > MOST {
             self.names.clear();
@@ -175,9 +181,9 @@ impl FormCache {
             if is_new {
                 analysed.anywhere.push_str(text(forms.exact, forms.end));
             }
+            analysed.stems.push_str(text(forms.stem, forms.end));
             if token.form != Form::Joined {
                 analysed.exact.push_str(text(forms.exact, forms.exact_end));
-                analysed.stems.push_str(text(forms.stem, forms.end));
             }
         });
     }
