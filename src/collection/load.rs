@@ -93,7 +93,7 @@ fn load_after(path: &Path, limit: u64, earlier: Option<&Collection>) -> Result<C
         .map_err(|(text, list)| LoadError::Faults(Faults { path: path.to_owned(), text, list }))
 }
 
-/// Checks the content of a collection file. Such a collection has no folder, so it can name no picture beside it.
+/// Checks the content of a collection file. Such a collection has no folder, so a picture in a file is left out.
 ///
 /// # Errors
 /// Every fault, with the text of the file.

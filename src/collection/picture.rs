@@ -113,15 +113,13 @@ pub(super) fn is_file_name(text: &str) -> bool {
     !text.is_empty() && matches!(Url::parse(text), Err(url::ParseError::RelativeUrlWithoutBase))
 }
 
-/// Reads a picture beside the collection file. `folder` is the folder of that file; `None` if the text of the
-/// collection came from elsewhere.
-pub(super) fn beside(folder: Option<&Path>, name: &str) -> Result<Picture, Problem> {
+/// Reads a picture in the `folder` of the collection file.
+pub(super) fn beside(folder: &Path, name: &str) -> Result<Picture, Problem> {
     let refused = |why: String| Problem::NoPicture { name: name.to_owned(), why };
     let is_inside = |part: Component<'_>| matches!(part, Component::Normal(_));
     if name.contains(['\\', '\0']) || !Path::new(name).components().all(is_inside) {
         return Err(refused("it must be in the folder of the collection file".into()));
     }
-    let folder = folder.ok_or_else(|| refused("this collection has no folder".into()))?;
     let bytes = read_file(&folder.join(name)).map_err(|error| match error.kind() {
         ErrorKind::NotFound => refused("the folder of the collection file has no such file".into()),
         _ => refused(error.to_string()),
@@ -232,7 +230,7 @@ mod tests {
         let outside = outer.path().join("outside.png");
 
         for name in ["a picture.png", "pictures/b.png"] {
-            assert!(beside(Some(&folder), name).is_ok(), "{name}");
+            assert!(beside(&folder, name).is_ok(), "{name}");
         }
         for name in [
             "missing.png",
@@ -248,10 +246,9 @@ mod tests {
             outside.to_str().expect("a plain path"),
         ] {
             assert!(is_file_name(name), "{name}");
-            let refused = beside(Some(&folder), name);
+            let refused = beside(&folder, name);
             assert!(matches!(refused, Err(Problem::NoPicture { .. })), "{name}: {refused:?}");
         }
-        assert!(beside(None, "a picture.png").is_err());
         for address in ["https://example.org/a.png", "http:a.png", "mailto:a@example.org", ""] {
             assert!(!is_file_name(address), "{address}");
         }

@@ -43,6 +43,8 @@ mod negotiation;
 mod odd_requests;
 mod open_search;
 mod operators;
+mod own_picture;
+mod page_links;
 mod pictures;
 mod program;
 mod properties;

@@ -51,7 +51,8 @@ pub(in crate::collection) fn about<R>(
     })
 }
 
-/// Checks the collection's picture: an address, as reports have it, or the name of a file in its folder.
+/// Checks the collection's picture: an address, as reports have it, or the name of a file in its folder. Without a
+/// folder, such a file is left out.
 fn own_image(
     raw: Option<RawImage<'_>>,
     folder: Option<&Path>,
@@ -59,8 +60,9 @@ fn own_image(
     sink: &mut Sink,
 ) -> Option<Option<Image>> {
     let Some(mut raw) = raw else { return Some(None) };
-    let file = match raw.url.take_if(|Text(url)| picture::is_file_name(url)) {
-        Some(Text(name)) => sink.keep(&place.key("url"), picture::beside(folder, &name)).map(Some),
+    let name = raw.url.take_if(|Text(url)| picture::is_file_name(url));
+    let file = match name.zip(folder) {
+        Some((Text(name), folder)) => sink.keep(&place.key("url"), picture::beside(folder, &name)).map(Some),
         None => Some(None),
     };
     let image = image(Some(raw), place, sink)??;
