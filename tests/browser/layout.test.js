@@ -26,7 +26,7 @@ for (const javaScriptEnabled of [true, false]) {
   test(`on a phone, topics and filters open when touched, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
     const page = await open('', PHONE, { javaScriptEnabled });
     for (const [name, inside] of [
-      ['Topics', page.getByRole('link', { name: 'Domestic Workers' })],
+      ['Topics', page.getByRole('navigation', { name: 'Topics' }).getByRole('link', { name: 'Domestic Workers' })],
       ['Filters', page.getByRole('checkbox', { name: /^Mexico/ })],
     ]) {
       assert.equal(await inside.first().isVisible(), false, name);
