@@ -177,7 +177,9 @@ mod tests {
 
     const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x20\0\0\0\x10\x08\x06\0\0\0";
 
-    fn read(bytes: &[u8]) -> Result<(Kind, Option<(u32, u32)>), &'static str> {
+    type Size = Option<(u32, u32)>;
+
+    fn read(bytes: &[u8]) -> Result<(Kind, Size), &'static str> {
         Picture::read(bytes.to_vec()).map(|picture| (picture.kind, picture.size))
     }
 
