@@ -4,9 +4,10 @@ use super::parse::{Parameters, slug};
 use super::{NoAddress, Slug};
 use crate::query::{Allowed, Query};
 
-/// An endpoint of the API, or a document that describes the API.
+/// An endpoint of the API, or a document that describes the API. Topic and report are slugs, or places in the
+/// collection once they are found.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Endpoint {
+pub enum Endpoint<Topic = Slug, Report = Slug> {
     /// Links to all other endpoints.
     Root,
     /// The collection itself: its title, curators, rights and picture.
@@ -14,11 +15,11 @@ pub enum Endpoint {
     /// All topics.
     Topics,
     /// A topic.
-    Topic(Slug),
+    Topic(Topic),
     /// The reports that a query finds.
     Reports(Box<Listing>),
     /// A report.
-    Report(Slug),
+    Report(Report),
     /// The OpenAPI document.
     Description,
     /// The page that describes the API to people.

@@ -4,6 +4,7 @@ use crate::address::{Address, CardOptions, EmbedOptions, Endpoint, Format, Listi
 use crate::collection::{self, Collection, Image, Instant, Rights, TopicIndex};
 use crate::feed::{feed_id, withdrawn_id};
 use crate::query::{Facet, Filter, Query};
+use crate::render::image_url;
 use crate::render::{Document, Link};
 use crate::snapshot::Snapshot;
 
@@ -47,7 +48,7 @@ pub(super) fn collection(snapshot: &Snapshot, now: Instant, site: &Site) -> Docu
         home_page_url: about.home_page_url.as_deref(),
         curators: about.curators.iter().map(curator).collect(),
         rights: about.rights.as_ref().map(rights),
-        image: about.image.as_ref().map(image),
+        image: about.image.as_ref().map(|one| image(one, site)),
         updated: snapshot.changed(now),
         report_count: snapshot.reports(None).len(),
         topic_count: snapshot.open_topics(now).count(),
@@ -120,9 +121,9 @@ pub(super) fn rights(rights: &Rights) -> model::Rights<'_> {
     model::Rights { text: rights.text.as_deref(), url: rights.url.as_deref() }
 }
 
-pub(super) fn image(image: &Image) -> model::Image<'_> {
+pub(super) fn image<'i>(image: &'i Image, site: &Site) -> model::Image<'i> {
     model::Image {
-        url: image.url.as_deref(),
+        url: image_url(image, site),
         alt: image.alt.as_deref(),
         title: image.title.as_deref(),
         creator: image.creator.as_deref(),

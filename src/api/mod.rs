@@ -18,12 +18,12 @@ mod report;
 use serde::Serialize;
 
 use crate::address::{Address, Endpoint, Listing, Site};
-use crate::collection::{Instant, Report};
+use crate::collection::{Instant, TopicIndex};
 use crate::page::Visit;
 use crate::render::{Document, DocumentKind, Link};
 use crate::seal::SealKey;
 use crate::settings::{FromSettings, Reader};
-use crate::snapshot::{self, Snapshot};
+use crate::snapshot::Snapshot;
 
 pub use model::ProblemDetails;
 pub use problem::ProblemType;
@@ -46,6 +46,9 @@ impl FromSettings for Options {
     }
 }
 
+/// An endpoint whose topic or report was found in a snapshot: the topic's index, the report's position.
+pub type FoundEndpoint = Endpoint<TopicIndex, usize>;
+
 const JSON: &str = "application/json";
 const OPENAPI: &str = "application/openapi+json;version=3.1";
 
@@ -55,7 +58,7 @@ pub fn is_whole(snapshot: &Snapshot, listing: &Listing, options: &Options) -> bo
 }
 
 /// The document at an endpoint; `None` if there is none.
-pub fn document(visit: &Visit<'_>, endpoint: &Endpoint, options: &Options) -> Option<Document> {
+pub fn document(visit: &Visit<'_>, endpoint: &FoundEndpoint, options: &Options) -> Option<Document> {
     match endpoint {
         Endpoint::Reference => Some(reference::page(visit, options)),
         endpoint => data(visit.snapshot, endpoint, visit.now, &visit.options.site, options),
@@ -65,7 +68,7 @@ pub fn document(visit: &Visit<'_>, endpoint: &Endpoint, options: &Options) -> Op
 /// The document for programs at an endpoint; `None` if there is none.
 pub fn data(
     snapshot: &Snapshot,
-    endpoint: &Endpoint,
+    endpoint: &FoundEndpoint,
     now: Instant,
     site: &Site,
     options: &Options,
@@ -74,9 +77,11 @@ pub fn data(
         Endpoint::Root => about::root(snapshot, site),
         Endpoint::Collection => about::collection(snapshot, now, site),
         Endpoint::Topics => about::topics(snapshot, now, site),
-        Endpoint::Topic(id) => about::topic(snapshot, snapshot.named(id)?.topic(), site),
+        Endpoint::Topic(topic) => about::topic(snapshot, *topic, site),
         Endpoint::Reports(listing) => list::list(snapshot, listing, now, site, options)?,
-        Endpoint::Report(id) => report::document(snapshot, report(snapshot, id)?, now, site),
+        Endpoint::Report(position) => {
+            report::document(snapshot, &snapshot.collection().reports[*position], now, site)
+        }
         Endpoint::Description => openapi::document(snapshot, now, site, options),
         // The reference is a page for people.
         Endpoint::Reference => return None,
@@ -85,10 +90,19 @@ pub fn data(
     Some(document)
 }
 
-fn report<'s>(snapshot: &'s Snapshot, id: &str) -> Option<&'s Report> {
-    match snapshot.find(id) {
-        snapshot::FoundReport::Report(report) => Some(report),
-        _ => None,
+/// The endpoint as an address names it.
+fn named(endpoint: &FoundEndpoint, snapshot: &Snapshot) -> Endpoint {
+    let collection = snapshot.collection();
+    match endpoint {
+        Endpoint::Topic(topic) => Endpoint::Topic(collection.topic(*topic).id.clone()),
+        Endpoint::Report(position) => Endpoint::Report(collection.reports[*position].id.clone()),
+        Endpoint::Reports(listing) => Endpoint::Reports(listing.clone()),
+        Endpoint::Root => Endpoint::Root,
+        Endpoint::Collection => Endpoint::Collection,
+        Endpoint::Topics => Endpoint::Topics,
+        Endpoint::Description => Endpoint::Description,
+        Endpoint::Reference => Endpoint::Reference,
+        Endpoint::Catalog => Endpoint::Catalog,
     }
 }
 

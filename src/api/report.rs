@@ -53,7 +53,7 @@ pub(super) fn content<'s>(
         language: has(Field::Language).then(|| about.language_of(report)),
         doi: report.doi().filter(|_| has(Field::Doi)),
         rights: report.rights().filter(|_| has(Field::Rights)).map(rights),
-        image: report.image().filter(|_| has(Field::Image)).map(image),
+        image: report.image().filter(|_| has(Field::Image)).map(|one| image(one, site)),
         links: has(Field::Links).then(|| links(report, site)),
     }
 }

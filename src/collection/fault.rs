@@ -70,6 +70,7 @@ pub enum Problem {
     NotAnEmail { text: String },
     BothAbstracts,
     HalfASize,
+    NoPicture { name: String, why: String },
     NoRights,
     // — no fault —
     Warned(Severity, Explanation),
@@ -303,6 +304,12 @@ impl Problem {
                 "half-a-size",
                 "`width` and `height` are needed together".into(),
                 "add the other one, or remove this one",
+            ),
+            Problem::NoPicture { name, why } => words(
+                "no-picture",
+                format!("`{name}` cannot be shown: {why}"),
+                "name a picture of at most 2 MiB (SVG, PNG, JPEG or WebP) in the folder of this file, or write a whole \
+                 address: https://example.org/picture.png",
             ),
             Problem::NoRights => words(
                 "no-rights",

@@ -89,16 +89,16 @@ fn load_after(path: &Path, limit: u64, earlier: Option<&Collection>) -> Result<C
         let list = in_order("", vec![Finding::new(0..0, problem)]);
         return Err(LoadError::Faults(Faults { path: path.to_owned(), text: String::new(), list }));
     }
-    parse_after(content, earlier)
+    parse_after(content, earlier, path.parent())
         .map_err(|(text, list)| LoadError::Faults(Faults { path: path.to_owned(), text, list }))
 }
 
-/// Checks the content of a collection file.
+/// Checks the content of a collection file. Such a collection has no folder, so a picture in a file is left out.
 ///
 /// # Errors
 /// Every fault, with the text of the file.
 pub fn parse(bytes: Vec<u8>) -> Result<Collection, (String, Vec<Fault>)> {
-    parse_after(bytes, None)
+    parse_after(bytes, None, None)
 }
 
 /// Like [`parse`], but faster: see [`load_again`].
@@ -106,17 +106,22 @@ pub fn parse(bytes: Vec<u8>) -> Result<Collection, (String, Vec<Fault>)> {
 /// # Errors
 /// As [`parse`].
 pub fn parse_again(bytes: Vec<u8>, earlier: &Collection) -> Result<Collection, (String, Vec<Fault>)> {
-    parse_after(bytes, Some(earlier))
+    parse_after(bytes, Some(earlier), None)
 }
 
-fn parse_after(bytes: Vec<u8>, earlier: Option<&Collection>) -> Result<Collection, (String, Vec<Fault>)> {
+/// `folder` is where the file is, and perhaps a picture beside it.
+fn parse_after(
+    bytes: Vec<u8>,
+    earlier: Option<&Collection>,
+    folder: Option<&Path>,
+) -> Result<Collection, (String, Vec<Fault>)> {
     let text = String::from_utf8(bytes).map_err(|error| {
         let end = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(&error.as_bytes()[..end]).into_owned();
         let list = in_order(&text, vec![Finding::new(end..end, Problem::NotUtf8)]);
         (text, list)
     })?;
-    read(&text, earlier).map_err(|found| {
+    read(&text, earlier, folder).map_err(|found| {
         let list = in_order(&text, found);
         (text, list)
     })

@@ -3,7 +3,7 @@
 //! This module does not know addresses, feeds or HTTP. A file takes these steps: [`load()`] reads it from disk,
 //! `read` finds its reports, `raw` defines its shape, and `check` applies the rules in `value`. The result is in
 //! `model`, with its `reports` stored in blocks. [`load_again`] reuses the unchanged parts of an `earlier`
-//! collection.
+//! collection. `picture` reads the picture beside the file.
 //!
 //! Three modules work mostly on files with faults. `shape` finds every value of the wrong shape, `document` finds
 //! the position of a fault, and `repeats` finds repeated ids. `told` shows the affected lines to people.
@@ -22,6 +22,7 @@ mod fault;
 mod html;
 mod load;
 mod model;
+mod picture;
 mod raw;
 mod read;
 mod recheck;
@@ -48,6 +49,7 @@ pub use html::plain_text;
 pub use load::parse_only;
 pub use load::{Faults, LoadError, Options, load, load_again, parse, parse_again};
 pub use model::*;
+pub use picture::Picture;
 pub use recheck::remarks;
 pub use reports::Reports;
 pub use schema::schema;

@@ -16,6 +16,7 @@ use thin_vec::ThinVec;
 
 use super::by_id::ById;
 use super::date::{Instant, Published};
+use super::picture::Picture;
 use super::reports::Reports;
 use super::web_address::WebAddress;
 
@@ -134,8 +135,10 @@ pub struct Rights {
 /// A picture and its credit.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Image {
-    /// Absent if only the credit is known.
+    /// Where it is on the web. Absent if the picture is in a `file`, or if only the credit is known.
     pub url: Option<WebAddress>,
+    /// The picture itself, if it is beside the collection file. Only the collection's own picture can be.
+    pub file: Option<Picture>,
     /// What the picture shows, for those who cannot see it.
     pub alt: Option<Box<str>>,
     /// The picture's own title.

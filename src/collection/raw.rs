@@ -120,9 +120,10 @@ pub(super) struct RawRights<'a> {
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Image")]
 pub(super) struct RawImage<'a> {
-    /// The address of the image. Leave it out if you only know the credit.
+    /// The address of the image, or, for the collection's own image, the name of a file in the folder of the
+    /// collection file. Leave it out if you only know the credit.
     #[serde(borrow)]
-    #[schemars(url)]
+    #[schemars(extend("format" = "uri-reference"))]
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) url: Option<Text<'a>>,
     /// The alternative text, for people who cannot see the image.

@@ -8,6 +8,7 @@
 //! faults.
 
 use std::collections::HashSet;
+use std::path::Path;
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -38,17 +39,22 @@ struct Head {
     has_remarks: bool,
 }
 
-/// Reads a file. Blocks of reports that did not change are reused from the `earlier` collection.
-pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collection, Vec<Finding>> {
+/// Reads a file. Blocks of reports that did not change are reused from the `earlier` collection. The collection's
+/// picture may be in the `folder` of the file.
+pub(super) fn read(
+    text: &str,
+    earlier: Option<&Collection>,
+    folder: Option<&Path>,
+) -> Result<Collection, Vec<Finding>> {
     // Windows editors often begin a file with a byte order mark.
     let json = text.strip_prefix('\u{FEFF}').unwrap_or(text);
     if json.trim().is_empty() {
         return Err(vec![Finding::new(0..0, Problem::Empty)]);
     }
     let mut found = Vec::new();
-    let (head, raws) = match read_head(json) {
+    let (head, raws) = match read_head(json, folder) {
         Some(good) => good,
-        None => read_faulty_head(text, json, &mut found)?,
+        None => read_faulty_head(text, json, folder, &mut found)?,
     };
     let withdrawn: HashSet<_> = head.withdrawn.iter().map(|withdrawal| withdrawal.id.clone()).collect();
     let tag_prefix = head.about.as_ref().map(About::tag_prefix);
@@ -87,12 +93,12 @@ pub(super) fn read(text: &str, earlier: Option<&Collection>) -> Result<Collectio
 }
 
 /// The fast path: the head and the text of each report. `None` if the head has any fault.
-fn read_head(json: &str) -> Option<(Head, Vec<&RawValue>)> {
+fn read_head<'j>(json: &'j str, folder: Option<&Path>) -> Option<(Head, Vec<&'j RawValue>)> {
     let mut raw: RawCollection<'_, &RawValue> = serde_json::from_str(json).ok()?;
     let raws = std::mem::take(&mut raw.reports);
     let (topics, withdrawn) = (raw.topics.len(), raw.withdrawn.len());
     let mut sink = Sink::default();
-    let head = check_head(raw, true, &mut sink);
+    let head = check_head(raw, true, folder, &mut sink);
     // A topic or withdrawal without a required field is dropped without a fault: the slow path reports it.
     let whole = head.about.is_some() && head.topics.len() == topics && head.withdrawn.len() == withdrawn;
     (sink.faults.is_empty() && whole).then_some((head, raws))
@@ -102,6 +108,7 @@ fn read_head(json: &str) -> Option<(Head, Vec<&RawValue>)> {
 fn read_faulty_head<'a>(
     text: &str,
     json: &'a str,
+    folder: Option<&Path>,
     found: &mut Vec<Finding>,
 ) -> Result<(Head, Vec<&'a RawValue>), Vec<Finding>> {
     let whole: &RawValue = serde_json::from_str(json).map_err(|error| vec![syntax(text, json, &error)])?;
@@ -126,7 +133,7 @@ fn read_faulty_head<'a>(
     let topics_known = left.get("topics").is_some() || members.first("topics").is_none();
     let mut sink = Sink::default();
     let head = match RawCollection::<'_, RawReport<'_>>::deserialize(&left) {
-        Ok(raw) => check_head(raw, topics_known, &mut sink),
+        Ok(raw) => check_head(raw, topics_known, folder, &mut sink),
         Err(_) => Head::default(),
     };
     let place = |path: &[Step]| match path {
@@ -142,8 +149,13 @@ fn read_faulty_head<'a>(
     Ok((head, raws))
 }
 
-fn check_head<R>(mut raw: RawCollection<'_, R>, topics_known: bool, sink: &mut Sink) -> Head {
-    let about = check::about(&mut raw, sink);
+fn check_head<R>(
+    mut raw: RawCollection<'_, R>,
+    topics_known: bool,
+    folder: Option<&Path>,
+    sink: &mut Sink,
+) -> Head {
+    let about = check::about(&mut raw, folder, sink);
     let (topics, slugs) = check::topic_list(std::mem::take(&mut raw.topics), sink);
     let known = topics_known.then_some(&slugs);
     let withdrawn = check::withdrawals(std::mem::take(&mut raw.withdrawn), known, sink);
@@ -251,7 +263,7 @@ mod tests {
             r#"{{"id": "r", "authority": "example.org,2023", "title": "R", "topics": [{topics}], "withdrawn": [{withdrawn}],
             "reports": [{{"id": "x", "title": "X", "published": "2024", "topics": ["b"]}}]}}"#
         );
-        let found = read(&text, None).err().unwrap_or_default();
+        let found = read(&text, None, None).err().unwrap_or_default();
         found.into_iter().map(|finding| finding.problem).collect()
     }
 
@@ -268,7 +280,7 @@ mod tests {
             "reports": [{"id": "x", "title": "X", "published": "2024", "\ud800": 1}]}"#;
         for text in [of_whole, of_report] {
             let found: Vec<Problem> =
-                read(text, None).err().into_iter().flatten().map(|finding| finding.problem).collect();
+                read(text, None, None).err().into_iter().flatten().map(|finding| finding.problem).collect();
             assert!(matches!(found[..], [Problem::Syntax { .. }]), "{text}: {found:?}");
         }
     }

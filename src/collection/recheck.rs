@@ -34,7 +34,8 @@ pub fn remarks(text: &str, collection: &Collection, earlier: Option<&Collection>
     let mut found = Vec::new();
     if earlier.is_none_or(|earlier| earlier.about != collection.about) {
         let mut sink = Sink::with_places();
-        check::about(&mut head, &mut sink);
+        // There is no remark on a picture's file, so its folder need not be known.
+        check::about(&mut head, None, &mut sink);
         found.extend(sink.remarks.into_iter().map(|remark| finding(text, whole, remark)));
     }
     let is_wanted = |id: &str| {

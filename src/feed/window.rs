@@ -259,7 +259,7 @@ fn entry_bytes(report: &Report) -> u64 {
 fn image_bytes(image: &Image) -> usize {
     /// The elements around it.
     const AROUND: usize = 512;
-    let Image { url, alt, title, creator, license, license_url, size: _ } = image;
+    let Image { url, alt, title, creator, license, license_url, size: _, file: _ } = image;
     let texts = [alt, title, creator, license].into_iter().flatten().map(|text| 2 * escaped_twice(text));
     let addresses = [url, license_url].into_iter().flatten().map(|url| 3 * url.len());
     AROUND + texts.chain(addresses).sum::<usize>()

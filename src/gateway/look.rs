@@ -5,7 +5,8 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::address::Site;
-use crate::page::{Logo, Look, LookOptions, LookSettings};
+use crate::collection::Picture;
+use crate::page::{Look, LookOptions, LookSettings};
 use crate::render::preview_image::{Fonts, PreviewStyle};
 
 /// Why the configured look cannot be used.
@@ -32,7 +33,7 @@ pub(super) fn look(settings: &LookSettings, site: &Site) -> Result<Look, LookErr
     let logo = match &settings.logo {
         Some(path) => {
             let refused = |why| LookError::Logo { path: path.clone(), why };
-            Some(Logo::read(read(path, |path| fs::read(path))?).map_err(refused)?)
+            Some(Picture::read(read(path, |path| fs::read(path))?).map_err(refused)?)
         }
         None => None,
     };

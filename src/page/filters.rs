@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use serde::Serialize;
 
-use crate::address::View;
+use crate::address::{Address, Scope, View};
 use crate::feed::{in_quotes, label, words_left_out};
 use crate::query::{Facet, Filter, Query, SearchText};
 use crate::search::Facets;
@@ -14,10 +14,11 @@ use crate::words;
 use super::home::Choice;
 use super::visit::Visit;
 
-/// The most values of a facet that are offered. A rarer value is found by searching for its name.
-const MOST_VALUES: usize = 12;
-/// The most years that are offered: as many as a career lasts.
-const MOST_YEARS: usize = 40;
+/// As many values of a facet as are looked through at once; the others are folded away.
+const AT_ONCE: usize = 12;
+/// The most values of a facet that a page lists, so that it stays light. A rarer value is found by searching for its
+/// name.
+const MOST_VALUES: usize = 500;
 
 /// The choices that the filter form offers, and the parameters that it passes on.
 #[derive(Serialize)]
@@ -35,8 +36,12 @@ pub(super) struct Group {
     pub(super) name: &'static str,
     pub(super) heading: String,
     pub(super) values: Vec<Value>,
-    /// How many more values the facet has.
-    pub(super) others: usize,
+    /// The values that are folded away.
+    pub(super) folded: Vec<Value>,
+    /// Whether one of them is chosen, so that they are shown.
+    pub(super) is_open: bool,
+    /// How many values the facet has beyond those that the page lists.
+    pub(super) unlisted: usize,
 }
 
 #[derive(Serialize)]
@@ -59,7 +64,10 @@ pub(super) struct Chip<'p> {
 impl Filters {
     pub(super) fn new(visit: &Visit<'_>, choice: &Choice<'_>, facets: &Facets) -> Filters {
         let query = choice.query;
-        let groups = Facet::ALL.into_iter().filter_map(|facet| group(visit, query, (facet, facets)));
+        // Without a search, the page lists the topics as links.
+        let has_topics = Scope::of(query.clone()) != Scope::Collection;
+        let offered = Facet::ALL.into_iter().filter(|facet| *facet != Facet::Topic || has_topics);
+        let groups = offered.filter_map(|facet| group(visit, query, (facet, facets)));
         let left_out = query.filters().iter().filter(|filter| filter.is_left_out);
         let mut kept: Vec<_> =
             left_out.map(|filter| (filter.facet.name(), format!("-{}", filter.value))).collect();
@@ -80,7 +88,6 @@ fn group(visit: &Visit<'_>, query: &Query, (facet, facets): (Facet, &Facets)) ->
     let counted = facets.values(facet).iter().filter(|(value, _)| offered(value));
     let mut values: Vec<Value> =
         counted.map(|(value, count)| self::value(visit, facet, value, *count, is_wanted(value))).collect();
-    let most = if facet == Facet::Year { MOST_YEARS } else { MOST_VALUES };
     if facet == Facet::Year {
         values.sort_by(|a, b| b.value.cmp(&a.value));
     }
@@ -88,20 +95,23 @@ fn group(visit: &Visit<'_>, query: &Query, (facet, facets): (Facet, &Facets)) ->
     let all = values.len();
     values.retain(|value| {
         rank += 1;
-        rank <= most || value.is_chosen
+        rank <= MOST_VALUES || value.is_chosen
     });
-    let others = all - values.len();
+    let unlisted = all - values.len();
     // A chosen value that finds nothing must still be listed, so that it can be removed.
     for filter in query.filters_of(facet).filter(|filter| !filter.is_left_out) {
         if !values.iter().any(|value| value.value == filter.value.as_str()) {
             values.push(value(visit, facet, &filter.value, 0, true));
         }
     }
+    let folded = values.split_off(values.len().min(AT_ONCE));
     (!values.is_empty()).then(|| Group {
         name: facet.name(),
         heading: visit.words().say(facet.name()),
         values,
-        others,
+        is_open: folded.iter().any(|value| value.is_chosen),
+        folded,
+        unlisted,
     })
 }
 
@@ -114,6 +124,18 @@ fn is_shown(visit: &Visit<'_>, facet: Facet, value: &str) -> bool {
 fn value(visit: &Visit<'_>, facet: Facet, value: &str, count: u32, is_chosen: bool) -> Value {
     let label = label(visit.snapshot, facet, value, visit.words()).into_owned();
     Value { value: value.to_owned(), label, count, is_chosen }
+}
+
+/// The address of the reports that have each of these values; `None` if an address cannot name one of them, because
+/// it is too long, or begins with the hyphen that leaves values out.
+pub(super) fn reports_with(visit: &Visit<'_>, values: &[(Facet, &str)]) -> Option<String> {
+    let parameters: Vec<_> =
+        values.iter().map(|(facet, value)| (facet.name().into(), Cow::Borrowed(*value))).collect();
+    let query = Query::read(&parameters).ok()?;
+    let is_asked = |(facet, value): &(Facet, &str)| {
+        query.filters_of(*facet).any(|filter| !filter.is_left_out && filter.value == *value)
+    };
+    values.iter().all(is_asked).then(|| visit.target(&Address::search(query)))
 }
 
 /// The search terms in words: `“asylum or detention”, not “ban”`.

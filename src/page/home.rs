@@ -11,12 +11,12 @@ use crate::snapshot::Snapshot;
 
 use super::filters::{Chip, Filters, chips};
 use super::head::{Head, list_json_ld, short};
-use super::list::{Item, Paging, in_paragraphs, item, last_page, places};
+use super::list::{Item, Paging, in_paragraphs, item, last_page, range_of_page};
 use super::visit::{TopicLink, Visit};
-use super::{Picture, feed_links};
+use super::{PictureView, feed_links};
 
 /// If there are more topics than this, the rest is folded away.
-const TOPICS_AT_ONCE: usize = 24;
+const TOPICS_AT_ONCE: usize = 12;
 
 /// What a reader chose to see of the collection.
 #[derive(Clone, Copy, Debug)]
@@ -32,12 +32,12 @@ pub struct Choice<'q> {
 struct Page<'p> {
     heading: &'p str,
     introduction: Vec<String>,
-    picture: Option<Picture<'p>>,
+    picture: Option<PictureView<'p>>,
     topics: Vec<TopicLink<'p>>,
-    fold_topics: bool,
+    folded_topics: Vec<TopicLink<'p>>,
     /// The address that suggests completions while someone types.
     suggest: String,
-    /// Whether there is a search, so that its results come first.
+    /// Whether the page shows what a search found; otherwise it introduces the collection.
     is_search: bool,
     words: &'p str,
     filters: Filters,
@@ -77,7 +77,7 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
     let is_search = scope != Scope::Collection;
     let target = |query: Query| visit.target(&Address::Home { query, view, page: 1 });
     let address = |page| Address::Home { query: query.clone(), view, page };
-    let topics: Vec<_> = match is_search {
+    let mut topics: Vec<_> = match is_search {
         true => Vec::new(),
         false => snapshot.open_topics(visit.now).map(|(index, _)| visit.topic_link(index)).collect(),
     };
@@ -88,8 +88,8 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
     let values = Page {
         heading: &about.title,
         introduction: in_paragraphs(about.description.as_deref()),
-        picture: Picture::of(about.image.as_ref(), visit),
-        fold_topics: topics.len() > TOPICS_AT_ONCE,
+        picture: PictureView::of(about.image.as_ref(), visit),
+        folded_topics: topics.split_off(topics.len().min(TOPICS_AT_ONCE)),
         topics,
         suggest: visit.target(&Address::Suggest("".into())),
         is_search,
@@ -132,7 +132,7 @@ fn found(snapshot: &Snapshot, choice: &Choice<'_>) -> Option<Found> {
         matching: hits.matching(),
         highlighter: hits.highlighter(),
         total: hits.total(),
-        shown: hits.slice(places(choice.page, hits.total())),
+        shown: hits.slice(range_of_page(choice.page, hits.total())),
         facets: hits.facets().clone(),
     })
 }

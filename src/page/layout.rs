@@ -85,7 +85,7 @@ impl<'v> Layout<'v> {
             logo: look
                 .logo
                 .as_ref()
-                .map(|(file, logo)| LogoView { href: asset(&file.name), size: logo.size }),
+                .map(|(file, logo)| LogoView { href: asset(&file.name), size: logo.size() }),
             links: &look.links,
             stylesheet: asset(&look.style.name),
             script: asset(&look.script.name),

@@ -8,7 +8,7 @@ use crate::address::Address;
 use crate::collection::{Report, paragraphs};
 use crate::search::{Highlighter, Piece, pieces};
 
-use super::beginning::Beginning;
+use super::excerpt::Excerpt;
 use super::visit::{TopicLink, Visit};
 
 /// Enough to look through, and few enough to load at once.
@@ -34,8 +34,10 @@ pub(super) struct Item<'p> {
     pub(super) language: Option<&'p str>,
     pub(super) published: String,
     pub(super) date: String,
+    /// What it is, such as a brief.
+    pub(super) kind: Option<String>,
     pub(super) by: String,
-    pub(super) summary: Option<Beginning>,
+    pub(super) summary: Option<Excerpt>,
     pub(super) topics: Vec<TopicLink<'p>>,
 }
 
@@ -57,8 +59,8 @@ pub fn last_page(total: usize) -> u32 {
     pages.try_into().unwrap_or(u32::MAX)
 }
 
-/// The places of a page's reports in a list of `total` reports.
-pub(super) fn places(page: u32, total: usize) -> Range<usize> {
+/// Where the reports of a page are in a list of `total` reports.
+pub(super) fn range_of_page(page: u32, total: usize) -> Range<usize> {
     let start = ((page as usize - 1) * REPORTS_PER_PAGE).min(total);
     start..total.min(start + REPORTS_PER_PAGE)
 }
@@ -89,8 +91,9 @@ pub(super) fn item<'v>(visit: &Visit<'v>, report: &'v Report, highlighter: Optio
         language,
         published,
         date,
+        kind: report.kind.map(|kind| visit.one_of(kind)),
         by,
-        summary: report.summary.as_ref().map(|summary| Beginning::of(summary, find)),
+        summary: report.summary.as_ref().map(|summary| Excerpt::of(summary, find)),
         topics: visit.topic_links(report),
     }
 }

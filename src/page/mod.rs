@@ -5,8 +5,8 @@
 //! override (`look`), with words in the visitor's language (`words`). For machines, the head of a page says the
 //! same as its feeds and cards (`head`).
 
-mod beginning;
 mod embed;
+mod excerpt;
 mod filters;
 mod head;
 mod home;
@@ -22,18 +22,21 @@ mod subscribe;
 mod topic;
 mod visit;
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use crate::address::{Address, Format, Scope, Site};
 use crate::collection::Image;
-use crate::render::{Link, credit};
+use crate::render::{Link, PICTURE, credit, image_url};
+use crate::snapshot::Snapshot;
 
 pub use embed::embed;
 pub(crate) use head::Head;
 pub use home::{Choice, home};
 pub use list::last_page;
 pub use look::{
-    Color, ExtraLink, Logo, Look, LookSettings, Options as LookOptions, TEMPLATES, embed_script, icon,
+    Asset, Color, ExtraLink, Look, LookSettings, Options as LookOptions, TEMPLATES, embed_script, icon,
 };
 pub use refusal::refusal;
 pub use report::report;
@@ -53,22 +56,33 @@ fn feed_links(scope: &Scope, title: &str, site: &Site) -> Vec<Link> {
     Format::ALL.map(link).into()
 }
 
+/// The asset with that name: of the look, or the picture of the collection. `None` if no current asset has it.
+pub fn asset(snapshot: &Snapshot, look: &Look, name: &str) -> Option<Asset> {
+    let image = snapshot.collection().about.image.as_ref();
+    let picture = || {
+        let file = image?.file.as_ref()?;
+        (file.file_name(PICTURE) == name).then(|| Asset::of_picture(PICTURE, file))
+    };
+    look.asset(name).cloned().or_else(picture)
+}
+
 /// A picture as a page may show it. If another host serves it, only its credit is shown, because no page makes a
 /// visitor's browser call another site.
 #[derive(Serialize)]
-struct Picture<'p> {
-    url: Option<&'p str>,
+struct PictureView<'p> {
+    url: Option<Cow<'p, str>>,
     alt: &'p str,
     size: Option<(u32, u32)>,
     credit: Option<String>,
 }
 
-impl<'p> Picture<'p> {
-    fn of(image: Option<&'p Image>, visit: &Visit<'_>) -> Option<Picture<'p>> {
+impl<'p> PictureView<'p> {
+    fn of(image: Option<&'p Image>, visit: &Visit<'_>) -> Option<PictureView<'p>> {
         let (image, site) = (image?, &visit.options.site);
-        let ours = |url: &&str| url.strip_prefix(&site.origin()).is_some_and(|rest| rest.starts_with('/'));
-        Some(Picture {
-            url: image.url.as_deref().filter(ours),
+        let ours =
+            |url: &Cow<'_, str>| url.strip_prefix(&site.origin()).is_some_and(|rest| rest.starts_with('/'));
+        Some(PictureView {
+            url: image_url(image, site).filter(ours),
             alt: image.alt.as_deref().unwrap_or_default(),
             size: image.size,
             credit: credit(image, visit.words()),

@@ -106,7 +106,7 @@ mod tests {
     const OF_A_SEARCH: &str = "https://reports.example.org/feed.atom?q=asylum+%26+work&topic=women";
 
     #[test]
-    fn every_reader_is_told_of_the_feed_once_and_whole() {
+    fn every_link_to_a_reader_has_the_address_of_the_feed_once_and_whole() {
         for reader in READERS.iter() {
             let Reader { name, link, .. } = reader;
             assert!(!name.trim().is_empty() && name.trim() == name, "{name:?}");
@@ -117,7 +117,7 @@ mod tests {
             assert_eq!(is_web, reader.platforms.is_empty(), "{name} runs nowhere, or everywhere");
             let href = link.replace(FEED, &reader.feed.written(OF_A_SEARCH));
             let url = Url::parse(&href).unwrap_or_else(|error| panic!("{name}: {href}: {error}"));
-            let told = match reader.feed {
+            let has_the_feed = match reader.feed {
                 Written::Raw | Written::FeedScheme => href.contains(OF_A_SEARCH),
                 Written::Encoded => {
                     let in_query = url.query_pairs().any(|(_, value)| value == OF_A_SEARCH);
@@ -126,7 +126,7 @@ mod tests {
                     in_query || path.ends_with(OF_A_SEARCH)
                 }
             };
-            assert!(told, "{name}: {href}");
+            assert!(has_the_feed, "{name}: {href}");
         }
     }
 

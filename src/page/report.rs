@@ -4,15 +4,17 @@ use serde::Serialize;
 
 use crate::address::{Address, CitationFormat, Scope, ShareOptions, Subject};
 use crate::collection::{Abstract, File, Report, doi_url, in_one_line, paragraphs, plain_text};
+use crate::query::Facet;
 use crate::render::{Document, citation as cited, dublin_core, file_name, media_type_name, oembed};
 use crate::words::Value;
 
+use super::filters::reports_with;
 use super::head::{Head, article, citation, report_json_ld, short};
 use super::layout::RightsView;
 use super::list::{Mention, mention};
 use super::signposts::signposts;
 use super::visit::{Day, TopicLink, Visit};
-use super::{Picture, feed_links};
+use super::{PictureView, feed_links};
 
 /// As many related reports as a reader looks at.
 const RELATED: usize = 5;
@@ -27,17 +29,17 @@ struct Page<'p> {
     added: Day,
     updated: Option<Day>,
     authors: Vec<Named<'p>>,
-    publishers: Vec<Named<'p>>,
+    publishers: Vec<Publisher<'p>>,
     paragraphs: Vec<String>,
     html: Option<&'p str>,
     /// The report's page at its publisher.
     url: Option<&'p str>,
     files: Vec<FileLink<'p>>,
     topics: Vec<TopicLink<'p>>,
-    places: Vec<&'p str>,
+    places: Vec<Named<'p>>,
     keywords: Vec<&'p str>,
     doi: Option<Named<'p>>,
-    picture: Option<Picture<'p>>,
+    picture: Option<PictureView<'p>>,
     rights: Option<RightsView<'p>>,
     /// The reference as text.
     citation: String,
@@ -51,6 +53,15 @@ struct Page<'p> {
     address: String,
     subscribe: String,
     share: String,
+}
+
+#[derive(Serialize)]
+struct Publisher<'p> {
+    name: &'p str,
+    /// All that the collection has of it.
+    reports: Option<String>,
+    /// Its own site.
+    url: Option<&'p str>,
 }
 
 /// A name with its link.
@@ -121,7 +132,7 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
     let values = Page {
         title: &report.title,
         language: visit.language_of(report),
-        kind: report.kind.map(|kind| words.say(&format!("one-{}", kind.name()))),
+        kind: report.kind.map(|kind| visit.one_of(kind)),
         published: Day {
             machine: report.published.to_string().into(),
             words: words.published(report.published),
@@ -136,9 +147,10 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         publishers: report
             .publishers
             .iter()
-            .map(|publisher| Named {
+            .map(|publisher| Publisher {
                 name: &publisher.name,
-                url: publisher.url.as_deref().map(str::to_owned),
+                reports: reports_with(visit, &[(Facet::Publisher, &publisher.name)]),
+                url: publisher.url.as_deref(),
             })
             .collect(),
         paragraphs: match html {
@@ -149,10 +161,14 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         url: report.url.as_deref(),
         files: report.files.iter().map(|file| file_link(visit, file)).collect(),
         topics: visit.topic_links(report),
-        places: report.places.iter().map(|place| &**place).collect(),
+        places: report
+            .places
+            .iter()
+            .map(|place| Named { name: place, url: reports_with(visit, &[(Facet::Place, place)]) })
+            .collect(),
         keywords: report.keywords.iter().map(|keyword| &**keyword).collect(),
         doi: report.doi().map(|doi| Named { name: doi, url: Some(doi_url(doi)) }),
-        picture: Picture::of(report.image(), visit),
+        picture: PictureView::of(report.image(), visit),
         rights: report.rights().map(RightsView::of),
         citation: cited::in_words(visit.snapshot, report, visit.options),
         unapi: site.url(&Address::CitationFormats(None)),

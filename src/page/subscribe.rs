@@ -4,9 +4,9 @@
 use serde::Serialize;
 
 use crate::address::{Address, Format, Scope};
+use crate::collection::TopicIndex;
 use crate::feed::search_title;
 use crate::render::Document;
-use crate::snapshot::Named;
 use crate::words::Value;
 
 use super::feed_links;
@@ -39,9 +39,10 @@ struct Feed {
 }
 
 /// The page with the addresses of a scope's feeds.
-pub fn subscribe(visit: &Visit<'_>, scope: &Scope) -> Document {
+pub fn subscribe(visit: &Visit<'_>, found: &Scope<TopicIndex>) -> Document {
     let site = &visit.options.site;
-    let title = title(visit, scope);
+    let title = title(visit, found);
+    let scope = &named(visit, found);
     let heading = visit.words().tell("subscribe-title", &[("title", Value::Text(&title))]);
     let address = Address::Subscribe(scope.clone());
     let head = Head {
@@ -71,14 +72,20 @@ pub fn subscribe(visit: &Visit<'_>, scope: &Scope) -> Document {
 }
 
 /// The title of a scope's feeds.
-fn title(visit: &Visit<'_>, scope: &Scope) -> String {
+fn title(visit: &Visit<'_>, scope: &Scope<TopicIndex>) -> String {
     let collection = visit.snapshot.collection();
     match scope {
         Scope::Collection => collection.about.title.to_string(),
-        Scope::Topic(slug) => {
-            let topic = visit.snapshot.named(slug).map(Named::topic);
-            collection.about.full_title(topic.map(|topic| collection.topic(topic)))
-        }
+        Scope::Topic(topic) => collection.about.full_title(Some(collection.topic(*topic))),
         Scope::Search(query) => search_title(visit.snapshot, query, visit.words()),
+    }
+}
+
+/// The scope as addresses name it.
+fn named(visit: &Visit<'_>, scope: &Scope<TopicIndex>) -> Scope {
+    match scope {
+        Scope::Collection => Scope::Collection,
+        Scope::Topic(topic) => Scope::Topic(visit.snapshot.collection().topic(*topic).id.clone()),
+        Scope::Search(query) => Scope::Search(query.clone()),
     }
 }

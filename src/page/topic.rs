@@ -4,14 +4,15 @@ use serde::Serialize;
 
 use crate::address::{Address, Format, Scope, ShareOptions};
 use crate::collection::TopicIndex;
-use crate::query::{Facet, Filter, Query};
+use crate::query::Facet;
 use crate::render::{Document, oembed};
-use crate::snapshot::{Neighbour, Standing};
+use crate::snapshot::{Neighbour, PlaceCount, Standing};
 use crate::words::Value;
 
 use super::feed_links;
+use super::filters::reports_with;
 use super::head::{Head, list_json_ld, short};
-use super::list::{Item, Paging, in_paragraphs, item, last_page, places};
+use super::list::{Item, Paging, in_paragraphs, item, last_page, range_of_page};
 use super::visit::{TopicLink, Visit};
 
 /// Enough for looking further. The collection's page lists all topics.
@@ -30,11 +31,20 @@ struct Page<'p> {
     feeds: Vec<(String, String)>,
     /// The topics that most often share reports with this one, each with the number of shared reports.
     neighbours: Vec<TopicLink<'p>>,
-    /// The address for searching its reports.
-    search: String,
+    /// The places that most of its reports are about, each with the reports of the topic about it.
+    places: Vec<PlaceLink<'p>>,
+    /// Hidden fields of the form that searches its reports.
+    kept: Vec<(&'static str, String)>,
     subscribe: String,
     share: String,
     paging: Paging,
+}
+
+#[derive(Serialize)]
+struct PlaceLink<'p> {
+    name: &'p str,
+    href: String,
+    count: u32,
 }
 
 /// A page of a topic's reports. Past the last page its list is empty.
@@ -74,7 +84,6 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
         count: neighbour.reports as usize,
         ..visit.topic_link(neighbour.topic)
     };
-    let within = Filter { facet: Facet::Topic, is_left_out: false, value: topic.id.clone() };
     let last = last_page(reports.len());
     let values = Page {
         heading: &topic.title,
@@ -82,15 +91,29 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
         is_closing,
         successor: successor.map(|next| visit.topic_link(next)),
         total: reports.len(),
-        items: reports.slice(places(page, reports.len())).map(list_item).collect(),
+        items: reports.slice(range_of_page(page, reports.len())).map(list_item).collect(),
         feeds: Format::ALL
             .map(|format| (format.to_string(), site.url(&Address::Feed(scope.clone(), format))))
             .into(),
         neighbours: snapshot.neighbours(index, NEIGHBOURS, visit.now).into_iter().map(neighbour).collect(),
-        search: visit.target(&Address::search(Query::default().with(within))),
+        places: places(visit, index),
+        kept: [(Facet::Topic.name(), topic.id.to_string())]
+            .into_iter()
+            .chain(visit.is_chosen.then(|| ("lang", visit.language().tag().to_owned())))
+            .collect(),
         share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
         subscribe: visit.target(&Address::Subscribe(scope)),
         paging: Paging::new(page, last, true, |page| visit.target(&address(page))),
     };
     visit.page("topic.html", head, values)
+}
+
+/// Links to the topic's reports about each of its places.
+fn places<'v>(visit: &Visit<'v>, index: TopicIndex) -> Vec<PlaceLink<'v>> {
+    let topic = visit.snapshot.collection().topic(index);
+    let link = |place: &'v PlaceCount| {
+        let href = reports_with(visit, &[(Facet::Topic, &topic.id), (Facet::Place, &place.name)])?;
+        Some(PlaceLink { name: &place.name, href, count: place.reports })
+    };
+    visit.snapshot.places(index).iter().filter_map(link).collect()
 }

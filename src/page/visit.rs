@@ -7,7 +7,7 @@ use minijinja::{Value, context};
 use serde::Serialize;
 
 use crate::address::Address;
-use crate::collection::{Instant, Report, TopicIndex};
+use crate::collection::{Instant, Kind, Report, TopicIndex};
 use crate::render::{Document, DocumentKind, Link, Options};
 use crate::snapshot::{Snapshot, Standing};
 use crate::words::{self, Language, Locale, Words};
@@ -118,6 +118,11 @@ impl<'v> Visit<'v> {
     /// The direction of writing of the collection's texts: `ltr` or `rtl`.
     pub(super) fn direction(&self) -> &'static str {
         words::direction(&self.snapshot.collection().about.language)
+    }
+
+    /// What a single report of that kind is called.
+    pub(super) fn one_of(&self, kind: Kind) -> String {
+        self.words().say(&format!("one-{}", kind.name()))
     }
 
     /// A day, for machines and for people.

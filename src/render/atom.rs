@@ -14,6 +14,7 @@ use crate::words::Words;
 
 use super::content;
 use super::extension::{Media, MediaText, extensions, namespaces};
+use super::picture::raster_url;
 use super::{Link, Options, feed_links, rights_line, topic_scheme, words_of};
 
 extensions!(atom_syndication);
@@ -48,7 +49,7 @@ fn document(feed: &Feed<'_>, options: &Options) -> atom::Feed {
         generator: Some(Generator { value: "feedgate".into(), uri: None, version: None }),
         icon: None,
         links: feed_links(feed, Format::Atom, options).into_iter().map(link).collect(),
-        logo: about.image.as_ref().and_then(|image| image.url.as_ref()).map(|url| url.to_string()),
+        logo: about.image.as_ref().and_then(|image| raster_url(image, &options.site)),
         rights: about.rights.as_ref().map(rights_line).map(Text::plain),
         subtitle: Some(Text::plain(feed.description.to_string())),
         entries,

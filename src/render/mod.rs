@@ -35,7 +35,7 @@ use crate::words::{Locale, Words};
 
 pub(crate) use content::{file_name, media_type_name};
 pub(crate) use dublin_core::dublin_core;
-pub(crate) use picture::credit;
+pub(crate) use picture::{PICTURE, credit, image_url};
 
 /// Settings for rendering.
 #[derive(Clone, Debug)]

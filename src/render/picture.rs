@@ -1,13 +1,31 @@
-//! The credit of a picture, and the picture as the content of an entry shows it.
+//! Where a picture is, its credit, and the picture as the content of an entry shows it.
 //!
 //! A license or credit of a picture is never a statement about the metadata or the report next to it.
 
+use std::borrow::Cow;
+
 use askama::Template;
 
-use crate::collection::{About, Image};
+use crate::address::{Address, Site};
+use crate::collection::{About, Image, Picture};
 use crate::words::{Language, Value, Words};
 
 use super::html::escaped;
+
+/// What the file name of the collection's picture begins with.
+pub(crate) const PICTURE: &str = "picture";
+
+/// The whole address of a picture: where it is on the web, or where the gateway serves its file.
+pub(crate) fn image_url<'i>(image: &'i Image, site: &Site) -> Option<Cow<'i, str>> {
+    let served = |file: &Picture| site.url(&Address::Asset(file.file_name(PICTURE))).into();
+    image.url.as_deref().map(Cow::Borrowed).or_else(|| image.file.as_ref().map(served))
+}
+
+/// The whole address of a picture for feed readers, few of which show SVG: RSS 2.0 allows GIF, JPEG and PNG only.
+pub(super) fn raster_url(image: &Image, site: &Site) -> Option<String> {
+    let is_drawing = image.file.as_ref().is_some_and(Picture::is_drawing);
+    image_url(image, site).filter(|_| !is_drawing).map(Cow::into_owned)
+}
 
 /// Whom to thank for a picture, and its license.
 pub(super) struct Credit<'i> {
@@ -92,6 +110,7 @@ mod tests {
         let boxed = |text: Option<&str>| text.map(Box::from);
         Image {
             url: url.map(WebAddress::of),
+            file: None,
             alt: Some("A \"river\"".into()),
             title: boxed(title),
             creator: Some("Cleo & Co".into()),

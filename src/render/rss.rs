@@ -2,14 +2,14 @@
 
 use rss::{Category, Channel, Enclosure, Guid, Image, Item};
 
-use crate::address::{Address, Format};
+use crate::address::{Address, Format, Site};
 use crate::feed::{Entry, Feed, Part};
 use crate::words::Words;
 
 use super::content;
 use super::extension::{Media, MediaText, extensions, namespaces};
 use super::html;
-use super::picture::feed_credit;
+use super::picture::{feed_credit, raster_url};
 use super::{Link, Options, feed_links, rights_line, topic_scheme, words_of};
 
 extensions!(rss);
@@ -48,7 +48,7 @@ fn channel(feed: &Feed<'_>, options: &Options) -> Channel {
         generator: Some("feedgate".into()),
         docs: Some("https://www.rssboard.org/rss-specification".into()),
         ttl: Some(options.refresh.ttl_minutes.to_string()),
-        image: image(feed, page),
+        image: image(feed, page, &options.site),
         items,
         extensions,
         namespaces,
@@ -66,11 +66,11 @@ fn atom_link(link: &Link) -> Extension {
 }
 
 /// The specification allows at most 144 by 400 pixels. The size of a larger image is left out.
-fn image(feed: &Feed<'_>, page: String) -> Option<Image> {
+fn image(feed: &Feed<'_>, page: String, site: &Site) -> Option<Image> {
     let image = feed.about.image.as_ref()?;
     let size = image.size.filter(|(width, height)| *width <= 144 && *height <= 400);
     Some(Image {
-        url: image.url.as_ref()?.to_string(),
+        url: raster_url(image, site)?,
         title: feed.title.clone(),
         link: page,
         width: size.map(|(width, _)| width.to_string()),

@@ -65,7 +65,7 @@ impl Resource {
             Plan::Robots => robots::render(render),
             Plan::Icon => page::icon(),
             Plan::Manifest => manifest::render(snapshot, render),
-            Plan::Asset(name) => options.look.asset(name)?,
+            Plan::Asset(asset) => asset.document(),
         })
     }
 

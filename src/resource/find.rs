@@ -4,6 +4,7 @@ use crate::address::{
     Address, Basis, CardOptions, EmbedOptions, Endpoint, IndexUse, Localized, PreviewOptions, Rules, Scope,
     Slug, Subject,
 };
+use crate::api::FoundEndpoint;
 use crate::collection::{Instant, TopicIndex};
 use crate::query::Allowed;
 use crate::render::sitemap;
@@ -100,7 +101,10 @@ impl Looking<'_> {
                 }
                 (scope.about(), Plan::Archive(scope, *format, *number))
             }
-            Address::Subscribe(scope) => (self.scope(scope)?.about(), Plan::Subscribe(scope.clone())),
+            Address::Subscribe(scope) => {
+                let scope = self.scope(scope)?;
+                (scope.about(), Plan::Subscribe(scope))
+            }
             Address::Card(subject, card) => {
                 let subject = self.subject(subject)?;
                 (subject.about(), Plan::Card(subject, *card))
@@ -130,7 +134,10 @@ impl Looking<'_> {
             Address::Doctor(url) => (About::Everything, Plan::Doctor { url: url.clone(), page: examined }),
             Address::EmbedScript => (About::Everything, Plan::EmbedScript),
             Address::Outline => (About::Everything, Plan::Outline),
-            Address::Api(endpoint) => (self.endpoint(endpoint)?, Plan::Api(endpoint.clone())),
+            Address::Api(endpoint) => {
+                let endpoint = self.endpoint(endpoint)?;
+                (About::endpoint(&endpoint), Plan::Api(endpoint))
+            }
             Address::SearchDescription => (About::Everything, Plan::SearchDescription),
             Address::Suggest(typed) => (About::Everything, Plan::Suggest(typed.clone())),
             Address::Sitemap(part) => {
@@ -145,8 +152,8 @@ impl Looking<'_> {
             Address::Icon => (About::Everything, Plan::Icon),
             Address::Manifest => (About::Everything, Plan::Manifest),
             Address::Asset(name) => {
-                exists(self.options.look.asset(name).is_some())?;
-                (About::Everything, Plan::Asset(name.clone()))
+                let asset = page::asset(self.snapshot, &self.options.look, name);
+                (About::Everything, Plan::Asset(asset.ok_or_else(|| Box::new(Found::Nothing))?))
             }
         };
         let (revision, retirement_steps) = self.revision(rules.basis, about);
@@ -233,21 +240,21 @@ impl Looking<'_> {
         })
     }
 
-    fn endpoint(&self, endpoint: &Endpoint) -> Looked<About> {
-        match endpoint {
-            Endpoint::Topic(slug) => Ok(About::Topic(self.topic(slug)?)),
-            Endpoint::Report(id) => Ok(About::Report(self.report(id)?)),
+    fn endpoint(&self, endpoint: &Endpoint) -> Looked<FoundEndpoint> {
+        Ok(match endpoint {
+            Endpoint::Topic(slug) => Endpoint::Topic(self.topic(slug)?),
+            Endpoint::Report(id) => Endpoint::Report(self.report(id)?),
             Endpoint::Reports(listing) if !api::is_whole(self.snapshot, listing, &self.options.api) => {
-                Err(Box::new(Found::Refused { name: "cursor", allowed: Allowed::Cursor }))
+                return Err(Box::new(Found::Refused { name: "cursor", allowed: Allowed::Cursor }));
             }
-            Endpoint::Reports(_)
-            | Endpoint::Root
-            | Endpoint::Collection
-            | Endpoint::Topics
-            | Endpoint::Description
-            | Endpoint::Reference
-            | Endpoint::Catalog => Ok(About::Everything),
-        }
+            Endpoint::Reports(listing) => Endpoint::Reports(listing.clone()),
+            Endpoint::Root => Endpoint::Root,
+            Endpoint::Collection => Endpoint::Collection,
+            Endpoint::Topics => Endpoint::Topics,
+            Endpoint::Description => Endpoint::Description,
+            Endpoint::Reference => Endpoint::Reference,
+            Endpoint::Catalog => Endpoint::Catalog,
+        })
     }
 
     /// The card for an address of this gateway, given as a whole URL.

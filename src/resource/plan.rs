@@ -9,7 +9,9 @@ use crate::address::{
     CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized, PreviewSize, Scope, ShareOptions,
     Subject, View,
 };
+use crate::api::FoundEndpoint;
 use crate::collection::TopicIndex;
+use crate::page::Asset;
 use crate::query::Query;
 use crate::render::shown::Shown;
 use crate::snapshot::Snapshot;
@@ -32,7 +34,7 @@ pub(super) enum Plan {
     CitationFormats(Option<ReportPosition>),
     Feed(FoundScope, Format),
     Archive(FoundScope, Format, u32),
-    Subscribe(Scope),
+    Subscribe(FoundScope),
     Card(FoundSubject, CardOptions),
     PreviewImage(FoundSubject, PreviewSize),
     Embed(FoundSubject, EmbedOptions),
@@ -44,14 +46,14 @@ pub(super) enum Plan {
     },
     EmbedScript,
     Outline,
-    Api(Endpoint),
+    Api(FoundEndpoint),
     SearchDescription,
     Suggest(CompactString),
     Sitemap(Option<u32>),
     Robots,
     Icon,
     Manifest,
-    Asset(String),
+    Asset(Asset),
 }
 
 /// The place of a report in its collection.
@@ -60,7 +62,7 @@ pub(super) type ReportPosition = usize;
 /// What a document is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum About {
-    /// The whole collection, or the program alone. A search too.
+    /// The whole collection, a search in it, or the program alone.
     Everything,
     Topic(TopicIndex),
     Report(ReportPosition),
@@ -78,6 +80,22 @@ impl FoundScope {
         match self {
             Scope::Topic(topic) => About::Topic(*topic),
             Scope::Collection | Scope::Search(_) => About::Everything,
+        }
+    }
+}
+
+impl About {
+    pub(super) fn endpoint(endpoint: &FoundEndpoint) -> About {
+        match endpoint {
+            Endpoint::Topic(topic) => About::Topic(*topic),
+            Endpoint::Report(report) => About::Report(*report),
+            Endpoint::Root
+            | Endpoint::Collection
+            | Endpoint::Topics
+            | Endpoint::Reports(_)
+            | Endpoint::Description
+            | Endpoint::Reference
+            | Endpoint::Catalog => About::Everything,
         }
     }
 }

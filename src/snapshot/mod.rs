@@ -9,6 +9,7 @@
 //! it.
 
 mod neighbours;
+mod places;
 mod related;
 mod revision;
 #[cfg(test)]
@@ -25,6 +26,7 @@ use crate::query::{Facet, Filter, Query};
 use crate::search::{Earlier, Hits, Index};
 
 pub use neighbours::Neighbour;
+pub use places::PlaceCount;
 pub use revision::Revision;
 use timeline::Left;
 pub use timeline::Timeline;
@@ -73,6 +75,8 @@ struct Filed {
     revision: Revision,
     /// Counted on first use.
     neighbours: OnceLock<Box<[Neighbour]>>,
+    /// Counted on first use.
+    places: OnceLock<Box<[PlaceCount]>>,
 }
 
 /// The target of a slug in a topic's address.
@@ -147,7 +151,14 @@ impl Snapshot {
             let concerns = |position: &usize| withdrawn[*position].concerns(TopicIndex(at as u32));
             let left = timeline::slots(reports, withdrawn, (0..withdrawn.len()).filter(concerns));
             let changes = by_change(&collection, positions.iter().copied());
-            Filed { left, changes, reports: positions.into(), revision, neighbours: OnceLock::new() }
+            Filed {
+                left,
+                changes,
+                reports: positions.into(),
+                revision,
+                neighbours: OnceLock::new(),
+                places: OnceLock::new(),
+            }
         };
         let changes = by_change(&collection, 0..collection.reports.len() as u32);
         let topics = filed.into_iter().zip(revisions.topics).enumerate().map(filed_under).collect();

@@ -712,3 +712,11 @@ language-uk = Ukrainian
 language-ur = Urdu
 language-vi = Vietnamese
 language-zh = Chinese
+
+## Filters with many values, and publishers
+
+unlisted-values = { $count ->
+    [one] { $count } more value is not listed. Type its name in the search box.
+   *[other] { $count } more values are not listed. Type a name in the search box.
+}
+own-site = Website

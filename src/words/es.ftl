@@ -715,3 +715,11 @@ language-uk = ucraniano
 language-ur = urdu
 language-vi = vietnamita
 language-zh = chino
+
+## Filtros con muchos valores, y editoriales
+
+unlisted-values = { $count ->
+    [one] Hay { $count } valor más que no aparece. Escriba su nombre en el buscador.
+   *[other] Hay { $count } valores más que no aparecen. Escriba un nombre en el buscador.
+}
+own-site = Sitio web

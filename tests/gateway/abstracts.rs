@@ -40,7 +40,7 @@ async fn a_long_abstract_is_whole_on_request_in_every_list() {
 
     for target in ["/", "/?view=grid", "/topics/rivers", "/?lang=es"] {
         let page = gateway.get(target).await;
-        let shown = page.text().split("class=\"beginning\"").nth(1).expect("an abstract");
+        let shown = page.text().split("class=\"excerpt\"").nth(1).expect("an abstract");
         let (shown, rest) = shown.split_once("<details>").expect("a rest");
         let (rest, _) = rest.split_once("</details>").expect("its end");
         assert!(shown.contains("what they do all day long.<span class=\"cut\"> …</span></p>"), "{page}");
@@ -50,7 +50,7 @@ async fn a_long_abstract_is_whole_on_request_in_every_list() {
             "{page}"
         );
         assert!(rest.contains(if target.ends_with("es") { "Mostrar más" } else { "Show more" }), "{page}");
-        assert_eq!(page.text().matches("class=\"beginning\"").count(), 2);
+        assert_eq!(page.text().matches("class=\"excerpt\"").count(), 2);
         assert_eq!(page.text().matches("<details>").count(), 1, "{page}");
         assert_eq!(marked(&page), [""; 0], "{page}");
     }
@@ -74,7 +74,7 @@ async fn a_match_beyond_the_beginning_is_seen() {
     let gateway = gateway(&file).await;
 
     let page = gateway.get("/?q=crow").await;
-    let part = page.text().split("class=\"beginning part\"").nth(1).unwrap_or_else(|| panic!("{page}"));
+    let part = page.text().split("class=\"excerpt part\"").nth(1).unwrap_or_else(|| panic!("{page}"));
     let (shown, rest) = part.split_once("<details>").expect("the whole");
     assert!(
         shown.contains("<p><span class=\"cut\">… </span>This sentence is about <mark>crows</mark>"),

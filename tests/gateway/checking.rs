@@ -85,7 +85,7 @@ const BAD: [(&str, &[&str]); 11] = [
             "5:15 not-a-language",
             "6:47 not-an-email",
             "7:13 no-rights",
-            "8:21 not-an-address",
+            "8:21 no-picture",
             "8:42 half-a-size",
             "15:24 both-abstracts",
             "16:14 not-an-address",

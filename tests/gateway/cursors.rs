@@ -64,9 +64,10 @@ fn ask(snapshot: &Snapshot, target: &str) -> Value {
     let Ok(Localized { address: Address::Api(endpoint), .. }) = Localized::parse(path, query) else {
         panic!("{target}")
     };
-    let Endpoint::Reports(listing) = &endpoint else { panic!("{target}") };
-    assert!(api::is_whole(snapshot, listing, &api::Options::default()), "{target} is refused");
-    let document = api::data(snapshot, &endpoint, at(TODAY), &site, &api::Options::default());
+    let Endpoint::Reports(listing) = endpoint else { panic!("{target}") };
+    assert!(api::is_whole(snapshot, &listing, &api::Options::default()), "{target} is refused");
+    let document =
+        api::data(snapshot, &Endpoint::Reports(listing), at(TODAY), &site, &api::Options::default());
     serde_json::from_slice(&document.expect("a list").body).expect("JSON")
 }
 

@@ -119,12 +119,17 @@ async fn a_page_says_in_its_language_what_a_parameter_may_be_and_text_says_it_in
 
 #[tokio::test]
 async fn a_page_credits_a_picture_in_its_language() {
-    let gateway = TestGateway::shipped().await;
+    let (shipped, other) = (TestGateway::shipped().await, TestGateway::start("every_field.json").await);
 
-    let english = gateway.get("/?lang=en").await;
-    let spanish = gateway.get("/?lang=es").await;
-    assert!(english.text().contains("“Immigration” by Paul_the_Seeker, CC 2.0"), "{english}");
-    assert!(spanish.text().contains("«Immigration», de Paul_the_Seeker, CC 2.0"), "{spanish}");
+    for (gateway, target, credit) in [
+        (&shipped, "/?lang=en", "“Paths across a border”, MIT OR Apache-2.0"),
+        (&shipped, "/?lang=es", "«Paths across a border», MIT OR Apache-2.0"),
+        (&other, "/reports/el-agua?lang=en", "“El río” by Ola Brava, CC BY-SA 4.0"),
+        (&other, "/reports/el-agua?lang=es", "«El río», de Ola Brava, CC BY-SA 4.0"),
+    ] {
+        let page = gateway.get(target).await;
+        assert!(page.text().contains(credit), "{credit}\n\n{page}");
+    }
 }
 
 /// The texts of the collection stay as they are, and say in which language that is.

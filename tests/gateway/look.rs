@@ -119,7 +119,7 @@ fn what_is_wrong_with_the_look_is_told_before_anything_is_bound() {
     let (_folder, logo) = file("logo.png", b"GIF89a");
     for (setting, value, fault) in [
         ("FEEDGATE_LOOK__TEMPLATES", text(templates), "home.html, line 2: "),
-        ("FEEDGATE_LOOK__LOGO", text(&logo), "must be a picture in SVG, PNG or WebP"),
+        ("FEEDGATE_LOOK__LOGO", text(&logo), "must be a picture in SVG, PNG, JPEG or WebP"),
         ("FEEDGATE_LOOK__LOGO", "/nowhere/logo.svg", "cannot read /nowhere/logo.svg"),
         ("FEEDGATE_LOOK__ACCENT", "#8ab8f0", "cannot be read on #ffffff: its contrast is 2.1 to 1"),
         ("FEEDGATE_LOOK__NAME", "", "must not be empty"),

@@ -45,6 +45,8 @@ mod negotiation;
 mod odd_requests;
 mod open_search;
 mod operators;
+mod own_picture;
+mod page_links;
 mod pictures;
 mod plain_words;
 mod preview_images;

@@ -82,7 +82,7 @@ pub(in crate::api) struct Rights<'a> {
 #[derive(Serialize, JsonSchema)]
 pub(in crate::api) struct Image<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(in crate::api) url: Option<&'a str>,
+    pub(in crate::api) url: Option<Cow<'a, str>>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::api) alt: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]

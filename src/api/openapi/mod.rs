@@ -19,7 +19,7 @@ use crate::render::{Document, DocumentKind};
 use crate::snapshot::Snapshot;
 use crate::words::{Language, Value, Words};
 
-use super::{OPENAPI, Options, own_links, url};
+use super::{FoundEndpoint, OPENAPI, Options, own_links, url};
 use schemas::Schemas;
 use types::{Components, Contact, ExternalDocs, Info, Server};
 
@@ -46,7 +46,7 @@ pub(super) fn describe(
 ) -> OpenApi {
     let about = &snapshot.collection().about;
     let mut schemas = Schemas::new(words);
-    let answer = |endpoint: &Endpoint| super::data(snapshot, endpoint, now, site, options);
+    let answer = |endpoint: &FoundEndpoint| super::data(snapshot, endpoint, now, site, options);
     let paths = operations::all(&mut schemas, &operations::Examples::of(snapshot, now, &answer));
     let responses = responses::shared(&mut schemas);
     OpenApi {

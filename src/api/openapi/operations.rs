@@ -5,8 +5,8 @@ use schemars::JsonSchema;
 use serde_json::value::RawValue;
 
 use crate::address::{Address, Endpoint, Listing};
-use crate::api::{JSON, model};
-use crate::collection::Instant;
+use crate::api::{FoundEndpoint, JSON, model, named};
+use crate::collection::{Instant, TopicIndex};
 use crate::query::{Facet, Filter, Query};
 use crate::render::Document;
 use crate::snapshot::Snapshot;
@@ -19,35 +19,40 @@ use super::types::{Example, Link, MediaType, Named, Operation, OrRef, PathItem, 
 
 /// The responses that are shown as examples: those about the newest report and the first topic.
 pub(super) struct Examples<'e> {
-    report: Option<CompactString>,
-    topic: Option<CompactString>,
-    answer: &'e dyn Fn(&Endpoint) -> Option<Document>,
+    snapshot: &'e Snapshot,
+    topic: Option<TopicIndex>,
+    answer: &'e dyn Fn(&FoundEndpoint) -> Option<Document>,
 }
 
 impl<'e> Examples<'e> {
     pub(super) fn of(
-        snapshot: &Snapshot,
+        snapshot: &'e Snapshot,
         now: Instant,
-        answer: &'e dyn Fn(&Endpoint) -> Option<Document>,
+        answer: &'e dyn Fn(&FoundEndpoint) -> Option<Document>,
     ) -> Examples<'e> {
-        Examples {
-            report: snapshot.collection().reports.iter().next().map(|report| report.id.clone()),
-            topic: snapshot.open_topics(now).next().map(|(_, topic)| topic.id.clone()),
-            answer,
-        }
+        Examples { snapshot, topic: snapshot.open_topics(now).next().map(|(index, _)| index), answer }
     }
 
-    fn show(&self, name: &str, endpoint: Endpoint) -> Option<(String, Example)> {
+    fn topic_id(&self) -> Option<&CompactString> {
+        self.topic.map(|topic| &self.snapshot.collection().topic(topic).id)
+    }
+
+    fn report_id(&self) -> Option<&CompactString> {
+        self.snapshot.collection().reports.iter().next().map(|report| &report.id)
+    }
+
+    fn show(&self, name: &str, endpoint: FoundEndpoint) -> Option<(String, Example)> {
         let body = (self.answer)(&endpoint)?.body;
         let value = RawValue::from_string(String::from_utf8(body).ok()?).ok()?;
-        Some((name.to_owned(), Example { summary: format!("GET {}", Address::Api(endpoint)), value }))
+        let address = Address::Api(named(&endpoint, self.snapshot));
+        Some((name.to_owned(), Example { summary: format!("GET {address}"), value }))
     }
 
     fn lists(&self) -> Vec<Option<(String, Example)>> {
         let newest = Listing { limit: 1, ..Listing::of(Query::default()) };
         let topic =
             |id: &CompactString| Filter { facet: Facet::Topic, is_left_out: false, value: id.clone() };
-        let of_topic = self.topic.as_ref().map(|id| Listing {
+        let of_topic = self.topic_id().map(|id| Listing {
             limit: 2,
             facets: true,
             fields: crate::address::FieldSet::read("title,published,links"),
@@ -59,10 +64,11 @@ impl<'e> Examples<'e> {
 }
 
 pub(super) fn all(schemas: &mut Schemas, examples: &Examples<'_>) -> Named<PathItem> {
-    let (report, topic) = (examples.report.as_deref(), examples.topic.as_deref());
+    let (report, topic) = (examples.report_id(), examples.topic_id());
     let show = |name, endpoint| vec![examples.show(name, endpoint)];
-    let of_topic = topic.and_then(|id| examples.show("topic", Endpoint::Topic(id.into())));
-    let of_report = report.and_then(|id| examples.show("report", Endpoint::Report(id.into())));
+    let of_topic = examples.topic.and_then(|topic| examples.show("topic", Endpoint::Topic(topic)));
+    let of_report = report.and_then(|_| examples.show("report", Endpoint::Report(0)));
+    let (report, topic) = (report.map(CompactString::as_str), topic.map(CompactString::as_str));
     let operations = [
         ("/api/v1", plain::<model::Root<'_>>(schemas, "getRoot", show("root", Endpoint::Root))),
         (

@@ -203,6 +203,7 @@ pub(super) fn image(raw: Option<RawImage<'_>>, place: &Place<'_>, sink: &mut Sin
     }
     Some(Some(Image {
         url: url?,
+        file: None,
         alt: alt?,
         title: title?,
         creator: creator?,

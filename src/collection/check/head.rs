@@ -1,12 +1,14 @@
 //! Checks everything in a collection except its reports.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use compact_str::CompactString;
 
 use crate::collection::document::{Place, Step};
 use crate::collection::fault::Problem;
 use crate::collection::model::*;
+use crate::collection::picture::{self, Picture};
 use crate::collection::raw::*;
 use crate::collection::value;
 
@@ -16,8 +18,12 @@ use super::field::{
 };
 use super::{Sink, TopicSlugs};
 
-/// Checks the metadata of the collection.
-pub(in crate::collection) fn about<R>(raw: &mut RawCollection<'_, R>, sink: &mut Sink) -> Option<About> {
+/// Checks the metadata of the collection, whose picture may be in its `folder`.
+pub(in crate::collection) fn about<R>(
+    raw: &mut RawCollection<'_, R>,
+    folder: Option<&Path>,
+    sink: &mut Sink,
+) -> Option<About> {
     let top = Place::TOP;
     let id = required(raw.id.take(), &top.key("id"), sink, id_slug);
     let authority = required(raw.authority.take(), &top.key("authority"), sink, |text| {
@@ -31,7 +37,7 @@ pub(in crate::collection) fn about<R>(raw: &mut RawCollection<'_, R>, sink: &mut
     let home_page_url = address(raw.home_page_url.take(), &top.key("home_page_url"), sink);
     let curators = each(std::mem::take(&mut raw.curators), &top.key("curators"), sink, curator);
     let rights = rights(raw.rights.take(), &top.key("rights"), sink);
-    let image = image(raw.image.take(), &top.key("image"), sink);
+    let image = own_image(raw.image.take(), folder, &top.key("image"), sink);
     Some(About {
         id: id?,
         authority: authority?,
@@ -43,6 +49,26 @@ pub(in crate::collection) fn about<R>(raw: &mut RawCollection<'_, R>, sink: &mut
         rights: rights?,
         image: image?,
     })
+}
+
+/// Checks the collection's picture: an address, as reports have it, or the name of a file in its folder. Without a
+/// folder, such a file is left out.
+fn own_image(
+    raw: Option<RawImage<'_>>,
+    folder: Option<&Path>,
+    place: &Place<'_>,
+    sink: &mut Sink,
+) -> Option<Option<Image>> {
+    let Some(mut raw) = raw else { return Some(None) };
+    let name = raw.url.take_if(|Text(url)| picture::is_file_name(url));
+    let file = match name.zip(folder) {
+        Some((Text(name), folder)) => sink.keep(&place.key("url"), picture::beside(folder, &name)).map(Some),
+        None => Some(None),
+    };
+    let image = image(Some(raw), place, sink)??;
+    let file = file?;
+    let size = file.as_ref().and_then(Picture::size).or(image.size);
+    Some(Some(Image { file, size, ..image }))
 }
 
 fn curator(raw: RawCurator<'_>, place: &Place<'_>, sink: &mut Sink) -> Option<Curator> {

@@ -12,15 +12,14 @@ mod settings;
 mod templates;
 
 use crate::address::Site;
-use crate::render::Document;
+use crate::collection::Picture;
 use crate::words::Locale;
 
-pub use asset::{Logo, embed_script, icon};
+pub use asset::{Asset, embed_script, icon};
 pub use color::Color;
 pub use settings::LookSettings;
 pub use templates::TEMPLATES;
 
-use asset::Asset;
 use policy::Policies;
 use templates::Templates;
 
@@ -44,7 +43,7 @@ pub struct Options {
     /// The same in dark mode.
     pub accent_dark: Option<Color>,
     /// A picture next to the name.
-    pub logo: Option<Logo>,
+    pub logo: Option<Picture>,
     /// Links at the top of every page.
     pub links: Vec<ExtraLink>,
     /// A line at the end of every page.
@@ -70,7 +69,7 @@ pub struct Look {
     pub(super) name: Option<String>,
     pub(super) links: Vec<ExtraLink>,
     pub(super) footer: Option<String>,
-    pub(super) logo: Option<(Asset, Logo)>,
+    pub(super) logo: Option<(Asset, Picture)>,
     pub(super) style: Asset,
     pub(super) script: Asset,
     pub(super) embed_style: String,
@@ -92,7 +91,7 @@ impl Look {
             name: options.name,
             links: options.links,
             footer: options.footer,
-            logo: options.logo.map(|logo| (Asset::of_logo(&logo), logo)),
+            logo: options.logo.map(|logo| (Asset::of_picture("logo", &logo), logo)),
             style: Asset::new("page", "css", "text/css; charset=utf-8", page_style),
             script: Asset::new("page", "js", "text/javascript; charset=utf-8", PAGE_SCRIPT),
             policies: Policies::new(site, &embed_style, EMBED_SCRIPT),
@@ -107,10 +106,10 @@ impl Look {
     }
 
     /// The asset with that name; `None` if no current asset has it.
-    pub fn asset(&self, name: &str) -> Option<Document> {
+    pub(super) fn asset(&self, name: &str) -> Option<&Asset> {
         let logo = self.logo.as_ref().map(|(asset, _)| asset);
         let mut assets = [&self.style, &self.script].into_iter().chain(logo);
-        assets.find(|asset| asset.name == name).map(Asset::document)
+        assets.find(|asset| asset.name == name)
     }
 
     /// The content security policy of pages: they load only from this host, and no other site may frame them.

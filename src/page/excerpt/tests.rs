@@ -2,13 +2,13 @@
 
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::places::SHORT_LEAD;
+use super::cuts::SHORT_LEAD;
 use super::*;
 
 fn split(text: &str) -> (Vec<String>, Vec<String>) {
-    let beginning = Beginning::of(&Abstract::Text(text.into()), |_| Vec::new());
-    assert!(!beginning.is_part);
-    (lines(&beginning.shown), lines(&beginning.rest))
+    let excerpt = Excerpt::of(&Abstract::Text(text.into()), |_| Vec::new());
+    assert!(!excerpt.is_part);
+    (lines(&excerpt.shown), lines(&excerpt.rest))
 }
 
 fn lines(paragraphs: &[Vec<Piece>]) -> Vec<String> {
@@ -118,15 +118,15 @@ fn no_text_is_lost_or_cut_within_a_character_whatever_its_script() {
 #[test]
 fn html_is_shown_as_its_words() {
     let html = format!("<p>One <b>two</b></p><ul><li>{}</li></ul>", words(600));
-    let beginning = Beginning::of(&Abstract::Html(html.into()), |_| Vec::new());
-    assert_eq!(lines(&beginning.shown)[0], "One two");
-    assert!(!beginning.rest.is_empty());
+    let excerpt = Excerpt::of(&Abstract::Html(html.into()), |_| Vec::new());
+    assert_eq!(lines(&excerpt.shown)[0], "One two");
+    assert!(!excerpt.rest.is_empty());
 }
 
 /// The beginning of a text in which every `needle` is a match.
-fn looked_for(text: &str, needle: &str) -> Beginning {
+fn looked_for(text: &str, needle: &str) -> Excerpt {
     let find = |text: &str| text.match_indices(needle).map(|(at, found)| at..at + found.len()).collect();
-    Beginning::of(&Abstract::Text(text.into()), find)
+    Excerpt::of(&Abstract::Text(text.into()), find)
 }
 
 fn marked(paragraphs: &[Vec<Piece>]) -> Vec<&str> {
@@ -137,19 +137,19 @@ fn marked(paragraphs: &[Vec<Piece>]) -> Vec<&str> {
 #[test]
 fn what_was_looked_for_is_marked_where_it_stands() {
     let text = format!("asylum {} {} asylum", sentence(290), words(300));
-    let beginning = looked_for(&text, "asylum");
-    assert!(!beginning.is_part);
-    assert_eq!((marked(&beginning.shown), marked(&beginning.rest)), (vec!["asylum"], vec!["asylum"]));
+    let excerpt = looked_for(&text, "asylum");
+    assert!(!excerpt.is_part);
+    assert_eq!((marked(&excerpt.shown), marked(&excerpt.rest)), (vec!["asylum"], vec!["asylum"]));
 }
 
 #[test]
 fn a_match_further_down_is_seen_with_its_sentence() {
     let text = format!("{}\n\n{} It is about asylum. {}", sentence(300), sentence(290), words(400));
-    let beginning = looked_for(&text, "asylum");
-    assert!(beginning.is_part);
-    assert!(lines(&beginning.shown)[0].starts_with("It is about asylum. abc"), "{beginning:?}");
-    assert_eq!(marked(&beginning.shown), ["asylum"]);
-    assert_eq!(lines(&beginning.rest), paragraphs(&text).collect::<Vec<_>>());
+    let excerpt = looked_for(&text, "asylum");
+    assert!(excerpt.is_part);
+    assert!(lines(&excerpt.shown)[0].starts_with("It is about asylum. abc"), "{excerpt:?}");
+    assert_eq!(marked(&excerpt.shown), ["asylum"]);
+    assert_eq!(lines(&excerpt.rest), paragraphs(&text).collect::<Vec<_>>());
 }
 
 #[test]
@@ -159,10 +159,10 @@ fn a_match_deep_within_a_sentence_is_seen_with_some_words_before_it() {
         format!("{}asylum{}", "移民政策".repeat(300), "移民政策".repeat(300)),
         format!("{} asylum", words(1000)),
     ] {
-        let beginning = looked_for(&text, "asylum");
-        assert!(beginning.is_part);
-        assert_eq!(marked(&beginning.shown), ["asylum"], "{text}");
-        let line = &lines(&beginning.shown)[0];
+        let excerpt = looked_for(&text, "asylum");
+        assert!(excerpt.is_part);
+        assert_eq!(marked(&excerpt.shown), ["asylum"], "{text}");
+        let line = &lines(&excerpt.shown)[0];
         let before = line.chars().count() - line[line.find("asylum").expect("it is there")..].chars().count();
         assert!((1..=SHORT_LEAD).contains(&before), "{before}: {line}");
     }

@@ -1,8 +1,8 @@
-//! The beginning of an abstract, and the rest of it for those who read on.
+//! The part of an abstract that lists show at once, and the rest behind "Read on".
 //!
-//! If the query's words appear only further down, an excerpt around them is shown instead.
+//! Usually it is the beginning. If the query's words appear only further down, it is the text around them.
 
-mod places;
+mod cuts;
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -12,29 +12,30 @@ use serde::Serialize;
 use crate::collection::{Abstract, paragraphs, plain_text};
 use crate::search::{Piece, pieces};
 
-use places::{LEAST, MOST, end_within, start_before};
+use cuts::{LEAST, MOST, end_within, start_before};
 
 /// A rest shorter than this is shown at once, without a click.
 const WORTH_ASKING: usize = 80;
 
-/// An abstract as lists show it.
+/// An abstract as lists show it: one part at once, the rest after a click.
 #[derive(Debug, Default, PartialEq, Eq, Serialize)]
-pub(super) struct Beginning {
+pub(super) struct Excerpt {
     /// The part shown at once, paragraph by paragraph.
     pub(super) shown: Vec<Vec<Piece>>,
-    /// Whether that part is an excerpt from further down.
+    /// Whether that part is from further down, not from the beginning.
     pub(super) is_part: bool,
-    /// The rest, or the whole abstract if an excerpt is shown; empty if everything is shown.
+    /// What a click shows: the rest, or the whole abstract if the part is from further down. Empty if everything is
+    /// shown at once.
     pub(super) rest: Vec<Vec<Piece>>,
 }
 
 /// A place in a text: a paragraph, and a byte in it.
 type Place = (usize, usize);
 
-impl Beginning {
-    /// The beginning of an abstract. `find` returns the matches in a paragraph: ranges in order, none touching
+impl Excerpt {
+    /// The excerpt of an abstract. `find` returns the matches in a paragraph: ranges in order, none touching
     /// another.
-    pub(super) fn of(summary: &Abstract, find: impl Fn(&str) -> Vec<Range<usize>>) -> Beginning {
+    pub(super) fn of(summary: &Abstract, find: impl Fn(&str) -> Vec<Range<usize>>) -> Excerpt {
         let text = match summary {
             Abstract::Text(text) => Cow::Borrowed(&**text),
             Abstract::Html(html) => Cow::Owned(plain_text(html)),
@@ -48,9 +49,9 @@ impl Beginning {
             Some((at, first)) if (at, first.end) > end => {
                 let from = (at, start_before(&paragraphs[at], first.start));
                 let shown = cut(from, end_after(&paragraphs, from));
-                Beginning { shown, is_part: true, rest: cut(start, whole) }
+                Excerpt { shown, is_part: true, rest: cut(start, whole) }
             }
-            _ => Beginning { shown: cut(start, end), is_part: false, rest: cut(end, whole) },
+            _ => Excerpt { shown: cut(start, end), is_part: false, rest: cut(end, whole) },
         }
     }
 }
