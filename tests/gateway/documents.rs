@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use feedgate::config::{self, Config};
+use feedgate::config::{self, Config, Flags};
 use feedgate::settings::SettingDefault;
 use serde_json::Value;
 
@@ -182,6 +182,21 @@ async fn every_address_of_an_example_answers() {
             }
         }
         assert!(asked > 4, "{shown} has only {asked} addresses");
+    }
+}
+
+#[test]
+fn examples_of_settings_are_good() {
+    let text = read(&root().join("docs/operators.md"));
+    let examples = blocks(&text, "toml");
+    assert!(examples.len() > 3, "{examples:?}");
+    for example in examples {
+        let file = tempfile::NamedTempFile::new().expect("a temporary file");
+        std::fs::write(file.path(), example).expect("it can be written to");
+
+        let read = config::read(Some(file.path()), &Flags::default());
+
+        assert!(read.is_ok(), "{}: {example}", read.expect_err("a fault"));
     }
 }
 
