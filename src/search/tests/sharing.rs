@@ -148,6 +148,36 @@ fn seen(collection: &Collection, index: &Index, query: &Query) -> Seen {
     }
 }
 
+#[test]
+fn an_edit_that_is_taken_back_leaves_no_trace_in_what_is_found() {
+    let reports = |changed: usize| -> Vec<Value> {
+        let numbers = |id: usize| vec![id * 7 + usize::from(id < changed), id * 3, id, id * 5, id * 11];
+        (0..600).map(|id| report(id, &numbers(id))).collect()
+    };
+    let collection = |changed: usize, earlier: Option<&Collection>| {
+        let mut file = file(&[]);
+        file["reports"] = reports(changed).into();
+        let bytes = file.to_string().into_bytes();
+        match earlier {
+            Some(earlier) => parse_again(bytes, earlier).expect("a collection"),
+            None => parse(bytes).expect("a collection"),
+        }
+    };
+    let first = collection(0, None);
+    let index = Index::build(&first);
+    let edited = collection(100, Some(&first));
+    let of_edited = Index::share(&edited, Earlier { collection: &first, index: &index }, usize::MAX);
+    let of_edited = of_edited.expect("the same topics");
+
+    let back = collection(0, Some(&edited));
+    let made = Index::share(&back, Earlier { collection: &edited, index: &of_edited }, usize::MAX);
+
+    let (made, fresh) = (made.expect("the same topics"), Index::build(&back));
+    for query in queries() {
+        assert!(seen(&back, &made, &query) == seen(&back, &fresh, &query), "{query:?}");
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 12, ..ProptestConfig::default() })]
 
