@@ -26,7 +26,6 @@ read-on = Show more
 read-less = Show less
 first-report = Subscribe to be notified of the first report.
 topics = Topics
-all-topics = All { $count } topics
 follow = Subscribe to new reports
 follow-this-search = Subscribe to this search
 newer = Newer

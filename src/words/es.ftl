@@ -26,7 +26,6 @@ read-on = Mostrar más
 read-less = Mostrar menos
 first-report = Suscríbase para recibir un aviso cuando llegue el primer informe.
 topics = Temas
-all-topics = Los { $count } temas
 follow = Suscribirse a los nuevos informes
 follow-this-search = Suscribirse a esta búsqueda
 newer = Más recientes

@@ -122,7 +122,7 @@ fn documents() -> BTreeSet<String> {
     let in_docs = fs::read_dir(root().join("docs")).expect("the documents");
     let in_docs = in_docs.map(|entry| entry.expect("a document").file_name().into_string().expect("UTF-8"));
     let markdown = in_docs.filter(|name| name.ends_with(".md")).map(|name| format!("docs/{name}"));
-    markdown.chain(["CONTRIBUTING.md".to_owned()]).collect()
+    markdown.chain(["CONTRIBUTING.md", "README.md", "CHANGELOG.md"].map(str::to_owned)).collect()
 }
 
 /// The comments of the settings file.

@@ -354,7 +354,7 @@ async fn a_card_is_in_the_language_of_the_collection() {
         let page = gateway.get_with(target, &[("accept-language", asked)]).await;
         meta(&page, "og:image:alt").expect("an alternative text").to_owned()
     };
-    for (gateway, date) in [(&spanish, "24 de julio de 2023"), (&english, "24 July 2023")] {
+    for (gateway, date) in [(&spanish, "24 de julio de 2023"), (&english, "July 24, 2023")] {
         for (target, asked) in
             [("/reports/one", "en"), ("/reports/one", "es"), ("/reports/one?lang=es", "en")]
         {

@@ -82,9 +82,9 @@ impl Index {
         let dying = dying.filter_map(|(document, _)| base.position(document));
         count_words(indexed, dying.map(|position| &indexed.reports[position as usize]), &mut dead);
         // Reports come back to life when the file is again what it was before a change.
-        let revived = (0..).zip(&positions).filter(|(document, position)| {
-            **position != DEAD && base.position(*document).is_none()
-        });
+        let revived = (0..)
+            .zip(&positions)
+            .filter(|(document, position)| **position != DEAD && base.position(*document).is_none());
         let mut alive = HashMap::new();
         count_words(collection, revived.map(|(_, at)| &collection.reports[*at as usize]), &mut alive);
         for (word, count) in alive {
