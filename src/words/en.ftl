@@ -143,7 +143,7 @@ follow-collection = Subscribe to { $collection }
 ## Subscribing
 
 subscribe-title = Subscribe to { $title }
-subscribe-what = A feed reader checks this feed for you and shows each new report. You don't need an account, and nobody is told who you are. Copy the address into your reader, or open it in one of these:
+subscribe-what = A feed reader checks this feed for you and shows each new report. You don't need an account and you stay anonymous. Copy the address into your reader, or open it in one of these:
 subscribe-address = Address of the feed
 subscribe-readers = Open in a feed reader
 subscribe-others = You can use any other feed reader, too, including one on your own server: paste the address there.
