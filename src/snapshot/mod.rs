@@ -8,7 +8,7 @@
 //! The search index is built later. It takes longer to build than everything else, and most requests do not need
 //! it.
 
-mod neighbours;
+mod neighbors;
 mod places;
 mod related;
 mod revision;
@@ -25,7 +25,7 @@ use crate::collection::{Collection, Instant, Report, Topic, TopicIndex, Withdraw
 use crate::query::{Facet, Filter, Query};
 use crate::search::{Earlier, Hits, Index};
 
-pub use neighbours::Neighbour;
+pub use neighbors::Neighbor;
 pub use places::PlaceCount;
 pub use revision::Revision;
 use timeline::Left;
@@ -74,7 +74,7 @@ struct Filed {
     changes: Box<[u32]>,
     revision: Revision,
     /// Counted on first use.
-    neighbours: OnceLock<Box<[Neighbour]>>,
+    neighbors: OnceLock<Box<[Neighbor]>>,
     /// Counted on first use.
     places: OnceLock<Box<[PlaceCount]>>,
 }
@@ -156,7 +156,7 @@ impl Snapshot {
                 changes,
                 reports: positions.into(),
                 revision,
-                neighbours: OnceLock::new(),
+                neighbors: OnceLock::new(),
                 places: OnceLock::new(),
             }
         };

@@ -111,8 +111,8 @@ topic-closed = This topic is closed.
 topic-successor = New reports appear under:
 search-topic = Search and filter these reports
 topic-feeds = Feeds of this topic:
-neighbours = Related topics
-neighbour-count = { $count ->
+neighbors = Related topics
+neighbor-count = { $count ->
     [one] { $count } report in both
    *[other] { $count } reports in both
 }

@@ -114,8 +114,8 @@ topic-closed = Este tema está cerrado.
 topic-successor = Los nuevos informes aparecen en:
 search-topic = Buscar y filtrar estos informes
 topic-feeds = Canales de este tema:
-neighbours = Temas relacionados
-neighbour-count = { $count ->
+neighbors = Temas relacionados
+neighbor-count = { $count ->
     [one] { $count } informe en ambos
    *[other] { $count } informes en ambos
 }

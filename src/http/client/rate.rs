@@ -271,7 +271,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_in_a_network_of_ip_version_6_are_one_client() {
+    fn neighbors_in_a_network_of_ip_version_6_are_one_client() {
         let (rates, _) = rates(Preset::Strict);
         assert_eq!(answered(&rates, "2001:db8:1:2::1"), 33);
         assert_eq!(answered(&rates, "2001:db8:1:2:ffff:ffff:ffff:ffff"), 0);
