@@ -23,11 +23,12 @@
 //! 10. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 11. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
 //! 12. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 13. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
-//! 14. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 15. [`shelf`]: the collections that one gateway hosts, found by host and path.
-//! 16. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 17. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//! 13. [`oai`]: a snapshot and the arguments of a harvester → an answer of OAI-PMH.
+//! 14. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
+//! 15. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 16. [`shelf`]: the collections that one gateway hosts, found by host and path.
+//! 17. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 18. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`source`] is where the file lives and how a change of it is noticed;
@@ -110,6 +111,7 @@ pub mod doctor;
 pub mod feed;
 pub mod gateway;
 pub mod http;
+pub mod oai;
 pub mod page;
 pub mod query;
 pub mod reload;

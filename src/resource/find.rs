@@ -138,6 +138,7 @@ impl Looking<'_> {
                 let endpoint = self.endpoint(endpoint)?;
                 (About::endpoint(&endpoint), Plan::Api(endpoint))
             }
+            Address::OaiPmh => (About::Everything, Plan::OaiPmh),
             Address::SearchDescription => (About::Everything, Plan::SearchDescription),
             Address::Suggest(typed) => (About::Everything, Plan::Suggest(typed.clone())),
             Address::Sitemap(part) => {

@@ -11,6 +11,7 @@ mod conditional;
 mod content;
 mod door;
 mod fields;
+mod harvest;
 mod memo;
 mod negotiate;
 mod options;
@@ -26,6 +27,6 @@ pub(super) use respond::respond;
 
 pub use access::{AccessOptions, ShownAddress};
 pub use content::{BriefReply, ContentType};
-pub use door::{Answering, Door, Post, Received, door};
+pub use door::{Answering, Answers, CountsAs, Door, Post, Reads, Received, door};
 pub use options::{Freshness, Options, Shared};
 pub use refusal::Refusal;
