@@ -33,7 +33,7 @@ pub use problem::ProblemType;
 /// The settings of the API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The key that signs cursors. If it is not set, a key is made from the collection's id, which is the same on
+    /// The key that signs cursors and other tokens. If it is not set, a key is made from the collection's id, which is the same on
     /// every replica.
     pub cursor_key: Option<SealKey>,
 }

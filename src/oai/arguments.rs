@@ -5,62 +5,7 @@ use url::form_urlencoded;
 use crate::collection::forbidden;
 
 use super::error::OaiError;
-
-/// What a harvester asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-#[allow(missing_docs)]
-pub enum Verb {
-    Identify,
-    ListMetadataFormats,
-    ListSets,
-    GetRecord,
-    ListIdentifiers,
-    ListRecords,
-}
-
-impl Verb {
-    /// Every verb.
-    pub const ALL: [Verb; 6] = [
-        Verb::Identify,
-        Verb::ListMetadataFormats,
-        Verb::ListSets,
-        Verb::GetRecord,
-        Verb::ListIdentifiers,
-        Verb::ListRecords,
-    ];
-
-    /// As in the protocol.
-    pub fn name(self) -> &'static str {
-        match self {
-            Verb::Identify => "Identify",
-            Verb::ListMetadataFormats => "ListMetadataFormats",
-            Verb::ListSets => "ListSets",
-            Verb::GetRecord => "GetRecord",
-            Verb::ListIdentifiers => "ListIdentifiers",
-            Verb::ListRecords => "ListRecords",
-        }
-    }
-
-    /// Whether the answer is a list of records, which costs much more than any other answer.
-    pub fn lists_records(self) -> bool {
-        matches!(self, Verb::ListIdentifiers | Verb::ListRecords)
-    }
-
-    /// The arguments that it needs, and those that it may have.
-    fn arguments(self) -> (&'static [&'static str], &'static [&'static str]) {
-        match self {
-            Verb::Identify => (&[], &[]),
-            Verb::ListMetadataFormats => (&[], &["identifier"]),
-            Verb::ListSets => (&[], &[TOKEN]),
-            Verb::GetRecord => (&["identifier", "metadataPrefix"], &[]),
-            Verb::ListIdentifiers | Verb::ListRecords => {
-                (&["metadataPrefix"], &["from", "until", "set", TOKEN])
-            }
-        }
-    }
-}
-
-const TOKEN: &str = "resumptionToken";
+use super::verb::{TOKEN, Verb};
 
 /// The arguments as they were given, the verb included.
 #[derive(Debug)]

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::arguments::Verb;
+use super::verb::Verb;
 
 /// Why a request has no result.
 #[derive(Clone, Debug, PartialEq, Eq)]

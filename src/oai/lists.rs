@@ -3,11 +3,12 @@
 use crate::collection::{Instant, TopicIndex};
 use crate::snapshot::Stamped;
 
-use super::arguments::{Arguments, Verb};
+use super::arguments::Arguments;
 use super::date::Date;
 use super::error::OaiError;
 use super::metadata::MetadataFormat;
 use super::token::Resumption;
+use super::verb::Verb;
 use super::xml::Xml;
 use super::{Provider, Write};
 

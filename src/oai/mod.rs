@@ -14,6 +14,7 @@ mod lists;
 mod metadata;
 mod repository;
 mod token;
+mod verb;
 mod xml;
 
 use crate::address::{Address, Site};
@@ -23,9 +24,9 @@ use crate::settings::{FromSettings, Reader};
 use crate::snapshot::Snapshot;
 
 use arguments::Arguments;
-pub use arguments::Verb;
 use error::OaiError;
 pub use explained::page;
+pub use verb::Verb;
 use xml::Xml;
 
 /// The media type of every answer (§3.1.2.1).

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::address::{Address, Format, Scope, ShareOptions};
 use crate::collection::TopicIndex;
 use crate::query::Facet;
-use crate::render::{Document, oembed};
+use crate::render::{Document, discovery};
 use crate::snapshot::{Neighbor, PlaceCount, Standing};
 use crate::words::Value;
 
@@ -59,7 +59,7 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
     let title = about.full_title(Some(topic));
     let links = feed_links(&scope, &title, site)
         .into_iter()
-        .chain(oembed::discovery(&address(1), &title, visit.options))
+        .chain(discovery(&address(1), &title, visit.options))
         .collect();
     let head = Head {
         description: topic.description.as_deref().map(short),

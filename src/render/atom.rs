@@ -13,8 +13,8 @@ use crate::feed::{Entry, Feed, Part, Tombstone};
 use crate::words::Words;
 
 use super::content;
+use super::discovery::discovery;
 use super::extension::{Media, MediaText, extensions, namespaces};
-use super::oembed;
 use super::picture::raster_url;
 use super::{Link, Options, feed_links, rights_line, topic_scheme, words_of};
 
@@ -68,7 +68,7 @@ fn document(feed: &Feed<'_>, options: &Options) -> atom::Feed {
 /// The share card of the page. WordPress looks for it in whatever an author pastes: any `<link>` of this type, whatever
 /// its `rel`. In RSS this element has another meaning, and JSON has none.
 fn card(feed: &Feed<'_>, options: &Options) -> Link {
-    let [json, _xml] = oembed::discovery(&Address::page_of(&feed.scope), &feed.title, options);
+    let [json, _xml] = discovery(&Address::page_of(&feed.scope), &feed.title, options);
     // Readers take an `alternate` for the page of the feed.
     Link { rel: "related", title: None, ..json }
 }

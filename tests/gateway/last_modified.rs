@@ -45,7 +45,7 @@ const OF_EACH_KIND: [&str; 8] = [
     "/reports/old-dams",
     "/feeds.opml",
     "/api/v1/reports",
-    "/topics/rivers/oembed",
+    "/topics/dams/oembed",
     "/reports/old-dams/embed",
     "/reports/old-dams.bib",
 ];

@@ -161,7 +161,7 @@ async fn four_harvesters_find_every_record_and_every_withdrawal() {
         for prefix in ["oai_dc", "mods"] {
             let mut python = python_with_readers();
             python.arg(root().join("tests/readers/oai_harvest.py")).args([&base, prefix]);
-            let found: BTreeMap<String, Vec<(String, bool, String, Vec<String>)>> =
+            let found: BTreeMap<String, Vec<Found>> =
                 serde_json::from_slice(&printed(python).await).expect("JSON");
             assert_eq!(found.len(), 3);
             for (program, records) in found {
@@ -181,6 +181,9 @@ async fn four_harvesters_find_every_record_and_every_withdrawal() {
         assert_eq!(told, expected, "HTTP::OAI {name}");
     }
 }
+
+/// A record as a harvester found it: id, whether it is deleted, date, sets.
+type Found = (String, bool, String, Vec<String>);
 
 async fn printed(mut command: Command) -> Vec<u8> {
     let run = move || command.output().expect("the program can be run: `tests/run` installs it");

@@ -5,23 +5,15 @@
 //! such a door, add an `Access`, and here the function that answers it. `Allow`, preflight replies and refusals
 //! follow.
 
-use std::future::Future;
-use std::num::NonZeroU32;
-use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use hyper::Method;
 
-use crate::address::{Access, Address, Label, Localized};
-use crate::collection::Instant;
-use crate::resource;
-use crate::snapshot::Snapshot;
+use crate::address::{Access, Address};
 
-use super::content::{BriefReply, ContentType};
+use super::answers::Answers;
+use super::content::ContentType;
 use super::harvest;
-use super::refusal::Refusal;
 
 /// What an address accepts, besides OPTIONS, which every address accepts.
 #[derive(Debug)]
@@ -55,49 +47,6 @@ pub struct Post {
     pub most_time: Duration,
     /// The function that answers.
     pub answers: Answers,
-}
-
-/// Answers requests that bring a form or another body.
-#[derive(Clone, Copy, Debug)]
-pub struct Answers {
-    /// How a request with this body is counted. This is known before any work is done.
-    pub counts_as: fn(&[u8]) -> CountsAs,
-    /// Answers, and may wait for work to be done.
-    ///
-    /// # Cancellation
-    /// The future is dropped when the client leaves. Work that must not stop halfway needs a task of its own.
-    pub answer: fn(Received) -> Answering,
-}
-
-/// How metrics and the limits on clients count a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CountsAs {
-    /// How metrics name it.
-    pub label: Label,
-    /// How many usual replies the answer costs.
-    pub replies: NonZeroU32,
-}
-
-/// A reply that a door is making.
-pub type Answering = Pin<Box<dyn Future<Output = Result<BriefReply, Refusal>> + Send>>;
-
-/// A request whose body arrived whole and within the limits of its door.
-#[derive(Debug)]
-pub struct Received {
-    /// The address it was sent to, in the canonical spelling.
-    pub address: Localized,
-    /// The content type of the body.
-    pub content_type: ContentType,
-    /// The body.
-    pub body: Bytes,
-    /// The snapshot that is served.
-    pub snapshot: Arc<Snapshot>,
-    /// How its documents are built.
-    pub options: Arc<resource::Options>,
-    /// Whether the client understands gzip.
-    pub accepts_gzip: bool,
-    /// When the request came.
-    pub now: Instant,
 }
 
 impl Door {

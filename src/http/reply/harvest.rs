@@ -10,8 +10,8 @@ use crate::address::Label;
 use crate::oai::{self, Provider, Verb};
 use crate::representation::{Coding, gzip_fast};
 
+use super::answers::{Answering, Answers, CountsAs, Received};
 use super::content::BriefReply;
-use super::door::{Answering, Answers, CountsAs, Received};
 
 /// A resumption token is the longest argument, and has less than 1 KB.
 pub(super) const MOST_BYTES: usize = 4 * 1024;

@@ -5,6 +5,7 @@
 //! headers.
 
 mod access;
+mod answers;
 mod brief;
 mod common;
 mod conditional;
@@ -26,7 +27,8 @@ pub(super) use replies::Replies;
 pub(super) use respond::respond;
 
 pub use access::{AccessOptions, ShownAddress};
+pub use answers::{Answering, Answers, CountsAs, Received};
 pub use content::{BriefReply, ContentType};
-pub use door::{Answering, Answers, CountsAs, Door, Post, Reads, Received, door};
+pub use door::{Door, Post, Reads, door};
 pub use options::{Freshness, Options, Shared};
 pub use refusal::Refusal;

@@ -28,11 +28,12 @@ use crate::snapshot::Snapshot;
 use crate::words::Preferences;
 
 use super::access::Line;
+use super::answers::{Answers, Received};
 use super::brief::{allowed, brief, moved, refused};
 use super::common::{guard, of_every_reply, system_time};
 use super::conditional::{self, Outcome};
 use super::content::{BriefReply, ContentType};
-use super::door::{Answers, Door, Post, Reads, Received};
+use super::door::{Door, Post, Reads};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
 use super::ready::{Negotiated, Ready, Sending};
