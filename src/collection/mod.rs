@@ -50,6 +50,7 @@ pub use load::parse_only;
 pub use load::{Faults, LoadError, Options, load, load_again, parse, parse_again};
 pub use model::*;
 pub use picture::Picture;
+pub(crate) use raw::RawReport;
 pub use recheck::remarks;
 pub use reports::Reports;
 pub use schema::schema;
