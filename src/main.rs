@@ -67,6 +67,12 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
         }
         Some(Command::Render { address }) => command::render::run(config, &address),
         Some(Command::Doctor { address }) => command::doctor::run(config, &address),
+        Some(Command::Withdraw { id, reason, write }) => {
+            command::edit::withdraw(config, &id, reason.as_deref(), write)
+        }
+        Some(Command::RenameTopic { old, new, write }) => {
+            command::edit::rename_topic(config, &old, &new, write)
+        }
         _ => {
             let _writer = telemetry::init(&config.log);
             match serve_until_told(config) {

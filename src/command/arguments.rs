@@ -69,6 +69,27 @@ pub enum Command {
         /// A path, such as /topics/x, or a full URL
         address: String,
     },
+    /// Withdraw a report: move it to the list of withdrawn reports, so that followers are told
+    Withdraw {
+        /// The id of the report
+        id: String,
+        /// Why, in one line; everybody can read it
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// Change the file; without this, only show the change
+        #[arg(long)]
+        write: bool,
+    },
+    /// Change the id of a topic everywhere; the old id becomes an alias
+    RenameTopic {
+        /// The current id
+        old: String,
+        /// The new id
+        new: String,
+        /// Change the file; without this, only show the change
+        #[arg(long)]
+        write: bool,
+    },
     /// Create a settings file and a collection file to start from
     Init {
         /// The folder to write to; created if it does not exist

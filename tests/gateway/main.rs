@@ -25,6 +25,7 @@ mod doctor_page;
 mod document_links;
 mod documents;
 mod doors;
+mod editing;
 mod ending;
 mod escaping;
 mod faults;
