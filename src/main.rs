@@ -73,6 +73,10 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
         Some(Command::RenameTopic { old, new, write }) => {
             command::edit::rename_topic(config, &old, &new, write)
         }
+        Some(Command::Stamp { file, since, updated, write }) => {
+            let file = file.unwrap_or_else(|| config.collection.clone());
+            command::edit::stamp(config, &file, &since, updated, write)
+        }
         _ => {
             let _writer = telemetry::init(&config.log);
             match serve_until_told(config) {

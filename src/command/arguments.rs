@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::check;
+use super::earlier::Since;
 
 /// Serves one curated collection of reports as feeds, share cards and pages, per topic.
 #[derive(Debug, Parser)]
@@ -54,7 +55,7 @@ pub enum Command {
         format: check::OutputFormat,
         /// Compare with an earlier version, and warn of changes that subscribers would miss: a file, or git:REVISION
         #[arg(long, value_name = "FILE|git:REV")]
-        since: Option<check::Since>,
+        since: Option<Since>,
         /// Exit with code 1 also for warnings
         #[arg(long)]
         strict: bool,
@@ -86,6 +87,20 @@ pub enum Command {
         old: String,
         /// The new id
         new: String,
+        /// Change the file; without this, only show the change
+        #[arg(long)]
+        write: bool,
+    },
+    /// Write the date of today, with the time, into each new report that has no `added`
+    Stamp {
+        /// The file to change [default: the collection in the settings]
+        file: Option<PathBuf>,
+        /// The version that followers already have: a file, or git:REVISION
+        #[arg(long, value_name = "FILE|git:REV", default_value = "git:HEAD")]
+        since: Since,
+        /// Also write `updated` into each report that changed in a way that readers can see
+        #[arg(long)]
+        updated: bool,
         /// Change the file; without this, only show the change
         #[arg(long)]
         write: bool,

@@ -15,6 +15,7 @@ mod order;
 mod outline;
 mod rename;
 mod spans;
+mod stamp;
 mod withdraw;
 
 pub use changes::{NewMember, Update, add_and_update, draft_of};
@@ -22,6 +23,7 @@ pub use diff::unified_diff;
 pub use draft::Draft;
 pub use file::{FileError, FileForEdit};
 pub use rename::rename_topic;
+pub use stamp::{Stamps, dated, stamps};
 pub use withdraw::{Left, withdraw};
 
 use spans::Malformed;

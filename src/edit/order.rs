@@ -47,6 +47,7 @@ pub(super) const REPORT: [&str; 20] = [
     "image",
 ];
 
+const AHEAD_SECS: i64 = 24 * 60 * 60;
 /// Enough elements to see in which order a list is.
 const SAMPLE: usize = 256;
 
@@ -64,6 +65,11 @@ pub(super) fn end_of_the_newest(text: &str, elements: &[Span], fields: &[&str]) 
         }
     }
     Ok(if balance < 0 { End::Last } else { End::First })
+}
+
+/// Whether a date is more than a day in the future. A day without a time stands for its noon, and clocks differ.
+pub(super) fn is_ahead(date: Instant, now: Instant) -> bool {
+    date.unix() > now.unix().saturating_add(AHEAD_SECS)
 }
 
 /// The date of an object: the first of these fields that it has.

@@ -6,12 +6,9 @@ use super::EditError;
 use super::changes::{add_to_list, position, unknown_report};
 use super::draft::Draft;
 use super::items;
-use super::order::date;
+use super::order::{date, is_ahead};
 use super::outline::Outline;
 use super::spans::{Malformed, Member, Span, members};
-
-/// A date that is further ahead than this was probably not meant.
-const AHEAD_SECS: i64 = 24 * 60 * 60;
 
 /// How a report leaves.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +54,8 @@ fn withdrawal(text: &str, report: &Span, left: Left<'_>) -> Result<String, Malfo
     let json = |text: &str| serde_json::Value::from(text).to_string();
     let last = date(text, report, &["updated", "added", "published"])?;
     let when = match last {
-        Some(last) if last >= left.when && last.unix() - left.when.unix() <= AHEAD_SECS => last.next_second(),
+        // A date far in the future was probably not meant.
+        Some(last) if last >= left.when && !is_ahead(last, left.when) => last.next_second(),
         _ => left.when,
     };
     // Without topics the withdrawal would be announced in every feed.

@@ -76,6 +76,7 @@ mod shares;
 mod sharing;
 mod shipped;
 mod sources;
+mod stamping;
 mod subscribing;
 mod support;
 mod tls;

@@ -10,13 +10,14 @@ use std::path::PathBuf;
 use super::program::{feedgate, run};
 use super::support::root;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 12] = [
     "serve",
     "check",
     "render",
     "doctor",
     "withdraw",
     "rename-topic",
+    "stamp",
     "init",
     "schema",
     "templates",

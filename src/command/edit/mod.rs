@@ -1,6 +1,7 @@
 //! The commands that change the collection file. Each shows a diff, and writes only if it is told to.
 
 mod rename_topic;
+mod stamp;
 mod withdraw;
 
 use std::error::Error;
@@ -15,6 +16,7 @@ use crate::edit::{Draft, EditError, FileError, FileForEdit};
 use super::{FAULTS, USAGE, print_faults, print_load_error};
 
 pub use rename_topic::rename_topic;
+pub use stamp::stamp;
 pub use withdraw::withdraw;
 
 /// A change of the file, and what it does.
@@ -28,6 +30,8 @@ struct Change<'t> {
 enum Refusal {
     Edit(EditError),
     File(FileError),
+    /// Another reason, in words.
+    Other(String),
 }
 
 impl From<EditError> for Refusal {
@@ -53,6 +57,10 @@ fn edit(
         Ok(()) => ExitCode::SUCCESS,
         Err(Refusal::Edit(error)) => {
             eprintln!("error: {error}");
+            ExitCode::from(USAGE)
+        }
+        Err(Refusal::Other(why)) => {
+            eprintln!("error: {why}");
             ExitCode::from(USAGE)
         }
         Err(Refusal::File(error)) => {
