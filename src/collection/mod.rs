@@ -54,7 +54,7 @@ pub(crate) use load::read_text;
 pub use load::{Faults, LoadError, Options, check_text, load, load_again, parse, parse_again};
 pub use model::*;
 pub use picture::Picture;
-pub(crate) use raw::RawReport;
+pub(crate) use raw::{RawAuthor, RawFile, RawPublisher, RawReport, RawRights, Text};
 pub use recheck::remarks;
 pub use reports::Reports;
 pub use schema::schema;

@@ -7,6 +7,7 @@ use clap_complete::Shell;
 
 use super::check;
 use super::earlier::Since;
+use super::edit::AddArguments;
 
 /// Serves one curated collection of reports as feeds, share cards and pages, per topic.
 #[derive(Debug, Parser)]
@@ -70,6 +71,8 @@ pub enum Command {
         /// A path, such as /topics/x, or a full URL
         address: String,
     },
+    /// Add a report
+    Add(Box<AddArguments>),
     /// Withdraw a report: move it to the list of withdrawn reports, so that followers are told
     Withdraw {
         /// The id of the report
@@ -101,6 +104,17 @@ pub enum Command {
         /// Also write `updated` into each report that changed in a way that readers can see
         #[arg(long)]
         updated: bool,
+        /// Change the file; without this, only show the change
+        #[arg(long)]
+        write: bool,
+    },
+    /// Lay a collection file out again: two spaces for each level, a line for each field
+    Fmt {
+        /// The file to change [default: the collection in the settings]
+        file: Option<PathBuf>,
+        /// Exit with code 1 if the file would change, and show nothing
+        #[arg(long, conflicts_with = "write")]
+        check: bool,
         /// Change the file; without this, only show the change
         #[arg(long)]
         write: bool,

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use serde::Serialize;
 use serde_json::value::RawValue;
 
 use super::EditError;
@@ -10,7 +11,7 @@ use super::items::{Object, insert_elements};
 use super::layout::{Gaps, Habits};
 use super::order::{self, end_of_the_newest};
 use super::outline::{self, List, Outline, list_spot};
-use super::spans::{Malformed, Span, member, members, text_at};
+use super::spans::{Malformed, Member, Span, member, members, text_at};
 
 /// A member of an object to write: its name, and its value as JSON.
 #[derive(Clone, Debug)]
@@ -61,6 +62,20 @@ pub fn draft_of<'t>(
         update_reports(&mut draft, &outline, &habits, updates)?;
     }
     Ok(draft)
+}
+
+/// The members of what serializes as an object, in the order in which it writes them.
+///
+/// # Errors
+/// It serializes as something else.
+pub fn members_of(value: &impl Serialize) -> Result<Vec<NewMember>, serde_json::Error> {
+    let json = serde_json::to_string(value)?;
+    let member = |member: Result<Member<'_>, Malformed>| {
+        let member = member.map_err(|Malformed| serde::ser::Error::custom("not an object"))?;
+        let value = RawValue::from_string(json[member.value].to_owned())?;
+        Ok(NewMember { name: member.name.into_owned(), value })
+    };
+    members(&json, &(0..json.len())).map(member).collect()
 }
 
 /// An object in JSON, without white space.

@@ -1,13 +1,17 @@
 //! Unified diffs, as `diff -u` and git print them.
 
 use std::ops::Range;
+use std::time::{Duration, Instant};
 
-use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
+use similar::{Algorithm, DiffOp, capture_diff_slices_deadline, group_diff_ops};
 
 use super::draft::{Draft, Replacement};
 
 /// Lines before and after a change that are shown with it.
 const CONTEXT: usize = 3;
+
+/// The longest search for the smallest diff of a part. After that, a larger one is shown.
+const LONG_ENOUGH: Duration = Duration::from_secs(2);
 
 /// A unified diff of two texts, with three lines of context; empty if they are equal.
 pub fn unified_diff(old: &str, new: &str, name: &str) -> String {
@@ -121,7 +125,7 @@ fn with(text: &str, part: &Range<usize>, replacements: &[&Replacement]) -> Strin
 fn write_hunks(hunks: &mut String, old: &str, new: &str, (old_line, new_line): (usize, usize)) {
     let old: Vec<&str> = old.split_inclusive('\n').collect();
     let new: Vec<&str> = new.split_inclusive('\n').collect();
-    let ops = capture_diff_slices(Algorithm::Myers, &old, &new);
+    let ops = capture_diff_slices_deadline(Algorithm::Myers, &old, &new, Some(Instant::now() + LONG_ENOUGH));
     for group in group_diff_ops(ops, CONTEXT) {
         let (Some(first), Some(last)) = (group.first(), group.last()) else { continue };
         let before = place(first.old_range().start..last.old_range().end, old_line);

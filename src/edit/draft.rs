@@ -22,6 +22,13 @@ impl<'t> Draft<'t> {
         Draft { text, replacements: Vec::new() }
     }
 
+    /// Replaces the whole text.
+    pub fn whole(text: &'t str, new: String) -> Draft<'t> {
+        let mut draft = Draft::of(text);
+        draft.replace(0..text.len(), new);
+        draft
+    }
+
     /// A part may be replaced only once, and parts may not overlap.
     pub(super) fn replace(&mut self, span: Span, new: String) {
         if self.text.get(span.clone()) != Some(new.as_str()) {

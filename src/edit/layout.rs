@@ -14,7 +14,7 @@ const SAMPLE: usize = 16;
 /// Values inside of a report. The levels above them are the file, a list of it, and the report.
 pub(super) const IN_REPORT: usize = 3;
 /// Values are not nested deeper in a collection file.
-const DEEPEST: usize = 127;
+pub(super) const DEEPEST: usize = 127;
 
 /// The white space in a list or an object.
 #[derive(Clone, Debug, PartialEq, Eq)]

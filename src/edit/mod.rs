@@ -5,6 +5,7 @@
 //! which `diff` shows. `changes` adds and updates reports; each other kind of change has a file of its own. `file` puts
 //! the changed text in the place of the file. This module reads no clock.
 
+mod canonical;
 mod changes;
 mod diff;
 mod draft;
@@ -14,15 +15,18 @@ mod layout;
 mod order;
 mod outline;
 mod rename;
+mod slug;
 mod spans;
 mod stamp;
 mod withdraw;
 
-pub use changes::{NewMember, Update, add_and_update, draft_of};
+pub use canonical::canonical;
+pub use changes::{NewMember, Update, add_and_update, draft_of, members_of};
 pub use diff::unified_diff;
 pub use draft::Draft;
 pub use file::{FileError, FileForEdit};
 pub use rename::rename_topic;
+pub use slug::{ids, slug};
 pub use stamp::{Stamps, dated, stamps};
 pub use withdraw::{Left, withdraw};
 

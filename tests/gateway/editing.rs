@@ -186,3 +186,76 @@ fn where_nothing_may_be_written_that_is_told() {
     }
     assert_eq!(read(&path), FILE);
 }
+
+#[test]
+fn a_report_is_added_from_flags_where_the_newest_are() {
+    let (_folder, path) = file(FILE);
+    let fields = [
+        "add",
+        "--title",
+        "Año de \"ríos\"",
+        "--published",
+        "2026-03",
+        "--topic",
+        "dams",
+        "--topic",
+        "floods",
+    ];
+    let more = [
+        "--author",
+        "Eva Fuente <0000-0002-1825-0097>",
+        "--publisher",
+        "P <https://example.org/>",
+        "--kind",
+        "brief",
+    ];
+    let long: Vec<&str> = [&fields[..], &more[..]].concat();
+
+    edit(&path, &long).assert_code(0).assert_tells("--write");
+    assert_eq!(read(&path), FILE);
+    edit(&path, &[&long[..], &["--write"]].concat()).assert_code(0);
+    let edited = read(&path);
+    let (before, after) = FILE.split_once("\t\t{\n\t\t\t\"id\": \"two\"").expect("the first report");
+    assert!(edited.starts_with(before) && edited.ends_with(after), "{edited}");
+    let report = &serde_json::from_str::<Value>(&edited).expect("JSON")["reports"][0];
+    assert_eq!(report["id"], "ano-de-rios");
+    assert_eq!(report["added"].as_str().map(str::len), Some(20));
+    assert_eq!(report["authors"][0]["orcid"], "0000-0002-1825-0097");
+    assert_eq!(report["publishers"][0]["url"], "https://example.org/");
+    assert!(edited.contains("\t\t\t\"topics\": [\"dams\", \"floods\"],\n"), "{edited}");
+
+    // The same title again gets an id of its own.
+    edit(&path, &[&fields[..], &["--added", "2999-01-01T10:00:00Z", "--write"]].concat()).assert_code(0);
+    let edited: Value = serde_json::from_str(&read(&path)).expect("JSON");
+    assert_eq!(edited["reports"][0]["id"], "ano-de-rios-2");
+    assert_eq!(edited["reports"][0]["added"], "2999-01-01T10:00:00Z");
+
+    let unknown = ["add", "--title", "T", "--published", "2026", "--topic", "dam", "--write"];
+    edit(&path, &unknown).assert_code(1).assert_tells("did you mean `dams`?");
+    edit(&path, &["add", "--title", "T"]).assert_code(2).assert_tells("--published");
+}
+
+#[test]
+fn a_file_is_laid_out_once_and_stays_so() {
+    let (_folder, path) = file(FILE);
+    let fmt = |arguments: &[&str]| {
+        run(&mut feedgate(["fmt", text(&path)].into_iter().chain(arguments.iter().copied())))
+    };
+    fmt(&["--check"]).assert_code(1).assert_tells("--write");
+    fmt(&[]).assert_code(0);
+    assert_eq!(read(&path), FILE);
+
+    fmt(&["--write"]).assert_code(0);
+    let laid_out = read(&path);
+    let value = |text: &str| serde_json::from_str::<Value>(text).expect("JSON");
+    assert_eq!(value(&laid_out), value(FILE));
+    assert!(
+        laid_out.starts_with("{\n  \"_note\": \"ours\",\n  \"id\": \"c\",\n")
+            && laid_out.ends_with("  ]\n}\n"),
+        "{laid_out}"
+    );
+    fmt(&["--check"]).assert_code(0);
+    fmt(&["--write"]).assert_code(0).assert_tells("nothing to change");
+    assert_eq!(read(&path), laid_out);
+    run(&mut feedgate(["fmt", "config/collection.json", "--check"])).assert_code(0);
+}

@@ -10,14 +10,16 @@ use std::path::PathBuf;
 use super::program::{feedgate, run};
 use super::support::root;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "serve",
     "check",
     "render",
     "doctor",
+    "add",
     "withdraw",
     "rename-topic",
     "stamp",
+    "fmt",
     "init",
     "schema",
     "templates",

@@ -1,5 +1,7 @@
 //! The commands that change the collection file. Each shows a diff, and writes only if it is told to.
 
+mod add;
+mod fmt;
 mod rename_topic;
 mod stamp;
 mod withdraw;
@@ -15,9 +17,27 @@ use crate::edit::{Draft, EditError, FileError, FileForEdit};
 
 use super::{FAULTS, USAGE, print_faults, print_load_error};
 
+pub use add::{AddArguments, add};
+pub use fmt::fmt;
 pub use rename_topic::rename_topic;
 pub use stamp::stamp;
 pub use withdraw::withdraw;
+
+/// What to do with a change.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// Show it.
+    Show,
+    /// Write it.
+    Write,
+    /// Fail if there is one.
+    Check,
+}
+
+/// Shows a change, unless it is to be written.
+pub fn mode(write: bool) -> Mode {
+    if write { Mode::Write } else { Mode::Show }
+}
 
 /// A change of the file, and what it does.
 struct Change<'t> {
@@ -46,15 +66,16 @@ impl From<FileError> for Refusal {
     }
 }
 
-/// Changes a file, or shows how it would change.
+/// Changes a file, shows how it would change, or fails if it would.
 fn edit(
     path: &Path,
     config: &Config,
-    write: bool,
+    mode: Mode,
     change: impl for<'t> FnOnce(&'t str) -> Result<Change<'t>, Refusal>,
 ) -> ExitCode {
-    match try_to_edit(path, config, write, change) {
-        Ok(()) => ExitCode::SUCCESS,
+    match try_to_edit(path, config, mode, change) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => FAULTS,
         Err(Refusal::Edit(error)) => {
             eprintln!("error: {error}");
             ExitCode::from(USAGE)
@@ -70,12 +91,13 @@ fn edit(
     }
 }
 
+/// `false` if the file would change and should not.
 fn try_to_edit(
     path: &Path,
     config: &Config,
-    write: bool,
+    mode: Mode,
     change: impl for<'t> FnOnce(&'t str) -> Result<Change<'t>, Refusal>,
-) -> Result<(), Refusal> {
+) -> Result<bool, Refusal> {
     let file = FileForEdit::open(path, config.load.file_bytes)?;
     let change = match change(file.text()) {
         // The ordinary check says where the file is wrong.
@@ -88,21 +110,28 @@ fn try_to_edit(
     let name = path.display();
     if change.draft.is_empty() {
         eprintln!("{name}: nothing to change");
-        return Ok(());
+        return Ok(true);
     }
     let new = change.draft.finish();
-    if write {
-        let done = change.done;
-        file.write(&new)?;
-        println!("{name}: {done}");
-        return Ok(());
+    match mode {
+        Mode::Write => {
+            let done = change.done;
+            file.write(&new)?;
+            println!("{name}: {done}");
+        }
+        Mode::Show => {
+            file.check(&new)?;
+            let diff = change.draft.unified_diff(&name.to_string());
+            // A reader of the diff may stop before its end.
+            let _ = std::io::stdout().write_all(diff.as_bytes());
+            eprintln!("{name}: not changed yet; run the command again with --write to apply this change");
+        }
+        Mode::Check => {
+            eprintln!("{name}: would be changed; run the command with --write to change it");
+            return Ok(false);
+        }
     }
-    file.check(&new)?;
-    let diff = change.draft.unified_diff(&name.to_string());
-    // Whoever reads it may stop before its end.
-    let _ = std::io::stdout().write_all(diff.as_bytes());
-    eprintln!("{name}: not changed yet; run the command again with --write to apply this change");
-    Ok(())
+    Ok(true)
 }
 
 fn print_file_error(error: &FileError) {

@@ -5,11 +5,11 @@ use std::process::ExitCode;
 use crate::config::Config;
 use crate::edit::rename_topic as draft;
 
-use super::{Change, edit};
+use super::{Change, Mode, edit};
 
 /// Renames a topic. The old id stays as an alias.
-pub fn rename_topic(config: &Config, old: &str, new: &str, write: bool) -> ExitCode {
-    edit(&config.collection, config, write, |text| {
+pub fn rename_topic(config: &Config, old: &str, new: &str, mode: Mode) -> ExitCode {
+    edit(&config.collection, config, mode, |text| {
         let draft = draft(text, old, new)?;
         Ok(Change { draft, done: format!("renamed topic {old} to {new}; {old} is now an alias of it") })
     })

@@ -10,13 +10,13 @@ use crate::edit::{FileError, Update, dated, draft_of, stamps};
 use crate::snapshot::Snapshot;
 use crate::{compare, gateway};
 
-use super::{Change, Refusal, edit};
+use super::{Change, Mode, Refusal, edit};
 
 /// Writes `added` into the new reports of a file that have none and, if asked, `updated` into those that changed.
-pub fn stamp(config: &Config, file: &Path, since: &Since, updated: bool, write: bool) -> ExitCode {
+pub fn stamp(config: &Config, file: &Path, since: &Since, updated: bool, mode: Mode) -> ExitCode {
     let limit = config.load.file_bytes;
     let now = gateway::now();
-    edit(file, config, write, |text| {
+    edit(file, config, mode, |text| {
         let before = earlier(file, since, limit).map_err(|why| {
             Refusal::Other(format!("{why}\nhelp: name the version that followers already have: --since FILE"))
         })?;
