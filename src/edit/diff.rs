@@ -13,6 +13,11 @@ const CONTEXT: usize = 3;
 /// The longest search for the smallest diff of a part. After that, a larger one is shown.
 const LONG_ENOUGH: Duration = Duration::from_secs(2);
 
+/// Lines longer than this are not shown whole. Programs write whole files as one line.
+const LONGEST_LINE: usize = 50_000;
+/// How many characters before and after a change are shown of such a line.
+const AROUND: usize = 80;
+
 /// A unified diff of two texts, with three lines of context; empty if they are equal.
 pub fn unified_diff(old: &str, new: &str, name: &str) -> String {
     let (begin, end) = common_lines(old, new);
@@ -43,8 +48,16 @@ fn hunks(text: &str, replacements: &[&Replacement]) -> String {
         old_line += between;
         new_line += between;
         let old = &text[part.span.clone()];
-        let new = with(text, &part.span, &replacements[part.replacements]);
-        write_hunks(&mut hunks, old, &new, (old_line, new_line));
+        let new = with(text, &part.span, &replacements[part.replacements.clone()]);
+        match old.split('\n').chain(new.split('\n')).any(|line| line.len() > LONGEST_LINE) {
+            true => write_excerpts(
+                &mut hunks,
+                text,
+                (part.span.start, old_line),
+                &replacements[part.replacements.clone()],
+            ),
+            false => write_hunks(&mut hunks, old, &new, (old_line, new_line)),
+        }
         old_line += lines_in(old);
         new_line += lines_in(&new);
         counted = part.span.end;
@@ -143,6 +156,34 @@ fn write_hunks(hunks: &mut String, old: &str, new: &str, (old_line, new_line): (
     }
 }
 
+/// Shows what changes in lines that are too long to be shown. A place in the text comes after a number of lines.
+fn write_excerpts(
+    hunks: &mut String,
+    text: &str,
+    (mut counted, mut line): (usize, usize),
+    replacements: &[&Replacement],
+) {
+    for Replacement { span, new } in replacements {
+        line += lines_in(&text[counted..span.start]);
+        counted = span.start;
+        let before = text[..span.start]
+            .char_indices()
+            .rev()
+            .take(AROUND)
+            .last()
+            .map_or("", |(at, _)| &text[at..span.start]);
+        let after = text[span.end..]
+            .char_indices()
+            .nth(AROUND)
+            .map_or(&text[span.end..], |(at, _)| &text[span.end..][..at]);
+        hunks.push_str(&format!("@@ -{0} +{0} @@ part of a long line\n", line + 1));
+        for (mark, middle) in [('-', &text[span.clone()]), ('+', new.as_str())] {
+            let excerpt = format!("{before}{middle}{after}").replace(['\n', '\r'], " ");
+            hunks.push_str(&format!("{mark}…{excerpt}…\n"));
+        }
+    }
+}
+
 /// The first line and the number of lines. Of no lines, the line before them is named.
 fn place(lines: Range<usize>, before: usize) -> String {
     let first = before + lines.start + usize::from(!lines.is_empty());
@@ -181,6 +222,19 @@ mod tests {
     fn a_missing_final_newline_is_shown() {
         let diff = unified_diff("a", "a\n", "c");
         assert_eq!(diff, "--- c\n+++ c\n@@ -1 +1 @@\n-a\n\\ No newline at end of file\n+a\n");
+    }
+
+    #[test]
+    fn of_a_very_long_line_only_the_change_is_shown() {
+        let long = format!("[{}]", "\"word\",".repeat(20_000));
+        let mut draft = Draft::of(&long);
+        draft.replace(70_001..70_007, "\"é\"".to_owned());
+        let diff = draft.unified_diff("c.json");
+        let around = |middle| {
+            format!("…{}{middle}{}…", &long[70_001 - AROUND..70_001], &long[70_007..70_007 + AROUND])
+        };
+        let expected = format!("-{}\n+{}\n", around(&long[70_001..70_007]), around("\"é\""));
+        assert_eq!(diff, format!("--- c.json\n+++ c.json\n@@ -1 +1 @@ part of a long line\n{expected}"));
     }
 
     /// What `patch` makes of a text and a diff.

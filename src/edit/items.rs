@@ -80,7 +80,11 @@ impl Object<'_, '_> {
         }
         // New members of one place stand in their usual order, whatever the order in which they are given.
         let mut new: Vec<_> = Vec::new();
-        for (name, value) in set {
+        for (nth, (name, value)) in set.iter().enumerate() {
+            // Of two values for one member, the last counts.
+            if set[nth + 1..].iter().any(|(later, _)| later == name) {
+                continue;
+            }
             match self.members.iter().find(|member| member.name == *name) {
                 Some(member) if is_same(&self.text[member.value.clone()], value) => {}
                 Some(member) => draft.replace(member.value.clone(), self.laid_out(name, value)?),

@@ -376,6 +376,31 @@ proptest! {
     }
 
     #[test]
+    fn a_damaged_file_is_edited_or_refused_and_nothing_panics(
+        file in files(),
+        places in prop::collection::vec((any::<prop::sample::Index>(), "[{}\\[\\]\",: \\\\aé\n]{0,2}", 0_usize..9), 1..4),
+    ) {
+        let mut damaged: Vec<char> = file.chars().collect();
+        for (place, inserted, removed) in places {
+            let at = place.index(damaged.len() + 1);
+            let end = damaged.len().min(at + removed);
+            damaged.splice(at..end, inserted.chars());
+        }
+        let damaged: String = damaged.into_iter().collect();
+        let update = Update { id: "r0".to_owned(), set: new_report("r0"), remove: vec!["url".to_owned()] };
+        let edits = [
+            draft_of(&damaged, &[new_report("new")], &[]),
+            draft_of(&damaged, &[], &[update]),
+            withdraw(&damaged, Left { id: "r0", when: now(), reason: None }),
+            rename_topic(&damaged, "dams", "weirs"),
+        ];
+        for draft in edits.into_iter().flatten() {
+            prop_assert_eq!(draft.unified_diff("c.json").is_empty(), draft.finish() == damaged);
+        }
+        let _ = (stamps(&damaged, now(), |_| false), canonical(&damaged), ids(&damaged));
+    }
+
+    #[test]
     fn lines_that_have_nothing_of_a_change_stay(file in files(), nth in any::<prop::sample::Index>()) {
         let outline = Outline::of(&file).expect("JSON");
         let reports = outline.list("reports").expect("a list").map(|list| list.elements).unwrap_or_default();
@@ -411,6 +436,16 @@ fn faults_of_an_edit_are_told() {
         let told = withdraw(broken, Left { id: "x", when: now(), reason: None }).expect_err("no collection");
         assert_eq!(told, EditError::NotACollection, "{broken}");
     }
+}
+
+#[test]
+fn of_two_values_for_one_member_the_last_counts() {
+    let file = r#"{"reports": [{"id": "x", "title": "X"}]}"#;
+    let set = ["A", "B"].map(|title| member("title", &json!(title))).into_iter();
+    let set = set.chain(["C", "D"].map(|place| member("url", &json!(place)))).collect();
+    let update = Update { id: "x".to_owned(), set, remove: vec!["title".to_owned()] };
+    let edited = add_and_update(file, &[], &[update]).expect("it is there");
+    assert_eq!(edited, r#"{"reports": [{"id": "x", "title": "B", "url": "D"}]}"#);
 }
 
 #[test]
