@@ -10,25 +10,27 @@
 //!
 //! 0. [`settings`]: how a stage declares its settings, each with its default and its check.
 //! 1. [`collection`]: the file → a checked `Collection`, or everything that is wrong with it.
-//! 2. [`words`]: every text of feedgate's own, in each of its languages; dates and numbers by region.
-//! 3. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
-//! 4. [`seal`]: signed tokens that only a gateway of this collection can make.
-//! 5. [`search`]: a collection indexed by word and facet; a query → what it finds.
-//! 6. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
-//! 7. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
+//! 2. [`edit`]: the text of a collection file and a change → the text with the fewest lines changed, and that written
+//!    safely.
+//! 3. [`words`]: every text of feedgate's own, in each of its languages; dates and numbers by region.
+//! 4. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
+//! 5. [`seal`]: signed tokens that only a gateway of this collection can make.
+//! 6. [`search`]: a collection indexed by word and facet; a query → what it finds.
+//! 7. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
+//! 8. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
 //!    what is searched once that is built.
-//! 8. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
+//! 9. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
 //!    and archives.
-//! 9. [`compare`]: two snapshots → what the step between them hides from followers.
-//! 10. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
-//! 11. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
-//! 12. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 13. [`oai`]: a snapshot and the arguments of a harvester → an answer of OAI-PMH.
-//! 14. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
-//! 15. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 16. [`shelf`]: the collections that one gateway hosts, found by host and path.
-//! 17. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 18. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//! 10. [`compare`]: two snapshots → what the step between them hides from followers.
+//! 11. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
+//! 12. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
+//! 13. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
+//! 14. [`oai`]: a snapshot and the arguments of a harvester → an answer of OAI-PMH.
+//! 15. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
+//! 16. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 17. [`shelf`]: the collections that one gateway hosts, found by host and path.
+//! 18. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 19. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`source`] is where the file lives and how a change of it is noticed;
@@ -75,6 +77,8 @@
 //!   the bytes at an address changed (`representation/changes.rs`).
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
+//! - Only `edit/file.rs` writes the collection file: at once and as a whole, after the ordinary check, with all that was
+//!   not to change byte for byte.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
 //! - Only `http/reply/` writes response headers, with exceptions: `http/wire/server.rs` and
 //!   `http/wire/connection.rs` write whole replies where hyper sends none: 503 when there are too many connections, and
@@ -108,6 +112,7 @@ pub mod command;
 pub mod compare;
 pub mod config;
 pub mod doctor;
+pub mod edit;
 pub mod feed;
 pub mod gateway;
 pub mod http;

@@ -17,6 +17,7 @@ use crate::address::MovedAddresses;
 use crate::http::client::Proxies;
 use crate::http::{AccessOptions, Freshness, Limits, rate};
 use crate::page::LookSettings;
+use crate::reload::ReloadSettings;
 use crate::settings::{FromSettings, Reader, at_most};
 use crate::{api, certificates, collection, feed, oai, render, representation, source, telemetry};
 
@@ -39,6 +40,7 @@ pub struct Config {
     pub admin_listen: Option<SocketAddr>,
     pub load: collection::Options,
     pub source: source::Options,
+    pub reload: ReloadSettings,
     /// Not set: plain HTTP.
     pub tls: Option<certificates::Options>,
     pub moved: MovedAddresses,
@@ -76,6 +78,7 @@ impl FromSettings for Config {
             admin_listen: reader.parsed("admin.listen", admin_address, ADMIN_LISTEN.to_owned()),
             load: FromSettings::from_settings(reader),
             source: FromSettings::from_settings(reader),
+            reload: FromSettings::from_settings(reader),
             tls: FromSettings::from_settings(reader),
             moved: FromSettings::from_settings(reader),
             look: FromSettings::from_settings(reader),

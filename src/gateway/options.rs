@@ -71,6 +71,7 @@ pub(super) fn reload(config: &Config, hosted: &Hosted, given: Given) -> reload::
     reload::Options {
         file_bytes: config.load.file_bytes,
         resource: hosted.options.clone(),
+        stamp: config.reload.stamp,
         clock: given.clock,
         give_memory_back: || {},
     }
