@@ -68,13 +68,14 @@ fn change(
     draft: impl for<'t> Fn(&'t str, &str) -> anyhow::Result<Draft<'t>>,
 ) -> anyhow::Result<()> {
     let (copy, id) = (copy(path)?, middle(path)?);
-    timed(name, || {
-        let file = FileForEdit::open(&copy, u64::MAX)?;
-        let draft = draft(file.text(), &id)?;
-        let (new, diff) = (draft.finish(), draft.unified_diff("collection.json"));
+    timed(name, || -> anyhow::Result<()> {
+        let file = timed(&format!("{name}, read"), || FileForEdit::open(&copy, u64::MAX))?;
+        let (new, diff) = timed(&format!("{name}, change"), || {
+            let draft = draft(file.text(), &id)?;
+            anyhow::Ok((draft.finish(), draft.unified_diff("collection.json")))
+        })?;
         ensure!(diff.lines().count() < 40, "the diff is long: {diff}");
-        file.write(&new)?;
-        Ok(())
+        Ok(timed(&format!("{name}, write"), || file.write(&new))?)
     })?;
     memory(name)
 }

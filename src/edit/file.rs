@@ -1,13 +1,14 @@
 //! Replaces a collection file safely.
 //!
-//! The new text is written to a file of its own in the same folder, stored on disk, and moved to the place of the old
-//! one. Whenever this is interrupted, the file is the old one or the new one.
+//! The new text is checked, written to a file of its own in the same folder, stored on disk, and then moved to the place
+//! of the old one. Whenever this is interrupted, the file is the old one or the new one.
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions, TryLockError};
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
+use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
 use std::process;
 use std::thread;
@@ -94,12 +95,12 @@ pub struct FileForEdit {
 /// The steps of a replacement. Tests stop between them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Step {
-    Checked,
     Created,
     HalfWritten,
     Written,
     Owned,
     Stored,
+    Checked,
     Compared,
     Moved,
     Done,
@@ -137,7 +138,9 @@ impl FileForEdit {
         collection::check_text(new, &self.path, self.limit).map(drop).map_err(FileError::Faults)
     }
 
-    /// Checks a new text, and puts it in the place of the file. Mode and owner stay.
+    /// Checks a new text, and puts it in the place of the file if it is good. Mode and owner stay.
+    ///
+    /// While it is checked, the new file is written and stored on disk, because both take long for a large file.
     ///
     /// # Errors
     /// The text has faults, the file changed since it was opened, or the system cannot write it. The file is then as
@@ -146,11 +149,22 @@ impl FileForEdit {
         self.write_in_steps(new, &mut |_| {})
     }
 
-    pub(super) fn write_in_steps(self, new: &str, after: &mut dyn FnMut(Step)) -> Result<(), FileError> {
-        self.check(new)?;
-        after(Step::Checked);
+    pub(super) fn write_in_steps(mut self, new: &str, after: &mut dyn FnMut(Step)) -> Result<(), FileError> {
+        // Gives its memory back to the check.
+        self.text = String::new();
         let temporary = self.temporary();
-        let moved = self.store(&temporary, new, after).and_then(|()| {
+        let (checked, stored) = thread::scope(|scope| {
+            let check = thread::Builder::new().spawn_scoped(scope, || self.check(new));
+            let stored = self.store(&temporary, new, after);
+            let checked = match check {
+                Ok(check) => check.join().unwrap_or_else(|panic| resume_unwind(panic)),
+                // The system has no thread to give.
+                Err(_) => self.check(new),
+            };
+            (checked, stored)
+        });
+        let moved = checked.and(stored).and_then(|()| {
+            after(Step::Checked);
             self.has_not_changed()?;
             after(Step::Compared);
             fs::rename(&temporary, &self.real).map_err(cannot_write(&self.real))

@@ -1,7 +1,7 @@
 //! The outline of a collection file: its members, and the elements of its lists.
 
 use super::layout::{Gaps, Habits, Spot};
-use super::spans::{Malformed, Member, Span, elements, members, whole};
+use super::spans::{Malformed, Member, Span, elements, end_of_object, members_and_elements, start};
 
 /// Enough elements to learn how a list is laid out.
 const SAMPLE: usize = 32;
@@ -18,6 +18,8 @@ pub(super) struct Outline<'t> {
     pub(super) text: &'t str,
     pub(super) root: Span,
     pub(super) members: Vec<Member<'t>>,
+    /// The elements of each member that is a list.
+    lists: Vec<Option<Vec<Span>>>,
 }
 
 /// A list and its elements.
@@ -28,23 +30,24 @@ pub(super) struct List {
 
 impl<'t> Outline<'t> {
     pub(super) fn of(text: &'t str) -> Result<Outline<'t>, Malformed> {
-        let root = whole(text)?;
-        if text.as_bytes().get(root.start) != Some(&b'{') {
+        // Only the beginning of the text is looked at here, because a whole file takes long to scan.
+        let start = start(text);
+        if text.as_bytes().get(start) != Some(&b'{') {
             return Err(Malformed);
         }
-        let members: Vec<Member<'_>> = members(text, &root).collect::<Result<_, _>>()?;
-        Ok(Outline { text, root, members })
+        let (members, lists): (Vec<Member<'_>>, _) =
+            members_and_elements(text, &(start..text.len()))?.into_iter().unzip();
+        let end = members.last().map_or(start + 1, |member| member.value.end);
+        let root = start..end_of_object(text, end)?;
+        Ok(Outline { text, root, members, lists })
     }
 
     /// A list of the file; `None` if the file does not have it.
     pub(super) fn list(&self, name: &str) -> Result<Option<List>, Malformed> {
-        let Some(member) = self.members.iter().find(|member| member.name == name) else { return Ok(None) };
-        let span = member.value.clone();
-        if self.text.as_bytes().get(span.start) != Some(&b'[') {
-            return Err(Malformed);
-        }
-        let elements = elements(self.text, &span).collect::<Result<_, _>>()?;
-        Ok(Some(List { span, elements }))
+        let found = self.members.iter().zip(&self.lists).find(|(member, _)| member.name == name);
+        let Some((member, elements)) = found else { return Ok(None) };
+        let elements = elements.clone().ok_or(Malformed)?;
+        Ok(Some(List { span: member.value.clone(), elements }))
     }
 
     /// The gaps between the members of the file.

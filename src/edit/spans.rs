@@ -24,11 +24,28 @@ pub(super) struct Member<'t> {
     pub(super) value: Span,
 }
 
+/// A member of an object, and its elements if it is a list.
+pub(super) type WithElements<'t> = (Member<'t>, Option<Vec<Span>>);
+
 /// The one value that a text consists of. Spaces around it, and a byte order mark, are left out.
 pub(super) fn whole(text: &str) -> Result<Span, Malformed> {
-    let mark = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
-    let start = after_space(text.as_bytes(), mark);
+    let start = start(text);
     Ok(start..value_end(text.as_bytes(), start)?)
+}
+
+/// Where the value of a whole text begins.
+pub(super) fn start(text: &str) -> usize {
+    let mark = if text.starts_with('\u{FEFF}') { '\u{FEFF}'.len_utf8() } else { 0 };
+    after_space(text.as_bytes(), mark)
+}
+
+/// The end of an object after its last member, or after its opening bracket.
+pub(super) fn end_of_object(text: &str, after_last: usize) -> Result<usize, Malformed> {
+    let end = after_space(text.as_bytes(), after_last);
+    match text.as_bytes().get(end) {
+        Some(b'}') => Ok(end + 1),
+        _ => Err(Malformed),
+    }
 }
 
 /// The members of an object, in the order of the text.
@@ -39,6 +56,30 @@ pub(super) fn members<'t>(text: &'t str, object: &Span) -> Members<'t> {
 /// The elements of a list.
 pub(super) fn elements<'t>(text: &'t str, list: &Span) -> Elements<'t> {
     Elements { items: Items::of(text, list, b'[', b']') }
+}
+
+/// The members of an object, each with its elements if it is a list. The text is scanned only once.
+pub(super) fn members_and_elements<'t>(
+    text: &'t str,
+    object: &Span,
+) -> Result<Vec<WithElements<'t>>, Malformed> {
+    let mut members = members(text, object);
+    let mut read = Vec::new();
+    while let Some(start) = members.items.next_start() {
+        let (name, key, start) = members.read_name(start?)?;
+        let (end, list) = match text.as_bytes().get(start) {
+            Some(b'[') => {
+                // Of the list, only the beginning is known.
+                let mut list = elements(text, &(start..start + 1));
+                let found: Vec<Span> = list.by_ref().collect::<Result<_, _>>()?;
+                (list.items.at + 1, Some(found))
+            }
+            _ => (value_end(text.as_bytes(), start)?, None),
+        };
+        members.items.at = end;
+        read.push((Member { name, key, value: start..end }, list));
+    }
+    Ok(read)
 }
 
 /// The first member of an object with this name.
@@ -69,7 +110,8 @@ pub(super) struct Members<'t> {
 }
 
 impl<'t> Members<'t> {
-    fn read(&mut self, start: usize) -> Result<Member<'t>, Malformed> {
+    /// The name that begins at `start`, where it is written, and where its value begins.
+    fn read_name(&self, start: usize) -> Result<(Cow<'t, str>, Span, usize), Malformed> {
         let bytes = self.text.as_bytes();
         let key = start..string_end(bytes, start)?;
         let name = text_at(self.text, &key).ok_or(Malformed)?;
@@ -77,8 +119,12 @@ impl<'t> Members<'t> {
         if bytes.get(colon) != Some(&b':') {
             return Err(Malformed);
         }
-        let start = after_space(bytes, colon + 1);
-        let value = start..value_end(bytes, start)?;
+        Ok((name, key, after_space(bytes, colon + 1)))
+    }
+
+    fn read(&mut self, start: usize) -> Result<Member<'t>, Malformed> {
+        let (name, key, start) = self.read_name(start)?;
+        let value = start..value_end(self.items.bytes, start)?;
         self.items.at = value.end;
         Ok(Member { name, key, value })
     }
@@ -227,6 +273,16 @@ mod tests {
         let found: Vec<&str> = elements(text, &list).map(|span| &text[span.expect("JSON")]).collect();
         assert_eq!(found, [r#"{"x": "]}\\"}"#, "true", "[ ]", "-1.5e3"]);
         assert_eq!(text_at(text, &list), None);
+
+        let both = members_and_elements(text, &whole(text).expect("JSON")).expect("JSON");
+        let separately: Vec<Member<'_>> =
+            members(text, &whole(text).expect("JSON")).collect::<Result<_, _>>().expect("JSON");
+        for ((member, found), same) in both.iter().zip(&separately) {
+            assert_eq!((&member.name, &member.key, &member.value), (&same.name, &same.key, &same.value));
+            let own: Vec<Span> = elements(text, &same.value).collect::<Result<_, _>>().expect("JSON");
+            assert_eq!(found.clone().unwrap_or_default(), own);
+        }
+        assert_eq!(both.len(), separately.len());
     }
 
     #[test]
@@ -235,6 +291,7 @@ mod tests {
             ["", " ", "{", "{\"a", "{\"a\\", "{\"a\":", "{\"a\":1", "{a:1}", "{\"a\" 1}", "{\"a\":1 \"b\":2}"]
         {
             assert_eq!(names(text), Err(Malformed), "{text:?}");
+            assert!(whole(text).and_then(|span| members_and_elements(text, &span)).is_err(), "{text:?}");
         }
         assert_eq!(names("[1]"), Ok(Vec::new()));
         assert!(elements("[1 2]", &(0..5)).any(|element| element.is_err()));

@@ -14,12 +14,12 @@ const LIMIT: u64 = 1_000_000;
 const EDITED: &str = "FEEDGATE_TEST_EDITED";
 const KILLED_AFTER: &str = "FEEDGATE_TEST_KILLED_AFTER";
 const STEPS: [Step; 9] = [
-    Step::Checked,
     Step::Created,
     Step::HalfWritten,
     Step::Written,
     Step::Owned,
     Step::Stored,
+    Step::Checked,
     Step::Compared,
     Step::Moved,
     Step::Done,
