@@ -36,6 +36,8 @@ mod following;
 mod formats;
 mod guides;
 mod guids;
+mod harvesting;
+mod harvesting_others;
 mod html;
 mod languages;
 mod last_modified;
