@@ -505,4 +505,3 @@ async fn a_page_leads_to_no_page_before_it_and_out_of_the_web() {
     assert!(matches!(harvest.follow("/1#other"), Err(HarvestError::Loop { .. })));
     assert!(harvest.next_page().await.expect("the end").is_none());
 }
-

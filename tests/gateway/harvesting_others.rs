@@ -24,7 +24,8 @@ impl Drop for Server {
 impl Server {
     /// Starts a program that says first where it listens.
     fn start(command: &mut Command) -> (Server, String) {
-        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
+        let mut child =
+            command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn().expect("the program starts");
         let mut line = String::new();
         let output = child.stdout.take().expect("it is piped");
         let server = Server(child);
