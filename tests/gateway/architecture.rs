@@ -1,5 +1,5 @@
-//! The code keeps to the map in `src/lib.rs`: which module uses which, who writes response headers, what names
-//! mean.
+//! The code keeps to the map in `src/lib.rs`: which module uses which, who writes response headers, who opens
+//! connections, what names mean.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -50,6 +50,13 @@ fn only_the_named_files_write_response_headers() {
     let (sources, map) = (sources(), Map::of_crate());
     assert!(!map.header_writers.is_empty(), "src/lib.rs no longer says who writes response headers");
     assert_none(&unexpected_headers(&sources, &map));
+}
+
+#[test]
+fn only_the_named_modules_open_connections() {
+    let (sources, map) = (sources(), Map::of_crate());
+    assert!(!map.connecting.is_empty(), "src/lib.rs no longer says who opens connections");
+    assert_none(&unexpected_connections(&sources, &map));
 }
 
 #[test]
@@ -148,6 +155,34 @@ fn response_headers_are_seen_however_they_are_written() {
 }
 
 #[test]
+fn connections_are_seen_however_they_are_written() {
+    let map = Map::parse("//! - Only `out` opens connections to others.\n");
+    let faults = |a: &str, out: &str| {
+        let files = [("lib.rs", "pub mod a; pub mod out;"), ("a.rs", a), ("out.rs", out)];
+        unexpected_connections(&Sources::of_files(&files), &map)
+    };
+    const OUT: &str = "async fn f() { tokio::net::TcpStream::connect(1).await; }";
+
+    for a in [
+        OUT,
+        "use std::net::TcpStream; fn f() { TcpStream::connect_timeout(1, 2); }",
+        "fn f() { assert!(UnixStream::connect(1)); }",
+        "use hyper_util::client::legacy::Client;",
+        "fn f() { hyper::client::conn::http1::handshake(1); }",
+        "use std::net::{IpAddr, ToSocketAddrs};",
+        "use tokio::net; async fn f() { net::lookup_host(1).await; }",
+        "fn f() -> reqwest::Client { loop {} }",
+        "use rustls_acme::{AcmeConfig as Config};",
+        "use tokio_rustls::TlsConnector;",
+    ] {
+        assert_eq!(faults(a, OUT).len(), 1, "{a}");
+    }
+    assert_eq!(faults("use crate::http::client::Limits; fn f(stream: TcpStream) {}", OUT), [""; 0]);
+    assert_eq!(faults("#[cfg(test)] mod tests { fn f() { TcpStream::connect(1); } }", OUT), [""; 0]);
+    assert_eq!(faults("", "").len(), 1, "who is named must connect");
+}
+
+#[test]
 fn types_of_one_name_are_found() {
     let files = |two: &'static str| {
         Sources::of_files(&[
@@ -177,6 +212,8 @@ struct Map {
     edge: Vec<String>,
     /// Files, and folders with a slash at the end.
     header_writers: Vec<String>,
+    /// Modules.
+    connecting: BTreeSet<String>,
     /// Files that use each other, where a reason is given.
     circles: BTreeSet<BTreeSet<String>>,
 }
@@ -199,6 +236,8 @@ impl Map {
                 map.edge.extend(linked(&block));
             } else if block.contains("writes response headers") {
                 map.header_writers.extend(quoted(&block));
+            } else if block.contains("connections to others") {
+                map.connecting.extend(quoted(&block));
             } else if let Some((files, reason)) = block.split_once("`: ")
                 && !reason.trim().is_empty()
             {
@@ -287,6 +326,15 @@ fn unexpected_headers(sources: &Sources, map: &Map) -> Vec<String> {
     wrong
         .chain(idle.map(|name| format!("{name} writes no response headers, though src/lib.rs says so")))
         .collect()
+}
+
+fn unexpected_connections(sources: &Sources, map: &Map) -> Vec<String> {
+    let connecting = sources.connecting();
+    let wrong = connecting.iter().filter(|(file, _)| !map.connecting.contains(top_of_file(file)));
+    let wrong = wrong.map(|(file, how)| format!("{file} opens connections: {how}"));
+    let is_idle = |module: &&String| !connecting.keys().any(|file| top_of_file(file) == *module);
+    let idle = map.connecting.iter().filter(is_idle);
+    wrong.chain(idle.map(|name| format!("{name} opens no connections, though src/lib.rs says so"))).collect()
 }
 
 fn clashes(sources: &Sources, same_idea: &[(&str, &str)], known: &[(&str, usize)]) -> Vec<String> {

@@ -30,6 +30,8 @@ struct Module {
     uses: BTreeSet<Vec<String>>,
     /// Signs of code that writes response headers.
     header_writes: Vec<String>,
+    /// Signs of code that opens connections.
+    connects: Vec<String>,
 }
 
 /// A type that other modules can name.
@@ -208,10 +210,28 @@ impl Sources {
         writing.map(|module| (module.file.clone(), module.header_writes.join(", "))).collect()
     }
 
+    /// Files that open connections, each with how.
+    pub(crate) fn connecting(&self) -> BTreeMap<String, String> {
+        let connecting = self.modules.values().filter(|module| !module.connects.is_empty());
+        connecting.map(|module| (module.file.clone(), module.connects.join(", "))).collect()
+    }
+
     /// All files that were read.
     pub(crate) fn files(&self) -> BTreeSet<String> {
         self.modules.values().map(|module| module.file.clone()).collect()
     }
+}
+
+/// Whether a path leads to something that opens a connection or looks up a name: a socket's own function, or a client
+/// of another library.
+fn opens_connection(path: &[String]) -> bool {
+    const SOCKETS: [&str; 3] = ["TcpStream", "TcpSocket", "UnixStream"];
+    let path: Vec<&str> = path.iter().map(String::as_str).collect();
+    let is_call = path.windows(2).any(|two| SOCKETS.contains(&two[0]) && two[1].starts_with("connect"));
+    let is_client =
+        matches!(path[..], ["hyper" | "hyper_util", "client", ..] | ["hyper_rustls" | "reqwest", ..]);
+    let named = ["AcmeConfig", "ToSocketAddrs", "TlsConnector", "lookup_host"];
+    is_call || is_client || path.iter().any(|name| named.contains(name))
 }
 
 fn parsed(file: &str, text: &str) -> Vec<Item> {
@@ -284,9 +304,16 @@ impl Reader<'_> {
                 rename.rename.to_string()
             }
         };
+        self.is_connection(&path);
         // To export something is not to use it: who uses it uses the file where it is.
         self.module.uses.extend((!is_export).then(|| path.clone()));
         self.module.names.insert(name, path);
+    }
+
+    fn is_connection(&mut self, path: &[String]) {
+        if opens_connection(path) {
+            self.module.connects.push(path.join("::"));
+        }
     }
 
     fn is_header_text(&mut self, text: &str) {
@@ -349,6 +376,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
         if let ["new" | "with_capacity", "HeaderMap"] | ["builder", "Response"] = end[..] {
             self.module.header_writes.push(segments.join("::"));
         }
+        self.is_connection(&segments);
         if path.leading_colon.is_none() {
             self.module.uses.insert(segments);
         }
@@ -400,6 +428,7 @@ impl<'ast> Visit<'ast> for Reader<'_> {
             let segments: Vec<String> = word.split("::").map(str::to_owned).collect();
             let is_path = segments.len() > 1 && segments.iter().all(|name| !name.is_empty());
             if is_path && segments.iter().all(|name| !name.contains(':')) {
+                self.is_connection(&segments);
                 self.module.uses.insert(segments);
             }
         }
