@@ -13,25 +13,26 @@
 //! 2. [`edit`]: the text of a collection file and a change → the text with the fewest lines changed, and that written
 //!    safely.
 //! 3. [`outgoing`]: the one client for requests to others: bounds, and no private addresses unless allowed.
-//! 4. [`import`]: a source in any of many formats → records, and these merged into a collection file.
+//! 4. [`import`]: a source of reports elsewhere → its pages, one after the other.
 //! 5. [`words`]: every text of feedgate's own, in each of its languages; dates and numbers by region.
 //! 6. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
 //! 7. [`seal`]: signed tokens that only a gateway of this collection can make.
 //! 8. [`search`]: a collection indexed by word and facet; a query → what it finds.
 //! 9. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
 //! 10. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
-//!    what is searched once that is built.
+//!     what is searched once that is built.
 //! 11. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
-//!    and archives.
+//!     and archives.
 //! 12. [`compare`]: two snapshots → what the step between them hides from followers.
 //! 13. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 14. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
 //! 15. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 16. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
-//! 17. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 18. [`shelf`]: the collections that one gateway hosts, found by host and path.
-//! 19. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 20. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//! 16. [`oai`]: a snapshot and the arguments of a harvester → an answer of OAI-PMH.
+//! 17. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
+//! 18. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 19. [`shelf`]: the collections that one gateway hosts, found by host and path.
+//! 20. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 21. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`source`] is where the file lives and how a change of it is noticed;
@@ -78,6 +79,8 @@
 //!   the bytes at an address changed (`representation/changes.rs`).
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
+//! - Only `edit/file.rs` writes the collection file: at once and as a whole, after the ordinary check, with all that was
+//!   not to change byte for byte.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
 //! - Only `http/reply/` writes response headers, with exceptions: `http/wire/server.rs` and
 //!   `http/wire/connection.rs` write whole replies where hyper sends none: 503 when there are too many connections, and
@@ -117,6 +120,7 @@ pub mod feed;
 pub mod gateway;
 pub mod http;
 pub mod import;
+pub mod oai;
 pub mod outgoing;
 pub mod page;
 pub mod query;

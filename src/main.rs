@@ -8,7 +8,7 @@ use clap::Parser;
 
 use feedgate::collection::LoadError;
 use feedgate::command::arguments::{Arguments, Command, Settings};
-use feedgate::command::{self, check, serve};
+use feedgate::command::{self, check, edit, serve};
 use feedgate::config::{self, Config, Flags};
 use feedgate::gateway::StartError;
 use feedgate::telemetry;
@@ -67,6 +67,21 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
         }
         Some(Command::Render { address }) => command::render::run(config, &address),
         Some(Command::Doctor { address }) => command::doctor::run(config, &address),
+        Some(Command::Add(fields)) => edit::add(config, &fields),
+        Some(Command::Withdraw { id, reason, write }) => {
+            edit::withdraw(config, &id, reason.as_deref(), edit::mode(write))
+        }
+        Some(Command::RenameTopic { old, new, write }) => {
+            edit::rename_topic(config, &old, &new, edit::mode(write))
+        }
+        Some(Command::Stamp { file, since, updated, write }) => {
+            let file = file.unwrap_or_else(|| config.collection.clone());
+            edit::stamp(config, &file, &since, updated, edit::mode(write))
+        }
+        Some(Command::Fmt { file, check, write }) => {
+            let mode = if check { edit::Mode::Check } else { edit::mode(write) };
+            edit::fmt(config, &file.unwrap_or_else(|| config.collection.clone()), mode)
+        }
         _ => {
             let _writer = telemetry::init(&config.log);
             match serve_until_told(config) {

@@ -73,8 +73,25 @@ pub fn load_again(path: &Path, limit: u64, earlier: &Collection) -> Result<Colle
 }
 
 fn load_after(path: &Path, limit: u64, earlier: Option<&Collection>) -> Result<Collection, LoadError> {
+    let file = fs::File::open(path).map_err(|source| LoadError::Read { path: path.to_owned(), source })?;
+    let content = read_bytes(&file, path, limit)?;
+    parse_after(content, earlier, path.parent()).map_err(|(text, list)| faults(path, text, list))
+}
+
+fn faults(path: &Path, text: String, list: Vec<Fault>) -> LoadError {
+    LoadError::Faults(Faults { path: path.to_owned(), text, list })
+}
+
+/// The text of an open collection file, not yet checked.
+///
+/// # Errors
+/// The file cannot be read, is larger than `limit` bytes, or is not UTF-8.
+pub(crate) fn read_text(file: &fs::File, path: &Path, limit: u64) -> Result<String, LoadError> {
+    text_of(read_bytes(file, path, limit)?).map_err(|(text, list)| faults(path, text, list))
+}
+
+fn read_bytes(file: &fs::File, path: &Path, limit: u64) -> Result<Vec<u8>, LoadError> {
     let read = |source| LoadError::Read { path: path.to_owned(), source };
-    let file = fs::File::open(path).map_err(read)?;
     let length = file.metadata().map_err(read)?.len();
     let mut content = Vec::new();
     if length <= limit {
@@ -85,12 +102,28 @@ fn load_after(path: &Path, limit: u64, earlier: Option<&Collection>) -> Result<C
     }
     let bytes = length.max(content.len() as u64);
     if bytes > limit {
-        let problem = Problem::TooLarge { bytes, limit };
-        let list = in_order("", vec![Finding::new(0..0, problem)]);
-        return Err(LoadError::Faults(Faults { path: path.to_owned(), text: String::new(), list }));
+        return Err(faults(path, String::new(), too_large(bytes, limit)));
     }
-    parse_after(content, earlier, path.parent())
-        .map_err(|(text, list)| LoadError::Faults(Faults { path: path.to_owned(), text, list }))
+    Ok(content)
+}
+
+fn too_large(bytes: u64, limit: u64) -> Vec<Fault> {
+    in_order("", vec![Finding::new(0..0, Problem::TooLarge { bytes, limit })])
+}
+
+/// Checks a text as if it were the content of the collection file at `path`.
+///
+/// # Errors
+/// Every fault. The error contains a copy of the text.
+pub fn check_text(text: &str, path: &Path, limit: u64) -> Result<Collection, Faults> {
+    let bytes = text.len() as u64;
+    if bytes > limit {
+        return Err(Faults { path: path.to_owned(), text: String::new(), list: too_large(bytes, limit) });
+    }
+    read(text, None, path.parent()).map_err(|found| {
+        let list = in_order(text, found);
+        Faults { path: path.to_owned(), text: text.to_owned(), list }
+    })
 }
 
 /// Checks the content of a collection file. Such a collection has no folder, so a picture in a file is left out.
@@ -115,14 +148,19 @@ fn parse_after(
     earlier: Option<&Collection>,
     folder: Option<&Path>,
 ) -> Result<Collection, (String, Vec<Fault>)> {
-    let text = String::from_utf8(bytes).map_err(|error| {
+    let text = text_of(bytes)?;
+    read(&text, earlier, folder).map_err(|found| {
+        let list = in_order(&text, found);
+        (text, list)
+    })
+}
+
+/// The content of a file as text, or the text up to the first invalid UTF-8, with the fault.
+fn text_of(bytes: Vec<u8>) -> Result<String, (String, Vec<Fault>)> {
+    String::from_utf8(bytes).map_err(|error| {
         let end = error.utf8_error().valid_up_to();
         let text = String::from_utf8_lossy(&error.as_bytes()[..end]).into_owned();
         let list = in_order(&text, vec![Finding::new(end..end, Problem::NotUtf8)]);
-        (text, list)
-    })?;
-    read(&text, earlier, folder).map_err(|found| {
-        let list = in_order(&text, found);
         (text, list)
     })
 }

@@ -3,7 +3,8 @@
 //! This module does not know addresses, feeds or HTTP. A file takes these steps: [`load()`] reads it from disk,
 //! `read` finds its reports, `raw` defines its shape, and `check` applies the rules in `value`. The result is in
 //! `model`, with its `reports` stored in blocks. [`load_again`] reuses the unchanged parts of an `earlier`
-//! collection. `picture` reads the picture beside the file.
+//! collection. `picture` reads the picture beside the file. A `fingerprint` tells whether a file
+//! changed since it was read.
 //!
 //! Three modules work mostly on files with faults. `shape` finds every value of the wrong shape, `document` finds
 //! the position of a fault, and `repeats` finds repeated ids. `told` shows the affected lines to people.
@@ -19,6 +20,7 @@ mod date;
 mod document;
 mod earlier;
 mod fault;
+mod fingerprint;
 mod html;
 mod load;
 mod model;
@@ -44,16 +46,19 @@ pub use date::{Instant, Published};
 pub use earlier::Changes;
 pub(crate) use fault::nearest;
 pub use fault::{Explanation, Fault, Problem, Severity};
+pub(crate) use fingerprint::{Fingerprint, STEP};
 pub use html::plain_text;
 #[doc(hidden)]
 pub use load::parse_only;
-pub use load::{Faults, LoadError, Options, load, load_again, parse, parse_again};
+pub(crate) use load::read_text;
+pub use load::{Faults, LoadError, Options, check_text, load, load_again, parse, parse_again};
 pub use model::*;
 pub use picture::Picture;
-pub(crate) use raw::RawReport;
+pub(crate) use raw::{RawAuthor, RawFile, RawPublisher, RawReport, RawRights, Text};
 pub use recheck::remarks;
 pub use reports::Reports;
 pub use schema::schema;
+pub(crate) use text::forbidden;
 pub use text::{clip, in_one_line, paragraphs};
 pub(crate) use value::{is_absolute_iri, is_slug};
 pub use warning::{Warning, WarningSubject, placed};

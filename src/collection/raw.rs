@@ -19,6 +19,12 @@ use super::model::Kind;
 #[schemars(inline)]
 pub(crate) struct Text<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
+impl From<String> for Text<'static> {
+    fn from(text: String) -> Self {
+        Text(Cow::Owned(text))
+    }
+}
+
 /// A collection of reports.
 // `R` is how much of a report is read: all of it, or only the position of its text.
 #[derive(Deserialize, Serialize, JsonSchema)]
@@ -102,7 +108,7 @@ pub(crate) struct RawCurator<'a> {
 }
 
 /// A license or another statement of rights: a text, a link, or both.
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Rights")]
 pub(crate) struct RawRights<'a> {
@@ -116,7 +122,7 @@ pub(crate) struct RawRights<'a> {
     pub(crate) url: Option<Text<'a>>,
 }
 
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Image")]
 pub(crate) struct RawImage<'a> {
@@ -180,7 +186,7 @@ pub(crate) struct RawTopic<'a> {
     pub(crate) replaced_by: Option<Text<'a>>,
 }
 
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Report")]
 pub(crate) struct RawReport<'a> {
@@ -263,7 +269,7 @@ pub(crate) struct RawReport<'a> {
     pub(crate) image: Option<RawImage<'a>>,
 }
 
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "File")]
 pub(crate) struct RawFile<'a> {
@@ -287,7 +293,7 @@ pub(crate) struct RawFile<'a> {
     pub(crate) language: Option<Text<'a>>,
 }
 
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Author")]
 pub(crate) struct RawAuthor<'a> {
@@ -305,7 +311,7 @@ pub(crate) struct RawAuthor<'a> {
     pub(crate) orcid: Option<Text<'a>>,
 }
 
-#[derive(Deserialize, Serialize, JsonSchema)]
+#[derive(Default, Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 #[schemars(rename = "Publisher")]
 pub(crate) struct RawPublisher<'a> {

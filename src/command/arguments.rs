@@ -6,6 +6,8 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::check;
+use super::earlier::Since;
+use super::edit::AddArguments;
 
 /// Serves one curated collection of reports as feeds, share cards and pages, per topic.
 #[derive(Debug, Parser)]
@@ -54,7 +56,7 @@ pub enum Command {
         format: check::OutputFormat,
         /// Compare with an earlier version, and warn of changes that subscribers would miss: a file, or git:REVISION
         #[arg(long, value_name = "FILE|git:REV")]
-        since: Option<check::Since>,
+        since: Option<Since>,
         /// Exit with code 1 also for warnings
         #[arg(long)]
         strict: bool,
@@ -68,6 +70,54 @@ pub enum Command {
     Doctor {
         /// A path, such as /topics/x, or a full URL
         address: String,
+    },
+    /// Add a report
+    Add(Box<AddArguments>),
+    /// Withdraw a report: move it to the list of withdrawn reports, so that followers are told
+    Withdraw {
+        /// The id of the report
+        id: String,
+        /// Why, in one line; everybody can read it
+        #[arg(long, value_name = "TEXT")]
+        reason: Option<String>,
+        /// Change the file; without this, only show the change
+        #[arg(long)]
+        write: bool,
+    },
+    /// Change the id of a topic everywhere; the old id becomes an alias
+    RenameTopic {
+        /// The current id
+        old: String,
+        /// The new id
+        new: String,
+        /// Change the file; without this, only show the change
+        #[arg(long)]
+        write: bool,
+    },
+    /// Write the date of today, with the time, into each new report that has no `added`
+    Stamp {
+        /// The file to change [default: the collection in the settings]
+        file: Option<PathBuf>,
+        /// The version that followers already have: a file, or git:REVISION
+        #[arg(long, value_name = "FILE|git:REV", default_value = "git:HEAD")]
+        since: Since,
+        /// Also write `updated` into each report that changed in a way that readers can see
+        #[arg(long)]
+        updated: bool,
+        /// Change the file; without this, only show the change
+        #[arg(long)]
+        write: bool,
+    },
+    /// Lay a collection file out again: two spaces for each level, a line for each field
+    Fmt {
+        /// The file to change [default: the collection in the settings]
+        file: Option<PathBuf>,
+        /// Exit with code 1 if the file would change, and show nothing
+        #[arg(long, conflicts_with = "write")]
+        check: bool,
+        /// Change the file; without this, only show the change
+        #[arg(long)]
+        write: bool,
     },
     /// Create a settings file and a collection file to start from
     Init {

@@ -4,6 +4,8 @@ pub mod arguments;
 pub mod check;
 pub mod completions;
 pub mod doctor;
+pub mod earlier;
+pub mod edit;
 pub mod init;
 mod looked_up;
 pub mod man;

@@ -22,17 +22,7 @@ const AHEAD_SECS: i64 = 24 * 60 * 60;
 /// Warns of everything in `new` that subscribers of `old` would miss, and of changed archives.
 pub fn compare(old: &Snapshot, new: &Snapshot, now: Instant, options: &feed::Options) -> Vec<Warning> {
     let changes = new.collection().changes_since(old.collection());
-    let mut comparison = Comparison {
-        old,
-        new,
-        now,
-        left_before: by_id(old),
-        left_after: by_id(new),
-        before: Feeds::new(old, options),
-        after: Feeds::new(new, options),
-        beyond: 0,
-        found: Vec::new(),
-    };
+    let mut comparison = Comparison::of(old, new, now, options);
     comparison.ids();
     comparison.topics();
     changes.added.iter().for_each(|report| comparison.added(report));
@@ -45,6 +35,17 @@ pub fn compare(old: &Snapshot, new: &Snapshot, now: Instant, options: &feed::Opt
     let mut found = comparison.found;
     found.extend(ahead(new, Some(old), now));
     found
+}
+
+/// The reports whose content changed and whose `updated` did not, each with the time to write there.
+pub fn not_updated(old: &Snapshot, new: &Snapshot, now: Instant) -> Vec<(String, Instant)> {
+    let comparison = Comparison::of(old, new, now, &feed::Options::default());
+    let changes = new.collection().changes_since(old.collection());
+    let changed = changes.changed.iter().filter(|(before, after)| comparison.has_changed(before, after));
+    let write = |(before, after): &(&Report, &Report)| {
+        Some((after.id.to_string(), comparison.updated_to_write(before, after)?))
+    };
+    changed.filter_map(write).collect()
 }
 
 /// Finds dates in the future: scheduled reports, and changes that have not happened yet. Given an `earlier`
@@ -125,6 +126,20 @@ impl<'s> Feeds<'s> {
 }
 
 impl<'s> Comparison<'s> {
+    fn of(old: &'s Snapshot, new: &'s Snapshot, now: Instant, options: &feed::Options) -> Comparison<'s> {
+        Comparison {
+            old,
+            new,
+            now,
+            left_before: by_id(old),
+            left_after: by_id(new),
+            before: Feeds::new(old, options),
+            after: Feeds::new(new, options),
+            beyond: 0,
+            found: Vec::new(),
+        }
+    }
+
     /// Checks the parts of every entry id that stand at the top of the file: authority and collection.
     fn ids(&mut self) {
         let [before, after] = [self.old, self.new].map(|snapshot| snapshot.collection().about.tag_prefix());
@@ -213,18 +228,27 @@ impl<'s> Comparison<'s> {
         topic.map(|topic| self.new.collection().topic(topic).id.to_string())
     }
 
+    /// Whether a report has another content. Another slug of a topic is none.
+    fn has_changed(&self, before: &Report, after: &Report) -> bool {
+        let mut content = Content::default();
+        let topics = after.topics.iter().map(|topic| self.topic_before(*topic));
+        before.content(&mut content) != after.content(&mut content)
+            || !before.topics.iter().copied().map(Some).eq(topics)
+    }
+
+    /// What to write as `updated` of a report that changed; `None` if it has a new date.
+    fn updated_to_write(&self, before: &Report, after: &Report) -> Option<Instant> {
+        // A date that was far ahead is corrected by one that is earlier.
+        let is_new = after.updated > before.updated || is_ahead(before.updated, self.now);
+        (!is_new).then(|| self.later_than(before.updated.max(after.added)))
+    }
+
     /// Checks a report that was shown before and has changed.
     fn changed(&mut self, before: &'s Report, after: &'s Report) {
-        let mut content = Content::default();
-        let topics: Vec<_> = after.topics.iter().map(|topic| self.topic_before(*topic)).collect();
-        let is_same = before.content(&mut content) == after.content(&mut content);
-        if is_same && before.topics.iter().copied().map(Some).eq(topics) {
-            // Only a topic got another slug.
+        if !self.has_changed(before, after) {
             return;
         }
-        // A date that was far ahead is corrected by one that is earlier.
-        if after.updated <= before.updated && !is_ahead(before.updated, self.now) {
-            let write = self.later_than(before.updated.max(after.added));
+        if let Some(write) = self.updated_to_write(before, after) {
             self.found.push(Concern::NotUpdated { write }.of_report(&after.id));
         }
         let ids = [before, after].map(|report| report.guid().map(str::to_owned));

@@ -95,7 +95,7 @@ impl Concern {
             Concern::Behind { feed, write } => words(
                 "behind",
                 format!("this new report is dated before reports that followers of {} already know", the_feed(&feed)),
-                format!("some readers look only at the top of a feed: write `\"added\": \"{write}\"`"),
+                format!("some readers look only at the top of a feed: {}", write_added(write)),
             ),
             Concern::IntoArchive { feed, number, write } => words(
                 "into-archive",
@@ -103,7 +103,7 @@ impl Concern {
                     "the date puts this new report into archive {number} of {}; readers do not look there for news",
                     the_feed(&feed)
                 ),
-                format!("write the time at which it joins: `\"added\": \"{write}\"`"),
+                write_added(write),
             ),
             Concern::BeyondBounds { reports } => words(
                 "beyond-bounds",
@@ -118,7 +118,9 @@ impl Concern {
             Concern::NotUpdated { write } => words(
                 "not-updated",
                 "this report changed, but its `updated` date did not".into(),
-                format!("if readers should notice the change, write `\"updated\": \"{write}\"`"),
+                format!(
+                    "if readers should notice the change, write `\"updated\": \"{write}\"`, or run `feedgate stamp --updated`"
+                ),
             ),
             Concern::ChangedInArchive { feed, number } => words(
                 "changed-in-archive",
@@ -207,6 +209,12 @@ impl Concern {
             ),
         }
     }
+}
+
+fn write_added(write: Instant) -> String {
+    format!(
+        "write `\"added\": \"{write}\"`; `feedgate stamp` writes it into new reports that have no `added`"
+    )
 }
 
 fn the_feed(topic: &Option<String>) -> String {

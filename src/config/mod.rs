@@ -17,8 +17,9 @@ use crate::address::MovedAddresses;
 use crate::http::client::Proxies;
 use crate::http::{AccessOptions, Freshness, Limits, rate};
 use crate::page::LookSettings;
+use crate::reload::ReloadSettings;
 use crate::settings::{FromSettings, Reader, at_most};
-use crate::{api, certificates, collection, feed, render, representation, source, telemetry};
+use crate::{api, certificates, collection, feed, oai, render, representation, source, telemetry};
 
 pub use read::{read, settings};
 
@@ -39,6 +40,7 @@ pub struct Config {
     pub admin_listen: Option<SocketAddr>,
     pub load: collection::Options,
     pub source: source::Options,
+    pub reload: ReloadSettings,
     /// Not set: plain HTTP.
     pub tls: Option<certificates::Options>,
     pub moved: MovedAddresses,
@@ -47,6 +49,7 @@ pub struct Config {
     pub refresh: render::Refresh,
     pub freshness: Freshness,
     pub api: api::Options,
+    pub oai: oai::Options,
     pub cache: representation::Options,
     pub limits: Limits,
     pub proxies: Proxies,
@@ -75,6 +78,7 @@ impl FromSettings for Config {
             admin_listen: reader.parsed("admin.listen", admin_address, ADMIN_LISTEN.to_owned()),
             load: FromSettings::from_settings(reader),
             source: FromSettings::from_settings(reader),
+            reload: FromSettings::from_settings(reader),
             tls: FromSettings::from_settings(reader),
             moved: FromSettings::from_settings(reader),
             look: FromSettings::from_settings(reader),
@@ -82,6 +86,7 @@ impl FromSettings for Config {
             refresh: FromSettings::from_settings(reader),
             freshness: FromSettings::from_settings(reader),
             api: FromSettings::from_settings(reader),
+            oai: FromSettings::from_settings(reader),
             cache: FromSettings::from_settings(reader),
             limits: FromSettings::from_settings(reader),
             proxies: FromSettings::from_settings(reader),

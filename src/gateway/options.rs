@@ -50,6 +50,7 @@ pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookEr
         },
         feed: config.feed,
         api: config.api.clone(),
+        oai: config.oai.clone(),
     })
 }
 
@@ -70,6 +71,7 @@ pub(super) fn reload(config: &Config, hosted: &Hosted, given: Given) -> reload::
     reload::Options {
         file_bytes: config.load.file_bytes,
         resource: hosted.options.clone(),
+        stamp: config.reload.stamp,
         clock: given.clock,
         give_memory_back: || {},
     }

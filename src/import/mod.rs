@@ -1,7 +1,5 @@
-//! Reports from elsewhere: read from a source in any of many formats, and merged into a collection file.
+//! Reports from elsewhere: the pages of a source at an address.
 
 mod harvest;
-mod record;
 
 pub use harvest::{Harvest, HarvestError, HarvestLimits, HarvestNote, HarvestOptions, Protocol};
-pub use record::{Item, Place, Record};

@@ -6,6 +6,7 @@
 //! is good, it publishes the snapshot together with its index; if not, it publishes nothing. This module does not
 //! know who serves the snapshots.
 
+mod stamp;
 mod told;
 mod warm;
 
@@ -26,6 +27,7 @@ use crate::resource;
 use crate::snapshot::Snapshot;
 use crate::source::{Bell, Meanwhile, Next, Source};
 
+pub use stamp::ReloadSettings;
 pub use told::{Reloads, Stale, tell_that_there_are_remarks, tell_warnings};
 
 /// Ten levels of niceness leave a load about a tenth of a busy core, which is enough to finish. Requests get the
@@ -47,6 +49,8 @@ pub struct Options {
     pub file_bytes: u64,
     /// How cached resources were built, and how their replacements are built.
     pub resource: Arc<resource::Options>,
+    /// Whether new reports without `added` are stamped in the file.
+    pub stamp: bool,
     /// The clock of the serving threads.
     pub clock: fn() -> Instant,
     /// Returns memory to the system that a load no longer needs.
@@ -168,6 +172,9 @@ impl Reload {
         let limit = self.options.file_bytes;
         let now = (self.options.clock)();
         let served = self.snapshots.borrow().clone();
+        if self.options.stamp {
+            stamp::stamp(self.source.path(), limit, served.collection(), now);
+        }
         let (outcome, meanwhile) = self.source.read(|path| {
             let outcome = catch_unwind(AssertUnwindSafe(|| load(path, limit, &served, now)));
             outcome.unwrap_or(Err(Bad::Panic))

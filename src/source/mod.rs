@@ -6,7 +6,6 @@
 //! Everything here blocks, so it must run on a thread of its own.
 
 mod bell;
-mod fingerprint;
 mod folders;
 mod watch;
 
@@ -14,11 +13,12 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant as Timer};
 
+use crate::collection::STEP;
 use crate::settings::{FromSettings, Reader};
 
+pub(crate) use crate::collection::Fingerprint;
 pub use bell::Bell;
 use bell::Rung;
-pub(crate) use fingerprint::Fingerprint;
 use folders::Folders;
 use watch::Watch;
 
@@ -169,7 +169,11 @@ impl Source {
         let before = self.ripe();
         let outcome = read(&self.path);
         let after = Fingerprint::of(&self.path);
-        let meanwhile = before.until(&after);
+        let meanwhile = match before == after {
+            true => Meanwhile::Still,
+            false if before.is_replaced_by(&after) => Meanwhile::Replaced,
+            false => Meanwhile::Rewritten,
+        };
         self.read = (meanwhile == Meanwhile::Still).then_some(after);
         (outcome, meanwhile)
     }
@@ -182,7 +186,7 @@ impl Source {
             if !found.is_of_this_moment() {
                 break;
             }
-            thread::sleep(fingerprint::STEP);
+            thread::sleep(STEP);
             found = Fingerprint::of(&self.path);
         }
         found

@@ -10,8 +10,22 @@ use std::path::PathBuf;
 use super::program::{feedgate, run};
 use super::support::root;
 
-const COMMANDS: [&str; 9] =
-    ["serve", "check", "render", "doctor", "init", "schema", "templates", "man", "completions"];
+const COMMANDS: [&str; 14] = [
+    "serve",
+    "check",
+    "render",
+    "doctor",
+    "add",
+    "withdraw",
+    "rename-topic",
+    "stamp",
+    "fmt",
+    "init",
+    "schema",
+    "templates",
+    "man",
+    "completions",
+];
 
 /// The code makes ids of messages from these parts and names of its own. Those of the API are checked with its
 /// description.

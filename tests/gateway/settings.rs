@@ -118,6 +118,7 @@ fn every_setting_is_read_where_it_is_declared() {
             "proxies.trusted" => "[\"10.0.0.0/8\"]".to_owned(),
             "proxies.header" => "\"forwarded\"".to_owned(),
             "rate.preset" => "\"strict\"".to_owned(),
+            "reload.stamp" => "true".to_owned(),
             "log.filter" => "\"trace\"".to_owned(),
             "log.format" => "\"json\"".to_owned(),
             "log.access_address" => "\"whole\"".to_owned(),

@@ -5,10 +5,8 @@ use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 use std::time::{Duration, SystemTime};
 
-use super::Meanwhile;
-
 /// Longer than the steps in which a kernel stores the time of a write, which are 10 ms at most.
-pub(super) const STEP: Duration = Duration::from_millis(20);
+pub(crate) const STEP: Duration = Duration::from_millis(20);
 
 /// Fingerprint of the target of a path, through every link; also of a path without a target.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,30 +24,35 @@ struct File {
 
 impl Fingerprint {
     pub(crate) fn of(path: &Path) -> Fingerprint {
+        Fingerprint::from(fs::metadata(path).ok())
+    }
+
+    /// Fingerprint of an open file.
+    pub(crate) fn of_open(file: &fs::File) -> Fingerprint {
+        Fingerprint::from(file.metadata().ok())
+    }
+
+    fn from(data: Option<fs::Metadata>) -> Fingerprint {
         let file = |data: fs::Metadata| File {
             identity: (data.dev(), data.ino()),
             bytes: data.len(),
             modified: (data.mtime(), data.mtime_nsec()),
             changed: (data.ctime(), data.ctime_nsec()),
         };
-        Fingerprint(fs::metadata(path).ok().map(file))
+        Fingerprint(data.map(file))
     }
 
-    pub(super) fn is_there(&self) -> bool {
+    pub(crate) fn is_there(&self) -> bool {
         self.0.is_some()
     }
 
-    /// What happened to a file whose fingerprint is now `after`.
-    pub(super) fn until(&self, after: &Fingerprint) -> Meanwhile {
-        match (&self.0, &after.0) {
-            (before, after) if before == after => Meanwhile::Still,
-            (Some(before), Some(after)) if before.identity != after.identity => Meanwhile::Replaced,
-            _ => Meanwhile::Rewritten,
-        }
+    /// Whether another file is now at the path.
+    pub(crate) fn is_replaced_by(&self, after: &Fingerprint) -> bool {
+        matches!((&self.0, &after.0), (Some(before), Some(after)) if before.identity != after.identity)
     }
 
     /// Whether it was written so recently that another write might not change the fingerprint.
-    pub(super) fn is_of_this_moment(&self) -> bool {
+    pub(crate) fn is_of_this_moment(&self) -> bool {
         let Some(file) = &self.0 else { return false };
         let (seconds, nanoseconds) = file.changed;
         let since = Duration::new(seconds.max(0).unsigned_abs(), u32::try_from(nanoseconds).unwrap_or(0));
@@ -78,7 +81,8 @@ mod tests {
         let file = fs::File::options().write(true).open(&path).expect("it is there");
         file.set_modified(written).expect("its owner may");
 
-        assert_eq!(before.until(&Fingerprint::of(&path)), Meanwhile::Rewritten);
+        let after = Fingerprint::of(&path);
+        assert!(before != after && !before.is_replaced_by(&after));
     }
 
     #[test]
@@ -88,15 +92,15 @@ mod tests {
         fs::write(&path, "one").expect("a file");
         fs::write(&other, "two").expect("a file");
         let before = Fingerprint::of(&path);
-        assert_eq!(before.until(&before), Meanwhile::Still);
+        assert!(!before.is_replaced_by(&before));
 
         fs::rename(&other, &path).expect("a rename");
         let replaced = Fingerprint::of(&path);
         fs::remove_file(&path).expect("it is there");
         let removed = Fingerprint::of(&path);
 
-        assert_eq!(before.until(&replaced), Meanwhile::Replaced);
-        assert_eq!(replaced.until(&removed), Meanwhile::Rewritten);
-        assert_eq!(removed.until(&removed), Meanwhile::Still);
+        assert!(before.is_replaced_by(&replaced));
+        assert!(replaced != removed && !replaced.is_replaced_by(&removed) && !removed.is_there());
+        assert_eq!(removed, removed.clone());
     }
 }
