@@ -20,9 +20,9 @@
 //! 8. [`search`]: a collection indexed by word and facet; a query → what it finds.
 //! 9. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
 //! 10. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
-//!    what is searched once that is built.
+//!     what is searched once that is built.
 //! 11. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
-//!    and archives.
+//!     and archives.
 //! 12. [`compare`]: two snapshots → what the step between them hides from followers.
 //! 13. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
 //! 14. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.

@@ -22,7 +22,7 @@ pub(super) async fn read(
     mut body: Incoming,
     (most, idle): (usize, Duration),
 ) -> Result<Vec<u8>, RequestError> {
-    let too_large = || RequestError::Size { address: address.clone(), limit: most };
+    let too_large = || RequestError::Size { address: address.to_string(), limit: most };
     // What the server announces is believed only to refuse, and to make room for what will come.
     let announced = body.size_hint().lower();
     if announced > most as u64 {
@@ -33,7 +33,7 @@ pub(super) async fn read(
     let mut sent = 0;
     loop {
         let frame = timeout(idle, body.frame()).await;
-        let frame = frame.map_err(|_| RequestError::Idle { address: address.clone(), limit: idle })?;
+        let frame = frame.map_err(|_| RequestError::Idle { address: address.to_string(), limit: idle })?;
         let Some(frame) = frame else { break };
         let frame = frame.map_err(|error| broken(address, error))?;
         let Ok(piece) = frame.into_data() else { continue };
@@ -48,11 +48,11 @@ pub(super) async fn read(
 
 /// A connection that ended before the answer did.
 pub(super) fn broken(address: &Url, error: impl std::error::Error + Send + Sync + 'static) -> RequestError {
-    RequestError::Broken { address: address.clone(), source: Arc::new(error) }
+    RequestError::Broken { address: address.to_string(), source: Arc::new(error) }
 }
 
 fn of_decoder(address: &Url, error: io::Error, most: usize) -> RequestError {
-    let address = address.clone();
+    let address = address.to_string();
     match error.kind() {
         io::ErrorKind::FileTooLarge => RequestError::Size { address, limit: most },
         _ => RequestError::Gzip { address, source: Arc::new(error) },
@@ -73,7 +73,7 @@ impl Decoder {
         match coding.trim().to_ascii_lowercase().as_str() {
             "" | "identity" => Ok(Decoder::Identity(room)),
             "gzip" | "x-gzip" => Ok(Decoder::Gzip(Box::new(MultiGzDecoder::new(room)))),
-            _ => Err(RequestError::Coding { address: address.clone(), coding }),
+            _ => Err(RequestError::Coding { address: address.to_string(), coding }),
         }
     }
 

@@ -115,7 +115,7 @@ impl Client {
     /// # Cancellation
     /// The connection is closed.
     pub async fn send(&self, request: Request) -> Result<Response, RequestError> {
-        let (address, limit) = (request.address.clone(), self.bounds.whole);
+        let (address, limit) = (request.address.to_string(), self.bounds.whole);
         match timeout(limit, self.follow(request)).await {
             Ok(answer) => answer,
             Err(_) => Err(RequestError::Time { address, limit }),
@@ -133,7 +133,7 @@ impl Client {
             };
             count += 1;
             if count > request.redirects {
-                let (address, limit) = (request.address, request.redirects);
+                let (address, limit) = (request.address.to_string(), request.redirects);
                 return Err(RequestError::Redirects { address, count, limit });
             }
             request = request.redirected(status, &String::from_utf8_lossy(location.as_bytes()))?;
@@ -150,7 +150,7 @@ impl Client {
         match timeout(connect.saturating_add(idle), self.inner.request(sent)).await {
             Ok(Ok(answer)) => Ok(answer),
             Ok(Err(error)) => Err(own(&error).unwrap_or_else(|| broken(address, error))),
-            Err(_) => Err(RequestError::Idle { address: address.clone(), limit: idle }),
+            Err(_) => Err(RequestError::Idle { address: address.to_string(), limit: idle }),
         }
     }
 

@@ -6,8 +6,6 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use url::Url;
-
 /// Why a request came to nothing. What a server answers is never an error, whatever its status is.
 #[derive(Clone, Debug, thiserror::Error)]
 #[allow(missing_docs)]
@@ -27,23 +25,23 @@ pub enum RequestError {
     #[error("no safe connection (TLS) to {name} can be made")]
     Tls { name: String, source: Arc<io::Error> },
     #[error("the connection to {address} broke")]
-    Broken { address: Url, source: Arc<dyn Error + Send + Sync> },
+    Broken { address: String, source: Arc<dyn Error + Send + Sync> },
     #[error("{address} sent nothing for {}", seconds(.limit))]
-    Idle { address: Url, limit: Duration },
+    Idle { address: String, limit: Duration },
     #[error("{address} did not finish its answer within {}", seconds(.limit))]
-    Time { address: Url, limit: Duration },
+    Time { address: String, limit: Duration },
     #[error("the answer of {address} is larger than {limit} bytes")]
-    Size { address: Url, limit: usize },
+    Size { address: String, limit: usize },
     #[error("the answer of {address} is compressed as {coding:?}, which feedgate did not ask for")]
-    Coding { address: Url, coding: String },
+    Coding { address: String, coding: String },
     #[error("the answer of {address} is said to be gzip, but cannot be decompressed")]
-    Gzip { address: Url, source: Arc<io::Error> },
+    Gzip { address: String, source: Arc<io::Error> },
     #[error("{address} redirects to {location:?}, which is no address of the web")]
-    Location { address: Url, location: String },
+    Location { address: String, location: String },
     #[error("{address} redirects from https to http, so others could read and change the answer: {location}")]
-    Downgrade { address: Url, location: Url },
+    Downgrade { address: String, location: String },
     #[error("{address} redirects for the {count}th time; {limit} redirects are allowed")]
-    Redirects { address: Url, count: usize, limit: usize },
+    Redirects { address: String, count: usize, limit: usize },
 }
 
 impl RequestError {

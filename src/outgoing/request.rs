@@ -76,11 +76,14 @@ impl Request {
     /// The location is no address of the web, or leads from https to http.
     pub(super) fn redirected(mut self, status: StatusCode, location: &str) -> Result<Request, RequestError> {
         let wrong =
-            || RequestError::Location { address: self.address.clone(), location: location.to_owned() };
+            || RequestError::Location { address: self.address.to_string(), location: location.to_owned() };
         let mut next = self.address.join(location).map_err(|_| wrong())?;
         check(&next).map_err(|_| wrong())?;
         if self.address.scheme() == "https" && next.scheme() == "http" {
-            return Err(RequestError::Downgrade { address: self.address, location: next });
+            return Err(RequestError::Downgrade {
+                address: self.address.to_string(),
+                location: next.to_string(),
+            });
         }
         // A location without a fragment has that of the address before it; neither is sent.
         next.set_fragment(None);

@@ -52,7 +52,7 @@ impl Asker {
         for left in (0..tries).rev() {
             let (error, wanted) = match self.ask_once(address).await {
                 Ok(answer) if !answer.status.is_success() => {
-                    let (address, status) = (address.clone(), answer.status);
+                    let (address, status) = (address.to_string(), answer.status);
                     let error = HarvestError::Status { address, status };
                     if !is_passing(status) {
                         return Err(error);
@@ -68,7 +68,7 @@ impl Asker {
                 Err(error) => return Err(error),
             };
             if let Some(wait) = wanted.filter(|wait| *wait > most_pause) {
-                return Err(HarvestError::Busy { address: address.clone(), wait, most: most_pause });
+                return Err(HarvestError::Busy { address: address.to_string(), wait, most: most_pause });
             }
             if left == 0 {
                 return Err(error);

@@ -3,7 +3,6 @@
 use std::time::Duration;
 
 use hyper::StatusCode;
-use url::Url;
 
 use crate::outgoing::RequestError;
 
@@ -14,25 +13,25 @@ pub enum HarvestError {
     #[error(transparent)]
     Request(#[from] RequestError),
     #[error("{address} answers {status}")]
-    Status { address: Url, status: StatusCode },
+    Status { address: String, status: StatusCode },
     #[error("{address} asks to wait for {} seconds; the most is {} seconds", .wait.as_secs(), .most.as_secs())]
-    Busy { address: Url, wait: Duration, most: Duration },
+    Busy { address: String, wait: Duration, most: Duration },
     #[error("{address} is not a repository that speaks OAI-PMH")]
-    NotOai { address: Url },
+    NotOai { address: String },
     #[error(
         "{address} has no sets and dates to select by, because it is not a repository that speaks OAI-PMH"
     )]
-    Selection { address: Url },
+    Selection { address: String },
     #[error("the answer of {address} breaks off, or is not a list of OAI-PMH")]
-    Malformed { address: Url },
+    Malformed { address: String },
     #[error("the repository at {address} refuses: {code}: {message}")]
-    Repository { address: Url, code: String, message: String },
+    Repository { address: String, code: String, message: String },
     #[error("the repository at {address} loses its place in the list again and again, after {after}")]
-    Tokens { address: Url, after: String },
+    Tokens { address: String, after: String },
     #[error("{address} was read already, so its pages have no end")]
-    Loop { address: Url },
+    Loop { address: String },
     #[error("{address} says that {next:?} is the next page, which is no address that it may lead to")]
-    Next { address: Url, next: String },
+    Next { address: String, next: String },
     #[error("the source needs more than {most} requests")]
     Requests { most: usize },
     #[error("the source has more than {most} bytes")]
@@ -40,5 +39,5 @@ pub enum HarvestError {
     #[error("{text:?} is not a date such as 2024-05-31 or 2024-05-31T12:00:00Z")]
     Date { text: String },
     #[error("{address} asks for records in {prefix:?}; feedgate reads oai_dc")]
-    Prefix { address: Url, prefix: String },
+    Prefix { address: String, prefix: String },
 }

@@ -160,7 +160,7 @@ impl Harvest {
 impl Pages {
     fn from(address: Url, set: &Option<String>, from: &Option<String>) -> Result<Pages, HarvestError> {
         if set.is_some() || from.is_some() {
-            return Err(HarvestError::Selection { address });
+            return Err(HarvestError::Selection { address: address.to_string() });
         }
         let seen = HashSet::from([address.to_string()]);
         Ok(Pages { next: Some(address), last: None, seen })
@@ -176,7 +176,7 @@ impl Pages {
 
     fn follow(&mut self, next: &str) -> Result<(), HarvestError> {
         let Some(last) = &self.last else { return Ok(()) };
-        let wrong = || HarvestError::Next { address: last.clone(), next: next.to_owned() };
+        let wrong = || HarvestError::Next { address: last.to_string(), next: next.to_owned() };
         let joined = last.join(next.trim()).map_err(|_| wrong())?;
         let mut address = web_address(joined.as_str()).map_err(|_| wrong())?;
         address.set_fragment(None);
@@ -184,7 +184,7 @@ impl Pages {
             return Err(wrong());
         }
         if !self.seen.insert(address.to_string()) {
-            return Err(HarvestError::Loop { address });
+            return Err(HarvestError::Loop { address: address.to_string() });
         }
         self.next = Some(address);
         Ok(())

@@ -31,7 +31,9 @@ pub(in super::super) enum Intent {
 pub(in super::super) fn intent(address: &Url) -> Result<Intent, HarvestError> {
     let Some(verb) = argument(address, "verb") else { return Ok(Intent::Unsaid) };
     match argument(address, "metadataPrefix") {
-        Some(prefix) if prefix != PREFIX => Err(HarvestError::Prefix { address: address.clone(), prefix }),
+        Some(prefix) if prefix != PREFIX => {
+            Err(HarvestError::Prefix { address: address.to_string(), prefix })
+        }
         _ if verb == "GetRecord" => Ok(Intent::OneRecord),
         _ => Ok(Intent::List),
     }

@@ -81,9 +81,9 @@ impl RecordList {
             };
             let has_token = self.has_token();
             let refused = |flaw| match flaw {
-                Flaw::NotOai if !has_token => HarvestError::NotOai { address: address.clone() },
+                Flaw::NotOai if !has_token => HarvestError::NotOai { address: address.to_string() },
                 // What was a repository a moment ago will be one again.
-                Flaw::NotOai | Flaw::BreaksOff => HarvestError::Malformed { address: address.clone() },
+                Flaw::NotOai | Flaw::BreaksOff => HarvestError::Malformed { address: address.to_string() },
             };
             let asked = asker.ask(&address, |answer| Page::read(&answer.body).map_err(refused)).await;
             let (answer, page) = match asked {
@@ -108,7 +108,7 @@ impl RecordList {
                 Some((code, _)) if code == "badArgument" && !has_token && self.cut_from() => continue,
                 Some((code, message)) => {
                     let (code, message) = (code.clone(), message.clone());
-                    return Err(HarvestError::Repository { address, code, message });
+                    return Err(HarvestError::Repository { address: address.to_string(), code, message });
                 }
             }
             self.remember(&page);
@@ -158,7 +158,7 @@ impl RecordList {
         // The list would turn in a circle.
         if !self.tokens.insert(token.clone()) {
             self.place = Position::End;
-            return Err(HarvestError::Loop { address: address.clone() });
+            return Err(HarvestError::Loop { address: address.to_string() });
         }
         self.place = Position::After(token);
         Ok(())
@@ -171,7 +171,7 @@ impl RecordList {
         self.starts = if from == self.from { self.starts + 1 } else { 0 };
         if self.starts > MOST_STARTS {
             let after = self.from.clone().unwrap_or_else(|| "its start".into());
-            return Err(HarvestError::Tokens { address: self.repository.clone(), after });
+            return Err(HarvestError::Tokens { address: self.repository.to_string(), after });
         }
         asker.tell(&HarvestNote::StartingOver { from: from.clone() });
         self.from = from;
