@@ -143,7 +143,7 @@ fn pages(path: &Path) -> anyhow::Result<()> {
     let topics = snapshot.open_topics(now);
     let largest = topics.max_by_key(|(topic, _)| snapshot.reports(Some(*topic)).len());
     let (largest, _) = largest.context("there are topics")?;
-    timed("neighbours of the largest topic", || snapshot.neighbours(largest, RELATED, now));
+    timed("neighbors of the largest topic", || snapshot.neighbors(largest, RELATED, now));
     Ok(())
 }
 

@@ -12,26 +12,25 @@
 //! 1. [`collection`]: the file → a checked `Collection`, or everything that is wrong with it.
 //! 2. [`edit`]: the text of a collection file and a change → the text with the fewest lines changed, and that written
 //!    safely.
-//! 3. [`outgoing`]: the one client for requests to others: bounds, and no private addresses unless allowed.
-//! 4. [`import`]: a source in any of many formats → records, and these merged into a collection file.
-//! 5. [`words`]: every text of feedgate's own, in each of its languages; dates and numbers by region.
-//! 6. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
-//! 7. [`seal`]: signed tokens that only a gateway of this collection can make.
-//! 8. [`search`]: a collection indexed by word and facet; a query → what it finds.
-//! 9. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
-//! 10. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
-//!     what is searched once that is built.
-//! 11. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
-//!     and archives.
-//! 12. [`compare`]: two snapshots → what the step between them hides from followers.
-//! 13. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
-//! 14. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
-//! 15. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 16. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
-//! 17. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 18. [`shelf`]: the collections that one gateway hosts, found by host and path.
-//! 19. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 20. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//! 3. [`words`]: every text of feedgate's own, in each of its languages; dates and numbers by region.
+//! 4. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
+//! 5. [`seal`]: signed tokens that only a gateway of this collection can make.
+//! 6. [`search`]: a collection indexed by word and facet; a query → what it finds.
+//! 7. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
+//! 8. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
+//!    what is searched once that is built.
+//! 9. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
+//!    and archives.
+//! 10. [`compare`]: two snapshots → what the step between them hides from followers.
+//! 11. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
+//! 12. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
+//! 13. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
+//! 14. [`oai`]: a snapshot and the arguments of a harvester → an answer of OAI-PMH.
+//! 15. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
+//! 16. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 17. [`shelf`]: the collections that one gateway hosts, found by host and path.
+//! 18. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 19. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`source`] is where the file lives and how a change of it is noticed;
@@ -86,8 +85,7 @@
 //!   408 when the header of a request does not arrive in time.
 //! - `address/rules.rs` says what holds for each kind of address; nothing else decides by kind, but what shows it.
 //! - `http/reply/door.rs` says which methods and which body each address takes, by its rules.
-//! - Only `outgoing` and `certificates` open connections to others: `outgoing` when a command is told to read an
-//!   address, `certificates` when it gets a certificate by ACME.
+//! - Only `certificates` opens connections to others, and only when it gets a certificate by ACME.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.
 //!
@@ -118,8 +116,7 @@ pub mod edit;
 pub mod feed;
 pub mod gateway;
 pub mod http;
-pub mod import;
-pub mod outgoing;
+pub mod oai;
 pub mod page;
 pub mod query;
 pub mod reload;

@@ -90,6 +90,7 @@ mod tests {
                 },
                 feed: Default::default(),
                 api: Default::default(),
+                oai: Default::default(),
             };
             let file = br#"{"id": "c", "authority": "example.org,2023", "title": "C", "reports": []}"#;
             let snapshot = Snapshot::build(collection::parse(file.to_vec()).expect("a good file"));

@@ -28,6 +28,30 @@ pub enum Endpoint<Topic = Slug, Report = Slug> {
     Catalog,
 }
 
+impl<Topic, Report> Endpoint<Topic, Report> {
+    /// The same endpoint, with its topic or its report named in another way.
+    ///
+    /// # Errors
+    /// Those of `topic` and `report`.
+    pub(crate) fn try_map<T, R, E>(
+        &self,
+        topic: impl FnOnce(&Topic) -> Result<T, E>,
+        report: impl FnOnce(&Report) -> Result<R, E>,
+    ) -> Result<Endpoint<T, R>, E> {
+        Ok(match self {
+            Endpoint::Topic(named) => Endpoint::Topic(topic(named)?),
+            Endpoint::Report(named) => Endpoint::Report(report(named)?),
+            Endpoint::Reports(listing) => Endpoint::Reports(listing.clone()),
+            Endpoint::Root => Endpoint::Root,
+            Endpoint::Collection => Endpoint::Collection,
+            Endpoint::Topics => Endpoint::Topics,
+            Endpoint::Description => Endpoint::Description,
+            Endpoint::Reference => Endpoint::Reference,
+            Endpoint::Catalog => Endpoint::Catalog,
+        })
+    }
+}
+
 /// Which part of a query's results a client wants, and in what shape.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Listing {

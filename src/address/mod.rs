@@ -87,6 +87,9 @@ pub enum Address {
     Outline,
     /// An endpoint of the API.
     Api(Endpoint),
+    /// Where libraries harvest (OAI-PMH), or for a browser the page that explains it. What a harvester asks for is no
+    /// part of the address: its arguments may come in the query or as a form.
+    OaiPmh,
     /// The description with which browsers and programs search here (OpenSearch).
     SearchDescription,
     /// Completions of what somebody has typed so far.
@@ -372,6 +375,7 @@ impl Address {
             | Address::Doctor(_)
             | Address::EmbedScript
             | Address::Outline
+            | Address::OaiPmh
             | Address::SearchDescription
             | Address::Suggest(_)
             | Address::Sitemap(_)

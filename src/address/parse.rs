@@ -66,7 +66,12 @@ impl Localized {
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
         let own = familiar::own_path(&segments, parameters)?;
         let address = Address::read(own.as_deref().unwrap_or(&segments), parameters)?;
-        let language = if address.rules().has_words { parameters.language()? } else { None };
+        let language = match &address {
+            // The arguments of harvesters have errors of their own.
+            Address::OaiPmh => parameters.language().unwrap_or_default(),
+            address if address.rules().has_words => parameters.language()?,
+            _ => None,
+        };
         Ok(Localized { address, language })
     }
 }
@@ -113,6 +118,7 @@ impl Address {
             (Subject::Collection, ["api", rest @ ..]) => Endpoint::parse(rest, parameters).map(Address::Api),
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
             (Subject::Collection, ["unapi"]) => parameters.unapi(),
+            (Subject::Collection, ["oai"]) => Ok(Address::OaiPmh),
             (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
             (Subject::Collection, ["search", "suggest"]) => Ok(parameters.suggest()),
             (Subject::Collection, ["sitemap.xml"]) => Ok(Address::Sitemap(None)),

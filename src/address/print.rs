@@ -94,6 +94,7 @@ impl Address {
             Address::EmbedScript => out.push_str("/embed.js"),
             Address::Outline => out.push_str("/feeds.opml"),
             Address::Api(endpoint) => endpoint.push_to(out),
+            Address::OaiPmh => out.push_str("/oai"),
             Address::SearchDescription => out.push_str("/opensearch.xml"),
             Address::Suggest(typed) => {
                 out.push_str("/search/suggest");

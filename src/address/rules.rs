@@ -63,6 +63,8 @@ pub enum Basis<'a> {
 pub enum Access {
     /// Read.
     Reading,
+    /// Harvest with arguments, in the query or as a form.
+    Harvesting,
 }
 
 /// How metrics name the requests for an address.
@@ -145,6 +147,9 @@ impl Address {
             Address::EmbedScript => Rules { basis: Basis::Program, ..Rules::of_data("embed_script", "js") },
             Address::Outline => Rules::of_data("outline", "opml"),
             Address::Api(endpoint) => Rules::of_api(endpoint),
+            Address::OaiPmh => {
+                Rules { is_redirected: false, access: Access::Harvesting, ..Rules::of_page("oai") }
+            }
             Address::SearchDescription => Rules::of_data("opensearch", "xml"),
             Address::Suggest(_) => Rules {
                 has_words: true,

@@ -21,11 +21,10 @@ pub fn reply(path: &str, observed: &Observed, is_ending: &watch::Receiver<bool>)
         "/healthz" => Some(health(observed, is_ending, StatusCode::OK)),
         "/readyz" if is_ending => Some(health(observed, is_ending, StatusCode::SERVICE_UNAVAILABLE)),
         "/readyz" => Some(health(observed, is_ending, StatusCode::OK)),
-        "/metrics" => Some(BriefReply {
-            status: StatusCode::OK,
-            media_type: metrics::MEDIA_TYPE,
-            body: metrics::metrics(observed).into_bytes(),
-        }),
+        "/metrics" => {
+            let metrics = metrics::metrics(observed).into_bytes();
+            Some(BriefReply::new(StatusCode::OK, metrics::MEDIA_TYPE, metrics))
+        }
         _ => None,
     }
 }
@@ -43,7 +42,7 @@ fn health(observed: &Observed, is_ending: bool, status: StatusCode) -> BriefRepl
         "reports": snapshot.collection().reports.len(),
         "search": if snapshot.index().is_some() { "ready" } else { "preparing" },
     });
-    BriefReply { status, media_type: "application/json", body: format!("{told}\n").into_bytes() }
+    BriefReply::new(status, "application/json", format!("{told}\n").into_bytes())
 }
 
 fn instant(time: SystemTime) -> Option<Instant> {

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::address::{Endpoint, Site};
+use crate::address::{Address, Endpoint, Site};
 use crate::render::{Document, DocumentKind, Link};
 
 use super::{JSON, OPENAPI, url};
@@ -12,14 +12,23 @@ const MEDIA_TYPE: &str = "application/linkset+json; profile=\"https://www.rfc-ed
 pub(super) fn document(site: &Site) -> Document {
     let itself = url(site, Endpoint::Catalog);
     let root = url(site, Endpoint::Root);
+    let oai = site.url(&Address::OaiPmh);
     let linkset = json!({
         "linkset": [
-            { "anchor": itself, "item": [{ "href": root, "type": JSON }] },
+            {
+                "anchor": itself,
+                "item": [{ "href": root, "type": JSON }, { "href": oai, "type": "text/xml" }],
+            },
             {
                 "anchor": root,
                 "service-desc": [{ "href": url(site, Endpoint::Description), "type": OPENAPI }],
                 "service-doc": [{ "href": url(site, Endpoint::Reference), "type": "text/html" }],
                 "service-meta": [{ "href": url(site, Endpoint::Collection), "type": JSON }],
+            },
+            {
+                "anchor": oai,
+                "service-desc": [{ "href": format!("{oai}?verb=Identify"), "type": "text/xml" }],
+                "service-doc": [{ "href": oai, "type": "text/html" }],
             },
         ],
     });

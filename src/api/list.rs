@@ -195,7 +195,7 @@ fn highlights(snapshot: &Snapshot, highlighter: &Highlighter, report: &Report) -
     };
     let shown = model::Highlights {
         title: pieces(&report.title),
-        abstract_text: report::abstract_text(report).and_then(|text| pieces(&text)),
+        abstract_text: report.summary.as_ref().and_then(|summary| pieces(&summary.plain_text())),
     };
     (shown.title.is_some() || shown.abstract_text.is_some()).then_some(shown)
 }

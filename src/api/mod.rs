@@ -15,6 +15,8 @@ mod problem;
 mod reference;
 mod report;
 
+use std::convert::Infallible;
+
 use serde::Serialize;
 
 use crate::address::{Address, Endpoint, Listing, Site};
@@ -31,7 +33,7 @@ pub use problem::ProblemType;
 /// The settings of the API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
-    /// The key that signs cursors. If it is not set, a key is made from the collection's id, which is the same on
+    /// The key that signs cursors and other tokens. If it is not set, a key is made from the collection's id, which is the same on
     /// every replica.
     pub cursor_key: Option<SealKey>,
 }
@@ -93,17 +95,12 @@ pub fn data(
 /// The endpoint as an address names it.
 fn named(endpoint: &FoundEndpoint, snapshot: &Snapshot) -> Endpoint {
     let collection = snapshot.collection();
-    match endpoint {
-        Endpoint::Topic(topic) => Endpoint::Topic(collection.topic(*topic).id.clone()),
-        Endpoint::Report(position) => Endpoint::Report(collection.reports[*position].id.clone()),
-        Endpoint::Reports(listing) => Endpoint::Reports(listing.clone()),
-        Endpoint::Root => Endpoint::Root,
-        Endpoint::Collection => Endpoint::Collection,
-        Endpoint::Topics => Endpoint::Topics,
-        Endpoint::Description => Endpoint::Description,
-        Endpoint::Reference => Endpoint::Reference,
-        Endpoint::Catalog => Endpoint::Catalog,
-    }
+    let named: Result<Endpoint, Infallible> = endpoint.try_map(
+        |topic| Ok(collection.topic(*topic).id.clone()),
+        |position| Ok(collection.reports[*position].id.clone()),
+    );
+    let Ok(named) = named;
+    named
 }
 
 /// A JSON document. It has no date of its own, because links to other documents can change without one; its entity

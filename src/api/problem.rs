@@ -55,6 +55,8 @@ problems! {
     CARD_FORMAT = "card-format", 501;
     /// The search index is not built yet.
     NOT_YET = "not-yet", 503;
+    /// A harvester has used its share.
+    HARVEST_LATER = "harvest-later", 503;
 }
 
 impl ProblemType {

@@ -1,9 +1,7 @@
 //! A report as JSON for apps.
 
-use std::borrow::Cow;
-
 use crate::address::{Address, Endpoint, Field, FieldSet, Site, Subject};
-use crate::collection::{self, Abstract, Instant, Report, plain_text};
+use crate::collection::{self, Abstract, Instant, Report};
 use crate::feed::entry_id;
 use crate::render::Document;
 use crate::snapshot::{Snapshot, Standing};
@@ -39,7 +37,9 @@ pub(super) fn content<'s>(
         published: has(Field::Published).then_some(report.published),
         added: has(Field::Added).then_some(report.added),
         updated: has(Field::Updated).then_some(report.updated),
-        abstract_text: has(Field::Abstract).then(|| abstract_text(report)).flatten(),
+        abstract_text: has(Field::Abstract)
+            .then(|| report.summary.as_ref().map(|summary| summary.plain_text()))
+            .flatten(),
         abstract_html: has(Field::AbstractHtml).then(html).flatten(),
         url: report.url.as_deref().filter(|_| has(Field::Url)),
         files: has(Field::Files).then(|| report.files.iter().map(file).collect()),
@@ -56,14 +56,6 @@ pub(super) fn content<'s>(
         image: report.image().filter(|_| has(Field::Image)).map(|one| image(one, site)),
         links: has(Field::Links).then(|| links(report, site)),
     }
-}
-
-/// The abstract as plain text.
-pub(super) fn abstract_text(report: &Report) -> Option<Cow<'_, str>> {
-    report.summary.as_ref().map(|summary| match summary {
-        Abstract::Text(text) => Cow::Borrowed(&**text),
-        Abstract::Html(html) => Cow::Owned(plain_text(html)),
-    })
 }
 
 /// The topics of a report that are not closed.

@@ -58,6 +58,7 @@ pub(crate) use raw::{RawAuthor, RawFile, RawPublisher, RawReport, RawRights, Tex
 pub use recheck::remarks;
 pub use reports::Reports;
 pub use schema::schema;
+pub(crate) use text::forbidden;
 pub use text::{clip, in_one_line, paragraphs};
 pub(crate) use value::{is_absolute_iri, is_slug};
 pub use warning::{Warning, WarningSubject, placed};

@@ -16,6 +16,7 @@ use thin_vec::ThinVec;
 
 use super::by_id::ById;
 use super::date::{Instant, Published};
+use super::html::plain_text;
 use super::picture::Picture;
 use super::reports::Reports;
 use super::web_address::WebAddress;
@@ -304,6 +305,16 @@ pub enum Abstract {
     Text(Box<str>),
     /// HTML, sanitized at load.
     Html(Box<str>),
+}
+
+impl Abstract {
+    /// As plain text.
+    pub fn plain_text(&self) -> Cow<'_, str> {
+        match self {
+            Abstract::Text(text) => Cow::Borrowed(text),
+            Abstract::Html(html) => Cow::Owned(plain_text(html)),
+        }
+    }
 }
 
 /// A person or organization that wrote a report.

@@ -8,7 +8,7 @@ use unicode_segmentation::{GraphemeCursor, UnicodeSegmentation};
 /// The first character of `text` that XML 1.0 forbids (§2.2), if there is one.
 ///
 /// No escape can represent such a character. A single one makes the whole feed invalid.
-pub(super) fn forbidden(text: &str) -> Option<char> {
+pub(crate) fn forbidden(text: &str) -> Option<char> {
     // Check the bytes first, without a branch per byte: nearly every text passes, and there are many.
     let control = |b: u8| (b < 0x20) & (b != b'\t') & (b != b'\n') & (b != b'\r');
     let suspicious = text.bytes().fold(false, |found, b| found | control(b) | (b == 0xEF));

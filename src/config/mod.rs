@@ -19,7 +19,7 @@ use crate::http::{AccessOptions, Freshness, Limits, rate};
 use crate::page::LookSettings;
 use crate::reload::ReloadSettings;
 use crate::settings::{FromSettings, Reader, at_most};
-use crate::{api, certificates, collection, feed, render, representation, source, telemetry};
+use crate::{api, certificates, collection, feed, oai, render, representation, source, telemetry};
 
 pub use read::{read, settings};
 
@@ -49,6 +49,7 @@ pub struct Config {
     pub refresh: render::Refresh,
     pub freshness: Freshness,
     pub api: api::Options,
+    pub oai: oai::Options,
     pub cache: representation::Options,
     pub limits: Limits,
     pub proxies: Proxies,
@@ -85,6 +86,7 @@ impl FromSettings for Config {
             refresh: FromSettings::from_settings(reader),
             freshness: FromSettings::from_settings(reader),
             api: FromSettings::from_settings(reader),
+            oai: FromSettings::from_settings(reader),
             cache: FromSettings::from_settings(reader),
             limits: FromSettings::from_settings(reader),
             proxies: FromSettings::from_settings(reader),

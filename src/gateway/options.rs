@@ -50,6 +50,7 @@ pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookEr
         },
         feed: config.feed,
         api: config.api.clone(),
+        oai: config.oai.clone(),
     })
 }
 

@@ -24,7 +24,9 @@ use wire::{Connection, Wire};
 pub use client::{Admission, Limits, SubscriberCount, Subscribers, rate};
 pub use counters::{Count, Counters, Limit};
 pub use reply::{AccessOptions, Freshness, Options, Shared, ShownAddress};
-pub use reply::{Answering, BriefReply, ContentType, Door, Post, Received, Refusal, door};
+pub use reply::{
+    Answering, Answers, BriefReply, ContentType, CountsAs, Door, Post, Reads, Received, Refusal, door,
+};
 pub use wire::{Options as WireOptions, Tls};
 
 /// A thread that serves, with sockets, connections and counters of its own.

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::address::{Address, EmbedOptions, Theme};
 use crate::render::shown::{Shown, excerpt};
-use crate::render::{Document, DocumentKind, Link, oembed};
+use crate::render::{Document, DocumentKind, Link, discovery};
 
 use super::list::{Mention, mention};
 use super::look::EMBED_SCRIPT;
@@ -60,7 +60,7 @@ pub fn embed(visit: &Visit<'_>, shown: Shown<'_>, wanted: &EmbedOptions) -> Docu
     let newest = shown.newest(snapshot, wanted.count.into());
     let subject = shown.subject(snapshot);
     let page = subject.page();
-    let cards = oembed::discovery(&Address::Embed(subject, *wanted), &title, visit.options);
+    let cards = discovery(&Address::Embed(subject, *wanted), &title, visit.options);
     let values = Embed {
         language: visit.language().tag(),
         direction: visit.direction(),

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::address::{Address, Scope, ShareOptions, View};
 use crate::feed::{search_title, searched_words};
 use crate::query::{Query, Sort};
-use crate::render::{Document, Link, oembed};
+use crate::render::{Document, Link, discovery};
 use crate::search::{Facets, Highlighter, Matching};
 use crate::snapshot::Snapshot;
 
@@ -162,7 +162,7 @@ fn links(visit: &Visit<'_>, scope: &Scope, title: &str) -> Vec<Link> {
     let site = &visit.options.site;
     let feeds = feed_links(scope, title, site).into_iter();
     let apps = (*scope == Scope::Collection).then(|| Link::to_api_catalog(site));
-    feeds.chain(oembed::discovery(&Address::page_of(scope), title, visit.options)).chain(apps).collect()
+    feeds.chain(discovery(&Address::page_of(scope), title, visit.options)).chain(apps).collect()
 }
 
 /// The orders that can be chosen. Relevance needs search terms.

@@ -29,6 +29,7 @@ pub(super) struct Layout<'v> {
     share: String,
     outline: String,
     api: String,
+    oai: String,
     rights: Option<RightsView<'v>>,
     footer: Option<&'v str>,
     /// The languages in which the page is available; empty if there is only one.
@@ -95,6 +96,7 @@ impl<'v> Layout<'v> {
             share: visit.target(&Address::Share(Subject::Collection, ShareOptions::default())),
             outline: site.target(&Address::Outline),
             api: visit.target(&Address::Api(Endpoint::Reference)),
+            oai: visit.target(&Address::OaiPmh),
             rights: about.rights.as_ref().map(RightsView::of),
             footer: look.footer.as_deref(),
             languages: match address.rules().has_words {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::address::{Address, CitationFormat, Scope, ShareOptions, Subject};
 use crate::collection::{Abstract, File, Report, doi_url, in_one_line, paragraphs, plain_text};
 use crate::query::Facet;
-use crate::render::{Document, citation as cited, dublin_core, file_name, media_type_name, oembed};
+use crate::render::{Document, citation as cited, discovery, dublin_core, file_name, media_type_name};
 use crate::words::Value;
 
 use super::filters::reports_with;
@@ -109,7 +109,7 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         instead_of_description: words.tell("preview-report", &[("collection", Value::Text(&about.title))]),
         links: feed_links(&Scope::Collection, &about.title, site)
             .into_iter()
-            .chain(oembed::discovery(&address, &report.title, visit.options))
+            .chain(discovery(&address, &report.title, visit.options))
             .collect(),
         open_graph_type: "article",
         open_graph: article(report, &topics),
@@ -180,7 +180,7 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         share: visit.target(&Address::Share(Subject::Report(report.id.clone()), ShareOptions::default())),
     };
     let mut document = visit.page("report.html", head, values);
-    document.links.extend(signposts(report, site));
+    document.links.extend(signposts(report, about, site));
     document
 }
 

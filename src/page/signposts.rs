@@ -3,14 +3,14 @@
 
 use std::borrow::Cow;
 
-use url::Url;
+use url::{Url, form_urlencoded};
 
 use crate::address::{Address, CitationFormat, Site};
-use crate::collection::{Author, Kind, Report, doi_url};
+use crate::collection::{About, Author, Kind, Report, doi_url};
 use crate::render::Link;
 
 /// The links of a report. Those of which there may be many come last.
-pub(super) fn signposts(report: &Report, site: &Site) -> Vec<Link> {
+pub(super) fn signposts(report: &Report, about: &About, site: &Site) -> Vec<Link> {
     let to = |rel, href: &str| Link { rel, href: ascii(href), media_type: None, title: None };
     let citation = |format: CitationFormat| {
         let address = Address::Citation(report.id.clone(), format);
@@ -28,11 +28,21 @@ pub(super) fn signposts(report: &Report, site: &Site) -> Vec<Link> {
         .into_iter()
         .chain([to("type", "https://schema.org/AboutPage"), to("type", of_type(report.kind))])
         .chain(CitationFormat::FOR_DOWNLOAD.map(citation))
+        .chain([Link::new("describedby", oai_record(report, about, site), "text/xml")])
         .chain(rights.map(|url| to("license", url)))
         .chain([Link::new("collection", site.url(&Address::home()), "text/html")])
         .chain(authors.map(|author| to("author", &author)))
         .chain(files)
         .collect()
+}
+
+/// The record of the report for libraries, as MODS (OAI-PMH).
+fn oai_record(report: &Report, about: &About, site: &Site) -> String {
+    let identifier = format!("{}{}", about.tag_prefix(), report.id);
+    let arguments = [("verb", "GetRecord"), ("metadataPrefix", "mods"), ("identifier", &identifier)];
+    let mut query = form_urlencoded::Serializer::new(String::new());
+    query.extend_pairs(arguments);
+    format!("{}?{}", site.url(&Address::OaiPmh), query.finish())
 }
 
 fn of_type(kind: Option<Kind>) -> &'static str {

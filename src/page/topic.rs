@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::address::{Address, Format, Scope, ShareOptions};
 use crate::collection::TopicIndex;
 use crate::query::Facet;
-use crate::render::{Document, oembed};
-use crate::snapshot::{Neighbour, PlaceCount, Standing};
+use crate::render::{Document, discovery};
+use crate::snapshot::{Neighbor, PlaceCount, Standing};
 use crate::words::Value;
 
 use super::feed_links;
@@ -16,7 +16,7 @@ use super::list::{Item, Paging, in_paragraphs, item, last_page, range_of_page};
 use super::visit::{TopicLink, Visit};
 
 /// Enough for looking further. The collection's page lists all topics.
-const NEIGHBOURS: usize = 8;
+const NEIGHBORS: usize = 8;
 
 #[derive(Serialize)]
 struct Page<'p> {
@@ -30,7 +30,7 @@ struct Page<'p> {
     /// Addresses of its feeds, with the names of their formats.
     feeds: Vec<(String, String)>,
     /// The topics that most often share reports with this one, each with the number of shared reports.
-    neighbours: Vec<TopicLink<'p>>,
+    neighbors: Vec<TopicLink<'p>>,
     /// The places that most of its reports are about, each with the reports of the topic about it.
     places: Vec<PlaceLink<'p>>,
     /// Hidden fields of the form that searches its reports.
@@ -59,7 +59,7 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
     let title = about.full_title(Some(topic));
     let links = feed_links(&scope, &title, site)
         .into_iter()
-        .chain(oembed::discovery(&address(1), &title, visit.options))
+        .chain(discovery(&address(1), &title, visit.options))
         .collect();
     let head = Head {
         description: topic.description.as_deref().map(short),
@@ -80,9 +80,9 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
         item.topics.retain(|topic| topic.href != here);
         item
     };
-    let neighbour = |neighbour: Neighbour| TopicLink {
-        count: neighbour.reports as usize,
-        ..visit.topic_link(neighbour.topic)
+    let neighbor = |neighbor: Neighbor| TopicLink {
+        count: neighbor.reports as usize,
+        ..visit.topic_link(neighbor.topic)
     };
     let last = last_page(reports.len());
     let values = Page {
@@ -95,7 +95,7 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
         feeds: Format::ALL
             .map(|format| (format.to_string(), site.url(&Address::Feed(scope.clone(), format))))
             .into(),
-        neighbours: snapshot.neighbours(index, NEIGHBOURS, visit.now).into_iter().map(neighbour).collect(),
+        neighbors: snapshot.neighbors(index, NEIGHBORS, visit.now).into_iter().map(neighbor).collect(),
         places: places(visit, index),
         kept: [(Facet::Topic.name(), topic.id.to_string())]
             .into_iter()

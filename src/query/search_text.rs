@@ -41,12 +41,7 @@ impl SearchText {
                 c => c,
             })
             .collect();
-        let terms = terms(&straight);
-        let written = match terms.is_empty() {
-            true => straight.split_whitespace().collect::<Vec<_>>().join(" "),
-            false => terms.iter().map(Term::written).collect::<Vec<_>>().join(" "),
-        };
-        Some(written).filter(|text| !text.is_empty()).map(|text| SearchText(text.into()))
+        Some(settled(&straight)).filter(|text| !text.is_empty()).map(|text| SearchText(text.into()))
     }
 
     /// The canonical form.
@@ -71,6 +66,31 @@ impl SearchText {
             last.is_last = true;
         }
         clauses
+    }
+}
+
+/// Writes a text until it no longer changes. Without the parentheses or the commas around it, a word may turn out to be
+/// an operator, and the reverse.
+fn settled(text: &str) -> String {
+    /// No text is known to need more.
+    const MOST_PASSES: usize = 8;
+    let mut text = written(text);
+    for _ in 1..MOST_PASSES {
+        let again = written(&text);
+        if again == text {
+            break;
+        }
+        text = again;
+    }
+    text
+}
+
+/// What a text asks for, in writing; signs alone stay as they are.
+fn written(text: &str) -> String {
+    let terms = terms(text);
+    match terms.is_empty() {
+        true => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        false => terms.iter().map(Term::written).collect::<Vec<_>>().join(" "),
     }
 }
 
@@ -326,11 +346,13 @@ fn alternatives<'t>(one: Vec<Term<'t>>, other: Vec<Term<'t>>) -> Vec<Term<'t>> {
     terms
 }
 
-/// Alternatives, each once. A comma at their end would make a word of the `OR` after it.
+/// Alternatives, each once. A comma at their end would make a word of the `OR` after it, and a word that is an operator
+/// without its comma becomes a phrase, so that it stays a word.
 fn any_of(texts: Vec<Text<'_>>) -> Term<'_> {
     let mut each: Vec<Text<'_>> = Vec::with_capacity(texts.len());
     for Text { text, is_phrase } in texts {
-        let text = Text { text: text.trim_end_matches(',').trim_end(), is_phrase };
+        let text = text.trim_end_matches(',').trim_end();
+        let text = Text { text, is_phrase: is_phrase || is_operator(text) };
         if !text.text.is_empty() && !each.contains(&text) {
             each.push(text);
         }
@@ -397,6 +419,7 @@ mod tests {
             ("asylum OR asylum", "asylum"),
             ("a)OR(b", "a OR b"),
             ("(((asylum OR ban", "asylum OR ban"),
+            ("(Salem OR OR,)", "Salem OR \"OR\""),
         ] {
             assert_written(typed, canonical);
         }

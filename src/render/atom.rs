@@ -13,6 +13,7 @@ use crate::feed::{Entry, Feed, Part, Tombstone};
 use crate::words::Words;
 
 use super::content;
+use super::discovery::discovery;
 use super::extension::{Media, MediaText, extensions, namespaces};
 use super::picture::raster_url;
 use super::{Link, Options, feed_links, rights_line, topic_scheme, words_of};
@@ -48,7 +49,11 @@ fn document(feed: &Feed<'_>, options: &Options) -> atom::Feed {
         contributors: Vec::new(),
         generator: Some(Generator { value: "feedgate".into(), uri: None, version: None }),
         icon: None,
-        links: feed_links(feed, Format::Atom, options).into_iter().map(link).collect(),
+        links: feed_links(feed, Format::Atom, options)
+            .into_iter()
+            .chain([card(feed, options)])
+            .map(link)
+            .collect(),
         logo: about.image.as_ref().and_then(|image| raster_url(image, &options.site)),
         rights: about.rights.as_ref().map(rights_line).map(Text::plain),
         subtitle: Some(Text::plain(feed.description.to_string())),
@@ -58,6 +63,14 @@ fn document(feed: &Feed<'_>, options: &Options) -> atom::Feed {
         base: None,
         lang: Some(about.language.to_string()),
     }
+}
+
+/// The share card of the page. WordPress looks for it in whatever an author pastes: any `<link>` of this type, whatever
+/// its `rel`. In RSS this element has another meaning, and JSON has none.
+fn card(feed: &Feed<'_>, options: &Options) -> Link {
+    let [json, _xml] = discovery(&Address::page_of(&feed.scope), &feed.title, options);
+    // Readers take an `alternate` for the page of the feed.
+    Link { rel: "related", title: None, ..json }
 }
 
 /// A feed must have an author unless each entry has one (§4.1.1): the curators, or the collection if there are

@@ -7,6 +7,7 @@
 mod atom;
 pub mod citation;
 mod content;
+mod discovery;
 mod dublin_core;
 mod extension;
 mod html;
@@ -34,6 +35,7 @@ use crate::settings::{FromSettings, Reader};
 use crate::words::{Locale, Words};
 
 pub(crate) use content::{file_name, media_type_name};
+pub use discovery::discovery;
 pub(crate) use dublin_core::dublin_core;
 pub(crate) use picture::{PICTURE, credit, image_url};
 

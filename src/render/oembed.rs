@@ -79,18 +79,6 @@ pub fn render(snapshot: &Snapshot, shown: Shown<'_>, card: &CardOptions, options
     }
 }
 
-/// The links for oEmbed discovery on a page. The card's address has only `url` and `format` as parameters.
-pub fn discovery(page: &Address, title: &str, options: &Options) -> [Link; 2] {
-    let url = options.site.url(page);
-    [CardFormat::Json, CardFormat::Xml].map(|format| {
-        let card = Address::CardFor(url.clone(), CardOptions { format, ..CardOptions::default() });
-        Link {
-            title: Some(title.to_owned()),
-            ..Link::new("alternate", options.site.url(&card), format.discovery_type())
-        }
-    })
-}
-
 fn card<'s>(snapshot: &'s Snapshot, shown: Shown<'s>, card: &CardOptions, options: &Options) -> Card<'s> {
     let about = &snapshot.collection().about;
     let subject = shown.subject(snapshot);

@@ -13,8 +13,8 @@ use super::{Document, DocumentKind, Options};
 const CARD_CRAWLERS: [&str; 6] =
     ["facebookexternalhit", "Twitterbot", "LinkedInBot", "Slackbot", "Discordbot", "TelegramBot"];
 
-/// Everything is open except searches, embeds and share pages with parameters, suggestions, and API lists with
-/// parameters: there is no end of them.
+/// Everything is open except searches, embeds and share pages with parameters, suggestions, and lists of the API and of
+/// OAI-PMH with parameters: there is no end of them.
 ///
 /// The pages of a list and the feeds of searches stay open. Crawlers do not find a search's feed without the
 /// search, and some feed readers check `robots.txt` before they fetch a feed.
@@ -46,6 +46,7 @@ fn text(site: &Site) -> String {
          Disallow: {home}reports/*/embed?\n\
          Disallow: {home}reports/*/share?\n\
          Disallow: {suggestions}\n\
+         Disallow: {home}oai?\n\
          Disallow: {home}api/*?\n\
          \n\
          Sitemap: {sitemap}\n"

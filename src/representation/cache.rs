@@ -228,6 +228,7 @@ mod tests {
             },
             feed: Default::default(),
             api: Default::default(),
+            oai: Default::default(),
         };
         let now = collection::Instant::from_unix(0).expect("1970");
         match resource::find(&snapshot, &Address::Outline.into(), &Preferences::default(), now, &options) {

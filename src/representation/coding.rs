@@ -36,17 +36,12 @@ impl Coding {
         }
     }
 
-    /// Compresses bytes. Equal input gives equal output.
+    /// Compresses bytes that are kept and sent often. Equal input gives equal output.
     pub fn encode(self, bytes: &[u8]) -> Vec<u8> {
         const TO_MEMORY: &str = "writing to memory cannot fail";
         match self {
             Coding::Identity => bytes.to_vec(),
-            Coding::Gzip => {
-                let mut encoder =
-                    flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::new(GZIP_LEVEL));
-                encoder.write_all(bytes).expect(TO_MEMORY);
-                encoder.finish().expect(TO_MEMORY)
-            }
+            Coding::Gzip => gzip(bytes, flate2::Compression::new(GZIP_LEVEL)),
             Coding::Brotli => {
                 let parameters = brotli::enc::BrotliEncoderParams {
                     quality: BROTLI_QUALITY,
@@ -61,6 +56,18 @@ impl Coding {
             Coding::Zstd => zstd::bulk::compress(bytes, ZSTD_LEVEL).expect(TO_MEMORY),
         }
     }
+}
+
+/// Compresses bytes with gzip that are sent only once, so that it takes little time.
+pub fn gzip_fast(bytes: &[u8]) -> Vec<u8> {
+    gzip(bytes, flate2::Compression::fast())
+}
+
+fn gzip(bytes: &[u8], level: flate2::Compression) -> Vec<u8> {
+    const TO_MEMORY: &str = "writing to memory cannot fail";
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), level);
+    encoder.write_all(bytes).expect(TO_MEMORY);
+    encoder.finish().expect(TO_MEMORY)
 }
 
 impl fmt::Display for Coding {

@@ -18,7 +18,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::render::Document;
 
 pub use cache::{Cache, Held, Options};
-pub use coding::Coding;
+pub use coding::{Coding, gzip_fast};
 pub use figures::Figures;
 
 /// A document in one content coding.

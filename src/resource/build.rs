@@ -9,7 +9,7 @@ use crate::render::{
 };
 use crate::snapshot::Snapshot;
 use crate::words::Preferences;
-use crate::{api, doctor, feed, page};
+use crate::{api, doctor, feed, oai, page};
 
 use super::find::{card_of, find};
 use super::plan::{FoundScope, Plan};
@@ -56,6 +56,7 @@ impl Resource {
             Plan::EmbedScript => page::embed_script(),
             Plan::Outline => opml::render(snapshot, now, render),
             Plan::Api(endpoint) => api::document(&visit, endpoint, &options.api)?,
+            Plan::OaiPmh => oai::page(&visit),
             Plan::SearchDescription => open_search::render(snapshot, render),
             Plan::Suggest(typed) => {
                 let chosen = is_chosen.then_some(locale.language());

@@ -138,6 +138,7 @@ impl Looking<'_> {
                 let endpoint = self.endpoint(endpoint)?;
                 (About::endpoint(&endpoint), Plan::Api(endpoint))
             }
+            Address::OaiPmh => (About::Everything, Plan::OaiPmh),
             Address::SearchDescription => (About::Everything, Plan::SearchDescription),
             Address::Suggest(typed) => (About::Everything, Plan::Suggest(typed.clone())),
             Address::Sitemap(part) => {
@@ -241,20 +242,12 @@ impl Looking<'_> {
     }
 
     fn endpoint(&self, endpoint: &Endpoint) -> Looked<FoundEndpoint> {
-        Ok(match endpoint {
-            Endpoint::Topic(slug) => Endpoint::Topic(self.topic(slug)?),
-            Endpoint::Report(id) => Endpoint::Report(self.report(id)?),
+        match endpoint {
             Endpoint::Reports(listing) if !api::is_whole(self.snapshot, listing, &self.options.api) => {
-                return Err(Box::new(Found::Refused { name: "cursor", allowed: Allowed::Cursor }));
+                Err(Box::new(Found::Refused { name: "cursor", allowed: Allowed::Cursor }))
             }
-            Endpoint::Reports(listing) => Endpoint::Reports(listing.clone()),
-            Endpoint::Root => Endpoint::Root,
-            Endpoint::Collection => Endpoint::Collection,
-            Endpoint::Topics => Endpoint::Topics,
-            Endpoint::Description => Endpoint::Description,
-            Endpoint::Reference => Endpoint::Reference,
-            Endpoint::Catalog => Endpoint::Catalog,
-        })
+            endpoint => endpoint.try_map(|slug| self.topic(slug), |id| self.report(id)),
+        }
     }
 
     /// The card for an address of this gateway, given as a whole URL.

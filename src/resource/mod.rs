@@ -18,7 +18,7 @@ use crate::collection::{Content, Instant, Withdrawal};
 use crate::query::Allowed;
 use crate::snapshot::Revision;
 use crate::words::{Locale, Value, Words};
-use crate::{api, feed, page, render};
+use crate::{api, feed, oai, page, render};
 
 pub use find::find;
 
@@ -48,6 +48,7 @@ pub struct Options {
     pub render: render::Options,
     pub feed: feed::Options,
     pub api: api::Options,
+    pub oai: oai::Options,
     pub look: Arc<page::Look>,
 }
 

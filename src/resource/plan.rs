@@ -47,6 +47,7 @@ pub(super) enum Plan {
     EmbedScript,
     Outline,
     Api(FoundEndpoint),
+    OaiPmh,
     SearchDescription,
     Suggest(CompactString),
     Sitemap(Option<u32>),

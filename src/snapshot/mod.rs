@@ -8,10 +8,11 @@
 //! The search index is built later. It takes longer to build than everything else, and most requests do not need
 //! it.
 
-mod neighbours;
+mod neighbors;
 mod places;
 mod related;
 mod revision;
+mod stamped;
 #[cfg(test)]
 mod tests;
 mod timeline;
@@ -25,9 +26,11 @@ use crate::collection::{Collection, Instant, Report, Topic, TopicIndex, Withdraw
 use crate::query::{Facet, Filter, Query};
 use crate::search::{Earlier, Hits, Index};
 
-pub use neighbours::Neighbour;
+pub use neighbors::Neighbor;
 pub use places::PlaceCount;
 pub use revision::Revision;
+use stamped::{Order, Stamps};
+pub use stamped::{Selected, Stamped, StampedList};
 use timeline::Left;
 pub use timeline::Timeline;
 
@@ -49,6 +52,10 @@ pub struct Snapshot {
     topics: Vec<Filed>,
     /// Since when the snapshot is served.
     published: Option<Instant>,
+    /// When reports and withdrawals changed that the file does not date.
+    stamps: Stamps,
+    /// Reports and withdrawals by date; sorted on first use.
+    stamped: OnceLock<Order>,
     /// The times at which a topic starts to close or is closed, in order.
     retirement_steps: Box<[Instant]>,
     slugs: HashMap<compact_str::CompactString, Named>,
@@ -73,8 +80,10 @@ struct Filed {
     /// The `reports` that changed after they joined, the latest change first.
     changes: Box<[u32]>,
     revision: Revision,
+    /// As in the snapshot; filtered on first use.
+    stamped: OnceLock<Order>,
     /// Counted on first use.
-    neighbours: OnceLock<Box<[Neighbour]>>,
+    neighbors: OnceLock<Box<[Neighbor]>>,
     /// Counted on first use.
     places: OnceLock<Box<[PlaceCount]>>,
 }
@@ -156,7 +165,8 @@ impl Snapshot {
                 changes,
                 reports: positions.into(),
                 revision,
-                neighbours: OnceLock::new(),
+                stamped: OnceLock::new(),
+                neighbors: OnceLock::new(),
                 places: OnceLock::new(),
             }
         };
@@ -181,6 +191,8 @@ impl Snapshot {
             changes,
             topics,
             published: None,
+            stamps: Stamps::default(),
+            stamped: OnceLock::new(),
             retirement_steps: retirement_steps.into(),
             slugs,
             index: OnceLock::new(),
@@ -191,6 +203,10 @@ impl Snapshot {
     /// the current second, so this snapshot counts from the next second. A clock may be set back, so the date is
     /// never before the earlier one.
     pub fn publish(&mut self, now: Instant, earlier: Option<&Snapshot>) {
+        self.stamps = match earlier {
+            Some(earlier) => earlier.stamps.after(&earlier.collection, &self.collection, now),
+            None => Stamps::at_start(now),
+        };
         let earlier = earlier.and_then(|earlier| earlier.published);
         self.published = [Some(now), earlier].into_iter().flatten().max().map(Instant::next_second);
     }

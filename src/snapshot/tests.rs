@@ -149,7 +149,7 @@ fn the_revision_of_a_page_tells_of_what_is_related_and_of_nothing_elsewhere() {
 }
 
 #[test]
-fn neighbours_are_counted_and_the_nearest_comes_first() {
+fn neighbors_are_counted_and_the_nearest_comes_first() {
     let reports = [
         json!({ "id": "a", "title": "A", "topics": ["asylum", "women", "work"] }),
         json!({ "id": "b", "title": "B", "topics": ["women", "asylum", "gone"] }),
@@ -160,8 +160,8 @@ fn neighbours_are_counted_and_the_nearest_comes_first() {
     let counted = |file: &Value, id: &str, most| -> Vec<(String, u32)> {
         let snapshot = snapshot(file);
         let name = |topic| snapshot.collection().topic(topic).id.to_string();
-        let neighbours = snapshot.neighbours(topic(&snapshot, id), most, now());
-        neighbours.into_iter().map(|neighbour| (name(neighbour.topic), neighbour.reports)).collect()
+        let neighbors = snapshot.neighbors(topic(&snapshot, id), most, now());
+        neighbors.into_iter().map(|neighbor| (name(neighbor.topic), neighbor.reports)).collect()
     };
     let expected = [("women", 2), ("borders", 1), ("work", 1)].map(|(id, reports)| (id.to_owned(), reports));
     assert_eq!(counted(&file, "asylum", 5), expected);

@@ -111,8 +111,8 @@ topic-closed = This topic is closed.
 topic-successor = New reports appear under:
 search-topic = Search and filter these reports
 topic-feeds = Feeds of this topic:
-neighbours = Related topics
-neighbour-count = { $count ->
+neighbors = Related topics
+neighbor-count = { $count ->
     [one] { $count } report in both
    *[other] { $count } reports in both
 }
@@ -141,6 +141,22 @@ related = Related reports
 follow-collection = Subscribe to { $collection }
 
 ## Subscribing
+
+## The page for those who harvest (OAI-PMH)
+
+oai-link = Harvest (OAI-PMH)
+oai-title = Harvest with OAI-PMH
+oai-what = Library catalogs and other services copy all records from here, and later only what has changed. Enter this address into your harvester. You don't need a key.
+oai-base = Base URL
+oai-requests = Requests to try
+oai-identify = About this repository
+oai-all = All records
+oai-since = What has changed lately
+oai-ids = Identifiers alone
+oai-again = To get only changes next time, use the response date of your last harvest as “from”. A list of many records comes in pages: ask for the next page with the resumption token. A token stays valid, even if the collection changes or the server restarts meanwhile.
+oai-deleted = Withdrawn reports stay in the list as deleted records, so your catalog can remove them.
+oai-formats = Formats
+oai-sets = One set for each topic
 
 subscribe-title = Subscribe to { $title }
 subscribe-what = A feed reader checks this feed for you and shows each new report. You don't need an account and you stay anonymous. Copy the address into your reader, or open it in one of these:
@@ -246,6 +262,9 @@ refused-target-why = The address is longer than any address of this site. Check 
 refused-header = Headers too large
 refused-header-advice = Send fewer or shorter headers.
 refused-header-why = The headers of the request are larger than this server allows.
+refused-harvest-later = Wait before the next request
+refused-harvest-later-advice = Wait for the number of seconds in `Retry-After`. A list of records counts as ten requests.
+refused-harvest-later-why = Your harvester has sent too many requests. It can go on after the number of seconds in Retry-After, with the same resumption token.
 refused-too-many = Too many requests
 refused-too-many-advice = Wait for the number of seconds in `Retry-After`. Conditional requests that get a 304 response do not count.
 refused-too-many-why = You have sent too many requests. Try again later. To save requests, send If-None-Match: a response without changes (304) does not count.

@@ -114,8 +114,8 @@ topic-closed = Este tema está cerrado.
 topic-successor = Los nuevos informes aparecen en:
 search-topic = Buscar y filtrar estos informes
 topic-feeds = Canales de este tema:
-neighbours = Temas relacionados
-neighbour-count = { $count ->
+neighbors = Temas relacionados
+neighbor-count = { $count ->
     [one] { $count } informe en ambos
    *[other] { $count } informes en ambos
 }
@@ -144,6 +144,22 @@ related = Informes relacionados
 follow-collection = Suscribirse a { $collection }
 
 ## Suscribirse
+
+## The page for those who harvest (OAI-PMH)
+
+oai-link = Recolectar (OAI-PMH)
+oai-title = Recolectar con OAI-PMH
+oai-what = Los catálogos de bibliotecas y otros servicios copian de aquí todos los registros, y después solo lo que ha cambiado. Escriba esta dirección en su recolector. No necesita ninguna clave.
+oai-base = URL base
+oai-requests = Solicitudes para probar
+oai-identify = Sobre este repositorio
+oai-all = Todos los registros
+oai-since = Lo que ha cambiado últimamente
+oai-ids = Solo los identificadores
+oai-again = Para recibir la próxima vez solo los cambios, use como “from” la fecha de respuesta de su última recolección. Una lista de muchos registros llega por páginas: pida la página siguiente con el token de reanudación. Un token sigue siendo válido aunque entretanto cambie la colección o se reinicie el servidor.
+oai-deleted = Los informes retirados siguen en la lista como registros eliminados, para que su catálogo pueda quitarlos.
+oai-formats = Formatos
+oai-sets = Un conjunto para cada tema
 
 subscribe-title = Suscribirse a { $title }
 subscribe-what = Un lector de canales (RSS) revisa este canal por usted y le muestra cada informe nuevo. No necesita una cuenta y nadie sabrá quién es usted. Copie la dirección en su lector o ábrala en uno de estos:
@@ -249,6 +265,9 @@ refused-target-why = La dirección es más larga que cualquier dirección de est
 refused-header = Encabezados demasiado grandes
 refused-header-advice = Envíe menos encabezados o más cortos.
 refused-header-why = Los encabezados de la solicitud son más grandes de lo que permite este servidor.
+refused-harvest-later = Espere antes de la siguiente solicitud
+refused-harvest-later-advice = Espere los segundos que indica `Retry-After`. Una lista de registros cuenta como diez solicitudes.
+refused-harvest-later-why = Su recolector ha enviado demasiadas solicitudes. Puede seguir después de los segundos que indica Retry-After, con el mismo token de reanudación.
 refused-too-many = Demasiadas solicitudes
 refused-too-many-advice = Espere los segundos que indica `Retry-After`. Las solicitudes condicionales que reciben una respuesta 304 no cuentan.
 refused-too-many-why = Ha enviado demasiadas solicitudes. Vuelva a intentarlo más tarde. Para ahorrar solicitudes, envíe If-None-Match: una respuesta sin cambios (304) no cuenta.

@@ -97,6 +97,7 @@ fn assert_every_format_tells(collection: Collection) {
             ..Default::default()
         },
         api: Default::default(),
+        oai: Default::default(),
     };
     let now = at("2024-06-01T12:00:00Z");
     let snapshot = Snapshot::build(collection);

@@ -232,6 +232,25 @@ async fn the_card_of_an_embed_frames_that_embed() {
     assert_eq!(frame.1.get("src").map(String::as_str), Some(&*format!("{SITE}{embed}")), "{card}");
 }
 
+/// WordPress reads what stands at a pasted address as HTML, and takes the first `<link>` with the type of a card
+/// (`WP_oEmbed::discover`).
+#[tokio::test]
+async fn an_atom_feed_leads_wordpress_to_the_card_of_its_page() {
+    let gateway = TestGateway::start("two_topics.json").await;
+
+    for (feed, page) in
+        [("/feed.atom", "/"), ("/topics/dams/feed.atom", "/topics/dams"), ("/feed.atom?q=dams", "/?q=dams")]
+    {
+        let feed = gateway.get(feed).await;
+        let card = feed.text().split("<link ").find(|link| link.contains("json+oembed"));
+        let card = card.and_then(|link| link.split("href=\"").nth(1)?.split('"').next()).expect("a card");
+        let card = card.replace("&amp;", "&");
+        let card = gateway.get(card.strip_prefix(SITE).expect("on this site")).await;
+        let of_page = gateway.get(&card_for(&format!("{SITE}{page}"))).await;
+        assert_eq!(card.json(), of_page.json(), "{page}");
+    }
+}
+
 #[tokio::test]
 async fn every_card_that_the_api_links_to_is_there() {
     let gateway = TestGateway::start("two_topics.json").await;

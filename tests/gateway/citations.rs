@@ -276,6 +276,8 @@ async fn the_header_of_a_page_is_a_signpost() {
              type=\"application/x-research-info-systems\"",
             "<https://reports.example.org/reports/el-agua.csl.json>; rel=\"describedby\"; \
              type=\"application/vnd.citationstyles.csl+json\"",
+            "<https://reports.example.org/oai?verb=GetRecord&metadataPrefix=mods&\
+             identifier=tag%3Aexample.org%2C2023%3Arivers%2Fel-agua>; rel=\"describedby\"; type=\"text/xml\"",
             "<https://creativecommons.org/licenses/by/4.0/>; rel=\"license\"",
             "<https://reports.example.org/>; rel=\"collection\"; type=\"text/html\"",
             "<https://orcid.org/0000-0002-1825-0097>; rel=\"author\"",

@@ -1,10 +1,13 @@
 //! Doors that accept a body. These doors exist only in tests: the collection's page also accepts forms and JSON
 //! here, and `/robots.txt` accepts only JSON.
 
+use std::num::NonZeroU32;
 use std::time::{Duration, Instant};
 
-use feedgate::address::Address;
-use feedgate::http::{self, BriefReply, ContentType, Door, Post, Received, Refusal};
+use feedgate::address::{Address, Label};
+use feedgate::http::{
+    self, Answers, BriefReply, ContentType, CountsAs, Door, Post, Reads, Received, Refusal,
+};
 use feedgate::query::Allowed;
 use reqwest::Method;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -21,29 +24,35 @@ const PATIENCE: Duration = Duration::from_secs(20);
 fn doors(address: &Address) -> &'static Door {
     match address {
         Address::Home { .. } => &Door {
-            reads: true,
+            reads: Reads::Document,
             post: Some(Post {
                 content_types: &[ContentType::Form, ContentType::Json],
                 most_bytes: MOST_BYTES,
                 most_time: MOST_TIME,
-                answer: |received| Box::pin(echo(received)),
+                answers: Answers { counts_as, answer: |received| Box::pin(echo(received)) },
             }),
         },
         Address::Robots => &Door {
-            reads: false,
+            reads: Reads::Nothing,
             post: Some(Post {
                 content_types: &[ContentType::Json],
                 most_bytes: MOST_BYTES,
                 most_time: MOST_TIME,
-                answer: |_| {
-                    Box::pin(async {
-                        Err(Refusal::parameter("hub.mode", Allowed::OneOf(vec!["subscribe", "unsubscribe"])))
-                    })
+                answers: Answers {
+                    counts_as,
+                    answer: |_| {
+                        let allowed = Allowed::OneOf(vec!["subscribe", "unsubscribe"]);
+                        Box::pin(async { Err(Refusal::parameter("hub.mode", allowed)) })
+                    },
                 },
             }),
         },
         other => http::door(other),
     }
+}
+
+fn counts_as(_: &[u8]) -> CountsAs {
+    CountsAs { label: Label { kind: "door", format: "" }, replies: NonZeroU32::MIN }
 }
 
 /// Answers what was sent, after work elsewhere.
@@ -52,7 +61,7 @@ async fn echo(received: Received) -> Result<BriefReply, Refusal> {
     let work = move || format!("{} {address} {}: ", snapshot.collection().about.id, content_type.name());
     let mut echo = tokio::task::spawn_blocking(work).await.expect("no panic").into_bytes();
     echo.extend_from_slice(&body);
-    Ok(BriefReply { status: http_status(200), media_type: "text/plain; charset=utf-8", body: echo })
+    Ok(BriefReply::new(http_status(200), "text/plain; charset=utf-8", echo))
 }
 
 fn http_status(status: u16) -> reqwest::StatusCode {

@@ -64,6 +64,7 @@ fn whatever_a_collection_says_a_page_shows_it_as_text() {
         render: render_options(SITE),
         feed: Default::default(),
         api: Default::default(),
+        oai: Default::default(),
     };
     for_all(96, file_of_texts(), |file| {
         let snapshot = snapshot(&file);

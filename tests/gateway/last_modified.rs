@@ -38,17 +38,29 @@ const OF_RIVERS: [&str; 5] = [
     "/topics/rivers/embed",
 ];
 
+/// An address of each kind: feed, pages, list of feeds, API, cards, what a card frames, citation.
+const OF_EACH_KIND: [&str; 8] = [
+    "/feed.rss",
+    "/",
+    "/reports/old-dams",
+    "/feeds.opml",
+    "/api/v1/reports",
+    "/topics/dams/oembed",
+    "/reports/old-dams/embed",
+    "/reports/old-dams.bib",
+];
+
 #[tokio::test]
 async fn it_begins_with_the_second_after_the_start() {
     static CLOCK: TestClock = TestClock::new();
     let gateway = TestGateway::with("two_topics.json", |_| {}, || CLOCK.now()).await;
 
-    for target in ["/feed.rss", "/", "/reports/old-dams", "/feeds.opml", "/api/v1/reports"] {
+    for target in OF_EACH_KIND {
         // A date in the future must not be sent (RFC 9110 §8.8.2.1).
         gateway.get(target).await.assert_status(200).assert_no_header("last-modified");
     }
     CLOCK.advance(1);
-    for target in ["/feed.rss", "/", "/reports/old-dams", "/feeds.opml", "/api/v1/reports"] {
+    for target in OF_EACH_KIND {
         let full = gateway.get(target).await;
         full.assert_header("last-modified", "Sat, 01 Jun 2024 12:00:01 GMT");
         since(&gateway, target, &full).await.assert_status(304);

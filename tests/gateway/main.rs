@@ -43,6 +43,7 @@ mod loading_again;
 mod look;
 mod metadata;
 mod negotiation;
+mod oai;
 mod odd_requests;
 mod open_search;
 mod operators;

@@ -102,6 +102,8 @@ pub struct Wait {
 pub struct Rates<C: Clock = DefaultClock> {
     /// `None` if nobody is limited.
     limiter: Option<Limiter<C>>,
+    /// How many replies a client gets at most without waiting.
+    most_at_once: NonZeroU32,
 }
 
 type Limiter<C> = RateLimiter<IpAddr, States, C, NoOpMiddleware<<C as Clock>::Instant>>;
@@ -115,13 +117,15 @@ impl Rates {
 
 impl<C: Clock> Rates<C> {
     fn with_clock(options: Options, clock: C) -> Rates<C> {
+        let mut most_at_once = NonZeroU32::MAX;
         let limiter = options.preset.numbers().map(|(per_minute, burst)| {
             let burst = options.burst.unwrap_or(burst).saturating_add(FREE_ON_FIRST_CONTACT);
             let burst = NonZeroU32::new(burst).expect("more than is free");
+            most_at_once = burst;
             let quota = Quota::per_minute(options.per_minute.unwrap_or(per_minute)).allow_burst(burst);
             RateLimiter::new(quota, States::new(options.clients, quota.burst_size_replenished_in()), clock)
         });
-        Rates { limiter }
+        Rates { limiter, most_at_once }
     }
 
     /// Whether any client is limited.
@@ -129,15 +133,17 @@ impl<C: Clock> Rates<C> {
         self.limiter.is_some()
     }
 
-    /// Charges a client for a reply. Call this for every reply but a 304, which is free.
+    /// Charges a client for a number of replies. Call this for every reply but a 304, which is free. More replies than
+    /// a client may have at once are charged as that many.
     ///
     /// A client without an address is never charged, because it cannot be told apart from others.
     ///
     /// # Errors
     /// The client has used its share. It is not charged then, so asking too early does not make the wait longer.
-    pub fn charge(&self, client: Option<IpAddr>) -> Result<(), Wait> {
+    pub fn charge(&self, client: Option<IpAddr>, replies: NonZeroU32) -> Result<(), Wait> {
         let (Some(limiter), Some(client)) = (&self.limiter, client) else { return Ok(()) };
-        limiter.check_key(&network(client)).map_err(|refused| {
+        let charged = limiter.check_key_n(&network(client), replies.min(self.most_at_once));
+        charged.unwrap_or(Ok(())).map_err(|refused| {
             let wait = refused.wait_time_from(limiter.clock().now());
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             Wait { seconds: seconds.max(1) }
@@ -197,7 +203,7 @@ mod tests {
     }
 
     fn charge(rates: &Rates<FakeRelativeClock>, client: &str) -> Result<(), Wait> {
-        rates.charge(Some(client.parse().expect("an address")))
+        rates.charge(Some(client.parse().expect("an address")), NonZeroU32::MIN)
     }
 
     #[test]
@@ -271,7 +277,7 @@ mod tests {
     }
 
     #[test]
-    fn neighbours_in_a_network_of_ip_version_6_are_one_client() {
+    fn neighbors_in_a_network_of_ip_version_6_are_one_client() {
         let (rates, _) = rates(Preset::Strict);
         assert_eq!(answered(&rates, "2001:db8:1:2::1"), 33);
         assert_eq!(answered(&rates, "2001:db8:1:2:ffff:ffff:ffff:ffff"), 0);
@@ -289,7 +295,7 @@ mod tests {
     #[test]
     fn whoever_has_no_address_is_not_charged() {
         let (rates, _) = with(strict_without_burst());
-        assert!((0..10_000).all(|_| rates.charge(None).is_ok()));
+        assert!((0..10_000).all(|_| rates.charge(None, NonZeroU32::MIN).is_ok()));
     }
 
     #[test]
@@ -297,7 +303,10 @@ mod tests {
         let clients = NonZeroU64::new(1_000).expect("not 0");
         let (rates, _) = with(Options { clients, ..strict_without_burst() });
         for address in 0..200_000 {
-            assert_eq!(rates.charge(Some(std::net::Ipv4Addr::from_bits(address).into())), Ok(()));
+            assert_eq!(
+                rates.charge(Some(std::net::Ipv4Addr::from_bits(address).into()), NonZeroU32::MIN),
+                Ok(())
+            );
         }
         let states = rates.limiter.expect("it limits").into_state_store().0;
         states.run_pending_tasks();
@@ -313,7 +322,10 @@ mod tests {
             if address % 100 == 0 {
                 assert!(charge(&rates, ALICE).is_err(), "forgotten at {address}");
             }
-            assert_eq!(rates.charge(Some(std::net::Ipv4Addr::from_bits(address).into())), Ok(()));
+            assert_eq!(
+                rates.charge(Some(std::net::Ipv4Addr::from_bits(address).into()), NonZeroU32::MIN),
+                Ok(())
+            );
         }
     }
 

@@ -11,6 +11,7 @@ use hyper::{HeaderMap, Method, StatusCode};
 use crate::http::wire::{Body, Reply};
 use crate::page::Visit;
 use crate::render::DocumentKind;
+use crate::representation::Coding;
 
 use super::common::{cache_control, guard, insert};
 use super::content::BriefReply;
@@ -91,6 +92,10 @@ pub(super) fn brief(brief: BriefReply) -> Reply {
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(brief.media_type));
     headers.typed_insert(ContentLength(brief.body.len() as u64));
     headers.typed_insert(CacheControl::new().with_no_store());
+    if brief.coding != Coding::Identity {
+        headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(brief.coding.name()));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     *reply.body_mut() = Body::new(brief.body.into());
     reply

@@ -2,6 +2,8 @@
 
 use hyper::StatusCode;
 
+use crate::representation::Coding;
+
 /// A content type that a body may have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ContentType {
@@ -28,14 +30,21 @@ pub struct BriefReply {
     pub status: StatusCode,
     /// The content type of the body.
     pub media_type: &'static str,
-    /// The body.
+    /// The body, in its coding.
     pub body: Vec<u8>,
+    /// The content coding of the body.
+    pub coding: Coding,
 }
 
 impl BriefReply {
+    /// A reply whose body has no content coding.
+    pub fn new(status: StatusCode, media_type: &'static str, body: Vec<u8>) -> BriefReply {
+        BriefReply { status, media_type, body, coding: Coding::Identity }
+    }
+
     /// The status in words.
     pub(super) fn of_status(status: StatusCode) -> BriefReply {
         let text = status.canonical_reason().unwrap_or_default();
-        BriefReply { status, media_type: "text/plain; charset=utf-8", body: format!("{text}\n").into_bytes() }
+        BriefReply::new(status, "text/plain; charset=utf-8", format!("{text}\n").into_bytes())
     }
 }

@@ -5,28 +5,34 @@
 //! such a door, add an `Access`, and here the function that answers it. `Allow`, preflight replies and refusals
 //! follow.
 
-use std::future::Future;
-use std::pin::Pin;
-use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
 use hyper::Method;
 
-use crate::address::{Access, Address, Localized};
-use crate::collection::Instant;
-use crate::snapshot::Snapshot;
+use crate::address::{Access, Address};
 
-use super::content::{BriefReply, ContentType};
-use super::refusal::Refusal;
+use super::answers::Answers;
+use super::content::ContentType;
+use super::harvest;
 
 /// What an address accepts, besides OPTIONS, which every address accepts.
 #[derive(Debug)]
 pub struct Door {
-    /// Whether it answers GET and HEAD.
-    pub reads: bool,
+    /// How it answers GET and HEAD.
+    pub reads: Reads,
     /// What it accepts with POST; `None` if it accepts no POST.
     pub post: Option<Post>,
+}
+
+/// How a door answers GET and HEAD.
+#[derive(Debug)]
+pub enum Reads {
+    /// Not at all.
+    Nothing,
+    /// With the document at the address.
+    Document,
+    /// The query of the URL is answered like a form that is posted. Without a query, a browser gets the document.
+    Form(Answers),
 }
 
 /// What a door accepts with POST, and the function that answers.
@@ -39,42 +45,31 @@ pub struct Post {
     /// How long a body may take to arrive. This must be less than `limits.reply_timeout_secs`: after that time the
     /// wire ends a connection without a reply.
     pub most_time: Duration,
-    /// Answers, and may wait for work to be done.
-    ///
-    /// # Cancellation
-    /// The future is dropped when the client leaves. Work that must not stop halfway needs a task of its own.
-    pub answer: fn(Received) -> Answering,
-}
-
-/// A reply that a door is making.
-pub type Answering = Pin<Box<dyn Future<Output = Result<BriefReply, Refusal>> + Send>>;
-
-/// A request whose body arrived whole and within the limits of its door.
-#[derive(Debug)]
-pub struct Received {
-    /// The address it was sent to, in the canonical spelling.
-    pub address: Localized,
-    /// The content type of the body.
-    pub content_type: ContentType,
-    /// The body.
-    pub body: Bytes,
-    /// The snapshot that is served.
-    pub snapshot: Arc<Snapshot>,
-    /// When the request came.
-    pub now: Instant,
+    /// The function that answers.
+    pub answers: Answers,
 }
 
 impl Door {
     /// A door that only answers GET and HEAD.
-    pub const READING: Door = Door { reads: true, post: None };
+    pub const READING: Door = Door { reads: Reads::Document, post: None };
+    /// OAI-PMH: the same arguments with GET and with POST (§3.1.1).
+    const HARVESTING: Door = Door {
+        reads: Reads::Form(harvest::ANSWERS),
+        post: Some(Post {
+            content_types: &[ContentType::Form],
+            most_bytes: harvest::MOST_BYTES,
+            most_time: harvest::MOST_TIME,
+            answers: harvest::ANSWERS,
+        }),
+    };
 
     /// All methods, as `Allow` lists them.
     pub(super) fn methods(&self) -> &'static [Method] {
-        match (self.reads, &self.post) {
-            (true, None) => &[Method::GET, Method::HEAD, Method::OPTIONS],
-            (true, Some(_)) => &[Method::GET, Method::HEAD, Method::POST, Method::OPTIONS],
-            (false, Some(_)) => &[Method::POST, Method::OPTIONS],
-            (false, None) => &[Method::OPTIONS],
+        match (&self.reads, &self.post) {
+            (Reads::Nothing, None) => &[Method::OPTIONS],
+            (Reads::Nothing, Some(_)) => &[Method::POST, Method::OPTIONS],
+            (_, None) => &[Method::GET, Method::HEAD, Method::OPTIONS],
+            (_, Some(_)) => &[Method::GET, Method::HEAD, Method::POST, Method::OPTIONS],
         }
     }
 }
@@ -83,5 +78,6 @@ impl Door {
 pub fn door(address: &Address) -> &'static Door {
     match address.rules().access {
         Access::Reading => &Door::READING,
+        Access::Harvesting => &Door::HARVESTING,
     }
 }

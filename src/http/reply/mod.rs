@@ -5,12 +5,14 @@
 //! headers.
 
 mod access;
+mod answers;
 mod brief;
 mod common;
 mod conditional;
 mod content;
 mod door;
 mod fields;
+mod harvest;
 mod memo;
 mod negotiate;
 mod options;
@@ -25,7 +27,8 @@ pub(super) use replies::Replies;
 pub(super) use respond::respond;
 
 pub use access::{AccessOptions, ShownAddress};
+pub use answers::{Answering, Answers, CountsAs, Received};
 pub use content::{BriefReply, ContentType};
-pub use door::{Answering, Door, Post, Received, door};
+pub use door::{Door, Post, Reads, door};
 pub use options::{Freshness, Options, Shared};
 pub use refusal::Refusal;

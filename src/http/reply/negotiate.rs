@@ -18,18 +18,29 @@ use crate::words::Preferences;
 /// A client that names only codings that the gateway lacks gets identity, unless it refuses identity too: the RFC
 /// excludes that case from its rule to send the plain bytes.
 pub(super) fn coding(request: &HeaderMap) -> Option<Coding> {
+    let Some(weights) = weights(request) else { return Some(Coding::Identity) };
+    let weight = |coding: Coding| weights.of(coding);
+    let acceptable = Coding::ALL.into_iter().filter(|coding| weight(*coding) > 0);
+    // `max_by_key` would take the last of equals.
+    acceptable.rev().max_by_key(|coding| weight(*coding))
+}
+
+/// Whether the client understands gzip.
+pub(super) fn accepts_gzip(request: &HeaderMap) -> bool {
+    weights(request).is_some_and(|weights| weights.of(Coding::Gzip) > 0)
+}
+
+/// The weights of the field; `None` without the field.
+fn weights(request: &HeaderMap) -> Option<Weights> {
     if !request.contains_key(ACCEPT_ENCODING) {
-        return Some(Coding::Identity);
+        return None;
     }
     let lines = request.get_all(ACCEPT_ENCODING).iter().filter_map(|line| line.to_str().ok());
     let mut weights = Weights::default();
     for (name, weight) in lines.flat_map(|line| line.split(',')).filter_map(weighted) {
         weights.note(name, weight);
     }
-    let weight = |coding: Coding| weights.of(coding);
-    let acceptable = Coding::ALL.into_iter().filter(|coding| weight(*coding) > 0);
-    // `max_by_key` would take the last of equals.
-    acceptable.rev().max_by_key(|coding| weight(*coding))
+    Some(weights)
 }
 
 /// The weight of each coding. An array and not a list, because this runs for most requests.

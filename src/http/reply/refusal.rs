@@ -104,6 +104,16 @@ impl Refusal {
         Refusal { retry_after_secs: Some(wait.seconds), ..TOO_MANY }
     }
 
+    /// The same for a harvester, which waits only after 503 (OAI-PMH §3.1.2.2).
+    pub(super) fn harvest_later(wait: Wait) -> Refusal {
+        const LATER: Refusal = Refusal::new(
+            StatusCode::SERVICE_UNAVAILABLE,
+            &ProblemType::HARVEST_LATER,
+            "refused-harvest-later-why",
+        );
+        Refusal { retry_after_secs: Some(wait.seconds), ..LATER }
+    }
+
     /// A report was withdrawn.
     pub(super) fn withdrawn(departed: Box<Departed>) -> Refusal {
         Refusal { besides: Besides::Withdrawn(departed), ..Refusal::GONE }
@@ -272,6 +282,7 @@ mod tests {
             Refusal::BODY_NOT_WHOLE,
             Refusal::NOT_YET,
             Refusal::too_many(Wait { seconds: 1 }),
+            Refusal::harvest_later(Wait { seconds: 1 }),
             Refusal::method(&[Method::GET]),
             Refusal::body_type(&[]),
         ];

@@ -6,11 +6,14 @@
 
 use std::convert::Infallible;
 use std::net::IpAddr;
+use std::num::NonZeroU32;
 use std::sync::Arc;
 
+use bytes::Bytes;
 use hyper::body::Incoming;
 use hyper::header::{self, HeaderValue};
 use hyper::{HeaderMap, Method, Request, StatusCode, Version};
+use url::form_urlencoded;
 
 use crate::address::{Address, Label, Localized, Site};
 use crate::collection::Instant;
@@ -25,11 +28,12 @@ use crate::snapshot::Snapshot;
 use crate::words::Preferences;
 
 use super::access::Line;
+use super::answers::{Answers, Received};
 use super::brief::{allowed, brief, moved, refused};
 use super::common::{guard, of_every_reply, system_time};
 use super::conditional::{self, Outcome};
-use super::content::BriefReply;
-use super::door::{Door, Post, Received};
+use super::content::{BriefReply, ContentType};
+use super::door::{Door, Post, Reads};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
 use super::ready::{Negotiated, Ready, Sending};
@@ -183,14 +187,22 @@ impl Asked<'_> {
 
     /// Charges the client for a reply. A 304 is free.
     fn charge(&self, replies: &Replies) -> Result<(), Refusal> {
+        self.charge_for(replies, NonZeroU32::MIN)
+    }
+
+    /// Charges the client for as many replies.
+    fn charge_for(&self, replies: &Replies, count: NonZeroU32) -> Result<(), Refusal> {
         let rates = &replies.shared.rates;
         if !rates.limit_anyone() {
             return Ok(());
         }
         let client = replies.shared.options.proxies.client(self.connection.peer, self.headers);
-        rates.charge(client).map_err(|wait| {
+        rates.charge(client, count).map_err(|wait| {
             replies.counters.limit(Limit::Rate);
-            Refusal::too_many(wait)
+            match self.is_of_harvester() {
+                true => Refusal::harvest_later(wait),
+                false => Refusal::too_many(wait),
+            }
         })
     }
 
@@ -229,11 +241,23 @@ impl Asked<'_> {
             return Ok(Answer::Brief(moved(self.method, &canonical, options)));
         }
         if let (Some(post), Some(body)) = (&door.post, body) {
-            return Ok(Answer::Brief(self.posted(replies, post, wanted, body).await?));
+            let (content_type, body) = self.received(replies, post, body).await?;
+            return Ok(Answer::Brief(
+                self.asked(replies, &post.answers, wanted, content_type, body, label).await?,
+            ));
+        }
+        if let Reads::Form(answers) = &door.reads
+            && !self.is_for_people(query)
+        {
+            let form = Bytes::copy_from_slice(query.as_bytes());
+            return Ok(Answer::Brief(
+                self.asked(replies, answers, wanted, ContentType::Form, form, label).await?,
+            ));
         }
         // At `/feed` the client chooses the format. The same bytes have an address of their own, which
-        // `Content-Location` names.
-        let is_format_chosen = matches!(wanted.address, Address::Subscribe(_));
+        // `Content-Location` names. At the address of a form a browser chose the page.
+        let is_format_chosen =
+            matches!(wanted.address, Address::Subscribe(_)) || matches!(door.reads, Reads::Form(_));
         let wanted = match wanted.address {
             Address::Subscribe(ref scope) => match negotiate::format(self.headers) {
                 Preferred::Feed(format) => Address::Feed(scope.clone(), format).into(),
@@ -299,26 +323,56 @@ impl Asked<'_> {
         replies.shared.cache.get(resource.key(), coding, build).await
     }
 
-    /// Receives a body and lets the door answer it.
-    async fn posted(
+    /// Whether a browser asks without a form, so that it gets a page. A language is no form.
+    fn is_for_people(&self, query: &str) -> bool {
+        form_urlencoded::parse(query.as_bytes()).all(|(name, _)| name == "lang")
+            && negotiate::format(self.headers) == Preferred::Page
+    }
+
+    /// Receives a body.
+    async fn received(
         &self,
         replies: &Replies,
         post: &Post,
-        address: Localized,
         body: Incoming,
-    ) -> Result<Reply, Refusal> {
+    ) -> Result<(ContentType, Bytes), Refusal> {
         let received = receive(post, self.headers, body).await;
         self.connection.received();
-        let (content_type, body) = received.inspect_err(|refusal| match refusal.status {
+        received.inspect_err(|refusal| match refusal.status {
             StatusCode::PAYLOAD_TOO_LARGE => replies.counters.limit(Limit::BodySize),
             StatusCode::REQUEST_TIMEOUT => replies.counters.limit(Limit::BodyTime),
             _ => {}
-        })?;
+        })
+    }
+
+    /// Lets a door answer a form or another body.
+    async fn asked(
+        &self,
+        replies: &Replies,
+        answers: &Answers,
+        address: Localized,
+        content_type: ContentType,
+        body: Bytes,
+        label: &mut Label,
+    ) -> Result<Reply, Refusal> {
+        let counts_as = (answers.counts_as)(&body);
+        *label = counts_as.label;
+        if let Some(more) = NonZeroU32::new(counts_as.replies.get() - 1) {
+            self.charge_for(replies, more)?;
+        }
         let snapshot = replies.memo(self.hosted).snapshot(self.now);
-        let received = Received { address, content_type, body, snapshot, now: self.now };
-        let received = (post.answer)(received).await?;
-        let media_type = received.media_type;
-        let mut reply = brief(received);
+        let received = Received {
+            address,
+            content_type,
+            body,
+            snapshot,
+            options: self.hosted.options.clone(),
+            accepts_gzip: negotiate::accepts_gzip(self.headers),
+            now: self.now,
+        };
+        let answered = (answers.answer)(received).await?;
+        let media_type = answered.media_type;
+        let mut reply = brief(answered);
         guard(reply.headers_mut(), DocumentKind::Data, media_type, &self.hosted.options.look);
         Ok(reply)
     }
@@ -388,6 +442,12 @@ impl Asked<'_> {
         }
         ready.row.count(reply.status());
         Ok(reply)
+    }
+
+    /// Whether this is a request of a harvester. Harvesters wait after 503, and do not know 429.
+    fn is_of_harvester(&self) -> bool {
+        let oai = Address::OaiPmh.to_string();
+        self.hosted.options.render.site.below(self.uri.path()).is_some_and(|path| *path == *oai)
     }
 
     /// Path and query.

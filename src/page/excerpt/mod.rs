@@ -9,7 +9,7 @@ use std::ops::Range;
 
 use serde::Serialize;
 
-use crate::collection::{Abstract, paragraphs, plain_text};
+use crate::collection::{Abstract, paragraphs};
 use crate::search::{Piece, pieces};
 
 use cuts::{LEAST, MOST, end_within, start_before};
@@ -36,10 +36,7 @@ impl Excerpt {
     /// The excerpt of an abstract. `find` returns the matches in a paragraph: ranges in order, none touching
     /// another.
     pub(super) fn of(summary: &Abstract, find: impl Fn(&str) -> Vec<Range<usize>>) -> Excerpt {
-        let text = match summary {
-            Abstract::Text(text) => Cow::Borrowed(&**text),
-            Abstract::Html(html) => Cow::Owned(plain_text(html)),
-        };
+        let text = summary.plain_text();
         let paragraphs: Vec<Cow<'_, str>> = paragraphs(&text).collect();
         let found: Vec<Vec<Range<usize>>> = paragraphs.iter().map(|paragraph| find(paragraph)).collect();
         let cut = |from: Place, to: Place| cut(&paragraphs, &found, from, to);

@@ -8,7 +8,7 @@ use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
 
 use super::document::{FieldWords, ReportDocuments};
-use crate::collection::{Abstract, Collection, Report, plain_text};
+use crate::collection::{Collection, Report};
 use crate::search::index::fields::{BETWEEN, SearchField};
 use crate::search::text::stem::StemLanguage;
 use crate::search::text::token::{Form, Token, each_token};
@@ -73,8 +73,7 @@ impl<'c> ReportWords<'c> {
             self.name(SearchField::People, name, language, &mut exact);
         }
         match &report.summary {
-            Some(Abstract::Text(text)) => self.text(text, language),
-            Some(Abstract::Html(html)) => self.text(&plain_text(html), language),
+            Some(summary) => self.text(&summary.plain_text(), language),
             None => self.text("", language),
         }
         exact.push(SearchField::Abstract, &self.analysed.exact);
