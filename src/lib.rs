@@ -79,8 +79,8 @@
 //!   the bytes at an address changed (`representation/changes.rs`).
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
-//! - Only `edit/file.rs` writes the collection file: at once and as a whole, after the ordinary check, with all that was
-//!   not to change byte for byte.
+//! - Only `edit/file.rs` writes the collection file. It checks the new text, and replaces the file in one step. What a
+//!   change does not concern stays byte for byte.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
 //! - Only `http/reply/` writes response headers, with exceptions: `http/wire/server.rs` and
 //!   `http/wire/connection.rs` write whole replies where hyper sends none: 503 when there are too many connections, and
