@@ -185,11 +185,11 @@ impl Snapshot {
         self.stamps.of(stamped)
     }
 
-    /// The earliest time that [`Snapshot::last_change`] gives.
+    /// A time before which [`Snapshot::last_change`] gives none.
     pub fn earliest_change(&self) -> Option<Instant> {
         // What changed since the start changed later than everything else.
-        let first = self.stamped(None).select(None, None).after(None).next()?;
-        Some(self.last_change(first).min(self.stamps.start.unwrap_or(first.date())).min(first.date()))
+        let first = self.stamped(None).select(None, None).after(None).next()?.date();
+        Some(self.stamps.start.map_or(first, |start| first.min(start)))
     }
 
     /// The latest time that [`Snapshot::last_change`] gives to a change while the gateway runs.
