@@ -43,11 +43,19 @@ pub struct AddArguments {
     /// A file of the report; can be repeated
     #[arg(long = "file", value_name = "URL")]
     files: Vec<String>,
-    /// An author, as "Name" or "Name <ORCID iD or URL>"; can be repeated
-    #[arg(long = "author", value_name = "NAME")]
+    /// An author; can be repeated
+    #[arg(
+        help = "An author, as \"Name\" or \"Name <ORCID iD or URL>\"; can be repeated",
+        long = "author",
+        value_name = "NAME"
+    )]
     authors: Vec<String>,
-    /// A publisher, as "Name" or "Name <URL>"; can be repeated
-    #[arg(long = "publisher", value_name = "NAME")]
+    /// A publisher; can be repeated
+    #[arg(
+        help = "A publisher, as \"Name\" or \"Name <URL>\"; can be repeated",
+        long = "publisher",
+        value_name = "NAME"
+    )]
     publishers: Vec<String>,
     /// The id of a topic of the collection; can be repeated
     #[arg(long = "topic", value_name = "ID")]
