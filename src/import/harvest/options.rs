@@ -112,7 +112,7 @@ impl fmt::Display for HarvestNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             HarvestNote::Waiting { time, why } => {
-                write!(f, "{why}; trying again in {} seconds", time.as_secs())
+                write!(f, "{why}; trying again after {}s", time.as_secs())
             }
             HarvestNote::StartingOver { from: Some(from) } => {
                 write!(f, "the repository no longer knows where the list was; reading it again from {from}")
