@@ -13,7 +13,7 @@
 //! 2. [`edit`]: the text of a collection file and a change → the text with the fewest lines changed, and that written
 //!    safely.
 //! 3. [`outgoing`]: the one client for requests to others: bounds, and no private addresses unless allowed.
-//! 4. [`import`]: a source of reports elsewhere → its pages, one after the other.
+//! 4. [`import`]: the address of a source → its documents, page by page.
 //! 5. [`words`]: every text of feedgate's own, in each of its languages; dates and numbers by region.
 //! 6. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
 //! 7. [`seal`]: signed tokens that only a gateway of this collection can make.
@@ -79,16 +79,16 @@
 //!   the bytes at an address changed (`representation/changes.rs`).
 //! - Without an index and with it, what does not search is the same to the byte.
 //! - A failed reload changes nothing that clients see.
-//! - Only `edit/file.rs` writes the collection file: at once and as a whole, after the ordinary check, with all that was
-//!   not to change byte for byte.
+//! - Only `edit/file.rs` writes the collection file. It checks the new text, and replaces the file in one step. What a
+//!   change does not concern stays byte for byte.
 //! - What was loaded before makes no difference to what a file becomes, only to what that costs.
 //! - Only `http/reply/` writes response headers, with exceptions: `http/wire/server.rs` and
 //!   `http/wire/connection.rs` write whole replies where hyper sends none: 503 when there are too many connections, and
 //!   408 when the header of a request does not arrive in time.
 //! - `address/rules.rs` says what holds for each kind of address; nothing else decides by kind, but what shows it.
 //! - `http/reply/door.rs` says which methods and which body each address takes, by its rules.
-//! - Only `outgoing` and `certificates` open connections to others: `outgoing` when a command is told to read an
-//!   address, `certificates` when it gets a certificate by ACME.
+//! - Only `outgoing` and `certificates` open connections to others: `outgoing` where a source is read, `certificates`
+//!   when it gets a certificate by ACME.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.
 //!

@@ -24,7 +24,19 @@ pub(super) fn own_path<'p>(
     match segments {
         ["comments", "feed", ..] | ["wp-commentsrss2.php"] => Err(NoAddress::Comments),
         [] => of_parameters(parameters).map(|own| own.or(is_php.then(Vec::new))),
-        ["topic" | "category" | "tag", rest @ ..] => Ok(of_category(rest)),
+        // Hugo says `categories` and `tags`.
+        ["topic" | "category" | "categories" | "tag" | "tags", rest @ ..] => {
+            let own = of_category(rest);
+            // The feed of a category on a server that cannot rewrite paths: `/category/water/?feed=rss2`.
+            Ok(match (own, of_parameters(parameters)?.as_deref()) {
+                (Some(topic), Some([.., file])) if topic.len() == 2 => Some([topic, vec![file]].concat()),
+                (own, _) => own,
+            })
+        }
+        ["topics", topic] => Ok(match of_parameters(parameters)?.as_deref() {
+            Some([.., file]) => Some(vec!["topics", topic, file]),
+            _ => None,
+        }),
         ["topics", topic, rest @ ..] => Ok(feed_file(rest).map(|file| vec!["topics", topic, file])),
         rest => Ok(feed_file(rest).map(|file| vec![file]).or(is_php.then(|| rest.to_vec()))),
     }
@@ -34,6 +46,12 @@ pub(super) fn own_path<'p>(
 fn of_category<'p>(rest: &[&'p str]) -> Option<Vec<&'p str>> {
     let end = rest.iter().position(|segment| *segment == "feed").unwrap_or(rest.len());
     let (names, feed) = rest.split_at(end);
+    // Hugo: `/tags/water/index.xml`.
+    if let ([.., topic, file], []) = (names, feed)
+        && let Some(own) = feed_file(&[file]).filter(|_| file.contains('.'))
+    {
+        return Some(vec!["topics", *topic, own]);
+    }
     let topic = vec!["topics", *names.last()?];
     match feed {
         [] => Some(topic),
@@ -48,8 +66,11 @@ fn feed_file(rest: &[&str]) -> Option<&'static str> {
         ["feed", format] => feed_of(format),
         // WordPress, Jekyll, Hugo, Ghost, Drupal, and WordPress before 2005.
         ["rss" | "rss.xml" | "rss2.xml" | "feed.xml" | "index.xml" | "index.rss"]
-        | ["wp-rss.php" | "wp-rss2.php" | "wp-rdf.php" | "wp-feed.php"] => Some("feed.rss"),
+        | ["index.rdf" | "wp-rss.php" | "wp-rss2.php" | "wp-rdf.php" | "wp-feed.php"] => Some("feed.rss"),
         ["atom" | "atom.xml" | "index.atom" | "wp-atom.php"] => Some("feed.atom"),
+        // Pelican.
+        ["feeds", "all.rss.xml"] => Some("feed.rss"),
+        ["feeds", "all.atom.xml"] => Some("feed.atom"),
         // Blogger.
         ["feeds", "posts", "default"] => Some("feed.atom"),
         _ => None,
@@ -120,12 +141,22 @@ mod tests {
             ("/tag/dams/feed/atom", "/topics/dams/feed.atom"),
             ("/category/dams/", "/topics/dams"),
             ("/tag/dams", "/topics/dams"),
+            ("/category/dams/?feed=rss2", "/topics/dams/feed.rss"),
+            ("/tag/dams?feed=atom", "/topics/dams/feed.atom"),
+            ("/topics/dams?feed=rss2", "/topics/dams/feed.rss"),
+            ("/?s=water&feed=rss2", "/feed.rss?q=water"),
+            ("/?s=water", "/?q=water"),
+            ("/?s=water&q=dams", "/?q=dams"),
             ("/wp-rss2.php", "/feed.rss"),
             ("/wp-atom.php", "/feed.atom"),
             // Jekyll, Hugo, Ghost, Drupal, Joomla, Blogger.
             ("/feed.xml", "/feed.rss"),
             ("/rss.xml?", "/feed.rss"),
             ("/index.xml", "/feed.rss"),
+            ("/index.rdf", "/feed.rss"),
+            ("/tags/dams/index.xml", "/topics/dams/feed.rss"),
+            ("/categories/dams/", "/topics/dams"),
+            ("/feeds/all.atom.xml", "/feed.atom"),
             ("/atom.xml", "/feed.atom"),
             ("/rss/", "/feed.rss"),
             ("/topics/dams/index.xml", "/topics/dams/feed.rss"),

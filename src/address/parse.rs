@@ -50,9 +50,10 @@ impl Localized {
     pub fn parse(path: &str, query: &str) -> Result<Localized, NoAddress> {
         let path = percent_decode_str(path).decode_utf8().map_err(|_| NoAddress::Unknown)?;
         let bare = path.strip_prefix('/').ok_or(NoAddress::Unknown)?;
-        let parameters = Parameters(
+        let mut parameters = Parameters(
             form_urlencoded::parse(query.as_bytes()).filter(|(_, value)| !value.is_empty()).collect(),
         );
+        parameters.rename_search();
         let read = Localized::read(&path, &parameters);
         // An address that is copied from a text often brings what stands around it.
         let shorter = bare.trim_matches(|c: char| c.is_whitespace() || AROUND_ADDRESSES.contains(c));
@@ -244,6 +245,14 @@ impl Parameters<'_> {
             (Some(id), Some(format)) => Address::Citation(id, format),
             (id, _) => Address::CitationFormats(id),
         })
+    }
+
+    /// WordPress searches with `s`, and so do feeds of searches that people follow.
+    fn rename_search(&mut self) {
+        if self.first("q").is_none() {
+            let search = self.0.iter_mut().find(|(name, _)| name == "s");
+            search.into_iter().for_each(|(name, _)| *name = Cow::Borrowed("q"));
+        }
     }
 
     fn language(&self) -> Result<Option<Language>, NoAddress> {

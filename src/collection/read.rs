@@ -292,6 +292,8 @@ mod tests {
         assert_eq!(faults(topic, r#"{"id": "gone", "when": "2024-05-02"}"#), []);
         assert_eq!(faults(&format!(r#"{{"id": "a"}}, {topic}"#), ""), missing("title"));
         assert_eq!(faults(&format!(r#"{{"title": "A"}}, {topic}"#), ""), missing("id"));
+        // The report names it.
+        assert_eq!(faults(r#"{"id": "b"}"#, ""), missing("title"));
         assert_eq!(faults(topic, r#"{"id": "gone"}"#), missing("when"));
         assert_eq!(faults(topic, r#"{"when": "2024-05-02"}"#), missing("id"));
     }

@@ -35,7 +35,7 @@ pub struct Update {
 
 /// Adds reports, each with its members in order, and changes others.
 ///
-/// New reports stand where the file has its newest ones. Everything else stays byte for byte. What is written has the
+/// New reports stand where the file has its newest ones, in the order in which they are given. Everything else stays byte for byte. What is written has the
 /// indentation and the line endings of the file.
 ///
 /// # Errors

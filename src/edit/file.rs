@@ -5,7 +5,7 @@
 
 use std::ffi::{OsStr, OsString};
 use std::fs::{self, File, OpenOptions, TryLockError};
-use std::io::{self, Write};
+use std::io::{self, ErrorKind, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt, PermissionsExt, fchown};
 use std::panic::resume_unwind;
@@ -29,7 +29,8 @@ const PERMISSIONS: u32 = 0o7777;
 /// How the name of a new file ends until it has the place of the old one.
 const TEMPORARY: &str = ".new";
 
-/// Why a file cannot be opened for editing, or cannot be replaced. Then it has not changed.
+/// Why a file cannot be opened for editing, or cannot be replaced. Except for [`FileError::NotStored`], the file is then
+/// as before.
 #[derive(Debug, thiserror::Error)]
 pub enum FileError {
     /// The file cannot be read, or is not text in UTF-8, or is too large.
@@ -70,6 +71,14 @@ pub enum FileError {
     #[error("cannot write {}", .path.display())]
     Write {
         /// What could not be written: the collection, the new file next to it, or their folder.
+        path: PathBuf,
+        /// The error of the operating system.
+        source: io::Error,
+    },
+    /// The file was replaced, but a failure of the computer could bring the old one back.
+    #[error("{} is changed, but the system cannot tell whether the change is stored on disk", .path.display())]
+    NotStored {
+        /// The file.
         path: PathBuf,
         /// The error of the operating system.
         source: io::Error,
@@ -143,8 +152,7 @@ impl FileForEdit {
     /// While it is checked, the new file is written and stored on disk, because both take long for a large file.
     ///
     /// # Errors
-    /// The text has faults, the file changed since it was opened, or the system cannot write it. The file is then as
-    /// before.
+    /// The text has faults, the file changed since it was opened, or the system cannot write it.
     pub fn write(self, new: &str) -> Result<(), FileError> {
         self.write_in_steps(new, &mut |_| {})
     }
@@ -152,6 +160,7 @@ impl FileForEdit {
     pub(super) fn write_in_steps(mut self, new: &str, after: &mut dyn FnMut(Step)) -> Result<(), FileError> {
         // Gives its memory back to the check.
         self.text = String::new();
+        let folder = File::open(self.folder()).map_err(cannot_write(self.folder()))?;
         let temporary = self.temporary();
         let (checked, stored) = thread::scope(|scope| {
             let check = thread::Builder::new().spawn_scoped(scope, || self.check(new));
@@ -175,10 +184,18 @@ impl FileForEdit {
             return Err(error);
         }
         after(Step::Moved);
-        let stored = File::open(self.folder()).and_then(|folder| folder.sync_all());
-        stored.map_err(cannot_write(self.folder()))?;
+        self.store_name(&folder)?;
         after(Step::Done);
         Ok(())
+    }
+
+    /// Stores on disk that the new file has the name of the old one.
+    fn store_name(&self, folder: &File) -> Result<(), FileError> {
+        match folder.sync_all() {
+            // Some file systems store names only by themselves.
+            Err(error) if matches!(error.kind(), ErrorKind::InvalidInput | ErrorKind::Unsupported) => Ok(()),
+            stored => stored.map_err(|source| FileError::NotStored { path: self.path.clone(), source }),
+        }
     }
 
     /// Writes the text to a new file, with the mode and the owner of the old one, and stores it on disk.

@@ -3,7 +3,7 @@
 //! A change is made in the text of the file. Everything that it does not touch stays byte for byte. `spans` finds where
 //! values stand, `layout` learns how the file is laid out, and `items` inserts and removes. They write into a `draft`,
 //! which `diff` shows. `changes` adds and updates reports; each other kind of change has a file of its own. `file` puts
-//! the changed text in the place of the file. This module reads no clock.
+//! the changed text in the place of the file. The current time is passed in.
 
 mod canonical;
 mod changes;

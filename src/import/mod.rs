@@ -1,4 +1,4 @@
-//! Reports from elsewhere: the pages of a source at an address.
+//! Reports from elsewhere: what stands at an address is read page by page.
 
 mod harvest;
 

@@ -14,11 +14,11 @@ use crate::words::Words;
 
 use super::content;
 use super::discovery::discovery;
-use super::extension::{Media, MediaText, extensions, namespaces};
+use super::extension::{Media, MediaText, escaped_attribute, extensions, namespaces};
 use super::picture::raster_url;
 use super::{Link, Options, feed_links, rights_line, topic_scheme, words_of};
 
-extensions!(atom_syndication);
+extensions!(atom_syndication, escaped_attribute);
 
 pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
     let document = document(feed, options);

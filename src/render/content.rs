@@ -3,8 +3,8 @@
 use std::borrow::Cow;
 
 use askama::Template;
-use url::Url;
 use url::quirks::domain_to_unicode;
+use url::{Host, Url};
 
 use crate::collection::{File, paragraphs};
 use crate::feed::{Body, Entry};
@@ -64,8 +64,10 @@ fn source<'e>(entry: &'e Entry<'_>) -> Cow<'e, str> {
     if let Some(publisher) = entry.publishers.first() {
         return Cow::Borrowed(&publisher.name);
     }
-    let host =
-        entry.url.and_then(|url| Url::parse(url).ok()).and_then(|url| url.host_str().map(domain_to_unicode));
+    let host = entry.url.and_then(|url| Url::parse(url).ok()).and_then(|url| match url.host()? {
+        Host::Domain(domain) => Some(domain_to_unicode(domain)),
+        address => Some(address.to_string()),
+    });
     host.map_or(Cow::Borrowed(&entry.title), Cow::Owned)
 }
 

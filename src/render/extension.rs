@@ -66,9 +66,20 @@ impl<'i> Media<'i> {
     }
 }
 
-/// Each crate has its own `Extension` and `ExtensionMap`, with the same fields.
+/// The value of an attribute, for a crate that escapes it itself.
+pub(super) fn as_it_is(value: String) -> String {
+    value
+}
+
+/// The value of an attribute, for a crate that writes it as it is.
+pub(super) fn escaped_attribute(value: String) -> String {
+    quick_xml::escape::escape(value).into_owned()
+}
+
+/// Each crate has its own `Extension` and `ExtensionMap`, with the same fields. `rss` escapes the attributes of an
+/// extension; `atom_syndication` 0.12 does not.
 macro_rules! extensions {
-    ($krate:ident) => {
+    ($krate:ident, $attribute:path) => {
         use $krate::extension::{Extension, ExtensionMap};
 
         /// Adds an element.
@@ -78,10 +89,19 @@ macro_rules! extensions {
                 None => map.entry(prefix.to_owned()).or_default(),
             };
             let extension = Extension { name: [prefix, ":", local_name].concat(), ..extension };
+            let extension = with_ready_attributes(extension);
             match elements.get_mut(local_name) {
                 Some(same) => same.push(extension),
                 None => drop(elements.insert(local_name.to_owned(), vec![extension])),
             }
+        }
+
+        /// The element with the values of all attributes, also of the elements within it, as the crate needs them.
+        fn with_ready_attributes(mut extension: Extension) -> Extension {
+            extension.attrs.values_mut().for_each(|value| *value = $attribute(std::mem::take(value)));
+            let children = extension.children.values_mut().flatten();
+            children.for_each(|child| *child = with_ready_attributes(std::mem::take(child)));
+            extension
         }
 
         /// Adds an element that holds a text.

@@ -7,12 +7,12 @@ use crate::feed::{Entry, Feed, Part};
 use crate::words::Words;
 
 use super::content;
-use super::extension::{Media, MediaText, extensions, namespaces};
+use super::extension::{Media, MediaText, as_it_is, extensions, namespaces};
 use super::html;
 use super::picture::{feed_credit, raster_url};
 use super::{Link, Options, feed_links, rights_line, topic_scheme, words_of};
 
-extensions!(rss);
+extensions!(rss, as_it_is);
 
 pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
     let channel = channel(feed, options);

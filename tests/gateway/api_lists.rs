@@ -105,9 +105,13 @@ async fn facets_lead_to_what_they_count() {
     let gateway = TestGateway::shipped().await;
     let contract = Contract::of(&gateway).await;
 
-    for query in
-        ["", "q=asylum&", "topic=refugees-asylum-seekers&year=2023&", "topic=-refugees-asylum-seekers&"]
-    {
+    for query in [
+        "",
+        "q=asylum&",
+        "topic=refugees-asylum-seekers&year=2023&",
+        "topic=-refugees-asylum-seekers&",
+        "q=title+42&place=-Mexico&",
+    ] {
         let list =
             ask(&gateway, &contract, &format!("/api/v1/reports?{query}limit=1&facets=true&fields=title"))
                 .await;
@@ -119,7 +123,7 @@ async fn facets_lead_to_what_they_count() {
                     .expect("values")
                     .iter()
                     .all(|value| value["is_wanted"] == false);
-                if narrowed && value["is_left_out"] == false && !query.contains(&format!("{name}=")) {
+                if narrowed && value["is_left_out"] == false {
                     assert_eq!(applied["total"], value["count"], "{value}");
                 }
                 let shown = applied["facets"][name]

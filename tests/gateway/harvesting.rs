@@ -306,7 +306,7 @@ async fn a_server_that_asks_to_wait_is_given_the_time() {
     let notes = notes.lock().expect("not poisoned");
     assert_eq!(notes.len(), 2);
     let told = notes[0].to_string();
-    assert!(told.ends_with("answers 503 Service Unavailable; trying again after 1s"), "{told}");
+    assert!(told.ends_with("answers 503 Service Unavailable; trying again in 1 second"), "{told}");
 }
 
 #[tokio::test]

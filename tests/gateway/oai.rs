@@ -13,8 +13,9 @@ use super::read_back::{at_its_own_address, python_with_readers};
 use super::support::{Reply, TestClock, TestGateway, root};
 
 /// A collection with everything that a record can have, with odd texts, with withdrawals, and with closed topics.
-const COLLECTIONS: [&str; 9] = [
+const COLLECTIONS: [&str; 10] = [
     "abstract_html.json",
+    "ampersands.json",
     "arabic.json",
     "every_field.json",
     "guids.json",

@@ -7,25 +7,8 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::PathBuf;
 
-use super::program::{feedgate, run};
+use super::program::{COMMANDS, feedgate, run};
 use super::support::root;
-
-const COMMANDS: [&str; 14] = [
-    "serve",
-    "check",
-    "render",
-    "doctor",
-    "add",
-    "withdraw",
-    "rename-topic",
-    "stamp",
-    "fmt",
-    "init",
-    "schema",
-    "templates",
-    "man",
-    "completions",
-];
 
 /// The code makes ids of messages from these parts and names of its own. Those of the API are checked with its
 /// description.

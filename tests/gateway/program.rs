@@ -14,6 +14,24 @@ use super::support::root;
 /// Longer than anything here takes; only a test that fails waits for it.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// All commands.
+pub(crate) const COMMANDS: [&str; 14] = [
+    "serve",
+    "check",
+    "render",
+    "doctor",
+    "add",
+    "withdraw",
+    "rename-topic",
+    "stamp",
+    "fmt",
+    "init",
+    "schema",
+    "templates",
+    "man",
+    "completions",
+];
+
 /// The program with arguments, in the repository's root and with no other setting from outside.
 pub(crate) fn feedgate<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_feedgate"));

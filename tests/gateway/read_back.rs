@@ -14,8 +14,9 @@ use super::reading::{ReadFeed, TODAY, read, said, unescaped, unescaped_if_html};
 use super::support::{SITE, TestGateway, at, root};
 
 /// Every case of `formats` but those whose feeds hold more than their reports, and the shipped collection.
-const COLLECTIONS: [&str; 12] = [
+const COLLECTIONS: [&str; 13] = [
     "abstract_html.json",
+    "ampersands.json",
     "date_precisions.json",
     "empty_topic.json",
     "every_field.json",

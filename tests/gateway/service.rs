@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use super::program::{Serving, ask, collection, feedgate, run, serve, text};
+use super::program::{COMMANDS, Serving, ask, collection, feedgate, run, serve, text};
 use super::support::root;
 
 /// Longer than anything here takes; only a test that fails waits for it.
@@ -253,12 +253,11 @@ fn the_man_page_names_every_command_and_is_well_formed() {
         assert!(page.text().contains(part), "{part} is not in {page}");
     }
     for command in COMMANDS {
+        // troff would take a hyphen for a place to break the line.
+        let command = command.replace('-', "\\-");
         assert!(page.text().contains(&format!("feedgate\\-{command}(1)")), "{command} is not in {page}");
     }
 }
-
-const COMMANDS: [&str; 9] =
-    ["serve", "check", "render", "doctor", "init", "schema", "templates", "man", "completions"];
 
 #[test]
 fn every_command_has_a_man_page() {

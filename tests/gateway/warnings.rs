@@ -314,6 +314,7 @@ fn check_compares_with_a_file_and_with_a_revision() {
         "{people}"
     );
     assert!(people.stderr.contains("c.json:5:5"), "{people}");
+    assert!(people.stderr.contains("`feedgate stamp` writes it"), "{people}");
     assert!(people.stdout.ends_with(b"good; reports: 121, topics: 2, warnings: 1\n"), "{people}");
     run(&mut feedgate(["check", text(&new), "--since", "git:never"])).assert_code(2);
     run(&mut feedgate(["check", text(&new), "--since", text(&root.join("never.json"))])).assert_code(2);

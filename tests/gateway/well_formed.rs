@@ -1,7 +1,7 @@
 //! Checks that XML documents are well formed, event by event.
 
-use quick_xml::Reader;
-use quick_xml::events::Event;
+use quick_xml::events::{BytesStart, Event};
+use quick_xml::{Decoder, Reader, XmlVersion};
 
 use super::reading::unescaped;
 
@@ -25,8 +25,9 @@ fn walk<'d>(document: &'d [u8], mut see: impl FnMut(&Event<'d>)) {
         match &event {
             Event::Start(element) => {
                 depth += 1;
-                element.attributes().for_each(|attribute| drop(attribute.expect("an attribute")));
+                check_attributes(element, reader.decoder());
             }
+            Event::Empty(element) => check_attributes(element, reader.decoder()),
             Event::End(_) => depth -= 1,
             Event::Eof => break,
             _ => {}
@@ -34,6 +35,15 @@ fn walk<'d>(document: &'d [u8], mut see: impl FnMut(&Event<'d>)) {
         see(&event);
     }
     assert_eq!(depth, 0);
+}
+
+/// quick-xml reads references in attributes only when it is asked for the value.
+fn check_attributes(element: &BytesStart<'_>, decoder: Decoder) {
+    for attribute in element.attributes() {
+        let attribute = attribute.expect("an attribute");
+        let value = attribute.decoded_and_normalized_value(XmlVersion::Implicit1_0, decoder);
+        assert!(value.is_ok(), "{value:?}: {}", String::from_utf8_lossy(&attribute.value));
+    }
 }
 
 /// The texts of all elements of a name that hold nothing but text.

@@ -89,6 +89,8 @@ pub(in crate::collection) fn topic_list(
     let mut topics: Vec<Option<Topic>> = Vec::with_capacity(raw.len());
     for (at, raw) in raw.iter_mut().enumerate() {
         let place = list.index(at);
+        // Reports may name the topic even if it has faults, which are told on their own.
+        let named = raw.id.as_ref().map(|Text(id)| CompactString::from(&**id));
         let topic = topic(raw, &place, sink);
         let mut claim = |slug: &CompactString, place: &Place<'_>, sink: &mut Sink| match firsts.get(slug) {
             Some(first) => {
@@ -104,6 +106,9 @@ pub(in crate::collection) fn topic_list(
                 claim(alias, &aliases.index(at), sink);
                 slugs.aliases.insert(alias.clone(), topic.id.clone());
             }
+        }
+        if let Some(named) = named.filter(|_| topic.is_none()) {
+            slugs.topics.entry(named).or_insert(TopicIndex(at as u32));
         }
         topics.push(topic);
     }

@@ -34,8 +34,9 @@ use super::open::Open;
 const FIRST_REQUEST: Duration = Duration::from_millis(500);
 /// The first bytes of HTTP/2 (RFC 9113 §3.4).
 const PREFACE: &[u8] = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-/// Most requests fit in this.
-const FIRST_BYTES: usize = 1024;
+/// Nearly every request fits in this, also one with a long search. What a target may not contain is found only in a
+/// request line that is read at once.
+const FIRST_BYTES: usize = 4 * 1024;
 
 /// A function that answers requests. This trait is only a short name for its bounds; every such function
 /// implements it.

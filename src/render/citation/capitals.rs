@@ -3,6 +3,8 @@
 //! Styles print titles in title case or in sentence case. They know nothing about acronyms (ACLU, DACA), visa
 //! classes (H-2A) or names, so formats mark such words.
 
+use std::ops::Range;
+
 /// A part of a title.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Piece<'t> {
@@ -14,8 +16,14 @@ pub(super) struct Piece<'t> {
 /// title.
 ///
 /// Title case is an English habit. In every other `language`, and in English sentence case, a capital within a title
-/// marks a name or, in German, a noun.
-pub(super) fn pieces<'t>(title: &'t str, language: &str) -> Vec<Piece<'t>> {
+/// marks a name or, in German, a noun. The `places` that the report is about are names in any case. A title that is all in
+/// capitals says nothing about its words.
+pub(super) fn pieces<'t, P: AsRef<str>>(title: &'t str, language: &str, places: &[P]) -> Vec<Piece<'t>> {
+    if is_shouted(title) {
+        return vec![Piece { text: title, keeps_capitals: false }];
+    }
+    let places: Vec<Range<usize>> =
+        places.iter().flat_map(|place| whole_words(title, place.as_ref())).collect();
     let is_english = language.split('-').next().is_some_and(|primary| primary.eq_ignore_ascii_case("en"));
     let names_stand_out = !is_english || is_in_sentence_case(title);
     let mut pieces = Vec::new();
@@ -24,10 +32,12 @@ pub(super) fn pieces<'t>(title: &'t str, language: &str) -> Vec<Piece<'t>> {
             pieces.push(Piece { text, keeps_capitals });
         }
     };
-    let mut begins = true;
+    let (mut begins, mut at) = (true, 0);
     for word in title.split_inclusive(char::is_whitespace) {
         let bare = bare(word);
-        let is_name = names_stand_out && !begins && starts_with_capital(bare);
+        let is_place = places.iter().any(|place| place.start < at + word.len() && at < place.end);
+        let is_name = (names_stand_out && !begins || is_place) && starts_with_capital(bare);
+        at += word.len();
         match word.split_once(bare).filter(|_| keeps_capitals(bare, begins) || is_name) {
             Some((before, after)) => {
                 push(before, false);
@@ -41,6 +51,20 @@ pub(super) fn pieces<'t>(title: &'t str, language: &str) -> Vec<Piece<'t>> {
         begins = word.ends_with([':', '.', '?', '!', '—', '–']) || (begins && word.is_empty());
     }
     pieces
+}
+
+/// Whether a title of several words has no small letter.
+fn is_shouted(title: &str) -> bool {
+    title.split_whitespace().nth(3).is_some() && !title.contains(char::is_lowercase)
+}
+
+/// Where a name stands in a text, and not as a part of a longer word.
+fn whole_words(text: &str, name: &str) -> impl Iterator<Item = Range<usize>> {
+    let is_apart = |beside: Option<char>| !beside.is_some_and(char::is_alphanumeric);
+    let found = text.match_indices(name).map(|(at, found)| at..at + found.len());
+    found.filter(move |place| {
+        is_apart(text[..place.start].chars().next_back()) && is_apart(text[place.end..].chars().next())
+    })
 }
 
 /// A word without the punctuation around it. The last stop of `U.S.` is part of the word.
@@ -88,11 +112,29 @@ mod tests {
 
     /// The title with the words that keep their capitals in braces.
     fn marked(title: &str, language: &str) -> String {
+        marked_with(title, language, &[])
+    }
+
+    fn marked_with(title: &str, language: &str, places: &[&str]) -> String {
         let mark = |piece: Piece<'_>| match piece.keeps_capitals {
             true => format!("{{{}}}", piece.text),
             false => piece.text.to_owned(),
         };
-        pieces(title, language).into_iter().map(mark).collect()
+        pieces(title, language, places).into_iter().map(mark).collect()
+    }
+
+    #[test]
+    fn places_keep_their_capitals_and_a_shouted_title_keeps_none() {
+        for (title, expected) in [
+            ("Enforcement in Travis County, Texas", "Enforcement in {Travis} {County}, {Texas}"),
+            ("Mexico: A Guide for New Mexicans", "{Mexico}: A Guide for New Mexicans"),
+            ("A County Guide", "A County Guide"),
+            ("THE YEAR OF ALL BORDERS", "THE YEAR OF ALL BORDERS"),
+            ("DACA", "{DACA}"),
+        ] {
+            let places = ["Travis County", "Mexico", "Texas"];
+            assert_eq!(marked_with(title, "en", &places), expected);
+        }
     }
 
     #[test]

@@ -91,7 +91,7 @@ impl<'c> Cited<'c> {
 
     /// The title, with the words that must keep their capitals set apart.
     fn title(&self) -> Vec<Piece<'c>> {
-        pieces(&self.report.title, self.language)
+        pieces(&self.report.title, self.language, &self.report.places)
     }
 
     fn rights(&self) -> Option<String> {

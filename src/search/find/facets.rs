@@ -119,6 +119,13 @@ impl Filters {
         });
         self.including & !included | excluded
     }
+
+    /// Whether a report has an excluded value.
+    fn excludes(&self, rows: &Rows, document: u32) -> bool {
+        let mut excluded = 0;
+        rows.each_of(document, |value| excluded |= self.excluded[value as usize]);
+        excluded != 0
+    }
 }
 
 fn bit(facet: Facet) -> u8 {
@@ -153,7 +160,7 @@ impl<'n> Counted<'n> {
             documents.retain(|document| {
                 let failed = filters.failed(rows, *document);
                 if failed.is_power_of_two() {
-                    self.add_failed(rows, *document, failed);
+                    self.add_failed(rows, *document, failed, filters);
                 }
                 failed == 0
             });
@@ -162,14 +169,20 @@ impl<'n> Counted<'n> {
         self.counts.among.iter_mut().for_each(|among| *among += documents.len() as u32);
     }
 
-    /// Counts a report that fails only the filters of one facet.
-    fn add_failed(&mut self, rows: &Rows, document: u32, failed: u8) {
+    /// Counts a report that fails only the filters of one facet. If it has an excluded value, no other value of the
+    /// facet would find it, so it counts only for the excluded value.
+    fn add_failed(&mut self, rows: &Rows, document: u32, failed: u8, filters: &Filters) {
         let counts = self.counts.of_values.to_mut();
+        let is_excluded = filters.excludes(rows, document);
         rows.each_of(document, |value| {
             let value = value as usize;
-            counts[value] += u32::from(bit(self.named.facets()[value]) == failed);
+            let is_counted = match is_excluded {
+                true => filters.excluded[value] == failed,
+                false => bit(self.named.facets()[value]) == failed,
+            };
+            counts[value] += u32::from(is_counted);
         });
-        self.counts.among[failed.trailing_zeros() as usize] += 1;
+        self.counts.among[failed.trailing_zeros() as usize] += u32::from(!is_excluded);
     }
 
     pub(in crate::search) fn facets(&self, query: &Query) -> Facets {
