@@ -14,6 +14,9 @@ use url::Url;
 
 use super::error::RequestError;
 
+/// The most memory that is reserved before anything came.
+const MOST_ROOM: usize = 4 << 20;
+
 /// Reads a whole body. The bound holds for what is sent and for what this becomes when it is decompressed; the idle
 /// time holds for each piece.
 pub(super) async fn read(
@@ -23,12 +26,12 @@ pub(super) async fn read(
     (most, idle): (usize, Duration),
 ) -> Result<Vec<u8>, RequestError> {
     let too_large = || RequestError::Size { address: address.to_string(), limit: most };
-    // What the server announces is believed only to refuse, and to make room for what will come.
+    // What the server announces is believed only to refuse, and to make room for the beginning of what will come.
     let announced = body.size_hint().lower();
     if announced > most as u64 {
         return Err(too_large());
     }
-    let room = Room { bytes: Vec::with_capacity(announced as usize), most };
+    let room = Room { bytes: Vec::with_capacity((announced as usize).min(MOST_ROOM)), most };
     let mut decoder = Decoder::new(address, headers, room)?;
     let mut sent = 0;
     loop {

@@ -134,7 +134,7 @@ impl Client {
             count += 1;
             if count > request.redirects {
                 let (address, limit) = (request.address.to_string(), request.redirects);
-                return Err(RequestError::Redirects { address, count, limit });
+                return Err(RequestError::Redirects { address, limit });
             }
             request = request.redirected(status, &String::from_utf8_lossy(location.as_bytes()))?;
         }

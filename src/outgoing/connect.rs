@@ -40,7 +40,7 @@ pub trait Resolve: Send + Sync + 'static {
 
 /// Asks the system, as all other programs on this machine do.
 #[derive(Clone, Copy, Debug)]
-pub struct SystemNames;
+pub(super) struct SystemNames;
 
 impl Resolve for SystemNames {
     fn resolve(&self, name: &str) -> io::Result<Vec<IpAddr>> {

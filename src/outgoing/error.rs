@@ -40,8 +40,8 @@ pub enum RequestError {
     Location { address: String, location: String },
     #[error("{address} redirects from https to http, so others could read and change the answer: {location}")]
     Downgrade { address: String, location: String },
-    #[error("{address} redirects for the {count}th time; {limit} redirects are allowed")]
-    Redirects { address: String, count: usize, limit: usize },
+    #[error("{address} redirects again, after as many redirects as are allowed: {limit}")]
+    Redirects { address: String, limit: usize },
 }
 
 impl RequestError {

@@ -19,7 +19,7 @@ mod response;
 
 pub use address::Reach;
 pub use client::{Bounds, Client, Options};
-pub use connect::{Resolve, SystemNames};
+pub use connect::Resolve;
 pub use error::RequestError;
 pub use request::{Request, web_address};
 pub use response::Response;

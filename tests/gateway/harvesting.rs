@@ -10,7 +10,6 @@ use feedgate::outgoing::Bounds;
 use url::Url;
 
 use super::elsewhere::{Asked, Elsewhere, Step, answer, head};
-use super::support::root;
 
 /// Patient enough for what happens here, and not much more.
 const LIMITS: HarvestLimits = HarvestLimits {
@@ -306,7 +305,7 @@ async fn a_server_that_asks_to_wait_is_given_the_time() {
     let notes = notes.lock().expect("not poisoned");
     assert_eq!(notes.len(), 2);
     let told = notes[0].to_string();
-    assert!(told.ends_with("answers 503 Service Unavailable; trying again in 1 seconds"), "{told}");
+    assert!(told.ends_with("answers 503 Service Unavailable; trying again in 1 second"), "{told}");
 }
 
 #[tokio::test]
@@ -454,27 +453,6 @@ async fn a_private_source_needs_to_be_allowed() {
     let told = error.expect("refused").to_string();
     assert_eq!(told, "127.0.0.1 may not be connected to: it is this machine itself");
     assert_eq!(server.connections(), 0);
-}
-
-#[test]
-fn the_limits_are_those_that_operators_read() {
-    let document = std::fs::read_to_string(root().join("docs/operators.md")).expect("the document");
-    let HarvestLimits { of_page, requests, bytes, tries, most_pause, .. } = HarvestLimits::default();
-    let megabytes = |bytes: usize| format!("{} MB", bytes >> 20);
-    let minutes = |time: Duration| format!("{} minutes", time.as_secs() / 60);
-    for (what, value) in [
-        ("time to connect", format!("{} seconds", of_page.connect.as_secs())),
-        ("time in which the server sends nothing", minutes(of_page.idle)),
-        ("time for one answer", minutes(of_page.whole)),
-        ("size of one answer, decompressed", megabytes(of_page.body)),
-        ("size of all answers", megabytes(bytes)),
-        ("requests for one source", requests.to_string()),
-        ("tries for one answer", tries.to_string()),
-        ("pause that a server may ask for", minutes(most_pause)),
-    ] {
-        let row = format!("| {what} | {value} |\n");
-        assert!(document.contains(&row), "docs/operators.md has no row {row}");
-    }
 }
 
 #[tokio::test]

@@ -93,7 +93,7 @@ async fn a_file_on_pythons_web_server_is_one_page() {
 #[tokio::test]
 async fn the_lists_of_another_feedgate_are_read_page_by_page() {
     let gateway = at_its_own_address("search.json", |_| {}).await;
-    let mut harvest = harvest(&format!("{}/api/v1/reports?limit=2", gateway.base), None, None);
+    let mut harvest = harvest(&format!("{}/api/v1/reports?limit=1", gateway.base), None, None);
     let (mut ids, mut pages) = (Vec::new(), 0);
     while let Some(page) = harvest.next_page().await.expect("a page") {
         let list: serde_json::Value = serde_json::from_slice(&page).expect("JSON");
@@ -108,4 +108,20 @@ async fn the_lists_of_another_feedgate_are_read_page_by_page() {
     assert_eq!(ids.len(), all["reports"].as_array().expect("reports").len());
     assert_eq!(BTreeSet::from_iter(&ids).len(), ids.len());
     assert!(pages > 2, "{pages}");
+}
+
+#[tokio::test]
+async fn the_repository_of_another_feedgate_is_read_to_its_end() {
+    let gateway =
+        at_its_own_address("../../config/collection.json", |config| config.oai.page_records = 4).await;
+    let mut all = harvest(&format!("{}/oai", gateway.base), None, None);
+    let read = pages(&mut all).await;
+    let records: usize = read.iter().map(|page| page.matches("<record>").count()).sum();
+    assert_eq!((records, read.len()), (26, 7));
+    assert!(all.is_oai());
+
+    let next_from = all.next_from().expect("when it answered").to_owned();
+    let again =
+        pages(&mut harvest(&format!("{}/oai?verb=Identify", gateway.base), None, Some(&next_from))).await;
+    assert!(again.len() == 1 && again[0].contains("noRecordsMatch"), "{again:?}");
 }

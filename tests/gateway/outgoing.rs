@@ -19,7 +19,7 @@ use tokio_rustls::rustls::pki_types::PrivateKeyDer;
 use tokio_rustls::rustls::{RootCertStore, ServerConfig};
 
 use super::elsewhere::{Elsewhere, Step, answer, head};
-use super::tls::{Authority, NAME};
+use super::tls::{Authority, Files, NAME};
 
 /// Names as the test says them.
 struct Names(Vec<(&'static str, Vec<IpAddr>)>);
@@ -476,6 +476,26 @@ async fn https_needs_a_trusted_certificate_of_the_name() {
         assert!(matches!(error, RequestError::Tls { .. }) && !error.is_passing(), "{error}");
         let cause = std::error::Error::source(&error).expect("a cause").to_string();
         assert!(cause.contains("certificate"), "{cause}");
+    }
+}
+
+/// The gateway offers HTTP/2 and HTTP/1.1, in this order.
+#[tokio::test]
+async fn a_server_that_speaks_http_2_is_understood() {
+    let (files, _) = Files::new();
+    let gateway = files.gateway(|_| {}).await;
+    let mut roots = RootCertStore::empty();
+    roots.add(files.authority.root.der().clone()).expect("a root");
+    let names = Arc::new(Names(vec![(NAME, vec![ip("127.0.0.1")])]));
+    let client = Client::new(Options { roots, names, ..options() });
+    let (_, port) = gateway.base.rsplit_once(':').expect("a port");
+
+    for path in ["/feed.atom", "/feed.rss", "/feed.json"] {
+        let address = web_address(&format!("https://{NAME}:{port}{path}")).expect("an address");
+        let feed = client.send(Request::get(address)).await.expect("an answer");
+        assert_eq!(feed.status, 200, "{path}");
+        assert_eq!(feed.headers["content-encoding"], "gzip");
+        assert!(String::from_utf8(feed.body).expect("UTF-8").contains("example.org"), "{path}");
     }
 }
 

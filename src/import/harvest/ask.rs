@@ -49,7 +49,9 @@ impl Asker {
         read: impl Fn(&Response) -> Result<T, HarvestError>,
     ) -> Result<(Response, T), HarvestError> {
         let HarvestLimits { tries, mut pause, most_pause, .. } = self.limits;
-        for left in (0..tries).rev() {
+        let mut tried = 0;
+        loop {
+            tried += 1;
             let (error, wanted) = match self.ask_once(address).await {
                 Ok(answer) if !answer.status.is_success() => {
                     let (address, status) = (address.to_string(), answer.status);
@@ -70,7 +72,7 @@ impl Asker {
             if let Some(wait) = wanted.filter(|wait| *wait > most_pause) {
                 return Err(HarvestError::Busy { address: address.to_string(), wait, most: most_pause });
             }
-            if left == 0 {
+            if tried >= tries {
                 return Err(error);
             }
             let time = wanted.unwrap_or_default().max(pause);
@@ -78,7 +80,6 @@ impl Asker {
             tokio::time::sleep(time).await;
             pause = (pause * 2).min(most_pause);
         }
-        Err(HarvestError::Requests { most: tries })
     }
 
     /// Asks once. Any status is an answer.

@@ -112,7 +112,8 @@ impl fmt::Display for HarvestNote {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             HarvestNote::Waiting { time, why } => {
-                write!(f, "{why}; trying again in {} seconds", time.as_secs())
+                let seconds = time.as_secs();
+                write!(f, "{why}; trying again in {seconds} second{}", if seconds == 1 { "" } else { "s" })
             }
             HarvestNote::StartingOver { from: Some(from) } => {
                 write!(f, "the repository no longer knows where the list was; reading it again from {from}")
