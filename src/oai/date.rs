@@ -12,6 +12,8 @@ pub(super) enum Date {
 }
 
 const DAY_SECONDS: i64 = 24 * 60 * 60;
+/// The last second that an instant can be: 9999-12-30T22:00:00Z.
+const LAST: i64 = 253_402_207_200;
 
 impl Date {
     /// Reads one of the two forms that the protocol has; `None` for any other.
@@ -22,7 +24,11 @@ impl Date {
             "0000-00-00T00:00:00Z" => true,
             _ => return None,
         };
-        let at = Published::parse(text).ok()?.at;
+        let at = match text.strip_prefix("9999-12-31") {
+            // Harvesters mean by it that there is no end. It is past the last instant of the calendar.
+            Some("" | "T23:59:59Z") => Instant::from_unix(LAST)?,
+            _ => Published::parse(text).ok()?.at,
+        };
         Some(if is_second { Date::Second(at) } else { Date::Day(at) })
     }
 
@@ -64,6 +70,7 @@ mod tests {
         assert_eq!(day.last(), second("2026-11-26T23:59:59Z"));
         let moment = Date::read("2026-11-26T16:00:00Z").expect("a second");
         assert_eq!((moment.first(), moment.last()), (second("2026-11-26T16:00:00Z"), moment.first()));
+        assert!(["9999-12-31", "9999-12-31T23:59:59Z"].map(Date::read).iter().all(Option::is_some));
         for wrong in [
             "",
             "2026",

@@ -41,8 +41,13 @@ impl<'p> Provider<'p> {
             return curators;
         }
         let authority = about.authority.text.split(',').next().unwrap_or_default();
-        // The authority may be an email address itself.
-        vec![if authority.contains('@') { authority.to_owned() } else { format!("webmaster@{authority}") }]
+        vec![match authority {
+            // The authority may be an email address itself.
+            email if email.contains('@') => email.to_owned(),
+            domain if domain.contains('.') => format!("webmaster@{domain}"),
+            // The schema wants a dot. No address ends like this (RFC 6761 §6.4).
+            name => format!("webmaster@{name}.invalid"),
+        }]
     }
 
     pub(super) fn metadata_formats(&'p self, arguments: &Arguments) -> Result<Write<'p>, OaiError> {

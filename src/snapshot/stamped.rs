@@ -116,9 +116,12 @@ impl Stamps {
     }
 }
 
-/// Whether something changed that is part of every report: its id, or the language of those that name none.
+/// Whether something changed that is part of every record: its id, the language of those that name none, or what a
+/// record says of the collection.
 fn is_about_all(earlier: &Collection, served: &Collection) -> bool {
-    earlier.about.tag_prefix() != served.about.tag_prefix() || earlier.about.language != served.about.language
+    let (before, after) = (&earlier.about, &served.about);
+    (before.tag_prefix(), &before.language, &before.title, &before.rights)
+        != (after.tag_prefix(), &after.language, &after.title, &after.rights)
 }
 
 fn says_the_same(earlier: &Collection, before: &Withdrawal, served: &Collection, after: &Withdrawal) -> bool {

@@ -316,7 +316,12 @@ async fn who_asks_since_the_last_harvest_gets_every_change_and_no_other_record()
     let (_folder, root) = folder();
     let file = root.join("c.json");
     let stable = || dated("stable", "rivers", "Never changed", "2023-01-01");
-    let with = |title: &str, more: Vec<Value>| with_reports(title, [vec![stable()], more].concat());
+    let with = |description: &str, more: Vec<Value>| {
+        let text = with_reports("Rivers", [vec![stable()], more].concat());
+        let mut file: Value = serde_json::from_str(&text).expect("JSON");
+        file["description"] = json!(description);
+        file.to_string()
+    };
     write(&file, &with("0", vec![]));
     let gateway = TestGateway::with(text(&file), |_| {}, || CLOCK.now()).await;
     let mut harvester = Harvester::default();
@@ -367,11 +372,16 @@ async fn who_asks_since_the_last_harvest_gets_every_change_and_no_other_record()
             vec!["a"],
         ),
         ("a topic renamed", renamed("9", vec![with_time.clone(), a("A", "2011-01-01")]), vec!["a", "b"]),
+        (
+            "the collection renamed, which each record in MODS names",
+            with("10", vec![with_time.clone(), a("A", "2011-01-01")]).replace("\"Rivers\"", "\"Lakes\""),
+            vec!["a", "b", "stable"],
+        ),
     ];
     for (number, (what, content, expected)) in edits.into_iter().enumerate() {
         CLOCK.advance(3_600);
         rename_over(&file, &content);
-        until_titled(&gateway, &(number + 1).to_string()).await;
+        until_described(&gateway, &(number + 1).to_string()).await;
         CLOCK.advance(60);
 
         let came = harvester.harvest(&gateway).await;
@@ -384,6 +394,15 @@ async fn who_asks_since_the_last_harvest_gets_every_change_and_no_other_record()
         assert_eq!(known, now.known(), "{what}");
     }
     assert!(harvester.harvest(&gateway).await.is_empty(), "nothing changed");
+}
+
+/// Waits until the collection has a description.
+async fn until_described(gateway: &TestGateway, description: &str) {
+    let begun = std::time::Instant::now();
+    while gateway.get("/api/v1/collection").await.json()["description"] != description {
+        assert!(begun.elapsed() < super::changing::PATIENCE, "it was never described as {description}");
+        tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+    }
 }
 
 #[tokio::test]

@@ -71,8 +71,8 @@ pub(in super::super) fn write_about(xml: &mut Xml, about: &About, site: &Site) {
 
 /// For the people who run a harvester.
 const DATES: &str = "A datestamp is the time of the last change that the collection file states, or, for changes while \
-    this gateway runs, the time since when it serves them. After a restart, a change without a date in the file has no \
-    date. To be safe, harvest everything once a month.";
+    this gateway runs, the time since when it serves them. A change that comes with a restart has only the date in the \
+    file, which may be older than your last harvest. To be safe, harvest everything once a month.";
 
 /// Writes the description of a set.
 pub(in super::super) fn write_description(xml: &mut Xml, description: &str) {
