@@ -73,7 +73,8 @@ fn harvest(path: &Path, prefix: &str) -> anyhow::Result<()> {
     }
     println!("{prefix}: harvest ms\t{}", start.elapsed().as_secs_f64() * 1e3);
     println!("{prefix}: harvest MB\t{}", bytes as f64 / MEGABYTE);
-    ensure!(records == snapshot.collection().reports.len(), "{records} records came");
+    let collection = snapshot.collection();
+    ensure!(records == collection.reports.len() + collection.withdrawn.len(), "{records} records came");
     percentiles(&format!("{prefix}: page"), micros, &[50, 99]);
     // The order of the records stays in memory, four bytes each.
     println!("{prefix}: memory MB\t{}", megabytes("VmRSS")? - before);
