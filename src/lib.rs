@@ -13,7 +13,8 @@
 //! 2. [`edit`]: the text of a collection file and a change → the text with the fewest lines changed, and that written
 //!    safely.
 //! 3. [`outgoing`]: the one client for requests to others: bounds, and no private addresses unless allowed.
-//! 4. [`import`]: the address of a source → its documents, page by page.
+//! 4. [`import`]: the documents of a source, in any of its formats → records; records and a collection file → what
+//!    changes in the file.
 //! 5. [`words`]: every text of feedgate's own, in each of its languages; dates and numbers by region.
 //! 6. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
 //! 7. [`seal`]: signed tokens that only a gateway of this collection can make.

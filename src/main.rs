@@ -68,6 +68,7 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
         Some(Command::Render { address }) => command::render::run(config, &address),
         Some(Command::Doctor { address }) => command::doctor::run(config, &address),
         Some(Command::Add(fields)) => edit::add(config, &fields),
+        Some(Command::Import(arguments)) => command::import::import(config, &arguments),
         Some(Command::Withdraw { id, reason, write }) => {
             edit::withdraw(config, &id, reason.as_deref(), edit::mode(write))
         }

@@ -47,6 +47,7 @@ pub use earlier::Changes;
 pub(crate) use fault::nearest;
 pub use fault::{Explanation, Fault, Problem, Severity};
 pub(crate) use fingerprint::{Fingerprint, STEP};
+pub(crate) use html::clean_html;
 pub use html::plain_text;
 #[doc(hidden)]
 pub use load::parse_only;
@@ -54,7 +55,7 @@ pub(crate) use load::read_text;
 pub use load::{Faults, LoadError, Options, check_text, load, load_again, parse, parse_again};
 pub use model::*;
 pub use picture::Picture;
-pub(crate) use raw::{RawAuthor, RawFile, RawPublisher, RawReport, RawRights, Text};
+pub(crate) use raw::{RawAuthor, RawFile, RawImage, RawPublisher, RawReport, RawRights, Text};
 pub use recheck::remarks;
 pub use reports::Reports;
 pub use schema::schema;

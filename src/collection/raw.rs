@@ -353,6 +353,31 @@ pub(crate) struct RawWithdrawal<'a> {
     pub(crate) topics: Option<Vec<Text<'a>>>,
 }
 
+/// Makes values that do not borrow from the text that they were read from.
+macro_rules! into_owned {
+    ($($raw:ident { $($text:ident),* ; $($other:ident),* })*) => {
+        $(impl $raw<'_> {
+            pub(crate) fn into_owned(self) -> $raw<'static> {
+                $raw { $($text: self.$text.map(Text::into_owned),)* $($other: self.$other,)* }
+            }
+        })*
+    };
+}
+
+into_owned! {
+    RawFile { url, media_type, title, language; bytes }
+    RawAuthor { name, url, orcid; }
+    RawPublisher { name, url; }
+    RawRights { text, url; }
+    RawImage { url, alt, title, creator, license, license_url; width, height }
+}
+
+impl Text<'_> {
+    fn into_owned(self) -> Text<'static> {
+        Text(Cow::Owned(self.0.into_owned()))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::load::parse;

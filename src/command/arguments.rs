@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use super::check;
 use super::earlier::Since;
 use super::edit::AddArguments;
+use super::import::ImportArguments;
 
 /// Serves one curated collection of reports as feeds, share cards and pages, per topic.
 #[derive(Debug, Parser)]
@@ -73,6 +74,8 @@ pub enum Command {
     },
     /// Add a report
     Add(Box<AddArguments>),
+    /// Bring in reports from elsewhere: a file, a feed, a library, another repository
+    Import(Box<ImportArguments>),
     /// Withdraw a report: move it to the list of withdrawn reports, so that followers are told
     Withdraw {
         /// The id of the report

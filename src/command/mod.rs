@@ -6,6 +6,7 @@ pub mod completions;
 pub mod doctor;
 pub mod earlier;
 pub mod edit;
+pub mod import;
 pub mod init;
 mod looked_up;
 pub mod man;

@@ -53,10 +53,18 @@ pub fn draft_of<'t>(
     new: &[Vec<NewMember>],
     updates: &[Update],
 ) -> Result<Draft<'t>, EditError> {
+    let new: Vec<String> = new.iter().map(|members| object(members)).collect();
+    draft_with(text, new, updates)
+}
+
+/// As [`draft_of`], with new reports as JSON.
+///
+/// # Errors
+/// As [`add_and_update`].
+pub fn draft_with<'t>(text: &'t str, new: Vec<String>, updates: &[Update]) -> Result<Draft<'t>, EditError> {
     let outline = Outline::of(text)?;
     let habits = outline.habits("reports")?;
     let mut draft = Draft::of(text);
-    let new: Vec<String> = new.iter().map(|members| object(members)).collect();
     add_to_list(&mut draft, &outline, &habits, "reports", &["added", "published"], &new)?;
     if !updates.is_empty() {
         update_reports(&mut draft, &outline, &habits, updates)?;
@@ -79,7 +87,7 @@ pub fn members_of(value: &impl Serialize) -> Result<Vec<NewMember>, serde_json::
 }
 
 /// An object in JSON, without white space.
-pub(super) fn object(members: &[NewMember]) -> String {
+pub(crate) fn object(members: &[NewMember]) -> String {
     let members: Vec<String> = members
         .iter()
         .map(|member| format!("{}:{}", serde_json::Value::from(member.name.as_str()), member.value.get()))

@@ -21,7 +21,8 @@ mod stamp;
 mod withdraw;
 
 pub use canonical::canonical;
-pub use changes::{NewMember, Update, add_and_update, draft_of, members_of};
+pub(crate) use changes::object;
+pub use changes::{NewMember, Update, add_and_update, draft_of, draft_with, members_of};
 pub use diff::unified_diff;
 pub use draft::Draft;
 pub use file::{FileError, FileForEdit};

@@ -67,6 +67,8 @@ fn withdrawal(text: &str, report: &Span, left: Left<'_>) -> Result<String, Malfo
         ("guid", as_written("guid").map(str::to_owned)),
         ("title", as_written("title").map(str::to_owned)),
         ("topics", Some(topics.to_owned())),
+        // So that an import does not bring it back, even if its title was changed.
+        ("_imported", as_written("_imported").map(str::to_owned)),
     ];
     let members = members.into_iter().filter_map(|(name, value)| Some(format!("\"{name}\":{}", value?)));
     Ok(format!("{{{}}}", members.collect::<Vec<_>>().join(",")))

@@ -15,12 +15,13 @@ use super::support::root;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// All commands.
-pub(crate) const COMMANDS: [&str; 14] = [
+pub(crate) const COMMANDS: [&str; 15] = [
     "serve",
     "check",
     "render",
     "doctor",
     "add",
+    "import",
     "withdraw",
     "rename-topic",
     "stamp",

@@ -10,3 +10,8 @@ mod tokens;
 
 pub(super) use clean::{BadLink, Loss, Lost, clean, lost};
 pub use plain::plain_text;
+
+/// HTML as it would be served. Relative addresses lead nowhere, so their links are removed.
+pub(crate) fn clean_html(html: &str) -> String {
+    clean(html, None).0
+}

@@ -1,5 +1,6 @@
 //! `feedgate add`: adds a report.
 
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Args;
@@ -10,18 +11,42 @@ use crate::config::Config;
 use crate::edit::{draft_of, ids, members_of, slug};
 use crate::gateway;
 
+use super::super::import::{ImportArguments, import_one};
 use super::{Change, Refusal, edit, mode};
+
+/// The fields that a file has itself. Topics can be added to those that it has.
+const FIELDS: [&str; 16] = [
+    "title",
+    "published",
+    "id",
+    "guid",
+    "added",
+    "abstract_text",
+    "abstract_html",
+    "url",
+    "files",
+    "authors",
+    "publishers",
+    "places",
+    "keywords",
+    "kind",
+    "language",
+    "doi",
+];
 
 /// The fields of a new report.
 // Text that clap shows is written without a full stop.
 #[derive(Args, Clone, Debug)]
 pub struct AddArguments {
+    /// A file with one report, in any format that `feedgate import` reads, instead of the fields
+    #[arg(long, value_name = "FILE", conflicts_with_all = FIELDS)]
+    from: Option<PathBuf>,
     /// The title
-    #[arg(long)]
-    title: String,
+    #[arg(long, required_unless_present = "from")]
+    title: Option<String>,
     /// When it was published: 2023, 2023-07, 2023-07-24, or with a time
-    #[arg(long, value_name = "DATE")]
-    published: String,
+    #[arg(long, value_name = "DATE", required_unless_present = "from")]
+    published: Option<String>,
     /// The id, which can never change [default: made of the title]
     #[arg(long)]
     id: Option<String>,
@@ -85,13 +110,16 @@ pub struct AddArguments {
 
 /// Adds a report where the file has its newest ones.
 pub fn add(config: &Config, fields: &AddArguments) -> ExitCode {
+    if let Some(file) = &fields.from {
+        return import_one(config, &ImportArguments::of(file, &fields.topics, fields.write));
+    }
     let added = fields.added.clone().unwrap_or_else(|| gateway::now().to_string());
     edit(&config.collection, config, mode(fields.write), |text| {
         let id = match &fields.id {
             Some(id) => id.clone(),
             None => {
                 let taken = ids(text)?;
-                slug(&fields.title, |id| taken.contains(id))
+                slug(fields.title.as_deref().unwrap_or_default(), |id| taken.contains(id))
             }
         };
         let report = report(fields.clone(), id.clone(), added);
@@ -104,8 +132,8 @@ fn report(fields: AddArguments, id: String, added: String) -> RawReport<'static>
     RawReport {
         id: Some(id.into()),
         guid: fields.guid.map(Text::from),
-        title: Some(fields.title.into()),
-        published: Some(fields.published.into()),
+        title: fields.title.map(Text::from),
+        published: fields.published.map(Text::from),
         added: Some(added.into()),
         abstract_text: fields.abstract_text.map(Text::from),
         abstract_html: fields.abstract_html.map(Text::from),

@@ -134,7 +134,7 @@ fn try_to_edit(
     Ok(true)
 }
 
-fn print_file_error(error: &FileError) {
+pub(super) fn print_file_error(error: &FileError) {
     match error {
         FileError::Load(error @ LoadError::Faults(_)) => return print_load_error(error),
         FileError::Faults(faults) => print_faults(faults),

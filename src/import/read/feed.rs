@@ -1,0 +1,326 @@
+//! RSS 0.9 to 2.0 and Atom, with Dublin Core, Media RSS, archived feeds (RFC 5005) and tombstones (RFC 6721).
+
+use crate::collection::{RawAuthor, RawImage, RawPublisher, RawReport, RawRights, is_absolute_iri};
+use crate::import::SourceFormat;
+
+use super::super::field::{self, ReadDate, Summary};
+use super::super::record::{Item, More, Place, Record, Sink};
+use super::markup::without_frame;
+use super::xml::{Element, Namespace, Records};
+use super::{Lines, ReadError, not_this};
+
+pub(super) fn read(text: &str, format: SourceFormat, sink: Sink<'_>) -> Result<Option<More>, ReadError> {
+    let names: &[&str] =
+        if format == SourceFormat::Atom { &["entry", "deleted-entry"] } else { &["item", "deleted-entry"] };
+    let records = Records::of(text, names, false).map_err(|why| not_this(format, why))?;
+    let mut lines = Lines::of(text);
+    for (found, record) in records.zip(1..) {
+        let place = Place { line: Some(lines.line_at(found.at)), record, ..Place::default() };
+        sink(match found.element {
+            Ok(element) if element.name == "deleted-entry" => {
+                Item::Deleted { guid: element.attribute("ref").unwrap_or_default().to_owned(), place }
+            }
+            Ok(element) => item(&element, place),
+            Err(why) => broken(why, place),
+        });
+    }
+    Ok(archive(text).map(More::Address))
+}
+
+/// A record whose XML cannot be read.
+pub(super) fn broken(why: String, place: Place) -> Item {
+    Item::Broken { why, remedy: "correct the XML at the source".to_owned(), place }
+}
+
+/// The archive before this document (RFC 5005 §4), which a link in its head names.
+fn archive(text: &str) -> Option<String> {
+    let head = text.split("<item").next()?.split("<entry").next()?;
+    let links = Records::of(head, &["link"], false).ok()?;
+    let links: Vec<Element> = links.filter_map(|found| found.element.ok()).collect();
+    let of = |rel: &str| links.iter().find(|link| link.attribute("rel") == Some(rel));
+    // A paged feed (§3) has `next`.
+    of("prev-archive").or_else(|| of("next"))?.attribute("href").map(str::to_owned)
+}
+
+fn item(entry: &Element, place: Place) -> Item {
+    let mut remarks = Vec::new();
+    let links = Links::of(entry);
+    let id = text(entry, &["guid", "id"]);
+    let dates = published(entry);
+    let published = super::ris::certain(dates.first().cloned(), &mut remarks);
+    let identifiers = entry.texts_of(Namespace::Dc, "identifier");
+    let doi = identifiers
+        .iter()
+        .find_map(|id| field::doi(id))
+        .or_else(|| links.related.iter().chain(&links.page).find_map(|url| field::doi_of_address(url)));
+    let is_page = |url: &&String| field::doi_of_address(url).is_none();
+    let page = links.related.iter().chain(&links.page).find(is_page);
+    // A link to the site where the entry has one of its own is the publisher's.
+    let url = page.and_then(|url| field::address(url)).or_else(|| {
+        id.as_deref().filter(|id| is_permalink(entry) && id.starts_with("http")).and_then(field::address)
+    });
+    let publishers: Vec<String> =
+        entry.texts_of(Namespace::Dc, "publisher").iter().filter_map(|name| field::line(name)).collect();
+    let authors: Vec<RawAuthor<'static>> = authors(entry)
+        .into_iter()
+        .filter(|author| {
+            author.name.as_ref().is_none_or(|name| !publishers.iter().any(|publisher| *publisher == name.0))
+        })
+        .collect();
+    let mut report = RawReport {
+        guid: id.as_deref().and_then(field::line).filter(|id| is_absolute_iri(id)).map(Into::into),
+        title: title(entry),
+        published: published.map(Into::into),
+        files: links.files,
+        authors,
+        publishers: publishers
+            .into_iter()
+            .map(|name| RawPublisher { name: Some(name.into()), url: None })
+            .collect(),
+        language: language(entry),
+        doi: doi.map(Into::into),
+        rights: text(entry, &["rights"]).as_deref().and_then(rights),
+        image: image(entry),
+        ..RawReport::default()
+    };
+    let is_own = |address: &str| {
+        let is = |text: &Option<crate::collection::Text<'static>>| {
+            text.as_ref().is_some_and(|text| text.0 == address)
+        };
+        is(&url)
+            || links.page.iter().any(|page| page == address)
+            || report.files.iter().any(|file| is(&file.url))
+    };
+    match summary(entry, is_own) {
+        Some(Summary::Text(text)) => report.abstract_text = Some(text),
+        Some(Summary::Html(html)) => report.abstract_html = Some(html),
+        None => {}
+    }
+    report.url = url;
+    let id = id.as_deref().and_then(id_in_tag).map(str::to_owned);
+    Item::Report(Box::new(Record { place, report, id, subjects: subjects(entry), remarks }))
+}
+
+/// The last part of a tag URI (RFC 4151): `tag:example.org,2023:collection/report`.
+pub(super) fn id_in_tag(guid: &str) -> Option<&str> {
+    guid.strip_prefix("tag:")?.rsplit_once('/').map(|(_, id)| id)
+}
+
+/// The text of the first of these elements, in whatever of the namespaces of feeds.
+fn text(entry: &Element, names: &[&str]) -> Option<String> {
+    names.iter().find_map(|name| {
+        [Namespace::None, Namespace::Atom, Namespace::Rss1, Namespace::Dc]
+            .into_iter()
+            .find_map(|namespace| entry.text_of(namespace, name))
+    })
+}
+
+fn title(entry: &Element) -> Option<crate::collection::Text<'static>> {
+    let element = entry.children().find(|child| {
+        child.name == "title"
+            && matches!(child.namespace, Namespace::None | Namespace::Atom | Namespace::Rss1 | Namespace::Dc)
+    })?;
+    let title = match element.attribute("type") {
+        Some("text") | None if element.namespace == Namespace::Atom => element.text(),
+        // RSS does not say whether its titles are HTML; many are.
+        _ => field::without_markup(&element.text()),
+    };
+    field::text(&title)
+}
+
+/// The dates of publication, the best first: a bibliographic one, then the shortest of the others.
+fn published(entry: &Element) -> Vec<ReadDate> {
+    let terms =
+        ["available", "issued", "created"].map(|name| entry.texts_of(Namespace::DcTerms, name)).concat();
+    let own = ["pubDate", "published", "issued", "date", "updated", "modified"]
+        .iter()
+        .find_map(|name| text(entry, &[name]));
+    let best = field::shortest(terms.iter().map(String::as_str)).map(|(date, _)| date);
+    best.or_else(|| own.as_deref().and_then(field::date)).into_iter().collect()
+}
+
+fn is_permalink(entry: &Element) -> bool {
+    let guid = entry.all(Namespace::None, "guid").next();
+    guid.is_some_and(|guid| guid.attribute("isPermaLink") != Some("false"))
+}
+
+fn authors(entry: &Element) -> Vec<RawAuthor<'static>> {
+    let people = entry.all(Namespace::Atom, "author").filter_map(|author| {
+        let name = field::line(&author.text_of(Namespace::Atom, "name")?)?;
+        let uri = author.text_of(Namespace::Atom, "uri");
+        let orcid = uri
+            .as_deref()
+            .and_then(|uri| uri.trim().split_once("//orcid.org/"))
+            .map(|(_, orcid)| orcid.to_owned());
+        let url = uri.as_deref().filter(|_| orcid.is_none()).and_then(field::address);
+        Some(RawAuthor { name: Some(name.into()), url, orcid: orcid.map(Into::into) })
+    });
+    let creators = entry.texts_of(Namespace::Dc, "creator");
+    let plain = entry.texts_of(Namespace::None, "author");
+    // RSS wants `mail@example.org (Name)`.
+    let plain = plain.iter().filter_map(|author| match author.split_once('(') {
+        Some((_, name)) => field::line(name.trim_end().trim_end_matches(')')),
+        None => field::line(author).filter(|author| !author.contains('@')),
+    });
+    let creators = creators.iter().filter_map(|name| field::line(name));
+    people.chain(creators.chain(plain).map(field::author)).collect()
+}
+
+fn language(entry: &Element) -> Option<crate::collection::Text<'static>> {
+    let said = entry.text_of(Namespace::Dc, "language");
+    let of_content = ["content", "title", "summary"].iter().find_map(|name| {
+        entry.all(Namespace::Atom, name).next().and_then(|element| element.attribute("lang"))
+    });
+    said.as_deref()
+        .or(of_content)
+        .or_else(|| entry.attribute("lang"))
+        .and_then(field::language)
+        .map(Into::into)
+}
+
+/// `CC BY 4.0, https://creativecommons.org/…` is a text and a link.
+pub(super) fn rights(text: &str) -> Option<RawRights<'static>> {
+    let line = field::line(text)?;
+    let at = line.find("https://").or_else(|| line.find("http://"));
+    let (text, url) = match at {
+        Some(at) => (
+            line[..at].trim_end_matches([' ', ',', '(', ':', '<']).to_owned(),
+            field::address(line[at..].trim_end_matches([')', '>', '.'])),
+        ),
+        None => (line.clone(), None),
+    };
+    Some(match url {
+        None => RawRights { text: Some(line.into()), url: None },
+        url => RawRights { text: (!text.is_empty()).then(|| text.into()), url },
+    })
+}
+
+fn subjects(entry: &Element) -> Vec<String> {
+    let mut subjects = Vec::new();
+    for child in entry.children() {
+        let subject = match (child.namespace, child.name.as_str()) {
+            (Namespace::Atom, "category") => {
+                child.attribute("label").or_else(|| child.attribute("term")).map(str::to_owned)
+            }
+            (Namespace::None | Namespace::Rss1, "category") | (Namespace::Dc, "subject") => {
+                Some(child.text())
+            }
+            _ => None,
+        };
+        if let Some(subject) =
+            subject.as_deref().and_then(field::line).filter(|subject| !subjects.contains(subject))
+        {
+            subjects.push(subject);
+        }
+    }
+    subjects
+}
+
+/// The addresses in an entry.
+#[derive(Default)]
+struct Links {
+    /// The page of the entry.
+    page: Vec<String>,
+    /// The publisher's page, where the feed is another's.
+    related: Vec<String>,
+    files: Vec<crate::collection::RawFile<'static>>,
+}
+
+impl Links {
+    fn of(entry: &Element) -> Links {
+        let mut links = Links::default();
+        for child in entry.children() {
+            match (child.namespace, child.name.as_str()) {
+                (Namespace::None | Namespace::Rss1, "link") => {
+                    links.page.push(child.text().trim().to_owned())
+                }
+                (Namespace::None, "enclosure") => {
+                    let bytes = child.attribute("length").and_then(|length| length.trim().parse().ok());
+                    let file = child
+                        .attribute("url")
+                        .and_then(|url| field::file(url, child.attribute("type"), bytes));
+                    links.files.extend(file);
+                }
+                (Namespace::Atom, "link") => links.add(child),
+                _ => {}
+            }
+        }
+        links
+    }
+
+    fn add(&mut self, link: &Element) {
+        let Some(href) = link.attribute("href") else { return };
+        match link.attribute("rel").unwrap_or("alternate") {
+            "alternate" => self.page.push(href.trim().to_owned()),
+            "related" | "via" => self.related.push(href.trim().to_owned()),
+            "enclosure" => {
+                let bytes = link.attribute("length").and_then(|length| length.trim().parse().ok());
+                let file = field::file(href, link.attribute("type"), bytes);
+                self.files.extend(file.map(|file| crate::collection::RawFile {
+                    title: link.attribute("title").and_then(field::text),
+                    language: link.attribute("hreflang").and_then(field::language).map(Into::into),
+                    ..file
+                }));
+            }
+            _ => {}
+        }
+    }
+}
+
+fn summary(entry: &Element, is_own: impl Fn(&str) -> bool) -> Option<Summary> {
+    let content = entry
+        .text_of(Namespace::Content, "encoded")
+        .or_else(|| entry.all(Namespace::Atom, "content").next().map(html_of));
+    let content = content.map(|html| crate::collection::clean_html(&html));
+    let content = content.as_deref().map(|html| without_frame(html, &is_own)).filter(|html| !html.is_empty());
+    content.and_then(field::summary).or_else(|| {
+        let summary = entry.all(Namespace::Atom, "summary").next().map(html_of);
+        let description = summary.or_else(|| text(entry, &["description"]))?;
+        let clean = match description.contains(['<', '&']) {
+            true => without_frame(&crate::collection::clean_html(&description), &is_own).to_owned(),
+            false => description,
+        };
+        field::summary(&clean)
+    })
+}
+
+/// The HTML of a text construct of Atom (RFC 4287 §3.1).
+fn html_of(element: &Element) -> String {
+    match element.attribute("type") {
+        Some("xhtml") => element.inner_html(),
+        Some("html" | "text/html") => element.text(),
+        // Plain text, with its paragraphs.
+        _ => quick_xml::escape::partial_escape(element.text()).into_owned(),
+    }
+}
+
+/// A picture by Media RSS, with its credit.
+fn image(entry: &Element) -> Option<RawImage<'static>> {
+    let is_image = |media: &&Element| {
+        media.attribute("medium") == Some("image")
+            || media.attribute("type").is_some_and(|kind| kind.starts_with("image/"))
+    };
+    let content = entry.find(Namespace::Media, "content").filter(is_image);
+    let media = content.or_else(|| entry.find(Namespace::Media, "thumbnail"))?;
+    let size =
+        |name| media.attribute(name).and_then(|size| size.trim().parse().ok()).filter(|size| *size > 0);
+    let text = |name| media.text_of(Namespace::Media, name).as_deref().and_then(field::text);
+    let copyright = media.all(Namespace::Media, "copyright").next();
+    let license_url = copyright.and_then(|copyright| copyright.attribute("url")).and_then(field::address);
+    let license =
+        text("copyright").filter(|license| license_url.as_ref().is_none_or(|url| url.0 != license.0));
+    let (width, height) = match (size("width"), size("height")) {
+        (Some(width), Some(height)) => (Some(width), Some(height)),
+        _ => (None, None),
+    };
+    Some(RawImage {
+        url: Some(media.attribute("url").and_then(field::address)?),
+        alt: text("description"),
+        title: text("title"),
+        creator: text("credit"),
+        license,
+        license_url,
+        width,
+        height,
+    })
+}
