@@ -178,9 +178,9 @@ fn write_sources(path: &Path) -> anyhow::Result<()> {
         )?;
         csv.write_record([&title, &authors.join("; "), &date, &summary, &url, &subjects.join("; "), &id])?;
         row(&mut sheet, &[&title, &authors.join("; "), &date, &summary, &url])?;
-        write!(
+        writeln!(
             rss,
-            "<item><title>{}</title><link>{url}</link><guid isPermaLink=\"false\">urn:bench:{nth}</guid><pubDate>{date}</pubDate>{}{}<description>{}</description></item>\n",
+            "<item><title>{}</title><link>{url}</link><guid isPermaLink=\"false\">urn:bench:{nth}</guid><pubDate>{date}</pubDate>{}{}<description>{}</description></item>",
             escaped(&title),
             tags("dc:creator", &authors),
             tags("category", &subjects),

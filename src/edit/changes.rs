@@ -65,7 +65,7 @@ pub fn draft_with<'t>(text: &'t str, new: Vec<String>, updates: &[Update]) -> Re
     let outline = Outline::of(text)?;
     let habits = outline.habits("reports")?;
     let mut draft = Draft::of(text);
-    add_to_list(&mut draft, &outline, &habits, "reports", &["added", "published"], &new)?;
+    add_to_list(&mut draft, &outline, &habits, "reports", &["added", "published"], new)?;
     if !updates.is_empty() {
         update_reports(&mut draft, &outline, &habits, updates)?;
     }
@@ -103,7 +103,7 @@ pub(super) fn add_to_list(
     habits: &Habits<'_, '_>,
     name: &str,
     dates: &[&str],
-    new: &[String],
+    new: Vec<String>,
 ) -> Result<(), Malformed> {
     if new.is_empty() {
         return Ok(());
@@ -117,11 +117,9 @@ pub(super) fn add_to_list(
         Some(gaps) => gaps,
         None => habits.gaps(outline.text, &span, list_spot(&format!("file.{name}")), &around).into_owned(),
     };
-    let lay_out = |json: &String| habits.lay_out(json, outline::REPORT, &gaps);
-    let new: Vec<String> = new.iter().map(lay_out).collect::<Result<_, _>>()?;
     let end = end_of_the_newest(outline.text, &elements, dates)?;
-    insert_elements(draft, &span, &elements, &gaps, &new, end);
-    Ok(())
+    let new = new.into_iter().map(|json| habits.lay_out(&json, outline::REPORT, &gaps));
+    insert_elements(draft, &span, &elements, &gaps, new, end)
 }
 
 /// The object that the file consists of.

@@ -37,17 +37,30 @@ pub(super) fn insert_elements(
     list: &Span,
     elements: &[Span],
     gaps: &Gaps<'_>,
-    new: &[String],
+    new: impl ExactSizeIterator<Item = Result<String, Malformed>>,
     end: End,
-) {
-    let Gaps { open, between, close, .. } = gaps;
-    let joined = new.join(&format!(",{between}"));
-    match (elements, end) {
-        _ if new.is_empty() => {}
-        ([], _) => draft.replace(list.start + 1..list.end - 1, format!("{open}{joined}{close}")),
-        ([first, ..], End::First) => draft.insert(first.start, format!("{joined},{between}")),
-        ([.., last], End::Last) => draft.insert(last.end, format!(",{between}{joined}")),
+) -> Result<(), Malformed> {
+    if new.len() == 0 {
+        return Ok(());
     }
+    let Gaps { open, between, close, .. } = gaps;
+    // There may be very many, so they are held only once.
+    let (place, before, after) = match (elements, end) {
+        ([], _) => (list.start + 1..list.end - 1, open.to_string(), close.to_string()),
+        ([first, ..], End::First) => (first.start..first.start, String::new(), format!(",{between}")),
+        ([.., last], End::Last) => (last.end..last.end, format!(",{between}"), String::new()),
+    };
+    let mut text = before;
+    for (nth, element) in new.enumerate() {
+        if nth > 0 {
+            text.push(',');
+            text.push_str(between);
+        }
+        text.push_str(&element?);
+    }
+    text.push_str(&after);
+    draft.replace(place, text);
+    Ok(())
 }
 
 /// An object that gets other members.

@@ -75,7 +75,9 @@ fn rename_itself<'t>(
         return Ok(());
     }
     match Gaps::of(text, &aliases)? {
-        Some(gaps) => insert_elements(draft, &aliases, &names, &gaps, &[json(old)], End::Last),
+        Some(gaps) => {
+            insert_elements(draft, &aliases, &names, &gaps, [Ok(json(old))].into_iter(), End::Last)?
+        }
         None => draft.replace(aliases, format!("[{}]", json(old))),
     }
     Ok(())

@@ -40,7 +40,7 @@ pub fn withdraw<'t>(text: &'t str, left: Left<'_>) -> Result<Draft<'t>, EditErro
     items::remove(&mut draft, &reports.span, &reports.elements, |nth| nth == at);
     let withdrawal = withdrawal(text, &reports.elements[at], left)?;
     let habits = outline.habits("withdrawn")?;
-    add_to_list(&mut draft, &outline, &habits, "withdrawn", &["when"], &[withdrawal])?;
+    add_to_list(&mut draft, &outline, &habits, "withdrawn", &["when"], vec![withdrawal])?;
     Ok(draft)
 }
 

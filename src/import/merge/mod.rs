@@ -27,6 +27,9 @@ use subjects::Subjects;
 
 pub use subjects::with_subjects;
 
+/// So many records are checked at once.
+const AT_ONCE: usize = 512;
+
 /// What to do with a report that has the title and the year of another, but no id, DOI or address in common with it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Similar {
@@ -83,6 +86,8 @@ pub struct Merge<'t> {
     updates: Vec<Update>,
     /// The reports of the file that a record was found for.
     met: HashSet<usize>,
+    /// Records that wait until there are enough to check at once.
+    waiting: Vec<Record>,
     outcome: Outcome,
 }
 
@@ -109,6 +114,7 @@ impl<'t> Merge<'t> {
             new: Vec::new(),
             updates: Vec::new(),
             met: HashSet::new(),
+            waiting: Vec::new(),
             outcome: Outcome::default(),
         })
     }
@@ -116,7 +122,12 @@ impl<'t> Merge<'t> {
     /// Takes what a reader found.
     pub(crate) fn take(&mut self, item: Item) {
         match item {
-            Item::Report(record) => self.report(*record),
+            Item::Report(record) => {
+                self.waiting.push(*record);
+                if self.waiting.len() >= AT_ONCE {
+                    self.take_waiting();
+                }
+            }
             Item::Broken { why, remedy, place } => {
                 self.outcome.broken.push(Told { place, title: None, why, remedy })
             }
@@ -127,8 +138,26 @@ impl<'t> Merge<'t> {
 
     /// The reports to add, as JSON, the reports to change, and what people should know.
     pub fn finish(mut self) -> (Vec<String>, Vec<Update>, Outcome) {
+        self.take_waiting();
         self.outcome.unknown_subjects = self.subjects.unknown();
         (self.new, self.updates, self.outcome)
+    }
+
+    fn take_waiting(&mut self) {
+        let mut records = std::mem::take(&mut self.waiting);
+        // Those that lack what every report needs are told without a check.
+        let (checked, reports): (Vec<usize>, Vec<String>) = records
+            .iter_mut()
+            .enumerate()
+            .filter_map(|(nth, record)| Some((nth, for_check(record, nth)?)))
+            .unzip();
+        let mut are_valid = vec![false; records.len()];
+        for (nth, is_valid) in checked.into_iter().zip(valid::are_valid(&reports)) {
+            are_valid[nth] = is_valid;
+        }
+        for (record, is_valid) in records.into_iter().zip(are_valid) {
+            self.report(record, is_valid);
+        }
     }
 
     fn deleted(&mut self, guid: &str, place: Place) {
@@ -138,7 +167,8 @@ impl<'t> Merge<'t> {
         }
     }
 
-    fn report(&mut self, record: Record) {
+    /// `is_valid` if the record is known to keep every rule.
+    fn report(&mut self, record: Record, is_valid: bool) {
         let Record { place, report, id, subjects, remarks } = record;
         let title = report.title.as_ref().map(|title| title.0.clone().into_owned());
         let missing = match (&report.title, &report.published) {
@@ -153,7 +183,7 @@ impl<'t> Merge<'t> {
         let record = record_of(&report);
         let holder = self.known.holder(&report, &record);
         let similar = if holder.is_none() { self.known.similar(&report) } else { None };
-        let found = Found { report, record, place: place.clone(), subjects, remarks };
+        let found = Found { report, record, place: place.clone(), subjects, remarks, is_valid };
         let told =
             |why: String| Told { place: place.clone(), title: title.clone(), why, remedy: String::new() };
         match (holder, similar, self.similar) {
@@ -187,7 +217,7 @@ impl<'t> Merge<'t> {
     }
 
     fn add(&mut self, wanted: Option<String>, found: Found) {
-        let Found { mut report, record, place, subjects, mut remarks } = found;
+        let Found { mut report, record, place, subjects, mut remarks, is_valid } = found;
         self.file(&mut report, subjects);
         let title = report.title.as_ref().map(|title| title.0.clone().into_owned()).unwrap_or_default();
         let id = wanted.filter(|id| id.contains('-') && is_slug(id) && !self.known.is_taken(id));
@@ -202,7 +232,7 @@ impl<'t> Merge<'t> {
             Ok(members) => members,
             Err(error) => return self.broken(place, title, error.to_string(), String::new()),
         };
-        if let Err((why, remedy)) = valid::valid(&mut members, &mut remarks) {
+        if !is_valid && let Err((why, remedy)) = valid::valid(&mut members, &mut remarks) {
             return self.broken(place, title, why, remedy);
         }
         self.remarks(&place, &id, remarks);
@@ -226,7 +256,7 @@ impl<'t> Merge<'t> {
 
     /// Brings a report of the file up to what the source says now, if it came from this source.
     fn update(&mut self, nth: usize, found: Found) {
-        let Found { mut report, record, place, subjects, mut remarks } = found;
+        let Found { mut report, record, place, subjects, mut remarks, is_valid } = found;
         if !self.met.insert(nth) {
             let title = report.title.map(|title| title.0.into_owned());
             let why = "the source has it twice".to_owned();
@@ -244,7 +274,7 @@ impl<'t> Merge<'t> {
         // The rules need an id, which the source does not say.
         let id = self.id_of(nth);
         members.insert(0, NewMember { name: "id".to_owned(), value: json(&Value::from(id.as_str())) });
-        if let Err((why, remedy)) = valid::valid(&mut members, &mut remarks) {
+        if !is_valid && let Err((why, remedy)) = valid::valid(&mut members, &mut remarks) {
             let title = report.title.map(|title| title.0.into_owned()).unwrap_or_default();
             return self.broken(place, title, why, remedy);
         }
@@ -288,6 +318,19 @@ struct Found {
     place: Place,
     subjects: Vec<String>,
     remarks: Vec<String>,
+    is_valid: bool,
+}
+
+/// A report as JSON, to check it together with others. `None` if it has not what every report needs.
+fn for_check(record: &mut Record, nth: usize) -> Option<String> {
+    let report = &mut record.report;
+    report.title.as_ref().and(report.published.as_ref())?;
+    report.id = Some(format!("r{nth}").into());
+    report.keywords = texts(record.subjects.clone());
+    let json = serde_json::to_string(report).ok();
+    report.id = None;
+    report.keywords = Vec::new();
+    json
 }
 
 /// The change of a report that is already there.
