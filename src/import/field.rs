@@ -6,7 +6,8 @@ use jiff::civil;
 use percent_encoding::percent_decode_str;
 
 use crate::collection::{
-    Kind, RawAuthor, RawFile, RawPublisher, Text, WebAddress, clean_html, forbidden, in_one_line, plain_text,
+    Kind, RawAuthor, RawFile, RawPublisher, RawReport, Text, WebAddress, clean_html, forbidden, in_one_line,
+    plain_text,
 };
 
 /// A text in one line, without characters that no format can hold. `None` if nothing is left.
@@ -61,6 +62,15 @@ pub(super) fn summary(html: &str) -> Option<Summary> {
         true => paragraphs(&plain).map(Summary::Text),
         false if plain.trim().is_empty() => None,
         false => Some(Summary::Html(clean.trim().to_owned().into())),
+    }
+}
+
+/// Writes an abstract into a report.
+pub(super) fn set_abstract(report: &mut RawReport<'_>, summary: Option<Summary>) {
+    match summary {
+        Some(Summary::Text(text)) => report.abstract_text = Some(text),
+        Some(Summary::Html(html)) => report.abstract_html = Some(html),
+        None => {}
     }
 }
 

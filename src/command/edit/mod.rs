@@ -47,7 +47,7 @@ struct Change<'t> {
 }
 
 /// Why a change was not made.
-enum Refusal {
+pub(super) enum Refusal {
     Edit(EditError),
     File(FileError),
     /// Another reason, in words.
@@ -73,7 +73,12 @@ fn edit(
     mode: Mode,
     change: impl for<'t> FnOnce(&'t str) -> Result<Change<'t>, Refusal>,
 ) -> ExitCode {
-    match try_to_edit(path, config, mode, change) {
+    exit_code(try_to_edit(path, config, mode, change))
+}
+
+/// Says why a change was not made. `false` is a change that was made, or shown, and still not good.
+pub(super) fn exit_code(result: Result<bool, Refusal>) -> ExitCode {
+    match result {
         Ok(true) => ExitCode::SUCCESS,
         Ok(false) => FAULTS,
         Err(Refusal::Edit(error)) => {
@@ -134,7 +139,7 @@ fn try_to_edit(
     Ok(true)
 }
 
-pub(super) fn print_file_error(error: &FileError) {
+fn print_file_error(error: &FileError) {
     match error {
         FileError::Load(error @ LoadError::Faults(_)) => return print_load_error(error),
         FileError::Faults(faults) => print_faults(faults),

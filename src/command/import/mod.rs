@@ -12,7 +12,7 @@ use std::process::ExitCode;
 use clap::Args;
 
 use crate::config::Config;
-use crate::edit::{EditError, FileError, FileForEdit, draft_with};
+use crate::edit::{EditError, FileForEdit, draft_with};
 use crate::gateway;
 use crate::import::{
     Merge, MergeError, MergeOptions, NamedColumn, Outcome, Similar, SourceFormat, merge_document,
@@ -20,8 +20,7 @@ use crate::import::{
 };
 
 use super::check::OutputFormat;
-use super::edit::print_file_error;
-use super::{FAULTS, USAGE};
+use super::edit::{Refusal, exit_code};
 use progress::Progress;
 use sources::{Document, gather};
 
@@ -98,48 +97,14 @@ impl ImportArguments {
     }
 }
 
-/// Why nothing was imported.
-enum Refusal {
-    /// In words.
-    Other(String),
-    File(FileError),
-}
-
-impl From<FileError> for Refusal {
-    fn from(error: FileError) -> Refusal {
-        Refusal::File(error)
-    }
-}
-
-impl From<EditError> for Refusal {
-    fn from(error: EditError) -> Refusal {
-        Refusal::Other(error.to_string())
-    }
-}
-
 /// Imports reports. The exit code says whether every record could be read.
 pub fn import(config: &Config, arguments: &ImportArguments) -> ExitCode {
-    finished(try_to_import(config, arguments, None))
+    exit_code(try_to_import(config, arguments, None))
 }
 
 /// Imports the one report of a file.
 pub(super) fn import_one(config: &Config, arguments: &ImportArguments) -> ExitCode {
-    finished(try_to_import(config, arguments, Some(1)))
-}
-
-fn finished(result: Result<bool, Refusal>) -> ExitCode {
-    match result {
-        Ok(true) => ExitCode::SUCCESS,
-        Ok(false) => FAULTS,
-        Err(Refusal::Other(why)) => {
-            eprintln!("error: {why}");
-            ExitCode::from(USAGE)
-        }
-        Err(Refusal::File(error)) => {
-            print_file_error(&error);
-            FAULTS
-        }
-    }
+    exit_code(try_to_import(config, arguments, Some(1)))
 }
 
 /// `false` if some records are broken. With `records`, there must be this many.

@@ -8,7 +8,7 @@ use biblatex::{Bibliography, Chunk, ChunksExt, Entry, EntryType, Person, Spanned
 use crate::collection::{Kind, RawReport};
 use crate::import::SourceFormat;
 
-use super::super::field::{self, ReadDate, Summary};
+use super::super::field::{self, ReadDate};
 use super::super::record::{Item, Place, Record, Sink};
 use super::feed::rights;
 use super::ris::{certain, is_others};
@@ -182,11 +182,7 @@ fn item(entry: &Entry, place: Place) -> Item {
         rights: first(&["rights", "copyright"]).as_deref().and_then(rights),
         ..RawReport::default()
     };
-    match first(&["abstract", "annote"]).as_deref().and_then(field::summary) {
-        Some(Summary::Text(text)) => report.abstract_text = Some(text),
-        Some(Summary::Html(html)) => report.abstract_html = Some(html),
-        None => {}
-    }
+    field::set_abstract(&mut report, first(&["abstract", "annote"]).as_deref().and_then(field::summary));
     let subjects = ["keywords", "keyword"].iter().find_map(|name| entry.get(name));
     let subjects = subjects.map(|chunks| list(chunks, ",")).unwrap_or_default();
     let subjects = subjects.iter().flat_map(|subject| subject.split(';')).filter_map(field::line).collect();

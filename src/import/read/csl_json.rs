@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::collection::{Kind, RawReport};
 use crate::import::SourceFormat;
 
-use super::super::field::{self, Summary};
+use super::super::field;
 use super::super::record::{Item, Place, Record, Sink};
 use super::json::{TextOrNumber, each, without_place};
 use super::ris::certain;
@@ -114,11 +114,7 @@ fn item(cited: Cited, place: Place) -> Item {
         doi: doi.map(Into::into),
         ..RawReport::default()
     };
-    match cited.summary.as_deref().and_then(field::summary) {
-        Some(Summary::Text(text)) => report.abstract_text = Some(text),
-        Some(Summary::Html(html)) => report.abstract_html = Some(html),
-        None => {}
-    }
+    field::set_abstract(&mut report, cited.summary.as_deref().and_then(field::summary));
     let id = cited.id.map(TextOrNumber::into_text);
     Item::Report(Box::new(Record { place, report, id, subjects: words, remarks }))
 }

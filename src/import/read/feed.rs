@@ -91,11 +91,8 @@ fn item(entry: &Element, place: Place) -> Item {
             || links.page.iter().any(|page| page == address)
             || report.files.iter().any(|file| is(&file.url))
     };
-    match summary(entry, is_own) {
-        Some(Summary::Text(text)) => report.abstract_text = Some(text),
-        Some(Summary::Html(html)) => report.abstract_html = Some(html),
-        None => {}
-    }
+    let summary = summary(entry, is_own);
+    field::set_abstract(&mut report, summary);
     report.url = url;
     let id = id.as_deref().and_then(id_in_tag).map(str::to_owned);
     Item::Report(Box::new(Record { place, report, id, subjects: subjects(entry), remarks }))

@@ -162,11 +162,7 @@ fn item(entry: Entry, place: Place) -> Item {
             .map(|url| RawImage { url: Some(url), ..RawImage::default() }),
         ..RawReport::default()
     };
-    match summary {
-        Some(Summary::Text(text)) => report.abstract_text = Some(text),
-        Some(Summary::Html(html)) => report.abstract_html = Some(html),
-        None => {}
-    }
+    field::set_abstract(&mut report, summary);
     let id = id.as_deref().and_then(id_in_tag).map(str::to_owned);
     let subjects = entry.tags.iter().filter_map(|tag| field::line(tag)).collect();
     Item::Report(Box::new(Record { place, report, id, subjects, remarks }))

@@ -3,7 +3,7 @@
 use crate::collection::{Kind, RawReport};
 use crate::import::SourceFormat;
 
-use super::super::field::{self, Summary};
+use super::super::field;
 use super::super::record::{Item, More, Place, Record, Sink};
 use super::feed::{broken, id_in_tag, rights};
 use super::ris::certain;
@@ -78,11 +78,7 @@ fn item(record: &Element, place: Place) -> Item {
         rights: all("rights").iter().find_map(|text| rights(text)),
         ..RawReport::default()
     };
-    match all("description").iter().find_map(|text| field::summary(text)) {
-        Some(Summary::Text(text)) => report.abstract_text = Some(text),
-        Some(Summary::Html(html)) => report.abstract_html = Some(html),
-        None => {}
-    }
+    field::set_abstract(&mut report, all("description").iter().find_map(|text| field::summary(text)));
     let subjects =
         all("subject").iter().flat_map(|subject| subject.split(';')).filter_map(field::line).collect();
     let id = guid.as_deref().and_then(id_in_tag).map(str::to_owned);

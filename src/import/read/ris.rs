@@ -5,7 +5,7 @@
 
 use crate::collection::{Kind, RawReport};
 
-use super::super::field::{self, ReadDate, Summary};
+use super::super::field::{self, ReadDate};
 use super::super::record::{Item, Place, Record, Sink};
 use super::{ReadError, not_this};
 use crate::import::SourceFormat;
@@ -117,11 +117,7 @@ fn item(fields: &Fields<'_>, number: usize) -> Item {
         doi: doi.map(Into::into),
         ..RawReport::default()
     };
-    match first(&["AB", "N2"]).and_then(field::summary) {
-        Some(Summary::Text(text)) => report.abstract_text = Some(text),
-        Some(Summary::Html(html)) => report.abstract_html = Some(html),
-        None => {}
-    }
+    field::set_abstract(&mut report, first(&["AB", "N2"]).and_then(field::summary));
     let subjects = all(&["KW"]).into_iter().flat_map(|words| words.split(';')).filter_map(field::line);
     Item::Report(Box::new(Record {
         place,

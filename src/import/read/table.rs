@@ -8,7 +8,7 @@ use csv::{ReaderBuilder, StringRecord};
 use crate::collection::{RawReport, RawRights};
 use crate::import::SourceFormat;
 
-use super::super::field::{self, Summary};
+use super::super::field;
 use super::super::record::{Item, Place, Record, Sink};
 use super::ris::{certain, is_others};
 use super::{ReadError, not_this};
@@ -202,11 +202,7 @@ impl Header {
                 .map(|text| RawRights { text: Some(text), url: None }),
             ..RawReport::default()
         };
-        match first(Column::Abstract).and_then(field::summary) {
-            Some(Summary::Text(text)) => report.abstract_text = Some(text),
-            Some(Summary::Html(html)) => report.abstract_html = Some(html),
-            None => {}
-        }
+        field::set_abstract(&mut report, first(Column::Abstract).and_then(field::summary));
         let mut subjects = list(Column::Topics, &[';', '|', '\n']);
         subjects.extend(list(Column::Keywords, &[';', '|', '\n', ',']));
         if let Some(kept) = first(Column::Url).filter(|_| report.url.is_none() && report.doi.is_none()) {

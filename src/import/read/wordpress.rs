@@ -76,11 +76,7 @@ fn item(post: &Element, authors: &HashMap<String, String>, place: Place) -> Item
         authors: author.as_deref().and_then(field::line).map(field::author).into_iter().collect(),
         ..RawReport::default()
     };
-    match summary(post) {
-        Some(Summary::Text(text)) => report.abstract_text = Some(text),
-        Some(Summary::Html(html)) => report.abstract_html = Some(html),
-        None => {}
-    }
+    field::set_abstract(&mut report, summary(post));
     // WordPress files a post that has no category under this one.
     let categories = post.all(Namespace::None, "category").filter(|category| {
         matches!(category.attribute("domain"), Some("category" | "post_tag"))
