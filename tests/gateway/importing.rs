@@ -572,3 +572,103 @@ fn records_that_the_source_has_deleted_are_listed_and_stay() {
         })
     );
 }
+
+/// The reports that a source alone gives.
+fn imported(name: &str, content: &str) -> Vec<Value> {
+    let (_folder, path) = file(EMPTY);
+    let library = source(&path, name, content);
+    import(&path, &[&library, "--write", "--quiet"]);
+    reports(&path).iter().map(plain).collect()
+}
+
+#[test]
+fn feeds_of_every_age_are_read() {
+    let rdf = "<?xml version=\"1.0\"?><rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" \
+        xmlns=\"http://purl.org/rss/1.0/\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\">\
+        <channel><title>C</title></channel><item rdf:about=\"http://e.example/1\"><title>One &amp;amp; only</title>\
+        <link>http://e.example/1</link><description>Text &lt;b&gt;bold&lt;/b&gt;</description>\
+        <dc:date>2020-05-06T10:00:00+02:00</dc:date><dc:creator>A B</dc:creator></item></rdf:RDF>";
+    assert_eq!(
+        imported("1.rdf", rdf),
+        [json!({
+            "id": "one-only", "title": "One & only", "published": "2020-05-06T08:00:00Z", "url": "http://e.example/1",
+            "abstract_html": "Text <b>bold</b>", "authors": [{"name": "A B"}],
+        })]
+    );
+
+    let old = "<rss version=\"0.91\"><channel><title>x</title><language>fr</language><item><title>P</title>\
+        <guid>http://e.example/b</guid><pubDate>Wed, 02 Oct 2002 08:00:00 EST</pubDate></item></channel></rss>";
+    assert_eq!(
+        imported("old.rss", old),
+        [json!({
+            "id": "p", "guid": "http://e.example/b", "title": "P", "published": "2002-10-02T13:00:00Z",
+            "url": "http://e.example/b", "language": "fr",
+        })]
+    );
+
+    let atom = "<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:base=\"http://e.example/base/\" xml:lang=\"es\">\
+        <entry><id>urn:x:1</id><title type=\"html\">A &amp;lt;b&amp;gt; &lt;em&gt;T&lt;/em&gt;</title>\
+        <link href=\"rel/1\"/><updated>2020-01-02T03:04:05Z</updated><content type=\"xhtml\">\
+        <div xmlns=\"http://www.w3.org/1999/xhtml\"><p>Para <em>em</em></p><script>x</script></div></content></entry>\
+        <entry><id>urn:x:2</id><title>Plain &lt;b&gt;</title><published>2020-01-02</published>\
+        <summary>One.\n\nTwo &lt; 3</summary></entry></feed>";
+    assert_eq!(
+        imported("a.atom", atom),
+        [
+            json!({
+                "id": "a-b-t", "guid": "urn:x:1", "title": "A <b> T", "published": "2020-01-02T03:04:05Z",
+                "abstract_html": "<p>Para <em>em</em></p>", "url": "http://e.example/base/rel/1", "language": "es",
+            }),
+            json!({
+                "id": "plain-b", "guid": "urn:x:2", "title": "Plain <b>", "published": "2020-01-02",
+                "abstract": "One.\n\nTwo < 3", "language": "es",
+            }),
+        ]
+    );
+
+    let json_feed = r#"{"version": "https://jsonfeed.org/version/1", "items": [{"id": 5, "url": "https://e.example/5",
+        "title": "Five", "content_text": "One.\n\nTwo.", "date_published": "2020-01-02T03:04:05+01:00",
+        "author": {"name": "Ana"}, "tags": ["asylum"]}, {"id": [], "title": "Broken"}]}"#;
+    assert_eq!(
+        imported("f.json", json_feed),
+        [json!({
+            "id": "five", "title": "Five", "published": "2020-01-02T02:04:05Z", "url": "https://e.example/5",
+            "abstract": "One.\n\nTwo.", "authors": [{"name": "Ana"}], "topics": ["asylum"],
+        })]
+    );
+}
+
+#[test]
+fn exports_of_databases_and_reference_managers_are_read() {
+    let zotero = "\"Key\",\"Item Type\",\"Publication Year\",\"Author\",\"Title\",\"DOI\",\"Url\",\"Abstract Note\",\
+        \"Date\",\"Date Added\",\"Publisher\",\"Place\",\"Language\",\"Rights\",\"Manual Tags\"\n\
+        \"ABCD2345\",\"report\",\"2021\",\"Fuente, Eva; Ruiz, Ana\",\"A title\",\"10.1234/z\",\"https://e.example/z\",\
+        \"Lines\n\nof text\",\"2021-03-04\",\"2022-01-01 10:00:00\",\"WFP\",\"Rome\",\"en\",\"CC BY 4.0\",\"a; b\"\n";
+    assert_eq!(
+        imported("zotero.csv", zotero),
+        [json!({
+            "id": "a-title", "title": "A title", "published": "2021-03-04", "abstract": "Lines\n\nof text",
+            "url": "https://e.example/z", "authors": [{"name": "Eva Fuente"}, {"name": "Ana Ruiz"}],
+            "publishers": [{"name": "WFP"}], "keywords": ["a", "b"], "kind": "report", "language": "en",
+            "doi": "10.1234/z", "rights": {"text": "CC BY 4.0"},
+        })],
+        "where a report was published is not what it is about"
+    );
+
+    let ris = "Provider: A database\r\nContent: text/plain\r\n\r\n\r\nTY  - JOUR\r\nT1  - Title one\r\n\
+        A1  - Smith, J.\r\nY1  - 2020/05//\r\nUR  - https://doi.org/10.1234/one\r\nUR  - https://e.example/one\r\n\
+        N2  - Goes on\r\n   and on\r\nKW  - x; y\r\nER  - \r\n\r\nTY  -  RPRT\r\nTI - One space\r\nPY  -2019\r\nER  -\r\n\
+        TY  - RPRT\r\nTI  - Without end\r\nPY  - 2018";
+    assert_eq!(
+        imported("db.ris", ris),
+        [
+            json!({
+                "id": "title-one", "title": "Title one", "published": "2020-05", "abstract": "Goes on and on",
+                "url": "https://e.example/one", "authors": [{"name": "J. Smith"}], "keywords": ["x", "y"],
+                "doi": "10.1234/one",
+            }),
+            json!({"id": "one-space", "title": "One space", "published": "2019", "kind": "report"}),
+            json!({"id": "without-end", "title": "Without end", "published": "2018", "kind": "report"}),
+        ]
+    );
+}

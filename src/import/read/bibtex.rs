@@ -35,43 +35,44 @@ pub(super) fn read(text: &str, sink: Sink<'_>) -> Result<(), ReadError> {
             Some((body.split_once('=')?.0.trim().to_lowercase(), piece.text))
         })
         .collect();
+    let keyed: HashMap<&str, &str> =
+        pieces.iter().filter_map(|piece| Some((key_of(piece.text)?, piece.text))).collect();
     let mut lines = Lines::of(text);
     let entries =
         pieces.iter().filter(|piece| !matches!(piece.kind.as_str(), "string" | "comment" | "preamble"));
     for (piece, record) in entries.zip(1..) {
         let place = Place { line: Some(lines.line_at(piece.at)), record, ..Place::default() };
-        sink(entry(piece.text, &strings, place));
+        sink(entry(piece.text, &strings, &keyed, place));
     }
     Ok(())
 }
 
-/// Cuts a file at each `@` that begins a line. What stands between entries is a comment.
+/// Finds the entries of a file. What stands between them is a comment.
+///
+/// An entry ends with the brace that closes it. If that is missing, it ends where a line begins with the next entry, so
+/// that one forgotten brace does not take all that follows.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
-    let mut starts = Vec::new();
+    let mut pieces = Vec::new();
     let mut at = 0;
-    let mut depth = 0_i64;
-    for line in text.split_inclusive('\n') {
-        let start = line.len() - line.trim_start().len();
-        if let Some(kind) = kind_of(&line[start..]) {
-            // Within an entry that is not closed yet, a line in a value may begin so; a field does not have a brace.
-            if depth <= 0 || start == 0 {
-                starts.push((at + start, kind));
-                depth = 0;
-            }
-        }
-        let mut is_escaped = false;
-        for byte in line.bytes() {
-            match byte {
-                b'{' if !is_escaped => depth += 1,
-                b'}' if !is_escaped => depth -= 1,
-                _ => {}
-            }
-            is_escaped = byte == b'\\' && !is_escaped;
-        }
-        at += line.len();
+    while let Some(next) = text[at..].find('@') {
+        let start = at + next;
+        let rest = &text[start..];
+        let Some(kind) = kind_of(rest) else {
+            at = start + 1;
+            continue;
+        };
+        let limit = next_line_with_entry(rest);
+        let piece = closed(&rest[..limit]).unwrap_or(&rest[..limit]);
+        pieces.push(Piece { at: start, kind, text: piece });
+        at = start + piece.len();
     }
-    let ends: Vec<usize> = starts.iter().skip(1).map(|(at, _)| *at).chain([text.len()]).collect();
-    starts.into_iter().zip(ends).map(|((at, kind), end)| Piece { at, kind, text: &text[at..end] }).collect()
+    pieces
+}
+
+/// Where the next line begins that begins with an entry.
+fn next_line_with_entry(text: &str) -> usize {
+    let lines = text.match_indices("\n@").map(|(at, _)| at + 1);
+    lines.into_iter().find(|at| kind_of(&text[*at..]).is_some()).unwrap_or(text.len())
 }
 
 /// The kind of the entry that begins here: `techreport` of `@TechReport{`.
@@ -81,7 +82,20 @@ fn kind_of(line: &str) -> Option<String> {
     (!kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric())).then(|| kind.to_lowercase())
 }
 
-fn entry(text: &str, strings: &HashMap<String, &str>, place: Place) -> Item {
+/// The key of an entry.
+fn key_of(entry: &str) -> Option<&str> {
+    Some(entry.split_once(['{', '('])?.1.split_once(',')?.0.trim())
+}
+
+/// The text of the entry that this one names as its parent, from which it has what it lacks itself.
+fn parent<'t>(entry: &str, keyed: &HashMap<&str, &'t str>) -> Option<&'t str> {
+    let at = entry.to_ascii_lowercase().find("crossref")?;
+    let value = entry.get(at + "crossref".len()..)?.trim_start().strip_prefix('=')?.trim_start();
+    let key = value.strip_prefix(['{', '"'])?.split(['}', '"']).next()?.trim();
+    keyed.get(key).copied().and_then(closed).filter(|parent| *parent != entry)
+}
+
+fn entry(text: &str, strings: &HashMap<String, &str>, keyed: &HashMap<&str, &str>, place: Place) -> Item {
     let whole = closed(text);
     let broken = |why: String| Item::Broken {
         why,
@@ -89,12 +103,15 @@ fn entry(text: &str, strings: &HashMap<String, &str>, place: Place) -> Item {
         place: place.clone(),
     };
     let Some(whole) = whole else { return broken("its braces do not end".to_owned()) };
+    let parent = parent(whole, keyed).map(with_braces).unwrap_or_default();
+    let whole = with_braces(whole);
     // An entry knows only the abbreviations that stand in the same text.
     let words = whole.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.')));
     let mut used: Vec<&str> = words.filter_map(|word| strings.get(&word.to_lowercase()).copied()).collect();
     used.sort_unstable();
     used.dedup();
-    let document = [&used.concat(), "\n", &with_close_accents(whole)].concat();
+    let document =
+        [&used.join("\n"), "\n", &with_close_accents(&whole), "\n", &with_close_accents(&parent)].concat();
     match Bibliography::parse(&document) {
         Ok(bibliography) => match bibliography.iter().next() {
             Some(entry) => item(entry, place),
@@ -130,6 +147,16 @@ fn closed(text: &str) -> Option<&str> {
     None
 }
 
+/// An entry may stand in parentheses, which `biblatex` does not know.
+fn with_braces(entry: &str) -> String {
+    match entry.split_once(['{', '(']) {
+        Some((kind, rest)) if entry[kind.len()..].starts_with('(') => {
+            format!("{kind}{{{}}}", rest.strip_suffix(')').unwrap_or(rest))
+        }
+        _ => entry.to_owned(),
+    }
+}
+
 /// Some programs write `\\" u` for `\\"u`, which `biblatex` takes for an accent of the space.
 fn with_close_accents(text: &str) -> String {
     let mut close = String::with_capacity(text.len());
@@ -150,7 +177,10 @@ fn with_close_accents(text: &str) -> String {
 
 fn item(entry: &Entry, place: Place) -> Item {
     let value = |name: &str| {
-        entry.get(name).map(|chunks| chunks.format_verbatim()).filter(|text| !text.trim().is_empty())
+        entry
+            .get(name)
+            .map(|chunks| without_commands(&chunks.format_verbatim()))
+            .filter(|text| !text.trim().is_empty())
     };
     let first = |names: &[&str]| names.iter().find_map(|name| value(name));
     let mut remarks = Vec::new();
@@ -191,8 +221,8 @@ fn item(entry: &Entry, place: Place) -> Item {
 
 /// The title, with its subtitle.
 fn title(entry: &Entry) -> Option<String> {
-    let title = entry.get("title")?.format_verbatim();
-    match entry.get("subtitle").map(|chunks| chunks.format_verbatim()) {
+    let title = without_commands(&entry.get("title")?.format_verbatim());
+    match entry.get("subtitle").map(|chunks| without_commands(&chunks.format_verbatim())) {
         Some(subtitle) if !subtitle.trim().is_empty() => Some(format!("{title}: {subtitle}")),
         _ => Some(title),
     }
@@ -252,5 +282,85 @@ fn list(chunks: &[Spanned<Chunk>], separator: &str) -> Vec<String> {
             }
         }
     }
-    items.iter().filter_map(|item| field::line(item)).collect()
+    items.iter().filter_map(|item| field::line(&without_commands(item))).collect()
+}
+
+/// The words of a text without the commands of TeX that only change how they look.
+fn without_commands(text: &str) -> String {
+    const LOOKS: [&str; 14] = [
+        "emph",
+        "textbf",
+        "textit",
+        "textsc",
+        "textsl",
+        "textrm",
+        "texttt",
+        "textsf",
+        "text",
+        "mbox",
+        "mkbibemph",
+        "mkbibquote",
+        "enquote",
+        "url",
+    ];
+    let mut plain = text.replace("``", "“").replace("''", "”");
+    let mut from = 0;
+    while let Some(at) = plain[from..].find('\\').map(|at| from + at) {
+        let name: String = plain[at + 1..].chars().take_while(char::is_ascii_alphabetic).collect();
+        let open = at + 1 + name.len();
+        let is_look = LOOKS.contains(&name.as_str()) && plain[open..].starts_with('{');
+        match closed(&plain[open..]).filter(|_| is_look).map(|group| group[1..group.len() - 1].to_owned()) {
+            Some(inner) => plain.replace_range(at..open + inner.len() + 2, &inner),
+            None => from = at + 1,
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The titles of what is read, and the lines of what is broken.
+    fn titles(text: &str) -> Vec<Result<String, usize>> {
+        let mut found = Vec::new();
+        let read = read(text, &mut |item| match item {
+            Item::Report(record) => {
+                let title = record.report.title.map(|title| title.0.into_owned());
+                let published = record.report.published.map(|date| date.0.into_owned());
+                found.push(Ok([title, published].into_iter().flatten().collect::<Vec<_>>().join(" / ")));
+            }
+            Item::Broken { place, .. } => found.push(Err(place.line.unwrap_or_default())),
+            _ => {}
+        });
+        read.expect("entries");
+        found
+    }
+
+    #[test]
+    fn entries_are_found_however_they_are_laid_out() {
+        let text = "Export of 2020 by eva@example.org
+@string{inst = \"Río\"}
+@comment{x @report{no, title={No}} }
+@techreport(par:1, title = \"In (round) brackets\", year = 2019, month = mar, institution = inst # { of Water})
+@book{a,title={One},year={2020}}@book{b,title={Two},year=2021}
+@report{missing comma
+  title = {X}, year = 2020
+}
+@report{open, title = {Open, year = 2020
+@inproceedings{child, title={Child}, crossref={parent}}
+@proceedings{parent, title={Parent}, year={2018}}
+@report{tex, title={\\textbf{Bold \\emph{and}} {\\'E}tude -- ``so''}, date={2019-03/2019-05}}";
+        let expected = [
+            Ok("In (round) brackets / 2019-03"),
+            Ok("One / 2020"),
+            Ok("Two / 2021"),
+            Err(6),
+            Err(9),
+            Ok("Child / 2018"),
+            Ok("Parent / 2018"),
+            Ok("Bold and Étude – “so” / 2019-03"),
+        ];
+        assert_eq!(titles(text), expected.map(|title| title.map(str::to_owned)));
+    }
 }

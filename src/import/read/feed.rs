@@ -1,7 +1,10 @@
 //! RSS 0.9 to 2.0 and Atom, with Dublin Core, Media RSS, archived feeds (RFC 5005) and tombstones (RFC 6721).
 
-use crate::collection::{RawAuthor, RawImage, RawPublisher, RawReport, RawRights, is_absolute_iri};
+use crate::collection::{
+    RawAuthor, RawImage, RawPublisher, RawReport, RawRights, clean_html, is_absolute_iri,
+};
 use crate::import::SourceFormat;
+use url::Url;
 
 use super::super::field::{self, ReadDate, Summary};
 use super::super::record::{Item, More, Place, Record, Sink};
@@ -13,6 +16,10 @@ pub(super) fn read(text: &str, format: SourceFormat, sink: Sink<'_>) -> Result<O
     let names: &[&str] =
         if format == SourceFormat::Atom { &["entry", "deleted-entry"] } else { &["item", "deleted-entry"] };
     let records = Records::of(text, names, false).map_err(|why| not_this(format, why))?;
+    let of_all = OfAll {
+        base: records.root_attribute("base").and_then(|base| Url::parse(&base).ok()),
+        language: records.root_attribute("lang").or_else(|| language_of_channel(text)),
+    };
     let mut lines = Lines::of(text);
     for (found, record) in records.zip(1..) {
         let place = Place { line: Some(lines.line_at(found.at)), record, ..Place::default() };
@@ -20,11 +27,24 @@ pub(super) fn read(text: &str, format: SourceFormat, sink: Sink<'_>) -> Result<O
             Ok(element) if element.name == "deleted-entry" => {
                 Item::Deleted { guid: element.attribute("ref").unwrap_or_default().to_owned(), place }
             }
-            Ok(element) => item(&element, place),
+            Ok(element) => item(&element, &of_all, place),
             Err(why) => broken(why, place),
         });
     }
     Ok(archive(text).map(More::Address))
+}
+
+/// What a feed says for all of its entries.
+struct OfAll {
+    /// Where relative addresses begin.
+    base: Option<Url>,
+    language: Option<String>,
+}
+
+fn language_of_channel(text: &str) -> Option<String> {
+    let head = text.split("<item").next()?;
+    let (_, rest) = head.split_once("<language>")?;
+    Some(rest.split_once('<')?.0.to_owned())
 }
 
 /// A record whose XML cannot be read.
@@ -42,9 +62,9 @@ fn archive(text: &str) -> Option<String> {
     of("prev-archive").or_else(|| of("next"))?.attribute("href").map(str::to_owned)
 }
 
-fn item(entry: &Element, place: Place) -> Item {
+fn item(entry: &Element, of_all: &OfAll, place: Place) -> Item {
     let mut remarks = Vec::new();
-    let links = Links::of(entry);
+    let links = Links::of(entry, of_all.base.as_ref());
     let id = text(entry, &["guid", "id"]);
     let dates = published(entry);
     let published = super::ris::certain(dates.first().cloned(), &mut remarks);
@@ -77,7 +97,7 @@ fn item(entry: &Element, place: Place) -> Item {
             .into_iter()
             .map(|name| RawPublisher { name: Some(name.into()), url: None })
             .collect(),
-        language: language(entry),
+        language: language(entry).or_else(|| Some(field::language(of_all.language.as_deref()?)?.into())),
         doi: doi.map(Into::into),
         rights: text(entry, &["rights"]).as_deref().and_then(rights),
         image: image(entry),
@@ -224,7 +244,12 @@ struct Links {
 }
 
 impl Links {
-    fn of(entry: &Element) -> Links {
+    fn of(entry: &Element, base: Option<&Url>) -> Links {
+        let own = entry.attribute("base").and_then(|own| match base {
+            Some(base) => base.join(own).ok(),
+            None => Url::parse(own).ok(),
+        });
+        let base = own.as_ref().or(base);
         let mut links = Links::default();
         for child in entry.children() {
             match (child.namespace, child.name.as_str()) {
@@ -238,18 +263,20 @@ impl Links {
                         .and_then(|url| field::file(url, child.attribute("type"), bytes));
                     links.files.extend(file);
                 }
-                (Namespace::Atom, "link") => links.add(child),
+                (Namespace::Atom, "link") => links.add(child, base),
                 _ => {}
             }
         }
         links
     }
 
-    fn add(&mut self, link: &Element) {
-        let Some(href) = link.attribute("href") else { return };
+    fn add(&mut self, link: &Element, base: Option<&Url>) {
+        let Some(href) = link.attribute("href").map(str::trim) else { return };
+        let joined = base.and_then(|base| base.join(href).ok());
+        let href = joined.as_ref().map_or(href, Url::as_str);
         match link.attribute("rel").unwrap_or("alternate") {
-            "alternate" => self.page.push(href.trim().to_owned()),
-            "related" | "via" => self.related.push(href.trim().to_owned()),
+            "alternate" => self.page.push(href.to_owned()),
+            "related" | "via" => self.related.push(href.to_owned()),
             "enclosure" => {
                 let bytes = link.attribute("length").and_then(|length| length.trim().parse().ok());
                 let file = field::file(href, link.attribute("type"), bytes);
@@ -265,29 +292,29 @@ impl Links {
 }
 
 fn summary(entry: &Element, is_own: impl Fn(&str) -> bool) -> Option<Summary> {
-    let content = entry
-        .text_of(Namespace::Content, "encoded")
-        .or_else(|| entry.all(Namespace::Atom, "content").next().map(html_of));
-    let content = content.map(|html| crate::collection::clean_html(&html));
-    let content = content.as_deref().map(|html| without_frame(html, &is_own)).filter(|html| !html.is_empty());
-    content.and_then(field::summary).or_else(|| {
-        let summary = entry.all(Namespace::Atom, "summary").next().map(html_of);
-        let description = summary.or_else(|| text(entry, &["description"]))?;
-        let clean = match description.contains(['<', '&']) {
-            true => without_frame(&crate::collection::clean_html(&description), &is_own).to_owned(),
-            false => description,
-        };
-        field::summary(&clean)
-    })
+    let encoded = entry.text_of(Namespace::Content, "encoded").and_then(|html| of_html(&html, &is_own));
+    let of_atom = |name| entry.all(Namespace::Atom, name).next().and_then(|text| of_construct(text, &is_own));
+    encoded
+        .or_else(|| of_atom("content"))
+        .or_else(|| of_atom("summary"))
+        .or_else(|| of_html(&text(entry, &["description"])?, &is_own))
 }
 
-/// The HTML of a text construct of Atom (RFC 4287 §3.1).
-fn html_of(element: &Element) -> String {
+/// An abstract in HTML, without what feeds put around it.
+fn of_html(html: &str, is_own: impl Fn(&str) -> bool) -> Option<Summary> {
+    match html.contains(['<', '&']) {
+        true => field::summary(without_frame(&clean_html(html), is_own)),
+        false => field::summary(html),
+    }
+}
+
+/// An abstract in a text construct of Atom (RFC 4287 §3.1).
+fn of_construct(element: &Element, is_own: impl Fn(&str) -> bool) -> Option<Summary> {
     match element.attribute("type") {
-        Some("xhtml") => element.inner_html(),
-        Some("html" | "text/html") => element.text(),
-        // Plain text, with its paragraphs.
-        _ => quick_xml::escape::partial_escape(element.text()).into_owned(),
+        // Its HTML is in one `div`, which is not part of it.
+        Some("xhtml") => of_html(&element.children().next()?.inner_html(), is_own),
+        Some("html" | "text/html") => of_html(&element.text(), is_own),
+        _ => field::paragraphs(&element.text()).map(Summary::Text),
     }
 }
 

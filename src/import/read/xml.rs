@@ -192,6 +192,15 @@ impl<'t> Records<'t> {
         Ok(Records { text, head, names, nest, at })
     }
 
+    /// An attribute of the first element of the document.
+    pub(super) fn root_attribute(&self, name: &str) -> Option<String> {
+        let mut reader = NsReader::from_str(&self.head);
+        match reader.read_event() {
+            Ok(Event::Start(start)) => element(&reader, &start).ok()?.attribute(name).map(str::to_owned),
+            _ => None,
+        }
+    }
+
     fn is_record(&self, start: &BytesStart<'_>) -> bool {
         self.names.iter().any(|name| start.local_name().as_ref() == name.as_bytes())
     }
