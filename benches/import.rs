@@ -78,9 +78,9 @@ fn once(source: &Path, target: &Path) -> anyhow::Result<Outcome> {
     let bytes = fs::read(source)?;
     let file = FileForEdit::open(target, u64::MAX)?;
     let now: Instant = gateway::now();
-    let options =
-        MergeOptions { source: "bench", now, site: None, topics: &[], similar: Similar::Add, subjects: "" };
+    let options = MergeOptions { now, site: None, topics: &[], similar: Similar::Add, subjects: "" };
     let mut merge = Merge::new(file.text(), &options)?;
+    merge.set_source("bench");
     merge_document(&bytes, None, &[], &Arc::from("bench"), &mut merge, &mut || {})?;
     drop(bytes);
     let (new, updates, outcome) = merge.finish();

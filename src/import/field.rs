@@ -138,13 +138,68 @@ pub(super) fn file(address: &str, media_type: Option<&str>, bytes: Option<u64>) 
 /// A name as it is shown: `Müller, Jürgen` is `Jürgen Müller`.
 pub(super) fn name(text: &str) -> Option<String> {
     let text = line(text)?;
+    if is_organization(&text) {
+        return Some(text);
+    }
     let parts: Vec<&str> = text.split(',').map(str::trim).filter(|part| !part.is_empty()).collect();
     match parts.as_slice() {
-        [family, given] => Some(format!("{given} {family}")),
+        [family, given] if given.split(' ').count() <= 3 => Some(format!("{given} {family}")),
         // `King, Martin Luther, Jr.`
-        [family, given, suffix] if suffix.len() <= 4 => Some(format!("{given} {family} {suffix}")),
+        [family, given, suffix] if is_suffix(suffix) => Some(format!("{given} {family} {suffix}")),
         _ => Some(text),
     }
+}
+
+fn is_suffix(text: &str) -> bool {
+    matches!(text.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV")
+}
+
+/// Whether a name has a word that only organizations have.
+fn is_organization(name: &str) -> bool {
+    const WORDS: [&str; 40] = [
+        "agency",
+        "alliance",
+        "association",
+        "authority",
+        "bank",
+        "board",
+        "bureau",
+        "center",
+        "centre",
+        "coalition",
+        "college",
+        "commission",
+        "committee",
+        "consortium",
+        "council",
+        "department",
+        "federation",
+        "foundation",
+        "fund",
+        "gmbh",
+        "government",
+        "group",
+        "inc",
+        "initiative",
+        "institute",
+        "international",
+        "llc",
+        "ltd",
+        "ministry",
+        "nations",
+        "network",
+        "office",
+        "organisation",
+        "organization",
+        "programme",
+        "project",
+        "school",
+        "society",
+        "trust",
+        "university",
+    ];
+    let words = name.split(|c: char| !c.is_alphanumeric()).map(str::to_lowercase);
+    name.contains(',') && words.into_iter().any(|word| WORDS.contains(&word.as_str()))
 }
 
 pub(super) fn author(name: String) -> RawAuthor<'static> {
@@ -471,6 +526,8 @@ mod tests {
             ("King, Martin Luther, Jr.", "Martin Luther King Jr."),
             ("World Bank", "World Bank"),
             ("Fuente,", "Fuente,"),
+            ("World Bank, Inc.", "World Bank, Inc."),
+            ("Ministry of Health, Peru", "Ministry of Health, Peru"),
             ("Bureau of Land, Water, and Forests", "Bureau of Land, Water, and Forests"),
         ] {
             assert_eq!(name(written).as_deref(), Some(shown));

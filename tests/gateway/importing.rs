@@ -78,7 +78,7 @@ fn a_library_is_shown_then_written_and_the_second_time_nothing_changes() {
 
     let shown = import(&path, &[&library]);
     shown.assert_code(1).assert_tells("not changed yet").assert_tells("2 new").assert_tells("1 broken");
-    shown.assert_tells("line 11 (record 2): \"No date\": it has no date of publication");
+    shown.assert_tells("line 11 (record 2): \"No date\": it has no date of publication that can be read");
     assert_eq!(read(&path), EMPTY, "nothing is written without --write");
     assert!(shown.text().contains("+    {\"id\": \"after-the-flood\""), "{}", shown.text());
 
@@ -671,4 +671,85 @@ fn exports_of_databases_and_reference_managers_are_read() {
             json!({"id": "without-end", "title": "Without end", "published": "2018", "kind": "report"}),
         ]
     );
+}
+
+#[test]
+fn two_records_with_ids_of_their_own_are_never_one() {
+    let (_folder, path) = file(EMPTY);
+    let item = |letter: &str, page: &str| {
+        format!(
+            "<item><title>Report {letter}</title><guid isPermaLink=\"false\">urn:{letter}</guid>\
+             <link>https://e.example/{page}</link><pubDate>2021-09-06</pubDate></item>"
+        )
+    };
+    let rss = |items: &str| format!("<rss version=\"2.0\"><channel>{items}</channel></rss>");
+    let feed = source(&path, "f.xml", &rss(&item("a", "list")));
+    import(&path, &[&feed, "--write"]).assert_tells("1 new");
+    // A new record in front, at the same address.
+    fs::write(&feed, rss(&[item("b", "list"), item("a", "list")].concat())).expect("a file");
+    import(&path, &[&feed, "--write"]).assert_code(0).assert_tells("1 new, 1 unchanged");
+    let titles: BTreeMap<String, String> = reports(&path)
+        .iter()
+        .map(|report| (report["guid"].to_string(), report["title"].to_string()))
+        .collect();
+    assert_eq!(titles["\"urn:a\""], "\"Report a\"");
+    assert_eq!(titles["\"urn:b\""], "\"Report b\"");
+
+    // Each at a fragment of one page, and each with a DOI.
+    let both = imported(
+        "two.csv",
+        "title,date,url,doi\nOne,2020,https://e.example/l#1,\nTwo,2020,https://e.example/l#2,\n\
+         Annual report,2020,,10.1234/a\nOther report,2020,,10.1234/b\n",
+    );
+    assert_eq!(both.len(), 4);
+
+    // The same title and year is a question, also within a source.
+    let (_folder, path) = file(EMPTY);
+    let bib = "@report{a, title={Annual report}, date={2020}, doi={10.1234/a}}\n\
+               @report{b, title={Annual report}, date={2020}, doi={10.1234/b}}";
+    let library = source(&path, "a.bib", bib);
+    import(&path, &[&library, "--write"]).assert_tells("1 new, 1 similar").assert_tells("--similar add");
+    import(&path, &[&library, "--write", "--similar", "add"]).assert_tells("1 new, 1 unchanged");
+    import(&path, &[&library, "--write"]).assert_tells("2 unchanged");
+}
+
+#[test]
+fn a_record_is_known_by_what_its_source_calls_it_and_keeps_what_it_was_given() {
+    let (_folder, path) = file(EMPTY);
+    let table = source(&path, "t.csv", "id,title,date\nrep-001,Teh dams,2020\n");
+    let other = source(&path, "u.csv", "id,title,date\nrep-001,Others,2020\n");
+    import(&path, &[&table, &other, "--write", "--topic", "borders"]).assert_tells("2 new");
+    let before = read(&path);
+    import(&path, &[&table, "--write"]).assert_tells("1 unchanged");
+    assert_eq!(read(&path), before, "the topic stays");
+
+    fs::write(&table, "id,title,date\nrep-001,The dams,2020\n").expect("a file");
+    import(&path, &[&table, "--write"]).assert_tells("1 changed");
+    let titles: Vec<String> = reports(&path).iter().map(|report| report["title"].to_string()).collect();
+    assert_eq!(titles, ["\"The dams\"", "\"Others\""]);
+    assert!(reports(&path).iter().all(|report| report["topics"] == json!(["borders"])));
+}
+
+#[test]
+fn what_goes_on_to_the_end_of_a_table_is_told_and_empty_values_are_nothing() {
+    let (_folder, path) = file(EMPTY);
+    let open = source(&path, "open.csv", "Date,Title\n2019,Five\n2020,\"Six\n2021,Seven\n");
+    let ended = import(&path, &[&open, "--write"]);
+    ended
+        .assert_code(1)
+        .assert_tells("line 3 (record 2): a quotation mark in it has no end")
+        .assert_tells("1 new, 1 broken");
+
+    let items = r#"[{"id": "a", "type": "report", "title": "A", "author": null, "issued": {"date-parts": [[2019, null]]}},
+        {"id": "b", "type": "report", "title": "B", "issued": "2019-04"}]"#;
+    let dates: Vec<Value> =
+        imported("z.json", items).iter().map(|report| report["published"].clone()).collect();
+    assert_eq!(dates, ["2019", "2019-04"]);
+
+    // Its own numbers of the same subject.
+    let spelled =
+        source(&path, "s.csv", "Title,Date,Topics\nA,2020,Forced migration\nB,2020,FORCED MIGRATION\n");
+    import(&path, &[&spelled, "--write-subjects"]);
+    let subjects = read(&path.with_file_name("subjects.toml"));
+    assert!(subjects.ends_with("\n\"Forced migration\" = \"\"  # 2 records\n"), "{subjects}");
 }

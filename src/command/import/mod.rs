@@ -126,9 +126,7 @@ fn try_to_import(
     let subjects = read_subjects(&subjects_path, arguments.subjects.is_some()).map_err(Refusal::Other)?;
     // From here on, other writers wait.
     let file = FileForEdit::open(&config.collection, config.load.file_bytes)?;
-    let source = name_of(arguments);
     let options = MergeOptions {
-        source: &source,
         now: gateway::now(),
         site: config.public_url.as_ref(),
         topics: &arguments.topics,
@@ -147,7 +145,8 @@ fn try_to_import(
         merge => merge.map_err(|error| Refusal::Other(error.to_string()))?,
     };
     let mut read = 0;
-    for Document { name, bytes } in documents {
+    for Document { name, source, bytes } in documents {
+        merge.set_source(arguments.name.as_deref().unwrap_or(&source));
         let mut count = || {
             read += 1;
             progress.records(read);
@@ -199,15 +198,6 @@ fn try_to_import(
         }
     }
     Ok(is_good)
-}
-
-/// The name that the sources are remembered under.
-fn name_of(arguments: &ImportArguments) -> String {
-    if let Some(name) = &arguments.name {
-        return name.clone();
-    }
-    let names: Vec<String> = arguments.sources.iter().map(|source| sources::short_name(source)).collect();
-    names.join(", ")
 }
 
 fn subjects_path(config: &Config, arguments: &ImportArguments) -> PathBuf {

@@ -16,6 +16,8 @@ use super::progress::Progress;
 /// A document, and its name for people.
 pub(super) struct Document {
     pub(super) name: Arc<str>,
+    /// The name that its source is remembered under.
+    pub(super) source: String,
     pub(super) bytes: Vec<u8>,
 }
 
@@ -52,11 +54,14 @@ pub(super) fn gather(
     };
     let bytes = bytes.map_err(|error| format!("cannot read {source}: {error}"))?;
     let name = if source == "-" { "standard input" } else { source };
-    Ok(Gathered { documents: vec![Document { name: name.into(), bytes }], next_from: None })
+    Ok(Gathered {
+        documents: vec![Document { name: name.into(), source: short_name(source), bytes }],
+        next_from: None,
+    })
 }
 
 /// The name of a source without the folders, which may change.
-pub(super) fn short_name(source: &str) -> String {
+fn short_name(source: &str) -> String {
     match source {
         "-" => "standard input".to_owned(),
         address if is_address(address) => address.to_owned(),
@@ -65,7 +70,9 @@ pub(super) fn short_name(source: &str) -> String {
 }
 
 fn is_address(source: &str) -> bool {
-    source.starts_with("http://") || source.starts_with("https://")
+    let scheme = source.split("://").next().unwrap_or_default();
+    scheme.len() < source.len()
+        && (scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https"))
 }
 
 fn harvest(
@@ -105,7 +112,7 @@ fn harvest(
         } else {
             format!("{address} (page {number})").into()
         };
-        documents.push(Document { name, bytes });
+        documents.push(Document { name, source: address.to_owned(), bytes });
     }
     Ok(Gathered { documents, next_from: harvest.next_from().map(str::to_owned) })
 }

@@ -99,6 +99,7 @@ pub(super) fn print_end(
         eprintln!("the next time, `--from {from}` gets only what changed since");
     }
     match (changes, arguments.write) {
+        _ if arguments.write_subjects => {}
         (true, true) => {
             println!("{file}: imported {} and changed {}", outcome.new.len(), outcome.changed.len())
         }

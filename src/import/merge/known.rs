@@ -17,7 +17,7 @@ use super::memory::{Memory, OWN_FIELD};
 type Key = u128;
 
 /// A report that the collection has, or gets in this run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum Holder {
     /// The nth report of the file.
     Report(usize),
@@ -35,10 +35,28 @@ pub(super) struct Known<'t> {
     by_key: HashMap<Key, Holder, foldhash::fast::RandomState>,
     /// Reports with the same title and year may be the same.
     by_title: HashMap<Key, Holder, foldhash::fast::RandomState>,
+    /// The ids at the source and the DOIs of reports, which tell two reports at one address apart.
+    own: HashMap<Holder, Own, foldhash::fast::RandomState>,
     ids: HashSet<String>,
     tag_prefix: Option<String>,
     /// The address of this gateway, with a slash at its end.
     site: Option<String>,
+}
+
+/// What a report has for itself alone.
+#[derive(Clone, Copy, Default)]
+struct Own {
+    guid: Option<Key>,
+    doi: Option<Key>,
+}
+
+impl Own {
+    /// Whether two reports are surely not the same.
+    fn contradicts(self, other: Own) -> bool {
+        let differ =
+            |one: Option<Key>, other: Option<Key>| one.zip(other).is_some_and(|(one, other)| one != other);
+        differ(self.guid, other.guid) || differ(self.doi, other.doi)
+    }
 }
 
 /// A topic, and the names by which subjects are known as it.
@@ -88,6 +106,7 @@ impl<'t> Known<'t> {
                 foldhash::fast::RandomState::default(),
             ),
             by_title: HashMap::default(),
+            own: HashMap::default(),
             ids: HashSet::with_capacity(file.reports.len()),
             tag_prefix: file.id.zip(file.authority).map(|(id, authority)| format!("tag:{authority}:{id}/")),
             site: site.map(|site| format!("{}/", site.as_str().trim_end_matches('/'))),
@@ -114,6 +133,9 @@ impl<'t> Known<'t> {
         keys.extend(doi.as_deref().map(doi_key));
         keys.extend(url.as_deref().and_then(address_key));
         keys.extend(imported.as_ref().map(|memory| key("record", &memory.record)));
+        keys.extend(imported.as_ref().and_then(|memory| source_key(&memory.from, memory.key.as_deref())));
+        let own = Own { guid: guid.as_deref().map(guid_key), doi: doi.as_deref().map(doi_key) };
+        self.own.insert(holder, own);
         self.hold_keys(keys, holder);
         if let Some(title) = title {
             // A withdrawn report is known by its title alone: its dates are gone.
@@ -129,15 +151,26 @@ impl<'t> Known<'t> {
     }
 
     /// Who has a report of a source, and how that is known.
-    pub(super) fn holder(&self, report: &RawReport<'_>, record: &str) -> Option<Holder> {
+    ///
+    /// `record` is what makes it the same in each run, and `key` what its source calls it, if that is said.
+    pub(super) fn holder(
+        &self,
+        report: &RawReport<'_>,
+        record: &str,
+        source: &str,
+        key_there: Option<&str>,
+    ) -> Option<Holder> {
+        let own = own_of(report);
+        let is_other = |holder: &Holder| self.own.get(holder).is_some_and(|known| known.contradicts(own));
         let by = |key: Key| self.by_key.get(&key).copied();
         let guid = report.guid.as_ref().map(|guid| &*guid.0);
         guid.and_then(|guid| by(guid_key(guid)))
             .or_else(|| self.own_id(guid?).and_then(|id| by(id_key(id))))
             .or_else(|| by(doi_key(&report.doi.as_ref()?.0)))
-            .or_else(|| by(address_key(&report.url.as_ref()?.0)?))
+            .or_else(|| by(address_key(&report.url.as_ref()?.0)?).filter(|holder| !is_other(holder)))
             .or_else(|| self.id_of_page(&report.url.as_ref()?.0).and_then(|id| by(id_key(id))))
             .or_else(|| by(key("record", record)))
+            .or_else(|| by(source_key(source, key_there)?).filter(|holder| !is_other(holder)))
             .or_else(|| self.by_title.get(&title_key(&report.title.as_ref()?.0, None)).copied())
     }
 
@@ -154,6 +187,7 @@ impl<'t> Known<'t> {
         keys.extend(report.doi.as_ref().map(|doi| doi_key(&doi.0)));
         keys.extend(report.url.as_ref().and_then(|url| address_key(&url.0)));
         self.hold_keys(keys, Holder::New(nth));
+        self.own.insert(Holder::New(nth), own_of(report));
         if let (Some(title), Some(published)) = (&report.title, &report.published) {
             self.by_title.entry(title_key(&title.0, Some(&published.0))).or_insert(Holder::New(nth));
         }
@@ -182,6 +216,18 @@ impl<'t> Known<'t> {
     pub(super) fn take(&mut self, id: String) {
         self.ids.insert(id);
     }
+}
+
+fn own_of(report: &RawReport<'_>) -> Own {
+    Own {
+        guid: report.guid.as_ref().map(|guid| guid_key(&guid.0)),
+        doi: report.doi.as_ref().map(|doi| doi_key(&doi.0)),
+    }
+}
+
+/// What a source calls a record: the key of an entry, the id in a table. It says nothing about other sources.
+fn source_key(source: &str, key_there: Option<&str>) -> Option<Key> {
+    Some(key("source", &format!("{source}\n{}", key_there?)))
 }
 
 /// What makes a record of a source the same one in the next run, where it has no better id: its best one, else its
@@ -224,11 +270,10 @@ fn doi_key(doi: &str) -> Key {
     key("doi", &doi.to_ascii_lowercase())
 }
 
-/// Addresses are the same with http and https, with `www.`, with a slash at the end, with a fragment and with what
-/// campaigns add.
+/// Addresses are the same with http and https, with `www.`, with a slash at the end and with what campaigns add. One
+/// page may have several reports, each at a fragment.
 fn address_key(address: &str) -> Option<Key> {
     let mut url = Url::parse(address).ok()?;
-    url.set_fragment(None);
     let kept: Vec<(String, String)> = url
         .query_pairs()
         .filter(|(name, _)| {
@@ -244,7 +289,8 @@ fn address_key(address: &str) -> Option<Key> {
     let host = host.strip_prefix("www.").unwrap_or(host);
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
     let path = url.path().trim_end_matches('/');
-    Some(key("address", &format!("{host}{port}{path}?{}", url.query().unwrap_or_default())))
+    let query = url.query().unwrap_or_default();
+    Some(key("address", &format!("{host}{port}{path}?{query}#{}", url.fragment().unwrap_or_default())))
 }
 
 fn title_key(title: &str, published: Option<&str>) -> Key {
@@ -281,7 +327,7 @@ mod tests {
         let one = address_key("https://www.example.org/a/b?x=1&y=2");
         for same in [
             "http://example.org/a/b?x=1&y=2",
-            "https://example.org:443/a/b/?x=1&y=2#part",
+            "https://example.org:443/a/b/?x=1&y=2",
             "https://EXAMPLE.org/a/b?utm_source=mail&x=1&y=2",
         ] {
             assert_eq!(address_key(same), one, "{same}");
@@ -289,6 +335,7 @@ mod tests {
         for other in [
             "https://example.org/a/B?x=1&y=2",
             "https://example.org/a/b",
+            "https://example.org/a/b?x=1&y=2#part",
             "https://example.org:8443/a/b?x=1&y=2",
         ] {
             assert_ne!(address_key(other), one, "{other}");

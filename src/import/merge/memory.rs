@@ -17,6 +17,12 @@ pub(super) struct Memory {
     pub(super) from: String,
     /// What makes the record the same one in the next run.
     pub(super) record: String,
+    /// What the source calls it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) key: Option<String>,
+    /// Topics that were given to it on the command line. The next import keeps them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) given: Vec<String>,
     /// A hash of the value of each field that came from the source.
     pub(super) fields: BTreeMap<String, String>,
 }

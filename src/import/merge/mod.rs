@@ -45,8 +45,6 @@ pub enum Similar {
 /// How records become reports.
 #[derive(Clone, Debug)]
 pub struct MergeOptions<'o> {
-    /// The name that the source is remembered under.
-    pub source: &'o str,
     /// Written into `added`.
     pub now: Instant,
     /// The address of this gateway.
@@ -107,7 +105,7 @@ impl<'t> Merge<'t> {
         Ok(Merge {
             known,
             subjects,
-            source: options.source.to_owned(),
+            source: String::new(),
             now: options.now,
             topics: options.topics.to_vec(),
             similar: options.similar,
@@ -134,6 +132,12 @@ impl<'t> Merge<'t> {
             Item::Skipped { what, place } => self.outcome.skipped.push(Told::of(place, what)),
             Item::Deleted { guid, place } => self.deleted(&guid, place),
         }
+    }
+
+    /// The records that follow are of another source, remembered under this name.
+    pub fn set_source(&mut self, source: &str) {
+        self.take_waiting();
+        self.source = source.to_owned();
     }
 
     /// The reports to add, as JSON, the reports to change, and what people should know.
@@ -173,7 +177,10 @@ impl<'t> Merge<'t> {
         let title = report.title.as_ref().map(|title| title.0.clone().into_owned());
         let missing = match (&report.title, &report.published) {
             (None, _) => Some(("it has no title", "add the title at the source")),
-            (_, None) => Some(("it has no date of publication", "add the date at the source")),
+            (_, None) => Some((
+                "it has no date of publication that can be read",
+                "write one such as 2023-07-24 at the source",
+            )),
             _ => None,
         };
         if let Some((why, remedy)) = missing {
@@ -181,23 +188,30 @@ impl<'t> Merge<'t> {
             return self.outcome.broken.push(Told { place, title, why, remedy });
         }
         let record = record_of(&report);
-        let holder = self.known.holder(&report, &record);
+        let holder = self.known.holder(&report, &record, &self.source, id.as_deref());
         let similar = if holder.is_none() { self.known.similar(&report) } else { None };
-        let found = Found { report, record, place: place.clone(), subjects, remarks, is_valid };
+        let found =
+            Found { report, record, key: id.clone(), place: place.clone(), subjects, remarks, is_valid };
         let told =
             |why: String| Told { place: place.clone(), title: title.clone(), why, remedy: String::new() };
         match (holder, similar, self.similar) {
             (Some(Holder::Withdrawn(_)), ..) => {
                 self.outcome.withdrawn.push(told("it was withdrawn from the collection".to_owned()));
             }
-            (Some(Holder::New(_)), ..) | (None, Some(Holder::New(_)), Similar::Same | Similar::Skip) => {
-                self.outcome.repeated.push(told("the source has it twice".to_owned()));
+            (Some(Holder::New(nth)), ..) | (None, Some(Holder::New(nth)), Similar::Same) => {
+                let id = &self.outcome.new[nth].id;
+                self.outcome
+                    .repeated
+                    .push(told(format!("it is the same as {id}, which is in the source, too")));
             }
             (Some(Holder::Report(nth)), ..) | (None, Some(Holder::Report(nth)), Similar::Same) => {
                 self.update(nth, found);
             }
-            (None, Some(Holder::Report(nth)), Similar::Skip) => {
-                let id = self.id_of(nth);
+            (None, Some(holder @ (Holder::Report(_) | Holder::New(_))), Similar::Skip) => {
+                let id = match holder {
+                    Holder::New(nth) => self.outcome.new[nth].id.clone(),
+                    Holder::Report(nth) | Holder::Withdrawn(nth) => self.id_of(nth),
+                };
                 self.outcome.similar.push(told(format!("it has the title and the year of {id}")));
             }
             _ => self.add(id, found),
@@ -205,9 +219,9 @@ impl<'t> Merge<'t> {
     }
 
     /// Puts the subjects of a record into the topics and keywords of its report.
-    fn file(&mut self, report: &mut RawReport<'static>, subjects: Vec<String>) {
+    fn file(&mut self, report: &mut RawReport<'static>, subjects: Vec<String>, given: &[String]) {
         let (mut topics, keywords) = self.subjects.sort(subjects);
-        for topic in &self.topics {
+        for topic in given {
             if !topics.contains(topic) {
                 topics.push(topic.clone());
             }
@@ -217,8 +231,9 @@ impl<'t> Merge<'t> {
     }
 
     fn add(&mut self, wanted: Option<String>, found: Found) {
-        let Found { mut report, record, place, subjects, mut remarks, is_valid } = found;
-        self.file(&mut report, subjects);
+        let Found { mut report, record, key, place, subjects, mut remarks, is_valid } = found;
+        let given = self.topics.clone();
+        self.file(&mut report, subjects, &given);
         let title = report.title.as_ref().map(|title| title.0.clone().into_owned()).unwrap_or_default();
         let id = wanted.filter(|id| id.contains('-') && is_slug(id) && !self.known.is_taken(id));
         let id = id.unwrap_or_else(|| slug(&title, |id| self.known.is_taken(id)));
@@ -238,7 +253,7 @@ impl<'t> Merge<'t> {
         self.remarks(&place, &id, remarks);
         self.known.add(&report, &record, self.new.len());
         self.known.take(id.clone());
-        let memory = self.memory(record, fields_of(&members));
+        let memory = self.memory(record, key, given, fields_of(&members));
         members.push(memory);
         self.new.push(crate::edit::object(&members));
         self.outcome.new.push(NewReport { id, title, place });
@@ -256,10 +271,10 @@ impl<'t> Merge<'t> {
 
     /// Brings a report of the file up to what the source says now, if it came from this source.
     fn update(&mut self, nth: usize, found: Found) {
-        let Found { mut report, record, place, subjects, mut remarks, is_valid } = found;
+        let Found { mut report, record, key, place, subjects, mut remarks, is_valid } = found;
         if !self.met.insert(nth) {
             let title = report.title.map(|title| title.0.into_owned());
-            let why = "the source has it twice".to_owned();
+            let why = format!("it is the same as {}, which is in the source, too", self.id_of(nth));
             return self.outcome.repeated.push(Told { title, ..Told::of(place, why) });
         }
         let current: Map<String, Value> = serde_json::from_str(self.known.reports[nth]).unwrap_or_default();
@@ -269,7 +284,9 @@ impl<'t> Merge<'t> {
             self.outcome.had += 1;
             return;
         };
-        self.file(&mut report, subjects);
+        let mut given = memory.given.clone();
+        given.extend(self.topics.iter().filter(|topic| !memory.given.contains(topic)).cloned());
+        self.file(&mut report, subjects, &given);
         let Ok(mut members) = members_of(&report) else { return };
         // The rules need an id, which the source does not say.
         let id = self.id_of(nth);
@@ -293,7 +310,7 @@ impl<'t> Merge<'t> {
             set.push(dated("updated", self.now));
         }
         self.remarks(&place, &id, remarks);
-        set.push(self.memory(record, fields));
+        set.push(self.memory(record, key, given, fields));
         self.updates.push(Update { id: id.clone(), set, remove });
         self.outcome.changed.push(Changed { id, fields: changed, place });
     }
@@ -303,8 +320,14 @@ impl<'t> Merge<'t> {
         report.get("id").and_then(Value::as_str).unwrap_or_default().to_owned()
     }
 
-    fn memory(&self, record: String, fields: BTreeMap<String, String>) -> NewMember {
-        let memory = Memory { from: self.source.clone(), record, fields };
+    fn memory(
+        &self,
+        record: String,
+        key: Option<String>,
+        given: Vec<String>,
+        fields: BTreeMap<String, String>,
+    ) -> NewMember {
+        let memory = Memory { from: self.source.clone(), record, key, given, fields };
         let value = serde_json::value::to_raw_value(&memory).unwrap_or_default();
         NewMember { name: OWN_FIELD.to_owned(), value }
     }
@@ -315,6 +338,8 @@ struct Found {
     report: RawReport<'static>,
     /// What makes it the same in the next run.
     record: String,
+    /// What the source calls it.
+    key: Option<String>,
     place: Place,
     subjects: Vec<String>,
     remarks: Vec<String>,

@@ -24,7 +24,8 @@ pub(super) struct Subjects {
     /// By the subject in lower case.
     meanings: HashMap<String, Meaning>,
     /// Subjects that nobody has said anything about yet, each with the number of its records.
-    unknown: BTreeMap<String, usize>,
+    /// By the subject in lower case, with its first spelling.
+    unknown: BTreeMap<String, (String, usize)>,
 }
 
 impl Subjects {
@@ -39,9 +40,18 @@ impl Subjects {
             }
         }
         let table: toml::Table = file.parse().map_err(|error: toml::de::Error| error.to_string())?;
+        let mut said = HashMap::new();
         for (subject, value) in table {
-            meanings.insert(folded(&subject), meaning(&subject, &value, topics)?);
+            let meaning = meaning(&subject, &value, topics)?;
+            let contradicts =
+                said.insert(folded(&subject), meaning.clone()).is_some_and(|before| before != meaning);
+            if contradicts {
+                return Err(format!(
+                    "{subject:?} stands there twice, in different capitals and with different values"
+                ));
+            }
         }
+        meanings.extend(said);
         Ok(Subjects { meanings, unknown: BTreeMap::new() })
     }
 
@@ -61,7 +71,8 @@ impl Subjects {
                 Some(Meaning::Keyword) => add(&mut keywords, subject),
                 Some(Meaning::Nothing) => {}
                 None => {
-                    *self.unknown.entry(subject.clone()).or_default() += 1;
+                    let known = self.unknown.entry(folded(&subject)).or_insert_with(|| (subject.clone(), 0));
+                    known.1 += 1;
                     add(&mut keywords, subject);
                 }
             }
@@ -71,7 +82,7 @@ impl Subjects {
 
     /// The subjects that nobody has said anything about, the most frequent first.
     pub(super) fn unknown(self) -> Vec<(String, usize)> {
-        let mut unknown: Vec<(String, usize)> = self.unknown.into_iter().collect();
+        let mut unknown: Vec<(String, usize)> = self.unknown.into_values().collect();
         unknown.sort_by_key(|(_, records)| std::cmp::Reverse(*records));
         unknown
     }

@@ -14,6 +14,9 @@ use super::feed::rights;
 use super::ris::{certain, is_others};
 use super::{Lines, ReadError, not_this};
 
+/// Deeper braces are no entry of anything, and take very long to read.
+const DEEPEST: usize = 100;
+
 /// A piece of the file that begins with `@`.
 struct Piece<'t> {
     at: usize,
@@ -82,6 +85,37 @@ fn kind_of(line: &str) -> Option<String> {
     (!kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric())).then(|| kind.to_lowercase())
 }
 
+/// The definitions of the abbreviations in a text, each behind those that it is made of.
+fn abbreviations<'t>(text: &str, strings: &HashMap<String, &'t str>) -> Vec<&'t str> {
+    let mut found: Vec<&str> = Vec::new();
+    let mut texts: Vec<&str> = vec![text];
+    while let Some(text) = texts.pop() {
+        let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.')));
+        for definition in words.filter_map(|word| strings.get(&word.to_lowercase()).copied()) {
+            if !found.contains(&definition) {
+                found.push(definition);
+                texts.push(definition);
+            }
+        }
+    }
+    found.reverse();
+    found
+}
+
+/// How deep the braces of an entry are.
+fn depth(text: &str) -> usize {
+    let (mut depth, mut deepest) = (0_usize, 0);
+    for byte in text.bytes() {
+        match byte {
+            b'{' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}
+
 /// The key of an entry.
 fn key_of(entry: &str) -> Option<&str> {
     Some(entry.split_once(['{', '('])?.1.split_once(',')?.0.trim())
@@ -106,10 +140,10 @@ fn entry(text: &str, strings: &HashMap<String, &str>, keyed: &HashMap<&str, &str
     let parent = parent(whole, keyed).map(with_braces).unwrap_or_default();
     let whole = with_braces(whole);
     // An entry knows only the abbreviations that stand in the same text.
-    let words = whole.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.')));
-    let mut used: Vec<&str> = words.filter_map(|word| strings.get(&word.to_lowercase()).copied()).collect();
-    used.sort_unstable();
-    used.dedup();
+    if depth(&whole) > DEEPEST {
+        return broken(format!("its braces are more than {DEEPEST} levels deep"));
+    }
+    let used = abbreviations(&whole, strings);
     let document =
         [&used.join("\n"), "\n", &with_close_accents(&whole), "\n", &with_close_accents(&parent)].concat();
     match Bibliography::parse(&document) {

@@ -9,7 +9,7 @@ use crate::import::SourceFormat;
 
 use super::super::field;
 use super::super::record::{Item, Place, Record, Sink};
-use super::json::{TextOrNumber, each, without_place};
+use super::json::{TextOrNumber, each, or_default, without_place};
 use super::ris::certain;
 use super::{ReadError, not_this};
 
@@ -19,9 +19,9 @@ struct Cited {
     #[serde(rename = "type")]
     kind: Option<String>,
     title: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     author: Vec<Name>,
-    issued: Option<Date>,
+    issued: Option<Issued>,
     publisher: Option<String>,
     genre: Option<String>,
     #[serde(rename = "abstract")]
@@ -46,11 +46,19 @@ struct Name {
     non_dropping_particle: Option<String>,
 }
 
+/// A date in parts, or as Zotero's own JSON has it: in words.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Issued {
+    Date(Date),
+    Text(String),
+}
+
 /// A date: `{"date-parts": [[2023, 7, 24]]}`, with numbers or texts, or in words.
 #[derive(Deserialize)]
 #[serde(rename_all = "kebab-case")]
 struct Date {
-    date_parts: Option<Vec<Vec<TextOrNumber>>>,
+    date_parts: Option<Vec<Vec<Option<TextOrNumber>>>>,
     raw: Option<String>,
     literal: Option<String>,
 }
@@ -88,7 +96,10 @@ struct Items<'t> {
 
 fn item(cited: Cited, place: Place) -> Item {
     let mut remarks = Vec::new();
-    let date = cited.issued.and_then(Date::into_text);
+    let date = cited.issued.and_then(|issued| match issued {
+        Issued::Date(date) => date.into_text(),
+        Issued::Text(text) => Some(text),
+    });
     let published = certain(date.as_deref().and_then(field::date), &mut remarks);
     let url = cited.url.as_deref();
     let doi = cited.doi.as_deref().and_then(field::doi).or_else(|| url.and_then(field::doi_of_address));
@@ -135,7 +146,7 @@ impl Date {
     /// The date in words that can be read. Of a range, the beginning.
     fn into_text(self) -> Option<String> {
         let parts = self.date_parts.and_then(|parts| parts.into_iter().next()).unwrap_or_default();
-        let parts: Vec<String> = parts.into_iter().map(TextOrNumber::into_text).collect();
+        let parts: Vec<String> = parts.into_iter().flatten().map(TextOrNumber::into_text).collect();
         let two = |number: &String| format!("{number:0>2}");
         match parts.as_slice() {
             [year] if !year.is_empty() => Some(year.clone()),

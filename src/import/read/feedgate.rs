@@ -9,18 +9,18 @@ use crate::collection::{Kind, RawAuthor, RawFile, RawImage, RawPublisher, RawRep
 use crate::import::SourceFormat;
 
 use super::super::record::{Item, More, Place, Record, Sink};
-use super::json::{each, without_place};
+use super::json::{each, or_default, without_place};
 use super::{ReadError, not_this};
 
 #[derive(Deserialize)]
 struct CollectionFile<'t> {
     id: Option<String>,
     authority: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     topics: Vec<Topic>,
     #[serde(borrow, default)]
     reports: Vec<&'t RawValue>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     withdrawn: Vec<Withdrawn>,
 }
 
@@ -99,17 +99,17 @@ struct Report<'t> {
     abstract_text: Option<String>,
     abstract_html: Option<String>,
     url: Option<String>,
-    #[serde(borrow, default)]
+    #[serde(borrow, default, deserialize_with = "or_default")]
     files: Vec<RawFile<'t>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     authors: Vec<RawAuthor<'t>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     publishers: Vec<RawPublisher<'t>>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     topics: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     places: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     keywords: Vec<String>,
     kind: Option<Kind>,
     language: Option<String>,

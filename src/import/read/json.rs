@@ -1,6 +1,6 @@
 //! The elements of lists in JSON, each with its line.
 
-use serde::Deserialize;
+use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
 use super::super::record::{Item, Place, Sink};
@@ -36,6 +36,13 @@ pub(super) fn without_place(error: &serde_json::Error) -> String {
         Some(end) => text[..end].to_owned(),
         None => text,
     }
+}
+
+/// Some programs write `null` for what they do not have.
+pub(super) fn or_default<'de, D: Deserializer<'de>, T: Deserialize<'de> + Default>(
+    from: D,
+) -> Result<T, D::Error> {
+    Ok(Option::<T>::deserialize(from)?.unwrap_or_default())
 }
 
 /// A text that other programs also write as a number.

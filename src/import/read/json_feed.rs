@@ -11,7 +11,7 @@ use crate::import::SourceFormat;
 use super::super::field::{self, Summary};
 use super::super::record::{Item, More, Place, Record, Sink};
 use super::feed::id_in_tag;
-use super::json::{TextOrNumber, each, without_place};
+use super::json::{TextOrNumber, each, or_default, without_place};
 use super::markup::without_frame;
 use super::ris::certain;
 use super::{ReadError, not_this};
@@ -34,14 +34,14 @@ struct Entry {
     summary: Option<String>,
     image: Option<String>,
     date_published: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     authors: Vec<Person>,
     /// Of version 1.0.
     author: Option<Person>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     tags: Vec<String>,
     language: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     attachments: Vec<Attachment>,
     #[serde(rename = "_feedgate")]
     extension: Option<Extension>,
@@ -58,16 +58,16 @@ struct Attachment {
     url: String,
     mime_type: Option<String>,
     title: Option<String>,
-    size_in_bytes: Option<u64>,
+    size_in_bytes: Option<serde_json::Number>,
 }
 
 #[derive(Default, Deserialize)]
 struct Extension {
     issued: Option<String>,
     doi: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     places: Vec<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "or_default")]
     publishers: Vec<Person>,
     rights: Option<License>,
 }
@@ -105,8 +105,11 @@ fn item(entry: Entry, place: Place) -> Item {
         .attachments
         .iter()
         .filter_map(|attachment| {
-            let file =
-                field::file(&attachment.url, attachment.mime_type.as_deref(), attachment.size_in_bytes)?;
+            let file = field::file(
+                &attachment.url,
+                attachment.mime_type.as_deref(),
+                attachment.size_in_bytes.as_ref().and_then(serde_json::Number::as_u64),
+            )?;
             Some(RawFile { title: attachment.title.as_deref().and_then(field::text), ..file })
         })
         .collect();

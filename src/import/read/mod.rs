@@ -76,6 +76,10 @@ pub(super) fn read(
         None => format_of(&text).ok_or(ReadError::UnknownFormat)?,
     };
     let more = match format {
+        // An export holds drafts and secrets, whatever it is said to be.
+        SourceFormat::Rss if format_of(&text) == Some(SourceFormat::WordPress) => {
+            wordpress::read(&text, sink).map(|()| None)?
+        }
         SourceFormat::Rss | SourceFormat::Atom => feed::read(&text, format, sink)?,
         SourceFormat::JsonFeed => json_feed::read(&text, sink)?,
         SourceFormat::Bibtex => bibtex::read(&text, sink).map(|()| None)?,

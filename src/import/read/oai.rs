@@ -52,7 +52,10 @@ fn item(record: &Element, place: Place) -> Item {
     let addresses =
         || identifiers.iter().map(|id| id.trim()).filter(|id| field::doi_of_address(id).is_none());
     let is_file = |address: &&str| address.to_ascii_lowercase().ends_with(".pdf");
-    let url = addresses().filter(|address| !is_file(address)).find_map(field::address);
+    // What it is related to is not its own page.
+    let own = all("identifier");
+    let own = own.iter().map(|id| id.trim()).filter(|id| field::doi_of_address(id).is_none() && !is_file(id));
+    let url = own.filter_map(field::address).next();
     let files = addresses().filter(is_file).filter_map(|address| field::file(address, None, None)).collect();
     let languages = all("language");
     let kinds = all("type");

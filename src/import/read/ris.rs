@@ -45,12 +45,14 @@ pub(super) fn read(text: &str, sink: Sink<'_>) -> Result<(), ReadError> {
                 let last = open.as_mut().and_then(|record| record.fields.last_mut());
                 if let Some((tag, value)) = last.filter(|(tag, _)| *tag != "TY") {
                     let is_long = matches!(*tag, "AB" | "N2");
+                    // EndNote writes each keyword on a line.
+                    let separator = if *tag == "KW" { "; " } else { " " };
                     match line.trim() {
                         "" if is_long => value.push_str("\n\n"),
                         "" => {}
                         more => {
                             if !value.ends_with('\n') && !value.is_empty() {
-                                value.push(' ');
+                                value.push_str(separator);
                             }
                             value.push_str(more);
                         }

@@ -1,5 +1,6 @@
 //! Tables, of CSV and TSV files and of workbooks: a row of column names, then a row for each report.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 
@@ -144,8 +145,13 @@ impl Header {
         let plain = |name: &str| name.trim().trim_matches('*').trim().to_lowercase().replace(['_', '-'], " ");
         let columns = || names.iter().map(|name| name.trim().to_owned()).collect();
         let mut header = Vec::new();
+        let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, name) in names.iter().enumerate() {
+            by_name.entry(plain(name)).or_default().push(at);
+        }
         for NamedColumn { column, name } in mapped {
-            let at = names.iter().position(|known| known.trim() == name || plain(known) == plain(name));
+            let at = names.iter().position(|known| known.trim() == name);
+            let at = at.or_else(|| by_name.get(&plain(name))?.first().copied());
             let at = at.ok_or_else(|| ReadError::NoColumn { name: name.clone(), columns: columns() })?;
             header.push((at, *column));
         }
@@ -155,10 +161,9 @@ impl Header {
             }
             // In the order of the table of names, so that a full date counts before a year.
             for name in [own].into_iter().chain(*others) {
-                let same = names.iter().enumerate().filter(|(at, known)| {
-                    plain(known) == *name && !header.iter().any(|(taken, _)| taken == at)
-                });
-                let same: Vec<_> = same.map(|(at, _)| (at, *column)).collect();
+                let same = by_name.get(*name).into_iter().flatten();
+                let same = same.filter(|at| !header.iter().any(|(taken, _)| taken == *at));
+                let same: Vec<_> = same.map(|at| (*at, *column)).collect();
                 header.extend(same);
             }
         }
@@ -188,13 +193,13 @@ impl Header {
             published: published.map(Into::into),
             url: url.filter(|url| field::doi_of_address(url).is_none()).and_then(field::address),
             files: all(Column::Files)
-                .flat_map(|cell| cell.split([';', '|', '\n', ' ']))
+                .flat_map(|cell| cell.split([';', '|', '\n']))
                 .filter_map(|url| field::file(url, None, None))
                 .collect(),
             authors: all(Column::Authors).flat_map(names).map(field::author).collect(),
             publishers: all(Column::Publishers).flat_map(field::publishers).collect(),
             places: list(Column::Places, &[';', '|', '\n', ',']).into_iter().map(Into::into).collect(),
-            kind: first(Column::Kind).and_then(field::kind),
+            kind: all(Column::Kind).find_map(field::kind),
             language: first(Column::Language).and_then(field::language).map(Into::into),
             doi: doi.and_then(field::doi).map(Into::into),
             rights: first(Column::Rights)
@@ -251,6 +256,8 @@ pub(super) fn read_csv(
     let wrong = |error: csv::Error| not_this(SourceFormat::Csv, error.to_string());
     let names = reader.headers().map_err(wrong)?.clone();
     let header = Header::of(&names.iter().collect::<Vec<_>>(), mapped)?;
+    // Then the last row goes on to the end of the file.
+    let is_open = memchr::memchr_iter(b'"', text.as_bytes()).count() % 2 == 1;
     let mut row = StringRecord::new();
     let mut record = 0;
     while reader.read_record(&mut row).map_err(wrong)? {
@@ -262,16 +269,26 @@ pub(super) fn read_csv(
         let place = Place { line: line.map(|line| line + skipped), record, ..Place::default() };
         let cells: Vec<&str> = row.iter().collect();
         let surplus = cells.iter().skip(names.len()).any(|cell| !cell.trim().is_empty());
-        sink(match surplus {
-            true => Item::Broken {
-                why: format!("the row has {} values, but the table has {} columns", cells.len(), names.len()),
-                remedy: format!("put values that contain {:?} in quotation marks", char::from(separator)),
-                place,
-            },
-            false => header.item(&cells, place),
-        });
+        let broken = |why: String, remedy: String| Item::Broken { why, remedy, place: place.clone() };
+        let item = match (surplus, is_open && is_last(&reader, text)) {
+            (_, true) => broken(
+                "a quotation mark in it has no end, so all that follows is in one value".to_owned(),
+                "close it, or write a quotation mark in a value twice".to_owned(),
+            ),
+            (true, _) => broken(
+                format!("the row has {} values, but the table has {} columns", cells.len(), names.len()),
+                format!("put values that contain {:?} in quotation marks", char::from(separator)),
+            ),
+            (false, false) => header.item(&cells, place),
+        };
+        sink(item);
     }
     Ok(())
+}
+
+/// Whether a reader is at the end of its text.
+fn is_last<R: std::io::Read>(reader: &csv::Reader<R>, text: &str) -> bool {
+    usize::try_from(reader.position().byte()).is_ok_and(|at| at >= text.trim_end().len())
 }
 
 fn separator_of(text: &str) -> u8 {

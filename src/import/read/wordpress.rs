@@ -56,7 +56,9 @@ fn item(post: &Element, authors: &HashMap<String, String>, place: Place) -> Item
         (Some(kind), _) => return skipped(&format!("no post, but of the type {kind:?}")),
         (None, _) => return skipped("without a type, so nobody knows whether it is public"),
     }
-    if of("post_password").is_some_and(|password| !password.is_empty()) {
+    let password =
+        post.all(Namespace::WordPress, "post_password").any(|password| !password.text().is_empty());
+    if password {
         return skipped("protected with a password");
     }
     let id = post.text_of(Namespace::None, "guid").as_deref().and_then(field::line);
