@@ -83,12 +83,29 @@ fn has_only_paragraphs(html: &str) -> bool {
     })
 }
 
-/// The words of a text that may be HTML: titles often have tags or entities in them.
+/// The words of a text that may be HTML: titles often have tags or entities in them. What is in angle brackets and is
+/// no tag of HTML is text.
 pub(super) fn without_markup(text: &str) -> String {
-    match text.contains(['<', '&']) {
-        true => plain_text(text),
-        false => text.to_owned(),
+    const TAGS: [&str; 20] = [
+        "a", "abbr", "b", "br", "cite", "code", "div", "em", "font", "i", "mark", "p", "q", "small", "span",
+        "strong", "sub", "sup", "tt", "u",
+    ];
+    if !text.contains(['<', '&']) {
+        return text.to_owned();
     }
+    let mut html = String::with_capacity(text.len());
+    for (nth, part) in text.split('<').enumerate() {
+        let name = part.strip_prefix('/').unwrap_or(part);
+        let name = name.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let is_tag = TAGS.contains(&name.to_ascii_lowercase().as_str()) && part.contains('>');
+        match nth {
+            0 => {}
+            _ if is_tag => html.push('<'),
+            _ => html.push_str("&lt;"),
+        }
+        html.push_str(part);
+    }
+    plain_text(&html)
 }
 
 /// A DOI, however it is written: `doi:10.1234/x`, `https://doi.org/10.1234/x`.
@@ -533,6 +550,13 @@ mod tests {
             assert_eq!(name(written).as_deref(), Some(shown));
         }
         assert_eq!(name(" \u{0} "), None);
+    }
+
+    #[test]
+    fn only_tags_of_html_are_taken_out_of_a_title() {
+        assert_eq!(without_markup("A <em>T</em> &amp; B<br/>C"), "A T & B\nC");
+        assert_eq!(without_markup("Floods & <droughts>, 3 < 4"), "Floods & <droughts>, 3 < 4");
+        assert_eq!(without_markup("a <b"), "a <b");
     }
 
     #[test]

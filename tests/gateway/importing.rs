@@ -9,6 +9,7 @@ use serde_json::{Map, Value, json};
 
 use super::editing::{file, read};
 use super::program::{Ended, feedgate, run, text};
+use super::read_back::at_its_own_address;
 use super::support::root;
 
 /// A collection without reports.
@@ -752,4 +753,41 @@ fn what_goes_on_to_the_end_of_a_table_is_told_and_empty_values_are_nothing() {
     import(&path, &[&spelled, "--write-subjects"]);
     let subjects = read(&path.with_file_name("subjects.toml"));
     assert!(subjects.ends_with("\n\"Forced migration\" = \"\"  # 2 records\n"), "{subjects}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn another_gateway_is_imported_page_by_page() {
+    let shipped = "../../config/collection.json";
+    let gateway = at_its_own_address(shipped, |config| config.oai.page_records = 4).await;
+    let base = gateway.base.clone();
+    let imported = tokio::task::spawn_blocking(move || {
+        let (_folder, path) = file(EMPTY);
+        let at = |address: &str| format!("{base}{address}");
+        import(&path, &[&at("/oai"), "--write"]).assert_code(2).assert_tells("--allow-private allows it");
+        let ended = import(&path, &[&at("/oai"), "--write", "--allow-private"]);
+        ended.assert_code(0).assert_tells("26 new").assert_tells("`--from ");
+        let written = read(&path);
+        for address in ["/oai", "/api/v1/reports?limit=5", "/feed.json", "/feed.atom"] {
+            import(&path, &[&at(address), "--write", "--allow-private"])
+                .assert_code(0)
+                .assert_tells("nothing to change");
+        }
+        assert_eq!(read(&path), written);
+        import(&path, &[&at("/nowhere"), "--allow-private"]).assert_code(2).assert_tells("404");
+        reports(&path).len()
+    });
+    assert_eq!(imported.await.expect("the commands end"), 26);
+}
+
+/// A workbook of a few kilobytes that unpacks to more than a gigabyte.
+#[test]
+fn a_workbook_that_unpacks_to_far_more_is_refused() {
+    let (folder, path) = file(EMPTY);
+    let bomb = folder.path().join("bomb.xlsx");
+    let mut zip = zip::ZipWriter::new(fs::File::create(&bomb).expect("a file"));
+    zip.start_file("xl/worksheets/sheet1.xml", zip::write::SimpleFileOptions::default()).expect("an entry");
+    let zeros = vec![b' '; 16 << 20];
+    (0..70).for_each(|_| std::io::Write::write_all(&mut zip, &zeros).expect("it is written"));
+    zip.finish().expect("it ends");
+    import(&path, &[text(&bomb)]).assert_code(2).assert_tells("unpacked, it is larger than 1024 MB");
 }

@@ -54,8 +54,13 @@ pub(super) fn broken(why: String, place: Place) -> Item {
 
 /// The archive before this document (RFC 5005 §4), which a link in its head names.
 fn archive(text: &str) -> Option<String> {
-    let head = text.split("<item").next()?.split("<entry").next()?;
-    let links = Records::of(head, &["link"], false).ok()?;
+    // In front of the records and behind them, but not in them.
+    let starts = ["<item>", "<item ", "<entry>", "<entry "];
+    let start = starts.iter().filter_map(|tag| text.find(tag)).min().unwrap_or(text.len());
+    let ends = ["</item>", "</entry>"];
+    let end = ends.iter().filter_map(|tag| Some(text.rfind(tag)? + tag.len())).max().unwrap_or(text.len());
+    let around = [&text[..start], &text[end.max(start)..]].concat();
+    let links = Records::of(&around, &["link"], false).ok()?;
     let links: Vec<Element> = links.filter_map(|found| found.element.ok()).collect();
     let of = |rel: &str| links.iter().find(|link| link.attribute("rel") == Some(rel));
     // A paged feed (§3) has `next`.

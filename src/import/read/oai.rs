@@ -1,6 +1,6 @@
 //! OAI-PMH 2.0: the records of a list, or one record, in Dublin Core.
 
-use crate::collection::{Kind, RawReport};
+use crate::collection::{Kind, RawReport, RawRights};
 use crate::import::SourceFormat;
 
 use super::super::field;
@@ -78,7 +78,7 @@ fn item(record: &Element, place: Place) -> Item {
         kind: kind.filter(|kind| *kind != Kind::Other || kinds.len() == 1),
         language: languages.iter().find_map(|language| field::language(language)).map(Into::into),
         doi: doi.map(Into::into),
-        rights: all("rights").iter().find_map(|text| rights(text)),
+        rights: license(&all("rights")),
         ..RawReport::default()
     };
     field::set_abstract(&mut report, all("description").iter().find_map(|text| field::summary(text)));
@@ -86,6 +86,16 @@ fn item(record: &Element, place: Place) -> Item {
         all("subject").iter().flat_map(|subject| subject.split(';')).filter_map(field::line).collect();
     let id = guid.as_deref().and_then(id_in_tag).map(str::to_owned);
     Item::Report(Box::new(Record { place, report, id, subjects, remarks }))
+}
+
+/// The license among the rights, which may also say who has access.
+fn license(texts: &[String]) -> Option<RawRights<'static>> {
+    let is_license = |text: &&String| !text.starts_with("info:");
+    texts
+        .iter()
+        .find(|text| text.contains("creativecommons.org"))
+        .or_else(|| texts.iter().find(is_license))
+        .and_then(|text| rights(text))
 }
 
 /// Whether an identifier is a DOI, and not a citation that has one somewhere.
