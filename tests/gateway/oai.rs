@@ -150,8 +150,17 @@ fn faults(replies: &[String]) -> String {
 
 #[tokio::test]
 async fn four_harvesters_find_every_record_and_every_withdrawal() {
-    for name in COLLECTIONS {
-        let gateway = at_its_own_address(name, |config| config.oai.page_records = 3).await;
+    // Many records, a few of each day.
+    let (_folder, root_of_made) = folder();
+    let made = root_of_made.join("made.json");
+    let many = (0..400).map(|n| {
+        let topic = if n % 3 == 0 { "roads" } else { "rivers" };
+        dated(&format!("r{n}"), topic, &format!("Report <{n}> & more"), &format!("2020-01-{:02}", n % 28 + 1))
+    });
+    write(&made, &with_reports("Made", many.collect()));
+    let sized = COLLECTIONS.into_iter().map(|name| (name, 3)).chain([(text(&made), 40)]);
+    for (name, page_records) in sized {
+        let gateway = at_its_own_address(name, |config| config.oai.page_records = page_records).await;
         let base = format!("{}/oai", gateway.base);
         let expected = everything(&gateway).await;
         let expected: BTreeSet<(String, bool)> = expected
