@@ -49,11 +49,9 @@ fn names(folder: &Path) -> Vec<String> {
     names
 }
 
-#[test]
-#[ignore = "another test runs it in a process of its own and kills that"]
-fn a_writer_that_is_killed() {
-    let (Ok(path), Ok(step)) = (env::var(EDITED), env::var(KILLED_AFTER)) else { return };
-    let _ = open(Path::new(&path)).write_in_steps(NEW, &mut |done| {
+/// In the process that is killed: writes, and ends itself after a step.
+fn write_and_die(path: &str, step: &str) {
+    let written = open(Path::new(path)).write_in_steps(NEW, &mut |done| {
         if format!("{done:?}") == step {
             let _ = rustix::process::kill_process(rustix::process::getpid(), rustix::process::Signal::KILL);
             loop {
@@ -61,18 +59,20 @@ fn a_writer_that_is_killed() {
             }
         }
     });
+    panic!("it came past {step}: {written:?}");
 }
 
+/// Runs itself in a process of its own, which is killed.
 #[test]
 fn a_writer_that_is_killed_leaves_the_old_file_or_the_new_one() {
-    let name = thread::current()
-        .name()
-        .expect("a test has a name")
-        .replace("_leaves_the_old_file_or_the_new_one", "");
+    if let (Ok(path), Ok(step)) = (env::var(EDITED), env::var(KILLED_AFTER)) {
+        return write_and_die(&path, &step);
+    }
+    let name = thread::current().name().expect("a test has a name").to_owned();
     for step in STEPS {
         let (folder, path) = old();
         let ended = Command::new(env::current_exe().expect("this program"))
-            .args(["--exact", &name, "--ignored"])
+            .args(["--exact", &name])
             .env(EDITED, &path)
             .env(KILLED_AFTER, format!("{step:?}"))
             .output()
