@@ -537,6 +537,8 @@ fn one_report_of_a_file_is_added() {
     add(&one).assert_code(0);
     assert_eq!(reports(&path)[0]["topics"], json!(["asylum"]));
     add(&one).assert_code(0).assert_tells("nothing to change");
+    let mut both = feedgate(["add", "--from", &one, "--rights", "CC BY 4.0", "--collection", text(&path)]);
+    run(&mut both).assert_code(2).assert_tells("--rights");
     run(&mut feedgate(["add", "--title", "x", "--collection", text(&path)])).assert_code(2);
 }
 

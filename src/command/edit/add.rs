@@ -15,7 +15,7 @@ use super::super::import::{ImportArguments, import_one};
 use super::{Change, Refusal, edit, mode};
 
 /// The fields that a file has itself. Topics can be added to those that it has.
-const FIELDS: [&str; 16] = [
+const FIELDS: [&str; 17] = [
     "title",
     "published",
     "id",
@@ -32,6 +32,7 @@ const FIELDS: [&str; 16] = [
     "kind",
     "language",
     "doi",
+    "rights",
 ];
 
 /// The fields of a new report.

@@ -312,7 +312,7 @@ fn folded(text: &str) -> String {
         .join(" ")
 }
 
-/// Whether a field of a report is the gateway's own, or the curator's.
+/// Whether a field of a report follows the source. The others are the collection's own.
 pub(super) fn is_from_source(name: &str) -> bool {
     // The id and the guid of a report never change.
     !matches!(name, "id" | "guid" | "added" | "updated" | OWN_FIELD)

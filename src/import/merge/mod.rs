@@ -287,7 +287,13 @@ impl<'t> Merge<'t> {
         let mut given = memory.given.clone();
         given.extend(self.topics.iter().filter(|topic| !memory.given.contains(topic)).cloned());
         self.file(&mut report, subjects, &given);
-        let Ok(mut members) = members_of(&report) else { return };
+        let mut members = match members_of(&report) {
+            Ok(members) => members,
+            Err(error) => {
+                let title = report.title.map(|title| title.0.into_owned()).unwrap_or_default();
+                return self.broken(place, title, error.to_string(), String::new());
+            }
+        };
         // The rules need an id, which the source does not say.
         let id = self.id_of(nth);
         members.insert(0, NewMember { name: "id".to_owned(), value: json(&Value::from(id.as_str())) });

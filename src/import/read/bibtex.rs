@@ -139,10 +139,10 @@ fn entry(text: &str, strings: &HashMap<String, &str>, keyed: &HashMap<&str, &str
     let Some(whole) = whole else { return broken("its braces do not end".to_owned()) };
     let parent = parent(whole, keyed).map(with_braces).unwrap_or_default();
     let whole = with_braces(whole);
-    // An entry knows only the abbreviations that stand in the same text.
     if depth(&whole) > DEEPEST {
         return broken(format!("its braces are more than {DEEPEST} levels deep"));
     }
+    // An entry knows only the abbreviations that stand in the same text.
     let used = abbreviations(&whole, strings);
     let document =
         [&used.join("\n"), "\n", &with_close_accents(&whole), "\n", &with_close_accents(&parent)].concat();
@@ -191,7 +191,7 @@ fn with_braces(entry: &str) -> String {
     }
 }
 
-/// Some programs write `\\" u` for `\\"u`, which `biblatex` takes for an accent of the space.
+/// Some programs write `\" u` for `\"u`, which `biblatex` takes for an accent of the space.
 fn with_close_accents(text: &str) -> String {
     let mut close = String::with_capacity(text.len());
     let mut characters = text.chars().peekable();

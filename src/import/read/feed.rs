@@ -71,8 +71,7 @@ fn item(entry: &Element, of_all: &OfAll, place: Place) -> Item {
     let mut remarks = Vec::new();
     let links = Links::of(entry, of_all.base.as_ref());
     let id = text(entry, &["guid", "id"]);
-    let dates = published(entry);
-    let published = super::ris::certain(dates.first().cloned(), &mut remarks);
+    let published = super::ris::certain(published(entry), &mut remarks);
     let identifiers = entry.texts_of(Namespace::Dc, "identifier");
     let doi = identifiers
         .iter()
@@ -150,15 +149,15 @@ fn title(entry: &Element) -> Option<crate::collection::Text<'static>> {
     field::text(&title)
 }
 
-/// The dates of publication, the best first: a bibliographic one, then the shortest of the others.
-fn published(entry: &Element) -> Vec<ReadDate> {
+/// The date of publication: a bibliographic one, else that of the entry.
+fn published(entry: &Element) -> Option<ReadDate> {
     let terms =
         ["available", "issued", "created"].map(|name| entry.texts_of(Namespace::DcTerms, name)).concat();
     let own = ["pubDate", "published", "issued", "date", "updated", "modified"]
         .iter()
         .find_map(|name| text(entry, &[name]));
     let best = field::shortest(terms.iter().map(String::as_str)).map(|(date, _)| date);
-    best.or_else(|| own.as_deref().and_then(field::date)).into_iter().collect()
+    best.or_else(|| own.as_deref().and_then(field::date))
 }
 
 fn is_permalink(entry: &Element) -> bool {

@@ -162,12 +162,10 @@ impl Element {
 }
 
 /// A record of a document: an element, or why it cannot be read.
-pub(super) struct Found<'t> {
+pub(super) struct Found {
     /// Where it begins in the text.
     pub(super) at: usize,
     pub(super) element: Result<Element, String>,
-    #[allow(dead_code, reason = "for messages about the text itself")]
-    pub(super) text: &'t str,
 }
 
 /// How the elements of a document that hold records are found.
@@ -226,10 +224,10 @@ impl<'t> Records<'t> {
     }
 }
 
-impl<'t> Iterator for Records<'t> {
-    type Item = Found<'t>;
+impl Iterator for Records<'_> {
+    type Item = Found;
 
-    fn next(&mut self) -> Option<Found<'t>> {
+    fn next(&mut self) -> Option<Found> {
         let text = self.text;
         let mut reader = Reader::from_str(text.get(self.at..)?);
         // It begins in the middle of the document, whose outer elements end later.
@@ -249,13 +247,13 @@ impl<'t> Iterator for Records<'t> {
                         let at = *at;
                         self.at = before;
                         let why = format!("<{}> has no end", name_of(&start));
-                        return Some(Found { at, element: Err(why), text: &text[at..before] });
+                        return Some(Found { at, element: Err(why) });
                     }
                 },
                 Ok(Event::Empty(start)) if open.is_none() && self.is_record(&start) => {
                     self.at = place(&reader);
                     let record = &text[before..self.at];
-                    return Some(Found { at: before, element: self.element(record), text: record });
+                    return Some(Found { at: before, element: self.element(record) });
                 }
                 Ok(Event::End(end)) => {
                     let is_record =
@@ -266,7 +264,7 @@ impl<'t> Iterator for Records<'t> {
                             let at = *at;
                             self.at = place(&reader);
                             let record = &text[at..self.at];
-                            return Some(Found { at, element: self.element(record), text: record });
+                            return Some(Found { at, element: self.element(record) });
                         }
                     }
                 }
@@ -274,7 +272,7 @@ impl<'t> Iterator for Records<'t> {
                     self.at = text.len();
                     let (at, _) = open?;
                     let why = "the document ends in the middle of it".to_owned();
-                    return Some(Found { at, element: Err(why), text: &text[at..] });
+                    return Some(Found { at, element: Err(why) });
                 }
                 Err(error) => {
                     let wrong = place(&reader).max(before);
@@ -283,7 +281,7 @@ impl<'t> Iterator for Records<'t> {
                     self.at = next.unwrap_or(text.len());
                     let (at, _) = open.unwrap_or((before, 0));
                     let element = Err(format!("the XML is not well-formed: {error}"));
-                    return Some(Found { at, element, text: text.get(at..self.at).unwrap_or_default() });
+                    return Some(Found { at, element });
                 }
                 Ok(_) => {}
             }
