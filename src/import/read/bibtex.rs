@@ -10,8 +10,6 @@ use crate::import::SourceFormat;
 
 use super::super::field::{self, ReadDate};
 use super::super::record::{Item, Place, Record, Sink};
-use super::feed::rights;
-use super::ris::{certain, is_others};
 use super::{Lines, ReadError, not_this};
 
 /// Deeper braces are no entry of anything, and take very long to read.
@@ -218,7 +216,7 @@ fn item(entry: &Entry, place: Place) -> Item {
     };
     let first = |names: &[&str]| names.iter().find_map(|name| value(name));
     let mut remarks = Vec::new();
-    let published = certain(date(&value), &mut remarks);
+    let published = field::certain(date(&value), &mut remarks);
     let urls = first(&["url", "howpublished"]);
     let url = urls.as_deref();
     let doi = first(&["doi"]).as_deref().and_then(field::doi).or_else(|| url.and_then(field::doi_of_address));
@@ -243,7 +241,7 @@ fn item(entry: &Entry, place: Place) -> Item {
         }),
         language: first(&["langid", "language"]).as_deref().and_then(field::language).map(Into::into),
         doi: doi.map(Into::into),
-        rights: first(&["rights", "copyright"]).as_deref().and_then(rights),
+        rights: first(&["rights", "copyright"]).as_deref().and_then(field::rights),
         ..RawReport::default()
     };
     field::set_abstract(&mut report, first(&["abstract", "annote"]).as_deref().and_then(field::summary));
@@ -291,7 +289,7 @@ fn names(entry: &Entry) -> Vec<String> {
             parts.into_iter().map(|part| part.trim()).filter(|part| !part.is_empty()).collect();
         field::line(&parts.join(" "))
     };
-    people.iter().filter_map(shown).filter(|name| !is_others(name)).collect()
+    people.iter().filter_map(shown).filter(|name| !field::is_others(name)).collect()
 }
 
 /// The items of a list. What is in braces is not cut.

@@ -10,7 +10,6 @@ use crate::import::SourceFormat;
 use super::super::field;
 use super::super::record::{Item, Place, Record, Sink};
 use super::json::{TextOrNumber, each, or_default, without_place};
-use super::ris::certain;
 use super::{ReadError, not_this};
 
 #[derive(Deserialize)]
@@ -100,7 +99,7 @@ fn item(cited: Cited, place: Place) -> Item {
         Issued::Date(date) => date.into_text(),
         Issued::Text(text) => Some(text),
     });
-    let published = certain(date.as_deref().and_then(field::date), &mut remarks);
+    let published = field::certain(date.as_deref().and_then(field::date), &mut remarks);
     let url = cited.url.as_deref();
     let doi = cited.doi.as_deref().and_then(field::doi).or_else(|| url.and_then(field::doi_of_address));
     let genre = cited.genre.as_deref().and_then(field::kind);
@@ -133,12 +132,12 @@ fn item(cited: Cited, place: Place) -> Item {
 impl Name {
     fn shown(&self) -> Option<String> {
         if let Some(literal) = &self.literal {
-            return field::line(literal).filter(|name| !super::ris::is_others(name));
+            return field::line(literal).filter(|name| !field::is_others(name));
         }
         let parts =
             [&self.given, &self.dropping_particle, &self.non_dropping_particle, &self.family, &self.suffix];
         let parts: Vec<&str> = parts.into_iter().flatten().map(String::as_str).collect();
-        field::line(&parts.join(" ")).filter(|name| !super::ris::is_others(name))
+        field::line(&parts.join(" ")).filter(|name| !field::is_others(name))
     }
 }
 

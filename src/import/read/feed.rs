@@ -1,8 +1,6 @@
 //! RSS 0.9 to 2.0 and Atom, with Dublin Core, Media RSS, archived feeds (RFC 5005) and tombstones (RFC 6721).
 
-use crate::collection::{
-    RawAuthor, RawImage, RawPublisher, RawReport, RawRights, clean_html, is_absolute_iri,
-};
+use crate::collection::{RawAuthor, RawImage, RawPublisher, RawReport, clean_html, is_absolute_iri};
 use crate::import::SourceFormat;
 use url::Url;
 
@@ -71,7 +69,7 @@ fn item(entry: &Element, of_all: &OfAll, place: Place) -> Item {
     let mut remarks = Vec::new();
     let links = Links::of(entry, of_all.base.as_ref());
     let id = text(entry, &["guid", "id"]);
-    let published = super::ris::certain(published(entry), &mut remarks);
+    let published = field::certain(published(entry), &mut remarks);
     let identifiers = entry.texts_of(Namespace::Dc, "identifier");
     let doi = identifiers
         .iter()
@@ -103,7 +101,7 @@ fn item(entry: &Element, of_all: &OfAll, place: Place) -> Item {
             .collect(),
         language: language(entry).or_else(|| Some(field::language(of_all.language.as_deref()?)?.into())),
         doi: doi.map(Into::into),
-        rights: text(entry, &["rights"]).as_deref().and_then(rights),
+        rights: text(entry, &["rights"]).as_deref().and_then(field::rights),
         image: image(entry),
         ..RawReport::default()
     };
@@ -118,13 +116,8 @@ fn item(entry: &Element, of_all: &OfAll, place: Place) -> Item {
     let summary = summary(entry, is_own);
     field::set_abstract(&mut report, summary);
     report.url = url;
-    let id = id.as_deref().and_then(id_in_tag).map(str::to_owned);
+    let id = id.as_deref().and_then(field::id_in_tag).map(str::to_owned);
     Item::Report(Box::new(Record { place, report, id, subjects: subjects(entry), remarks }))
-}
-
-/// The last part of a tag URI (RFC 4151): `tag:example.org,2023:collection/report`.
-pub(super) fn id_in_tag(guid: &str) -> Option<&str> {
-    guid.strip_prefix("tag:")?.rsplit_once('/').map(|(_, id)| id)
 }
 
 /// The text of the first of these elements, in whatever of the namespaces of feeds.
@@ -197,23 +190,6 @@ fn language(entry: &Element) -> Option<crate::collection::Text<'static>> {
         .or_else(|| entry.attribute("lang"))
         .and_then(field::language)
         .map(Into::into)
-}
-
-/// `CC BY 4.0, https://creativecommons.org/…` is a text and a link.
-pub(super) fn rights(text: &str) -> Option<RawRights<'static>> {
-    let line = field::line(text)?;
-    let at = line.find("https://").or_else(|| line.find("http://"));
-    let (text, url) = match at {
-        Some(at) => (
-            line[..at].trim_end_matches([' ', ',', '(', ':', '<']).to_owned(),
-            field::address(line[at..].trim_end_matches([')', '>', '.'])),
-        ),
-        None => (line.clone(), None),
-    };
-    Some(match url {
-        None => RawRights { text: Some(line.into()), url: None },
-        url => RawRights { text: (!text.is_empty()).then(|| text.into()), url },
-    })
 }
 
 fn subjects(entry: &Element) -> Vec<String> {

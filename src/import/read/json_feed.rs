@@ -10,10 +10,8 @@ use crate::import::SourceFormat;
 
 use super::super::field::{self, Summary};
 use super::super::record::{Item, More, Place, Record, Sink};
-use super::feed::id_in_tag;
 use super::json::{TextOrNumber, each, or_default, without_place};
 use super::markup::without_frame;
-use super::ris::certain;
 use super::{ReadError, not_this};
 
 #[derive(Deserialize)]
@@ -96,7 +94,7 @@ fn item(entry: Entry, place: Place) -> Item {
         .as_deref()
         .and_then(field::date)
         .or_else(|| entry.date_published.as_deref().and_then(field::date));
-    let published = certain(date, &mut remarks);
+    let published = field::certain(date, &mut remarks);
     let (page, external) = (entry.url.as_deref(), entry.external_url.as_deref());
     let url = external.or(page).filter(|url| field::doi_of_address(url).is_none()).and_then(field::address);
     let doi =
@@ -166,7 +164,7 @@ fn item(entry: Entry, place: Place) -> Item {
         ..RawReport::default()
     };
     field::set_abstract(&mut report, summary);
-    let id = id.as_deref().and_then(id_in_tag).map(str::to_owned);
+    let id = id.as_deref().and_then(field::id_in_tag).map(str::to_owned);
     let subjects = entry.tags.iter().filter_map(|tag| field::line(tag)).collect();
     Item::Report(Box::new(Record { place, report, id, subjects, remarks }))
 }

@@ -5,8 +5,7 @@ use crate::import::SourceFormat;
 
 use super::super::field;
 use super::super::record::{Item, More, Place, Record, Sink};
-use super::feed::{broken, id_in_tag, rights};
-use super::ris::certain;
+use super::feed::broken;
 use super::xml::{Element, Namespace, Records};
 use super::{Lines, ReadError, not_this};
 
@@ -46,7 +45,7 @@ fn item(record: &Element, place: Place) -> Item {
         remarks
             .push(format!("of several dates, the shortest is taken; the others are {}", others.join(", ")));
     }
-    let published = certain(date.map(|(date, _)| date), &mut remarks);
+    let published = field::certain(date.map(|(date, _)| date), &mut remarks);
     let identifiers: Vec<String> = [all("identifier"), all("relation")].concat();
     let doi = all("identifier").iter().find_map(|id| field::doi(id).filter(|_| is_doi(id)));
     let addresses =
@@ -84,7 +83,7 @@ fn item(record: &Element, place: Place) -> Item {
     field::set_abstract(&mut report, all("description").iter().find_map(|text| field::summary(text)));
     let subjects =
         all("subject").iter().flat_map(|subject| subject.split(';')).filter_map(field::line).collect();
-    let id = guid.as_deref().and_then(id_in_tag).map(str::to_owned);
+    let id = guid.as_deref().and_then(field::id_in_tag).map(str::to_owned);
     Item::Report(Box::new(Record { place, report, id, subjects, remarks }))
 }
 
@@ -95,7 +94,7 @@ fn license(texts: &[String]) -> Option<RawRights<'static>> {
         .iter()
         .find(|text| text.contains("creativecommons.org"))
         .or_else(|| texts.iter().find(is_license))
-        .and_then(|text| rights(text))
+        .and_then(|text| field::rights(text))
 }
 
 /// Whether an identifier is a DOI, and not a citation that has one somewhere.

@@ -95,7 +95,7 @@ fn item(fields: &Fields<'_>, number: usize) -> Item {
     let day = all(&["DA"]).into_iter().find_map(field::date);
     let published = match day {
         Some(ReadDate::Certain(date)) => Some(date),
-        _ => certain(field::shortest(dates).map(|(date, _)| date), &mut remarks),
+        _ => field::certain(field::shortest(dates).map(|(date, _)| date), &mut remarks),
     };
     let urls = all(&["UR", "LK"]);
     let urls: Vec<&str> = urls.iter().flat_map(|urls| urls.split_whitespace()).collect();
@@ -130,24 +130,8 @@ fn item(fields: &Fields<'_>, number: usize) -> Item {
     }))
 }
 
-/// The date, and a remark if only its year is certain.
-pub(super) fn certain(date: Option<ReadDate>, remarks: &mut Vec<String>) -> Option<String> {
-    match date? {
-        ReadDate::Certain(date) => Some(date),
-        ReadDate::Year(year) => {
-            remarks.push(format!("the date can be read in two ways, so only its year is taken: {year}"));
-            Some(year)
-        }
-    }
-}
-
 fn names(authors: &[&str]) -> Vec<String> {
-    authors.iter().filter_map(|author| field::name(author)).filter(|name| !is_others(name)).collect()
-}
-
-/// `et al.` is nobody's name.
-pub(super) fn is_others(name: &str) -> bool {
-    matches!(name.trim_end_matches('.').to_ascii_lowercase().as_str(), "et al" | "others" | "and others")
+    authors.iter().filter_map(|author| field::name(author)).filter(|name| !field::is_others(name)).collect()
 }
 
 fn kind_of(ty: &str) -> Option<Kind> {

@@ -11,7 +11,6 @@ use crate::import::SourceFormat;
 
 use super::super::field;
 use super::super::record::{Item, Place, Record, Sink};
-use super::ris::{certain, is_others};
 use super::{ReadError, not_this};
 
 /// What a column holds.
@@ -184,7 +183,7 @@ impl Header {
             all(wanted).flat_map(|cell| cell.split(separators)).filter_map(field::line).collect()
         };
         let mut remarks = Vec::new();
-        let published = certain(all(Column::Published).find_map(field::date), &mut remarks);
+        let published = field::certain(all(Column::Published).find_map(field::date), &mut remarks);
         let url = first(Column::Url);
         let doi = first(Column::Doi).or_else(|| url.filter(|url| field::doi_of_address(url).is_some()));
         let mut report = RawReport {
@@ -234,7 +233,7 @@ fn names(cell: &str) -> Vec<String> {
             if are_whole { parts } else { vec![cell] }
         }
     };
-    separated.into_iter().filter_map(field::name).filter(|name| !is_others(name)).collect()
+    separated.into_iter().filter_map(field::name).filter(|name| !field::is_others(name)).collect()
 }
 
 /// Reads a table as text. Without a separator, it is the character that separates the most columns in the first row.
