@@ -40,6 +40,7 @@ mod guids;
 mod harvesting;
 mod harvesting_others;
 mod html;
+mod import_formats;
 mod importing;
 mod languages;
 mod last_modified;
