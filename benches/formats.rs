@@ -28,6 +28,7 @@ fn main() {
     let options = render::Options {
         site,
         refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 86_400 },
+        push: Default::default(),
         preview: Default::default(),
     };
     let feed = feed::live(&snapshot, None, gateway::now(), &feed::Options::default());

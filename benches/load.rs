@@ -155,6 +155,7 @@ fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
     let options = render::Options {
         site,
         refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+        push: Default::default(),
         preview: Default::default(),
     };
     let (now, locale) = (gateway::now(), Locale::EnglishUnitedStates);

@@ -12,28 +12,30 @@
 //! 1. [`collection`]: the file → a checked `Collection`, or everything that is wrong with it.
 //! 2. [`edit`]: the text of a collection file and a change → the text with the fewest lines changed, and that written
 //!    safely.
-//! 3. [`outgoing`]: the one client for requests to others: bounds, and no private addresses unless allowed.
-//! 4. [`import`]: the documents of a source, in any of its formats → records; records and a collection file → what
+//! 3. [`store`]: what outlasts the process, in SQLite or PostgreSQL; the queue for work that must be done.
+//! 4. [`outgoing`]: the one client for requests to others: bounds, and no private addresses unless allowed.
+//! 5. [`import`]: the documents of a source, in any of its formats → records; records and a collection file → what
 //!    changes in the file.
-//! 5. [`words`]: every text of feedgate's own, in each of its languages; dates and numbers by region.
-//! 6. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
-//! 7. [`seal`]: signed tokens that only a gateway of this collection can make.
-//! 8. [`search`]: a collection indexed by word and facet; a query → what it finds.
-//! 9. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
-//! 10. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
+//! 6. [`words`]: every text of feedgate's own, in each of its languages; dates and numbers by region.
+//! 7. [`query`]: what someone looks for, in one canonical form for pages, feeds and the API.
+//! 8. [`seal`]: signed tokens that only a gateway of this collection can make.
+//! 9. [`search`]: a collection indexed by word and facet; a query → what it finds.
+//! 10. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
+//! 11. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
 //!     what is searched once that is built.
-//! 11. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
+//! 12. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
 //!     and archives.
-//! 12. [`compare`]: two snapshots → what the step between them hides from followers.
-//! 13. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
-//! 14. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
-//! 15. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 16. [`oai`]: a snapshot and the arguments of a harvester → an answer of OAI-PMH.
-//! 17. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
-//! 18. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 19. [`shelf`]: the collections that one gateway hosts, found by host and path.
-//! 20. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 21. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//! 13. [`compare`]: two snapshots → what the step between them hides from followers.
+//! 14. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
+//! 15. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
+//! 16. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
+//! 17. [`oai`]: a snapshot and the arguments of a harvester → an answer of OAI-PMH.
+//! 18. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
+//! 19. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 20. [`shelf`]: the collections that one gateway hosts, found by host and path.
+//! 21. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 22. [`hub`]: who subscribed to a feed; a snapshot → what changed, delivered to each of them (WebSub).
+//! 23. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`source`] is where the file lives and how a change of it is noticed;
@@ -88,8 +90,9 @@
 //!   408 when the header of a request does not arrive in time.
 //! - `address/rules.rs` says what holds for each kind of address; nothing else decides by kind, but what shows it.
 //! - `http/reply/door.rs` says which methods and which body each address takes, by its rules.
-//! - Only `outgoing` and `certificates` open connections to others: `outgoing` where a source is read, `certificates`
-//!   when it gets a certificate by ACME.
+//! - Only `outgoing`, `certificates` and `store` open connections to others: `outgoing` where a source is read and where
+//!   the hub sends, `certificates` when it gets a certificate by ACME, `store` to PostgreSQL.
+//! - What the hub acknowledged is in the store. What it delivers is what a GET returns, byte for byte.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.
 //!
@@ -120,6 +123,7 @@ pub mod edit;
 pub mod feed;
 pub mod gateway;
 pub mod http;
+pub mod hub;
 pub mod import;
 pub mod oai;
 pub mod outgoing;
@@ -135,5 +139,6 @@ pub mod settings;
 pub mod shelf;
 pub mod snapshot;
 pub mod source;
+pub mod store;
 pub mod telemetry;
 pub mod words;

@@ -152,6 +152,23 @@ impl Reader {
         self.optional(name, relative, not_set)
     }
 
+    /// A file, or something else that `other` knows by its text. The path of a file is relative as in
+    /// [`Reader::path`].
+    pub fn path_or<T>(
+        &mut self,
+        name: &'static str,
+        default: &str,
+        file: impl Fn(PathBuf) -> T,
+        other: impl Fn(&str) -> Option<Result<T, String>>,
+    ) -> T {
+        self.declare(name, default);
+        let read = |path: RelativePathBuf| {
+            let known = path.original().to_str().and_then(&other);
+            known.unwrap_or_else(|| relative(path).map(&file))
+        };
+        self.read(name, read).unwrap_or_else(|| file(default.into()))
+    }
+
     /// Whether a value was given, valid or not.
     pub fn is_set(&self, name: &str) -> bool {
         self.figment.contains(name)

@@ -86,6 +86,7 @@ mod tests {
                 render: crate::render::Options {
                     site,
                     refresh: crate::render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+                    push: Default::default(),
                     preview: Default::default(),
                 },
                 feed: Default::default(),

@@ -90,6 +90,8 @@ pub enum Address {
     /// Where libraries harvest (OAI-PMH), or for a browser the page that explains it. What a harvester asks for is no
     /// part of the address: its arguments may come in the query or as a form.
     OaiPmh,
+    /// The WebSub hub, where feed readers subscribe, or for a browser the page that explains it.
+    Hub,
     /// The description with which browsers and programs search here (OpenSearch).
     SearchDescription,
     /// Completions of what somebody has typed so far.
@@ -376,6 +378,7 @@ impl Address {
             | Address::EmbedScript
             | Address::Outline
             | Address::OaiPmh
+            | Address::Hub
             | Address::SearchDescription
             | Address::Suggest(_)
             | Address::Sitemap(_)

@@ -120,6 +120,7 @@ impl Address {
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
             (Subject::Collection, ["unapi"]) => parameters.unapi(),
             (Subject::Collection, ["oai"]) => Ok(Address::OaiPmh),
+            (Subject::Collection, ["hub"]) => Ok(Address::Hub),
             (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
             (Subject::Collection, ["search", "suggest"]) => Ok(parameters.suggest()),
             (Subject::Collection, ["sitemap.xml"]) => Ok(Address::Sitemap(None)),

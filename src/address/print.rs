@@ -95,6 +95,7 @@ impl Address {
             Address::Outline => out.push_str("/feeds.opml"),
             Address::Api(endpoint) => endpoint.push_to(out),
             Address::OaiPmh => out.push_str("/oai"),
+            Address::Hub => out.push_str("/hub"),
             Address::SearchDescription => out.push_str("/opensearch.xml"),
             Address::Suggest(typed) => {
                 out.push_str("/search/suggest");

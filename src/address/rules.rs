@@ -65,6 +65,8 @@ pub enum Access {
     Reading,
     /// Harvest with arguments, in the query or as a form.
     Harvesting,
+    /// Read, and subscribe with a form.
+    Subscribing,
 }
 
 /// How metrics name the requests for an address.
@@ -150,6 +152,7 @@ impl Address {
             Address::OaiPmh => {
                 Rules { is_redirected: false, access: Access::Harvesting, ..Rules::of_page("oai") }
             }
+            Address::Hub => Rules { access: Access::Subscribing, ..Rules::of_page("hub") },
             Address::SearchDescription => Rules::of_data("opensearch", "xml"),
             Address::Suggest(_) => Rules {
                 has_words: true,

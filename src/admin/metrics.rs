@@ -17,6 +17,7 @@ use tokio::sync::watch;
 
 use crate::collection::Instant;
 use crate::http::{Count, Counters, Worker};
+use crate::hub::Hub;
 use crate::reload::Reloads;
 use crate::representation::Cache;
 use crate::snapshot::Snapshot;
@@ -35,6 +36,8 @@ pub struct Observed {
     pub snapshot: watch::Receiver<Arc<Snapshot>>,
     /// The state of reloads.
     pub reloads: watch::Receiver<Reloads>,
+    /// The hub, if there is one.
+    pub hub: Option<Hub>,
     /// The time.
     pub clock: fn() -> Instant,
 }
@@ -56,7 +59,8 @@ impl Collector for Observed {
         self.cache(&mut encoder)?;
         self.reloads(&mut encoder)?;
         self.connections(&mut encoder)?;
-        self.subscribers(&mut encoder)
+        self.subscribers(&mut encoder)?;
+        self.hub(&mut encoder)
     }
 }
 
@@ -167,6 +171,32 @@ impl Observed {
             (vec![("feed", feed.into_string()), ("reader", reader.into_string())], told.count)
         });
         labelled(encoder, ("subscribers", "Subscribers that a reader says it has"), ConstGauge::new, told)
+    }
+
+    fn hub(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+        let Some(hub) = &self.hub else { return Ok(()) };
+        let figures = hub.figures();
+        gauge(encoder, "hub_subscriptions", "Subscriptions to feeds (WebSub)", figures.subscriptions)?;
+        gauge(encoder, "hub_topics", "Feeds that somebody is subscribed to", figures.topics)?;
+        gauge(encoder, "hub_requests", "Requests that a callback has not confirmed yet", figures.requests)?;
+        let waiting = "Subscriptions that have not received the latest version of their feed";
+        gauge(encoder, "hub_waiting", waiting, figures.waiting)?;
+        let oldest = figures.oldest_waiting.map_or(0, |since| (self.clock)().unix() - since);
+        let help = "For how long the oldest change waits to be delivered";
+        gauge(encoder, "hub_oldest_waiting_seconds", help, u64::try_from(oldest).unwrap_or(0))?;
+        gauge(encoder, "hub_down", "1 while the hub's database does not work", figures.is_down.into())?;
+        let outcome = |name: &str, count| (vec![("outcome", name.to_owned())], count);
+        let deliveries = [outcome("delivered", figures.delivered), outcome("failed", figures.failed)];
+        labelled(encoder, ("hub_deliveries", "Attempts to deliver a feed"), ConstCounter::new, deliveries)?;
+        let verifications = [outcome("confirmed", figures.confirmed), outcome("refused", figures.refused)];
+        let help = ("hub_verifications", "Requests that callbacks confirmed or did not confirm");
+        labelled(encoder, help, ConstCounter::new, verifications)?;
+        let help = "Subscriptions that ended because of their lease or their callback";
+        counter(encoder, "hub_ended", help, figures.ended)?;
+        let (name, help) = ("hub_delivery_seconds", "Time from a change to its delivery");
+        let deliveries = figures.took.iter().map(|(_, count)| count).sum();
+        let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Histogram)?;
+        metric.encode_histogram::<NoLabelSet>(figures.took_secs, deliveries, &figures.took, None)
     }
 
     fn counters(&self) -> impl Iterator<Item = &Counters> {

@@ -8,6 +8,7 @@ use clap_complete::Shell;
 use super::check;
 use super::earlier::Since;
 use super::edit::AddArguments;
+use super::hub::HubCommand;
 use super::import::ImportArguments;
 
 /// Serves one curated collection of reports as feeds, share cards and pages, per topic.
@@ -122,6 +123,9 @@ pub enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// See and change the subscriptions of the WebSub hub
+    #[command(subcommand)]
+    Hub(HubCommand),
     /// Create a settings file and a collection file to start from
     Init {
         /// The folder to write to; created if it does not exist

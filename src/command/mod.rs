@@ -6,6 +6,7 @@ pub mod completions;
 pub mod doctor;
 pub mod earlier;
 pub mod edit;
+pub mod hub;
 pub mod import;
 pub mod init;
 mod looked_up;

@@ -7,7 +7,8 @@ const BESIDE: u64 = 100;
 
 /// Raises the limit as far as the system allows. The usual 1024 exists for old programs that call `select`, and is
 /// less than a gateway's connections.
-pub(super) fn raise(connections: usize) {
+/// `connections` come from clients, and `deliveries` go to the hub's subscribers.
+pub(super) fn raise(connections: usize, deliveries: usize) {
     let mut limit = getrlimit(Resource::Nofile);
     if limit.current != limit.maximum {
         limit.current = limit.maximum;
@@ -15,14 +16,15 @@ pub(super) fn raise(connections: usize) {
             tracing::warn!(%error, "cannot raise the limit of open files");
         }
     }
-    let wanted = u64::try_from(connections).unwrap_or(u64::MAX).saturating_add(BESIDE);
+    let wanted =
+        u64::try_from(connections.saturating_add(deliveries)).unwrap_or(u64::MAX).saturating_add(BESIDE);
     // `None` means that there is no limit.
     if let Some(open_files) = getrlimit(Resource::Nofile).current.filter(|&open_files| open_files < wanted) {
         tracing::warn!(
             open_files,
             wanted,
-            "the system allows fewer open files than `limits.connections` needs, so some connections may have \
-             to wait; raise LimitNOFILE (ulimit -Hn), or lower `limits.connections`"
+            "the system allows fewer open files than `limits.connections` and `hub.concurrency` need, so some \
+             connections may have to wait; raise LimitNOFILE (ulimit -Hn), or lower these settings"
         );
     }
 }

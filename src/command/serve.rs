@@ -32,7 +32,7 @@ pub enum Error {
 /// # Errors
 /// The gateway cannot start, and then nothing is bound; or it ended without being asked.
 pub async fn run(config: &Config, give_memory_back: fn()) -> Result<(), Error> {
-    open_files::raise(config.limits.connections);
+    open_files::raise(config.limits.connections, config.hub.most_connections());
     let mut gateway = Gateway::start(config).await?;
     gateway.give_memory_back_with(give_memory_back);
     give_memory_back();

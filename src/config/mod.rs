@@ -19,7 +19,9 @@ use crate::http::{AccessOptions, Freshness, Limits, rate};
 use crate::page::LookSettings;
 use crate::reload::ReloadSettings;
 use crate::settings::{FromSettings, Reader, at_most};
-use crate::{api, certificates, collection, feed, oai, render, representation, source, telemetry};
+use crate::{
+    api, certificates, collection, feed, hub, oai, render, representation, source, store, telemetry,
+};
 
 pub use read::{read, settings};
 
@@ -50,6 +52,8 @@ pub struct Config {
     pub freshness: Freshness,
     pub api: api::Options,
     pub oai: oai::Options,
+    pub hub: hub::Options,
+    pub database: store::Database,
     pub cache: representation::Options,
     pub limits: Limits,
     pub proxies: Proxies,
@@ -87,6 +91,8 @@ impl FromSettings for Config {
             freshness: FromSettings::from_settings(reader),
             api: FromSettings::from_settings(reader),
             oai: FromSettings::from_settings(reader),
+            hub: FromSettings::from_settings(reader),
+            database: FromSettings::from_settings(reader),
             cache: FromSettings::from_settings(reader),
             limits: FromSettings::from_settings(reader),
             proxies: FromSettings::from_settings(reader),

@@ -27,6 +27,8 @@ use crate::compare;
 use crate::config::Config;
 use crate::http::rate::Rates;
 use crate::http::{self, Admission, Door, Shared, WireOptions, Worker};
+use crate::hub::{self, Hub};
+use crate::outgoing;
 use crate::reload::{Reload, Reloads, tell_that_there_are_remarks, tell_warnings};
 use crate::representation::{self, Cache};
 use crate::shelf::Shelf;
@@ -59,21 +61,26 @@ pub struct Gateway {
     site: Site,
     /// Whether to index the first snapshot and follow the file.
     is_following: bool,
+    /// `None` if there is no hub, and no other hub to be told.
+    push: Option<hub::Engine>,
+    hub: Option<Hub>,
 }
 
 /// Dependencies of a gateway that are not settings. Tests replace them.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
 pub struct Given {
     /// The clock. A test can set any day.
     pub clock: fn() -> Instant,
     /// Accepted methods and bodies for each address. A test can add a door of its own.
     pub doors: fn(&Address) -> &'static Door,
+    /// How requests to others find addresses, and whom they trust. Bounds and reach come from the settings.
+    pub outgoing: outgoing::Options,
 }
 
 /// The dependencies outside of tests.
 impl Default for Given {
     fn default() -> Given {
-        Given { clock: now, doors: http::door }
+        Given { clock: now, doors: http::door, outgoing: outgoing::Options::default() }
     }
 }
 
@@ -152,7 +159,7 @@ impl Gateway {
     /// # Errors
     /// As [`Gateway::start`].
     pub async fn start_with(config: &Config, given: Given) -> Result<Gateway, StartError> {
-        let Given { clock, .. } = given;
+        let clock = given.clock;
         let begun = Timer::now();
         // Watch the file before reading it, so that no change is missed in between.
         let source = Source::new(&config.collection, config.source);
@@ -178,26 +185,34 @@ impl Gateway {
         tell_that_there_are_remarks(snapshot.collection());
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
         let shelf = Shelf::new([(resource, snapshot)]);
-        let options = options::http(config, given);
+        let options = options::http(config, &given);
         let (shared_bytes, each_bytes) =
             options::cache_shares(config.cache.cache_bytes, sockets.listeners.len());
         let cache = Cache::new(representation::Options { cache_bytes: shared_bytes });
+        let indexed = watch::Sender::new(false);
         let reload = Reload {
             source,
             snapshots,
             reloads: watch::Sender::new(Reloads::first(begun.elapsed())),
-            indexed: watch::Sender::new(false),
+            indexed: indexed.clone(),
             cache: cache.clone(),
             runtime: Handle::current(),
-            options: options::reload(config, &shelf.all()[0], given),
+            options: options::reload(config, &shelf.all()[0], &given),
         };
+        let (push, hub) = options::hub(config, &shelf.all()[0], cache.clone(), indexed.subscribe(), &given);
         let wire = Arc::new(WireOptions {
             limits: options.limits,
             proxies: options.proxies.clone(),
             admission: Arc::new(Admission::new(&options.limits)),
             tls,
         });
-        let shared = Arc::new(Shared { shelf, cache, rates: Rates::new(config.rate), options });
+        let shared = Arc::new(Shared {
+            shelf,
+            hubs: Box::new([hub.clone()]),
+            cache,
+            rates: Rates::new(config.rate),
+            options,
+        });
         let worker = |listeners| (Arc::new(Worker::new(wire.clone(), shared.clone(), each_bytes)), listeners);
         let threads = Threads::new(sockets.listeners.into_iter().map(worker)).map_err(StartError::Thread)?;
         let is_following = true;
@@ -210,6 +225,8 @@ impl Gateway {
             certificates,
             site,
             is_following,
+            push,
+            hub,
         })
     }
 
@@ -274,8 +291,10 @@ impl Gateway {
             cache: self.reload.cache.clone(),
             snapshot: self.reload.snapshots.subscribe(),
             reloads: self.reload.reloads.subscribe(),
+            hub: self.hub.clone(),
             clock: self.clock,
         };
+        let push = threads::push(self.push, is_ending.clone()).map_err(ServeError::Thread)?;
         let admin = answer_operators(self.admin, observed, is_ending).map_err(ServeError::Admin)?;
         let give_memory_back = self.reload.options.give_memory_back;
         let following = self.is_following.then(|| self.reload.follow()).transpose();
@@ -290,6 +309,10 @@ impl Gateway {
         };
         if let Some(following) = following {
             following.end().await;
+        }
+        ending.send_replace(true);
+        if let Some(push) = push {
+            let _ = push.await;
         }
         // The admin listener stops last, so that operators can watch the shutdown.
         if let Some(admin) = admin {

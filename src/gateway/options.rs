@@ -3,11 +3,14 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use tokio::sync::watch;
 use url::Url;
 
 use crate::address::Site;
 use crate::config::Config;
 use crate::http;
+use crate::hub::{self, Hub};
+use crate::representation::Cache;
 use crate::shelf::Hosted;
 use crate::{reload, render, resource};
 
@@ -46,6 +49,10 @@ pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookEr
         render: render::Options {
             site,
             refresh: config.refresh,
+            push: render::Push {
+                is_own: config.hub.is_enabled,
+                others: config.hub.others.iter().map(Url::to_string).collect(),
+            },
             preview: Arc::new(look::preview(&config.look)?),
         },
         feed: config.feed,
@@ -54,8 +61,8 @@ pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookEr
     })
 }
 
-pub(super) fn http(config: &Config, given: Given) -> http::Options {
-    let Given { clock, doors } = given;
+pub(super) fn http(config: &Config, given: &Given) -> http::Options {
+    let Given { clock, doors, .. } = *given;
     http::Options {
         freshness: config.freshness,
         limits: config.limits,
@@ -67,7 +74,7 @@ pub(super) fn http(config: &Config, given: Given) -> http::Options {
 }
 
 /// The options for reloads. Only the binary knows how to give memory back.
-pub(super) fn reload(config: &Config, hosted: &Hosted, given: Given) -> reload::Options {
+pub(super) fn reload(config: &Config, hosted: &Hosted, given: &Given) -> reload::Options {
     reload::Options {
         file_bytes: config.load.file_bytes,
         resource: hosted.options.clone(),
@@ -75,6 +82,25 @@ pub(super) fn reload(config: &Config, hosted: &Hosted, given: Given) -> reload::
         clock: given.clock,
         give_memory_back: || {},
     }
+}
+
+/// The hub of a collection, and its engine if there is anything to send.
+pub(super) fn hub(
+    config: &Config,
+    hosted: &Hosted,
+    cache: Cache,
+    indexed: watch::Receiver<bool>,
+    given: &Given,
+) -> (Option<hub::Engine>, Option<Hub>) {
+    let options = Arc::new(config.hub.clone());
+    if !options.is_enabled && options.others.is_empty() {
+        return (None, None);
+    }
+    let is_enabled = options.is_enabled;
+    let (database, outgoing) = (config.database.clone(), given.outgoing.clone());
+    let (engine, hub) =
+        hub::Engine::new(options, database, hosted.clone(), cache, (given.clock, indexed), outgoing);
+    (Some(engine), Some(hub).filter(|_| is_enabled))
 }
 
 /// Divides the cache memory: three quarters for the shared cache, and a quarter for the workers' own replies. The

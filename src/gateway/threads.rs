@@ -15,6 +15,7 @@ use tokio::task::{JoinError, JoinSet};
 use tokio::time::timeout;
 
 use crate::http::{self, Worker};
+use crate::hub;
 
 use super::ServeError;
 
@@ -65,6 +66,21 @@ impl Threads {
         }
         outcome
     }
+}
+
+/// Runs the hub on a thread of its own, until `ending` becomes true. The receiver completes when it has ended.
+pub(super) fn push(
+    engine: Option<hub::Engine>,
+    ending: watch::Receiver<bool>,
+) -> io::Result<Option<oneshot::Receiver<()>>> {
+    let Some(engine) = engine else { return Ok(None) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let (over, is_over) = oneshot::channel();
+    thread::Builder::new().name("hub".into()).spawn(move || {
+        runtime.block_on(engine.run(ending));
+        drop(over);
+    })?;
+    Ok(Some(is_over))
 }
 
 /// A handle to check that the workers of a gateway respond.

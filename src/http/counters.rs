@@ -80,8 +80,9 @@ impl Count {
 }
 
 /// Every status that the gateway sends.
-const STATUSES: [StatusCode; 20] = [
+const STATUSES: [StatusCode; 21] = [
     StatusCode::OK,
+    StatusCode::ACCEPTED,
     StatusCode::NOT_MODIFIED,
     StatusCode::NO_CONTENT,
     StatusCode::MOVED_PERMANENTLY,

@@ -4,12 +4,12 @@
 //! address in a form that is in use is judged by the address it carries.
 
 use std::net::{IpAddr, Ipv4Addr};
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use ipnet::IpNet;
 
 /// How far requests may go.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum Reach {
     /// Only the public Internet. For addresses that anybody may have given, such as callbacks.
     #[default]
@@ -17,16 +17,22 @@ pub enum Reach {
     /// Also private networks and this machine. For addresses that the operator or the curator gave. The services
     /// that clouds keep for their machines stay closed, because they answer with keys, never with reports.
     Private,
+    /// The public Internet and these networks, but not the services of clouds for their machines.
+    PublicAnd(Arc<[IpNet]>),
 }
 
 impl Reach {
     /// The network of an address that may not be connected to.
-    pub(super) fn refuses(self, address: IpAddr) -> Option<&'static Barrier> {
+    pub(super) fn refuses(&self, address: IpAddr) -> Option<&'static Barrier> {
         let address = carried(address);
         let around = BARRIERS.iter().filter(|barrier| barrier.network.contains(&address));
         let nearest = around.max_by_key(|barrier| barrier.network.prefix_len())?;
-        let is_open = self == Reach::Private && nearest.side == Private;
-        (!is_open).then_some(nearest)
+        let is_open = match self {
+            Reach::Public => false,
+            Reach::Private => true,
+            Reach::PublicAnd(networks) => networks.iter().any(|network| network.contains(&address)),
+        };
+        (!is_open || nearest.side != Private).then_some(nearest)
     }
 }
 
@@ -122,7 +128,7 @@ fn carried(address: IpAddr) -> IpAddr {
 mod tests {
     use super::*;
 
-    fn refused(reach: Reach, address: &str) -> Option<&'static str> {
+    fn refused(reach: &Reach, address: &str) -> Option<&'static str> {
         reach.refuses(address.parse().expect("an address")).map(|barrier| barrier.what)
     }
 
@@ -146,7 +152,7 @@ mod tests {
             "::ffff:8.8.8.8",
             "64:ff9b::8.8.8.8",
         ] {
-            assert_eq!(refused(Reach::Public, address), None, "{address}");
+            assert_eq!(refused(&Reach::Public, address), None, "{address}");
         }
     }
 
@@ -168,8 +174,8 @@ mod tests {
             "::ffff:192.168.0.1",
             "64:ff9b::10.0.0.1",
         ] {
-            assert!(refused(Reach::Public, address).is_some(), "{address}");
-            assert_eq!(refused(Reach::Private, address), None, "{address}");
+            assert!(refused(&Reach::Public, address).is_some(), "{address}");
+            assert_eq!(refused(&Reach::Private, address), None, "{address}");
         }
     }
 
@@ -207,17 +213,31 @@ mod tests {
             "fec0::1",
             "ff02::1",
         ] {
-            assert!(refused(Reach::Public, address).is_some(), "{address}");
-            assert!(refused(Reach::Private, address).is_some(), "{address}");
+            assert!(refused(&Reach::Public, address).is_some(), "{address}");
+            assert!(refused(&Reach::Private, address).is_some(), "{address}");
+        }
+    }
+
+    #[test]
+    fn only_the_networks_that_are_named_open() {
+        let named: Arc<[IpNet]> = ["10.1.0.0/16", "::1/128", "169.254.0.0/16"]
+            .map(|network| network.parse().expect("a network"))
+            .into();
+        let reach = Reach::PublicAnd(named);
+        for open in ["8.8.8.8", "10.1.2.3", "::ffff:10.1.2.3", "64:ff9b::10.1.2.3", "::1", "169.254.1.1"] {
+            assert_eq!(refused(&reach, open), None, "{open}");
+        }
+        for closed in ["10.2.0.1", "127.0.0.1", "192.168.1.1", "169.254.169.254", "::ffff:169.254.169.254"] {
+            assert!(refused(&reach, closed).is_some(), "{closed}");
         }
     }
 
     #[test]
     fn the_smallest_network_says_what_an_address_is() {
-        assert_eq!(refused(Reach::Public, "::1"), Some("this machine itself"));
-        assert_eq!(refused(Reach::Public, "169.254.169.254"), Some("the metadata service of a cloud"));
-        assert_eq!(refused(Reach::Public, "2001:2::1"), Some("for tests of network devices"));
-        assert_eq!(refused(Reach::Public, "fe80::1"), Some("valid on the local link only"));
+        assert_eq!(refused(&Reach::Public, "::1"), Some("this machine itself"));
+        assert_eq!(refused(&Reach::Public, "169.254.169.254"), Some("the metadata service of a cloud"));
+        assert_eq!(refused(&Reach::Public, "2001:2::1"), Some("for tests of network devices"));
+        assert_eq!(refused(&Reach::Public, "fe80::1"), Some("valid on the local link only"));
     }
 
     /// A row with bits behind its prefix would be a slip of the pen.

@@ -4,7 +4,7 @@ use std::error::Error;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http_body_util::Full;
+use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT_ENCODING, HeaderValue, LOCATION, USER_AGENT};
 use hyper::{Uri, http};
@@ -16,13 +16,16 @@ use url::Url;
 
 use super::address::Reach;
 use super::body::{self, broken};
-use super::connect::{Connector, Resolve, SystemNames};
+use super::connect::{Connector, Resolve, SystemNames, host_of};
 use super::error::RequestError;
 use super::request::{Request, check, is_redirect};
 use super::response::Response;
 
 /// How long an idle connection is kept for the next request.
 const KEEP: Duration = Duration::from_secs(15);
+/// The largest body that is read only to use its connection again, and how long that may take.
+const SHORT_BODY: usize = 64 << 10;
+const LAST_OF_BODY: Duration = Duration::from_millis(200);
 
 /// How much one request may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -87,6 +90,7 @@ impl Default for Options {
 #[derive(Clone)]
 pub struct Client {
     inner: legacy::Client<Connector, Full<Bytes>>,
+    connector: Connector,
     bounds: Bounds,
     user_agent: HeaderValue,
 }
@@ -103,8 +107,8 @@ impl Client {
             .pool_idle_timeout(KEEP)
             .http1_max_buf_size(head)
             .http2_max_header_list_size(u32::try_from(head).unwrap_or(u32::MAX))
-            .build(connector);
-        Client { inner, bounds, user_agent: user_agent(site.as_ref()) }
+            .build(connector.clone());
+        Client { inner, connector, bounds, user_agent: user_agent(site.as_ref()) }
     }
 
     /// Sends a request, and reads the whole answer. Any status is an answer.
@@ -119,6 +123,37 @@ impl Client {
         match timeout(limit, self.follow(request)).await {
             Ok(answer) => answer,
             Err(_) => Err(RequestError::Time { address, limit }),
+        }
+    }
+
+    /// Sends a request, and reads only the status and the header of the answer. Its body may be of any kind.
+    ///
+    /// # Errors
+    /// As [`Client::send`], but not because of the body.
+    ///
+    /// # Cancellation
+    /// The connection is closed.
+    pub async fn send_for_status(&self, request: Request) -> Result<Response, RequestError> {
+        let (address, limit) = (request.address.clone(), self.bounds.whole);
+        let exchanged = timeout(limit, self.exchange(&request)).await;
+        let answer = exchanged.map_err(|_| RequestError::Time { address: address.to_string(), limit })??;
+        let (head, body) = answer.into_parts();
+        // A short body is read, so that the connection can be used again.
+        let _ = timeout(LAST_OF_BODY, Limited::new(body, SHORT_BODY).collect()).await;
+        Ok(Response { address, status: head.status, headers: head.headers, body: Vec::new() })
+    }
+
+    /// Finds out whether an address may be connected to, without connecting: its name is looked up, and every address
+    /// of it is checked. A request checks again, because names change their addresses.
+    ///
+    /// # Errors
+    /// It may not, or its name has no address.
+    pub async fn check(&self, address: &Url) -> Result<(), RequestError> {
+        check(address)?;
+        let name = address.host_str().unwrap_or_default().to_owned();
+        match timeout(self.bounds.connect, self.connector.check_name(host_of(&name))).await {
+            Ok(checked) => checked,
+            Err(_) => Err(RequestError::ConnectTime { name, limit: self.bounds.connect }),
         }
     }
 

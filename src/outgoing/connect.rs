@@ -55,6 +55,7 @@ type Connecting<T> = Pin<Box<dyn Future<Output = Result<T, RequestError>> + Send
 #[derive(Clone)]
 pub(super) struct Connector {
     tls: HttpsConnector<CheckedConnector>,
+    checked: CheckedConnector,
     limit: Duration,
 }
 
@@ -71,8 +72,15 @@ impl Connector {
         let mut config = builder.with_root_certificates(roots).with_no_client_auth();
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
         let lookups = Arc::new(Semaphore::new(MOST_LOOKUPS));
-        let tls = HttpsConnector::from((CheckedConnector { reach, names, lookups, limit }, config));
-        Connector { tls, limit }
+        let checked = CheckedConnector { reach, names, lookups, limit };
+        let tls = HttpsConnector::from((checked.clone(), config));
+        Connector { tls, checked, limit }
+    }
+
+    /// Looks up a name, and checks every address of it.
+    pub(super) async fn check_name(&self, name: &str) -> Result<(), RequestError> {
+        let addresses = self.checked.addresses(name).await?;
+        self.checked.check(name, &addresses)
     }
 }
 
@@ -204,6 +212,10 @@ impl CheckedConnector {
 
 /// The host as it is looked up: an IPv6 address stands in brackets.
 fn host(address: &Uri) -> &str {
-    let host = address.host().unwrap_or_default();
+    host_of(address.host().unwrap_or_default())
+}
+
+/// The same of a host as it is written.
+pub(super) fn host_of(host: &str) -> &str {
     host.strip_prefix('[').and_then(|host| host.strip_suffix(']')).unwrap_or(host)
 }

@@ -45,6 +45,17 @@ pub enum RequestError {
 }
 
 impl RequestError {
+    /// The error with its causes, in one line.
+    pub fn in_a_line(&self) -> String {
+        let mut line = self.to_string();
+        let mut cause = self.source();
+        while let Some(error) = cause {
+            line = format!("{line}: {error}");
+            cause = error.source();
+        }
+        line
+    }
+
     /// Whether the same request may succeed a little later.
     pub fn is_passing(&self) -> bool {
         match self {

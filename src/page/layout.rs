@@ -30,6 +30,8 @@ pub(super) struct Layout<'v> {
     outline: String,
     api: String,
     oai: String,
+    /// The page of the hub, if there is one.
+    hub: Option<String>,
     rights: Option<RightsView<'v>>,
     footer: Option<&'v str>,
     /// The languages in which the page is available; empty if there is only one.
@@ -97,6 +99,7 @@ impl<'v> Layout<'v> {
             outline: site.target(&Address::Outline),
             api: visit.target(&Address::Api(Endpoint::Reference)),
             oai: visit.target(&Address::OaiPmh),
+            hub: visit.options.push.is_own.then(|| visit.target(&Address::Hub)),
             rights: about.rights.as_ref().map(RightsView::of),
             footer: look.footer.as_deref(),
             languages: match address.rules().has_words {

@@ -10,6 +10,7 @@ mod excerpt;
 mod filters;
 mod head;
 mod home;
+mod hub;
 mod layout;
 mod list;
 mod look;
@@ -34,6 +35,7 @@ use crate::snapshot::Snapshot;
 pub use embed::embed;
 pub(crate) use head::Head;
 pub use home::{Choice, home};
+pub use hub::hub;
 pub use list::last_page;
 pub use look::{
     Asset, Color, ExtraLink, Look, LookSettings, Options as LookOptions, TEMPLATES, embed_script, icon,

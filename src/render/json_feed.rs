@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use crate::address::{Address, Format};
 use crate::collection::{Instant, Published, Rights};
-use crate::feed::{Entry, Feed};
+use crate::feed::{Entry, Feed, Part};
 use crate::words::Words;
 
 use super::picture::{credit, feed_credit};
@@ -26,12 +26,22 @@ struct Document<'f> {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     authors: Vec<Author<'f>>,
     language: &'f str,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hubs: Vec<Hub>,
     /// Present only on a feed that will never get new items.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     expired: bool,
     #[serde(rename = "_feedgate")]
     extension: FeedExtension<'f>,
     items: Vec<Item<'f>>,
+}
+
+/// Where followers subscribe.
+#[derive(Serialize)]
+struct Hub {
+    #[serde(rename = "type")]
+    kind: &'static str,
+    url: String,
 }
 
 #[derive(Serialize)]
@@ -128,6 +138,7 @@ pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
             .map(|curator| Author { name: &curator.name, url: curator.url.as_deref() })
             .collect(),
         language: &about.language,
+        hubs: hubs(feed, options),
         expired: feed.closing,
         extension: FeedExtension {
             id: &feed.id,
@@ -139,6 +150,12 @@ pub(super) fn render(feed: &Feed<'_>, options: &Options) -> Vec<u8> {
     let mut body = Vec::with_capacity(128 * 1024);
     serde_json::to_writer(&mut body, &document).expect("writing to memory cannot fail");
     body
+}
+
+/// Archives do not change, so nobody has to be told of them.
+fn hubs(feed: &Feed<'_>, options: &Options) -> Vec<Hub> {
+    let hubs = options.push.hubs(&options.site).filter(|_| feed.part == Part::Live);
+    hubs.map(|url| Hub { kind: "WebSub", url }).collect()
 }
 
 fn item<'f>(entry: &'f Entry<'_>, words: &Words, options: &Options) -> Item<'f> {

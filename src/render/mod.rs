@@ -46,8 +46,27 @@ pub struct Options {
     pub site: Site,
     /// How often others should ask again.
     pub refresh: Refresh,
+    /// The hubs that tell followers of changes.
+    pub push: Push,
     /// How preview images look.
     pub preview: Arc<preview_image::PreviewStyle>,
+}
+
+/// The hubs that feeds name. Followers subscribe at one of them, and are told of each change (W3C WebSub §4).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Push {
+    /// Whether the gateway's own hub is one of them.
+    pub is_own: bool,
+    /// The addresses of the others.
+    pub others: Arc<[String]>,
+}
+
+impl Push {
+    /// The address of each hub, the gateway's own first, because most subscribers take the first.
+    pub(crate) fn hubs(&self, site: &Site) -> impl Iterator<Item = String> {
+        let own = self.is_own.then(|| site.url(&Address::Hub));
+        own.into_iter().chain(self.others.iter().cloned())
+    }
 }
 
 /// How often others should ask again, as formats tell them.
@@ -143,7 +162,7 @@ pub fn feed(feed: &Feed<'_>, format: Format, options: &Options) -> Document {
     }
 }
 
-/// The links of a feed document: itself, its page, and its place among the archives.
+/// The links of a feed document: itself, its page, the hubs of a live feed, and its place among the archives.
 ///
 /// An archive has no link to the next one, although it SHOULD (RFC 5005 §4). Such a link would change the archive
 /// when the next one is created, and archives must not change.
@@ -165,7 +184,10 @@ pub(crate) fn feed_links(feed: &Feed<'_>, format: Format, options: &Options) -> 
         feed.previous_archive()
             .map(|number| Link::new("prev-archive", site.url(&archive(number)), media_type)),
     );
-    if feed.part != Part::Live {
+    if feed.part == Part::Live {
+        let hub = |href| Link { rel: "hub", href, media_type: None, title: None };
+        links.extend(options.push.hubs(site).map(hub));
+    } else {
         links.push(Link::new("current", site.url(&live), media_type));
     }
     links

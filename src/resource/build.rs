@@ -57,6 +57,7 @@ impl Resource {
             Plan::Outline => opml::render(snapshot, now, render),
             Plan::Api(endpoint) => api::document(&visit, endpoint, &options.api)?,
             Plan::OaiPmh => oai::page(&visit),
+            Plan::Hub => page::hub(&visit),
             Plan::SearchDescription => open_search::render(snapshot, render),
             Plan::Suggest(typed) => {
                 let chosen = is_chosen.then_some(locale.language());

@@ -139,6 +139,10 @@ impl Looking<'_> {
                 (About::endpoint(&endpoint), Plan::Api(endpoint))
             }
             Address::OaiPmh => (About::Everything, Plan::OaiPmh),
+            Address::Hub => {
+                exists(self.options.render.push.is_own)?;
+                (About::Everything, Plan::Hub)
+            }
             Address::SearchDescription => (About::Everything, Plan::SearchDescription),
             Address::Suggest(typed) => (About::Everything, Plan::Suggest(typed.clone())),
             Address::Sitemap(part) => {

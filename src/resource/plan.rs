@@ -48,6 +48,7 @@ pub(super) enum Plan {
     Outline,
     Api(FoundEndpoint),
     OaiPmh,
+    Hub,
     SearchDescription,
     Suggest(CompactString),
     Sitemap(Option<u32>),

@@ -41,12 +41,16 @@ export const PAGES = {
     'the doctor': 'share/doctor',
     'the doctor on a report': 'share/doctor?url={gateway}reports%2Fmatamoros-reynosa-asylum-ban',
     'the reference of the API': 'api',
+    'how to harvest': 'oai',
+    'the hub': 'hub',
     'the collection in Spanish': '?lang=es',
     'a search in Spanish': '?q=asylum&lang=es',
     'a topic in Spanish': 'topics/refugees-asylum-seekers?lang=es',
     'a report in Spanish': 'reports/matamoros-reynosa-asylum-ban?lang=es',
     'how to follow in Spanish': 'feed?lang=es',
     'how to share in Spanish': 'share?lang=es',
+    'how to harvest in Spanish': 'oai?lang=es',
+    'the hub in Spanish': 'hub?lang=es',
     'the doctor in Spanish': 'share/doctor?lang=es',
     'nothing': 'nothing',
   },
@@ -102,7 +106,8 @@ export async function startGateway(collection) {
   const gateway = spawn(
     PROGRAM,
     ['--config', path('../../config/feedgate.toml'), '--collection', collection, '--listen', '127.0.0.1:0', '--admin-listen', 'off'],
-    { env: {}, stdio: ['ignore', 'ignore', 'pipe'] },
+    // Not the database of a gateway that somebody runs in this folder.
+    { env: { FEEDGATE_STATE__DATABASE: '/nonexistent/feedgate.db' }, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   after(() => gateway.kill());
   let log = '';

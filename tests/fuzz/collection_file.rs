@@ -89,6 +89,7 @@ fn assert_every_format_tells(collection: Collection) {
         render: render::Options {
             site,
             refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+            push: Default::default(),
             preview: Default::default(),
         },
         feed: feed::Options {

@@ -27,6 +27,7 @@ fn allocated(snapshot: &Snapshot, format: Format) -> (u64, u64) {
     let options = render::Options {
         site,
         refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
+        push: Default::default(),
         preview: Default::default(),
     };
     let info = allocation_counter::measure(|| {

@@ -15,7 +15,7 @@ use super::support::root;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// All commands.
-pub(crate) const COMMANDS: [&str; 15] = [
+pub(crate) const COMMANDS: [&str; 16] = [
     "serve",
     "check",
     "render",
@@ -26,6 +26,7 @@ pub(crate) const COMMANDS: [&str; 15] = [
     "rename-topic",
     "stamp",
     "fmt",
+    "hub",
     "init",
     "schema",
     "templates",
@@ -39,6 +40,8 @@ pub(crate) fn feedgate<'a>(arguments: impl IntoIterator<Item = &'a str>) -> Comm
     command.args(arguments).current_dir(root()).env_clear();
     // Many run at once.
     command.env("FEEDGATE_ADMIN__LISTEN", "127.0.0.1:0");
+    // Not that of a gateway which somebody runs in this folder.
+    command.env("FEEDGATE_STATE__DATABASE", "target/no-such-folder/feedgate.db");
     command
 }
 

@@ -231,6 +231,7 @@ fn as_many_files_may_be_open_as_the_system_lets() {
         let mut command = Command::new("bash");
         command.args(["-c", &start]).arg(plain.get_program()).args(plain.get_args());
         command.current_dir(root()).env_clear().env("FEEDGATE_ADMIN__LISTEN", "127.0.0.1:0");
+        command.env("FEEDGATE_HUB__ENABLED", "false");
         command
     };
     let serving = Serving::start(limits(256, 1000).env("FEEDGATE_LIMITS__CONNECTIONS", "900"));
@@ -243,6 +244,12 @@ fn as_many_files_may_be_open_as_the_system_lets() {
     let serving = Serving::start(limits(256, 1000).env("FEEDGATE_LIMITS__CONNECTIONS", "901"));
     let told = serving.log_so_far();
     assert!(told.contains("allows fewer open files") && told.contains("wanted=1001"), "{told}");
+
+    let mut with_hub = limits(256, 1000);
+    with_hub.env("FEEDGATE_LIMITS__CONNECTIONS", "892").env("FEEDGATE_HUB__ENABLED", "true");
+    let serving = Serving::start(with_hub.env("FEEDGATE_HUB__CONCURRENCY", "1"));
+    let told = serving.log_so_far();
+    assert!(told.contains("wanted=1001"), "one delivery, and eight that wait for an answer: {told}");
 }
 
 #[test]
@@ -271,6 +278,7 @@ fn every_command_has_a_man_page() {
         .collect();
     let mut expected: Vec<_> = COMMANDS.iter().map(|command| format!("feedgate-{command}.1")).collect();
     expected.push("feedgate.1".to_owned());
+    expected.extend(["list", "show", "drop", "retry"].map(|command| format!("feedgate-hub-{command}.1")));
     written.sort();
     expected.sort();
     assert_eq!(written, expected);
@@ -405,7 +413,7 @@ fn the_container_is_told_settings_that_there_are() {
             command.env(name, value);
         }
     }
-    assert_eq!(set, 3);
+    assert_eq!(set, 4);
     command.env("FEEDGATE_COLLECTION", collection("one_report.json"));
     command.env("FEEDGATE_PUBLIC_URL", "https://reports.example.org/");
     run(&mut command).assert_code(0);

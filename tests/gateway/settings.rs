@@ -7,6 +7,7 @@ use std::path::Path;
 use feedgate::certificates::{self, AcmeOptions};
 use feedgate::config::{self, Config, Flags};
 use feedgate::settings::{Setting, SettingDefault};
+use feedgate::store::Database;
 
 use super::program::{Ended, collection, feedgate, run, text};
 use super::support::root;
@@ -80,7 +81,11 @@ fn public_url(render: &Ended) -> String {
 fn the_settings_that_ship_are_the_defaults() {
     let shipped = read(&root().join(SHIPPED));
 
-    let defaults = Config { collection: root().join("config/collection.json"), ..Config::default() };
+    let defaults = Config {
+        collection: root().join("config/collection.json"),
+        database: Database::File(root().join("config/feedgate.db")),
+        ..Config::default()
+    };
     assert_eq!(shipped, defaults);
 }
 
@@ -94,8 +99,10 @@ fn the_settings_that_ship_name_every_setting_and_say_its_default() {
     for Setting { name, default } in declared {
         let found = shipped.iter().find(|found| found.name == name).expect("it was found above");
         match default {
-            // The path is seen from the file here; that it is the default is shown above.
-            SettingDefault::Value(_) if name == "collection" => assert!(found.is_set),
+            // These paths are seen from the file here; that they are the defaults is shown above.
+            SettingDefault::Value(_) if matches!(name, "collection" | "state.database") => {
+                assert!(found.is_set)
+            }
             SettingDefault::Value(value) => {
                 assert_eq!((found.is_set, &found.value), (true, &value), "{name}")
             }
@@ -118,6 +125,13 @@ fn every_setting_is_read_where_it_is_declared() {
             "proxies.trusted" => "[\"10.0.0.0/8\"]".to_owned(),
             "proxies.header" => "\"forwarded\"".to_owned(),
             "rate.preset" => "\"strict\"".to_owned(),
+            "hub.enabled" => "false".to_owned(),
+            "hub.others" => "[\"https://hub.example.org/\"]".to_owned(),
+            "hub.signature" => "\"sha512\"".to_owned(),
+            "hub.callback_schemes" => "[\"https\"]".to_owned(),
+            "hub.callback_ports" => "[\"443\", \"8000-9000\"]".to_owned(),
+            "hub.allow_networks" => "[\"10.0.0.0/8\"]".to_owned(),
+            "state.database" => "\"postgres://feedgate@db.example.org/feedgate\"".to_owned(),
             "reload.stamp" => "true".to_owned(),
             "log.filter" => "\"trace\"".to_owned(),
             "log.format" => "\"json\"".to_owned(),

@@ -229,7 +229,8 @@ fn opens_connection(path: &[String]) -> bool {
     let path: Vec<&str> = path.iter().map(String::as_str).collect();
     let is_call = path.windows(2).any(|two| SOCKETS.contains(&two[0]) && two[1].starts_with("connect"));
     let is_client =
-        matches!(path[..], ["hyper" | "hyper_util", "client", ..] | ["hyper_rustls" | "reqwest", ..]);
+        matches!(path[..], ["hyper" | "hyper_util", "client", ..] | ["hyper_rustls" | "reqwest", ..])
+            || path.contains(&"AnyPoolOptions");
     let named = ["AcmeConfig", "ToSocketAddrs", "TlsConnector", "lookup_host"];
     is_call || is_client || path.iter().any(|name| named.contains(name))
 }

@@ -11,6 +11,7 @@ use feedgate::config::Config;
 use feedgate::gateway::{Gateway, Given, Pulse};
 use feedgate::http::Door;
 use feedgate::reload::Reloads;
+use feedgate::store::Database;
 use reqwest::header::{HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, RequestBuilder, StatusCode, Version};
 use tokio::sync::{oneshot, watch};
@@ -58,10 +59,20 @@ impl TestGateway {
         change: impl FnOnce(&mut Config),
         doors: fn(&Address) -> &'static Door,
     ) -> TestGateway {
-        Self::given(collection, change, Given { clock: || at("2024-06-01T12:00:00Z"), doors }).await
+        Self::given(
+            collection,
+            change,
+            Given { clock: || at("2024-06-01T12:00:00Z"), doors, ..Given::default() },
+        )
+        .await
     }
 
-    async fn given(collection: &str, change: impl FnOnce(&mut Config), given: Given) -> TestGateway {
+    /// Serves a file of `tests/collections` with other dependencies.
+    pub(crate) async fn given(
+        collection: &str,
+        change: impl FnOnce(&mut Config),
+        given: Given,
+    ) -> TestGateway {
         let gateway = started(collection, change, given).await;
         let mut indexed = gateway.indexed();
         let serving = TestGateway::serving(gateway);
@@ -132,6 +143,8 @@ async fn started(collection: &str, change: impl FnOnce(&mut Config), given: Give
         public_url: Some(SITE.parse().expect("a URL")),
         workers: NonZeroUsize::new(2),
         admin_listen: Some(([127, 0, 0, 1], 0).into()),
+        // Not that of a gateway which somebody runs in this folder.
+        database: Database::File(root().join("target/no-such-folder/feedgate.db")),
         ..Config::default()
     };
     change(&mut config);

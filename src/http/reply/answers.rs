@@ -9,7 +9,8 @@ use bytes::Bytes;
 
 use crate::address::{Label, Localized};
 use crate::collection::Instant;
-use crate::resource;
+use crate::hub::Hub;
+use crate::shelf::Hosted;
 use crate::snapshot::Snapshot;
 
 use super::content::{BriefReply, ContentType};
@@ -50,8 +51,10 @@ pub struct Received {
     pub body: Bytes,
     /// The snapshot that is served.
     pub snapshot: Arc<Snapshot>,
-    /// How its documents are built.
-    pub options: Arc<resource::Options>,
+    /// The collection that was asked, and how its documents are built.
+    pub hosted: Hosted,
+    /// The hub of the collection, if it has one.
+    pub hub: Option<Hub>,
     /// Whether the client understands gzip.
     pub accepts_gzip: bool,
     /// When the request came.

@@ -96,6 +96,9 @@ pub(super) fn brief(brief: BriefReply) -> Reply {
         headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(brief.coding.name()));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     }
+    if let Some(seconds) = brief.retry_after_secs {
+        headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     *reply.body_mut() = Body::new(brief.body.into());
     reply

@@ -34,12 +34,14 @@ pub struct BriefReply {
     pub body: Vec<u8>,
     /// The content coding of the body.
     pub coding: Coding,
+    /// After how many seconds the client may ask again.
+    pub retry_after_secs: Option<u64>,
 }
 
 impl BriefReply {
     /// A reply whose body has no content coding.
     pub fn new(status: StatusCode, media_type: &'static str, body: Vec<u8>) -> BriefReply {
-        BriefReply { status, media_type, body, coding: Coding::Identity }
+        BriefReply { status, media_type, body, coding: Coding::Identity, retry_after_secs: None }
     }
 
     /// The status in words.

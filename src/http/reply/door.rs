@@ -14,6 +14,7 @@ use crate::address::{Access, Address};
 use super::answers::Answers;
 use super::content::ContentType;
 use super::harvest;
+use super::subscribe;
 
 /// What an address accepts, besides OPTIONS, which every address accepts.
 #[derive(Debug)]
@@ -63,6 +64,17 @@ impl Door {
         }),
     };
 
+    /// The WebSub hub: subscribers post a form, and a browser gets the page that explains it.
+    const SUBSCRIBING: Door = Door {
+        reads: Reads::Document,
+        post: Some(Post {
+            content_types: &[ContentType::Form],
+            most_bytes: subscribe::MOST_BYTES,
+            most_time: subscribe::MOST_TIME,
+            answers: subscribe::ANSWERS,
+        }),
+    };
+
     /// All methods, as `Allow` lists them.
     pub(super) fn methods(&self) -> &'static [Method] {
         match (&self.reads, &self.post) {
@@ -79,5 +91,6 @@ pub fn door(address: &Address) -> &'static Door {
     match address.rules().access {
         Access::Reading => &Door::READING,
         Access::Harvesting => &Door::HARVESTING,
+        Access::Subscribing => &Door::SUBSCRIBING,
     }
 }

@@ -41,7 +41,7 @@ fn answer(received: Received) -> Answering {
 }
 
 fn respond(received: &Received) -> BriefReply {
-    let options = &received.options;
+    let options = &received.hosted.options;
     let provider = Provider {
         snapshot: &received.snapshot,
         site: &options.render.site,

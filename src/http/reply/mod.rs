@@ -21,6 +21,7 @@ mod receive;
 mod refusal;
 mod replies;
 mod respond;
+mod subscribe;
 
 pub(super) use brief::operators;
 pub(super) use replies::Replies;

@@ -4,6 +4,7 @@ use crate::address::Address;
 use crate::collection::Instant;
 use crate::http::client::rate::Rates;
 use crate::http::client::{Limits, Proxies};
+use crate::hub::Hub;
 use crate::representation::Cache;
 use crate::settings::{FromSettings, Reader};
 use crate::shelf::Shelf;
@@ -50,6 +51,8 @@ impl FromSettings for Freshness {
 pub struct Shared {
     /// The collections that are served.
     pub shelf: Shelf,
+    /// The hub of each collection, in the order of the shelf.
+    pub hubs: Box<[Option<Hub>]>,
     /// The documents that are already built.
     pub cache: Cache,
     /// The recent requests of each client, for limiting.

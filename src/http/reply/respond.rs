@@ -366,7 +366,8 @@ impl Asked<'_> {
             content_type,
             body,
             snapshot,
-            options: self.hosted.options.clone(),
+            hosted: self.hosted.clone(),
+            hub: replies.shared.hubs[self.hosted.id().at()].clone(),
             accepts_gzip: negotiate::accepts_gzip(self.headers),
             now: self.now,
         };

@@ -21,6 +21,7 @@ templates![
     "doctor.html",
     "embed.html",
     "home.html",
+    "hub.html",
     "oai.html",
     "paging.html",
     "refusal.html",

@@ -1,0 +1,343 @@
+//! What the hub costs: from the save of the file to the last of many deliveries, beside a bare hyper client that posts
+//! the same bodies; with callbacks that hang; to one subscriber; and the start with a million subscriptions.
+//!
+//! `cargo bench --bench push`, or `cargo bench --bench push -- 2000` for fewer subscribers.
+
+use std::convert::Infallible;
+use std::fs;
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, ensure};
+use bytes::Bytes;
+use feedgate::config::Config;
+use feedgate::gateway::Gateway;
+use feedgate::store::Database;
+use http_body_util::{BodyExt, Full};
+use hyper::body::Incoming;
+use hyper::service::service_fn;
+use hyper::{Method, Request, Response};
+use hyper_util::client::legacy::Client;
+use hyper_util::rt::{TokioExecutor, TokioIo};
+use mimalloc::MiMalloc;
+use rusqlite::{Connection, params};
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::{Semaphore, oneshot};
+use tokio::task::JoinSet;
+use url::form_urlencoded::Serializer;
+
+#[allow(dead_code, reason = "other benches use the rest of it")]
+mod generator;
+#[allow(dead_code, unused_imports, reason = "other benches use the rest of it")]
+mod stages;
+
+use stages::{give_memory_back, megabytes};
+
+#[global_allocator]
+static ALLOCATOR: MiMalloc = MiMalloc;
+
+const SUBSCRIBERS: usize = 10_000;
+const MILLION: usize = 1_000_000;
+const ROUNDS: usize = 5;
+/// As many at once as the hub's default.
+const CONCURRENCY: usize = 256;
+/// With so many reports the Atom feed has about 50 KB.
+const REPORTS: usize = 32;
+const PUBLIC: &str = "https://reports.example.org";
+
+fn main() -> anyhow::Result<()> {
+    let argument = std::env::args().skip(1).find(|argument| argument != "--bench");
+    let many = argument.map_or(Ok(SUBSCRIBERS), |many| many.parse())?;
+    let receiver = Receiver::start()?;
+    let folder = tempfile::tempdir()?;
+    let file = folder.path().join("collection.json");
+    generator::write_collection(REPORTS, stages::SEED, fs::File::create(&file)?)?;
+    fan_out(&file, &receiver, many)?;
+    million(&file)?;
+    Ok(())
+}
+
+/// Deliveries to all, to all but a tenth that hangs, and to one; each beside the bare client, in turn.
+fn fan_out(file: &Path, receiver: &Receiver, many: usize) -> anyhow::Result<()> {
+    let running = Running::start(file, receiver)?;
+    let body = running.body()?;
+    println!("{many} subscribers, a feed of {} bytes, {CONCURRENCY} at once", body.len());
+    let mut rounds = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        running.subscribers(many, 0)?;
+        rounds.0.push(running.change(receiver, many)?);
+        rounds.1.push(bare(receiver, &body, many)?);
+        running.subscribers(many, many / 10)?;
+        rounds.2.push(running.change(receiver, many - many / 10)?);
+        running.subscribers(1, 0)?;
+        rounds.3.push(running.change(receiver, 1)?);
+    }
+    let [all, bare, hanging, one] = [rounds.0, rounds.1, rounds.2, rounds.3].map(median);
+    let rest = all * 9.0 / 10.0;
+    println!("save to the last delivery     {:>10.0} ms", all * 1e3);
+    println!("bare client                   {:>10.0} ms", bare * 1e3);
+    println!("ratio                         {:>10.2}      asked: at most 1.5", all / bare);
+    println!("a tenth hangs, the others     {:>10.0} ms", hanging * 1e3);
+    println!("beside nine tenths of all     {:>10.2}      asked: at most 1.1", hanging / rest);
+    println!("save to one delivery          {:>10.0} ms   asked: under 100 ms beyond the reload", one * 1e3);
+    Ok(())
+}
+
+/// The start with a million subscriptions in the database.
+fn million(file: &Path) -> anyhow::Result<()> {
+    let receiver = Receiver::start()?;
+    {
+        let running = Running::start(file, &receiver)?;
+        running.subscribers(MILLION, 0)?;
+    }
+    let bytes = fs::metadata(database_of(file))?.len();
+    give_memory_back();
+    let before = megabytes("VmRSS")?;
+    let begun = Instant::now();
+    let running = Running::open(file)?;
+    let subscriptions = running.metric("feedgate_hub_subscriptions", |found| found > 0.0)?;
+    let took = begun.elapsed();
+    give_memory_back();
+    let memory = megabytes("VmRSS")? - before;
+    println!("{subscriptions} subscriptions in {:.0} MB", bytes as f64 / 1e6);
+    println!("start until they are known    {:>10.0} ms   asked: under 2000", took.as_secs_f64() * 1e3);
+    println!("resident memory for all that  {memory:>10.1} MB   asked: at most 100");
+    Ok(())
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn database_of(file: &Path) -> PathBuf {
+    file.with_extension("db")
+}
+
+// — the gateway —
+
+struct Running {
+    runtime: Runtime,
+    address: SocketAddr,
+    admin: SocketAddr,
+    file: PathBuf,
+    stop: Option<oneshot::Sender<()>>,
+    serving: Option<tokio::task::JoinHandle<()>>,
+}
+
+impl Running {
+    /// A gateway with one real subscription, from which others are copied.
+    fn start(file: &Path, receiver: &Receiver) -> anyhow::Result<Running> {
+        let running = Running::open(file)?;
+        let mut form = Serializer::new(String::new());
+        let (topic, callback) = (format!("{PUBLIC}/feed.atom"), receiver.callback("/first"));
+        form.extend_pairs([("hub.mode", "subscribe"), ("hub.topic", &topic), ("hub.callback", &callback)]);
+        let request = Request::post(format!("http://{}/hub", running.address));
+        let request = request.header("content-type", "application/x-www-form-urlencoded");
+        let request = request.body(Full::new(Bytes::from(form.finish())))?;
+        let status = running.runtime.block_on(async { client().request(request).await })?.status();
+        ensure!(status == 202, "{status}");
+        running.metric("feedgate_hub_subscriptions", |found| found >= 1.0)?;
+        Ok(running)
+    }
+
+    fn open(file: &Path) -> anyhow::Result<Running> {
+        let mut config = Config {
+            collection: file.to_owned(),
+            listen: ([127, 0, 0, 1], 0).into(),
+            admin_listen: Some(([127, 0, 0, 1], 0).into()),
+            public_url: Some(PUBLIC.parse()?),
+            database: Database::File(database_of(file)),
+            ..Config::default()
+        };
+        config.hub.callbacks.networks = ["127.0.0.0/8".parse()?].into();
+        config.hub.bounds.concurrency = CONCURRENCY;
+        config.hub.bounds.concurrency_of_host = CONCURRENCY;
+        let runtime = Builder::new_multi_thread().worker_threads(1).enable_all().build()?;
+        let gateway = runtime.block_on(Gateway::start(&config))?;
+        let (address, admin) = (gateway.local_addr(), gateway.admin_addr().context("an admin listener")?);
+        let (stop, stopped) = oneshot::channel();
+        let serving =
+            runtime.spawn(async { gateway.serve(async { drop(stopped.await) }).await.expect("it serves") });
+        let (stop, serving) = (Some(stop), Some(serving));
+        Ok(Running { runtime, address, admin, file: file.to_owned(), stop, serving })
+    }
+
+    /// What a subscriber receives.
+    fn body(&self) -> anyhow::Result<Bytes> {
+        let request = Request::get(format!("http://{}/feed.atom", self.address)).body(Full::default())?;
+        let request = async { Ok(client().request(request).await?.into_body().collect().await?.to_bytes()) };
+        self.runtime.block_on(request)
+    }
+
+    /// Copies the first subscription, so that there are `many`, of which some hang.
+    fn subscribers(&self, many: usize, hanging: usize) -> anyhow::Result<()> {
+        let mut database = Connection::open(database_of(&self.file))?;
+        database.busy_timeout(Duration::from_secs(30))?;
+        let transaction = database.transaction()?;
+        transaction.execute("DELETE FROM hub_subscription WHERE callback NOT LIKE '%/first'", [])?;
+        {
+            let mut insert = transaction.prepare(
+                "INSERT INTO hub_subscription (collection, topic, callback, host, secret, expires_at, delivered) \
+                 SELECT collection, topic, replace(callback, '/first', ?1), host, secret, expires_at, \
+                 (SELECT version FROM hub_topic t WHERE t.id = topic) \
+                 FROM hub_subscription WHERE callback LIKE '%/first'",
+            )?;
+            for number in 1..many {
+                let is_hanging = hanging > 0 && number % (many / hanging) == 0;
+                let path = format!("/{}{number}", if is_hanging { "hang/" } else { "" });
+                insert.execute(params![path])?;
+            }
+        }
+        transaction.commit()?;
+        Ok(())
+    }
+
+    /// Changes the collection, and returns the seconds until so many deliveries came.
+    fn change(&self, receiver: &Receiver, many: usize) -> anyhow::Result<f64> {
+        let text = fs::read_to_string(&self.file)?;
+        let (before, rest) = text.split_once("\"title\":\"").context("a title")?;
+        let (title, rest) = rest.split_once('"').context("an end of it")?;
+        let next = title.rsplit(' ').next().and_then(|number| number.parse::<u32>().ok()).unwrap_or(0) + 1;
+        let new = self.file.with_extension("new");
+        fs::write(&new, format!("{before}\"title\":\"Generated {next}\"{rest}"))?;
+        receiver.received.store(0, Ordering::SeqCst);
+        let begun = Instant::now();
+        fs::rename(&new, &self.file)?;
+        receiver.until(many)?;
+        let took = begun.elapsed().as_secs_f64();
+        // What hangs ends meanwhile.
+        self.metric("feedgate_hub_waiting", |waiting| waiting <= (SUBSCRIBERS / 10) as f64)?;
+        Ok(took)
+    }
+
+    /// Waits until a metric is as wanted.
+    fn metric(&self, name: &str, is_right: impl Fn(f64) -> bool) -> anyhow::Result<f64> {
+        let begun = Instant::now();
+        loop {
+            let request = Request::get(format!("http://{}/metrics", self.admin)).body(Full::default())?;
+            let text = async {
+                anyhow::Ok(client().request(request).await?.into_body().collect().await?.to_bytes())
+            };
+            let text = String::from_utf8(self.runtime.block_on(text)?.to_vec())?;
+            let line = text.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+            let value = line.context("no such metric")?.parse()?;
+            if is_right(value) {
+                return Ok(value);
+            }
+            ensure!(begun.elapsed() < Duration::from_secs(60), "{name} came to {value}");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        drop(self.stop.take());
+        if let Some(serving) = self.serving.take() {
+            let _ = self.runtime.block_on(serving);
+        }
+    }
+}
+
+// — the bare client and the receiver —
+
+fn client() -> Client<hyper_util::client::legacy::connect::HttpConnector, Full<Bytes>> {
+    Client::builder(TokioExecutor::new()).build_http()
+}
+
+/// The seconds that hyper's client needs to post the same body as often, on one thread as the hub has.
+fn bare(receiver: &Receiver, body: &Bytes, many: usize) -> anyhow::Result<f64> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    receiver.received.store(0, Ordering::SeqCst);
+    let begun = Instant::now();
+    runtime.block_on(async {
+        let (client, turns) = (client(), Arc::new(Semaphore::new(CONCURRENCY)));
+        let mut running = JoinSet::new();
+        for number in 0..many {
+            let turn = turns.clone().acquire_owned().await?;
+            let request = Request::post(receiver.callback(&format!("/{number}")));
+            let request = request.header("content-type", "application/atom+xml; charset=utf-8");
+            let sent = client.request(request.body(Full::new(body.clone()))?);
+            running.spawn(async move {
+                let answer = sent.await.expect("an answer");
+                answer.into_body().collect().await.expect("a body");
+                drop(turn);
+            });
+        }
+        running.join_all().await;
+        anyhow::Ok(())
+    })?;
+    ensure!(receiver.received.load(Ordering::SeqCst) == many, "each was received");
+    Ok(begun.elapsed().as_secs_f64())
+}
+
+/// Confirms and receives everything, on a thread of its own. What is posted below `/hang` gets no answer.
+struct Receiver {
+    address: SocketAddr,
+    received: Arc<AtomicUsize>,
+}
+
+impl Receiver {
+    fn start() -> anyhow::Result<Receiver> {
+        let runtime = Builder::new_current_thread().enable_all().build()?;
+        let listener = runtime.block_on(TcpListener::bind("127.0.0.1:0"))?;
+        let address = listener.local_addr()?;
+        let received = Arc::<AtomicUsize>::default();
+        let counted = received.clone();
+        std::thread::spawn(move || {
+            runtime.block_on(async {
+                loop {
+                    let Ok((stream, _)) = listener.accept().await else { continue };
+                    let counted = counted.clone();
+                    let service = service_fn(move |request| receive(request, counted.clone()));
+                    let serving = hyper::server::conn::http1::Builder::new();
+                    tokio::spawn(
+                        async move { serving.serve_connection(TokioIo::new(stream), service).await },
+                    );
+                }
+            })
+        });
+        Ok(Receiver { address, received })
+    }
+
+    fn callback(&self, path: &str) -> String {
+        format!("http://{}{path}", self.address)
+    }
+
+    fn until(&self, many: usize) -> anyhow::Result<()> {
+        let begun = Instant::now();
+        while self.received.load(Ordering::SeqCst) < many {
+            ensure!(
+                begun.elapsed() < Duration::from_secs(120),
+                "{} of {many} came",
+                self.received.load(Ordering::SeqCst)
+            );
+            std::thread::sleep(Duration::from_micros(500));
+        }
+        Ok(())
+    }
+}
+
+async fn receive(
+    request: Request<Incoming>,
+    received: Arc<AtomicUsize>,
+) -> Result<Response<Full<Bytes>>, Infallible> {
+    if request.method() == Method::GET {
+        let query = request.uri().query().unwrap_or_default();
+        let challenge =
+            url::form_urlencoded::parse(query.as_bytes()).find(|(name, _)| name == "hub.challenge");
+        let challenge = challenge.map(|(_, value)| value.into_owned()).unwrap_or_default();
+        return Ok(Response::new(challenge.into()));
+    }
+    if request.uri().path().starts_with("/hang") {
+        std::future::pending::<()>().await;
+    }
+    let _ = request.into_body().collect().await;
+    received.fetch_add(1, Ordering::SeqCst);
+    Ok(Response::default())
+}

@@ -1,0 +1,150 @@
+//! The address where a subscriber receives what it subscribed to.
+
+use url::{Host, Url};
+
+use super::options::CallbackRules;
+
+/// The longest callback. It is stored, and sent in each verification.
+const MOST_BYTES: usize = 2_000;
+
+/// A callback that the rules allow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Callback {
+    url: Url,
+}
+
+impl Callback {
+    /// Reads a callback. Whether its host may be connected to shows only when its name is looked up.
+    ///
+    /// # Errors
+    /// Why it cannot be a callback, as a sentence for the subscriber.
+    pub fn read(text: &str, rules: &CallbackRules) -> Result<Callback, String> {
+        if text.len() > MOST_BYTES {
+            return Err(format!("hub.callback must have at most {MOST_BYTES} bytes"));
+        }
+        let wrong = || "hub.callback must be an address that begins with http:// or https://".to_owned();
+        let mut url = Url::parse(text).map_err(|_| wrong())?;
+        if !matches!(url.scheme(), "http" | "https") || !url.has_host() {
+            return Err(wrong());
+        }
+        if !url.username().is_empty() || url.password().is_some() {
+            return Err("hub.callback must not contain a user name or a password".to_owned());
+        }
+        if !rules.schemes.iter().any(|scheme| scheme == url.scheme()) {
+            return Err(format!(
+                "this hub takes only callbacks that begin with {}://",
+                rules.schemes.join(":// or ")
+            ));
+        }
+        let port = url.port_or_known_default().unwrap_or_default();
+        if !rules.ports.iter().any(|ports| ports.contains(&port)) {
+            return Err(format!("this hub does not send to port {port}"));
+        }
+        url.set_fragment(None);
+        Ok(Callback { url })
+    }
+
+    /// From the database.
+    pub(super) fn stored(text: &str) -> Option<Callback> {
+        Url::parse(text).ok().map(|url| Callback { url })
+    }
+
+    /// The address.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Its host. Bounds count by it, and logs name it; the rest of the address may be a secret.
+    pub fn host(&self) -> String {
+        match self.url.host() {
+            Some(Host::Domain(name)) => name.trim_end_matches('.').to_owned(),
+            Some(host) => host.to_string(),
+            None => String::new(),
+        }
+    }
+
+    /// The callback with parameters added. Its own query stays byte for byte (§5.1).
+    pub fn with(&self, parameters: &[(&str, &str)]) -> Url {
+        let mut added = url::form_urlencoded::Serializer::new(String::new());
+        added.extend_pairs(parameters);
+        let added = added.finish();
+        let query = match self.url.query() {
+            None | Some("") => added,
+            Some(own) => format!("{own}&{added}"),
+        };
+        let mut url = self.url.clone();
+        url.set_query(Some(&query));
+        url
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::sync::Arc;
+
+    fn rules() -> CallbackRules {
+        let schemes = vec!["https".to_owned(), "http".to_owned()];
+        CallbackRules { schemes, ports: vec![80..=80, 443..=443, 1024..=65535], networks: Arc::new([]) }
+    }
+
+    fn read(text: &str) -> Result<Callback, String> {
+        Callback::read(text, &rules())
+    }
+
+    #[test]
+    fn its_own_query_stays_byte_for_byte() {
+        for (callback, expected) in [
+            ("https://s.example/c", "https://s.example/c?hub.mode=subscribe"),
+            ("https://s.example/c?", "https://s.example/c?hub.mode=subscribe"),
+            (
+                "https://s.example/c?k=a%20b+c&&k=%7e",
+                "https://s.example/c?k=a%20b+c&&k=%7e&hub.mode=subscribe",
+            ),
+            ("https://s.example/c?hub.mode=own", "https://s.example/c?hub.mode=own&hub.mode=subscribe"),
+            ("https://s.example/c?q='()*;,~|", "https://s.example/c?q=%27()*;,~|&hub.mode=subscribe"),
+            ("https://s.example/c?k#part", "https://s.example/c?k&hub.mode=subscribe"),
+        ] {
+            let callback = read(callback).expect("a callback");
+            assert_eq!(callback.with(&[("hub.mode", "subscribe")]).as_str(), expected);
+        }
+    }
+
+    #[test]
+    fn what_is_added_is_encoded() {
+        let callback = read("https://s.example/c").expect("a callback");
+        let url = callback.with(&[("hub.topic", "https://e.example/feed.atom?q=a b&c")]);
+        assert_eq!(url.query(), Some("hub.topic=https%3A%2F%2Fe.example%2Ffeed.atom%3Fq%3Da+b%26c"));
+    }
+
+    #[test]
+    fn a_callback_outside_the_rules_is_refused() {
+        for wrong in [
+            "",
+            "/relative",
+            "ftp://s.example/",
+            "https://user@s.example/",
+            "https://:password@s.example/",
+            "http://s.example:25/",
+            "http://s.example:22/",
+        ] {
+            assert!(read(wrong).is_err(), "{wrong:?}");
+        }
+        assert!(read(&format!("https://s.example/{}", "a".repeat(2000))).is_err());
+        let https_only = CallbackRules { schemes: vec!["https".to_owned()], ..rules() };
+        assert!(Callback::read("http://s.example/", &https_only).is_err());
+        assert!(Callback::read("https://s.example/", &https_only).is_ok());
+    }
+
+    #[test]
+    fn a_host_has_one_name() {
+        for (callback, host) in [
+            ("https://S.Example:8443/c", "s.example"),
+            ("https://s.example./c", "s.example"),
+            ("http://[2001:db8::1]/", "[2001:db8::1]"),
+            ("http://0x7f.1/", "127.0.0.1"),
+        ] {
+            assert_eq!(read(callback).expect("a callback").host(), host);
+        }
+    }
+}
