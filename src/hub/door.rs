@@ -201,6 +201,7 @@ impl Full {
             Full::Subscriptions => "this hub has as many subscriptions as it takes",
             Full::OfHost => "this hub has as many subscriptions for that host as it takes",
             Full::OfCallback => "this hub has as many subscriptions for that callback as it takes",
+            Full::Requests => "too many requests wait for confirmation",
             Full::Searches => {
                 "this hub has as many subscribed searches as it takes; the feed of a topic can still be \
                                subscribed to"

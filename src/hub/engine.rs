@@ -3,7 +3,7 @@
 //! Everything goes through one loop: requests of the door, new snapshots, answers of callbacks, and the time. Only
 //! sending goes on beside it.
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
 use std::time::{Duration, Instant as Timer, SystemTime};
 
@@ -24,7 +24,7 @@ use super::door::{Command, Hub, Stored};
 use super::judge::{self, Answer, Verdict};
 use super::lanes::{Lanes, Place};
 use super::options::Options;
-use super::send::{self, Payload};
+use super::send::{self, Changed, Payload};
 use super::state::{Counts, DeliveryRow, Intent, NewRequest, RequestRow, Settlement, State, TopicRow};
 use super::topic::{FeedTopic, TopicStanding, built, tag};
 
@@ -140,6 +140,10 @@ struct Work {
     to_compare: VecDeque<TopicRow>,
     /// Searches that are compared once there is an index.
     need_index: bool,
+    /// The topics that changed with this snapshot.
+    changed: HashSet<i64>,
+    /// How many of the times at which topics close had passed when the topics were compared.
+    retirement_steps: usize,
     /// The topics that somebody waits for.
     waiting: VecDeque<TopicRow>,
     payloads: HashMap<i64, Arc<Payload>>,
@@ -178,6 +182,8 @@ impl Work {
             known: HashMap::new(),
             to_compare: VecDeque::new(),
             need_index: false,
+            changed: HashSet::new(),
+            retirement_steps: 0,
             waiting: VecDeque::new(),
             payloads: HashMap::new(),
             lanes: Lanes::new(bounds.concurrency, bounds.concurrency_of_host),
@@ -224,7 +230,7 @@ impl Work {
                 Some(done) = self.running.join_next() => self.done(done).await,
                 Some(serial) = self.slow.1.recv() => self.slow_down(serial),
                 () = std::future::ready(()), if is_comparing => {}
-                () = sleep(TICK) => {}
+                () = sleep(TICK), if self.state.is_some() || self.down.is_some() => {}
             }
             let worked = self.turn().await;
             self.noted(worked);
@@ -244,6 +250,10 @@ impl Work {
 
     async fn look_at_time(&mut self) -> Worked<()> {
         let now = self.now();
+        // Feeds also change when a topic begins to close.
+        if self.snapshot.retirement_steps_passed((self.engine.clock)()) != self.retirement_steps {
+            self.list_topics().await?;
+        }
         let Some(state) = &self.state else { return Ok(()) };
         if self.kept.elapsed() >= queue::KEEP_EVERY && !self.lanes.is_idle() {
             self.kept = Timer::now();
@@ -320,7 +330,8 @@ impl Work {
 
     async fn opened(&mut self, store: Store) -> Worked<()> {
         let collection = self.snapshot.collection().about.tag_prefix();
-        let state = State::new(store, &collection, &self.owner);
+        let only_hubs = !self.engine.hub.options.is_enabled;
+        let state = State::new(store, &collection, &self.owner, only_hubs);
         // What this process was doing before the database was lost goes on.
         if self.lanes.is_idle() {
             state.take_over(self.now()).await?;
@@ -391,7 +402,7 @@ impl Work {
         }
         let Some(state) = &self.state else { return Ok(Stored::No) };
         let bounds = &self.engine.hub.options.bounds;
-        Ok(match state.accept(request, bounds, self.counts.subscriptions, self.now()).await? {
+        Ok(match state.accept(request, bounds, &self.counts, self.now()).await? {
             Ok(()) => Stored::Yes,
             Err(full) => Stored::Full(full),
         })
@@ -402,6 +413,7 @@ impl Work {
     async fn take_snapshot(&mut self) {
         self.snapshot = self.engine.hosted.snapshots.borrow_and_update().clone();
         self.payloads.clear();
+        self.changed.clear();
         let listed = self.list_topics().await;
         self.noted(listed);
     }
@@ -414,6 +426,7 @@ impl Work {
         let is_there = |id: &i64| topics.iter().any(|topic| topic.id == *id);
         self.known.retain(|id, _| is_there(id));
         self.to_compare = topics.into();
+        self.retirement_steps = self.snapshot.retirement_steps_passed((self.engine.clock)());
         self.need_index = false;
         self.told = Some(told);
         Ok(())
@@ -460,6 +473,7 @@ impl Work {
         for topic in &gone {
             state.deny_all(topic, "the feed has closed", self.now()).await?;
         }
+        self.changed.extend(changes.iter().map(|(topic, _)| topic.id));
         if !changes.is_empty() {
             state.topics_changed(&changes, self.now()).await?;
         }
@@ -542,8 +556,9 @@ impl Work {
             return None;
         }
         let hub = hosted.options.render.site.url(&Address::Hub);
-        let version = (topic.version, topic.changed_at);
-        let payload = Payload::new(&topic.url, version, &feed, &hub, self.engine.hub.options.signature);
+        let noticed = self.snapshot.noticed().filter(|_| self.changed.contains(&topic.id));
+        let changed = Changed { version: topic.version, at: topic.changed_at, noticed };
+        let payload = Payload::new(&topic.url, changed, &feed, &hub, self.engine.hub.options.signature);
         let payload = Arc::new(payload);
         self.payloads.insert(topic.id, payload.clone());
         Some(payload)
@@ -617,7 +632,8 @@ impl Work {
         let (host, counted) = (&row.host, &self.engine.hub.counted);
         match &settlement {
             Settlement::Delivered { .. } => {
-                let took = Duration::from_secs(u64::try_from(now - payload.changed_at).unwrap_or(0));
+                let seconds = u64::try_from(now - payload.changed_at).unwrap_or(0);
+                let took = payload.noticed.map_or(Duration::from_secs(seconds), |noticed| noticed.elapsed());
                 counted.delivered(took);
                 tracing::debug!(%host, "delivered");
             }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Instant as Timer;
 
 use bytes::Bytes;
 use hyper::header::{HeaderName, HeaderValue, LINK};
@@ -24,6 +25,8 @@ const FORM: HeaderValue = HeaderValue::from_static("application/x-www-form-urlen
 pub(super) struct Payload {
     pub(super) version: i64,
     pub(super) changed_at: i64,
+    /// When this process noticed the change, if it did.
+    pub(super) noticed: Option<Timer>,
     url: String,
     body: Bytes,
     content_type: HeaderValue,
@@ -33,21 +36,33 @@ pub(super) struct Payload {
     signatures: Mutex<HashMap<String, HeaderValue>>,
 }
 
+/// Which version of a topic it is, and when the change was made.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Changed {
+    pub(super) version: i64,
+    /// In seconds since 1970.
+    pub(super) at: i64,
+    /// When this process noticed it, if it did.
+    pub(super) noticed: Option<Timer>,
+}
+
 impl Payload {
     /// What a GET without a content coding returns, with the fields that a delivery needs.
     pub(super) fn new(
         url: &str,
-        (version, changed_at): (i64, i64),
+        changed: Changed,
         feed: &Representation,
         hub: &str,
         method: SignatureMethod,
     ) -> Payload {
+        let Changed { version, at: changed_at, noticed } = changed;
         let own = feed.document.links.iter().find(|link| link.rel == "self");
         let own = own.map_or(url, |link| link.href.as_str());
         let link = format!("<{hub}>; rel=\"hub\", <{own}>; rel=\"self\"");
         Payload {
             version,
             changed_at,
+            noticed,
             url: url.to_owned(),
             body: feed.bytes.clone(),
             content_type: HeaderValue::from_static(feed.document.media_type),

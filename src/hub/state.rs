@@ -14,6 +14,9 @@ use super::options::HubBounds;
 const REQUESTS: &str = "hub_request";
 const SUBSCRIPTIONS: &str = "hub_subscription";
 
+/// The most requests that wait for their callbacks to confirm them.
+const MOST_REQUESTS: u64 = 10_000;
+
 type Kept<T> = Result<T, StoreError>;
 
 /// The rows of one collection, for one process.
@@ -23,6 +26,8 @@ pub(super) struct State {
     collection: String,
     /// The name under which this process takes rows.
     owner: String,
+    /// Whether only other hubs receive deliveries, because the gateway has no hub of its own.
+    only_hubs: bool,
 }
 
 /// A topic that somebody subscribed to.
@@ -121,6 +126,7 @@ pub(super) enum Full {
     OfHost,
     OfCallback,
     Searches,
+    Requests,
 }
 
 /// How many rows there are.
@@ -135,12 +141,17 @@ pub(super) struct Counts {
 }
 
 impl State {
-    pub(super) fn new(store: Store, collection: &str, owner: &str) -> State {
-        State { store, collection: collection.to_owned(), owner: owner.to_owned() }
+    pub(super) fn new(store: Store, collection: &str, owner: &str, only_hubs: bool) -> State {
+        State { store, collection: collection.to_owned(), owner: owner.to_owned(), only_hubs }
     }
 
     pub(super) fn store(&self) -> &Store {
         &self.store
+    }
+
+    /// The condition for the rows that receive deliveries.
+    fn receives(&self) -> &'static str {
+        if self.only_hubs { "AND is_hub = 1" } else { "" }
     }
 
     /// Makes due what an earlier process was doing, if no other gateway can be doing it.
@@ -167,9 +178,12 @@ impl State {
 
     /// The topics that somebody waits for now.
     pub(super) async fn waiting_topics(&self, now: i64) -> Kept<Vec<TopicRow>> {
-        let sql = "SELECT id, url, tag, version, changed_at FROM hub_topic t WHERE collection = $1 AND EXISTS \
-                   (SELECT 1 FROM hub_subscription s WHERE s.topic = t.id AND s.delivered < t.version AND s.next_at <= $2) \
-                   ORDER BY changed_at, id";
+        let receives = self.receives();
+        let sql = AssertSqlSafe(format!(
+            "SELECT id, url, tag, version, changed_at FROM hub_topic t WHERE collection = $1 AND EXISTS \
+             (SELECT 1 FROM hub_subscription s WHERE s.topic = t.id AND s.delivered < t.version \
+             AND s.next_at <= $2 {receives}) ORDER BY changed_at, id"
+        ));
         self.topic_rows(sqlx::query(sql).bind(&self.collection).bind(now)).await
     }
 
@@ -208,17 +222,17 @@ impl State {
 
     // ── requests ──
 
-    /// Stores a request. It takes the place of an earlier one for the same topic and callback. There are about so many
-    /// `subscriptions`; counting them for each request would take too long.
+    /// Stores a request. It takes the place of an earlier one for the same topic and callback. The `counts` are a little
+    /// old; counting again for each request would take too long.
     pub(super) async fn accept(
         &self,
         request: &NewRequest,
         bounds: &HubBounds,
-        subscriptions: i64,
+        counts: &Counts,
         now: i64,
     ) -> Kept<Result<(), Full>> {
         let subscribes = matches!(request.intent, Intent::Subscribe { .. });
-        if subscribes && let Some(full) = self.full(request, bounds, subscriptions).await? {
+        if subscribes && let Some(full) = self.full(request, bounds, counts).await? {
             return Ok(Err(full));
         }
         let mut transaction = self.store.pool().begin().await?;
@@ -250,7 +264,7 @@ impl State {
     }
 
     /// The bound that a new subscription would exceed. A subscription that is renewed exceeds none.
-    async fn full(&self, request: &NewRequest, bounds: &HubBounds, subscriptions: i64) -> Kept<Option<Full>> {
+    async fn full(&self, request: &NewRequest, bounds: &HubBounds, counts: &Counts) -> Kept<Option<Full>> {
         let renewed = "SELECT COUNT(*) FROM hub_subscription s JOIN hub_topic t ON t.id = s.topic \
                        WHERE t.collection = $1 AND t.url = $2 AND s.callback = $3";
         let renewed = sqlx::query_scalar::<_, i64>(renewed).bind(&self.collection).bind(&request.topic);
@@ -269,7 +283,10 @@ impl State {
         if reaches(same.bind(&request.callback).fetch_one(self.store.pool()).await?, bounds.of_callback) {
             return Ok(Some(Full::OfCallback));
         }
-        if reaches(subscriptions, bounds.subscriptions) {
+        if reaches(counts.requests, MOST_REQUESTS) {
+            return Ok(Some(Full::Requests));
+        }
+        if reaches(counts.subscriptions, bounds.subscriptions) {
             return Ok(Some(Full::Subscriptions));
         }
         if request.is_search {
@@ -363,8 +380,9 @@ impl State {
         };
         let (id, version) = (topic.id, topic.version);
         // Numbers are part of the text, where they need no place of their own.
+        let receives = self.receives();
         let due = format!(
-            "topic = {id} AND delivered < {version} AND next_at <= {now} AND expires_at > {now} {not_busy}"
+            "topic = {id} AND delivered < {version} AND next_at <= {now} AND expires_at > {now} {receives} {not_busy}"
         );
         let columns = "id, callback, host, secret, is_hub, attempts, failing_since, gone_at";
         let sql = queue::claim(&self.store, SUBSCRIPTIONS, &due, lease_end(now), most, columns);
@@ -441,9 +459,12 @@ impl State {
 
     /// When the next delivery or request is due; `None` if there is none.
     pub(super) async fn next_due(&self) -> Kept<Option<i64>> {
-        let sql = "SELECT MIN(due) FROM (SELECT MIN(next_at) AS due FROM hub_request WHERE collection = $1 UNION ALL \
-                   SELECT MIN(s.next_at) AS due FROM hub_topic t JOIN hub_subscription s ON s.topic = t.id \
-                   AND s.delivered < t.version WHERE t.collection = $1) AS both_queues";
+        let receives = self.receives();
+        let sql = AssertSqlSafe(format!(
+            "SELECT MIN(due) FROM (SELECT MIN(next_at) AS due FROM hub_request WHERE collection = $1 UNION ALL \
+             SELECT MIN(s.next_at) AS due FROM hub_topic t JOIN hub_subscription s ON s.topic = t.id \
+             AND s.delivered < t.version {receives} WHERE t.collection = $1) AS both_queues"
+        ));
         Ok(sqlx::query_scalar(sql).bind(&self.collection).fetch_one(self.store.pool()).await?)
     }
 

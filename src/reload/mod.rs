@@ -208,6 +208,7 @@ impl Reload {
         let warmed = warm::warm(&self.cache, &snapshot, &self.options, begun.elapsed());
         let warmed = self.runtime.block_on(warmed);
         snapshot.publish((self.options.clock)(), Some(&old));
+        snapshot.notice(begun);
         let snapshot = Arc::new(snapshot);
         self.snapshots.send_replace(snapshot.clone());
         self.indexed.send_replace(true);

@@ -52,6 +52,8 @@ pub struct Snapshot {
     topics: Vec<Filed>,
     /// Since when the snapshot is served.
     published: Option<Instant>,
+    /// When the change that made it was noticed; `None` for the first snapshot.
+    noticed: Option<Timer>,
     /// When reports and withdrawals changed that the file does not date.
     stamps: Stamps,
     /// Reports and withdrawals by date; sorted on first use.
@@ -191,6 +193,7 @@ impl Snapshot {
             changes,
             topics,
             published: None,
+            noticed: None,
             stamps: Stamps::default(),
             stamped: OnceLock::new(),
             retirement_steps: retirement_steps.into(),
@@ -209,6 +212,16 @@ impl Snapshot {
         };
         let earlier = earlier.and_then(|earlier| earlier.published);
         self.published = [Some(now), earlier].into_iter().flatten().max().map(Instant::next_second);
+    }
+
+    /// Records when the change that made this snapshot was noticed.
+    pub fn notice(&mut self, noticed: Timer) {
+        self.noticed = Some(noticed);
+    }
+
+    /// When the change that made this snapshot was noticed; `None` for the first snapshot.
+    pub fn noticed(&self) -> Option<Timer> {
+        self.noticed
     }
 
     /// Since when the content shown at `now` is served: since the snapshot was published, or since a topic last

@@ -531,6 +531,20 @@ async fn a_topic_that_closes_is_denied_with_a_reason() {
     until(&gateway, "hub_subscriptions", |subscriptions| subscriptions == 0).await;
 }
 
+#[tokio::test]
+async fn a_topic_that_begins_to_close_is_delivered_when_its_day_comes() {
+    static CLOCK: TestClock = TestClock::new();
+    let (_folder, root) = folder();
+    let file = root.join("c.json");
+    write(&file, &titled("one").replace(r#""id":"roads""#, r#""id":"roads","retired":"2024-06-02""#));
+    let gateway = pushing(&file, || CLOCK.now(), |_| {}).await;
+    let subscriber = willing().await;
+    subscribe(&gateway, "/topics/roads/feed.json", &subscriber.at("/"), &[]).await;
+    CLOCK.advance(2 * 24 * 60 * 60);
+    let delivery = received(&subscriber, "POST", 1).await.remove(0);
+    assert!(String::from_utf8_lossy(&delivery.body).contains("\"expired\":true"));
+}
+
 // — other hubs —
 
 #[tokio::test]
