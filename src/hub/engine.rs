@@ -33,7 +33,7 @@ const SLOW: Duration = Duration::from_millis(100);
 /// Rows are taken in batches: one write for each.
 const BATCH: usize = 500;
 /// A host for which so many deliveries wait gets no further ones for now.
-const BUSY: usize = 200;
+const BUSY: usize = 500;
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
 /// How often the database is asked what is due, although nothing told so: another gateway may have ended, or a command
@@ -146,6 +146,9 @@ struct Work {
     retirement_steps: usize,
     /// The topics that somebody waits for.
     waiting: VecDeque<TopicRow>,
+    /// How many of these topics were tried in a row without finding a row, and how many hosts were busy then.
+    without_rows: usize,
+    busy_then: usize,
     payloads: HashMap<i64, Arc<Payload>>,
     lanes: Lanes<Job>,
     running: JoinSet<(u64, Done)>,
@@ -185,6 +188,8 @@ impl Work {
             changed: HashSet::new(),
             retirement_steps: 0,
             waiting: VecDeque::new(),
+            without_rows: 0,
+            busy_then: 0,
             payloads: HashMap::new(),
             lanes: Lanes::new(bounds.concurrency, bounds.concurrency_of_host),
             running: JoinSet::new(),
@@ -281,6 +286,7 @@ impl Work {
         for row in state.due_requests(now, BATCH).await? {
             self.lanes.push(row.host.clone(), Job::Ask(row));
         }
+        self.without_rows = 0;
         for topic in state.waiting_topics(now).await? {
             match self.waiting.iter_mut().find(|known| known.id == topic.id) {
                 Some(known) => *known = topic,
@@ -514,25 +520,33 @@ impl Work {
             while let Some((place, job)) = self.lanes.next() {
                 self.send(place, job);
             }
-            let Some(topic) = self.waiting.front().cloned() else { return Ok(()) };
-            if self.lanes.ready() >= BATCH {
+            let busy = self.lanes.busy(BUSY);
+            let is_stuck = self.without_rows >= self.waiting.len() && busy.len() >= self.busy_then;
+            if self.waiting.is_empty() || is_stuck || self.lanes.ready() >= BATCH {
                 return Ok(());
             }
-            let Some(payload) = self.payload(&topic).await else {
-                self.waiting.pop_front();
-                continue;
-            };
-            let Some(state) = &self.state else { return Ok(()) };
-            let busy = self.lanes.busy(BUSY);
-            let rows = state.claim(&topic, &busy, self.now(), BATCH).await?;
-            if rows.len() < BATCH {
-                self.waiting.pop_front();
-                self.next_due = self.next_due.or(Some(self.now()));
-            }
-            for row in rows {
-                self.lanes.push(row.host.clone(), Job::Deliver(row, payload.clone()));
-            }
+            self.busy_then = busy.len();
+            self.claim(&busy).await?;
         }
+    }
+
+    /// Takes rows of the first topic that somebody waits for, but none at the `busy` hosts. A topic goes to the end of
+    /// the line if only these are left.
+    async fn claim(&mut self, busy: &[String]) -> Worked<()> {
+        let Some(topic) = self.waiting.pop_front() else { return Ok(()) };
+        let Some(payload) = self.payload(&topic).await else { return Ok(()) };
+        let Some(state) = &self.state else { return Ok(()) };
+        let rows = state.claim(&topic, busy, self.now(), BATCH).await?;
+        self.without_rows = if rows.is_empty() { self.without_rows + 1 } else { 0 };
+        match (rows.len() == BATCH, busy.is_empty()) {
+            (true, _) => self.waiting.push_front(topic),
+            (false, false) => self.waiting.push_back(topic),
+            (false, true) => {}
+        }
+        for row in rows {
+            self.lanes.push(row.host.clone(), Job::Deliver(row, payload.clone()));
+        }
+        Ok(())
     }
 
     /// The version of a topic that somebody waits for; `None` if the snapshot here has another one, so that another

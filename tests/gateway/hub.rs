@@ -16,8 +16,8 @@ use super::elsewhere::{Asked, Elsewhere, answer};
 use super::program::{Serving, serve, text};
 use super::read_back::python_with_readers;
 use super::subscriber::{
-    ask, challenge, database_of, fields, form, metric, ok, parameter, pushing, received, subscribe,
-    subscriber, until, willing,
+    ask, challenge, database_of, fields, form, metric, ok, parameter, pushing, pushing_one, received,
+    subscribe, subscriber, until, willing,
 };
 use super::support::{SITE, TestClock, TestGateway, at};
 
@@ -97,10 +97,7 @@ async fn an_outside_hub_is_named_after_the_own_one_or_alone() {
 
 #[tokio::test]
 async fn a_subscription_is_acknowledged_and_then_confirmed_by_the_callback() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |_| {}).await;
+    let (_file, gateway) = pushing_one(clock, |_| {}).await;
     let subscriber = willing().await;
     let callback = subscriber.at("/receive?key=a%20b+c&&k=%7e");
     let accepted = ask(&gateway, &form("/topics/rivers/feed.atom", &callback, &[("hub.secret", "s")])).await;
@@ -118,10 +115,7 @@ async fn a_subscription_is_acknowledged_and_then_confirmed_by_the_callback() {
 
 #[tokio::test]
 async fn a_lease_is_always_stated_and_bounded() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |_| {}).await;
+    let (_file, gateway) = pushing_one(clock, |_| {}).await;
     for (asked, granted) in [("", "864000"), ("7200", "7200"), ("1", "3600"), ("999999999999", "2592000")] {
         let subscriber = willing().await;
         subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[("hub.lease_seconds", asked)]).await;
@@ -132,10 +126,7 @@ async fn a_lease_is_always_stated_and_bounded() {
 
 #[tokio::test]
 async fn a_wrong_request_is_refused_in_plain_text() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |_| {}).await;
+    let (file, gateway) = pushing_one(clock, |_| {}).await;
     let good = "http://127.0.0.1:9999/c";
     let cases = [
         (String::new(), 400, "hub.callback is missing"),
@@ -164,10 +155,7 @@ async fn a_wrong_request_is_refused_in_plain_text() {
 
 #[tokio::test]
 async fn unknown_parameters_are_ignored() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |_| {}).await;
+    let (_file, gateway) = pushing_one(clock, |_| {}).await;
     let subscriber = willing().await;
     let more = [("hub.verify", "sync"), ("hub.verify_token", "x"), ("foo", "bar")];
     subscribe(&gateway, "/feed.rss", &subscriber.at("/"), &more).await;
@@ -191,10 +179,7 @@ async fn this_machine_and_private_networks_are_no_callbacks_unless_they_are_allo
 
 #[tokio::test]
 async fn one_host_is_asked_only_so_often() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |config| config.hub.bounds.checks_of_host = 2).await;
+    let (_file, gateway) = pushing_one(clock, |config| config.hub.bounds.checks_of_host = 2).await;
     let subscriber = willing().await;
     for path in ["/1", "/2"] {
         ask(&gateway, &form("/feed.atom", &subscriber.at(path), &[])).await.assert_status(202);
@@ -206,10 +191,7 @@ async fn one_host_is_asked_only_so_often() {
 
 #[tokio::test]
 async fn there_are_only_so_many_subscriptions() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |config| {
+    let (_file, gateway) = pushing_one(clock, |config| {
         config.hub.bounds.of_callback = 2;
         config.hub.bounds.searches = 1;
     })
@@ -231,10 +213,7 @@ async fn there_are_only_so_many_subscriptions() {
 
 #[tokio::test]
 async fn a_callback_that_does_not_confirm_gets_nothing() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |_| {}).await;
+    let (file, gateway) = pushing_one(clock, |_| {}).await;
     let answers: [fn(&Asked) -> Vec<super::elsewhere::Step>; 5] = [
         |_| answer("404 Not Found", &[], ""),
         |_| answer("200 OK", &[], "something else"),
@@ -255,10 +234,7 @@ async fn a_callback_that_does_not_confirm_gets_nothing() {
 
 #[tokio::test]
 async fn a_failed_verification_leaves_the_subscription_as_it_was() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |_| {}).await;
+    let (file, gateway) = pushing_one(clock, |_| {}).await;
     // It confirms the first time only.
     let subscriber = Elsewhere::start(|_, asked| match (asked.method.as_str(), parameter(asked, "n")) {
         ("GET", _) if parameter(asked, "hub.lease_seconds").as_deref() == Some("7200") => {
@@ -284,10 +260,7 @@ async fn a_failed_verification_leaves_the_subscription_as_it_was() {
 
 #[tokio::test]
 async fn a_subscription_ends_when_the_callback_confirms_it() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |_| {}).await;
+    let (file, gateway) = pushing_one(clock, |_| {}).await;
     let (leaving, staying) = (willing().await, willing().await);
     for subscriber in [&leaving, &staying] {
         subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;
@@ -307,10 +280,7 @@ async fn a_subscription_ends_when_the_callback_confirms_it() {
 #[tokio::test]
 async fn a_callback_in_trouble_is_asked_again() {
     static CLOCK: TestClock = TestClock::new();
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, || CLOCK.now(), |_| {}).await;
+    let (_file, gateway) = pushing_one(|| CLOCK.now(), |_| {}).await;
     let subscriber = Elsewhere::start(|before, asked| match before {
         0 => answer("503 Service Unavailable", &[], ""),
         _ => answer("200 OK", &[], challenge(asked)),
@@ -328,10 +298,7 @@ async fn a_callback_in_trouble_is_asked_again() {
 
 #[tokio::test]
 async fn what_is_delivered_is_what_a_get_returns() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |_| {}).await;
+    let (file, gateway) = pushing_one(clock, |_| {}).await;
     let targets = ["/feed.atom", "/feed.rss", "/feed.json", "/topics/rivers/feed.atom", "/feed.rss?q=rivers"];
     let mut subscribers = Vec::new();
     for target in targets {
@@ -354,10 +321,7 @@ async fn what_is_delivered_is_what_a_get_returns() {
 
 #[tokio::test]
 async fn only_topics_that_changed_are_delivered() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |_| {}).await;
+    let (file, gateway) = pushing_one(clock, |_| {}).await;
     let (rivers, roads) = (willing().await, willing().await);
     subscribe(&gateway, "/topics/rivers/feed.atom", &rivers.at("/"), &[]).await;
     subscribe(&gateway, "/topics/roads/feed.atom", &roads.at("/"), &[]).await;
@@ -370,10 +334,7 @@ async fn only_topics_that_changed_are_delivered() {
 
 #[tokio::test]
 async fn a_withdrawal_is_a_change() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, clock, |_| {}).await;
+    let (file, gateway) = pushing_one(clock, |_| {}).await;
     let subscriber = willing().await;
     subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;
     let mut withdrawn: serde_json::Value = serde_json::from_str(&titled("one")).expect("JSON");
@@ -387,10 +348,7 @@ async fn a_withdrawal_is_a_change() {
 #[tokio::test]
 async fn deliveries_are_signed_with_the_method_in_the_settings() {
     for method in [Method::Sha1, Method::Sha256, Method::Sha384, Method::Sha512] {
-        let (_folder, root) = folder();
-        let file = root.join("c.json");
-        write(&file, &titled("one"));
-        let gateway = pushing(&file, clock, |config| config.hub.signature = method).await;
+        let (file, gateway) = pushing_one(clock, |config| config.hub.signature = method).await;
         let subscriber = willing().await;
         subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[("hub.secret", "a & b é")]).await;
         rename_over(&file, &titled("two"));
@@ -428,10 +386,7 @@ async fn redirects_and_errors_are_failures_that_are_tried_again() {
         "404 Not Found",
         "500 Internal Server Error",
     ] {
-        let (_folder, root) = folder();
-        let file = root.join("c.json");
-        write(&file, &titled("one"));
-        let gateway = pushing(&file, || RETRY_CLOCK.now(), |_| {}).await;
+        let (file, gateway) = pushing_one(|| RETRY_CLOCK.now(), |_| {}).await;
         let subscriber = subscriber(move |before, _| match before {
             1 => answer(status, &[("Location", "/elsewhere")], ""),
             _ => ok(),
@@ -451,10 +406,7 @@ async fn redirects_and_errors_are_failures_that_are_tried_again() {
 #[tokio::test]
 async fn a_newer_version_replaces_one_that_was_not_delivered() {
     static CLOCK: TestClock = TestClock::new();
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, || CLOCK.now(), |_| {}).await;
+    let (file, gateway) = pushing_one(|| CLOCK.now(), |_| {}).await;
     let subscriber = subscriber(|before, _| match before {
         1 => answer("500 Internal Server Error", &[], ""),
         _ => ok(),
@@ -475,10 +427,7 @@ async fn a_newer_version_replaces_one_that_was_not_delivered() {
 #[tokio::test]
 async fn a_callback_that_is_gone_rests_for_an_hour_and_then_ends() {
     static CLOCK: TestClock = TestClock::new();
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, || CLOCK.now(), |_| {}).await;
+    let (file, gateway) = pushing_one(|| CLOCK.now(), |_| {}).await;
     let subscriber = subscriber(|_, _| answer("410 Gone", &[], "")).await;
     subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;
     rename_over(&file, &titled("two"));
@@ -496,10 +445,7 @@ async fn a_callback_that_is_gone_rests_for_an_hour_and_then_ends() {
 #[tokio::test]
 async fn a_subscription_ends_with_its_lease() {
     static CLOCK: TestClock = TestClock::new();
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, || CLOCK.now(), |_| {}).await;
+    let (file, gateway) = pushing_one(|| CLOCK.now(), |_| {}).await;
     let subscriber = willing().await;
     subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[("hub.lease_seconds", "7200")]).await;
     CLOCK.advance(7_199);
@@ -516,10 +462,7 @@ async fn a_subscription_ends_with_its_lease() {
 #[tokio::test]
 async fn a_topic_that_closes_is_denied_with_a_reason() {
     static CLOCK: TestClock = TestClock::new();
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let gateway = pushing(&file, || CLOCK.now(), |_| {}).await;
+    let (file, gateway) = pushing_one(|| CLOCK.now(), |_| {}).await;
     let subscriber = willing().await;
     subscribe(&gateway, "/topics/roads/feed.atom", &subscriber.at("/"), &[]).await;
     let closed = r#""id":"roads","retired":"2020-01-01""#;

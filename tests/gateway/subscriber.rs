@@ -1,15 +1,17 @@
 //! Subscribers of the hub on this machine, and gateways that may send to them.
 
-use std::path::Path;
+use std::ops::Deref;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use feedgate::collection::Instant;
 use feedgate::config::Config;
 use feedgate::store::Database;
+use tempfile::TempDir;
 use url::Url;
 use url::form_urlencoded::{Serializer, parse};
 
-use super::changing::PATIENCE;
+use super::changing::{PATIENCE, folder, titled, write};
 use super::elsewhere::{Asked, Elsewhere, Step, answer};
 use super::program::text;
 use super::support::{Reply, SITE, TestGateway};
@@ -28,6 +30,32 @@ pub(crate) async fn pushing(
         change(config);
     };
     TestGateway::with(text(file), with_loopback, clock).await
+}
+
+/// A collection file in a folder of its own, which goes when its test ends.
+pub(crate) struct OneFile {
+    path: PathBuf,
+    _folder: TempDir,
+}
+
+impl Deref for OneFile {
+    type Target = Path;
+
+    fn deref(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// The same, with a file of its own, whose collection has the title `one`.
+pub(crate) async fn pushing_one(
+    clock: fn() -> Instant,
+    change: impl FnOnce(&mut Config),
+) -> (OneFile, TestGateway) {
+    let (folder, root) = folder();
+    let file = OneFile { path: root.join("c.json"), _folder: folder };
+    write(&file, &titled("one"));
+    let gateway = pushing(&file, clock, change).await;
+    (file, gateway)
 }
 
 /// The database that [`pushing`] uses.
