@@ -11,7 +11,7 @@ use tokio::sync::{mpsc, oneshot};
 use tokio::time::timeout;
 
 use crate::collection::Instant;
-use crate::outgoing::{self, Client, Reach};
+use crate::outgoing::{self, Client, Reach, RequestError};
 use crate::representation::Cache;
 use crate::shelf::Hosted;
 use crate::snapshot::Snapshot;
@@ -61,6 +61,8 @@ pub(super) struct Command {
 pub(super) enum Stored {
     Yes,
     Full(Full),
+    /// The database takes no such text.
+    Refused,
     /// The database does not work.
     No,
 }
@@ -122,9 +124,7 @@ impl Hub {
         let host = request.callback.host();
         self.allow(&host)?;
         let address = request.callback.url();
-        self.client.check(address).await.map_err(|error| {
-            HubRefusal::Wrong(format!("hub.callback cannot be used: {}", error.in_a_line()))
-        })?;
+        self.client.check(address).await.map_err(unusable)?;
         let (tag, intent) = match request.mode {
             HubMode::Subscribe { lease, secret } => {
                 let tag = self.tag(&topic, hosted, snapshot, now).await?;
@@ -184,6 +184,7 @@ impl Hub {
         self.commands.try_send(Command { request, answer }).map_err(|_| later())?;
         match timeout(PATIENCE, stored).await {
             Ok(Ok(Stored::Yes)) => Ok(()),
+            Ok(Ok(Stored::Refused)) => Err(HubRefusal::Wrong("this request cannot be stored".to_owned())),
             Ok(Ok(Stored::Full(full))) => Err(HubRefusal::TooMany(full.in_words().to_owned(), LATER)),
             _ => Err(later()),
         }
@@ -192,6 +193,19 @@ impl Hub {
     /// Its numbers.
     pub fn figures(&self) -> HubFigures {
         self.counted.figures()
+    }
+}
+
+/// Why a callback is refused. What a name inside a network leads to is nobody's business.
+fn unusable(error: RequestError) -> HubRefusal {
+    match error {
+        RequestError::ConnectTime { name, .. } => {
+            HubRefusal::Later(format!("the address of {name} could not be found in time"), LATER)
+        }
+        RequestError::Refused { name, .. } => HubRefusal::Wrong(format!(
+            "hub.callback cannot be used: {name} is not in a network that this hub may send to"
+        )),
+        error => HubRefusal::Wrong(format!("hub.callback cannot be used: {}", error.in_a_line())),
     }
 }
 

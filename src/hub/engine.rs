@@ -134,6 +134,8 @@ struct Work {
     state: Option<State>,
     owner: String,
     snapshot: Arc<Snapshot>,
+    /// When the snapshot was taken over from a reload; the beginning of time for the first one.
+    taken_at: i64,
     /// For each topic, the resource that was compared last, and the hash of its bytes.
     known: HashMap<i64, (resource::Key, String)>,
     /// The topics that are still to be compared with the snapshot.
@@ -182,6 +184,7 @@ impl Work {
             state: None,
             owner: send::challenge(),
             snapshot,
+            taken_at: i64::MIN,
             known: HashMap::new(),
             to_compare: VecDeque::new(),
             need_index: false,
@@ -260,9 +263,15 @@ impl Work {
             self.list_topics().await?;
         }
         let Some(state) = &self.state else { return Ok(()) };
-        if self.kept.elapsed() >= queue::KEEP_EVERY && !self.lanes.is_idle() {
+        if self.lanes.is_idle() {
             self.kept = Timer::now();
+        } else if self.kept.elapsed() >= queue::LEASE {
+            // This process stood still, and others may have taken over. Nothing is sent that may be old by now.
+            self.lanes.drain();
+            self.kept = Timer::now();
+        } else if self.kept.elapsed() >= queue::KEEP_EVERY {
             state.keep(now).await?;
+            self.kept = Timer::now();
         }
         if self.swept.elapsed() >= SWEEP {
             self.swept = Timer::now();
@@ -272,6 +281,11 @@ impl Work {
             self.count().await?;
         }
         let is_due = self.next_due.is_some_and(|due| due <= now) && self.looked.elapsed() >= TICK;
+        if self.looked.elapsed() >= LOOK
+            && let Some(state) = &self.state
+        {
+            state.store().check()?;
+        }
         if is_due || self.looked.elapsed() >= LOOK {
             self.look().await?;
         }
@@ -338,7 +352,11 @@ impl Work {
         let collection = self.snapshot.collection().about.tag_prefix();
         let only_hubs = !self.engine.hub.options.is_enabled;
         let state = State::new(store, &collection, &self.owner, only_hubs);
-        // What this process was doing before the database was lost goes on.
+        // First what this process knows from before the database was lost.
+        if !self.settled.is_empty() {
+            state.settle(&self.settled, self.now()).await?;
+            self.settled.clear();
+        }
         if self.lanes.is_idle() {
             state.take_over(self.now()).await?;
         }
@@ -368,6 +386,9 @@ impl Work {
             Ok(()) => {}
             Err(error) => {
                 self.state = None;
+                // Others may take over meanwhile. What is due is found again when the database is back.
+                self.lanes.drain();
+                self.waiting.clear();
                 let since = self.down.map_or_else(Timer::now, |(since, _)| since);
                 if self.down.is_none() {
                     self.engine.hub.counted.down(true);
@@ -387,15 +408,29 @@ impl Work {
         let stored = self.stored(&request).await;
         let (told, worked) = match stored {
             Ok(stored) => (stored, Ok(())),
+            // What one client sent is no reason to take the database for lost.
+            Err(error) if error.is_of_the_data() => (Stored::Refused, Ok(())),
             Err(error) => (Stored::No, Err(error)),
         };
         // A subscriber that has left asks again, or it is asked.
         let _ = answer.send(told);
         self.noted(worked);
         if told == Stored::Yes {
-            let looked = self.look().await;
+            self.is_counted = false;
+            let looked = self.look_at(&request.topic).await;
             self.noted(looked);
         }
+    }
+
+    /// Looks at what a request has changed. The topic may be one that was not there when the snapshot was compared.
+    async fn look_at(&mut self, topic: &str) -> Worked<()> {
+        let Some(state) = &self.state else { return Ok(()) };
+        if let Some(topic) = state.topic(topic).await?
+            && !self.known.contains_key(&topic.id)
+        {
+            self.to_compare.push_back(topic);
+        }
+        self.look().await
     }
 
     async fn stored(&mut self, request: &NewRequest) -> Worked<Stored> {
@@ -417,7 +452,11 @@ impl Work {
     // ── what changed ──
 
     async fn take_snapshot(&mut self) {
-        self.snapshot = self.engine.hosted.snapshots.borrow_and_update().clone();
+        let snapshot = self.engine.hosted.snapshots.borrow_and_update().clone();
+        if !Arc::ptr_eq(&snapshot, &self.snapshot) {
+            self.snapshot = snapshot;
+            self.taken_at = self.now();
+        }
         self.payloads.clear();
         self.changed.clear();
         let listed = self.list_topics().await;
@@ -429,8 +468,8 @@ impl Work {
         let Some(state) = &self.state else { return Ok(()) };
         let told = self.tell_other_hubs(state).await?;
         let topics = state.topics().await?;
-        let is_there = |id: &i64| topics.iter().any(|topic| topic.id == *id);
-        self.known.retain(|id, _| is_there(id));
+        let there: HashSet<i64> = topics.iter().map(|topic| topic.id).collect();
+        self.known.retain(|id, _| there.contains(id));
         self.to_compare = topics.into();
         self.retirement_steps = self.snapshot.retirement_steps_passed((self.engine.clock)());
         self.need_index = false;
@@ -469,7 +508,9 @@ impl Work {
             && let Some(topic) = self.to_compare.pop_front()
         {
             match self.tag_now(&topic).await {
-                Some(Ok(tag)) if tag != topic.tag => changes.push((topic, tag)),
+                Some(Ok(tag)) if tag != topic.tag && !self.is_older(&topic, &tag) => {
+                    changes.push((topic, tag))
+                }
                 Some(Err(TopicStanding::Gone)) => gone.push(topic),
                 Some(Err(TopicStanding::NotYet)) => self.need_index = true,
                 _ => {}
@@ -487,6 +528,12 @@ impl Work {
             self.look().await?;
         }
         Ok(())
+    }
+
+    /// Whether what this gateway has is the version before, which another gateway has already replaced.
+    fn is_older(&self, topic: &TopicRow, tag: &str) -> bool {
+        let is_shared = self.state.as_ref().is_some_and(|state| state.store().is_shared());
+        is_shared && topic.previous.as_deref() == Some(tag) && self.taken_at <= topic.changed_at
     }
 
     /// The hash of what is at a topic now; `None` if it is as it was when the snapshot before was compared.
@@ -709,7 +756,9 @@ impl Work {
                     _ => 0,
                 };
                 // The lease counts from the request that was confirmed (§5.3).
-                state.confirm(row, question.asked_at + lease).await?;
+                if !state.confirm(row, question.asked_at + lease).await? {
+                    return Ok(());
+                }
                 counted.confirmed();
                 // The topic may have changed since the subscriber asked.
                 self.next_due = Some(now);

@@ -43,6 +43,8 @@ impl std::fmt::Debug for HubMode {
     }
 }
 
+/// The longest topic that is stored. Indexes of PostgreSQL take no more than 2,700 bytes.
+const MOST_OF_TOPIC: usize = 2_000;
 /// A secret must have less than 200 bytes (§5.1).
 const MOST_OF_SECRET: usize = 199;
 
@@ -55,6 +57,9 @@ impl HubRequest {
         let form = Form::read(form)?;
         let callback = Callback::read(form.required("hub.callback")?, &options.callbacks)?;
         let topic = form.required("hub.topic")?.to_owned();
+        if topic.len() > MOST_OF_TOPIC {
+            return Err(format!("hub.topic must have at most {MOST_OF_TOPIC} bytes"));
+        }
         if Url::parse(&topic).is_err() {
             return Err("hub.topic must be the address of a feed".to_owned());
         }
@@ -124,6 +129,8 @@ impl Form {
             Some(secret) if secret.len() > MOST_OF_SECRET => {
                 Err("hub.secret must have less than 200 bytes".to_owned())
             }
+            // PostgreSQL stores no NUL in a text.
+            Some(secret) if secret.contains('\0') => Err("hub.secret must not contain NUL".to_owned()),
             secret => Ok(secret.map(str::to_owned)),
         }
     }
@@ -190,6 +197,8 @@ mod tests {
             (&format!("{GOOD}&hub.lease_seconds=ten"), "hub.lease_seconds"),
             (&format!("{GOOD}&hub.lease_seconds=-1"), "hub.lease_seconds"),
             (&format!("{GOOD}&hub.secret=%FF"), "UTF-8"),
+            (&format!("{GOOD}&hub.secret=a%00b"), "NUL"),
+            (&GOOD.replace("feed.atom", &format!("feed.atom?q={}", "a".repeat(2000))), "2000 bytes"),
             (&format!("{GOOD}&hub.mode=unsubscribe"), "once"),
             (&GOOD.replace("https%3A%2F%2Fe.example%2Ffeed.atom", "feed.atom"), "hub.topic"),
         ] {

@@ -17,6 +17,9 @@ const SUBSCRIPTIONS: &str = "hub_subscription";
 /// The most requests that wait for their callbacks to confirm them.
 const MOST_REQUESTS: u64 = 10_000;
 
+/// Removes a request that this process asked about, unless a newer one took its place meanwhile.
+const DONE: &str = "DELETE FROM hub_request WHERE id = $1 AND owner = $2";
+
 type Kept<T> = Result<T, StoreError>;
 
 /// The rows of one collection, for one process.
@@ -36,6 +39,8 @@ pub(super) struct TopicRow {
     pub(super) id: i64,
     pub(super) url: String,
     pub(super) tag: String,
+    /// The hash of the version before.
+    pub(super) previous: Option<String>,
     pub(super) version: i64,
     pub(super) changed_at: i64,
 }
@@ -172,17 +177,24 @@ impl State {
     // ── topics ──
 
     pub(super) async fn topics(&self) -> Kept<Vec<TopicRow>> {
-        let sql = "SELECT id, url, tag, version, changed_at FROM hub_topic WHERE collection = $1 ORDER BY is_search, id";
+        let sql = "SELECT id, url, tag, previous, version, changed_at FROM hub_topic WHERE collection = $1 ORDER BY is_search, id";
         self.topic_rows(sqlx::query(sql).bind(&self.collection)).await
+    }
+
+    /// The topic at an address.
+    pub(super) async fn topic(&self, url: &str) -> Kept<Option<TopicRow>> {
+        let sql = "SELECT id, url, tag, previous, version, changed_at FROM hub_topic WHERE collection = $1 AND url = $2";
+        let found = self.topic_rows(sqlx::query(sql).bind(&self.collection).bind(url)).await?;
+        Ok(found.into_iter().next())
     }
 
     /// The topics that somebody waits for now.
     pub(super) async fn waiting_topics(&self, now: i64) -> Kept<Vec<TopicRow>> {
         let receives = self.receives();
         let sql = AssertSqlSafe(format!(
-            "SELECT id, url, tag, version, changed_at FROM hub_topic t WHERE collection = $1 AND EXISTS \
+            "SELECT id, url, tag, previous, version, changed_at FROM hub_topic t WHERE collection = $1 AND EXISTS \
              (SELECT 1 FROM hub_subscription s WHERE s.topic = t.id AND s.delivered < t.version \
-             AND s.next_at <= $2 {receives}) ORDER BY changed_at, id"
+             AND s.next_at <= $2 AND s.expires_at > $2 {receives}) ORDER BY changed_at, id"
         ));
         self.topic_rows(sqlx::query(sql).bind(&self.collection).bind(now)).await
     }
@@ -197,6 +209,7 @@ impl State {
                 id: row.try_get("id")?,
                 url: row.try_get("url")?,
                 tag: row.try_get("tag")?,
+                previous: row.try_get("previous")?,
                 version: row.try_get("version")?,
                 changed_at: row.try_get("changed_at")?,
             })
@@ -206,7 +219,7 @@ impl State {
 
     /// Notes that the bytes of a topic changed, unless another gateway did so already.
     pub(super) async fn topics_changed(&self, changes: &[(TopicRow, String)], now: i64) -> Kept<()> {
-        let sql = "UPDATE hub_topic SET tag = $1, version = version + 1, changed_at = $2 WHERE id = $3 AND tag = $4";
+        let sql = "UPDATE hub_topic SET previous = tag, tag = $1, version = version + 1, changed_at = $2 WHERE id = $3 AND tag = $4";
         let mut transaction = self.store.pool().begin().await?;
         for (topic, tag) in changes {
             let query = sqlx::query(sql).bind(tag).bind(now).bind(topic.id).bind(&topic.tag);
@@ -217,7 +230,11 @@ impl State {
 
     /// Ends all subscriptions to a topic. Their callbacks are told why.
     pub(super) async fn deny_all(&self, topic: &TopicRow, reason: &str, now: i64) -> Kept<()> {
-        deny(&self.store, "topic", topic.id, reason, now).await.map(drop)
+        deny(&self.store, "topic", topic.id, reason, now).await?;
+        let sql = "UPDATE hub_request SET mode = 'denied', reason = $1, secret = NULL, next_at = 0, owner = NULL \
+                   WHERE topic = $2 AND mode = 'subscribe'";
+        sqlx::query(sql).bind(reason).bind(topic.id).execute(self.store.pool()).await?;
+        Ok(())
     }
 
     // ── requests ──
@@ -232,6 +249,13 @@ impl State {
         now: i64,
     ) -> Kept<Result<(), Full>> {
         let subscribes = matches!(request.intent, Intent::Subscribe { .. });
+        if reaches(counts.requests, MOST_REQUESTS) {
+            return Ok(Err(Full::Requests));
+        }
+        if request.intent == Intent::Unsubscribe && !self.is_known(request).await? {
+            // There is nothing to end.
+            return Ok(Ok(()));
+        }
         if subscribes && let Some(full) = self.full(request, bounds, counts).await? {
             return Ok(Err(full));
         }
@@ -263,12 +287,24 @@ impl State {
         Ok(Ok(()))
     }
 
+    /// Whether there is a subscription, or a request for one, with this topic and callback.
+    async fn is_known(&self, request: &NewRequest) -> Kept<bool> {
+        Ok(self.has(SUBSCRIPTIONS, request).await? || self.has(REQUESTS, request).await?)
+    }
+
+    async fn has(&self, table: &str, request: &NewRequest) -> Kept<bool> {
+        let sql = format!(
+            "SELECT COUNT(*) FROM {table} r JOIN hub_topic t ON t.id = r.topic \
+             WHERE t.collection = $1 AND t.url = $2 AND r.callback = $3"
+        );
+        let query =
+            sqlx::query_scalar::<_, i64>(AssertSqlSafe(sql)).bind(&self.collection).bind(&request.topic);
+        Ok(query.bind(&request.callback).fetch_one(self.store.pool()).await? > 0)
+    }
+
     /// The bound that a new subscription would exceed. A subscription that is renewed exceeds none.
     async fn full(&self, request: &NewRequest, bounds: &HubBounds, counts: &Counts) -> Kept<Option<Full>> {
-        let renewed = "SELECT COUNT(*) FROM hub_subscription s JOIN hub_topic t ON t.id = s.topic \
-                       WHERE t.collection = $1 AND t.url = $2 AND s.callback = $3";
-        let renewed = sqlx::query_scalar::<_, i64>(renewed).bind(&self.collection).bind(&request.topic);
-        if renewed.bind(&request.callback).fetch_one(self.store.pool()).await? > 0 {
+        if self.has(SUBSCRIPTIONS, request).await? {
             return Ok(None);
         }
         let at_host = "SELECT (SELECT COUNT(*) FROM hub_subscription WHERE collection = $1 AND host = $2) + \
@@ -282,9 +318,6 @@ impl State {
         let same = sqlx::query_scalar::<_, i64>(same).bind(&self.collection).bind(&request.host);
         if reaches(same.bind(&request.callback).fetch_one(self.store.pool()).await?, bounds.of_callback) {
             return Ok(Some(Full::OfCallback));
-        }
-        if reaches(counts.requests, MOST_REQUESTS) {
-            return Ok(Some(Full::Requests));
         }
         if reaches(counts.subscriptions, bounds.subscriptions) {
             return Ok(Some(Full::Subscriptions));
@@ -314,14 +347,15 @@ impl State {
     }
 
     /// The callback confirmed a subscription: it replaces an earlier one. The delivery that it may still wait for is
-    /// due at once, because the callback is there.
-    pub(super) async fn confirm(&self, request: &RequestRow, expires_at: i64) -> Kept<()> {
+    /// due at once, because the callback is there. Returns false if a newer request took its place.
+    pub(super) async fn confirm(&self, request: &RequestRow, expires_at: i64) -> Kept<bool> {
         let Intent::Subscribe { secret, .. } = &request.intent else { return self.remove(request).await };
         let mut transaction = self.store.pool().begin().await?;
-        let done = sqlx::query("DELETE FROM hub_request WHERE id = $1").bind(request.id);
+        let done = sqlx::query(DONE).bind(request.id).bind(&self.owner);
         if done.execute(&mut *transaction).await?.rows_affected() == 0 {
             // A newer request took its place meanwhile, and the callback will be asked about that.
-            return Ok(transaction.rollback().await?);
+            transaction.rollback().await?;
+            return Ok(false);
         }
         let sql = "INSERT INTO hub_subscription (collection, topic, callback, host, secret, expires_at, delivered) \
                    VALUES ($1, $2, $3, $4, $5, $6, $7) \
@@ -331,20 +365,23 @@ impl State {
         let query = sqlx::query(sql).bind(&self.collection).bind(request.topic).bind(&request.callback);
         let query = query.bind(&request.host).bind(secret.clone()).bind(expires_at).bind(request.version);
         query.execute(&mut *transaction).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// The callback confirmed that a subscription ends.
-    async fn remove(&self, request: &RequestRow) -> Kept<()> {
+    async fn remove(&self, request: &RequestRow) -> Kept<bool> {
         let mut transaction = self.store.pool().begin().await?;
-        let done = sqlx::query("DELETE FROM hub_request WHERE id = $1").bind(request.id);
+        let done = sqlx::query(DONE).bind(request.id).bind(&self.owner);
         if done.execute(&mut *transaction).await?.rows_affected() == 0 {
-            return Ok(transaction.rollback().await?);
+            transaction.rollback().await?;
+            return Ok(false);
         }
         let sql = "DELETE FROM hub_subscription WHERE topic = $1 AND callback = $2";
         let query = sqlx::query(sql).bind(request.topic).bind(&request.callback);
         query.execute(&mut *transaction).await?;
-        Ok(transaction.commit().await?)
+        transaction.commit().await?;
+        Ok(true)
     }
 
     /// Drops a request that the callback did not confirm. What was subscribed before stays as it was.
@@ -429,7 +466,7 @@ impl State {
                     query.bind(*id).bind(&self.owner).execute(&mut *transaction).await?;
                 }
                 Settlement::GivenUp { version, failing_since, why } => {
-                    let sql = "UPDATE hub_subscription SET delivered = $1, failing_since = $2, failure = $3, next_at = 0, \
+                    let sql = "UPDATE hub_subscription SET delivered = $1, failing_since = $2, failure = $3, next_at = 0, attempts = attempts + 1, \
                                gone_at = NULL, owner = NULL WHERE id = $4 AND owner = $5";
                     let query = sqlx::query(sql).bind(*version).bind(*failing_since).bind(why);
                     query.bind(*id).bind(&self.owner).execute(&mut *transaction).await?;
@@ -541,7 +578,8 @@ pub(super) async fn deny(store: &Store, column: &str, number: i64, reason: &str,
     let tell = format!(
         "INSERT INTO hub_request (collection, topic, callback, host, mode, lease, version, reason, requested_at) \
          SELECT collection, topic, callback, host, 'denied', 0, 0, $1, $2 FROM hub_subscription \
-         WHERE {column} = $3 AND is_hub = 0 ON CONFLICT (topic, callback) DO NOTHING"
+         WHERE {column} = $3 AND is_hub = 0 ON CONFLICT (topic, callback) DO UPDATE SET mode = 'denied', \
+         reason = excluded.reason, secret = NULL, next_at = 0, attempts = 0, owner = NULL"
     );
     let query = sqlx::query(AssertSqlSafe(tell)).bind(reason).bind(now).bind(number);
     query.execute(&mut *transaction).await?;

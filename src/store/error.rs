@@ -11,6 +11,8 @@ pub enum StoreError {
     File { path: PathBuf, source: io::Error },
     #[error("cannot open the database")]
     Open(#[source] sqlx::Error),
+    #[error("the database file {} was moved or deleted", .path.display())]
+    Gone { path: PathBuf },
     #[error("cannot bring the database up to date")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("the database does not work")]
@@ -18,6 +20,14 @@ pub enum StoreError {
 }
 
 impl StoreError {
+    /// Whether the database works, and refused only what was to be stored (classes 22, 23 and 54 of SQLSTATE).
+    pub fn is_of_the_data(&self) -> bool {
+        let StoreError::Query(sqlx::Error::Database(error)) = self else { return false };
+        error.code().is_some_and(|code| {
+            code.len() == 5 && ["22", "23", "54"].iter().any(|class| code.starts_with(class))
+        })
+    }
+
     /// The error with its causes, in one line. It contains no password, because neither driver repeats the address of
     /// the database.
     pub fn in_a_line(&self) -> String {

@@ -11,9 +11,10 @@ mod migrations;
 mod place;
 pub mod queue;
 
-use std::fs::OpenOptions;
+use std::fs::{self, OpenOptions};
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
@@ -35,6 +36,15 @@ const OF_POSTGRES: u32 = 4;
 pub struct Store {
     pool: AnyPool,
     is_shared: bool,
+    file: Option<Arc<OpenFile>>,
+}
+
+/// The file of SQLite that was opened.
+#[derive(Debug)]
+struct OpenFile {
+    path: PathBuf,
+    /// The device and the number of the file.
+    identity: (u64, u64),
 }
 
 impl Store {
@@ -47,9 +57,12 @@ impl Store {
         let store = match database {
             Database::File(path) => {
                 create(path).map_err(|source| StoreError::File { path: path.clone(), source })?;
-                Store { pool: sqlite(path).await?, is_shared: false }
+                let identity =
+                    identity(path).map_err(|source| StoreError::File { path: path.clone(), source })?;
+                let file = Some(Arc::new(OpenFile { path: path.clone(), identity }));
+                Store { pool: sqlite(path).await?, is_shared: false, file }
             }
-            Database::Server(url) => Store { pool: postgres(url).await?, is_shared: true },
+            Database::Server(url) => Store { pool: postgres(url).await?, is_shared: true, file: None },
         };
         migrations::run(&store.pool, store.is_shared).await?;
         Ok(store)
@@ -63,6 +76,20 @@ impl Store {
         match database {
             Database::File(path) if !path.exists() => Ok(None),
             database => Store::open(database).await.map(Some),
+        }
+    }
+
+    /// Checks that the file of SQLite is still where it was opened. SQLite would go on writing into a file that nobody
+    /// will find again.
+    ///
+    /// # Errors
+    /// It was moved, replaced or deleted.
+    pub fn check(&self) -> Result<(), StoreError> {
+        match &self.file {
+            Some(file) if identity(&file.path).ok() != Some(file.identity) => {
+                Err(StoreError::Gone { path: file.path.clone() })
+            }
+            _ => Ok(()),
         }
     }
 
@@ -95,6 +122,12 @@ fn create(path: &Path) -> io::Result<()> {
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(path).map(drop)
+}
+
+fn identity(path: &Path) -> io::Result<(u64, u64)> {
+    use std::os::unix::fs::MetadataExt;
+    let metadata = fs::metadata(path)?;
+    Ok((metadata.dev(), metadata.ino()))
 }
 
 async fn sqlite(path: &Path) -> Result<AnyPool, StoreError> {

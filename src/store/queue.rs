@@ -81,7 +81,8 @@ impl Backoff {
         let growth = self.growth.saturating_pow(attempts.saturating_sub(1));
         let interval = self.first.saturating_mul(growth).min(self.longest);
         let interval = interval.mul_f64(0.8 + 0.4 * jitter.clamp(0.0, 1.0));
-        let wait = asked.unwrap_or_default().max(interval);
+        let left = self.give_up.saturating_sub(since_first);
+        let wait = asked.unwrap_or_default().min(left).max(interval);
         (since_first + wait <= self.give_up).then_some(wait)
     }
 }
@@ -118,7 +119,7 @@ mod tests {
         let wait = |asked| BACKOFF.wait(1, Duration::ZERO, Some(Duration::from_secs(asked)), 0.5);
         assert_eq!(wait(600), Some(Duration::from_secs(600)));
         assert_eq!(wait(1), Some(Duration::from_secs(15)), "never sooner than planned");
-        assert_eq!(wait(u64::MAX), None, "for longer than it is tried at all");
+        assert_eq!(wait(u64::MAX), Some(BACKOFF.give_up), "but once more at the end");
     }
 
     #[test]

@@ -12,7 +12,7 @@ use feedgate::outgoing::Resolve;
 use serde_json::json;
 
 use super::changing::{folder, rename_over, titled, until_titled, write};
-use super::elsewhere::{Asked, Elsewhere, answer};
+use super::elsewhere::{Asked, Elsewhere, Step, answer};
 use super::program::{Serving, serve, text};
 use super::read_back::python_with_readers;
 use super::subscriber::{
@@ -132,8 +132,9 @@ async fn a_wrong_request_is_refused_in_plain_text() {
         (String::new(), 400, "hub.callback is missing"),
         (form("/feed.atom", "ftp://127.0.0.1/", &[]), 400, "hub.callback"),
         (form("/feed.atom", "http://127.0.0.1:22/", &[]), 400, "port 22"),
-        (form("/feed.atom", "http://10.0.0.1/", &[]), 400, "10.0.0.1"),
-        (form("/feed.atom", "http://[::ffff:169.254.169.254]/", &[]), 400, "metadata"),
+        (form("/feed.atom", "http://10.0.0.1/", &[]), 400, "may send to"),
+        (form("/feed.atom", "http://[::ffff:169.254.169.254]/", &[]), 400, "may send to"),
+        (form("/feed.atom", good, &[("hub.secret", "a\0b")]), 400, "NUL"),
         (form("/feed.atom", "http://nowhere.invalid/", &[]), 400, "nowhere.invalid"),
         (form("https://other.example/feed.atom", good, &[]), 404, SITE),
         (form("/topics/rivers", good, &[]), 404, "not the address of a feed"),
@@ -214,7 +215,7 @@ async fn there_are_only_so_many_subscriptions() {
 #[tokio::test]
 async fn a_callback_that_does_not_confirm_gets_nothing() {
     let (file, gateway) = pushing_one(clock, |_| {}).await;
-    let answers: [fn(&Asked) -> Vec<super::elsewhere::Step>; 5] = [
+    let answers: [fn(&Asked) -> Vec<Step>; 5] = [
         |_| answer("404 Not Found", &[], ""),
         |_| answer("200 OK", &[], "something else"),
         |asked| answer("200 OK", &[], format!("{}\n", challenge(asked))),
@@ -296,6 +297,40 @@ async fn a_callback_in_trouble_is_asked_again() {
     until(&gateway, CONFIRMED, |confirmed| confirmed == 1).await;
     let challenges: Vec<String> = subscriber.asked().iter().map(challenge).collect();
     assert_ne!(challenges[0], challenges[1]);
+}
+
+#[tokio::test]
+async fn a_late_answer_to_an_older_question_settles_no_newer_request() {
+    let (_file, gateway) = pushing_one(clock, |_| {}).await;
+    let subscriber = Elsewhere::start(|before, asked| {
+        let wait = if before == 0 { 1_000 } else { 0 };
+        let mut steps = vec![Step::Wait(Duration::from_millis(wait))];
+        steps.extend(answer("200 OK", &[], challenge(asked)));
+        steps
+    })
+    .await;
+    let asked = form("/feed.atom", &subscriber.at("/"), &[]);
+    ask(&gateway, &asked).await.assert_status(202);
+    received(&subscriber, "GET", 1).await;
+    ask(&gateway, &asked.replace("subscribe", "unsubscribe")).await.assert_status(202);
+    until(&gateway, CONFIRMED, |confirmed| confirmed == 1).await;
+    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    assert_eq!(metric(&gateway, CONFIRMED).await, 1, "the answer to the first question means nothing now");
+    until(&gateway, "hub_requests", |requests| requests == 0).await;
+    assert_eq!(metric(&gateway, "hub_subscriptions").await, 0);
+}
+
+#[tokio::test]
+async fn what_nobody_subscribed_to_is_not_stored_when_it_is_given_up() {
+    let (_file, gateway) = pushing_one(clock, |_| {}).await;
+    let subscriber = willing().await;
+    for search in 0..20 {
+        let asked = form(&format!("/feed.atom?q=w{search}"), &subscriber.at("/"), &[]);
+        ask(&gateway, &asked.replace("subscribe", "unsubscribe")).await.assert_status(202);
+    }
+    subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;
+    until(&gateway, "hub_topics", |topics| topics == 1).await;
+    assert_eq!(subscriber.asked().len(), 1);
 }
 
 // — deliveries (§7) —
@@ -533,6 +568,15 @@ async fn without_a_database_feeds_are_served_and_the_hub_asks_for_patience() {
     assert!(later.header("retry-after").is_some(), "{later}");
     gateway.get("/feed.atom").await.assert_status(200);
     assert_eq!(metric(&gateway, "hub_down").await, 1);
+}
+
+#[tokio::test]
+async fn a_database_that_is_deleted_is_noticed() {
+    let (file, gateway) = pushing_one(clock, |_| {}).await;
+    let subscriber = willing().await;
+    subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;
+    std::fs::remove_file(file.with_extension("db")).expect("it is there");
+    until(&gateway, "hub_down", |is_down| is_down == 1).await;
 }
 
 // — names that change their address —

@@ -1,11 +1,13 @@
 -- The WebSub hub.
 
--- A feed that somebody subscribed to. `version` counts the changes of its bytes, and `tag` is the hash of the latest.
+-- A feed that somebody subscribed to. `version` counts the changes of its bytes, `tag` is the hash of the latest, and
+-- `previous` that of the one before.
 CREATE TABLE hub_topic (
     id {number},
     collection TEXT NOT NULL,
     url TEXT NOT NULL,
     tag TEXT NOT NULL,
+    previous TEXT,
     version BIGINT NOT NULL,
     changed_at BIGINT NOT NULL,
     is_search BIGINT NOT NULL,
