@@ -303,7 +303,7 @@ async fn a_callback_in_trouble_is_asked_again() {
 async fn a_late_answer_to_an_older_question_settles_no_newer_request() {
     let (_file, gateway) = pushing_one(clock, |_| {}).await;
     let subscriber = Elsewhere::start(|before, asked| {
-        let wait = if before == 0 { 1_000 } else { 0 };
+        let wait = if before == 0 { 4_000 } else { 0 };
         let mut steps = vec![Step::Wait(Duration::from_millis(wait))];
         steps.extend(answer("200 OK", &[], challenge(asked)));
         steps
@@ -314,7 +314,7 @@ async fn a_late_answer_to_an_older_question_settles_no_newer_request() {
     received(&subscriber, "GET", 1).await;
     ask(&gateway, &asked.replace("subscribe", "unsubscribe")).await.assert_status(202);
     until(&gateway, CONFIRMED, |confirmed| confirmed == 1).await;
-    tokio::time::sleep(Duration::from_millis(1_500)).await;
+    tokio::time::sleep(Duration::from_millis(5_000)).await;
     assert_eq!(metric(&gateway, CONFIRMED).await, 1, "the answer to the first question means nothing now");
     until(&gateway, "hub_requests", |requests| requests == 0).await;
     assert_eq!(metric(&gateway, "hub_subscriptions").await, 0);
