@@ -1,0 +1,142 @@
+//! Subscriptions that wait for a version of their topic.
+
+use sqlx::any::AnyRow;
+use sqlx::{AssertSqlSafe, Row};
+
+use crate::store::queue;
+
+use super::topics::TopicRow;
+use super::{Kept, SUBSCRIPTIONS, State, count, lease_end};
+
+/// A subscription whose delivery this process took over.
+#[derive(Clone)]
+pub(in crate::hub) struct DeliveryRow {
+    pub(in crate::hub) id: i64,
+    pub(in crate::hub) callback: String,
+    pub(in crate::hub) host: String,
+    pub(in crate::hub) secret: Option<String>,
+    pub(in crate::hub) is_hub: bool,
+    pub(in crate::hub) attempts: u32,
+    pub(in crate::hub) failing_since: Option<i64>,
+    pub(in crate::hub) gone_at: Option<i64>,
+}
+
+/// How a delivery ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::hub) enum Settlement {
+    /// The subscriber has this version.
+    Delivered { version: i64 },
+    /// It is tried again.
+    Again { at: i64, failing_since: i64, gone_at: Option<i64>, why: String },
+    /// This version is given up. The next change is tried again.
+    GivenUp { version: i64, failing_since: i64, why: String },
+    /// The subscription ends.
+    Ended,
+    /// Nobody tried, for example because the process ends.
+    Untouched,
+}
+
+impl State {
+    /// Takes subscriptions that wait for a version of a topic, but none at the `busy` hosts.
+    pub(in crate::hub) async fn claim(
+        &self,
+        topic: &TopicRow,
+        busy: &[String],
+        now: i64,
+        most: usize,
+    ) -> Kept<Vec<DeliveryRow>> {
+        let busy_at = |at: usize| format!("${}", at + 2);
+        let not_busy = match busy.len() {
+            0 => String::new(),
+            count => format!("AND host NOT IN ({})", (0..count).map(busy_at).collect::<Vec<_>>().join(", ")),
+        };
+        let (id, version) = (topic.id, topic.version);
+        // Numbers are part of the text, where they need no place of their own.
+        let receives = self.receives();
+        let due = format!(
+            "topic = {id} AND delivered < {version} AND next_at <= {now} AND expires_at > {now} {receives} {not_busy}"
+        );
+        let columns = "id, callback, host, secret, is_hub, attempts, failing_since, gone_at";
+        let sql = queue::claim(&self.store, SUBSCRIPTIONS, &due, lease_end(now), most, columns);
+        let query = sqlx::query(sql).persistent(false).bind(&self.owner);
+        let query = busy.iter().fold(query, |query, host| query.bind(host));
+        let rows = query.fetch_all(self.store.pool()).await?;
+        let row = |row: &AnyRow| {
+            Ok(DeliveryRow {
+                id: row.try_get("id")?,
+                callback: row.try_get("callback")?,
+                host: row.try_get("host")?,
+                secret: row.try_get("secret")?,
+                is_hub: row.try_get::<i64, _>("is_hub")? != 0,
+                attempts: count(row.try_get("attempts")?),
+                failing_since: row.try_get("failing_since")?,
+                gone_at: row.try_get("gone_at")?,
+            })
+        };
+        rows.iter().map(row).collect()
+    }
+
+    /// Writes down how deliveries ended, all at once. What this process no longer holds is left alone.
+    pub(in crate::hub) async fn settle(&self, settled: &[(i64, Settlement)], now: i64) -> Kept<()> {
+        let mut transaction = self.store.pool().begin().await?;
+        let mut delivered: Vec<(i64, Vec<String>)> = Vec::new();
+        let mut untouched = Vec::new();
+        for (id, settlement) in settled {
+            match settlement {
+                Settlement::Delivered { version } => {
+                    match delivered.iter_mut().find(|(known, _)| known == version) {
+                        Some((_, ids)) => ids.push(id.to_string()),
+                        None => delivered.push((*version, vec![id.to_string()])),
+                    }
+                }
+                Settlement::Untouched => untouched.push(id.to_string()),
+                Settlement::Ended => {
+                    let sql = "DELETE FROM hub_subscription WHERE id = $1 AND owner = $2";
+                    sqlx::query(sql).bind(*id).bind(&self.owner).execute(&mut *transaction).await?;
+                }
+                Settlement::Again { at, failing_since, gone_at, why } => {
+                    let sql = "UPDATE hub_subscription SET attempts = attempts + 1, next_at = $1, failing_since = $2, \
+                               gone_at = $3, failure = $4, owner = NULL WHERE id = $5 AND owner = $6";
+                    let query = sqlx::query(sql).bind(*at).bind(*failing_since).bind(*gone_at).bind(why);
+                    query.bind(*id).bind(&self.owner).execute(&mut *transaction).await?;
+                }
+                Settlement::GivenUp { version, failing_since, why } => {
+                    let sql = "UPDATE hub_subscription SET delivered = $1, failing_since = $2, failure = $3, next_at = 0, attempts = attempts + 1, \
+                               gone_at = NULL, owner = NULL WHERE id = $4 AND owner = $5";
+                    let query = sqlx::query(sql).bind(*version).bind(*failing_since).bind(why);
+                    query.bind(*id).bind(&self.owner).execute(&mut *transaction).await?;
+                }
+            }
+        }
+        for (version, ids) in delivered {
+            let sql = format!(
+                "UPDATE hub_subscription SET delivered = {version}, delivered_at = {now}, attempts = 0, next_at = 0, \
+                 failing_since = NULL, gone_at = NULL, failure = NULL, owner = NULL \
+                 WHERE owner = $1 AND id IN ({})",
+                ids.join(", ")
+            );
+            let query = sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(&self.owner);
+            query.execute(&mut *transaction).await?;
+        }
+        if !untouched.is_empty() {
+            let ids = untouched.join(", ");
+            let sql = format!(
+                "UPDATE hub_subscription SET next_at = 0, owner = NULL WHERE owner = $1 AND id IN ({ids})"
+            );
+            let query = sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(&self.owner);
+            query.execute(&mut *transaction).await?;
+        }
+        Ok(transaction.commit().await?)
+    }
+
+    /// When the next delivery or request is due; `None` if there is none.
+    pub(in crate::hub) async fn next_due(&self) -> Kept<Option<i64>> {
+        let receives = self.receives();
+        let sql = AssertSqlSafe(format!(
+            "SELECT MIN(due) FROM (SELECT MIN(next_at) AS due FROM hub_request WHERE collection = $1 UNION ALL \
+             SELECT MIN(s.next_at) AS due FROM hub_topic t JOIN hub_subscription s ON s.topic = t.id \
+             AND s.delivered < t.version {receives} WHERE t.collection = $1) AS both_queues"
+        ));
+        Ok(sqlx::query_scalar(sql).bind(&self.collection).fetch_one(self.store.pool()).await?)
+    }
+}
