@@ -1,10 +1,13 @@
 //! What the hub costs: from the save of the file to the last of many deliveries, beside a bare hyper client that posts
-//! the same bodies; with callbacks that hang; to one subscriber; and the start with a million subscriptions.
+//! the same bodies; with callbacks that hang; to one subscriber; the start with a million subscriptions; and what a
+//! thousand subscribed searches add to a reload of a large collection.
 //!
-//! `cargo bench --bench push`, or `cargo bench --bench push -- 2000` for fewer subscribers.
+//! `cargo bench --bench push`, or `cargo bench --bench push -- 2000` for fewer subscribers. `FEEDGATE_BENCH_REPORTS`
+//! sets how large the large collection is.
 
 use std::convert::Infallible;
 use std::fs;
+use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -42,6 +45,8 @@ static ALLOCATOR: MiMalloc = MiMalloc;
 
 const SUBSCRIBERS: usize = 10_000;
 const MILLION: usize = 1_000_000;
+const LARGE: usize = 800_000;
+const SEARCHES: usize = 1_000;
 const ROUNDS: usize = 5;
 /// As many at once as the hub's default.
 const CONCURRENCY: usize = 256;
@@ -58,7 +63,8 @@ fn main() -> anyhow::Result<()> {
     generator::write_collection(REPORTS, stages::SEED, fs::File::create(&file)?)?;
     fan_out(&file, &receiver, many)?;
     million(&file)?;
-    Ok(())
+    let reports = std::env::var("FEEDGATE_BENCH_REPORTS").map_or(Ok(LARGE), |reports| reports.parse())?;
+    searches(&stages::made_collection(reports)?, &receiver, folder.path(), reports)
 }
 
 /// Deliveries to all, to all but a tenth that hangs, and to one; each beside the bare client, in turn.
@@ -107,6 +113,68 @@ fn million(file: &Path) -> anyhow::Result<()> {
     println!("start until they are known    {:>10.0} ms   asked: under 2000", took.as_secs_f64() * 1e3);
     println!("resident memory for all that  {memory:>10.1} MB   asked: at most 100");
     Ok(())
+}
+
+/// What subscribed searches add to a reload, in time of the processor.
+fn searches(made: &Path, receiver: &Receiver, folder: &Path, reports: usize) -> anyhow::Result<()> {
+    const ROUNDS: usize = 3;
+    let file = folder.join("large.json");
+    fs::copy(made, &file)?;
+    let words = words(&file)?;
+    let running = Running::start(&file, receiver)?;
+    let mut rounds = (Vec::new(), Vec::new());
+    for _ in 0..ROUNDS {
+        running.searches(&words[..0])?;
+        rounds.0.push(running.reload()?);
+        running.searches(&words)?;
+        // Each is new and delivered.
+        running.reload()?;
+        rounds.1.push(running.reload()?);
+    }
+    let [alone, searched] = [rounds.0, rounds.1].map(median);
+    println!("reload of {reports} reports    {alone:>10.2} s of the processor");
+    println!("with {SEARCHES} subscribed searches {searched:>10.2} s of the processor");
+    println!("they add                      {:>10.1} %    asked: under 5", (searched / alone - 1.0) * 100.0);
+    Ok(())
+}
+
+/// The first words of titles.
+fn words(file: &Path) -> anyhow::Result<Vec<String>> {
+    let mut words = std::collections::BTreeSet::new();
+    for line in BufReader::new(fs::File::open(file)?).lines() {
+        let line = line?;
+        let title = line.split_once("\"title\":\"").and_then(|(_, rest)| rest.split_once('"'));
+        let found = title.into_iter().flat_map(|(title, _)| title.split(' '));
+        let plain = |word: &&str| word.len() > 3 && word.bytes().all(|byte| byte.is_ascii_alphabetic());
+        words.extend(found.filter(plain).map(str::to_ascii_lowercase));
+        if words.len() >= SEARCHES {
+            break;
+        }
+    }
+    ensure!(words.len() >= SEARCHES, "{} words", words.len());
+    Ok(words.into_iter().take(SEARCHES).collect())
+}
+
+/// The seconds that this process has used of processors.
+fn processor() -> anyhow::Result<f64> {
+    let stat = fs::read_to_string("/proc/self/stat")?;
+    let (_, fields) = stat.rsplit_once(')').context("a name in parentheses")?;
+    // The 14th and 15th field, in hundredths of a second (proc(5)).
+    let fields = fields.split_whitespace().skip(11).take(2).map(str::parse::<f64>);
+    Ok(fields.sum::<Result<f64, _>>()? / 100.0)
+}
+
+/// Waits until this process does nothing. Returns the seconds that it has used of processors by then.
+fn quiet() -> anyhow::Result<f64> {
+    let mut used = processor()?;
+    loop {
+        std::thread::sleep(Duration::from_secs(1));
+        let now = processor()?;
+        if now - used <= 0.02 {
+            return Ok(used);
+        }
+        used = now;
+    }
 }
 
 fn median(mut values: Vec<f64>) -> f64 {
@@ -197,14 +265,45 @@ impl Running {
         Ok(())
     }
 
+    /// Subscribes to the feeds of searches, and to no others.
+    fn searches(&self, words: &[String]) -> anyhow::Result<()> {
+        let mut database = Connection::open(database_of(&self.file))?;
+        database.busy_timeout(Duration::from_secs(30))?;
+        let transaction = database.transaction()?;
+        transaction.execute("DELETE FROM hub_topic WHERE is_search = 1", [])?;
+        for word in words {
+            let url = format!("{PUBLIC}/feed.atom?q={word}");
+            transaction.execute(
+                "INSERT INTO hub_topic (collection, url, tag, version, changed_at, is_search) \
+                 SELECT collection, ?1, '', 1, changed_at, 1 FROM hub_topic WHERE is_search = 0",
+                params![url],
+            )?;
+            transaction.execute(
+                "INSERT INTO hub_subscription (collection, topic, callback, host, expires_at, delivered) \
+                 SELECT collection, ?1, replace(callback, '/first', ?2), host, expires_at, 1 \
+                 FROM hub_subscription WHERE callback LIKE '%/first'",
+                params![transaction.last_insert_rowid(), format!("/{word}")],
+            )?;
+        }
+        Ok(transaction.commit()?)
+    }
+
+    /// Changes the collection, and returns the seconds of processors until nothing is left to do.
+    fn reload(&self) -> anyhow::Result<f64> {
+        let new = self.changed()?;
+        // What the process did before ends first.
+        quiet()?;
+        let before = processor()?;
+        fs::rename(new, &self.file)?;
+        while processor()? < before + 0.5 {
+            std::thread::sleep(Duration::from_millis(50));
+        }
+        Ok(quiet()? - before)
+    }
+
     /// Changes the collection, and returns the seconds until so many deliveries came.
     fn change(&self, receiver: &Receiver, many: usize) -> anyhow::Result<f64> {
-        let text = fs::read_to_string(&self.file)?;
-        let (before, rest) = text.split_once("\"title\":\"").context("a title")?;
-        let (title, rest) = rest.split_once('"').context("an end of it")?;
-        let next = title.rsplit(' ').next().and_then(|number| number.parse::<u32>().ok()).unwrap_or(0) + 1;
-        let new = self.file.with_extension("new");
-        fs::write(&new, format!("{before}\"title\":\"Generated {next}\"{rest}"))?;
+        let new = self.changed()?;
         receiver.received.store(0, Ordering::SeqCst);
         let begun = Instant::now();
         fs::rename(&new, &self.file)?;
@@ -213,6 +312,17 @@ impl Running {
         // What hangs ends meanwhile.
         self.metric("feedgate_hub_waiting", |waiting| waiting <= (SUBSCRIBERS / 10) as f64)?;
         Ok(took)
+    }
+
+    /// Writes a changed collection beside the file.
+    fn changed(&self) -> anyhow::Result<PathBuf> {
+        let text = fs::read_to_string(&self.file)?;
+        let (before, rest) = text.split_once("\"title\":\"").context("a title")?;
+        let (title, rest) = rest.split_once('"').context("an end of it")?;
+        let next = title.rsplit(' ').next().and_then(|number| number.parse::<u32>().ok()).unwrap_or(0) + 1;
+        let new = self.file.with_extension("new");
+        fs::write(&new, format!("{before}\"title\":\"Generated {next}\"{rest}"))?;
+        Ok(new)
     }
 
     /// Waits until a metric is as wanted.

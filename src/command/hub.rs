@@ -27,7 +27,7 @@ pub enum HubCommand {
         /// Its number, as in the list
         id: i64,
         /// Why, in one line; the subscriber is told
-        #[arg(long, value_name = "TEXT", default_value = "the operator ended the subscription")]
+        #[arg(long, value_name = "TEXT", default_value = "the operator ended the subscription", value_parser = one_line)]
         reason: String,
     },
     /// Try failed deliveries again at once
@@ -49,6 +49,13 @@ pub fn run(config: &Config, command: &HubCommand) -> ExitCode {
     match runtime.block_on(done(config, command)) {
         Ok(code) => code,
         Err(error) => failed(&error.in_a_line()),
+    }
+}
+
+fn one_line(text: &str) -> Result<String, &'static str> {
+    match text.chars().any(char::is_control) {
+        true => Err("it must be one line of text"),
+        false => Ok(text.to_owned()),
     }
 }
 

@@ -137,7 +137,7 @@ impl Hub {
             topic: request.topic,
             tag,
             is_search: topic.is_search(),
-            callback: request.callback.url().to_string(),
+            callback: request.callback.text(),
             host,
             intent,
         };

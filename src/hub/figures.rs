@@ -69,8 +69,8 @@ impl Counted {
         self.failed.fetch_add(1, Ordering::Relaxed);
     }
 
-    pub(super) fn ended(&self, many: usize) {
-        self.ended.fetch_add(many as u64, Ordering::Relaxed);
+    pub(super) fn ended(&self, many: u64) {
+        self.ended.fetch_add(many, Ordering::Relaxed);
     }
 
     pub(super) fn confirmed(&self) {

@@ -7,7 +7,6 @@ use std::time::Instant as Timer;
 use bytes::Bytes;
 use hyper::header::{HeaderName, HeaderValue, LINK};
 use ring::rand::{SecureRandom, SystemRandom};
-use url::Url;
 use url::form_urlencoded::Serializer;
 
 use crate::outgoing::{Client, Request, RequestError, Response};
@@ -104,11 +103,10 @@ pub(super) async fn deliver(
 ) -> Result<Response, RequestError> {
     let wrong = || RequestError::Address { address: row.host.clone() };
     let callback = Callback::stored(&row.callback).ok_or_else(wrong)?;
-    let callback = callback.url().clone();
     if row.is_hub {
-        return client.send_for_status(Request::post(callback, FORM, payload.ping())).await;
+        return client.send_for_status(callback.post(FORM, payload.ping())).await;
     }
-    let request = Request::post(callback, payload.content_type.clone(), payload.body.clone());
+    let request = callback.post(payload.content_type.clone(), payload.body.clone());
     let request = request.with(LINK, payload.link.clone());
     let request = match &row.secret {
         Some(secret) => request.with(SIGNATURE, payload.signature(secret)),
@@ -125,20 +123,20 @@ pub(super) async fn ask(
 ) -> Result<Response, RequestError> {
     let wrong = || RequestError::Address { address: row.host.clone() };
     let callback = Callback::stored(&row.callback).ok_or_else(wrong)?;
-    client.send(Request::get(question(&callback, row, challenge))).await
+    client.send(question(&callback, row, challenge)).await
 }
 
-/// The address that is asked (§5.2, §5.3).
-fn question(callback: &Callback, row: &RequestRow, challenge: &str) -> Url {
+/// What is asked (§5.2, §5.3).
+fn question(callback: &Callback, row: &RequestRow, challenge: &str) -> Request {
     let mode = ("hub.mode", row.intent.mode());
     let topic = ("hub.topic", row.url.as_str());
     match &row.intent {
         Intent::Subscribe { lease, .. } => {
             let lease = lease.to_string();
-            callback.with(&[mode, topic, ("hub.challenge", challenge), ("hub.lease_seconds", &lease)])
+            callback.get(&[mode, topic, ("hub.challenge", challenge), ("hub.lease_seconds", &lease)])
         }
-        Intent::Unsubscribe => callback.with(&[mode, topic, ("hub.challenge", challenge)]),
-        Intent::Denied { reason } => callback.with(&[mode, topic, ("hub.reason", reason)]),
+        Intent::Unsubscribe => callback.get(&[mode, topic, ("hub.challenge", challenge)]),
+        Intent::Denied { reason } => callback.get(&[mode, topic, ("hub.reason", reason)]),
     }
 }
 

@@ -193,7 +193,12 @@ impl Client {
         let wrong = || RequestError::Address { address: request.address.to_string() };
         let mut target = request.address.clone();
         target.set_fragment(None);
-        let target = Uri::try_from(target.as_str()).map_err(|_| wrong())?;
+        let mut target = Uri::try_from(target.as_str()).map_err(|_| wrong())?.into_parts();
+        if let Some(query) = &request.query {
+            let path = request.address.path();
+            target.path_and_query = Some(format!("{path}?{query}").parse().map_err(|_| wrong())?);
+        }
+        let target = Uri::from_parts(target).map_err(|_| wrong())?;
         let builder = http::Request::builder().method(&request.method).uri(target);
         let builder = builder.header(USER_AGENT, &self.user_agent).header(ACCEPT_ENCODING, "gzip");
         let headers = request.headers.iter();

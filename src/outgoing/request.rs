@@ -36,6 +36,8 @@ pub(super) fn check(address: &Url) -> Result<(), RequestError> {
 #[derive(Clone, Debug)]
 pub struct Request {
     pub(super) address: Url,
+    /// The query, byte for byte, in place of that of `address`.
+    pub(super) query: Option<String>,
     pub(super) method: Method,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) body: Bytes,
@@ -45,7 +47,14 @@ pub struct Request {
 impl Request {
     /// Asks for what is at an address.
     pub fn get(address: Url) -> Request {
-        Request { address, method: Method::GET, headers: Vec::new(), body: Bytes::new(), redirects: 0 }
+        Request {
+            address,
+            query: None,
+            method: Method::GET,
+            headers: Vec::new(),
+            body: Bytes::new(),
+            redirects: 0,
+        }
     }
 
     /// Sends `body` to an address.
@@ -60,6 +69,13 @@ impl Request {
     #[must_use]
     pub fn with(mut self, name: HeaderName, value: HeaderValue) -> Request {
         self.headers.push((name, value));
+        self
+    }
+
+    /// Sends another query than that of the address, exactly as it is. [`Url`] encodes more than it must.
+    #[must_use]
+    pub fn with_query(mut self, query: String) -> Request {
+        self.query = Some(query);
         self
     }
 
@@ -96,6 +112,7 @@ impl Request {
             self.headers.retain(|(name, _)| name != CONTENT_TYPE);
         }
         self.address = next;
+        self.query = None;
         Ok(self)
     }
 }

@@ -149,5 +149,12 @@ async fn sqlite(path: &Path) -> Result<AnyPool, StoreError> {
 async fn postgres(url: &ServerUrl) -> Result<AnyPool, StoreError> {
     let options: AnyConnectOptions = url.secret().parse().map_err(StoreError::Open)?;
     let pool = AnyPoolOptions::new().max_connections(OF_POSTGRES).acquire_timeout(PATIENCE);
+    let pool = pool.after_connect(|connection, _| {
+        Box::pin(async move {
+            // Nothing here takes as long, unless somebody else locks a table or stops in the middle of a transaction.
+            let settings = "SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'";
+            sqlx::raw_sql(settings).execute(connection).await.map(drop)
+        })
+    });
     pool.connect_with(options).await.map_err(StoreError::Open)
 }

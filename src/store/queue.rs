@@ -27,9 +27,10 @@ pub fn claim(
     columns: &str,
 ) -> AssertSqlSafe<String> {
     let skip_locked = store.skip_locked();
+    // Materialized, so that PostgreSQL looks for rows once. Otherwise it may lock more than `most`.
     AssertSqlSafe(format!(
-        "UPDATE {table} SET owner = $1, next_at = {until} \
-         WHERE id IN (SELECT id FROM {table} WHERE {due} LIMIT {most} {skip_locked}) RETURNING {columns}"
+        "WITH due AS MATERIALIZED (SELECT id FROM {table} WHERE {due} LIMIT {most} {skip_locked}) \
+         UPDATE {table} SET owner = $1, next_at = {until} WHERE id IN (SELECT id FROM due) RETURNING {columns}"
     ))
 }
 
@@ -44,13 +45,26 @@ pub async fn keep(store: &Store, table: &str, owner: &str, now: i64) -> Result<(
     Ok(())
 }
 
-/// Makes due what earlier processes held. Only for a database that no other gateway uses.
+/// Makes due what `owner` holds, but for the rows with these numbers: it is still working on them.
 ///
 /// # Errors
 /// The database does not work.
-pub async fn take_over(store: &Store, table: &str, now: i64) -> Result<(), StoreError> {
-    let sql = format!("UPDATE {table} SET next_at = $1, owner = NULL WHERE owner IS NOT NULL");
-    sqlx::query(AssertSqlSafe(sql)).bind(now).execute(store.pool()).await?;
+pub async fn let_go(store: &Store, table: &str, owner: &str, but: &[i64]) -> Result<(), StoreError> {
+    // No row has the number 0. PostgreSQL takes no empty list.
+    let but = [0].iter().chain(but).map(i64::to_string).collect::<Vec<_>>().join(", ");
+    let sql = format!("UPDATE {table} SET next_at = 0, owner = NULL WHERE owner = $1 AND id NOT IN ({but})");
+    sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(owner).execute(store.pool()).await?;
+    Ok(())
+}
+
+/// Makes due what earlier processes held of a collection. Only for a database that no other gateway uses.
+///
+/// # Errors
+/// The database does not work.
+pub async fn take_over(store: &Store, table: &str, collection: &str, now: i64) -> Result<(), StoreError> {
+    let sql =
+        format!("UPDATE {table} SET next_at = $1, owner = NULL WHERE owner IS NOT NULL AND collection = $2");
+    sqlx::query(AssertSqlSafe(sql)).bind(now).bind(collection).execute(store.pool()).await?;
     Ok(())
 }
 

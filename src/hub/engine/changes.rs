@@ -81,7 +81,9 @@ impl Work {
         }
         let Some(state) = &self.state else { return Ok(()) };
         for topic in &gone {
-            state.deny_all(topic, "the feed has closed", self.now()).await?;
+            let ended = state.deny_all(topic, "the feed has closed", self.now()).await?;
+            self.engine.hub.counted.ended(ended);
+            tracing::info!(topic = topic.url, ended, "subscriptions ended, because their feed has closed");
         }
         self.changed.extend(changes.iter().map(|(topic, _)| topic.id));
         if !changes.is_empty() {

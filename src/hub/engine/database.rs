@@ -30,6 +30,7 @@ impl Work {
             state.settle(&self.settled, self.now()).await?;
             self.settled.clear();
         }
+        state.let_go(self.sending.values().map(|sending| sending.row)).await?;
         if self.lanes.is_idle() {
             state.take_over(self.now()).await?;
         }

@@ -3,16 +3,17 @@
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
+use tokio::task::{self, JoinError};
 use tokio::time::timeout;
 
 use crate::address::Address;
 use crate::outgoing::{RequestError, Response};
 
-use super::{BATCH, Done, Job, Question, Work, Worked};
+use super::{BATCH, Done, Job, Question, Sending, Work, Worked};
 use crate::hub::judge::{self, Answer};
 use crate::hub::lanes::Place;
 use crate::hub::send::{self, Changed, Payload};
-use crate::hub::state::{DeliveryRow, Settlement, TopicRow};
+use crate::hub::state::{DeliveryRow, Held, Settlement, TopicRow};
 use crate::hub::topic::{FeedTopic, TopicStanding, built, tag};
 
 /// A delivery that gets no answer in this time makes room for another one.
@@ -28,12 +29,13 @@ impl Work {
                 self.send(place, job);
             }
             let busy = self.lanes.busy(BUSY);
-            let is_stuck = self.without_rows >= self.waiting.len() && busy.len() >= self.busy_then;
+            let is_stuck = self.without_rows >= self.waiting.len()
+                && self.busy_then.iter().all(|host| busy.contains(host));
             if self.waiting.is_empty() || is_stuck || self.lanes.ready() >= BATCH {
                 return Ok(());
             }
-            self.busy_then = busy.len();
             self.claim(&busy).await?;
+            self.busy_then = busy;
         }
     }
 
@@ -86,13 +88,15 @@ impl Work {
     }
 
     pub(super) fn send(&mut self, place: Place, job: Job) {
-        self.serial += 1;
-        let (serial, slow) = (self.serial, self.slow.0.clone());
-        self.places.insert(serial, place);
+        let slow = self.slow.0.clone();
+        let row = match &job {
+            Job::Ask(row) => Held::Request(row.id),
+            Job::Deliver(row, _) => Held::Subscription(row.id),
+        };
         let callbacks = self.engine.outgoing.callbacks.clone();
         let hubs = self.engine.outgoing.hubs.clone();
         let clock = self.engine.clock;
-        self.running.spawn(async move {
+        let task = self.running.spawn(async move {
             let sent = async {
                 match job {
                     Job::Ask(row) => {
@@ -108,41 +112,58 @@ impl Work {
                 }
             };
             tokio::pin!(sent);
-            let done = match timeout(SLOW, &mut sent).await {
+            match timeout(SLOW, &mut sent).await {
                 Ok(done) => done,
                 Err(_) => {
                     // The receiver lives as long as this task.
-                    let _ = slow.send(serial);
+                    let _ = slow.send(task::id());
                     sent.await
                 }
-            };
-            (serial, done)
+            }
         });
+        self.sending.insert(task.id(), Sending { place, row });
     }
 
-    pub(super) fn slow_down(&mut self, serial: u64) {
-        if let Some(place) = self.places.get_mut(&serial) {
-            self.lanes.slow_down(place);
+    pub(super) fn slow_down(&mut self, task: task::Id) {
+        if let Some(sending) = self.sending.get_mut(&task) {
+            self.lanes.slow_down(&mut sending.place);
         }
     }
 
     /// Takes everything that is done by now, so that it is written down in one go.
-    pub(super) async fn done(&mut self, first: Result<(u64, Done), tokio::task::JoinError>) {
+    pub(super) async fn done(&mut self, first: Result<(task::Id, Done), JoinError>) {
         let mut next = Some(first);
         while let Some(done) = next {
-            if let Ok((serial, done)) = done {
-                if let Some(place) = self.places.remove(&serial) {
-                    self.lanes.done(place);
-                }
-                match done {
-                    Done::Delivered(row, payload, answer) => self.delivered(&row, &payload, &answer),
-                    Done::Asked(row, question, answer) => {
-                        let asked = self.asked(&row, &question, &answer).await;
-                        self.noted(asked);
-                    }
-                }
+            let id = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
+            let sending = self.sending.remove(&id);
+            let row = sending.as_ref().map(|sending| sending.row);
+            if let Some(Sending { place, .. }) = sending {
+                self.lanes.done(place);
             }
-            next = self.running.try_join_next();
+            match done {
+                Ok((_, Done::Delivered(row, payload, answer))) => self.delivered(&row, &payload, &answer),
+                Ok((_, Done::Asked(row, question, answer))) => {
+                    let asked = self.asked(&row, &question, &answer).await;
+                    self.noted(asked);
+                }
+                Err(error) => self.broke(row, &error),
+            }
+            next = self.running.try_join_next_with_id();
+        }
+    }
+
+    /// A fault of the gateway itself, of which the others must not suffer. It is tried again like any failure.
+    fn broke(&mut self, row: Option<Held>, error: &JoinError) {
+        tracing::error!(%error, "the hub could not send something");
+        if let Some(Held::Subscription(id)) = row {
+            let now = self.now();
+            let again = Settlement::Again {
+                at: now + 60,
+                failing_since: now,
+                gone_at: None,
+                why: "the gateway could not send it".to_owned(),
+            };
+            self.settled.push((id, again));
         }
     }
 

@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant as Timer};
 
 use tokio::sync::{mpsc, watch};
-use tokio::task::JoinSet;
+use tokio::task::{self, JoinSet};
 use tokio::time::{sleep, timeout};
 
 use crate::address::Address;
@@ -25,11 +25,11 @@ use crate::shelf::Hosted;
 use crate::snapshot::Snapshot;
 use crate::store::{Database, StoreError, queue};
 
-use super::door::{Command, Hub, Stored};
+use super::door::{Command, Hub};
 use super::lanes::{Lanes, Place};
 use super::options::Options;
 use super::send::{self, Payload};
-use super::state::{Counts, DeliveryRow, RequestRow, Settlement, State, TopicRow};
+use super::state::{Counts, DeliveryRow, Held, RequestRow, Settlement, State, TopicRow};
 
 /// Rows are taken in batches: one write for each.
 const BATCH: usize = 500;
@@ -120,6 +120,12 @@ enum Done {
     Delivered(DeliveryRow, Arc<Payload>, Result<Response, RequestError>),
 }
 
+/// A job that runs: its place, and the row that it is about.
+struct Sending {
+    place: Place,
+    row: Held,
+}
+
 /// What a callback was asked, and when.
 struct Question {
     challenge: String,
@@ -145,15 +151,15 @@ struct Work {
     retirement_steps: usize,
     /// The topics that somebody waits for.
     waiting: VecDeque<TopicRow>,
-    /// How many of these topics were tried in a row without finding a row, and how many hosts were busy then.
+    /// How many of these topics were tried in a row without finding a row, and the hosts that were busy then.
     without_rows: usize,
-    busy_then: usize,
+    busy_then: Vec<String>,
     payloads: HashMap<i64, Arc<Payload>>,
     lanes: Lanes<Job>,
-    running: JoinSet<(u64, Done)>,
-    places: HashMap<u64, Place>,
-    serial: u64,
-    slow: (mpsc::UnboundedSender<u64>, mpsc::UnboundedReceiver<u64>),
+    running: JoinSet<Done>,
+    /// What each running task is about.
+    sending: HashMap<task::Id, Sending>,
+    slow: (mpsc::UnboundedSender<task::Id>, mpsc::UnboundedReceiver<task::Id>),
     /// What is known of deliveries and not written down yet.
     settled: Vec<(i64, Settlement)>,
     next_due: Option<i64>,
@@ -189,12 +195,11 @@ impl Work {
             retirement_steps: 0,
             waiting: VecDeque::new(),
             without_rows: 0,
-            busy_then: 0,
+            busy_then: Vec::new(),
             payloads: HashMap::new(),
             lanes: Lanes::new(bounds.concurrency, bounds.concurrency_of_host),
             running: JoinSet::new(),
-            places: HashMap::new(),
-            serial: 0,
+            sending: HashMap::new(),
             slow: mpsc::unbounded_channel(),
             settled: Vec::new(),
             next_due: None,
@@ -230,8 +235,8 @@ impl Work {
                     self.take_snapshot().await;
                 }
                 Ok(()) = self.engine.indexed.changed(), if self.need_index => self.take_snapshot().await,
-                Some(done) = self.running.join_next() => self.done(done).await,
-                Some(serial) = self.slow.1.recv() => self.slow_down(serial),
+                Some(done) = self.running.join_next_with_id() => self.done(done).await,
+                Some(task) = self.slow.1.recv() => self.slow_down(task),
                 () = std::future::ready(()), if is_comparing => {}
                 () = sleep(TICK), if self.state.is_some() || self.down.is_some() => {}
             }
@@ -263,6 +268,7 @@ impl Work {
         } else if self.kept.elapsed() >= queue::LEASE {
             // This process stood still, and others may have taken over. Nothing is sent that may be old by now.
             self.lanes.drain();
+            state.let_go(self.sending.values().map(|sending| sending.row)).await?;
             self.kept = Timer::now();
         } else if self.kept.elapsed() >= queue::KEEP_EVERY {
             state.keep(now).await?;
@@ -336,7 +342,7 @@ impl Work {
             }
         }
         let last = async {
-            while let Some(done) = self.running.join_next().await {
+            while let Some(done) = self.running.join_next_with_id().await {
                 self.done(done).await;
             }
         };

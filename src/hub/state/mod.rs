@@ -32,6 +32,13 @@ pub(in crate::hub) struct State {
     only_hubs: bool,
 }
 
+/// A row that this process took.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::hub) enum Held {
+    Request(i64),
+    Subscription(i64),
+}
+
 /// How many rows there are.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(in crate::hub) struct Counts {
@@ -60,8 +67,8 @@ impl State {
     /// Makes due what an earlier process was doing, if no other gateway can be doing it.
     pub(in crate::hub) async fn take_over(&self, now: i64) -> Kept<()> {
         if !self.store.is_shared() {
-            queue::take_over(&self.store, REQUESTS, now).await?;
-            queue::take_over(&self.store, SUBSCRIPTIONS, now).await?;
+            queue::take_over(&self.store, REQUESTS, &self.collection, now).await?;
+            queue::take_over(&self.store, SUBSCRIPTIONS, &self.collection, now).await?;
         }
         Ok(())
     }
@@ -72,15 +79,25 @@ impl State {
         queue::keep(&self.store, SUBSCRIPTIONS, &self.owner, now).await
     }
 
+    /// Makes due what this process took, but for the rows that it is sending something about.
+    pub(in crate::hub) async fn let_go(&self, sending: impl Iterator<Item = Held>) -> Kept<()> {
+        let (mut requests, mut subscriptions) = (Vec::new(), Vec::new());
+        for held in sending {
+            match held {
+                Held::Request(id) => requests.push(id),
+                Held::Subscription(id) => subscriptions.push(id),
+            }
+        }
+        queue::let_go(&self.store, REQUESTS, &self.owner, &requests).await?;
+        queue::let_go(&self.store, SUBSCRIPTIONS, &self.owner, &subscriptions).await
+    }
+
     /// Removes subscriptions whose lease ended, and topics that nobody subscribes to. Returns the hosts of the former.
     pub(in crate::hub) async fn sweep(&self, now: i64) -> Kept<Vec<String>> {
         let sql = "DELETE FROM hub_subscription WHERE collection = $1 AND expires_at <= $2 RETURNING host";
         let expired =
             sqlx::query_scalar(sql).bind(&self.collection).bind(now).fetch_all(self.store.pool()).await?;
-        let sql = "DELETE FROM hub_topic WHERE collection = $1 \
-                   AND NOT EXISTS (SELECT 1 FROM hub_subscription s WHERE s.topic = hub_topic.id) \
-                   AND NOT EXISTS (SELECT 1 FROM hub_request r WHERE r.topic = hub_topic.id)";
-        sqlx::query(sql).bind(&self.collection).execute(self.store.pool()).await?;
+        self.drop_topics().await?;
         Ok(expired)
     }
 
