@@ -34,7 +34,11 @@ impl StoreError {
         let mut line = self.to_string();
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
-            line = format!("{line}: {error}");
+            let why = error.to_string();
+            // An error of sqlx repeats its cause.
+            if !line.ends_with(&why) {
+                line = format!("{line}: {why}");
+            }
             cause = error.source();
         }
         line

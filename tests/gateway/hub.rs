@@ -9,7 +9,7 @@ use std::time::Duration;
 use feedgate::gateway::Given;
 use feedgate::hub::SignatureMethod as Method;
 use feedgate::outgoing::Resolve;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::changing::{folder, rename_over, titled, until_titled, write};
 use super::elsewhere::{Asked, Elsewhere, Step, answer};
@@ -28,6 +28,7 @@ fn clock() -> feedgate::collection::Instant {
 const CONFIRMED: &str = "hub_verifications_total{outcome=\"confirmed\"}";
 const REFUSED: &str = "hub_verifications_total{outcome=\"refused\"}";
 const FAILED: &str = "hub_deliveries_total{outcome=\"failed\"}";
+const SUBSCRIPTIONS: &str = "hub_subscriptions";
 const DELIVERED: &str = "hub_deliveries_total{outcome=\"delivered\"}";
 
 // — discovery (§4) —
@@ -110,7 +111,7 @@ async fn a_subscription_is_acknowledged_and_then_confirmed_by_the_callback() {
     assert_eq!(parameter(asked, "hub.lease_seconds").as_deref(), Some("864000"), "ten days");
     assert!(challenge(asked).len() >= 32);
     assert!(asked.header("user-agent").is_some_and(|name| name.contains("feedgate") && name.contains(SITE)));
-    until(&gateway, "hub_subscriptions", |subscriptions| subscriptions == 1).await;
+    until(&gateway, SUBSCRIPTIONS, |subscriptions| subscriptions == 1).await;
 }
 
 #[tokio::test]
@@ -230,7 +231,7 @@ async fn a_callback_that_does_not_confirm_gets_nothing() {
     }
     rename_over(&file, &titled("two"));
     until_titled(&gateway, "two").await;
-    assert_eq!(metric(&gateway, "hub_subscriptions").await, 0);
+    assert_eq!(metric(&gateway, SUBSCRIPTIONS).await, 0);
 }
 
 #[tokio::test]
@@ -317,7 +318,7 @@ async fn a_late_answer_to_an_older_question_settles_no_newer_request() {
     tokio::time::sleep(Duration::from_millis(5_000)).await;
     assert_eq!(metric(&gateway, CONFIRMED).await, 1, "the answer to the first question means nothing now");
     until(&gateway, "hub_requests", |requests| requests == 0).await;
-    assert_eq!(metric(&gateway, "hub_subscriptions").await, 0);
+    assert_eq!(metric(&gateway, SUBSCRIPTIONS).await, 0);
 }
 
 #[tokio::test]
@@ -337,12 +338,15 @@ async fn what_nobody_subscribed_to_is_not_stored_when_it_is_given_up() {
 
 #[tokio::test]
 async fn what_is_delivered_is_what_a_get_returns() {
+    const CALLBACK: &str = "/c?k='a+b'&&k=%27%7e(c)";
     let (file, gateway) = pushing_one(clock, |_| {}).await;
     let targets = ["/feed.atom", "/feed.rss", "/feed.json", "/topics/rivers/feed.atom", "/feed.rss?q=rivers"];
     let mut subscribers = Vec::new();
     for target in targets {
         let subscriber = willing().await;
-        subscribe(&gateway, target, &subscriber.at("/c?k=1"), &[]).await;
+        subscribe(&gateway, target, &subscriber.at(CALLBACK), &[]).await;
+        let asked = received(&subscriber, "GET", 1).await.remove(0);
+        assert!(asked.target.starts_with(&format!("{CALLBACK}&hub.")), "{}", asked.target);
         subscribers.push(subscriber);
     }
     rename_over(&file, &titled("two").replace("\"A\"", "\"A of rivers\""));
@@ -350,7 +354,7 @@ async fn what_is_delivered_is_what_a_get_returns() {
         let delivery = received(subscriber, "POST", 1).await.remove(0);
         let feed = gateway.get_with(target, &[("accept-encoding", "identity")]).await;
         assert_eq!(String::from_utf8_lossy(&delivery.body), feed.text(), "{target}");
-        assert_eq!(delivery.target, "/c?k=1");
+        assert_eq!(delivery.target, CALLBACK, "byte for byte");
         assert_eq!(delivery.header("content-type"), feed.header("content-type"));
         let link = format!("<{SITE}/hub>; rel=\"hub\", <{SITE}{target}>; rel=\"self\"");
         assert_eq!(delivery.header("link"), Some(&*link), "both in one field");
@@ -478,7 +482,7 @@ async fn a_callback_that_is_gone_rests_for_an_hour_and_then_ends() {
     assert_eq!(received(&subscriber, "POST", 1).await.len(), 1, "it rests");
     CLOCK.advance(2 * 60);
     until(&gateway, "hub_ended_total", |ended| ended == 1).await;
-    until(&gateway, "hub_subscriptions", |subscriptions| subscriptions == 0).await;
+    until(&gateway, SUBSCRIPTIONS, |subscriptions| subscriptions == 0).await;
 }
 
 #[tokio::test]
@@ -510,7 +514,7 @@ async fn a_topic_that_closes_is_denied_with_a_reason() {
     assert_eq!(parameter(&denied, "hub.mode").as_deref(), Some("denied"));
     assert_eq!(parameter(&denied, "hub.topic"), Some(format!("{SITE}/topics/roads/feed.atom")));
     assert!(parameter(&denied, "hub.reason").is_some_and(|reason| reason.contains("closed")));
-    until(&gateway, "hub_subscriptions", |subscriptions| subscriptions == 0).await;
+    until(&gateway, SUBSCRIPTIONS, |subscriptions| subscriptions == 0).await;
 }
 
 #[tokio::test]
@@ -548,6 +552,22 @@ async fn other_hubs_are_told_of_each_feed_that_changed() {
         assert_eq!(form[1].1, form[2].1);
         assert!(!form[1].1.contains("/roads/"), "only what changed: {}", form[1].1);
     }
+}
+
+#[tokio::test]
+async fn another_hub_is_no_longer_told_of_a_topic_that_is_gone() {
+    let (_folder, root) = folder();
+    let file = root.join("c.json");
+    write(&file, &titled("one"));
+    let other = willing().await;
+    let address = other.at("/publish").parse().expect("an address");
+    let gateway = pushing(&file, clock, |config| config.hub.others = vec![address]).await;
+    until(&gateway, SUBSCRIPTIONS, |there| there == 9).await;
+    let mut collection: Value = serde_json::from_str(&titled("two")).expect("JSON");
+    collection["topics"].as_array_mut().expect("topics").retain(|topic| topic["id"] != "roads");
+    collection["reports"].as_array_mut().expect("reports").retain(|report| report["id"] != "b");
+    rename_over(&file, &collection.to_string());
+    until(&gateway, SUBSCRIPTIONS, |there| there == 6).await;
 }
 
 // — a database that does not work —
