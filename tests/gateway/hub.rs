@@ -16,8 +16,8 @@ use super::elsewhere::{Asked, Elsewhere, Step, answer};
 use super::program::{Serving, serve, text};
 use super::read_back::python_with_readers;
 use super::subscriber::{
-    ask, challenge, database_of, fields, form, metric, ok, parameter, pushing, pushing_one, received,
-    subscribe, subscriber, until, willing,
+    OneFile, ask, challenge, database_of, fields, form, metric, ok, parameter, pushing, pushing_one,
+    received, subscribe, subscriber, until, willing,
 };
 use super::support::{SITE, TestClock, TestGateway, at};
 
@@ -533,14 +533,16 @@ async fn a_topic_that_begins_to_close_is_delivered_when_its_day_comes() {
 
 // — other hubs —
 
-#[tokio::test]
-async fn other_hubs_are_told_of_each_feed_that_changed() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
+async fn telling_another_hub() -> (OneFile, Elsewhere, TestGateway) {
     let other = willing().await;
     let address = other.at("/publish").parse().expect("an address");
-    let gateway = pushing(&file, clock, |config| config.hub.others = vec![address]).await;
+    let (file, gateway) = pushing_one(clock, |config| config.hub.others = vec![address]).await;
+    (file, other, gateway)
+}
+
+#[tokio::test]
+async fn other_hubs_are_told_of_each_feed_that_changed() {
+    let (file, other, gateway) = telling_another_hub().await;
     // At the start it hears of every feed: three formats of the collection and of each topic.
     until(&gateway, DELIVERED, |delivered| delivered == 9).await;
     rename_over(&file, &titled("one").replace("\"A\"", "\"A new name\""));
@@ -556,12 +558,7 @@ async fn other_hubs_are_told_of_each_feed_that_changed() {
 
 #[tokio::test]
 async fn another_hub_is_no_longer_told_of_a_topic_that_is_gone() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
-    let other = willing().await;
-    let address = other.at("/publish").parse().expect("an address");
-    let gateway = pushing(&file, clock, |config| config.hub.others = vec![address]).await;
+    let (file, _other, gateway) = telling_another_hub().await;
     until(&gateway, SUBSCRIPTIONS, |there| there == 9).await;
     let mut collection: Value = serde_json::from_str(&titled("two")).expect("JSON");
     collection["topics"].as_array_mut().expect("topics").retain(|topic| topic["id"] != "roads");
