@@ -23,19 +23,20 @@
 //! 10. [`address`]: every address of the gateway, printed and read in one place, and the rules of each kind of address.
 //! 11. [`snapshot`]: the collection frozen and indexed, with a revision per topic and one of the whole, and
 //!     what is searched once that is built.
-//! 12. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
+//! 12. [`inbox`]: what visitors suggest for the collection, checked and kept until a curator decides.
+//! 13. [`feed`]: a snapshot and a scope, also a search → a `Feed` of `Entry`s, in no format; live window
 //!     and archives.
-//! 13. [`compare`]: two snapshots → what the step between them hides from followers.
-//! 14. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
-//! 15. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
-//! 16. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
-//! 17. [`oai`]: a snapshot and the arguments of a harvester → an answer of OAI-PMH.
-//! 18. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
-//! 19. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
-//! 20. [`shelf`]: the collections that one gateway hosts, found by host and path.
-//! 21. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
-//! 22. [`hub`]: who subscribed to a feed; a snapshot → what changed, delivered to each of them (WebSub).
-//! 23. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//! 14. [`compare`]: two snapshots → what the step between them hides from followers.
+//! 15. [`render`]: a feed, card, citation or list of pages → a `Document`, one file per format.
+//! 16. [`page`]: a visit and a choice → a `Document` of HTML; templates that operators may override, and assets.
+//! 17. [`api`]: a snapshot and an endpoint → a `Document` of JSON for apps, and what describes the API.
+//! 18. [`oai`]: a snapshot and the arguments of a harvester → an answer of OAI-PMH.
+//! 19. [`doctor`]: a page, its card and its embed → how other software (WordPress, Discord, Zotero) shows them.
+//! 20. [`resource`]: what is at an address: a document to be built, something moved, gone, or nothing.
+//! 21. [`shelf`]: the collections that one gateway hosts, found by host and path.
+//! 22. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
+//! 23. [`hub`]: who subscribed to a feed; a snapshot → what changed, delivered to each of them (WebSub).
+//! 24. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`source`] is where the file lives and how a change of it is noticed;
@@ -125,6 +126,7 @@ pub mod gateway;
 pub mod http;
 pub mod hub;
 pub mod import;
+pub mod inbox;
 pub mod oai;
 pub mod outgoing;
 pub mod page;

@@ -75,6 +75,7 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
         Some(Command::RenameTopic { old, new, write }) => {
             edit::rename_topic(config, &old, &new, edit::mode(write))
         }
+        Some(Command::Suggestions(command)) => command::suggestions::run(config, &command),
         Some(Command::Hub(command)) => command::hub::run(config, &command),
         Some(Command::Stamp { file, since, updated, write }) => {
             let file = file.unwrap_or_else(|| config.collection.clone());

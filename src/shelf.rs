@@ -87,6 +87,7 @@ mod tests {
                     site,
                     refresh: crate::render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
                     push: Default::default(),
+                    takes_suggestions: false,
                     preview: Default::default(),
                 },
                 feed: Default::default(),

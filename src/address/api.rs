@@ -1,7 +1,7 @@
 //! Addresses of the API: its endpoints, and the parameters of its list of reports.
 
 use super::parse::{Parameters, slug};
-use super::{NoAddress, Slug};
+use super::{NoAddress, PrivateToken, Slug};
 use crate::query::{Allowed, Query};
 
 /// An endpoint of the API, or a document that describes the API. Topic and report are slugs, or places in the
@@ -20,6 +20,10 @@ pub enum Endpoint<Topic = Slug, Report = Slug> {
     Reports(Box<Listing>),
     /// A report.
     Report(Report),
+    /// Where apps suggest reports.
+    Suggestions,
+    /// What became of a suggestion. The token is a secret.
+    Suggestion(PrivateToken),
     /// The OpenAPI document.
     Description,
     /// The page that describes the API to people.
@@ -45,6 +49,8 @@ impl<Topic, Report> Endpoint<Topic, Report> {
             Endpoint::Root => Endpoint::Root,
             Endpoint::Collection => Endpoint::Collection,
             Endpoint::Topics => Endpoint::Topics,
+            Endpoint::Suggestions => Endpoint::Suggestions,
+            Endpoint::Suggestion(token) => Endpoint::Suggestion(token.clone()),
             Endpoint::Description => Endpoint::Description,
             Endpoint::Reference => Endpoint::Reference,
             Endpoint::Catalog => Endpoint::Catalog,
@@ -191,6 +197,10 @@ impl Endpoint {
             ["v1", "topics", topic] => Ok(Endpoint::Topic(slug(topic)?)),
             ["v1", "reports"] => Ok(Endpoint::Reports(Box::new(listing(parameters)?))),
             ["v1", "reports", report] => Ok(Endpoint::Report(slug(report)?)),
+            ["v1", "suggestions"] => Ok(Endpoint::Suggestions),
+            ["v1", "suggestions", token] => {
+                PrivateToken::read(token).map(Endpoint::Suggestion).ok_or(NoAddress::Unknown)
+            }
             ["v1", "openapi.json"] => Ok(Endpoint::Description),
             _ => Err(NoAddress::Unknown),
         }
@@ -207,6 +217,8 @@ impl Endpoint {
                 listing.push_to(out);
             }
             Endpoint::Report(report) => out.extend(["/api/v1/reports/", report]),
+            Endpoint::Suggestions => out.push_str("/api/v1/suggestions"),
+            Endpoint::Suggestion(token) => out.extend(["/api/v1/suggestions/", token.secret()]),
             Endpoint::Description => out.push_str("/api/v1/openapi.json"),
             Endpoint::Reference => out.push_str("/api"),
             Endpoint::Catalog => out.push_str("/.well-known/api-catalog"),
@@ -305,6 +317,8 @@ mod tests {
             "/api/v1/topics/women",
             "/api/v1/reports",
             "/api/v1/reports/r-1",
+            "/api/v1/suggestions",
+            "/api/v1/suggestions/abcdefghijklmnopqrstuvwxyz-_ABCD",
             "/api/v1/openapi.json",
             "/.well-known/api-catalog",
             "/api/v1/reports?q=asylum+%22title+42%22&topic=women&topic=-asylum&place=New+York%2C+%26c.&sort=title\

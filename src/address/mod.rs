@@ -34,6 +34,33 @@ pub use preview::{PreviewOptions, PreviewSize};
 pub use rules::{Access, Basis, IndexUse, Label, Rules};
 pub use site::Site;
 
+/// The secret part of a private address.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct PrivateToken(Box<str>);
+
+impl PrivateToken {
+    /// As long as the inbox makes them.
+    const BYTES: usize = 32;
+
+    /// A token; `None` if the text cannot be one.
+    pub fn read(text: &str) -> Option<PrivateToken> {
+        let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
+        (text.len() == Self::BYTES && text.bytes().all(fits)).then(|| PrivateToken(text.into()))
+    }
+
+    /// The secret.
+    pub fn secret(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Never prints the secret.
+impl fmt::Debug for PrivateToken {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("PrivateToken")
+    }
+}
+
 /// A topic's or report's slug.
 pub type Slug = CompactString;
 
@@ -90,6 +117,12 @@ pub enum Address {
     /// Where libraries harvest (OAI-PMH), or for a browser the page that explains it. What a harvester asks for is no
     /// part of the address: its arguments may come in the query or as a form.
     OaiPmh,
+    /// The form with which visitors suggest a report.
+    SuggestionForm,
+    /// The form with which an organization suggests many reports.
+    SuggestionsForm,
+    /// The private page of what somebody suggested. Its token is a secret.
+    SuggestionStatus(PrivateToken),
     /// The WebSub hub, where feed readers subscribe, or for a browser the page that explains it.
     Hub,
     /// The description with which browsers and programs search here (OpenSearch).
@@ -366,6 +399,8 @@ impl Address {
                 | Endpoint::Collection
                 | Endpoint::Topics
                 | Endpoint::Report(_)
+                | Endpoint::Suggestions
+                | Endpoint::Suggestion(_)
                 | Endpoint::Description
                 | Endpoint::Reference
                 | Endpoint::Catalog => TopicNames::None,
@@ -378,6 +413,9 @@ impl Address {
             | Address::EmbedScript
             | Address::Outline
             | Address::OaiPmh
+            | Address::SuggestionForm
+            | Address::SuggestionsForm
+            | Address::SuggestionStatus(_)
             | Address::Hub
             | Address::SearchDescription
             | Address::Suggest(_)

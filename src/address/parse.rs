@@ -12,7 +12,7 @@ use crate::words::Language;
 
 use super::{
     Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized,
-    PreviewOptions, PreviewSize, Scope, ShareOptions, Slug, Subject, View, familiar,
+    PreviewOptions, PreviewSize, PrivateToken, Scope, ShareOptions, Slug, Subject, View, familiar,
 };
 
 /// Nobody reads more pages of search results, and each page costs as much as all pages before it.
@@ -120,6 +120,12 @@ impl Address {
             (Subject::Collection, [".well-known", "api-catalog"]) => Ok(Address::Api(Endpoint::Catalog)),
             (Subject::Collection, ["unapi"]) => parameters.unapi(),
             (Subject::Collection, ["oai"]) => Ok(Address::OaiPmh),
+            (Subject::Collection, ["suggest"]) => Ok(Address::SuggestionForm),
+            (Subject::Collection, ["suggest", "many"]) => Ok(Address::SuggestionsForm),
+            (Subject::Collection, ["suggest", token]) => {
+                let token = PrivateToken::read(token).ok_or(NoAddress::Unknown)?;
+                Ok(Address::SuggestionStatus(token))
+            }
             (Subject::Collection, ["hub"]) => Ok(Address::Hub),
             (Subject::Collection, ["opensearch.xml"]) => Ok(Address::SearchDescription),
             (Subject::Collection, ["search", "suggest"]) => Ok(parameters.suggest()),
@@ -376,6 +382,9 @@ mod tests {
             "/robots.txt",
             "/favicon.svg",
             "/manifest.webmanifest",
+            "/suggest",
+            "/suggest/many?lang=es",
+            "/suggest/abcdefghijklmnopqrstuvwxyz-_ABCD?lang=en",
             "/?lang=es",
             "/?q=asylum&page=2&lang=en",
             "/topics/a?page=3&lang=es",
@@ -467,6 +476,8 @@ mod tests {
             "/sitemap/0.xml",
             "/sitemap/1",
             "/topics/a/sitemap.xml",
+            "/topics/a/suggest",
+            "/suggest/short",
         ] {
             assert_eq!(parse(target), Err(NoAddress::Unknown), "{target}");
         }

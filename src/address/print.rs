@@ -95,6 +95,9 @@ impl Address {
             Address::Outline => out.push_str("/feeds.opml"),
             Address::Api(endpoint) => endpoint.push_to(out),
             Address::OaiPmh => out.push_str("/oai"),
+            Address::SuggestionForm => out.push_str("/suggest"),
+            Address::SuggestionsForm => out.push_str("/suggest/many"),
+            Address::SuggestionStatus(token) => push_all(out, ["/suggest/", token.secret()]),
             Address::Hub => out.push_str("/hub"),
             Address::SearchDescription => out.push_str("/opensearch.xml"),
             Address::Suggest(typed) => {

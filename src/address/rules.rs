@@ -67,6 +67,16 @@ pub enum Access {
     Harvesting,
     /// Read, and subscribe with a form.
     Subscribing,
+    /// Suggest one report, with a form.
+    Suggesting,
+    /// Suggest many reports, with a form or a file.
+    SuggestingMany,
+    /// See and change what was suggested.
+    FollowingUp,
+    /// Suggest a report, with JSON.
+    SuggestingByApi,
+    /// See what became of a suggestion, as JSON.
+    FollowingUpByApi,
 }
 
 /// How metrics name the requests for an address.
@@ -152,6 +162,15 @@ impl Address {
             Address::OaiPmh => {
                 Rules { is_redirected: false, access: Access::Harvesting, ..Rules::of_page("oai") }
             }
+            Address::SuggestionForm => {
+                Rules { access: Access::Suggesting, ..Rules::of_page("suggestion_form") }
+            }
+            Address::SuggestionsForm => {
+                Rules { access: Access::SuggestingMany, ..Rules::of_page("suggestions_form") }
+            }
+            Address::SuggestionStatus(_) => {
+                Rules { access: Access::FollowingUp, ..Rules::of_page("suggestion_status") }
+            }
             Address::Hub => Rules { access: Access::Subscribing, ..Rules::of_page("hub") },
             Address::SearchDescription => Rules::of_data("opensearch", "xml"),
             Address::Suggest(_) => Rules {
@@ -202,6 +221,8 @@ impl<'a> Rules<'a> {
                     None => rules.searching(query),
                 }
             }
+            Endpoint::Suggestions => Rules { access: Access::SuggestingByApi, ..rules },
+            Endpoint::Suggestion(_) => Rules { access: Access::FollowingUpByApi, ..rules },
             // The only page for people.
             Endpoint::Reference => Rules { has_words: true, ..rules },
             Endpoint::Root

@@ -18,6 +18,7 @@ use tokio::sync::watch;
 use crate::collection::Instant;
 use crate::http::{Count, Counters, Worker};
 use crate::hub::Hub;
+use crate::inbox::Inbox;
 use crate::reload::Reloads;
 use crate::representation::Cache;
 use crate::snapshot::Snapshot;
@@ -38,6 +39,8 @@ pub struct Observed {
     pub reloads: watch::Receiver<Reloads>,
     /// The hub, if there is one.
     pub hub: Option<Hub>,
+    /// The inbox, if there is one.
+    pub inbox: Option<Inbox>,
     /// The time.
     pub clock: fn() -> Instant,
 }
@@ -60,7 +63,8 @@ impl Collector for Observed {
         self.reloads(&mut encoder)?;
         self.connections(&mut encoder)?;
         self.subscribers(&mut encoder)?;
-        self.hub(&mut encoder)
+        self.hub(&mut encoder)?;
+        self.inbox(&mut encoder)
     }
 }
 
@@ -197,6 +201,21 @@ impl Observed {
         let deliveries = figures.took.iter().map(|(_, count)| count).sum();
         let mut metric = encoder.encode_descriptor(name, help, None, MetricType::Histogram)?;
         metric.encode_histogram::<NoLabelSet>(figures.took_secs, deliveries, &figures.took, None)
+    }
+
+    fn inbox(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+        let Some(inbox) = &self.inbox else { return Ok(()) };
+        let figures = inbox.figures();
+        counter(encoder, "inbox_received", "Suggestions received", figures.received)?;
+        let refused =
+            figures.refused.iter().map(|(reason, count)| (vec![("reason", (*reason).to_owned())], *count));
+        let help = ("inbox_refused", "Suggestions refused");
+        labelled(encoder, help, ConstCounter::new, refused)?;
+        gauge(encoder, "inbox_waiting", "Suggestions that no curator has decided about", figures.waiting)?;
+        let oldest = figures.oldest_waiting.map_or(0, |since| (self.clock)().unix() - since);
+        let help = "For how long the oldest of them has been waiting";
+        gauge(encoder, "inbox_oldest_waiting_seconds", help, u64::try_from(oldest).unwrap_or(0))?;
+        gauge(encoder, "inbox_down", "1 while the inbox's database does not work", figures.is_down.into())
     }
 
     fn counters(&self) -> impl Iterator<Item = &Counters> {

@@ -14,6 +14,7 @@ mod openapi;
 mod problem;
 mod reference;
 mod report;
+mod suggestion;
 
 use std::convert::Infallible;
 
@@ -27,8 +28,9 @@ use crate::seal::SealKey;
 use crate::settings::{FromSettings, Reader};
 use crate::snapshot::Snapshot;
 
-pub use model::ProblemDetails;
+pub use model::{FieldError, ProblemDetails};
 pub use problem::ProblemType;
+pub use suggestion::status_of;
 
 /// The settings of the API.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -85,8 +87,8 @@ pub fn data(
             report::document(snapshot, &snapshot.collection().reports[*position], now, site)
         }
         Endpoint::Description => openapi::document(snapshot, now, site, options),
-        // The reference is a page for people.
-        Endpoint::Reference => return None,
+        // The reference is a page for people, and doors answer suggestions.
+        Endpoint::Reference | Endpoint::Suggestions | Endpoint::Suggestion(_) => return None,
         Endpoint::Catalog => catalog::document(site),
     };
     Some(document)

@@ -39,6 +39,8 @@ problems! {
     BODY_TIME = "body-time", 408;
     /// It was permanently removed.
     GONE = "gone", 410;
+    /// The collection or the inbox has the suggested report already.
+    KNOWN = "known", 409;
     /// The content is not what the precondition of the request names.
     PRECONDITION = "precondition", 412;
     /// The body is too large.
@@ -47,6 +49,10 @@ problems! {
     TARGET = "target", 414;
     /// The address does not accept a body of this content type.
     BODY_TYPE = "body-type", 415;
+    /// A field of a suggestion is wrong.
+    SUGGESTION = "suggestion", 422;
+    /// The same `Idempotency-Key` came with another body.
+    IDEMPOTENCY = "idempotency", 422;
     /// The client sends too many requests.
     TOO_MANY = "too-many", 429;
     /// The header is too large.
@@ -55,6 +61,8 @@ problems! {
     CARD_FORMAT = "card-format", 501;
     /// The search index is not built yet.
     NOT_YET = "not-yet", 503;
+    /// The inbox takes nothing now.
+    INBOX = "inbox", 503;
     /// A harvester has used its share.
     HARVEST_LATER = "harvest-later", 503;
 }

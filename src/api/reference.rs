@@ -26,6 +26,9 @@ struct Reference<'p> {
 struct Operation<'p> {
     id: &'p str,
     path: &'p str,
+    method: &'static str,
+    /// The schema of the body to send.
+    body: Option<&'p str>,
     summary: &'p str,
     description: &'p str,
     parameters: Vec<Parameter<'p>>,
@@ -84,7 +87,12 @@ pub(super) fn page(visit: &Visit<'_>, options: &Options) -> Document {
         about: document.info.description.split("\n\n").collect(),
         description: url(site, Endpoint::Description),
         catalog: url(site, Endpoint::Catalog),
-        operations: document.paths.iter().map(|(path, item)| operation(path, &item.get, words)).collect(),
+        operations: document
+            .paths
+            .iter()
+            .flat_map(|(path, item)| item.operations().map(move |(method, one)| (path, method, one)))
+            .map(|(path, method, one)| operation(path, method, one, words))
+            .collect(),
         schemas: document
             .components
             .schemas
@@ -105,7 +113,13 @@ fn explained(problem: &ProblemType, words: &Words) -> Explained {
     }
 }
 
-fn operation<'p>(path: &'p str, get: &'p openapi::Operation, words: &Words) -> Operation<'p> {
+fn operation<'p>(
+    path: &'p str,
+    method: &'static str,
+    get: &'p openapi::Operation,
+    words: &Words,
+) -> Operation<'p> {
+    let body = get.request_body.as_ref().and_then(|body| body.content.first());
     let content = get.responses.iter().find_map(|(_, response)| match response {
         OrRef::Here(ok) => ok.content.first().map(|(_, content)| content),
         OrRef::Ref { .. } => None,
@@ -114,6 +128,8 @@ fn operation<'p>(path: &'p str, get: &'p openapi::Operation, words: &Words) -> O
     Operation {
         id: get.operation_id,
         path,
+        method,
+        body: body.and_then(|(_, content)| name_of(&content.schema)),
         summary: &get.summary,
         description: &get.description,
         parameters: get.parameters.iter().map(|one| parameter(one, words)).collect(),

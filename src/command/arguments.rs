@@ -10,6 +10,7 @@ use super::earlier::Since;
 use super::edit::AddArguments;
 use super::hub::HubCommand;
 use super::import::ImportArguments;
+use super::suggestions::SuggestionsCommand;
 
 /// Serves one curated collection of reports as feeds, share cards and pages, per topic.
 #[derive(Debug, Parser)]
@@ -126,6 +127,9 @@ pub enum Command {
     /// See and change the subscriptions of the WebSub hub
     #[command(subcommand)]
     Hub(HubCommand),
+    /// See what visitors suggested
+    #[command(subcommand)]
+    Suggestions(SuggestionsCommand),
     /// Create a settings file and a collection file to start from
     Init {
         /// The folder to write to; created if it does not exist

@@ -16,6 +16,7 @@ pub mod render;
 pub mod schema;
 pub mod serve;
 mod service;
+pub mod suggestions;
 pub mod templates;
 
 use std::process::ExitCode;

@@ -20,7 +20,7 @@ use crate::page::LookSettings;
 use crate::reload::ReloadSettings;
 use crate::settings::{FromSettings, Reader, at_most};
 use crate::{
-    api, certificates, collection, feed, hub, oai, render, representation, source, store, telemetry,
+    api, certificates, collection, feed, hub, inbox, oai, render, representation, source, store, telemetry,
 };
 
 pub use read::{read, settings};
@@ -53,6 +53,7 @@ pub struct Config {
     pub api: api::Options,
     pub oai: oai::Options,
     pub hub: hub::Options,
+    pub inbox: inbox::Options,
     pub database: store::Database,
     pub cache: representation::Options,
     pub limits: Limits,
@@ -92,6 +93,7 @@ impl FromSettings for Config {
             api: FromSettings::from_settings(reader),
             oai: FromSettings::from_settings(reader),
             hub: FromSettings::from_settings(reader),
+            inbox: FromSettings::from_settings(reader),
             database: FromSettings::from_settings(reader),
             cache: FromSettings::from_settings(reader),
             limits: FromSettings::from_settings(reader),

@@ -12,7 +12,7 @@ use std::net::{SocketAddr, TcpListener as StdListener};
 use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread;
-use std::time::{Instant as Timer, SystemTime};
+use std::time::{Duration, Instant as Timer, SystemTime};
 
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
@@ -28,6 +28,7 @@ use crate::config::Config;
 use crate::http::rate::Rates;
 use crate::http::{self, Admission, Door, Shared, WireOptions, Worker};
 use crate::hub::{self, Hub};
+use crate::inbox::Inbox;
 use crate::outgoing;
 use crate::reload::{Reload, Reloads, tell_that_there_are_remarks, tell_warnings};
 use crate::representation::{self, Cache};
@@ -64,6 +65,7 @@ pub struct Gateway {
     /// `None` if there is no hub, and no other hub to be told.
     push: Option<hub::Engine>,
     hub: Option<Hub>,
+    inbox: Option<Inbox>,
 }
 
 /// Dependencies of a gateway that are not settings. Tests replace them.
@@ -200,6 +202,7 @@ impl Gateway {
             options: options::reload(config, &shelf.all()[0], &given),
         };
         let (push, hub) = options::hub(config, &shelf.all()[0], cache.clone(), indexed.subscribe(), &given);
+        let inbox = options::inbox(config, &shelf.all()[0]);
         let wire = Arc::new(WireOptions {
             limits: options.limits,
             proxies: options.proxies.clone(),
@@ -209,6 +212,7 @@ impl Gateway {
         let shared = Arc::new(Shared {
             shelf,
             hubs: Box::new([hub.clone()]),
+            inboxes: Box::new([inbox.clone()]),
             cache,
             rates: Rates::new(config.rate),
             options,
@@ -227,6 +231,7 @@ impl Gateway {
             is_following,
             push,
             hub,
+            inbox,
         })
     }
 
@@ -292,8 +297,10 @@ impl Gateway {
             snapshot: self.reload.snapshots.subscribe(),
             reloads: self.reload.reloads.subscribe(),
             hub: self.hub.clone(),
+            inbox: self.inbox.clone(),
             clock: self.clock,
         };
+        let care = self.inbox.clone().map(|inbox| tokio::spawn(care_for(inbox, self.clock)));
         let push = threads::push(self.push, is_ending.clone()).map_err(ServeError::Thread)?;
         let admin = answer_operators(self.admin, observed, is_ending).map_err(ServeError::Admin)?;
         let give_memory_back = self.reload.options.give_memory_back;
@@ -313,6 +320,12 @@ impl Gateway {
         ending.send_replace(true);
         if let Some(push) = push {
             let _ = push.await;
+        }
+        if let Some(care) = care {
+            care.abort();
+        }
+        if let Some(inbox) = self.inbox {
+            inbox.close().await;
         }
         // The admin listener stops last, so that operators can watch the shutdown.
         if let Some(admin) = admin {
@@ -341,6 +354,17 @@ fn listen(config: &Config) -> Result<(Sockets, Option<StdListener>), StartError>
     let admin =
         admin.map_err(|(address, source)| StartError::Bind { setting: ADMIN_LISTEN, address, source })?;
     Ok((sockets, admin))
+}
+
+/// Counts what waits in the inbox, and forgets old senders, for ever. What fails is logged, and tried again.
+async fn care_for(inbox: Inbox, clock: fn() -> Instant) {
+    /// Metrics are read about as often.
+    const EVERY: Duration = Duration::from_secs(60);
+    loop {
+        let _ = inbox.count().await;
+        let _ = inbox.forget_mail(clock().unix()).await;
+        tokio::time::sleep(EVERY).await;
+    }
 }
 
 /// Renews the certificate for ever; without a certificate, waits for ever.

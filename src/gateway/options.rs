@@ -3,6 +3,7 @@
 use std::net::SocketAddr;
 use std::sync::Arc;
 
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use url::Url;
 
@@ -10,6 +11,7 @@ use crate::address::Site;
 use crate::config::Config;
 use crate::http;
 use crate::hub::{self, Hub};
+use crate::inbox::Inbox;
 use crate::representation::Cache;
 use crate::shelf::Hosted;
 use crate::{reload, render, resource};
@@ -53,6 +55,7 @@ pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookEr
                 is_own: config.hub.is_enabled,
                 others: config.hub.others.iter().map(Url::to_string).collect(),
             },
+            takes_suggestions: config.inbox.is_enabled,
             preview: Arc::new(look::preview(&config.look)?),
         },
         feed: config.feed,
@@ -101,6 +104,13 @@ pub(super) fn hub(
     let (engine, hub) =
         hub::Engine::new(options, database, hosted.clone(), cache, (given.clock, indexed), outgoing);
     (Some(engine), Some(hub).filter(|_| is_enabled))
+}
+
+/// The inbox of a collection, if visitors can suggest reports. Its work runs on the runtime of the caller.
+pub(super) fn inbox(config: &Config, hosted: &Hosted) -> Option<Inbox> {
+    let collection = hosted.snapshots.borrow().collection().about.tag_prefix();
+    let inbox = || Inbox::new(config.database.clone(), collection, config.inbox, Handle::current());
+    config.inbox.is_enabled.then(inbox)
 }
 
 /// Divides the cache memory: three quarters for the shared cache, and a quarter for the workers' own replies. The

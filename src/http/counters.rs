@@ -80,23 +80,27 @@ impl Count {
 }
 
 /// Every status that the gateway sends.
-const STATUSES: [StatusCode; 21] = [
+const STATUSES: [StatusCode; 25] = [
     StatusCode::OK,
+    StatusCode::CREATED,
     StatusCode::ACCEPTED,
     StatusCode::NOT_MODIFIED,
     StatusCode::NO_CONTENT,
     StatusCode::MOVED_PERMANENTLY,
+    StatusCode::SEE_OTHER,
     StatusCode::PERMANENT_REDIRECT,
     StatusCode::BAD_REQUEST,
     StatusCode::NOT_FOUND,
     StatusCode::METHOD_NOT_ALLOWED,
     StatusCode::NOT_ACCEPTABLE,
     StatusCode::REQUEST_TIMEOUT,
+    StatusCode::CONFLICT,
     StatusCode::GONE,
     StatusCode::PRECONDITION_FAILED,
     StatusCode::PAYLOAD_TOO_LARGE,
     StatusCode::URI_TOO_LONG,
     StatusCode::UNSUPPORTED_MEDIA_TYPE,
+    StatusCode::UNPROCESSABLE_ENTITY,
     StatusCode::TOO_MANY_REQUESTS,
     StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
     StatusCode::INTERNAL_SERVER_ERROR,

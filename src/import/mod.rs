@@ -3,9 +3,15 @@
 //! A source is a file, or what stands at an address, which `harvest` reads page by page. `text` decodes a document,
 //! `format` tells what it is written in, and `read` has a reader for each format. A reader finds `record`s, whose
 //! values `field` puts into the form of the collection file. `merge` decides for each record whether the collection
-//! has it already, and what changes.
+//! has it already, and what changes. `same` says when addresses, DOIs and titles mean the same report.
 
 use std::sync::Arc;
+
+use crate::collection::{RawReport, Text};
+
+use format::{ZIP, format_of};
+use record::{Item, Record};
+use text::decode;
 
 mod field;
 mod format;
@@ -14,14 +20,17 @@ mod merge;
 mod outcome;
 mod read;
 mod record;
+mod same;
 mod text;
 
+pub(crate) use field::{doi, doi_of_address};
 pub use format::SourceFormat;
 pub use harvest::{Harvest, HarvestError, HarvestLimits, HarvestNote, HarvestOptions, Protocol};
 pub use merge::{Merge, MergeError, MergeOptions, Similar, with_subjects};
 pub use outcome::{Changed, Kept, NewReport, Outcome, Told};
 pub use read::{Column, NamedColumn, ReadDocument, ReadError};
 pub use record::{More, Place};
+pub(crate) use same::{same_address, same_doi, same_title};
 
 /// Reads a document, and merges each thing that it holds. `source` names the document where people are told of it, and
 /// `count` is told of each.
@@ -52,4 +61,42 @@ pub fn next_page(
     columns: &[NamedColumn],
 ) -> Result<Option<More>, ReadError> {
     Ok(read::read(bytes, format, columns, &mut |_| {})?.more)
+}
+
+/// The reports of a document, and what could not be read.
+#[derive(Default)]
+pub(crate) struct ReportsOfDocument {
+    pub(crate) reports: Vec<RawReport<'static>>,
+    /// Why a record could not be read, each with its place.
+    pub(crate) broken: Vec<(Place, String)>,
+    /// Whether there are more reports than were asked for.
+    pub(crate) has_more: bool,
+}
+
+/// Reads the reports of a document that a stranger sent, at most `most`. It must be BibTeX, RIS, CSL-JSON or a table as
+/// text. Subjects become keywords.
+///
+/// # Errors
+/// It is empty, or in none of these formats.
+pub(crate) fn reports_of_document(bytes: &[u8], most: usize) -> Result<ReportsOfDocument, ReadError> {
+    use SourceFormat::{Bibtex, CslJson, Csv, Ris, Tsv};
+    let mut found = ReportsOfDocument::default();
+    if bytes.iter().all(u8::is_ascii_whitespace) {
+        return Err(ReadError::Empty);
+    }
+    // Other formats may hold far more than they seem to, or name documents elsewhere.
+    let format = if bytes.starts_with(ZIP) { None } else { format_of(&decode(bytes).0) };
+    let format = format.filter(|format| matches!(format, Bibtex | Csv | Ris | CslJson | Tsv));
+    let format = format.ok_or(ReadError::UnknownFormat)?;
+    read::read(bytes, Some(format), &[], &mut |item| match item {
+        Item::Report(_) if found.reports.len() >= most => found.has_more = true,
+        Item::Report(record) => {
+            let Record { mut report, subjects, .. } = *record;
+            report.keywords.extend(subjects.into_iter().map(Text::from));
+            found.reports.push(report);
+        }
+        Item::Broken { why, place, .. } if found.broken.len() < most => found.broken.push((place, why)),
+        Item::Broken { .. } | Item::Skipped { .. } | Item::Deleted { .. } => {}
+    })?;
+    Ok(found)
 }

@@ -30,6 +30,8 @@ pub(super) struct Layout<'v> {
     outline: String,
     api: String,
     oai: String,
+    /// The form for suggestions, if visitors can suggest reports.
+    suggest: Option<String>,
     /// The page of the hub, if there is one.
     hub: Option<String>,
     rights: Option<RightsView<'v>>,
@@ -99,6 +101,7 @@ impl<'v> Layout<'v> {
             outline: site.target(&Address::Outline),
             api: visit.target(&Address::Api(Endpoint::Reference)),
             oai: visit.target(&Address::OaiPmh),
+            suggest: visit.options.takes_suggestions.then(|| visit.target(&Address::SuggestionForm)),
             hub: visit.options.push.is_own.then(|| visit.target(&Address::Hub)),
             rights: about.rights.as_ref().map(RightsView::of),
             footer: look.footer.as_deref(),

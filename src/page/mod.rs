@@ -20,6 +20,7 @@ mod report;
 mod share;
 mod signposts;
 mod subscribe;
+mod suggest;
 mod topic;
 mod visit;
 
@@ -44,6 +45,10 @@ pub use refusal::refusal;
 pub use report::report;
 pub use share::share;
 pub use subscribe::subscribe;
+pub use suggest::{
+    FormNotice, FormOfMany, FormOfOne, ListedRecord, ManyStep, StatusView, suggestion_form,
+    suggestion_status, suggestions_form,
+};
 pub use topic::topic;
 pub use visit::Visit;
 

@@ -48,6 +48,8 @@ pub struct Options {
     pub refresh: Refresh,
     /// The hubs that tell followers of changes.
     pub push: Push,
+    /// Whether visitors can suggest reports.
+    pub takes_suggestions: bool,
     /// How preview images look.
     pub preview: Arc<preview_image::PreviewStyle>,
 }

@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::address::Address;
 use crate::collection::Instant;
 use crate::query::Query;
-use crate::search::Suggestion;
+use crate::search::Completion;
 use crate::snapshot::{Snapshot, Standing};
 use crate::words::{Language, Words};
 
@@ -44,20 +44,20 @@ pub fn render(
 }
 
 /// The completion, the id of the message that describes its kind, and its address.
-fn completion(snapshot: &Snapshot, one: Suggestion, now: Instant) -> Option<(String, &'static str, Address)> {
+fn completion(snapshot: &Snapshot, one: Completion, now: Instant) -> Option<(String, &'static str, Address)> {
     let collection = snapshot.collection();
     match one {
-        Suggestion::Topic(index) => {
+        Completion::Topic(index) => {
             let topic = collection.topic(index);
             let is_open = snapshot.standing(index, now) != Standing::Closed;
             let page = Address::Topic { topic: topic.id.clone(), page: 1 };
             is_open.then(|| (topic.title.to_string(), "topic", page))
         }
-        Suggestion::Report(at) => {
+        Completion::Report(at) => {
             let report = &collection.reports[at as usize];
             Some((report.title.to_string(), "one-report", Address::Report(report.id.clone())))
         }
-        Suggestion::Name(name) => {
+        Completion::Name(name) => {
             let words = [("q".into(), format!("\"{}\"", name.replace('"', " ")).into())];
             let query = Query::read(&words).ok()?;
             Some((name.into(), "author-or-publisher", Address::search(query)))

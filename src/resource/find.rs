@@ -139,6 +139,10 @@ impl Looking<'_> {
                 (About::endpoint(&endpoint), Plan::Api(endpoint))
             }
             Address::OaiPmh => (About::Everything, Plan::OaiPmh),
+            // Doors answer these.
+            Address::SuggestionForm | Address::SuggestionsForm | Address::SuggestionStatus(_) => {
+                return Err(Box::new(Found::Nothing));
+            }
             Address::Hub => {
                 exists(self.options.render.push.is_own)?;
                 (About::Everything, Plan::Hub)
@@ -247,6 +251,7 @@ impl Looking<'_> {
 
     fn endpoint(&self, endpoint: &Endpoint) -> Looked<FoundEndpoint> {
         match endpoint {
+            Endpoint::Suggestions | Endpoint::Suggestion(_) => Err(Box::new(Found::Nothing)),
             Endpoint::Reports(listing) if !api::is_whole(self.snapshot, listing, &self.options.api) => {
                 Err(Box::new(Found::Refused { name: "cursor", allowed: Allowed::Cursor }))
             }

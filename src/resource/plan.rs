@@ -95,6 +95,8 @@ impl About {
             | Endpoint::Collection
             | Endpoint::Topics
             | Endpoint::Reports(_)
+            | Endpoint::Suggestions
+            | Endpoint::Suggestion(_)
             | Endpoint::Description
             | Endpoint::Reference
             | Endpoint::Catalog => About::Everything,

@@ -23,7 +23,7 @@ pub use find::facets::{Facets, ValueCounts};
 pub use find::highlights::{Highlighter, Piece, pieces};
 pub use find::hits::{Beside, Hits, Matching, Side};
 pub use find::mark::Mark;
-pub use find::suggest::Suggestion;
+pub use find::suggest::Completion;
 pub use index::Index;
 pub(crate) use terms::Terms;
 pub use write::build::Earlier;

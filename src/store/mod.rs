@@ -18,8 +18,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
-use sqlx::AnyPool;
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
+use sqlx::{Any, AnyPool, Transaction};
 
 pub use error::StoreError;
 pub use place::{Database, ServerUrl};
@@ -107,6 +107,16 @@ impl Store {
     pub fn skip_locked(&self) -> &'static str {
         // SQLite locks the whole file.
         if self.is_shared { "FOR UPDATE SKIP LOCKED" } else { "" }
+    }
+
+    /// Begins a transaction that writes. SQLite waits for other writers here, because a transaction that has read
+    /// already could not wait any more.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
+        let sql = if self.is_shared { "BEGIN" } else { "BEGIN IMMEDIATE" };
+        Ok(self.pool.begin_with(sql).await?)
     }
 
     /// Closes the database, so that SQLite moves its log into the file.

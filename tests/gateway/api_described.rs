@@ -5,7 +5,9 @@ use std::process::Stdio;
 
 use feedgate::api::ProblemType;
 use feedgate::collection::Kind;
+use feedgate::config::Config;
 use feedgate::query::{Facet, Sort};
+use feedgate::store::Database;
 
 use super::contract::{Contract, ask, below, ids};
 use super::html;
@@ -55,7 +57,13 @@ async fn a_client_that_is_made_of_the_description_reads_everything() {
 #[tokio::test]
 async fn a_tester_of_apis_finds_nothing_wrong() {
     for collection in ["../../config/collection.json", "every_field.json"] {
-        let gateway = at_its_own_address(collection, |_| {}).await;
+        let folder = tempfile::tempdir().expect("a folder for what it suggests");
+        let with_inbox = |config: &mut Config| {
+            config.database = Database::File(folder.path().join("f.db"));
+            config.inbox.per_client = 1_000_000.try_into().expect("not 0");
+            config.inbox.per_minute = 1_000_000.try_into().expect("not 0");
+        };
+        let gateway = at_its_own_address(collection, with_inbox).await;
         let description = format!("{}/api/v1/openapi.json", gateway.base);
         let folder = tempfile::tempdir().expect("a folder for what it leaves behind");
         let test = move || {
@@ -155,11 +163,14 @@ async fn the_reference_shows_everything_that_is_described_and_loads_nothing_from
 
     assert_eq!(contract.document["externalDocs"]["url"], format!("{SITE}/api"));
     for (path, item) in contract.document["paths"].as_object().expect("paths") {
-        let id = item["get"]["operationId"].as_str().expect("an id");
-        assert!(page.contains(&format!("id=\"{id}\"")) && page.contains(path.as_str()), "{path}");
-        for parameter in item["get"]["parameters"].as_array().expect("parameters") {
-            let name = parameter["name"].as_str().expect("a name");
-            assert!(page.contains(&format!("<code>{name}</code>")), "{name} of {path}");
+        for (method, operation) in item.as_object().expect("operations") {
+            let id = operation["operationId"].as_str().expect("an id");
+            let shown = format!("<code>{} {path}</code>", method.to_uppercase());
+            assert!(page.contains(&format!("id=\"{id}\"")) && page.contains(&shown), "{shown}");
+            for parameter in operation["parameters"].as_array().expect("parameters") {
+                let name = parameter["name"].as_str().expect("a name");
+                assert!(page.contains(&format!("<code>{name}</code>")), "{name} of {path}");
+            }
         }
     }
     for name in contract.document["components"]["schemas"].as_object().expect("schemas").keys() {

@@ -89,6 +89,7 @@ mod sources;
 mod stamping;
 mod subscriber;
 mod subscribing;
+mod suggest;
 mod support;
 mod tls;
 mod warnings;

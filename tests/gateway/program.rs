@@ -15,7 +15,7 @@ use super::support::root;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// All commands.
-pub(crate) const COMMANDS: [&str; 16] = [
+pub(crate) const COMMANDS: [&str; 17] = [
     "serve",
     "check",
     "render",
@@ -27,6 +27,7 @@ pub(crate) const COMMANDS: [&str; 16] = [
     "stamp",
     "fmt",
     "hub",
+    "suggestions",
     "init",
     "schema",
     "templates",

@@ -125,7 +125,7 @@ fn every_setting_is_read_where_it_is_declared() {
             "proxies.trusted" => "[\"10.0.0.0/8\"]".to_owned(),
             "proxies.header" => "\"forwarded\"".to_owned(),
             "rate.preset" => "\"strict\"".to_owned(),
-            "hub.enabled" => "false".to_owned(),
+            "inbox.enabled" | "hub.enabled" => "false".to_owned(),
             "hub.others" => "[\"https://hub.example.org/\"]".to_owned(),
             "hub.signature" => "\"sha512\"".to_owned(),
             "hub.callback_schemes" => "[\"https\"]".to_owned(),

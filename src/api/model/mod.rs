@@ -7,8 +7,10 @@ mod about;
 mod list;
 mod problem;
 mod report;
+mod suggestion;
 
 pub(super) use about::*;
 pub(super) use list::*;
-pub use problem::ProblemDetails;
+pub use problem::{FieldError, ProblemDetails};
 pub(super) use report::*;
+pub(super) use suggestion::*;

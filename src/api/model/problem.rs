@@ -18,4 +18,18 @@ pub struct ProblemDetails<'a> {
     pub parameter: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub allowed: Option<&'a str>,
+    #[schemars(url)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub existing: Option<&'a str>,
+    #[serde(skip_serializing_if = "<[FieldError]>::is_empty")]
+    pub errors: &'a [FieldError],
+}
+
+/// What is wrong with a field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[allow(missing_docs)]
+pub struct FieldError {
+    pub field: String,
+    pub code: &'static str,
+    pub detail: String,
 }

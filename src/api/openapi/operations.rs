@@ -15,7 +15,7 @@ use super::message_id;
 use super::parameters;
 use super::responses;
 use super::schemas::Schemas;
-use super::types::{Example, Link, MediaType, Named, Operation, OrRef, PathItem, Response};
+use super::types::{Example, Link, MediaType, Named, Operation, OrRef, PathItem, RequestBody, Response};
 
 /// The responses that are shown as examples: those about the newest report and the first topic.
 pub(super) struct Examples<'e> {
@@ -88,7 +88,38 @@ pub(super) fn all(schemas: &mut Schemas, examples: &Examples<'_>) -> Named<PathI
             one::<model::Report<'_>>(schemas, "getReport", ("report-id", report), of_report),
         ),
     ];
-    operations.into_iter().map(|(path, get)| (path.to_owned(), PathItem { get })).collect()
+    let read = operations.map(|(path, get)| (path.to_owned(), PathItem { get: Some(get), post: None }));
+    let suggest = PathItem { get: None, post: Some(suggest(schemas)) };
+    let suggested = PathItem { get: Some(suggested(schemas)), post: None };
+    let suggestions = [("/api/v1/suggestions", suggest), ("/api/v1/suggestions/{token}", suggested)];
+    read.into_iter().chain(suggestions.map(|(path, item)| (path.to_owned(), item))).collect()
+}
+
+/// The operation that suggests a report.
+fn suggest(schemas: &mut Schemas) -> Operation {
+    let statuses = [400, 404, 405, 408, 409, 413, 414, 415, 422, 429, 431, 503];
+    let mut suggest = operation::<model::SuggestionStatus<'_>>(schemas, "suggestReport", &statuses, vec![]);
+    suggest.parameters = vec![parameters::idempotency_key(schemas.words)];
+    let schema = schemas.of::<model::SuggestionBody>();
+    let content = vec![(JSON.to_owned(), MediaType { schema, examples: Vec::new() })];
+    suggest.request_body = Some(RequestBody { required: true, content });
+    if let Some((status, OrRef::Here(created))) = suggest.responses.first_mut() {
+        "201".clone_into(status);
+        created.headers = responses::headers(&["Location", "Cache-Control", "Access-Control-Allow-Origin"]);
+        created.description = schemas.words.say("api-response-created");
+    }
+    suggest
+}
+
+/// The operation that shows what became of a suggestion.
+fn suggested(schemas: &mut Schemas) -> Operation {
+    let statuses = [400, 404, 414, 429, 431, 503];
+    let mut suggested = operation::<model::SuggestionStatus<'_>>(schemas, "getSuggestion", &statuses, vec![]);
+    suggested.parameters = vec![parameters::token(schemas.words)];
+    if let Some((_, OrRef::Here(ok))) = suggested.responses.first_mut() {
+        ok.headers = responses::headers(&["Cache-Control", "Access-Control-Allow-Origin"]);
+    }
+    suggested
 }
 
 fn reports(schemas: &mut Schemas, examples: &Examples<'_>) -> Operation {
@@ -155,6 +186,7 @@ fn operation<T: JsonSchema>(
         summary: words.say(&message_id(&[operation_id])),
         description: words.say(&message_id(&[operation_id, "description"])),
         parameters: vec![parameters::if_none_match(words)],
+        request_body: None,
         responses,
     }
 }

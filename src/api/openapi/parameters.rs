@@ -23,6 +23,21 @@ pub(super) fn id(name: &str, example: Option<&str>, words: &Words) -> Parameter 
     }
 }
 
+/// The secret part of the private address of a suggestion.
+pub(super) fn token(words: &Words) -> Parameter {
+    Parameter {
+        place: Place::Path,
+        required: true,
+        ..query("token", json!({ "type": "string", "pattern": "^[A-Za-z0-9_-]{32}$" }), words)
+    }
+}
+
+/// What makes a repeated request the same one.
+pub(super) fn idempotency_key(words: &Words) -> Parameter {
+    let schema = json!({ "type": "string", "pattern": "^[!#-~]{16,255}$" });
+    Parameter { place: Place::Header, ..query("Idempotency-Key", schema, words) }
+}
+
 /// The header field of a conditional request.
 pub(super) fn if_none_match(words: &Words) -> Parameter {
     Parameter { place: Place::Header, ..query("If-None-Match", json!({ "type": "string" }), words) }

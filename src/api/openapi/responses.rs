@@ -10,8 +10,8 @@ use super::message_id;
 use super::schemas::Schemas;
 use super::types::{Header, MediaType, Named, OrRef, Response};
 
-/// The problems that a GET request can have, with the names of their responses.
-const PROBLEMS: [(&str, &[ProblemType]); 9] = [
+/// The problems that requests can have, with the names of their responses.
+const PROBLEMS: [(&str, &[ProblemType]); 15] = [
     ("BadRequest", &[ProblemType::PARAMETER, ProblemType::REQUEST]),
     ("NotFound", &[ProblemType::NOT_FOUND]),
     ("NotAcceptable", &[ProblemType::NOT_ACCEPTABLE]),
@@ -20,7 +20,13 @@ const PROBLEMS: [(&str, &[ProblemType]); 9] = [
     ("TargetTooLong", &[ProblemType::TARGET]),
     ("TooManyRequests", &[ProblemType::TOO_MANY]),
     ("HeaderTooLarge", &[ProblemType::HEADER]),
-    ("NotYet", &[ProblemType::NOT_YET]),
+    ("NotYet", &[ProblemType::NOT_YET, ProblemType::INBOX]),
+    ("MethodNotAllowed", &[ProblemType::METHOD]),
+    ("BodyTooSlow", &[ProblemType::BODY_TIME]),
+    ("Conflict", &[ProblemType::KNOWN]),
+    ("BodyTooLarge", &[ProblemType::BODY_SIZE]),
+    ("BodyType", &[ProblemType::BODY_TYPE]),
+    ("Unprocessable", &[ProblemType::SUGGESTION, ProblemType::IDEMPOTENCY]),
 ];
 
 /// The responses of an operation other than its 200, by status.

@@ -51,7 +51,18 @@ pub(in crate::api) struct Server {
 
 #[derive(Serialize)]
 pub(in crate::api) struct PathItem {
-    pub(in crate::api) get: Operation,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) get: Option<Operation>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) post: Option<Operation>,
+}
+
+impl PathItem {
+    /// The operations, each with its method.
+    pub(in crate::api) fn operations(&self) -> impl Iterator<Item = (&'static str, &Operation)> {
+        let all = [("GET", self.get.as_ref()), ("POST", self.post.as_ref())];
+        all.into_iter().filter_map(|(method, operation)| Some((method, operation?)))
+    }
 }
 
 #[derive(Serialize)]
@@ -61,8 +72,17 @@ pub(in crate::api) struct Operation {
     pub(in crate::api) summary: String,
     pub(in crate::api) description: String,
     pub(in crate::api) parameters: Vec<Parameter>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) request_body: Option<RequestBody>,
     #[serde(serialize_with = "in_order")]
     pub(in crate::api) responses: Named<OrRef<Response>>,
+}
+
+#[derive(Serialize)]
+pub(in crate::api) struct RequestBody {
+    pub(in crate::api) required: bool,
+    #[serde(serialize_with = "in_order")]
+    pub(in crate::api) content: Named<MediaType>,
 }
 
 #[derive(Clone, Serialize)]

@@ -1,5 +1,6 @@
 //! The access log: one event for every request, or for every n-th.
 
+use std::borrow::Cow;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
@@ -45,6 +46,17 @@ impl FromSettings for AccessOptions {
     }
 }
 
+/// A target without the secret of a private address.
+fn without_secret(target: &str) -> Cow<'_, str> {
+    for folder in ["/suggest/", "/suggestions/"] {
+        if let Some((before, secret)) = target.split_once(folder) {
+            let rest = secret.find(['?', '/']).map_or("", |end| &secret[end..]);
+            return format!("{before}{folder}…{rest}").into();
+        }
+    }
+    target.into()
+}
+
 /// A worker's access log.
 #[derive(Debug)]
 pub(super) struct Access {
@@ -73,7 +85,7 @@ impl Access {
         tracing::info!(
             target: "feedgate::access",
             method = %request.method,
-            target = %request.uri,
+            target = %without_secret(&request.uri.to_string()),
             status = request.status,
             coding = request.coding,
             bytes = request.bytes,

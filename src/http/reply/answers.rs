@@ -1,6 +1,7 @@
 //! What a door gives to the function that answers, and what it gets back.
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::num::NonZeroU32;
 use std::pin::Pin;
 use std::sync::Arc;
@@ -10,8 +11,10 @@ use bytes::Bytes;
 use crate::address::{Label, Localized};
 use crate::collection::Instant;
 use crate::hub::Hub;
+use crate::inbox::Inbox;
 use crate::shelf::Hosted;
 use crate::snapshot::Snapshot;
+use crate::words::Preferences;
 
 use super::content::{BriefReply, ContentType};
 use super::refusal::Refusal;
@@ -55,8 +58,18 @@ pub struct Received {
     pub hosted: Hosted,
     /// The hub of the collection, if it has one.
     pub hub: Option<Hub>,
+    /// The inbox of the collection, if it has one.
+    pub inbox: Option<Inbox>,
     /// Whether the client understands gzip.
     pub accepts_gzip: bool,
+    /// The languages that the client prefers.
+    pub preferences: Preferences,
+    /// The address of the client, if it is known.
+    pub client: Option<IpAddr>,
+    /// What stands between the parts of a form with files.
+    pub boundary: Option<String>,
+    /// What makes a repeated request the same one.
+    pub idempotency_key: Option<Box<[u8]>>,
     /// When the request came.
     pub now: Instant,
 }

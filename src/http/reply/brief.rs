@@ -100,6 +100,9 @@ pub(super) fn brief(brief: BriefReply) -> Reply {
         headers.insert(header::RETRY_AFTER, HeaderValue::from(seconds));
     }
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+    if let Some(location) = &brief.location {
+        insert(headers, header::LOCATION, location);
+    }
     *reply.body_mut() = Body::new(brief.body.into());
     reply
 }

@@ -52,6 +52,12 @@ pub(super) fn guard(headers: &mut HeaderMap, kind: DocumentKind, media_type: &st
     }
 }
 
+/// For a reply whose address is a secret. No link on it tells where it was followed, and no search engine shows it.
+pub(super) fn keep_secret(headers: &mut HeaderMap) {
+    headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
+}
+
 /// How long caches may keep a reply. Without this, they would guess from its dates and keep a feed of 2010 for
 /// months (RFC 9111 §4.2.2).
 pub(super) fn cache_control(kind: DocumentKind, options: &Options) -> CacheControl {

@@ -2,6 +2,7 @@
 
 use hyper::StatusCode;
 
+use crate::render::DocumentKind;
 use crate::representation::Coding;
 
 /// A content type that a body may have.
@@ -9,6 +10,8 @@ use crate::representation::Coding;
 pub enum ContentType {
     /// What HTML forms send.
     Form,
+    /// What HTML forms with files send.
+    Multipart,
     /// JSON.
     Json,
 }
@@ -18,6 +21,7 @@ impl ContentType {
     pub fn name(self) -> &'static str {
         match self {
             ContentType::Form => "application/x-www-form-urlencoded",
+            ContentType::Multipart => "multipart/form-data",
             ContentType::Json => "application/json",
         }
     }
@@ -36,12 +40,27 @@ pub struct BriefReply {
     pub coding: Coding,
     /// After how many seconds the client may ask again.
     pub retry_after_secs: Option<u64>,
+    /// Which restrictions browsers put on it.
+    pub kind: DocumentKind,
+    /// Where the client should go, or what was created (RFC 9110 §10.2.2).
+    pub location: Option<String>,
+    /// Whether its address is a secret: nobody may index it, and no link on it may tell where it was followed.
+    pub is_private: bool,
 }
 
 impl BriefReply {
     /// A reply whose body has no content coding.
     pub fn new(status: StatusCode, media_type: &'static str, body: Vec<u8>) -> BriefReply {
-        BriefReply { status, media_type, body, coding: Coding::Identity, retry_after_secs: None }
+        BriefReply {
+            status,
+            media_type,
+            body,
+            coding: Coding::Identity,
+            retry_after_secs: None,
+            kind: DocumentKind::Data,
+            location: None,
+            is_private: false,
+        }
     }
 
     /// The status in words.

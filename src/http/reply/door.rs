@@ -14,7 +14,7 @@ use crate::address::{Access, Address};
 use super::answers::Answers;
 use super::content::ContentType;
 use super::harvest;
-use super::subscribe;
+use super::{subscribe, suggest};
 
 /// What an address accepts, besides OPTIONS, which every address accepts.
 #[derive(Debug)]
@@ -34,6 +34,8 @@ pub enum Reads {
     Document,
     /// The query of the URL is answered like a form that is posted. Without a query, a browser gets the document.
     Form(Answers),
+    /// With a reply of its own for each request, which nothing keeps. The body is the query of the URL.
+    Answer(Answers),
 }
 
 /// What a door accepts with POST, and the function that answers.
@@ -75,6 +77,49 @@ impl Door {
         }),
     };
 
+    /// The form with which visitors suggest a report.
+    const SUGGESTING: Door = Door {
+        reads: Reads::Answer(suggest::SHOW_FORM),
+        post: Some(Post {
+            content_types: &[ContentType::Form],
+            most_bytes: suggest::MOST_BYTES,
+            most_time: suggest::MOST_TIME,
+            answers: suggest::TAKE_FORM,
+        }),
+    };
+    /// The form with which an organization suggests many reports.
+    const SUGGESTING_MANY: Door = Door {
+        reads: Reads::Answer(suggest::SHOW_MANY),
+        post: Some(Post {
+            content_types: &[ContentType::Multipart, ContentType::Form],
+            most_bytes: suggest::MOST_BYTES_OF_MANY,
+            most_time: suggest::MOST_TIME,
+            answers: suggest::TAKE_MANY,
+        }),
+    };
+    /// The private page of what somebody suggested.
+    const FOLLOWING_UP: Door = Door {
+        reads: Reads::Answer(suggest::SHOW_STATUS),
+        post: Some(Post {
+            content_types: &[ContentType::Form],
+            most_bytes: suggest::MOST_BYTES,
+            most_time: suggest::MOST_TIME,
+            answers: suggest::CHANGE_STATUS,
+        }),
+    };
+    /// Suggestions of apps.
+    const SUGGESTING_BY_API: Door = Door {
+        reads: Reads::Nothing,
+        post: Some(Post {
+            content_types: &[ContentType::Json],
+            most_bytes: suggest::MOST_BYTES,
+            most_time: suggest::MOST_TIME,
+            answers: suggest::TAKE_JSON,
+        }),
+    };
+    /// What became of a suggestion, for apps.
+    const FOLLOWING_UP_BY_API: Door = Door { reads: Reads::Answer(suggest::SHOW_JSON), post: None };
+
     /// All methods, as `Allow` lists them.
     pub(super) fn methods(&self) -> &'static [Method] {
         match (&self.reads, &self.post) {
@@ -92,5 +137,10 @@ pub fn door(address: &Address) -> &'static Door {
         Access::Reading => &Door::READING,
         Access::Harvesting => &Door::HARVESTING,
         Access::Subscribing => &Door::SUBSCRIBING,
+        Access::Suggesting => &Door::SUGGESTING,
+        Access::SuggestingMany => &Door::SUGGESTING_MANY,
+        Access::FollowingUp => &Door::FOLLOWING_UP,
+        Access::SuggestingByApi => &Door::SUGGESTING_BY_API,
+        Access::FollowingUpByApi => &Door::FOLLOWING_UP_BY_API,
     }
 }

@@ -22,6 +22,7 @@ mod refusal;
 mod replies;
 mod respond;
 mod subscribe;
+mod suggest;
 
 pub(super) use brief::operators;
 pub(super) use replies::Replies;

@@ -5,6 +5,7 @@ use crate::collection::Instant;
 use crate::http::client::rate::Rates;
 use crate::http::client::{Limits, Proxies};
 use crate::hub::Hub;
+use crate::inbox::Inbox;
 use crate::representation::Cache;
 use crate::settings::{FromSettings, Reader};
 use crate::shelf::Shelf;
@@ -53,6 +54,8 @@ pub struct Shared {
     pub shelf: Shelf,
     /// The hub of each collection, in the order of the shelf.
     pub hubs: Box<[Option<Hub>]>,
+    /// The inbox of each collection, in the order of the shelf.
+    pub inboxes: Box<[Option<Inbox>]>,
     /// The documents that are already built.
     pub cache: Cache,
     /// The recent requests of each client, for limiting.

@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use hyper::HeaderMap;
 use hyper::body::{Body, Incoming};
 use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
-use mediatype::MediaType;
+use mediatype::{MediaType, ReadParams};
 use tokio::time::timeout;
 
 use super::content::ContentType;
@@ -63,7 +63,17 @@ fn content_type(headers: &HeaderMap) -> Option<ContentType> {
     let sent = MediaType::parse(line.to_str().ok()?).ok()?;
     let is_named =
         |known: &ContentType| MediaType::parse(known.name()).is_ok_and(|known| known == sent.essence());
-    [ContentType::Form, ContentType::Json].into_iter().find(is_named).filter(|_| !is_coded)
+    [ContentType::Form, ContentType::Multipart, ContentType::Json]
+        .into_iter()
+        .find(is_named)
+        .filter(|_| !is_coded)
+}
+
+/// The text between the parts of a form with files (RFC 7578 §4.1).
+pub(super) fn boundary(content_type: &str) -> Option<String> {
+    let sent = MediaType::parse(content_type).ok()?;
+    let boundary = mediatype::Name::new("boundary").and_then(|name| sent.get_param(name))?;
+    Some(boundary.unquoted_str().into_owned())
 }
 
 #[cfg(test)]
@@ -89,7 +99,8 @@ mod tests {
             ("application/feed+json", None),
             ("application/jsonp", None),
             ("text/plain", None),
-            ("multipart/form-data; boundary=x", None),
+            ("multipart/form-data; boundary=x", Some(ContentType::Multipart)),
+            ("multipart/mixed; boundary=x", None),
             ("nonsense", None),
             ("", None),
         ] {

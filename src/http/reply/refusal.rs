@@ -7,7 +7,7 @@
 use hyper::{Method, StatusCode};
 
 use crate::address::{NoAddress, Site};
-use crate::api::{ProblemDetails, ProblemType};
+use crate::api::{FieldError, ProblemDetails, ProblemType};
 use crate::http::client::rate::Wait;
 use crate::page::{self, Visit};
 use crate::query::Allowed;
@@ -43,6 +43,10 @@ enum Besides {
     ContentTypes(&'static [ContentType]),
     /// The report that was at the address.
     Withdrawn(Box<Departed>),
+    /// The address of the report that a suggestion is about.
+    Existing(Option<String>),
+    /// What is wrong with each field.
+    Fields(Vec<FieldError>),
 }
 
 impl Refusal {
@@ -75,6 +79,28 @@ impl Refusal {
     pub(super) const BODY_NOT_WHOLE: Refusal =
         Refusal::new(StatusCode::BAD_REQUEST, &ProblemType::REQUEST, "refused-body-not-whole-why");
 
+    pub(super) const NOT_JSON: Refusal =
+        Refusal::new(StatusCode::BAD_REQUEST, &ProblemType::REQUEST, "refused-json-why");
+    /// The key of a request that may be repeated is too short or too long.
+    pub(super) const BAD_KEY: Refusal =
+        Refusal::new(StatusCode::BAD_REQUEST, &ProblemType::REQUEST, "refused-key-why");
+    pub(super) const OTHER_CONTENT: Refusal =
+        Refusal::new(StatusCode::UNPROCESSABLE_ENTITY, &ProblemType::IDEMPOTENCY, "refused-idempotency-why");
+    /// As many suggestions wait as the settings allow.
+    pub(super) const INBOX_FULL: Refusal = Refusal::until(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &ProblemType::INBOX,
+        "refused-inbox-full-why",
+        Some(60 * 60),
+    );
+    /// The database does not work.
+    pub(super) const INBOX_DOWN: Refusal = Refusal::until(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &ProblemType::INBOX,
+        "refused-inbox-down-why",
+        Some(60),
+    );
+
     /// A search before the index is built, which takes seconds.
     pub(super) const NOT_YET: Refusal = Refusal::until(
         StatusCode::SERVICE_UNAVAILABLE,
@@ -102,6 +128,34 @@ impl Refusal {
         const TOO_MANY: Refusal =
             Refusal::new(StatusCode::TOO_MANY_REQUESTS, &ProblemType::TOO_MANY, "refused-too-many-why");
         Refusal { retry_after_secs: Some(wait.seconds), ..TOO_MANY }
+    }
+
+    /// Somebody suggests more than the inbox takes at once.
+    pub(super) fn suggest_later(seconds: u64) -> Refusal {
+        const LATER: Refusal =
+            Refusal::new(StatusCode::TOO_MANY_REQUESTS, &ProblemType::TOO_MANY, "refused-suggest-later-why");
+        Refusal { retry_after_secs: Some(seconds), ..LATER }
+    }
+
+    /// A suggested report is in the collection, at this address.
+    pub(super) fn known(address: String, is_withdrawn: bool) -> Refusal {
+        const KNOWN: Refusal = Refusal::new(StatusCode::CONFLICT, &ProblemType::KNOWN, "refused-known-why");
+        let why = if is_withdrawn { "refused-known-withdrawn-why" } else { KNOWN.why };
+        Refusal { why, besides: Besides::Existing(Some(address)), ..KNOWN }
+    }
+
+    /// A suggested report is in the inbox.
+    pub(super) const WAITS: Refusal =
+        Refusal::new(StatusCode::CONFLICT, &ProblemType::KNOWN, "refused-known-waiting-why");
+
+    /// Fields of a suggestion are wrong.
+    pub(super) fn fields(errors: Vec<FieldError>) -> Refusal {
+        const FIELDS: Refusal = Refusal::new(
+            StatusCode::UNPROCESSABLE_ENTITY,
+            &ProblemType::SUGGESTION,
+            "refused-suggestion-why",
+        );
+        Refusal { besides: Besides::Fields(errors), ..FIELDS }
     }
 
     /// The same for a harvester, which waits only after 503 (OAI-PMH §3.1.2.2).
@@ -201,7 +255,11 @@ impl Refusal {
     /// What is wrong.
     fn detail(&self, words: &Words) -> String {
         match &self.besides {
-            Besides::Nothing => words.say(self.why),
+            Besides::Nothing | Besides::Existing(_) => words.say(self.why),
+            Besides::Fields(errors) => {
+                let fields: Vec<&str> = errors.iter().map(|error| error.field.as_str()).collect();
+                words.tell(self.why, &[("fields", Value::Text(&fields.join(", ")))])
+            }
             Besides::Parameter { name, allowed } => {
                 let allowed = allowed.in_words(words);
                 words.tell(self.why, &[("name", Value::Text(name)), ("allowed", Value::Text(&allowed))])
@@ -220,7 +278,17 @@ impl Refusal {
             Besides::Parameter { name, allowed } => (Some(*name), Some(allowed.in_words(words))),
             _ => (None, None),
         };
+        let existing = match &self.besides {
+            Besides::Existing(address) => address.as_deref(),
+            _ => None,
+        };
+        let errors = match &self.besides {
+            Besides::Fields(errors) => errors.as_slice(),
+            _ => &[],
+        };
         let details = ProblemDetails {
+            existing,
+            errors,
             kind: self.problem.url(site),
             title: &self.problem.title(words),
             status: self.problem.status,
@@ -281,6 +349,16 @@ mod tests {
             Refusal::BODY_TOO_SLOW,
             Refusal::BODY_NOT_WHOLE,
             Refusal::NOT_YET,
+            Refusal::NOT_JSON,
+            Refusal::BAD_KEY,
+            Refusal::OTHER_CONTENT,
+            Refusal::INBOX_FULL,
+            Refusal::INBOX_DOWN,
+            Refusal::WAITS,
+            Refusal::known(String::new(), false),
+            Refusal::known(String::new(), true),
+            Refusal::fields(Vec::new()),
+            Refusal::suggest_later(1),
             Refusal::too_many(Wait { seconds: 1 }),
             Refusal::harvest_later(Wait { seconds: 1 }),
             Refusal::method(&[Method::GET]),

@@ -20,7 +20,6 @@ use crate::collection::Instant;
 use crate::http::counters::Limit;
 use crate::http::wire::{Body, Connection, Reply};
 use crate::page::Visit;
-use crate::render::DocumentKind;
 use crate::representation::{Coding, Representation};
 use crate::resource::{self, Found, Resource};
 use crate::shelf::Hosted;
@@ -30,14 +29,14 @@ use crate::words::Preferences;
 use super::access::Line;
 use super::answers::{Answers, Received};
 use super::brief::{allowed, brief, moved, refused};
-use super::common::{guard, of_every_reply, system_time};
+use super::common::{guard, keep_secret, of_every_reply, system_time};
 use super::conditional::{self, Outcome};
 use super::content::{BriefReply, ContentType};
 use super::door::{Door, Post, Reads};
 use super::fields::{Conditions, Field, Fields};
 use super::negotiate::{self, Preferred};
 use super::ready::{Negotiated, Ready, Sending};
-use super::receive::receive;
+use super::receive::{boundary, receive};
 use super::refusal::Refusal;
 use super::replies::Replies;
 
@@ -254,6 +253,12 @@ impl Asked<'_> {
                 self.asked(replies, answers, wanted, ContentType::Form, form, label).await?,
             ));
         }
+        if let Reads::Answer(answers) = &door.reads {
+            let query = Bytes::copy_from_slice(query.as_bytes());
+            return Ok(Answer::Brief(
+                self.asked(replies, answers, wanted, ContentType::Form, query, label).await?,
+            ));
+        }
         // At `/feed` the client chooses the format. The same bytes have an address of their own, which
         // `Content-Location` names. At the address of a form a browser chose the page.
         let is_format_chosen =
@@ -361,6 +366,7 @@ impl Asked<'_> {
             self.charge_for(replies, more)?;
         }
         let snapshot = replies.memo(self.hosted).snapshot(self.now);
+        let text = |name: &str| self.headers.get(name)?.to_str().ok().map(str::to_owned);
         let received = Received {
             address,
             content_type,
@@ -368,13 +374,21 @@ impl Asked<'_> {
             snapshot,
             hosted: self.hosted.clone(),
             hub: replies.shared.hubs[self.hosted.id().at()].clone(),
+            inbox: replies.shared.inboxes[self.hosted.id().at()].clone(),
             accepts_gzip: negotiate::accepts_gzip(self.headers),
+            preferences: negotiate::preferences(self.headers),
+            client: replies.shared.options.proxies.client(self.connection.peer, self.headers),
+            boundary: text("content-type").and_then(|sent| boundary(&sent)),
+            idempotency_key: self.headers.get("idempotency-key").map(|key| key.as_bytes().into()),
             now: self.now,
         };
         let answered = (answers.answer)(received).await?;
-        let media_type = answered.media_type;
+        let BriefReply { media_type, kind, is_private, .. } = answered;
         let mut reply = brief(answered);
-        guard(reply.headers_mut(), DocumentKind::Data, media_type, &self.hosted.options.look);
+        guard(reply.headers_mut(), kind, media_type, &self.hosted.options.look);
+        if is_private {
+            keep_secret(reply.headers_mut());
+        }
         Ok(reply)
     }
 

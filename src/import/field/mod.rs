@@ -50,7 +50,7 @@ fn allowed(text: &str) -> Cow<'_, str> {
 }
 
 /// A DOI, however it is written: `doi:10.1234/x`, `https://doi.org/10.1234/x`.
-pub(super) fn doi(text: &str) -> Option<String> {
+pub(crate) fn doi(text: &str) -> Option<String> {
     let text = text.trim();
     let (start, _) = text.match_indices("10.").find(|(at, _)| {
         let digits = text[at + 3..].bytes().take_while(u8::is_ascii_digit).count();
@@ -69,7 +69,7 @@ pub(super) fn doi(text: &str) -> Option<String> {
 }
 
 /// The DOI that an address of a resolver leads to.
-pub(super) fn doi_of_address(address: &str) -> Option<String> {
+pub(crate) fn doi_of_address(address: &str) -> Option<String> {
     let rest = address.trim().strip_prefix("https://").or_else(|| address.trim().strip_prefix("http://"))?;
     let host = rest.split('/').next()?;
     matches!(host, "doi.org" | "dx.doi.org" | "www.doi.org").then(|| doi(address)).flatten()

@@ -10,6 +10,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::collection::{Published, RawReport};
 use crate::edit::EditError;
+use crate::import::same::{same_address, same_doi, same_title};
 
 use super::memory::{Memory, OWN_FIELD};
 
@@ -244,10 +245,10 @@ pub(super) fn record_of(report: &RawReport<'_>) -> String {
     } else {
         let authors = report.authors.iter().map(|author| &author.name);
         let people = authors.chain(report.publishers.iter().map(|publisher| &publisher.name));
-        let by = people.flatten().next().map(|name| folded(&name.0)).unwrap_or_default();
+        let by = people.flatten().next().map(|name| same_title(&name.0)).unwrap_or_default();
         let title = of(&report.title).unwrap_or_default();
         let year = of(&report.published).unwrap_or_default();
-        self::key("work", &format!("{}\n{}\n{by}", folded(&title), year_of(&year)))
+        self::key("work", &format!("{}\n{}\n{by}", same_title(&title), year_of(&year)))
     };
     format!("{:016x}", (key >> 64) as u64)
 }
@@ -265,51 +266,21 @@ fn id_key(id: &str) -> Key {
     key("id", id)
 }
 
-/// DOIs are the same in upper and lower case.
 fn doi_key(doi: &str) -> Key {
-    key("doi", &doi.to_ascii_lowercase())
+    key("doi", &same_doi(doi))
 }
 
-/// Addresses are the same with http and https, with `www.`, with a slash at the end and with what campaigns add. One
-/// page may have several reports, each at a fragment.
 fn address_key(address: &str) -> Option<Key> {
-    let mut url = Url::parse(address).ok()?;
-    let kept: Vec<(String, String)> = url
-        .query_pairs()
-        .filter(|(name, _)| {
-            !name.starts_with("utm_") && !matches!(&**name, "fbclid" | "gclid" | "mc_cid" | "mc_eid")
-        })
-        .map(|(name, value)| (name.into_owned(), value.into_owned()))
-        .collect();
-    match kept.is_empty() {
-        true => url.set_query(None),
-        false => drop(url.query_pairs_mut().clear().extend_pairs(kept)),
-    }
-    let host = url.host_str()?;
-    let host = host.strip_prefix("www.").unwrap_or(host);
-    let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let path = url.path().trim_end_matches('/');
-    let query = url.query().unwrap_or_default();
-    Some(key("address", &format!("{host}{port}{path}?{query}#{}", url.fragment().unwrap_or_default())))
+    Some(key("address", &same_address(address)?))
 }
 
 fn title_key(title: &str, published: Option<&str>) -> Key {
-    key("title", &format!("{}\n{}", folded(title), published.map(year_of).unwrap_or_default()))
+    key("title", &format!("{}\n{}", same_title(title), published.map(year_of).unwrap_or_default()))
 }
 
 fn year_of(published: &str) -> String {
     let year = Published::parse(published).map(|published| published.calendar().0);
     year.map(|year| year.to_string()).unwrap_or_default()
-}
-
-/// The letters and digits of a text, in lower case.
-fn folded(text: &str) -> String {
-    let letters = deunicode::deunicode(text).to_lowercase();
-    letters
-        .split(|c: char| !c.is_ascii_alphanumeric())
-        .filter(|word| !word.is_empty())
-        .collect::<Vec<_>>()
-        .join(" ")
 }
 
 /// Whether a field of a report follows the source. The others are the collection's own.
@@ -321,27 +292,6 @@ pub(super) fn is_from_source(name: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn addresses_that_lead_to_the_same_page_are_the_same() {
-        let one = address_key("https://www.example.org/a/b?x=1&y=2");
-        for same in [
-            "http://example.org/a/b?x=1&y=2",
-            "https://example.org:443/a/b/?x=1&y=2",
-            "https://EXAMPLE.org/a/b?utm_source=mail&x=1&y=2",
-        ] {
-            assert_eq!(address_key(same), one, "{same}");
-        }
-        for other in [
-            "https://example.org/a/B?x=1&y=2",
-            "https://example.org/a/b",
-            "https://example.org/a/b?x=1&y=2#part",
-            "https://example.org:8443/a/b?x=1&y=2",
-        ] {
-            assert_ne!(address_key(other), one, "{other}");
-        }
-        assert_eq!(address_key("no address"), None);
-    }
 
     #[test]
     fn titles_are_the_same_but_for_capitals_accents_and_marks() {

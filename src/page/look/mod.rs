@@ -29,6 +29,7 @@ const PAGE_SCRIPT: &str = concat!(
     include_str!("../assets/page/copy.js"),
     include_str!("../assets/page/suggest.js"),
     include_str!("../assets/page/share.js"),
+    include_str!("../assets/page/proof.js"),
 );
 const EMBED_STYLE: &str = include_str!("../assets/embed.css");
 pub(super) const EMBED_SCRIPT: &str = include_str!("../assets/embed.js");

@@ -30,6 +30,10 @@ templates![
     "report_items.html",
     "share.html",
     "subscribe.html",
+    "suggest.html",
+    "suggest_many.html",
+    "suggest_report.html",
+    "suggest_status.html",
     "topic.html",
 ];
 

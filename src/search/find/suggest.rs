@@ -17,7 +17,7 @@ use crate::search::index::titles::{title_key, words_of_title};
 
 /// What is offered to someone who types.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Suggestion {
+pub enum Completion {
     /// A topic, by its position in the file.
     Topic(TopicIndex),
     /// A report, by its position in the collection.
@@ -33,7 +33,7 @@ const MOST_TITLES: usize = 20_000;
 
 impl Index {
     /// What someone may be typing, best first, at most so many.
-    pub fn suggest(&self, collection: &Collection, text: &str, most: usize) -> Vec<Suggestion> {
+    pub fn suggest(&self, collection: &Collection, text: &str, most: usize) -> Vec<Completion> {
         let words = folded(text);
         let typed: Vec<&str> = words.split_whitespace().take(MOST_WORDS).collect();
         if typed.is_empty() || most == 0 {
@@ -43,14 +43,14 @@ impl Index {
         // No kind leaves no room for the others.
         found.truncate(most.div_ceil(3));
         let room = (most - found.len()).div_ceil(2);
-        found.extend(self.people.starting_with(&typed).into_iter().take(room).map(Suggestion::Name));
+        found.extend(self.people.starting_with(&typed).into_iter().take(room).map(Completion::Name));
         let room = most - found.len();
-        found.extend(self.titles(collection, &typed, room).into_iter().map(Suggestion::Report));
+        found.extend(self.titles(collection, &typed, room).into_iter().map(Completion::Report));
         found
     }
 
     /// Those with the most reports first.
-    fn topics(&self, collection: &Collection, typed: &[&str]) -> Vec<Suggestion> {
+    fn topics(&self, collection: &Collection, typed: &[&str]) -> Vec<Completion> {
         let mut found: Vec<_> = (0..)
             .zip(&collection.topics)
             .filter(|(_, topic)| place_in(&folded(&topic.title), typed).is_some())
@@ -63,7 +63,7 @@ impl Index {
             })
             .collect();
         found.sort_unstable();
-        found.into_iter().map(|(_, at)| Suggestion::Topic(TopicIndex(at))).collect()
+        found.into_iter().map(|(_, at)| Completion::Topic(TopicIndex(at))).collect()
     }
 
     fn titles(&self, collection: &Collection, typed: &[&str], most: usize) -> Vec<u32> {

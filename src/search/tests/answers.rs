@@ -222,9 +222,9 @@ fn suggestions_are_topics_people_and_titles() {
     let suggested = |text: &str, most| -> Vec<String> {
         let suggestions =
             index.suggest(&collection, text, most).into_iter().map(|suggestion| match suggestion {
-                crate::search::Suggestion::Topic(at) => format!("topic {}", collection.topic(at).id),
-                crate::search::Suggestion::Name(name) => name.into(),
-                crate::search::Suggestion::Report(at) => collection.reports[at as usize].id.to_string(),
+                crate::search::Completion::Topic(at) => format!("topic {}", collection.topic(at).id),
+                crate::search::Completion::Name(name) => name.into(),
+                crate::search::Completion::Report(at) => collection.reports[at as usize].id.to_string(),
             });
         suggestions.collect()
     };

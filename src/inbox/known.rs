@@ -1,0 +1,216 @@
+//! Whether a suggested report is known already: to the collection, to its withdrawn list, or to the inbox.
+//!
+//! The id in other feeds, the DOI and the address make two reports the same. A title does so only beyond doubt: it says
+//! enough, nothing contradicts, and the years are the same or the suggestion names none.
+
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use crate::address::{Address, Site};
+use crate::collection::{Collection, Published, Report};
+use crate::import::{same_address, same_doi, same_title};
+
+use super::suggestion::Fields;
+
+/// What the collection has already.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum KnownReport {
+    /// A report with this id.
+    Report(String),
+    /// A withdrawn report with this id.
+    Withdrawn(String),
+}
+
+impl KnownReport {
+    /// Whether it was withdrawn.
+    pub fn is_withdrawn(&self) -> bool {
+        matches!(self, KnownReport::Withdrawn(_))
+    }
+
+    /// The address of its page. That of a withdrawn report says why it was withdrawn.
+    pub fn address(&self) -> Address {
+        let (KnownReport::Report(id) | KnownReport::Withdrawn(id)) = self;
+        Address::Report(id.as_str().into())
+    }
+}
+
+/// A title with fewer words or letters may belong to several reports: "Annual report 2023".
+const LEAST_WORDS: usize = 4;
+const LEAST_LETTERS: usize = 20;
+
+/// What makes a suggestion the same as another report.
+struct Same {
+    guid: Option<String>,
+    doi: Option<String>,
+    address: Option<String>,
+    /// Empty if it does not say enough.
+    title: String,
+    year: Option<i16>,
+}
+
+impl Same {
+    fn of(fields: &Fields) -> Same {
+        let text = |name: &str| fields.get(name).and_then(Value::as_str);
+        Same {
+            guid: text("guid").map(str::to_owned),
+            doi: text("doi").map(same_doi),
+            address: text("url").and_then(same_address),
+            title: telling(text("title").unwrap_or_default()),
+            year: text("published").and_then(year_of),
+        }
+    }
+}
+
+/// The words of a title, or nothing if they do not say enough.
+fn telling(title: &str) -> String {
+    let title = same_title(title);
+    let says_enough = title.split(' ').count() >= LEAST_WORDS && title.len() >= LEAST_LETTERS;
+    if says_enough { title } else { String::new() }
+}
+
+fn year_of(published: &str) -> Option<i16> {
+    Published::parse(published).ok().map(|published| published.calendar().0)
+}
+
+/// What the collection has already. Looks at each report, so it is work for a thread that may take a while.
+pub fn in_collection(fields: &Fields, collection: &Collection, site: &Site) -> Option<KnownReport> {
+    let wanted = Same::of(fields);
+    let text = |name: &str| fields.get(name).and_then(Value::as_str);
+    let own_id = wanted
+        .guid
+        .as_deref()
+        .and_then(|guid| guid.strip_prefix(&collection.about.tag_prefix()).map(str::to_owned));
+    let pages = site.url(&Address::Report("".into()));
+    let of_page = text("url").and_then(|url| url.strip_prefix(&pages)).map(str::to_owned);
+    for id in own_id.iter().chain(&of_page) {
+        if collection.position(id).is_some() {
+            return Some(KnownReport::Report(id.clone()));
+        }
+        if collection.withdrawal(id).is_some() {
+            return Some(KnownReport::Withdrawn(id.clone()));
+        }
+    }
+    // Most addresses are told apart by their last letters, which costs less than to normalize them.
+    let path = wanted.address.as_deref().and_then(|address| address.split(['?', '#']).next());
+    let reports = collection.reports.iter().chain(&collection.scheduled);
+    if let Some(report) = reports.into_iter().find(|report| is_same(report, &wanted, path)) {
+        return Some(KnownReport::Report(report.id.to_string()));
+    }
+    let withdrawn = collection.withdrawn.iter().find(|withdrawn| {
+        let is_guid = withdrawn.guid.is_some() && withdrawn.guid.as_deref() == wanted.guid.as_deref();
+        let title = withdrawn.title.as_deref().filter(|_| !wanted.title.is_empty());
+        is_guid || title.is_some_and(|title| same_title(title) == wanted.title)
+    });
+    withdrawn.map(|withdrawn| KnownReport::Withdrawn(withdrawn.id.to_string()))
+}
+
+fn is_same(report: &Report, wanted: &Same, path: Option<&str>) -> bool {
+    let doi = report.doi().map(same_doi);
+    if wanted.guid.is_some() && report.guid() == wanted.guid.as_deref() {
+        return true;
+    }
+    if let (Some(one), Some(other)) = (&doi, &wanted.doi) {
+        // Reports with DOIs of their own are never the same, whatever else they have in common.
+        return one == other;
+    }
+    if let (Some(url), Some(path)) = (report.url.as_deref(), path)
+        && url.split(['?', '#']).next().is_some_and(|url| url.trim_end_matches('/').ends_with(last(path)))
+        && same_address(url) == wanted.address
+    {
+        return true;
+    }
+    if wanted.title.is_empty() || same_title(&report.title) != wanted.title {
+        return false;
+    }
+    wanted.year.is_none_or(|year| year == report.published.calendar().0)
+}
+
+/// The last part of a path.
+fn last(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path)
+}
+
+/// Hashes of what makes a suggestion the same as another one. With each comes whether it is a title, which a DOI can
+/// contradict.
+pub(super) fn marks(fields: &Fields) -> Vec<(String, bool)> {
+    let Same { guid, doi, address, title, year } = Same::of(fields);
+    let year = year.map(|year| year.to_string()).unwrap_or_default();
+    let title = (!title.is_empty()).then(|| format!("{title}\n{year}"));
+    let of = |kind: &str, text: Option<String>, is_title| text.map(|text| (hash(&[kind, &text]), is_title));
+    [of("guid", guid, false), of("doi", doi, false), of("address", address, false), of("title", title, true)]
+        .into_iter()
+        .flatten()
+        .collect()
+}
+
+/// Whether two suggestions with the same title are surely not the same report.
+pub(super) fn differ(one: &Fields, other: &Fields) -> bool {
+    let doi = |fields: &Fields| Same::of(fields).doi;
+    doi(one).zip(doi(other)).is_some_and(|(one, other)| one != other)
+}
+
+/// A hash of texts, 128 bits in hexadecimal digits.
+pub(super) fn hash(texts: &[&str]) -> String {
+    let mut hash = Sha256::new();
+    for text in texts {
+        hash.update((text.len() as u64).to_be_bytes());
+        hash.update(text);
+    }
+    hash.finalize()[..16].iter().map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::collection;
+
+    fn known(fields: Value) -> Option<KnownReport> {
+        let file = json!({
+            "id": "rivers", "authority": "example.org,2023", "title": "Rivers",
+            "reports": [
+                { "id": "flood", "title": "After the great flood of the north", "published": "2023-07",
+                  "url": "https://www.example.org/flood/?utm_source=x", "guid": "g-1" },
+                { "id": "dry", "title": "Dry wells", "published": "2020", "doi": "10.1234/DRY" },
+                { "id": "annual", "title": "Annual report", "published": "2020", "url": "https://a.example/" },
+            ],
+            "withdrawn": [{ "id": "gone", "when": "2024-01-01", "title": "What we know about the lakes", "guid": "g-2" }],
+        });
+        let collection = collection::parse(file.to_string().into_bytes()).expect("a collection");
+        let Value::Object(fields) = fields else { panic!("an object") };
+        let site = Site::new("https://r.example/".parse().expect("a URL"));
+        in_collection(&fields, &collection, &site)
+    }
+
+    #[test]
+    fn a_report_is_known_by_its_ids_its_address_and_a_telling_title() {
+        let report = |id: &str| Some(KnownReport::Report(id.to_owned()));
+        for (fields, id) in [
+            (json!({ "title": "x", "guid": "g-1" }), "flood"),
+            (json!({ "title": "x", "guid": "tag:example.org,2023:rivers/dry" }), "dry"),
+            (json!({ "title": "x", "url": "https://r.example/reports/dry" }), "dry"),
+            (json!({ "title": "x", "doi": "10.1234/dry" }), "dry"),
+            (json!({ "title": "x", "url": "http://example.org/flood" }), "flood"),
+            (json!({ "title": "After the Great Flood of the North!" }), "flood"),
+            (json!({ "title": "After the great flood of the north", "published": "2023" }), "flood"),
+        ] {
+            assert_eq!(known(fields.clone()), report(id), "{fields}");
+        }
+        for fields in [json!({ "guid": "g-2" }), json!({ "title": "what we know about the Lakes" })] {
+            assert_eq!(known(fields), Some(KnownReport::Withdrawn("gone".into())));
+        }
+    }
+
+    #[test]
+    fn what_is_in_doubt_is_not_known() {
+        for fields in [
+            json!({ "title": "Annual report", "published": "2020", "url": "https://b.example/" }),
+            json!({ "title": "After the great flood of the north", "published": "2019" }),
+            json!({ "title": "x", "url": "https://example.org/flood#2" }),
+            json!({ "title": "Dry wells", "doi": "10.1234/wet" }),
+        ] {
+            assert_eq!(known(fields.clone()), None, "{fields}");
+        }
+    }
+}

@@ -1,0 +1,671 @@
+//! Suggestions of visitors and apps, from the form and the API to what a curator finds.
+
+use std::time::Duration;
+
+use feedgate::config::Config;
+use feedgate::inbox::{Decision, Inbox, InboxFilter, Options as InboxOptions, SuggestionState};
+use feedgate::settings::FromSettings;
+use feedgate::store::Database;
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use url::form_urlencoded::Serializer;
+
+use super::html;
+use super::subscriber::metric;
+use super::support::{Reply, SITE, TestClock, TestGateway};
+
+const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
+const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
+const TAG_PREFIX: &str = "tag:foundation.example,2023:immigration/";
+
+/// A gateway with an inbox of its own, whose folder goes when its test ends.
+struct Suggesting {
+    gateway: TestGateway,
+    folder: TempDir,
+}
+
+impl Suggesting {
+    async fn with(
+        clock: fn() -> feedgate::collection::Instant,
+        change: impl FnOnce(&mut Config),
+    ) -> Suggesting {
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = Database::File(folder.path().join("f.db"));
+        let with_database = |config: &mut Config| {
+            config.database = database;
+            config.inbox.per_client = 100_000.try_into().expect("not 0");
+            config.inbox.per_minute = 100_000.try_into().expect("not 0");
+            change(config);
+        };
+        let gateway = TestGateway::with("../../config/collection.json", with_database, clock).await;
+        Suggesting { gateway, folder }
+    }
+
+    async fn new() -> Suggesting {
+        Suggesting::with(now, |_| {}).await
+    }
+
+    async fn send(&self, body: &Value) -> Reply {
+        self.gateway.post("/api/v1/suggestions", &JSON, body.to_string().into()).await
+    }
+
+    async fn send_with_key(&self, key: &str, body: &Value) -> Reply {
+        let fields = [JSON[0], ("idempotency-key", key)];
+        self.gateway.post("/api/v1/suggestions", &fields, body.to_string().into()).await
+    }
+
+    /// The inbox as the desk and the command use it.
+    async fn inbox(&self) -> Inbox {
+        let database = Database::File(self.folder.path().join("f.db"));
+        let runtime = tokio::runtime::Handle::current();
+        Inbox::new(database, self.tag_prefix().await, InboxOptions::defaults(), runtime)
+    }
+
+    async fn tag_prefix(&self) -> String {
+        let reports = self.gateway.get("/api/v1/reports?limit=1").await.json();
+        let entry_id = reports["reports"][0]["entry_id"].as_str().expect("an id").to_owned();
+        let (prefix, _) = entry_id.rsplit_once('/').expect("a tag");
+        assert!(TAG_PREFIX.starts_with("tag:") && prefix.starts_with("tag:"));
+        format!("{prefix}/")
+    }
+
+    /// The form with its stamp, filled in. The stamp is old enough if the clock has moved on.
+    async fn form(&self, fields: &[(&str, &str)]) -> Vec<(String, String)> {
+        let page = self.gateway.get("/suggest").await;
+        page.assert_status(200);
+        let mut filled: Vec<(String, String)> = vec![("stamp".into(), value_of(&page, "stamp"))];
+        filled.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
+        filled
+    }
+
+    async fn post(&self, target: &str, form: &[(String, String)]) -> Reply {
+        let body = Serializer::new(String::new()).extend_pairs(form).finish();
+        self.gateway.post(target, &FORM, body.into()).await
+    }
+}
+
+fn now() -> feedgate::collection::Instant {
+    super::support::at("2024-06-01T12:00:00Z")
+}
+
+/// A clock that a second passes on each look at it, so that a form is old enough when it is sent.
+fn moving() -> feedgate::collection::Instant {
+    static CLOCK: TestClock = TestClock::new();
+    CLOCK.advance(2);
+    CLOCK.now()
+}
+
+fn good() -> Value {
+    json!({ "title": "A report that nobody has", "url": "https://example.org/nobody" })
+}
+
+/// The value of a field of a form.
+#[track_caller]
+fn value_of(page: &Reply, name: &str) -> String {
+    let inputs = html::named(page.text(), "input");
+    let input = inputs.into_iter().find(|input| input.get("name") == name);
+    input.unwrap_or_else(|| panic!("no {name} in {page}")).get("value").to_owned()
+}
+
+/// Path and query of an address of this gateway.
+#[track_caller]
+fn below(url: &str) -> String {
+    url.strip_prefix(SITE).unwrap_or_else(|| panic!("{url} is elsewhere")).to_owned()
+}
+
+fn location(reply: &Reply) -> String {
+    below(reply.header("location").unwrap_or_else(|| panic!("no location in {reply}")))
+}
+
+// ── API ──
+
+#[tokio::test]
+async fn an_app_suggests_a_report_and_sees_what_becomes_of_it() {
+    let suggesting = Suggesting::new().await;
+    let body = json!({
+        "title": "A report that nobody has", "url": "https://example.org/nobody", "published": "2023-07",
+        "authors": [{ "name": "Ana" }], "note": "It is about asylum.",
+        "sender": { "name": "Ana", "email": "ana@example.org", "organization": "Rivers United" },
+    });
+    let created = suggesting.send(&body).await;
+    created.assert_status(201).assert_header("content-type", "application/json");
+    created.assert_header("cache-control", "no-store").assert_header("referrer-policy", "no-referrer");
+    let status = created.json();
+    assert_eq!(status["state"], "received");
+    assert_eq!(status["status"], created.header("location").expect("a location"));
+    assert_eq!(status["suggestions"][0]["fields"]["authors"][0]["name"], "Ana");
+    assert!(!created.text().contains("ana@example.org"), "{created}");
+
+    let status = suggesting.gateway.get(&location(&created)).await;
+    status.assert_status(200).assert_header("x-robots-tag", "noindex");
+    assert_eq!(status.json(), created.json());
+
+    let inbox = suggesting.inbox().await;
+    let found = inbox.list(InboxFilter::default()).await.expect("it works");
+    assert_eq!(found.len(), 1);
+    assert_eq!(found[0].sender.email.as_deref(), Some("ana@example.org"));
+    assert_eq!(found[0].note.as_deref(), Some("It is about asylum."));
+    let decline = Decision::Decline { words: "It is <b>about</b> rivers.".into() };
+    inbox.decide(found[0].id, decline, "Berta", 0).await.expect("it is decided");
+    let status = suggesting.gateway.get(&location(&created)).await.json();
+    assert_eq!(
+        (&status["state"], &status["suggestions"][0]["words"]),
+        (&"declined".into(), &"It is <b>about</b> rivers.".into())
+    );
+    let page = suggesting.gateway.get(&below(status["page"].as_str().expect("a page"))).await;
+    assert!(page.text().contains("It is &lt;b&gt;about&lt;/b&gt; rivers."), "{page}");
+}
+
+#[tokio::test]
+async fn a_repeated_request_gets_the_same_answer_and_is_stored_once() {
+    let suggesting = Suggesting::new().await;
+    let key = "\"8e03978e-40d5-43dd-bc93-6894a57f9324\"";
+    let first = suggesting.send_with_key(key, &good()).await;
+    first.assert_status(201);
+    let again = suggesting.send_with_key(key, &good()).await;
+    again.assert_status(201);
+    assert_eq!((again.json(), again.header("location")), (first.json(), first.header("location")));
+    let other = suggesting.send_with_key(key, &json!({ "title": "x", "doi": "10.1234/x" })).await;
+    other.assert_status(422).assert_header("content-type", "application/problem+json");
+    for short in ["1", "0123456789abcde", &"x".repeat(256), "0123456789 abcdef"] {
+        suggesting.send_with_key(short, &good()).await.assert_status(400);
+    }
+    // Another key with the same report is another request.
+    suggesting.send_with_key("another-key-of-sixteen", &good()).await.assert_status(409);
+    assert_eq!(suggesting.inbox().await.list(InboxFilter::default()).await.expect("it works").len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_wrong_is_told_field_by_field() {
+    let suggesting = Suggesting::new().await;
+    let wrong = json!({
+        "title": "", "url": "nowhere", "published": "soon", "topics": ["no-such-topic"], "added": "2024-01-01",
+        "sender": { "email": "nobody" }, "note": "x".repeat(5_000),
+    });
+    let refused = suggesting.send(&wrong).await;
+    refused.assert_status(422).assert_header("content-type", "application/problem+json");
+    let problem = refused.json();
+    let fields: Vec<&str> = problem["errors"]
+        .as_array()
+        .expect("errors")
+        .iter()
+        .filter_map(|one| one["field"].as_str())
+        .collect();
+    for field in ["title", "url", "published", "topics", "added", "sender.email", "note"] {
+        assert!(fields.contains(&field), "{field} in {problem}");
+    }
+    for (body, status) in [
+        (json!({ "title": "A" }), 422),
+        (json!({ "url": "https://example.org/" }), 422),
+        (json!({ "title": 1, "doi": "10.1234/a" }), 422),
+        (json!({ "title": "A", "doi": "10.1234/a", "sender": "me" }), 422),
+        (json!({ "title": "A", "doi": "10.1234/a", "sender": { "phone": "1" } }), 422),
+        (json!({ "title": "A", "doi": "10.1234/a", "note": [] }), 422),
+        (json!({ "title": "A\u{0}", "doi": "10.1234/a" }), 422),
+        (json!([]), 400),
+    ] {
+        suggesting.send(&body).await.assert_status(status);
+    }
+    let target = "/api/v1/suggestions";
+    for body in ["", "{", "{\"title\": \"A\"", "\u{0}"] {
+        suggesting.gateway.post(target, &JSON, body.into()).await.assert_status(400);
+    }
+    let deep = format!("{}{}", "[".repeat(10_000), "]".repeat(10_000));
+    suggesting.gateway.post(target, &JSON, format!("{{\"title\":{deep}}}").into()).await.assert_status(400);
+    suggesting.gateway.post(target, &JSON, vec![b' '; 200_000]).await.assert_status(413);
+    suggesting
+        .gateway
+        .post(target, &[("content-type", "text/plain")], b"{}".to_vec())
+        .await
+        .assert_status(415);
+    suggesting.gateway.get(target).await.assert_status(405);
+    assert!(!suggesting.folder.path().join("f.db").exists(), "nothing was stored");
+}
+
+#[tokio::test]
+async fn a_report_that_is_there_already_is_answered_with_a_link_to_it() {
+    let suggesting = Suggesting::new().await;
+    let reports = suggesting.gateway.get("/api/v1/reports?limit=100").await.json();
+    let reports = reports["reports"].as_array().expect("reports");
+    let report = reports.iter().find(|one| one["url"].is_string()).expect("one with an address");
+    let page = report["links"]["page"].as_str().or(report["links"]["html"].as_str()).unwrap_or_default();
+    let url = report["url"].as_str().expect("an address").replace("https://", "http://");
+    for body in [
+        json!({ "title": "x", "url": format!("{url}?utm_source=mail") }),
+        json!({ "title": "x", "url": format!("{SITE}/reports/{}", report["id"].as_str().expect("an id")) }),
+        json!({ "title": "x", "doi": "10.1234/x", "guid": report["entry_id"] }),
+    ] {
+        let refused = suggesting.send(&body).await;
+        refused.assert_status(409);
+        let existing = refused.json()["existing"].clone();
+        assert_eq!(
+            existing,
+            format!("{SITE}/reports/{}", report["id"].as_str().expect("an id")),
+            "{body} {page}"
+        );
+    }
+    suggesting.send(&good()).await.assert_status(201);
+    let waits = suggesting.send(&json!({ "title": "x", "url": "http://www.example.org/nobody/" })).await;
+    waits.assert_status(409);
+    assert_eq!(waits.json().get("existing"), None, "what others suggest is private");
+}
+
+#[tokio::test]
+async fn nobody_finds_what_others_sent() {
+    let suggesting = Suggesting::new().await;
+    let created = suggesting.send(&good()).await;
+    let own = location(&created);
+    let token = own.rsplit('/').next().expect("a token");
+    let mut other = token.to_owned();
+    other.replace_range(0..1, if token.starts_with('A') { "B" } else { "A" });
+    for token in [other.as_str(), "1", "short", &token[1..], &format!("{token}A")] {
+        suggesting.gateway.get(&format!("/api/v1/suggestions/{token}")).await.assert_status(404);
+        suggesting.gateway.get(&format!("/suggest/{token}")).await.assert_status(404);
+        let form = [("do".to_owned(), "forget".to_owned())];
+        suggesting.post(&format!("/suggest/{token}"), &form).await.assert_status(404);
+    }
+    for target in ["/", "/sitemap.xml", "/robots.txt", "/feed.atom", "/suggest", "/api/v1"] {
+        assert!(!suggesting.gateway.get(target).await.text().contains(token), "{target}");
+    }
+    let metrics = suggesting.gateway.operator("/metrics").await;
+    assert!(
+        !metrics.text().contains(token) && metrics.text().contains("feedgate_inbox_received_total 1"),
+        "{metrics}"
+    );
+}
+
+// ── the form ──
+
+const FILLED: [(&str, &str); 7] = [
+    ("address", "https://example.org/nobody"),
+    ("title", "A report that nobody has"),
+    ("published", "2023"),
+    ("note", "It is about asylum."),
+    ("organization", "Rivers United"),
+    ("name", "Ana"),
+    ("email", "ana@example.org"),
+];
+
+#[tokio::test]
+async fn a_visitor_suggests_a_report_corrects_it_and_takes_it_back() {
+    let suggesting = Suggesting::with(moving, |_| {}).await;
+    let sent = suggesting.post("/suggest", &suggesting.form(&FILLED).await).await;
+    sent.assert_status(303).assert_header("cache-control", "no-store");
+    let private = location(&sent);
+    let page = suggesting.gateway.get(&private).await;
+    page.assert_status(200).assert_header("cache-control", "no-store");
+    page.assert_header("referrer-policy", "no-referrer").assert_header("x-robots-tag", "noindex");
+    assert!(
+        page.header("content-security-policy").is_some_and(|policy| policy.contains("default-src 'none'")),
+        "{page}"
+    );
+    assert!(page.text().contains("noindex") && page.text().contains("ana@example.org"), "{page}");
+
+    let id = value_of(&page, "suggestion");
+    let correct = |title: &str| {
+        let fields = [
+            ("do", "correct"),
+            ("suggestion", &id),
+            (&format!("address-{id}"), "https://example.org/nobody"),
+            (&format!("title-{id}"), title),
+        ];
+        fields.map(|(name, value)| (name.to_owned(), value.to_owned()))
+    };
+    suggesting.post(&private, &correct("A better title")).await.assert_status(303);
+    assert!(suggesting.gateway.get(&private).await.text().contains("A better title"));
+    let wrong = suggesting.post(&private, &correct("")).await;
+    wrong.assert_status(422);
+    assert!(wrong.text().contains("Enter the title."), "{wrong}");
+
+    let forget = [("do".to_owned(), "forget".to_owned())];
+    suggesting.post(&private, &forget).await.assert_status(303);
+    assert!(!suggesting.gateway.get(&private).await.text().contains("ana@example.org"));
+
+    let take_back =
+        [("do", "take-back"), ("suggestion", &id)].map(|(name, value)| (name.to_owned(), value.to_owned()));
+    suggesting.post(&private, &take_back).await.assert_status(303);
+    suggesting.post(&private, &take_back).await.assert_status(303);
+    suggesting.post(&private, &correct("Too late")).await.assert_status(409);
+    let found = suggesting
+        .inbox()
+        .await
+        .list(InboxFilter { state: None, ..InboxFilter::default() })
+        .await
+        .expect("it works");
+    assert_eq!(found[0].state, SuggestionState::TakenBack);
+}
+
+#[tokio::test]
+async fn a_form_that_is_sent_twice_is_stored_once() {
+    let suggesting = Suggesting::with(moving, |_| {}).await;
+    let form = suggesting.form(&FILLED).await;
+    let first = suggesting.post("/suggest", &form).await;
+    let second = suggesting.post("/suggest", &form).await;
+    assert_eq!(location(&first), location(&second));
+    let mut other = form.clone();
+    other[1].1 = "https://example.org/other".into();
+    let refused = suggesting.post("/suggest", &other).await;
+    refused.assert_status(422);
+    other[0].1 = value_of(&refused, "stamp");
+    other[2].1 = "Another title".into();
+    suggesting.post("/suggest", &other).await.assert_status(303);
+}
+
+#[tokio::test]
+async fn errors_stand_beside_their_fields_and_nothing_typed_is_lost() {
+    let suggesting = Suggesting::with(moving, |_| {}).await;
+    let markup = "<script>alert('\"1\"')</script>";
+    let fields = [
+        ("address", "no \"address\" <i>"),
+        ("title", ""),
+        ("published", "<soon>"),
+        ("note", &format!("{markup}\n</textarea>{}", "x".repeat(4_000))),
+        ("organization", markup),
+        ("name", markup),
+        ("email", "<nobody>"),
+    ];
+    for (language, words) in [("en", "Enter the title."), ("es", "Escriba el título.")] {
+        let form = suggesting.form(&fields).await;
+        let page = suggesting.post(&format!("/suggest?lang={language}"), &form).await;
+        page.assert_status(422);
+        assert!(page.text().contains(words), "{page}");
+        assert!(!page.text().contains(markup) && !page.text().contains("<soon>"), "{page}");
+        for (name, typed) in fields.into_iter().filter(|(name, _)| *name != "note") {
+            let shown = html::named(page.text(), "input").into_iter().find(|input| input.get("name") == name);
+            assert_eq!(shown.expect("the field").get("value"), typed, "{name}");
+        }
+        assert!(page.text().contains(&"x".repeat(4_000)), "{page}");
+        for name in ["address", "title", "published", "note", "email"] {
+            assert!(page.text().contains(&format!("id=\"{name}-error\"")), "{name}: {page}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_form_of_a_program_is_refused_and_a_person_can_go_on() {
+    let suggesting = Suggesting::new().await;
+    // The clock stands still, so the form comes back at once.
+    let early = suggesting.form(&FILLED).await;
+    let refused = suggesting.post("/suggest", &early).await;
+    refused.assert_status(422);
+    assert!(refused.text().contains("very quickly"), "{refused}");
+    assert_eq!(value_of(&refused, "stamp"), early[0].1, "the same form may be sent later");
+
+    let suggesting = Suggesting::with(moving, |_| {}).await;
+    let mut trapped = suggesting.form(&FILLED).await;
+    trapped.push(("website".into(), "https://spam.example/".into()));
+    let refused = suggesting.post("/suggest", &trapped).await;
+    refused.assert_status(422);
+    assert_eq!(value_of(&refused, "website"), "https://spam.example/");
+    for stamp in ["", "x", "AAAA"] {
+        let mut form = suggesting.form(&FILLED).await;
+        form[0].1 = stamp.into();
+        let refused = suggesting.post("/suggest", &form).await;
+        refused.assert_status(422);
+        form[0].1 = value_of(&refused, "stamp");
+        assert_eq!(value_of(&refused, "title"), "A report that nobody has");
+        if stamp == "AAAA" {
+            suggesting.post("/suggest", &form).await.assert_status(303);
+        }
+    }
+    assert_eq!(metric(&suggesting.gateway, "inbox_refused_total{reason=\"form\"}").await, 4);
+}
+
+#[tokio::test]
+async fn a_form_that_needs_a_proof_is_taken_only_with_one() {
+    let suggesting = Suggesting::with(moving, |config| config.inbox.proof_bits = 6).await;
+    let mut form = suggesting.form(&FILLED).await;
+    suggesting.post("/suggest", &form).await.assert_status(422);
+    let stamp = form[0].1.clone();
+    let number = (0..).map(|number: u32| number.to_string());
+    let number =
+        number.into_iter().find(|number| feedgate::inbox::is_proof(&stamp, number, 6)).expect("one of 64");
+    form.push(("proof".into(), number));
+    suggesting.post("/suggest", &form).await.assert_status(303);
+}
+
+#[tokio::test]
+async fn what_cannot_be_taken_now_is_said_with_a_time_to_wait() {
+    let limited =
+        Suggesting::with(moving, |config| config.inbox.per_client = 2.try_into().expect("not 0")).await;
+    for n in 0..2 {
+        limited.send(&json!({ "title": "x", "doi": format!("10.1234/{n}") })).await.assert_status(201);
+    }
+    let refused = limited.send(&good()).await;
+    assert!(refused.assert_status(429).header("retry-after").is_some(), "{refused}");
+    let page = limited.post("/suggest", &limited.form(&FILLED).await).await;
+    page.assert_status(429);
+    assert_eq!(value_of(&page, "title"), "A report that nobody has");
+
+    let full = Suggesting::with(moving, |config| config.inbox.waiting = 1).await;
+    full.send(&json!({ "title": "x", "doi": "10.1234/x" })).await.assert_status(201);
+    let refused = full.send(&good()).await;
+    refused.assert_status(503).assert_header("retry-after", "3600");
+    full.post("/suggest", &full.form(&FILLED).await).await.assert_status(503);
+
+    let broken = Suggesting::with(moving, |config| {
+        config.database = Database::File("/nonexistent/folder/f.db".into());
+    });
+    let broken = broken.await;
+    broken.send(&good()).await.assert_status(503).assert_header("retry-after", "60");
+    let page = broken.post("/suggest", &broken.form(&FILLED).await).await;
+    page.assert_status(503);
+    assert_eq!(value_of(&page, "title"), "A report that nobody has");
+    assert_eq!(metric(&broken.gateway, "inbox_down").await, 1);
+}
+
+#[tokio::test]
+async fn every_page_links_to_the_form_unless_there_is_none() {
+    let suggesting = Suggesting::new().await;
+    let off = TestGateway::with("two_topics.json", |config| config.inbox.is_enabled = false, now).await;
+    for target in ["/", "/topics/rivers", "/feed", "/share", "/nothing"] {
+        let words = "Add your organization&apos;s content";
+        let page = suggesting.gateway.get_with(target, &[("accept", "text/html")]).await;
+        assert!(page.text().contains("href=\"/suggest\"") && page.text().contains(words), "{page}");
+        let page = off.get_with(target, &[("accept", "text/html")]).await;
+        assert!(!page.text().contains("suggest\""), "{page}");
+    }
+    for target in ["/suggest", "/suggest/many"] {
+        off.get(target).await.assert_status(404);
+    }
+    off.post("/api/v1/suggestions", &JSON, b"{}".to_vec()).await.assert_status(404);
+}
+
+#[tokio::test]
+async fn the_forms_work_by_keyboard_and_without_scripts() {
+    let suggesting = Suggesting::new().await;
+    for target in ["/suggest", "/suggest?lang=es", "/suggest/many"] {
+        let page = suggesting.gateway.get(target).await;
+        page.assert_status(200).assert_header("cache-control", "no-store");
+        let labels: Vec<String> =
+            html::named(page.text(), "label").iter().map(|label| label.get("for").to_owned()).collect();
+        for kind in ["input", "textarea"] {
+            for field in html::named(page.text(), kind) {
+                let is_seen = field.get("type") != "hidden";
+                assert!(
+                    !is_seen || labels.contains(&field.get("id").to_owned()),
+                    "{target}: {:?}",
+                    field.get("name")
+                );
+            }
+        }
+        assert!(!page.text().contains("onclick") && !page.text().contains("style=\""), "{page}");
+    }
+}
+
+// ── many ──
+
+/// A form with a file, as browsers send it.
+fn multipart(fields: &[(String, String)], file: Option<(&str, &[u8])>) -> Vec<u8> {
+    let mut body = Vec::new();
+    for (name, value) in fields {
+        body.extend(
+            format!("--b0undary\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
+                .bytes(),
+        );
+    }
+    if let Some((name, bytes)) = file {
+        let head = format!(
+            "--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
+        body.extend(head.bytes());
+        body.extend(bytes);
+        body.extend(b"\r\n");
+    }
+    body.extend(b"--b0undary--\r\n");
+    body
+}
+
+const MULTIPART: [(&str, &str); 1] = [("content-type", "multipart/form-data; boundary=b0undary")];
+
+const BIBTEX: &str = "@techreport{a, title={First of many}, year={2021}, url={https://example.org/m/1}, \
+    author={Ana Lopez}}\n@techreport{b, title={Second {\\&} of many}, year={2022}, doi={10.1234/m.2}}";
+
+fn pairs(fields: &[(&str, &str)]) -> Vec<(String, String)> {
+    fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+}
+
+/// All fields of the form on a page, as a browser would send them again.
+fn filled(page: &Reply, step: &str) -> Vec<(String, String)> {
+    let inputs = html::named(page.text(), "input").into_iter();
+    let kept = inputs.filter(|input| {
+        let kind = input.get("type");
+        !input.get("name").is_empty()
+            && kind != "file"
+            && (kind != "checkbox" || input.attributes.contains_key("checked"))
+    });
+    let mut fields: Vec<(String, String)> =
+        kept.map(|input| (input.get("name").to_owned(), input.get("value").to_owned())).collect();
+    fields.push(("step".into(), step.into()));
+    fields
+}
+
+#[tokio::test]
+async fn an_organization_sends_many_reports_of_a_bibliography() {
+    let suggesting = Suggesting::with(moving, |_| {}).await;
+    let first = suggesting.gateway.get("/suggest/many").await;
+    let start = |pasted: &str| {
+        pairs(&[
+            ("stamp", &value_of(&first, "stamp")),
+            ("organization", "Rivers United"),
+            ("email", "ana@example.org"),
+            ("pasted", pasted),
+            ("step", "read"),
+        ])
+    };
+    let ris = "TY  - RPRT\nTI  - First of many\nPY  - 2021\nUR  - https://example.org/m/1\nER  - \n";
+    let csl = r#"[{"type":"report","title":"First of many","URL":"https://example.org/m/1"}]"#;
+    let csv = "title,url,year\nFirst of many,https://example.org/m/1,2021\n";
+    for (format, text) in [("BibTeX", BIBTEX), ("RIS", ris), ("CSL-JSON", csl), ("CSV", csv)] {
+        for body in [
+            multipart(&start(text), Some(("", b""))),
+            multipart(&start(""), Some(("a.txt", text.as_bytes()))),
+        ] {
+            let page = suggesting.gateway.post("/suggest/many", &MULTIPART, body).await;
+            page.assert_status(200);
+            assert_eq!(value_of(&page, "title-0"), "First of many", "{format}");
+            assert_eq!(value_of(&page, "address-0"), "https://example.org/m/1", "{format}");
+        }
+    }
+    let shown = suggesting.gateway.post("/suggest/many", &MULTIPART, multipart(&start(BIBTEX), None)).await;
+    assert_eq!(value_of(&shown, "address-1"), "10.1234/m.2");
+    let mut fields = filled(&shown, "send");
+    for (name, value) in &mut fields {
+        if name == "title-0" {
+            *value = String::new();
+        }
+    }
+    let wrong = suggesting.gateway.post("/suggest/many", &MULTIPART, multipart(&fields, None)).await;
+    wrong.assert_status(422);
+    assert!(wrong.text().contains("title-0-error") && !wrong.text().contains("title-1-error"), "{wrong}");
+    let mut fields = filled(&wrong, "send");
+    for (name, value) in &mut fields {
+        if name == "title-0" {
+            *value = "First, corrected".into();
+        }
+    }
+    let sent = suggesting.gateway.post("/suggest/many", &MULTIPART, multipart(&fields, None)).await;
+    sent.assert_status(303);
+    let page = suggesting.gateway.get(&location(&sent)).await;
+    assert!(
+        page.text().contains("First, corrected") && page.text().contains("Second &amp; of many"),
+        "{page}"
+    );
+    let found = suggesting.inbox().await.list(InboxFilter::default()).await.expect("it works");
+    assert_eq!(found.len(), 2);
+    assert_eq!(found[0].fields["authors"][0]["name"], "Ana Lopez", "what the form does not show stays");
+    assert_eq!(found[1].sender.organization.as_deref(), Some("Rivers United"));
+}
+
+#[tokio::test]
+async fn of_many_those_that_the_collection_has_are_shown_and_left_out() {
+    let suggesting = Suggesting::with(moving, |_| {}).await;
+    let reports = suggesting.gateway.get("/api/v1/reports?limit=100").await.json();
+    let report = reports["reports"]
+        .as_array()
+        .expect("reports")
+        .iter()
+        .find(|one| one["url"].is_string())
+        .expect("one");
+    let csv = format!(
+        "title,url\nx,{}\nNew,https://example.org/new\n",
+        report["url"].as_str().expect("an address")
+    );
+    let first = suggesting.gateway.get("/suggest/many").await;
+    let start = pairs(&[("stamp", &value_of(&first, "stamp")), ("pasted", &csv), ("step", "read")]);
+    let shown = suggesting.post("/suggest/many", &start).await;
+    shown.assert_status(200);
+    assert!(
+        shown.text().contains(&format!("href=\"/reports/{}\"", report["id"].as_str().expect("an id"))),
+        "{shown}"
+    );
+    let sent = suggesting.post("/suggest/many", &filled(&shown, "send")).await;
+    sent.assert_status(303);
+    assert_eq!(suggesting.inbox().await.list(InboxFilter::default()).await.expect("it works").len(), 1);
+}
+
+#[tokio::test]
+async fn what_is_no_bibliography_is_told_and_kept() {
+    let suggesting = Suggesting::with(moving, |config| config.inbox.at_once = 3).await;
+    let first = suggesting.gateway.get("/suggest/many").await;
+    let stamp = value_of(&first, "stamp");
+    for text in ["", "A sentence", "<rss></rss>", "PK\u{3}\u{4}xlsx", "{\"a\": 1}"] {
+        let form = pairs(&[("stamp", &stamp), ("pasted", text), ("step", "read")]);
+        let page = suggesting.post("/suggest/many", &form).await;
+        page.assert_status(422);
+        assert!(page.text().contains("role=\"alert\""), "{text:?}: {page}");
+    }
+    let many: String = (0..5).map(|n| format!("T{n},https://example.org/m/{n}\n")).collect();
+    let form = pairs(&[("stamp", &stamp), ("pasted", &format!("title,url\n{many}")), ("step", "read")]);
+    let page = suggesting.post("/suggest/many", &form).await;
+    assert_eq!(value_of(&page, "count"), "3");
+    let form = pairs(&[("stamp", &stamp), ("step", "blank")]);
+    let page = suggesting.post("/suggest/many", &form).await;
+    page.assert_status(200);
+    suggesting.post("/suggest/many", &filled(&page, "send")).await.assert_status(422);
+    let broken = [("content-type", "multipart/form-data")];
+    suggesting.gateway.post("/suggest/many", &broken, b"x".to_vec()).await.assert_status(400);
+    suggesting.gateway.post("/suggest/many", &MULTIPART, b"x".to_vec()).await.assert_status(400);
+    suggesting.gateway.post("/suggest/many", &MULTIPART, vec![b'x'; 3_000_000]).await.assert_status(413);
+}
+
+// ── nothing is lost ──
+
+#[tokio::test]
+async fn what_was_acknowledged_is_there_after_the_gateway_ended() {
+    let suggesting = Suggesting::new().await;
+    let mut all = Vec::new();
+    for n in 0..20 {
+        let created = suggesting.send(&json!({ "title": "x", "doi": format!("10.1234/{n}") })).await;
+        all.push(location(created.assert_status(201)));
+    }
+    let Suggesting { gateway, folder } = suggesting;
+    drop(gateway);
+    tokio::time::sleep(Duration::from_millis(200)).await;
+    let database = Database::File(folder.path().join("f.db"));
+    let again =
+        TestGateway::with("../../config/collection.json", |config| config.database = database, now).await;
+    for address in all {
+        again.get(&address).await.assert_status(200);
+    }
+}
