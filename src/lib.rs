@@ -36,7 +36,8 @@
 //! 21. [`shelf`]: the collections that one gateway hosts, found by host and path.
 //! 22. [`representation`]: a document → bytes as sent: content coding, validator, the cache.
 //! 23. [`hub`]: who subscribed to a feed; a snapshot → what changed, delivered to each of them (WebSub).
-//! 24. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
+//! 24. [`desk`]: a curator's request → a page, or a change of the collection file; who may, and who did what.
+//! 25. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
 //! The edge: [`telemetry`] logs; [`source`] is where the file lives and how a change of it is noticed;
@@ -119,6 +120,7 @@ pub mod collection;
 pub mod command;
 pub mod compare;
 pub mod config;
+pub mod desk;
 pub mod doctor;
 pub mod edit;
 pub mod feed;

@@ -77,6 +77,7 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
         }
         Some(Command::Suggestions(command)) => command::suggestions::run(config, &command),
         Some(Command::Hub(command)) => command::hub::run(config, &command),
+        Some(Command::Desk(command)) => command::desk::run(config, &command),
         Some(Command::Stamp { file, since, updated, write }) => {
             let file = file.unwrap_or_else(|| config.collection.clone());
             edit::stamp(config, &file, &since, updated, edit::mode(write))

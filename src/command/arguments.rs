@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand};
 use clap_complete::Shell;
 
 use super::check;
+use super::desk::DeskCommand;
 use super::earlier::Since;
 use super::edit::AddArguments;
 use super::hub::HubCommand;
@@ -130,6 +131,9 @@ pub enum Command {
     /// See what visitors suggested
     #[command(subcommand)]
     Suggestions(SuggestionsCommand),
+    /// Say who may use the curators' desk
+    #[command(subcommand)]
+    Desk(DeskCommand),
     /// Create a settings file and a collection file to start from
     Init {
         /// The folder to write to; created if it does not exist

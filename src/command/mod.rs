@@ -3,6 +3,7 @@
 pub mod arguments;
 pub mod check;
 pub mod completions;
+pub mod desk;
 pub mod doctor;
 pub mod earlier;
 pub mod edit;

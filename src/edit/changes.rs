@@ -5,13 +5,15 @@ use std::collections::HashMap;
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::collection::nearest;
+
 use super::EditError;
 use super::draft::Draft;
 use super::items::{Object, insert_elements};
 use super::layout::{Gaps, Habits};
 use super::order::{self, end_of_the_newest};
 use super::outline::{self, List, Outline, list_spot};
-use super::spans::{Malformed, Member, Span, member, members, text_at};
+use super::spans::{Malformed, Member, Span, elements, member, members, text_at};
 
 /// A member of an object to write: its name, and its value as JSON.
 #[derive(Clone, Debug)]
@@ -123,7 +125,7 @@ pub(super) fn add_to_list(
 }
 
 /// The object that the file consists of.
-fn of_file<'t, 'h>(outline: &Outline<'t>, habits: &'h Habits<'t, 'h>) -> Result<Object<'t, 'h>, Malformed> {
+pub(super) fn of_file<'t, 'h>(outline: &Outline<'t>, habits: &'h Habits<'t, 'h>) -> Result<Object<'t, 'h>, Malformed> {
     Ok(Object {
         text: outline.text,
         span: outline.root.clone(),
@@ -222,6 +224,33 @@ pub(super) fn position(text: &str, elements: &[Span], id: &str) -> Result<Option
 
 pub(super) fn unknown_report(text: &str, reports: &[Span], id: &str) -> EditError {
     let ids: Vec<_> = reports.iter().filter_map(|report| id_of(text, report).ok().flatten()).collect();
-    let near = crate::collection::nearest(id, ids.iter().map(|id| &**id));
+    let near = nearest(id, ids.iter().map(|id| &**id));
     EditError::UnknownReport { id: id.to_owned(), near }
+}
+
+/// Whether a name is the id or an alias of a topic.
+pub(super) fn has_name(text: &str, topic: &Span, name: &str) -> Result<bool, Malformed> {
+    if id_of(text, topic)?.is_some_and(|id| id == name) {
+        return Ok(true);
+    }
+    let Some(aliases) = member(text, topic, "aliases")? else { return Ok(false) };
+    for alias in elements(text, &aliases.value) {
+        if text_at(text, &alias?).is_some_and(|alias| alias == name) {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+pub(super) fn unknown_topic(text: &str, topics: &[Span], id: &str) -> Result<EditError, Malformed> {
+    let mut ids = Vec::new();
+    for topic in topics {
+        let known = id_of(text, topic)?.unwrap_or_default().into_owned();
+        if has_name(text, topic, id)? {
+            return Ok(EditError::UnknownTopic { id: id.to_owned(), near: Some(known) });
+        }
+        ids.push(known);
+    }
+    let near = nearest(id, ids.iter().map(String::as_str));
+    Ok(EditError::UnknownTopic { id: id.to_owned(), near })
 }

@@ -10,6 +10,8 @@ mod changes;
 mod diff;
 mod draft;
 mod file;
+mod find;
+mod head;
 mod items;
 mod layout;
 mod order;
@@ -26,6 +28,9 @@ pub use changes::{NewMember, Update, add_and_update, draft_of, draft_with, membe
 pub use diff::unified_diff;
 pub use draft::Draft;
 pub use file::{FileError, FileForEdit};
+pub use find::{find, find_member, path_to};
+pub use head::{add_topic, update_head, update_topic};
+pub(crate) use order::{REPORT as REPORT_ORDER, TOPIC as TOPIC_ORDER};
 pub use rename::rename_topic;
 pub use slug::{ids, slug};
 pub use stamp::{Stamps, dated, stamps};

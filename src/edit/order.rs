@@ -22,9 +22,9 @@ pub(super) const FILE: [&str; 13] = [
     "withdrawn",
 ];
 /// The members of a topic.
-pub(super) const TOPIC: [&str; 6] = ["id", "title", "description", "aliases", "retired", "replaced_by"];
+pub(crate) const TOPIC: [&str; 6] = ["id", "title", "description", "aliases", "retired", "replaced_by"];
 /// The members of a report.
-pub(super) const REPORT: [&str; 20] = [
+pub(crate) const REPORT: [&str; 20] = [
     "id",
     "guid",
     "title",

@@ -1,9 +1,7 @@
 //! Gives a topic another id.
 
-use crate::collection::nearest;
-
 use super::EditError;
-use super::changes::{edit_object, id_of, position};
+use super::changes::{edit_object, has_name, id_of, position, unknown_topic};
 use super::draft::Draft;
 use super::items::{End, insert_elements};
 use super::layout::{Gaps, Habits};
@@ -81,31 +79,4 @@ fn rename_itself<'t>(
         None => draft.replace(aliases, format!("[{}]", json(old))),
     }
     Ok(())
-}
-
-/// Whether a name is the id or an alias of a topic.
-fn has_name(text: &str, topic: &Span, name: &str) -> Result<bool, Malformed> {
-    if id_of(text, topic)?.is_some_and(|id| id == name) {
-        return Ok(true);
-    }
-    let Some(aliases) = member(text, topic, "aliases")? else { return Ok(false) };
-    for alias in elements(text, &aliases.value) {
-        if text_at(text, &alias?).is_some_and(|alias| alias == name) {
-            return Ok(true);
-        }
-    }
-    Ok(false)
-}
-
-fn unknown_topic(text: &str, topics: &[Span], id: &str) -> Result<EditError, Malformed> {
-    let mut ids = Vec::new();
-    for topic in topics {
-        let known = id_of(text, topic)?.unwrap_or_default().into_owned();
-        if has_name(text, topic, id)? {
-            return Ok(EditError::UnknownTopic { id: id.to_owned(), near: Some(known) });
-        }
-        ids.push(known);
-    }
-    let near = nearest(id, ids.iter().map(String::as_str));
-    Ok(EditError::UnknownTopic { id: id.to_owned(), near })
 }

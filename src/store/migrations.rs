@@ -6,8 +6,11 @@ use sqlx::{AnyPool, AssertSqlSafe, SqlSafeStr};
 use super::StoreError;
 
 /// Each migration: a name, and its SQL. `{number}` is the type of a number that the database gives each row.
-const MIGRATIONS: [(&str, &str); 2] =
-    [("hub", include_str!("migrations/1_hub.sql")), ("inbox", include_str!("migrations/2_inbox.sql"))];
+const MIGRATIONS: [(&str, &str); 3] = [
+    ("hub", include_str!("migrations/1_hub.sql")),
+    ("inbox", include_str!("migrations/2_inbox.sql")),
+    ("desk", include_str!("migrations/3_desk.sql")),
+];
 
 /// Runs the migrations that are missing. With PostgreSQL, a lock keeps other gateways waiting meanwhile.
 pub(super) async fn run(pool: &AnyPool, is_postgres: bool) -> Result<(), StoreError> {

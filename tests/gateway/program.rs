@@ -15,7 +15,7 @@ use super::support::root;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// All commands.
-pub(crate) const COMMANDS: [&str; 17] = [
+pub(crate) const COMMANDS: [&str; 18] = [
     "serve",
     "check",
     "render",
@@ -28,6 +28,7 @@ pub(crate) const COMMANDS: [&str; 17] = [
     "fmt",
     "hub",
     "suggestions",
+    "desk",
     "init",
     "schema",
     "templates",
