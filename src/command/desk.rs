@@ -68,7 +68,9 @@ fn id_of(path: &Path) -> Result<String, String> {
     let text = fs::read(path).map_err(|error| format!("cannot read collection {name}: {error}"))?;
     let text = text.strip_prefix("\u{FEFF}".as_bytes()).unwrap_or(&text);
     let named = serde_json::from_slice::<Named>(text);
-    named.map(|named| named.id).map_err(|error| format!("cannot find the id of the collection in {name}: {error}"))
+    named
+        .map(|named| named.id)
+        .map_err(|error| format!("cannot find the id of the collection in {name}: {error}"))
 }
 
 /// Asks for a new password twice. From another program, the first line of the standard input is the password.
@@ -76,7 +78,9 @@ fn password() -> Result<Password, String> {
     let ask = |prompt: &str| rpassword::prompt_password(prompt).map_err(|error| error.to_string());
     let typed = match io::stdin().is_terminal() {
         true => {
-            eprintln!("Choose a password of at least {LEAST_CHARACTERS} characters. It is not shown as you type.");
+            eprintln!(
+                "Choose a password of at least {LEAST_CHARACTERS} characters. It is not shown as you type."
+            );
             let typed = ask("Password: ")?;
             Password::new(&typed).map_err(|why| why.to_string())?;
             if ask("The same again: ")? != typed {

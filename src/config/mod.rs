@@ -20,7 +20,8 @@ use crate::page::LookSettings;
 use crate::reload::ReloadSettings;
 use crate::settings::{FromSettings, Reader, at_most};
 use crate::{
-    api, certificates, collection, feed, hub, inbox, oai, render, representation, source, store, telemetry,
+    api, certificates, collection, desk, feed, hub, inbox, oai, render, representation, source, store,
+    telemetry,
 };
 
 pub use read::{read, settings};
@@ -54,6 +55,7 @@ pub struct Config {
     pub oai: oai::Options,
     pub hub: hub::Options,
     pub inbox: inbox::Options,
+    pub desk: desk::Options,
     pub database: store::Database,
     pub cache: representation::Options,
     pub limits: Limits,
@@ -94,6 +96,7 @@ impl FromSettings for Config {
             oai: FromSettings::from_settings(reader),
             hub: FromSettings::from_settings(reader),
             inbox: FromSettings::from_settings(reader),
+            desk: FromSettings::from_settings(reader),
             database: FromSettings::from_settings(reader),
             cache: FromSettings::from_settings(reader),
             limits: FromSettings::from_settings(reader),

@@ -101,7 +101,10 @@ mod tests {
         let (one, other) = (password.hash(), password.hash());
         assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
         assert_ne!(one, other, "each has a salt of its own");
-        assert!(is_password("correct horse battery", Some(&one)) && is_password("correct horse battery", Some(&other)));
+        assert!(
+            is_password("correct horse battery", Some(&one))
+                && is_password("correct horse battery", Some(&other))
+        );
         assert!(!is_password("correct horse batterz", Some(&one)) && !is_password("", Some(&one)));
         assert!(!is_password("nobody", None) && !is_password("", None));
         assert!(!is_password("correct horse battery", Some("no hash")));

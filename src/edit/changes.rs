@@ -125,7 +125,10 @@ pub(super) fn add_to_list(
 }
 
 /// The object that the file consists of.
-pub(super) fn of_file<'t, 'h>(outline: &Outline<'t>, habits: &'h Habits<'t, 'h>) -> Result<Object<'t, 'h>, Malformed> {
+pub(super) fn of_file<'t, 'h>(
+    outline: &Outline<'t>,
+    habits: &'h Habits<'t, 'h>,
+) -> Result<Object<'t, 'h>, Malformed> {
     Ok(Object {
         text: outline.text,
         span: outline.root.clone(),

@@ -27,7 +27,8 @@ pub fn find_member(text: &str, name: &str) -> Result<Option<Span>, EditError> {
 
 /// The steps from a value to the innermost value within it that contains a part of the text: `authors`, `1`, `url`.
 pub fn path_to(text: &str, value: &Span, part: &Span) -> Vec<String> {
-    let contains = |inner: &Span| inner.start <= part.start && part.start < inner.end && part.end <= inner.end;
+    let contains =
+        |inner: &Span| inner.start <= part.start && part.start < inner.end && part.end <= inner.end;
     let members = members(text, value).map_while(Result::ok);
     let elements = elements(text, value).map_while(Result::ok).enumerate();
     let of_member = members.map(|member| (member.name.into_owned(), member.value));

@@ -87,7 +87,9 @@ mod tests {
         let draft = add_topic(FILE, &topic).expect("a collection file");
         let expected = FILE.replace("\"Dams\"}", "\"Dams\"}, {\"id\": \"floods\", \"title\": \"Floods\"}");
         assert_eq!(draft.finish(), expected);
-        for without in [FILE.replace(" {\"id\": \"dams\", \"title\": \"Dams\"} ", ""), "{\"id\": \"c\"}".to_owned()] {
+        for without in
+            [FILE.replace(" {\"id\": \"dams\", \"title\": \"Dams\"} ", ""), "{\"id\": \"c\"}".to_owned()]
+        {
             let draft = add_topic(&without, &topic).expect("a collection file").finish();
             let value: serde_json::Value = serde_json::from_str(&draft).expect("JSON");
             assert_eq!(value["topics"][0]["id"], "floods", "{draft}");
@@ -110,7 +112,10 @@ mod tests {
         let update = Update { set: vec![member("description", "What.")], ..Update::default() };
         let described = update_head(FILE, &update).expect("a collection file").finish();
         let expected = FILE.replace("\"title\": \"C\",", "\"title\": \"C\",\n\t\"description\": \"What.\",");
-        assert!(described == expected || described == expected.replace(",\n\t\"desc", ", \"desc"), "{described}");
+        assert!(
+            described == expected || described == expected.replace(",\n\t\"desc", ", \"desc"),
+            "{described}"
+        );
         let update = Update { remove: vec!["description".to_owned()], ..Update::default() };
         let removed = update_head(&described, &update).expect("a collection file").finish();
         assert_eq!(removed, FILE);

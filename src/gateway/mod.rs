@@ -25,6 +25,7 @@ use crate::certificates::{CertificateError, Certificates};
 use crate::collection::{self, Instant, LoadError};
 use crate::compare;
 use crate::config::Config;
+use crate::desk::Desk;
 use crate::http::rate::Rates;
 use crate::http::{self, Admission, Door, Shared, WireOptions, Worker};
 use crate::hub::{self, Hub};
@@ -66,6 +67,7 @@ pub struct Gateway {
     push: Option<hub::Engine>,
     hub: Option<Hub>,
     inbox: Option<Inbox>,
+    desk: Desk,
 }
 
 /// Dependencies of a gateway that are not settings. Tests replace them.
@@ -203,6 +205,7 @@ impl Gateway {
         };
         let (push, hub) = options::hub(config, &shelf.all()[0], cache.clone(), indexed.subscribe(), &given);
         let inbox = options::inbox(config, &shelf.all()[0]);
+        let desk = options::desk(config, &shelf.all()[0], reload.source.bell(), &given);
         let wire = Arc::new(WireOptions {
             limits: options.limits,
             proxies: options.proxies.clone(),
@@ -232,6 +235,7 @@ impl Gateway {
             push,
             hub,
             inbox,
+            desk,
         })
     }
 
@@ -302,7 +306,8 @@ impl Gateway {
         };
         let care = self.inbox.clone().map(|inbox| tokio::spawn(care_for(inbox, self.clock)));
         let push = threads::push(self.push, is_ending.clone()).map_err(ServeError::Thread)?;
-        let admin = answer_operators(self.admin, observed, is_ending).map_err(ServeError::Admin)?;
+        let admin =
+            answer_operators(self.admin, observed, self.desk, is_ending).map_err(ServeError::Admin)?;
         let give_memory_back = self.reload.options.give_memory_back;
         let following = self.is_following.then(|| self.reload.follow()).transpose();
         let following = following.map_err(ServeError::Thread)?;
@@ -379,12 +384,13 @@ async fn renew(certificates: Option<Certificates>) -> Infallible {
 fn answer_operators(
     listener: Option<StdListener>,
     observed: Observed,
+    desk: Desk,
     is_ending: watch::Receiver<bool>,
 ) -> io::Result<Option<JoinHandle<()>>> {
     let Some(listener) = listener else { return Ok(None) };
     let listener = TcpListener::from_std(listener)?;
     let reply = move |path: &str| admin::reply(path, &observed, &is_ending);
-    Ok(Some(tokio::spawn(http::serve_admin(listener, reply, std::future::pending()))))
+    Ok(Some(tokio::spawn(http::serve_admin(listener, reply, desk, std::future::pending()))))
 }
 
 /// Number of workers: one per core, unless the settings give a number.

@@ -9,11 +9,13 @@ use url::Url;
 
 use crate::address::Site;
 use crate::config::Config;
+use crate::desk::Desk;
 use crate::http;
 use crate::hub::{self, Hub};
 use crate::inbox::Inbox;
 use crate::representation::Cache;
 use crate::shelf::Hosted;
+use crate::source::Bell;
 use crate::{reload, render, resource};
 
 use super::Given;
@@ -111,6 +113,13 @@ pub(super) fn inbox(config: &Config, hosted: &Hosted) -> Option<Inbox> {
     let collection = hosted.snapshots.borrow().collection().about.tag_prefix();
     let inbox = || Inbox::new(config.database.clone(), collection, config.inbox, Handle::current());
     config.inbox.is_enabled.then(inbox)
+}
+
+/// The desk of a collection. After a change it rings the `bell`.
+pub(super) fn desk(config: &Config, hosted: &Hosted, bell: Bell, given: &Given) -> Desk {
+    let file = (config.collection.clone(), config.load.file_bytes);
+    let reload = move || bell.again();
+    Desk::new(config.desk, file, config.database.clone(), hosted.clone(), given.clock, reload)
 }
 
 /// Divides the cache memory: three quarters for the shared cache, and a quarter for the workers' own replies. The

@@ -12,13 +12,16 @@ mod reply;
 mod wire;
 
 use std::future::Future;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hyper::Request;
 use hyper::body::Incoming;
 use tokio::net::TcpListener;
 
-use reply::{Replies, operators, respond};
+use crate::desk::Desk;
+
+use reply::{Replies, curators, is_of_desk, operators, respond};
 use wire::{Connection, Wire};
 
 pub use client::{Admission, Limits, SubscriberCount, Subscribers, rate};
@@ -82,15 +85,25 @@ pub async fn serve(
     worker.wire.serve(listeners, answer, give_memory_back, shutdown).await;
 }
 
-/// Answers operators with what `reply` returns for a path, until `shutdown` completes.
+/// Answers operators with what `reply` returns for a path, and curators at the desk, until `shutdown` completes.
 ///
 /// # Cancellation
 /// Open connections are dropped.
 pub async fn serve_admin(
     listener: TcpListener,
     reply: impl Fn(&str) -> Option<BriefReply> + Send + Sync + 'static,
+    desk: Desk,
     shutdown: impl Future<Output = ()>,
 ) {
-    let answer = move |request: Request<Incoming>| operators(request.method(), reply(request.uri().path()));
+    let (reply, desk) = (Arc::new(reply), Arc::new(desk));
+    let answer = move |client: IpAddr, request: Request<Incoming>| {
+        let (reply, desk) = (reply.clone(), desk.clone());
+        async move {
+            match is_of_desk(request.uri().path()) {
+                true => curators(desk, client, request).await,
+                false => operators(request.method(), reply(request.uri().path())),
+            }
+        }
+    };
     wire::serve_admin(listener, answer, shutdown).await;
 }

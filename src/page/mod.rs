@@ -5,6 +5,7 @@
 //! override (`look`), with words in the visitor's language (`words`). For machines, the head of a page says the
 //! same as its feeds and cards (`head`).
 
+mod desk;
 mod embed;
 mod excerpt;
 mod filters;
@@ -33,6 +34,7 @@ use crate::collection::Image;
 use crate::render::{Link, PICTURE, credit, image_url};
 use crate::snapshot::Snapshot;
 
+pub use desk::{DESK_POLICY, DeskFrame, DeskPlace, desk, desk_asset};
 pub use embed::embed;
 pub(crate) use head::Head;
 pub use home::{Choice, home};

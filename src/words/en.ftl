@@ -895,3 +895,197 @@ unlisted-values = { $count ->
    *[other] { $count } more values are not listed. Type a name in the search box.
 }
 own-site = Website
+
+### The curators' desk
+
+desk = Curators' desk
+desk-public-site = Public site
+desk-reports = Reports
+desk-reports-what = Search all reports, and correct or withdraw one.
+desk-topics = Topics
+desk-topics-what = Add, rename or retire a topic.
+desk-introduction = Introduction
+desk-introduction-what = The text at the top of the first page. It is also the description in feeds. Blank lines separate paragraphs.
+desk-history = History
+desk-history-what = See who changed what, and when.
+desk-welcome = Hello, { $name }
+desk-counts = { $reports ->
+    [one] { $reports } report
+   *[other] { $reports } reports
+} in { $topics ->
+    [one] { $topics } topic
+   *[other] { $topics } topics
+}
+desk-add-report = Add a report
+desk-add-report-what = Only the title and the date of publication are required. The date of today is added for you.
+
+## Logging in
+
+desk-off = The curators' desk is off
+desk-off-how = Nobody has a password yet. To turn the desk on, run this command on the server, with the name of a curator:
+desk-log-in = Log in
+desk-log-out = Log out
+desk-name = Name
+desk-password = Password
+desk-wrong-password = The name or the password is wrong.
+desk-slow-down = There were too many wrong passwords. Try again in { $count ->
+    [one] { $count } second.
+   *[other] { $count } seconds.
+}
+desk-busy-logins = Too many people are logging in at this moment. Try again in a few seconds.
+desk-change-password = Change password
+desk-change-password-what = Your logins in other browsers will end.
+desk-old-password = Current password
+desk-new-password = New password
+desk-new-password-again = New password again
+desk-wrong-old-password = This is not your current password.
+desk-weak-password = The new password needs at least { $count } characters, not all of them the same.
+desk-passwords-differ = The two new passwords are different.
+desk-refused = This was not accepted
+desk-other-site = The form was sent from another website, so nothing was changed.
+desk-form-expired = This form is from an earlier login, so nothing was changed. Load the page again, and send the form again.
+desk-session-over = Your login has ended, so nothing was changed. Log in again in another tab, then load this page again.
+desk-not-found = This page does not exist
+desk-not-found-why = There is nothing at this address. Perhaps a report was withdrawn, or a topic has a new name.
+desk-no-database = The database does not work at the moment. Nothing was changed. Try again later.
+
+## Forms
+
+desk-required = (required)
+desk-problems = This needs your attention
+desk-has-faults = Correct the fields below, and send the form again.
+desk-has-faults-elsewhere = The file would have errors, so nothing was written. Some of them are in other parts of the file.
+desk-no-change = You changed nothing, so there is nothing to write.
+desk-overtaken = Somebody else changed this in the meantime, so nothing was written. The form now has their changes too. Where you both changed a field, it has your text, and theirs is shown above it.
+desk-in-file = In the file now:
+desk-in-file-empty = (empty)
+desk-gone = This is no longer in the file, so nothing was written.
+desk-id-taken = The id “{ $id }” is already used. Choose another one.
+desk-broken-file = The collection file has errors. Repair it first: run `feedgate check`.
+desk-busy-file = The collection file cannot be read or written at the moment. Nothing was changed. Try again.
+desk-unwritable = The server cannot write the collection file. Nothing was changed. Download the patch, and give it to somebody who can change the file.
+desk-no-history = The history cannot be written at the moment, so nothing was changed. Try again later.
+desk-review = Review the change
+desk-review-heading = Review the change
+desk-review-what = Nothing is written yet. This is what will change in the file:
+desk-patch-what = This desk does not write the file. Download the patch, and give it to somebody who can change the file.
+desk-diff = Changes in the file
+desk-line-added = Added:
+desk-line-removed = Removed:
+desk-write = Write the change
+desk-patch = Download as a patch
+desk-back = Back to the form
+desk-more-rows = Add more rows
+desk-see-page = See the public page
+
+## Reports
+
+desk-correct-report = Correct a report
+desk-withdraw-this = Withdraw this report
+desk-no-reports = There are no reports here.
+desk-no-index = The search index is not ready yet. Try again in a moment.
+desk-added-on = added { $date }
+desk-appears = appears on { $date }
+desk-field-id = Id
+desk-help-id = Letters, digits and hyphens. It is part of the address and can never change. Leave it empty to make it from the title.
+desk-field-title = Title
+desk-field-published = Date of publication
+desk-help-published = `2023`, `2023-07`, `2023-07-24`, or with a time.
+desk-field-url = Web page of the publisher
+desk-field-kind = Type of publication
+desk-field-language = Language
+desk-help-language = A tag such as `en` or `es-MX`. Leave it empty if it is the language of the collection.
+desk-field-abstract = Abstract
+desk-help-abstract = Blank lines separate paragraphs.
+desk-field-abstract-form = The abstract is
+desk-abstract-text = plain text
+desk-abstract-html = HTML
+desk-field-topics = Topics
+desk-field-places = Places
+desk-help-places = One in each line.
+desk-field-keywords = Keywords
+desk-help-keywords = One in each line.
+desk-field-authors = Authors
+desk-help-authors = Empty a row to remove it.
+desk-row-authors = Author { $number }
+desk-field-publishers = Publishers
+desk-help-publishers = Empty a row to remove it.
+desk-row-publishers = Publisher { $number }
+desk-field-files = Files
+desk-help-files = Empty a row to remove it.
+desk-row-files = File { $number }
+desk-field-doi = DOI
+desk-help-doi = Without the address of a resolver: `10.1234/abc`.
+desk-field-rights = License
+desk-field-image = Image
+desk-field-added = Added to the collection
+desk-help-added = Feeds are sorted by this date. A time in the future hides the report until then.
+desk-field-updated = Last change that matters to readers
+desk-field-guid = Id in earlier feeds
+desk-help-guid = Only for reports that feed readers know from another website.
+desk-part-name = Name
+desk-part-url = Address
+desk-part-orcid = ORCID iD
+desk-part-type = Media type
+desk-part-bytes = Size in bytes
+desk-part-title = Title
+desk-part-language = Language
+desk-part-text = Text
+desk-part-alt = Text for people who cannot see it
+desk-part-creator = Made by
+desk-part-license = License
+desk-part-license-url = Address of the license
+desk-part-width = Width in pixels
+desk-part-height = Height in pixels
+desk-matters = Does this change matter to readers?
+desk-help-matters = If so, feeds show the report again as updated. Small corrections, such as typing errors, do not matter.
+desk-matters-yes = Yes
+desk-matters-no = No
+desk-matters-missing = Say whether this change matters to readers.
+
+## Withdrawing
+
+desk-withdraw = Withdraw a report
+desk-correct-instead = Correct it instead
+desk-reason = Reason
+desk-help-reason = In one line. Everybody can read it at the old address of the report.
+desk-what-follows = What follows
+desk-follows-feeds = All feeds of its topics announce that the report is gone, and feed readers remove it.
+desk-follows-pages = Its page, its embed and its citations answer “410 Gone” with your reason.
+desk-follows-oai = Libraries that harvest with OAI-PMH get a deleted record.
+desk-follows-hub = Subscribers with WebSub are notified at once.
+desk-follows-search = It leaves the search, the sitemap and the API.
+desk-follows-id = Its id can never be used again.
+
+## Topics and introduction
+
+desk-add-topic = Add a topic
+desk-change-topic = Change a topic
+desk-no-topics = There are no topics yet.
+desk-topic-closed = closed
+desk-retires = retired { $date }
+desk-help-topic-id = It is part of the addresses of the topic. If you change it, the old addresses lead to the new ones.
+desk-field-description = Description
+desk-field-retired = Retired
+desk-help-retired = A day, such as `2024-05-01`. From then on its feed shows a notice for 90 days, then it closes. Leave it empty to keep the topic.
+desk-field-replaced-by = Replaced by
+desk-edit-introduction = Edit the introduction
+
+## History
+
+desk-history-note = Changes that were made in an editor or with a command are not in this list.
+desk-no-history-yet = Nobody has changed anything at this desk yet.
+desk-perhaps-written = The gateway stopped in this moment, so this change may be missing in the file.
+desk-did-added = { $person } added “{ $title }”
+desk-did-corrected = { $person } corrected “{ $title }”
+desk-did-withdrew = { $person } withdrew “{ $title }”
+desk-did-added-topic = { $person } added the topic “{ $title }”
+desk-did-changed-topic = { $person } changed the topic “{ $title }”
+desk-did-introduced = { $person } edited the introduction
+desk-done-added = The report is added.
+desk-done-corrected = The report is corrected.
+desk-done-withdrew = The report is withdrawn.
+desk-done-added-topic = The topic is added.
+desk-done-changed-topic = The topic is changed.
+desk-done-introduced = The introduction is changed.
+desk-done-password = Your password is changed. Your other logins have ended.

@@ -898,3 +898,197 @@ unlisted-values = { $count ->
    *[other] Hay { $count } valores más que no aparecen. Escriba un nombre en el buscador.
 }
 own-site = Sitio web
+
+### The curators' desk
+
+desk = Mesa de curadores
+desk-public-site = Sitio público
+desk-reports = Informes
+desk-reports-what = Busque entre todos los informes, y corrija o retire uno.
+desk-topics = Temas
+desk-topics-what = Añada, renombre o cierre un tema.
+desk-introduction = Introducción
+desk-introduction-what = El texto al comienzo de la primera página. También es la descripción en los canales. Las líneas en blanco separan párrafos.
+desk-history = Historial
+desk-history-what = Vea quién cambió qué, y cuándo.
+desk-welcome = Hola, { $name }
+desk-counts = { $reports ->
+    [one] { $reports } informe
+   *[other] { $reports } informes
+} en { $topics ->
+    [one] { $topics } tema
+   *[other] { $topics } temas
+}
+desk-add-report = Añadir un informe
+desk-add-report-what = Solo el título y la fecha de publicación son obligatorios. La fecha de hoy se añade sola.
+
+## Logging in
+
+desk-off = La mesa de curadores está apagada
+desk-off-how = Nadie tiene una contraseña todavía. Para encender la mesa, ejecute este comando en el servidor, con el nombre de un curador:
+desk-log-in = Iniciar sesión
+desk-log-out = Cerrar sesión
+desk-name = Nombre
+desk-password = Contraseña
+desk-wrong-password = El nombre o la contraseña no son correctos.
+desk-slow-down = Hubo demasiadas contraseñas incorrectas. Intente de nuevo en { $count ->
+    [one] { $count } segundo.
+   *[other] { $count } segundos.
+}
+desk-busy-logins = Demasiadas personas inician sesión en este momento. Intente de nuevo en unos segundos.
+desk-change-password = Cambiar contraseña
+desk-change-password-what = Sus sesiones en otros navegadores terminarán.
+desk-old-password = Contraseña actual
+desk-new-password = Contraseña nueva
+desk-new-password-again = Contraseña nueva otra vez
+desk-wrong-old-password = Esta no es su contraseña actual.
+desk-weak-password = La contraseña nueva necesita al menos { $count } caracteres, no todos iguales.
+desk-passwords-differ = Las dos contraseñas nuevas son diferentes.
+desk-refused = Esto no se aceptó
+desk-other-site = El formulario se envió desde otro sitio web, así que nada cambió.
+desk-form-expired = Este formulario es de una sesión anterior, así que nada cambió. Cargue la página de nuevo y envíe el formulario otra vez.
+desk-session-over = Su sesión ha terminado, así que nada cambió. Inicie sesión en otra pestaña y luego cargue esta página de nuevo.
+desk-not-found = Esta página no existe
+desk-not-found-why = No hay nada en esta dirección. Quizás se retiró un informe, o un tema tiene un nombre nuevo.
+desk-no-database = La base de datos no funciona en este momento. Nada cambió. Intente de nuevo más tarde.
+
+## Forms
+
+desk-required = (obligatorio)
+desk-problems = Esto necesita su atención
+desk-has-faults = Corrija los campos de abajo y envíe el formulario otra vez.
+desk-has-faults-elsewhere = El archivo tendría errores, así que no se escribió nada. Algunos están en otras partes del archivo.
+desk-no-change = Usted no cambió nada, así que no hay nada que escribir.
+desk-overtaken = Otra persona cambió esto mientras tanto, así que no se escribió nada. Ahora el formulario también tiene sus cambios. Donde ambos cambiaron un campo, tiene el texto de usted, y el otro aparece encima.
+desk-in-file = En el archivo ahora:
+desk-in-file-empty = (vacío)
+desk-gone = Esto ya no está en el archivo, así que no se escribió nada.
+desk-id-taken = El id “{ $id }” ya se usa. Elija otro.
+desk-broken-file = El archivo de la colección tiene errores. Repárelo primero: ejecute `feedgate check`.
+desk-busy-file = El archivo de la colección no se puede leer o escribir en este momento. Nada cambió. Intente de nuevo.
+desk-unwritable = El servidor no puede escribir el archivo de la colección. Nada cambió. Descargue el parche y entréguelo a alguien que pueda cambiar el archivo.
+desk-no-history = El historial no se puede escribir en este momento, así que nada cambió. Intente de nuevo más tarde.
+desk-review = Revisar el cambio
+desk-review-heading = Revise el cambio
+desk-review-what = Todavía no se ha escrito nada. Esto es lo que cambiará en el archivo:
+desk-patch-what = Esta mesa no escribe el archivo. Descargue el parche y entréguelo a alguien que pueda cambiar el archivo.
+desk-diff = Cambios en el archivo
+desk-line-added = Añadido:
+desk-line-removed = Quitado:
+desk-write = Escribir el cambio
+desk-patch = Descargar como parche
+desk-back = Volver al formulario
+desk-more-rows = Añadir más filas
+desk-see-page = Ver la página pública
+
+## Reports
+
+desk-correct-report = Corregir un informe
+desk-withdraw-this = Retirar este informe
+desk-no-reports = No hay informes aquí.
+desk-no-index = El índice de búsqueda todavía no está listo. Intente de nuevo en un momento.
+desk-added-on = añadido el { $date }
+desk-appears = aparece el { $date }
+desk-field-id = Id
+desk-help-id = Letras, cifras y guiones. Es parte de la dirección y nunca puede cambiar. Déjelo vacío para formarlo a partir del título.
+desk-field-title = Título
+desk-field-published = Fecha de publicación
+desk-help-published = `2023`, `2023-07`, `2023-07-24`, o con una hora.
+desk-field-url = Página web de la editorial
+desk-field-kind = Tipo de publicación
+desk-field-language = Idioma
+desk-help-language = Una etiqueta como `en` o `es-MX`. Déjela vacía si es el idioma de la colección.
+desk-field-abstract = Resumen
+desk-help-abstract = Las líneas en blanco separan párrafos.
+desk-field-abstract-form = El resumen es
+desk-abstract-text = texto sin formato
+desk-abstract-html = HTML
+desk-field-topics = Temas
+desk-field-places = Lugares
+desk-help-places = Uno en cada línea.
+desk-field-keywords = Palabras clave
+desk-help-keywords = Una en cada línea.
+desk-field-authors = Autores
+desk-help-authors = Vacíe una fila para quitarla.
+desk-row-authors = Autor { $number }
+desk-field-publishers = Editoriales
+desk-help-publishers = Vacíe una fila para quitarla.
+desk-row-publishers = Editorial { $number }
+desk-field-files = Archivos
+desk-help-files = Vacíe una fila para quitarla.
+desk-row-files = Archivo { $number }
+desk-field-doi = DOI
+desk-help-doi = Sin la dirección de un servicio: `10.1234/abc`.
+desk-field-rights = Licencia
+desk-field-image = Imagen
+desk-field-added = Añadido a la colección
+desk-help-added = Los canales se ordenan por esta fecha. Una hora en el futuro oculta el informe hasta entonces.
+desk-field-updated = Último cambio que importa a los lectores
+desk-field-guid = Id en canales anteriores
+desk-help-guid = Solo para informes que los lectores de canales conocen de otro sitio web.
+desk-part-name = Nombre
+desk-part-url = Dirección
+desk-part-orcid = ORCID iD
+desk-part-type = Tipo de medio
+desk-part-bytes = Tamaño en bytes
+desk-part-title = Título
+desk-part-language = Idioma
+desk-part-text = Texto
+desk-part-alt = Texto para personas que no pueden verla
+desk-part-creator = Hecha por
+desk-part-license = Licencia
+desk-part-license-url = Dirección de la licencia
+desk-part-width = Ancho en píxeles
+desk-part-height = Alto en píxeles
+desk-matters = ¿Este cambio importa a los lectores?
+desk-help-matters = Si es así, los canales muestran el informe otra vez como actualizado. Las correcciones pequeñas, como erratas, no importan.
+desk-matters-yes = Sí
+desk-matters-no = No
+desk-matters-missing = Indique si este cambio importa a los lectores.
+
+## Withdrawing
+
+desk-withdraw = Retirar un informe
+desk-correct-instead = Corregirlo en vez de retirarlo
+desk-reason = Motivo
+desk-help-reason = En una línea. Todo el mundo puede leerlo en la dirección antigua del informe.
+desk-what-follows = Qué sucede después
+desk-follows-feeds = Todos los canales de sus temas anuncian que el informe ya no está, y los lectores de canales lo quitan.
+desk-follows-pages = Su página, su inserción y sus citas responden “410 Gone” con el motivo.
+desk-follows-oai = Las bibliotecas que recolectan con OAI-PMH reciben un registro borrado.
+desk-follows-hub = Los suscriptores de WebSub reciben un aviso enseguida.
+desk-follows-search = Sale de la búsqueda, del mapa del sitio y de la API.
+desk-follows-id = Su id nunca se puede usar otra vez.
+
+## Topics and introduction
+
+desk-add-topic = Añadir un tema
+desk-change-topic = Cambiar un tema
+desk-no-topics = No hay temas todavía.
+desk-topic-closed = cerrado
+desk-retires = se cierra desde el { $date }
+desk-help-topic-id = Es parte de las direcciones del tema. Si lo cambia, las direcciones antiguas llevan a las nuevas.
+desk-field-description = Descripción
+desk-field-retired = Cierre
+desk-help-retired = Un día, como `2024-05-01`. Desde entonces su canal muestra un aviso durante 90 días, y luego se cierra. Déjelo vacío para conservar el tema.
+desk-field-replaced-by = Lo reemplaza
+desk-edit-introduction = Editar la introducción
+
+## History
+
+desk-history-note = Los cambios hechos en un editor o con un comando no están en esta lista.
+desk-no-history-yet = Nadie ha cambiado nada en esta mesa todavía.
+desk-perhaps-written = El servidor se detuvo en este momento, así que este cambio puede faltar en el archivo.
+desk-did-added = { $person } añadió “{ $title }”
+desk-did-corrected = { $person } corrigió “{ $title }”
+desk-did-withdrew = { $person } retiró “{ $title }”
+desk-did-added-topic = { $person } añadió el tema “{ $title }”
+desk-did-changed-topic = { $person } cambió el tema “{ $title }”
+desk-did-introduced = { $person } editó la introducción
+desk-done-added = El informe está añadido.
+desk-done-corrected = El informe está corregido.
+desk-done-withdrew = El informe está retirado.
+desk-done-added-topic = El tema está añadido.
+desk-done-changed-topic = El tema está cambiado.
+desk-done-introduced = La introducción está cambiada.
+desk-done-password = Su contraseña está cambiada. Sus otras sesiones han terminado.

@@ -20,6 +20,8 @@ mod conditional;
 mod contract;
 mod cursors;
 mod damaged;
+mod desk;
+mod desk_browser;
 mod doctor;
 mod doctor_page;
 mod document_links;

@@ -129,6 +129,20 @@ impl TestGateway {
         ask(&self.client, &self.base, (method, target), fields).await
     }
 
+    /// A request to the curators' desk, which is on the listener for operators. A POST has a body.
+    pub(crate) async fn at_desk(&self, target: &str, fields: &[(&str, &str)], form: Option<String>) -> Reply {
+        let address = format!("{}{target}", self.admin);
+        let request = match form {
+            Some(form) => self
+                .client
+                .post(address)
+                .header("content-type", "application/x-www-form-urlencoded")
+                .body(form),
+            None => self.client.get(address),
+        };
+        send(request, format!("{target} {fields:?}"), fields).await
+    }
+
     /// A POST with a body.
     pub(crate) async fn post(&self, target: &str, fields: &[(&str, &str)], body: Vec<u8>) -> Reply {
         let request = self.client.post(format!("{}{target}", self.base)).body(body);

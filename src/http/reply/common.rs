@@ -13,7 +13,7 @@ use crate::render::{DocumentKind, Link};
 use super::options::Options;
 
 /// The name of an asset contains the hash of its content, so its content never changes.
-const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
+pub(super) const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
 
 /// Fields of every reply that is not a 304.
 pub(super) fn of_every_reply(headers: &mut HeaderMap) {

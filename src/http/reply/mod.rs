@@ -10,6 +10,7 @@ mod brief;
 mod common;
 mod conditional;
 mod content;
+mod curators;
 mod door;
 mod fields;
 mod harvest;
@@ -25,6 +26,7 @@ mod subscribe;
 mod suggest;
 
 pub(super) use brief::operators;
+pub(super) use curators::{curators, is_of_desk};
 pub(super) use replies::Replies;
 pub(super) use respond::respond;
 

@@ -2,6 +2,7 @@
 
 use std::convert::Infallible;
 use std::future::Future;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hyper::Request;
@@ -22,18 +23,20 @@ const MOST_CONNECTIONS: usize = 64;
 ///
 /// # Cancellation
 /// Open connections are dropped.
-pub(in crate::http) async fn serve_admin(
+pub(in crate::http) async fn serve_admin<F>(
     listener: TcpListener,
-    answer: impl Fn(Request<Incoming>) -> Reply + Send + Sync + 'static,
+    answer: impl Fn(IpAddr, Request<Incoming>) -> F + Send + Sync + 'static,
     shutdown: impl Future<Output = ()>,
-) {
+) where
+    F: Future<Output = Reply> + Send + 'static,
+{
     let answer = Arc::new(answer);
     let mut connections = JoinSet::new();
     let mut shutdown = std::pin::pin!(shutdown);
     loop {
-        let stream = tokio::select! {
+        let (stream, client) = tokio::select! {
             accepted = listener.accept(), if connections.len() < MOST_CONNECTIONS => match accepted {
-                Ok((stream, _)) => stream,
+                Ok((stream, client)) => (stream, client.ip().to_canonical()),
                 Err(error) => {
                     tracing::warn!(%error, "cannot accept a connection of an operator");
                     tokio::time::sleep(BACK_OFF).await;
@@ -46,8 +49,8 @@ pub(in crate::http) async fn serve_admin(
         let answer = answer.clone();
         connections.spawn(async move {
             let service = service_fn(|request: Request<Incoming>| {
-                let reply = answer(request);
-                async { Ok::<_, Infallible>(reply) }
+                let reply = answer(client, request);
+                async { Ok::<_, Infallible>(reply.await) }
             });
             // hyper allows 30 seconds for a header, which ends idle connections too.
             let served = http1::Builder::new()

@@ -31,6 +31,7 @@ const PAGE_SCRIPT: &str = concat!(
     include_str!("../assets/page/share.js"),
     include_str!("../assets/page/proof.js"),
 );
+const DESK_STYLE: &str = include_str!("../assets/desk.css");
 const EMBED_STYLE: &str = include_str!("../assets/embed.css");
 pub(super) const EMBED_SCRIPT: &str = include_str!("../assets/embed.js");
 
@@ -73,6 +74,8 @@ pub struct Look {
     pub(super) logo: Option<(Asset, Picture)>,
     pub(super) style: Asset,
     pub(super) script: Asset,
+    /// What the curators' desk needs in addition.
+    pub(super) desk_style: Asset,
     pub(super) embed_style: String,
     templates: Templates,
     policies: Policies,
@@ -95,6 +98,7 @@ impl Look {
             logo: options.logo.map(|logo| (Asset::of_picture("logo", &logo), logo)),
             style: Asset::new("page", "css", "text/css; charset=utf-8", page_style),
             script: Asset::new("page", "js", "text/javascript; charset=utf-8", PAGE_SCRIPT),
+            desk_style: Asset::new("desk", "css", "text/css; charset=utf-8", DESK_STYLE),
             policies: Policies::new(site, &embed_style, EMBED_SCRIPT),
             embed_style,
             templates,

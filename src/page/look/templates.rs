@@ -18,6 +18,9 @@ macro_rules! templates {
 templates![
     "api.html",
     "base.html",
+    "desk_base.html",
+    "desk_list.html",
+    "desk_page.html",
     "doctor.html",
     "embed.html",
     "home.html",

@@ -1,0 +1,125 @@
+//! The way in: finds out who asks, checks that a form was sent from the desk itself, and answers.
+
+use crate::page::{desk_asset, icon};
+use crate::store::StoreError;
+
+use super::change::Item;
+use super::desk::Desk;
+use super::items::{self, Subject};
+use super::leave;
+use super::lists;
+use super::log_in::{self, FORM_TOKEN};
+use super::request::{DeskReply, DeskRequest};
+use super::token::Token;
+use super::view::PageView;
+use super::visitor::{Curator, Visitor};
+
+impl Desk {
+    /// Answers a request whose path is `/desk` or begins with `/desk/`.
+    pub async fn answer(&self, request: &DeskRequest) -> DeskReply {
+        if let Some(name) = request.path.strip_prefix("/desk/assets/") {
+            return self
+                .asset(name)
+                .unwrap_or_else(|| Visitor::new(self, request, Token::new(), None).not_found());
+        }
+        match self.found(request).await {
+            Ok(reply) => reply,
+            Err(error) => {
+                tracing::error!("the desk cannot use the database: {}", error.in_a_line());
+                let visitor = Visitor::new(self, request, Token::new(), None);
+                visitor.refusal(503, "desk", visitor.say("desk-no-database"))
+            }
+        }
+    }
+
+    fn asset(&self, name: &str) -> Option<DeskReply> {
+        let is_permanent = name != "icon.svg";
+        let document = match is_permanent {
+            true => desk_asset(&self.hosted.options.look, name)?.document(),
+            false => icon(),
+        };
+        let (media_type, body) = (document.media_type, document.body);
+        Some(DeskReply { status: 200, media_type, body, is_permanent, ..DeskReply::default() })
+    }
+
+    async fn found(&self, request: &DeskRequest) -> Result<DeskReply, StoreError> {
+        let token = log_in::token(self, request);
+        let stranger = || Visitor::new(self, request, token.clone(), None);
+        if request.is_post && !request.origin.is_own() {
+            let visitor = stranger();
+            return Ok(visitor.refusal(403, "desk-refused", visitor.say("desk-other-site")));
+        }
+        let tables = match self.tables().await? {
+            Some(tables) if !tables.people.is_empty().await? => tables,
+            _ => return Ok(off(&stranger())),
+        };
+        let posted = request.is_post.then(|| request.posted());
+        if request.path == "/desk/login" {
+            let visitor = stranger();
+            return match &posted {
+                Some(posted) => log_in::log_in(&visitor, &tables, posted).await,
+                None => Ok(log_in::form(&visitor, 200, None)),
+            };
+        }
+        let person = tables.sessions.find(&token, (self.clock)().unix()).await?;
+        let Some(person) = person else {
+            return Ok(match &posted {
+                Some(_) => {
+                    let visitor = stranger();
+                    visitor.refusal(403, "desk-refused", visitor.say("desk-session-over"))
+                }
+                None => DeskReply::see("/desk/login"),
+            });
+        };
+        let visitor = Visitor::new(self, request, token.clone(), Some(person.clone()));
+        if let Some(posted) = &posted
+            && !token.is_of_forms(posted.get(FORM_TOKEN))
+        {
+            return Ok(visitor.refusal(403, "desk-refused", visitor.say("desk-form-expired")));
+        }
+        if request.path == "/desk/logout" {
+            return match posted.is_some() {
+                true => log_in::log_out(&visitor, &tables).await,
+                false => Ok(DeskReply::see("/desk")),
+            };
+        }
+        let curator =
+            Curator { visitor: &visitor, tables: &tables, person: &person, posted: posted.as_ref() };
+        inside(curator).await
+    }
+}
+
+/// Answers a curator.
+async fn inside(curator: Curator<'_>) -> Result<DeskReply, StoreError> {
+    let path = curator.request.path.strip_prefix("/desk").unwrap_or_default();
+    let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let is_reading = curator.posted.is_none();
+    let subject = match steps.as_slice() {
+        [""] if is_reading => return Ok(lists::start(curator)),
+        ["reports"] if is_reading => return Ok(lists::reports(curator)),
+        ["topics"] if is_reading => return Ok(lists::topics(curator)),
+        ["history"] if is_reading => return lists::history(curator).await,
+        ["history", number] if is_reading => return lists::past_change(curator, number).await,
+        ["password"] => return log_in::change_password(curator).await,
+        ["reports", id, "withdraw"] => return Ok(leave::answer(curator, id).await),
+        ["add-report"] => Subject::NewReport,
+        ["reports", id] => Subject::Known(Item::Report((*id).to_owned())),
+        ["add-topic"] => Subject::NewTopic,
+        ["topics", id] => Subject::Known(Item::Topic((*id).to_owned())),
+        ["introduction"] => Subject::Known(Item::Introduction),
+        _ => return Ok(curator.not_found()),
+    };
+    Ok(items::answer(curator, &subject).await)
+}
+
+/// What the desk says while nobody may use it.
+fn off(visitor: &Visitor<'_>) -> DeskReply {
+    let is_start = matches!(visitor.request.path.as_str(), "/desk" | "/desk/") && !visitor.request.is_post;
+    let view = PageView {
+        heading: visitor.say("desk-off"),
+        lead: vec![visitor.say("desk-off-how")],
+        commands: vec!["feedgate desk password NAME".to_owned()],
+        ..PageView::default()
+    };
+    visitor.page(if is_start { 200 } else { 404 }, &view)
+}

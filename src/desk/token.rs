@@ -1,0 +1,85 @@
+//! The secret of a browser: 32 random bytes in a cookie. Only its hash is stored.
+
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use hmac::{Hmac, Mac};
+use ring::rand::{SecureRandom, SystemRandom};
+use sha2::{Digest, Sha256};
+
+const BYTES: usize = 32;
+
+/// The secret of a browser. It is never printed.
+#[derive(Clone)]
+pub(super) struct Token([u8; BYTES]);
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token")
+    }
+}
+
+impl Token {
+    /// A new one, which nobody can guess.
+    pub(super) fn new() -> Token {
+        let mut bytes = [0; BYTES];
+        SystemRandom::new().fill(&mut bytes).expect("the system has random numbers");
+        Token(bytes)
+    }
+
+    /// Reads the value of a cookie.
+    pub(super) fn parse(text: &str) -> Option<Token> {
+        URL_SAFE_NO_PAD.decode(text).ok()?.try_into().ok().map(Token)
+    }
+
+    /// The value of a cookie.
+    pub(super) fn text(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.0)
+    }
+
+    /// What is stored. The database alone lets nobody in.
+    pub(super) fn hash(&self) -> String {
+        URL_SAFE_NO_PAD.encode(Sha256::digest(self.0))
+    }
+
+    /// What each form for this browser contains. It follows from the secret, so it need not be stored, and the secret
+    /// does not follow from it.
+    pub(super) fn of_forms(&self) -> String {
+        URL_SAFE_NO_PAD.encode(self.mac().finalize().into_bytes())
+    }
+
+    /// Whether a form was made for this browser. The comparison takes the same time for every wrong text.
+    pub(super) fn is_of_forms(&self, sent: &str) -> bool {
+        URL_SAFE_NO_PAD.decode(sent).is_ok_and(|sent| self.mac().verify_slice(&sent).is_ok())
+    }
+
+    fn mac(&self) -> Hmac<Sha256> {
+        let mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
+        mac.chain_update(b"feedgate desk form")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_read_back_and_never_shown() {
+        let token = Token::new();
+        let again = Token::parse(&token.text()).expect("a secret");
+        assert_eq!(again.hash(), token.hash());
+        assert_ne!(Token::new().hash(), token.hash());
+        assert!(!format!("{token:?} {} {}", token.hash(), token.of_forms()).contains(&token.text()));
+        for wrong in ["", "short", &"A".repeat(44), &format!("{}=", token.text())] {
+            assert!(Token::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn a_form_belongs_to_one_browser() {
+        let (one, other) = (Token::new(), Token::new());
+        assert!(one.is_of_forms(&one.of_forms()));
+        for wrong in [&other.of_forms(), "", "x", &one.text(), &one.of_forms()[1..]] {
+            assert!(!one.is_of_forms(wrong), "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+//! Who asks, and in which language: what every page of the desk needs.
+
+use std::sync::Arc;
+
+use serde::Serialize;
+
+use crate::collection::Instant;
+use crate::page::{DeskFrame, DeskPlace, Visit, desk};
+use crate::snapshot::Snapshot;
+use crate::words::{Locale, Value, Words};
+
+use super::desk::{Desk, Tables};
+use super::people::Person;
+use super::request::{DeskReply, DeskRequest, Posted};
+use super::token::Token;
+use super::view::{ListView, PageView, ProblemView};
+
+/// The places of the desk, as its menu shows them: path, message.
+const PLACES: [(&str, &str); 4] = [
+    ("/desk/reports", "desk-reports"),
+    ("/desk/topics", "desk-topics"),
+    ("/desk/introduction", "desk-introduction"),
+    ("/desk/history", "desk-history"),
+];
+
+/// Who asks, when, and in which language.
+#[derive(Debug)]
+pub(super) struct Visitor<'r> {
+    pub(super) desk: &'r Desk,
+    pub(super) request: &'r DeskRequest,
+    pub(super) snapshot: Arc<Snapshot>,
+    pub(super) now: Instant,
+    pub(super) locale: Locale,
+    /// The secret of the browser, which its forms are bound to.
+    pub(super) token: Token,
+    /// The curator who is logged in.
+    pub(super) person: Option<Person>,
+}
+
+/// A curator who is logged in.
+#[derive(Clone, Copy)]
+pub(super) struct Curator<'r> {
+    pub(super) visitor: &'r Visitor<'r>,
+    pub(super) tables: &'r Tables,
+    pub(super) person: &'r Person,
+    /// The form that was sent; `None` for a request that only reads.
+    pub(super) posted: Option<&'r Posted>,
+}
+
+impl<'r> Visitor<'r> {
+    pub(super) fn new(
+        desk: &'r Desk,
+        request: &'r DeskRequest,
+        token: Token,
+        person: Option<Person>,
+    ) -> Visitor<'r> {
+        let snapshot = desk.hosted.snapshots.borrow().clone();
+        let locale = request.preferences.locale(None, &snapshot.collection().about.language);
+        Visitor { desk, request, now: (desk.clock)(), snapshot, locale, token, person }
+    }
+
+    pub(super) fn words(&self) -> &'static Words {
+        self.locale.words()
+    }
+
+    pub(super) fn say(&self, id: &str) -> String {
+        self.words().say(id)
+    }
+
+    /// A message with one text filled in.
+    pub(super) fn tell(&self, id: &str, name: &str, text: &str) -> String {
+        self.words().tell(id, &[(name, Value::Text(text))])
+    }
+
+    /// What was done just now, by the query of the address.
+    pub(super) fn done(&self) -> Option<String> {
+        const DONE: [&str; 7] =
+            ["added", "corrected", "withdrew", "added-topic", "changed-topic", "introduced", "password"];
+        let parameters = self.request.parameters();
+        let done = DONE.into_iter().find(|done| *done == parameters.get("done"))?;
+        Some(self.say(&format!("desk-done-{done}")))
+    }
+
+    pub(super) fn page(&self, status: u16, view: &PageView) -> DeskReply {
+        self.filled_in(status, "desk_page.html", &view.heading, view)
+    }
+
+    pub(super) fn list(&self, view: &ListView) -> DeskReply {
+        self.filled_in(200, "desk_list.html", &view.heading, view)
+    }
+
+    /// A page that says only why there is nothing else.
+    pub(super) fn refusal(&self, status: u16, heading: &str, why: String) -> DeskReply {
+        let problems = vec![ProblemView::new(why)];
+        self.page(status, &PageView { heading: self.say(heading), problems, ..PageView::default() })
+    }
+
+    pub(super) fn not_found(&self) -> DeskReply {
+        self.refusal(404, "desk-not-found", self.say("desk-not-found-why"))
+    }
+
+    fn filled_in(&self, status: u16, template: &str, title: &str, view: &impl Serialize) -> DeskReply {
+        let visit = Visit {
+            snapshot: &self.snapshot,
+            now: self.now,
+            locale: self.locale,
+            is_chosen: false,
+            options: &self.desk.hosted.options.render,
+            look: &self.desk.hosted.options.look,
+        };
+        let place = |(href, message): (&'static str, &str)| DeskPlace {
+            href,
+            label: self.say(message),
+            is_current: self.request.path.starts_with(href),
+        };
+        let form_token = self.token.of_forms();
+        let frame = DeskFrame {
+            title,
+            person: self.person.as_ref().map(|person| person.name.as_str()),
+            form_token: &form_token,
+            places: PLACES.map(place).into(),
+        };
+        DeskReply::page(status, desk(&visit, template, &frame, view))
+    }
+}
+
+impl<'r> std::ops::Deref for Curator<'r> {
+    type Target = Visitor<'r>;
+
+    fn deref(&self) -> &Visitor<'r> {
+        self.visitor
+    }
+}

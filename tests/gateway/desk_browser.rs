@@ -1,0 +1,220 @@
+//! A browser at the curators' desk: keeps its cookie, fills in forms as people do, and runs no scripts.
+
+use std::path::PathBuf;
+
+use feedgate::collection::Instant;
+use feedgate::config::Config;
+use feedgate::desk::{Password, People};
+use feedgate::store::{Database, Store};
+use tempfile::TempDir;
+use url::form_urlencoded::Serializer;
+
+use super::changing::{folder, write};
+use super::program::text;
+use super::support::{Reply, TestGateway, at};
+
+pub(crate) const PASSWORD: &str = "correct horse battery";
+
+/// A gateway with a desk, and its collection file in a folder of its own.
+pub(crate) struct DeskGateway {
+    pub(crate) gateway: TestGateway,
+    pub(crate) file: PathBuf,
+    pub(crate) database: Database,
+    _folder: TempDir,
+}
+
+impl DeskGateway {
+    /// Serves a file with this content. Nobody has a password yet.
+    pub(crate) async fn off(
+        content: &str,
+        change: impl FnOnce(&mut Config),
+        clock: fn() -> Instant,
+    ) -> DeskGateway {
+        let (keeper, folder) = folder();
+        let file = folder.join("c.json");
+        write(&file, content);
+        let database = Database::File(folder.join("desk.db"));
+        let kept = database.clone();
+        let set = |config: &mut Config| {
+            config.database = kept;
+            // Only the desk may need the database.
+            config.hub.is_enabled = false;
+            change(config);
+        };
+        let gateway = TestGateway::with(text(&file), set, clock).await;
+        DeskGateway { gateway, file, database, _folder: keeper }
+    }
+
+    /// The same, and Eva and Leo are curators.
+    pub(crate) async fn with(
+        content: &str,
+        change: impl FnOnce(&mut Config),
+        clock: fn() -> Instant,
+    ) -> DeskGateway {
+        let desk = DeskGateway::off(content, change, clock).await;
+        for name in ["Eva", "Leo"] {
+            desk.set_password(name, PASSWORD).await;
+        }
+        desk
+    }
+
+    /// The same, on the day 2024-06-01.
+    pub(crate) async fn of(content: &str) -> DeskGateway {
+        DeskGateway::with(content, |_| {}, || at("2024-06-01T12:00:00Z")).await
+    }
+
+    pub(crate) async fn set_password(&self, name: &str, password: &str) {
+        let store = Store::open(&self.database).await.expect("a database");
+        let password = Password::new(password).expect("a good password");
+        People::new(store.clone(), "c").set_password(name, &password, 0).await.expect("it works");
+        store.close().await;
+    }
+
+    pub(crate) fn browser(&self) -> Browser<'_> {
+        Browser { gateway: &self.gateway, cookie: None, fields: Vec::new() }
+    }
+
+    /// A browser in which a curator is logged in.
+    pub(crate) async fn logged_in(&self, name: &str) -> Browser<'_> {
+        let mut browser = self.browser();
+        browser.log_in(name, PASSWORD).await.assert_status(303).assert_header("location", "/desk");
+        browser
+    }
+
+    /// What the file holds now.
+    pub(crate) fn text(&self) -> String {
+        std::fs::read_to_string(&self.file).expect("it can be read")
+    }
+}
+
+/// A browser.
+pub(crate) struct Browser<'g> {
+    gateway: &'g TestGateway,
+    /// As in `Cookie`.
+    pub(crate) cookie: Option<String>,
+    /// More fields of the header.
+    pub(crate) fields: Vec<(&'static str, String)>,
+}
+
+impl Browser<'_> {
+    pub(crate) async fn get(&mut self, target: &str) -> Reply {
+        self.ask(target, None).await
+    }
+
+    /// Opens a page with a form.
+    pub(crate) async fn open(&mut self, target: &str) -> Filled {
+        Filled::of(self.get(target).await.assert_status(200))
+    }
+
+    /// Sends a form with one of its buttons.
+    pub(crate) async fn send(&mut self, form: &Filled, step: &str) -> Reply {
+        let mut form = form.clone();
+        form.pairs.push(("step".to_owned(), step.to_owned()));
+        let action = form.action.clone();
+        self.ask(&action, Some(form.encoded())).await
+    }
+
+    /// Sends a form for review, and then has the change written.
+    pub(crate) async fn write(&mut self, form: &Filled) -> Reply {
+        let review = self.send(form, "review").await;
+        let review = Filled::of(review.assert_status(200));
+        self.send(&review, "write").await
+    }
+
+    pub(crate) async fn log_in(&mut self, name: &str, password: &str) -> Reply {
+        let mut form = self.open("/desk/login").await;
+        form.set("name", name);
+        form.set("password", password);
+        self.send(&form, "log-in").await
+    }
+
+    pub(crate) async fn ask(&mut self, target: &str, form: Option<String>) -> Reply {
+        let mut fields: Vec<(&str, &str)> =
+            self.fields.iter().map(|(name, value)| (*name, value.as_str())).collect();
+        if let Some(cookie) = &self.cookie {
+            fields.push(("cookie", cookie));
+        }
+        let reply = self.gateway.at_desk(target, &fields, form).await;
+        if let Some(set) = reply.header("set-cookie") {
+            self.cookie = set.split(';').next().map(str::to_owned);
+        }
+        reply
+    }
+}
+
+/// The form of a page, as it is filled in.
+#[derive(Clone, Debug)]
+pub(crate) struct Filled {
+    pub(crate) action: String,
+    pub(crate) pairs: Vec<(String, String)>,
+}
+
+impl Filled {
+    /// The form of a page with the values that it has.
+    #[track_caller]
+    pub(crate) fn of(page: &Reply) -> Filled {
+        let html = page.text();
+        let start = html.find("<form class=\"entry\"").unwrap_or_else(|| panic!("no form on {page}"));
+        let html = &html[start..start + html[start..].find("</form>").expect("it ends")];
+        let mut filled = Filled { action: attribute(html, "action").expect("an action"), pairs: Vec::new() };
+        let mut rest = html;
+        while let Some(at) = rest.find('<') {
+            rest = &rest[at + 1..];
+            let tag = &rest[..rest.find('>').expect("a tag ends")];
+            let named = |value: String| attribute(tag, "name").map(|name| (name, value));
+            let pair = match tag.split(' ').next() {
+                Some("input") => {
+                    let kind = attribute(tag, "type").unwrap_or_default();
+                    let is_sent = !matches!(kind.as_str(), "checkbox" | "radio") || tag.ends_with(" checked");
+                    named(attribute(tag, "value").unwrap_or_default()).filter(|_| is_sent)
+                }
+                Some("textarea") => {
+                    let value = &rest[tag.len() + 1..rest.find("</textarea>").expect("it ends")];
+                    named(unescaped(value.strip_prefix('\n').unwrap_or(value)).replace('\n', "\r\n"))
+                }
+                Some("select") => {
+                    let options = &rest[..rest.find("</select>").expect("it ends")];
+                    let chosen =
+                        options.split("<option ").skip(1).find(|option| option.contains("\" selected>"));
+                    named(chosen.and_then(|option| attribute(option, "value")).unwrap_or_default())
+                }
+                _ => None,
+            };
+            filled.pairs.extend(pair);
+        }
+        filled
+    }
+
+    #[track_caller]
+    pub(crate) fn get(&self, name: &str) -> &str {
+        let found = self.pairs.iter().find(|(known, _)| known == name);
+        &found.unwrap_or_else(|| panic!("{name} is not in {self:#?}")).1
+    }
+
+    /// Types a value into a field, or chooses it.
+    pub(crate) fn set(&mut self, name: &str, value: &str) -> &mut Filled {
+        self.pairs.retain(|(known, _)| known != name);
+        self.pairs.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    /// Checks one more box.
+    pub(crate) fn check(&mut self, name: &str, value: &str) -> &mut Filled {
+        self.pairs.push((name.to_owned(), value.to_owned()));
+        self
+    }
+
+    pub(crate) fn encoded(&self) -> String {
+        Serializer::new(String::new()).extend_pairs(&self.pairs).finish()
+    }
+}
+
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let start = tag.find(&format!(" {name}=\""))? + name.len() + 3;
+    Some(unescaped(&tag[start..start + tag[start..].find('"')?]))
+}
+
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", "\"").replace("&apos;", "'");
+    text.replace("&amp;", "&")
+}
