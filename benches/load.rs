@@ -157,6 +157,7 @@ fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
         refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
         push: Default::default(),
         preview: Default::default(),
+        takes_suggestions: true,
     };
     let (now, locale) = (gateway::now(), Locale::EnglishUnitedStates);
     let visit = Visit { snapshot, now, locale, is_chosen: false, options: &options, look: &look };

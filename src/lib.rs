@@ -95,6 +95,8 @@
 //! - Only `outgoing`, `certificates` and `store` open connections to others: `outgoing` where a source is read and where
 //!   the hub sends, `certificates` when it gets a certificate by ACME, `store` to PostgreSQL.
 //! - What the hub acknowledged is in the store. What it delivers is what a GET returns, byte for byte.
+//! - The desk changes the file only where the file still has what the form was made from. It has no cookie, no page and no
+//!   listener in common with the public.
 //! - Whatever a checked collection holds, every format of it is well formed: what a format could not
 //!   carry is a fault of the file, told before anything is served.
 //!

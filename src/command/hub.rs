@@ -126,6 +126,7 @@ async fn list(store: &Store) -> Result<(), StoreError> {
 fn standing(subscription: &Subscription) -> String {
     let Subscription { missing, attempts, failure, .. } = subscription;
     match failure {
+        Some(why) if *missing == 0 => format!("given up until the next change, because {why}"),
         Some(why) => format!("failed {attempts} times in a row, because {why}"),
         None if *missing > 0 => "waits for a delivery".to_owned(),
         None => "up to date".to_owned(),

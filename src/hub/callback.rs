@@ -76,6 +76,10 @@ impl Callback {
     pub fn host(&self) -> String {
         match self.url.host() {
             Some(Host::Domain(name)) => name.trim_end_matches('.').to_owned(),
+            Some(Host::Ipv6(address)) => match address.to_ipv4_mapped() {
+                Some(address) => address.to_string(),
+                None => format!("[{address}]"),
+            },
             Some(host) => host.to_string(),
             None => String::new(),
         }
@@ -185,6 +189,7 @@ mod tests {
             ("https://s.example./c", "s.example"),
             ("http://[2001:db8::1]/", "[2001:db8::1]"),
             ("http://0x7f.1/", "127.0.0.1"),
+            ("http://[::ffff:127.0.0.1]/", "127.0.0.1"),
         ] {
             assert_eq!(read(callback).expect("a callback").host(), host);
         }

@@ -75,10 +75,10 @@ fn without_address(error: &RequestError) -> String {
     }
 }
 
-/// What follows from the answer to a delivery of `version`. `jitter` is between 0 and 1.
+/// What follows from the answer to a delivery of a version, which was made at `changed_at`. `jitter` is between 0 and 1.
 pub(super) fn delivery(
     row: &DeliveryRow,
-    version: i64,
+    (version, changed_at): (i64, i64),
     answer: &Answer,
     now: i64,
     jitter: f64,
@@ -102,7 +102,8 @@ pub(super) fn delivery(
             None => Settlement::Again { at: now + REST, failing_since, gone_at: Some(now), why },
         };
     }
-    let since = Duration::from_secs(u64::try_from(now - failing_since).unwrap_or(0));
+    // Each version is tried for two days, however long the callback has been failing.
+    let since = Duration::from_secs(u64::try_from(now - failing_since.max(changed_at)).unwrap_or(0));
     match DELIVERIES.wait(row.attempts.saturating_add(1), since, answer.retry_after(), jitter) {
         Some(wait) => Settlement::Again { at: now + seconds(wait), failing_since, gone_at: None, why },
         None => Settlement::GivenUp { version, failing_since, why },
@@ -178,7 +179,7 @@ mod tests {
     }
 
     fn settled(row: &DeliveryRow, answer: &Answer) -> Settlement {
-        delivery(row, 7, answer, NOW, 0.5)
+        delivery(row, (7, 0), answer, NOW, 0.5)
     }
 
     #[test]
@@ -206,6 +207,14 @@ mod tests {
             panic!("it is given up")
         };
         assert_eq!((version, failing_since), (7, NOW - 46 * HOUR));
+    }
+
+    #[test]
+    fn a_new_version_has_two_days_of_its_own() {
+        let failing = DeliveryRow { attempts: 20, failing_since: Some(NOW - 90 * HOUR), ..row() };
+        let of = |hours: i64| delivery(&failing, (8, NOW - hours * HOUR), &status(500), NOW, 0.5);
+        assert!(matches!(of(1), Settlement::Again { .. }));
+        assert!(matches!(of(46), Settlement::GivenUp { .. }));
     }
 
     #[test]

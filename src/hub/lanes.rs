@@ -53,6 +53,14 @@ impl<T> Lanes<T> {
         }
     }
 
+    /// Adds something that goes before all that waits at its host.
+    pub(super) fn push_first(&mut self, host: String, delivery: T) {
+        match self.hosts.get_mut(&host) {
+            Some(at) if at.taken >= self.most_of_host => at.waiting.push_front(delivery),
+            _ => self.push(host, delivery),
+        }
+    }
+
     /// The next delivery, if there is room for it.
     pub(super) fn next(&mut self) -> Option<(Place, T)> {
         if self.running >= self.most {

@@ -7,6 +7,7 @@ use std::time::Duration;
 use ipnet::IpNet;
 use url::Url;
 
+use crate::outgoing::web_address;
 use crate::settings::{FromSettings, Reader, at_most};
 
 use super::signature::SignatureMethod;
@@ -142,11 +143,8 @@ impl FromSettings for Options {
 }
 
 fn addresses(texts: Vec<String>) -> Result<Vec<Url>, String> {
-    let read = |text: &String| match Url::parse(text) {
-        Ok(url) if matches!(url.scheme(), "http" | "https") && url.username().is_empty() => Ok(url),
-        _ => Err(format!("{text:?} is not an address such as https://hub.example.org/")),
-    };
-    texts.iter().map(read).collect()
+    // The error repeats no password.
+    texts.iter().map(|text| web_address(text).map_err(|error| error.to_string())).collect()
 }
 
 fn schemes(texts: Vec<String>) -> Result<Vec<String>, String> {
@@ -159,6 +157,9 @@ fn schemes(texts: Vec<String>) -> Result<Vec<String>, String> {
 
 /// Ports such as `443`, and ranges such as `1024-65535`.
 fn ports(texts: Vec<String>) -> Result<Vec<RangeInclusive<u16>>, String> {
+    if texts.is_empty() {
+        return Err("must not be empty".to_owned());
+    }
     let read = |text: &String| {
         let (first, last) = text.split_once('-').unwrap_or((text, text));
         let wrong = || format!("{text:?} is not a port such as 443, or a range such as 1024-65535");

@@ -11,8 +11,14 @@ pub enum StoreError {
     File { path: PathBuf, source: io::Error },
     #[error("cannot open the database")]
     Open(#[source] sqlx::Error),
-    #[error("the database file {} was moved or deleted", .path.display())]
+    #[error("the database file {} was moved, replaced, emptied or deleted", .path.display())]
     Gone { path: PathBuf },
+    #[error(
+        "the database file {} is missing or empty, but {} is there; put the file back beside it, or move both away",
+        .path.display(),
+        .log.display()
+    )]
+    OnlyLog { path: PathBuf, log: PathBuf },
     #[error("cannot bring the database up to date")]
     Migrate(#[from] sqlx::migrate::MigrateError),
     #[error("the database does not work")]

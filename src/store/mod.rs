@@ -7,19 +7,21 @@
 //! [`queue`] is for work that must be done although the process may end at any moment.
 
 mod error;
+mod file;
 mod migrations;
 mod place;
 pub mod queue;
 
-use std::fs::{self, OpenOptions};
-use std::io;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions, install_default_drivers};
-use sqlx::{Any, AnyPool, Transaction};
+use sqlx::{Any, AnyConnection, AnyPool, Connection, Transaction};
+use tokio::time::timeout;
+
+use file::OpenFile;
 
 pub use error::StoreError;
 pub use place::{Database, ServerUrl};
@@ -39,14 +41,6 @@ pub struct Store {
     file: Option<Arc<OpenFile>>,
 }
 
-/// The file of SQLite that was opened.
-#[derive(Debug)]
-struct OpenFile {
-    path: PathBuf,
-    /// The device and the number of the file.
-    identity: (u64, u64),
-}
-
 impl Store {
     /// Opens the database, creates the file of SQLite if there is none, and brings the tables up to date.
     ///
@@ -56,10 +50,7 @@ impl Store {
         install_default_drivers();
         let store = match database {
             Database::File(path) => {
-                create(path).map_err(|source| StoreError::File { path: path.clone(), source })?;
-                let identity =
-                    identity(path).map_err(|source| StoreError::File { path: path.clone(), source })?;
-                let file = Some(Arc::new(OpenFile { path: path.clone(), identity }));
+                let file = Some(Arc::new(OpenFile::create(path)?));
                 Store { pool: sqlite(path).await?, is_shared: false, file }
             }
             Database::Server(url) => Store { pool: postgres(url).await?, is_shared: true, file: None },
@@ -79,18 +70,12 @@ impl Store {
         }
     }
 
-    /// Checks that the file of SQLite is still where it was opened. SQLite would go on writing into a file that nobody
-    /// will find again.
+    /// Checks that the file of SQLite is still where it was opened.
     ///
     /// # Errors
-    /// It was moved, replaced or deleted.
+    /// It was moved, replaced, emptied or deleted.
     pub fn check(&self) -> Result<(), StoreError> {
-        match &self.file {
-            Some(file) if identity(&file.path).ok() != Some(file.identity) => {
-                Err(StoreError::Gone { path: file.path.clone() })
-            }
-            _ => Ok(()),
-        }
+        self.file.as_ref().map_or(Ok(()), |file| file.check())
     }
 
     /// Sends queries.
@@ -125,46 +110,39 @@ impl Store {
     }
 }
 
-/// Creates an empty file that only its owner can read, because there are secrets in it.
-fn create(path: &Path) -> io::Result<()> {
-    let mut options = OpenOptions::new();
-    options.read(true).append(true).create(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path).map(drop)
-}
-
-fn identity(path: &Path) -> io::Result<(u64, u64)> {
-    use std::os::unix::fs::MetadataExt;
-    let metadata = fs::metadata(path)?;
-    Ok((metadata.dev(), metadata.ino()))
-}
-
 async fn sqlite(path: &Path) -> Result<AnyPool, StoreError> {
     /// What ends a path in a URL, or begins something else in it.
     const NOT_IN_A_PATH: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
-    let url = format!("sqlite:{}", utf8_percent_encode(&path.to_string_lossy(), NOT_IN_A_PATH));
-    let options = AnyPoolOptions::new().max_connections(OF_SQLITE).acquire_timeout(PATIENCE);
-    let options = options.after_connect(|connection, _| {
-        Box::pin(async move {
-            // FULL: what was acknowledged is on the disk, whatever happens to the power.
-            let settings = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
+    /// FULL: what was acknowledged is on the disk, whatever happens to the power.
+    const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
                             PRAGMA busy_timeout = 4000; PRAGMA cache_size = -8192";
-            sqlx::raw_sql(settings).execute(connection).await.map(drop)
-        })
-    });
-    options.connect(&url).await.map_err(StoreError::Open)
+    let url = format!("sqlite:{}", utf8_percent_encode(&path.to_string_lossy(), NOT_IN_A_PATH));
+    connected(url.parse().map_err(StoreError::Open)?, OF_SQLITE, SETTINGS).await
 }
 
 async fn postgres(url: &ServerUrl) -> Result<AnyPool, StoreError> {
-    let options: AnyConnectOptions = url.secret().parse().map_err(StoreError::Open)?;
-    let pool = AnyPoolOptions::new().max_connections(OF_POSTGRES).acquire_timeout(PATIENCE);
-    let pool = pool.after_connect(|connection, _| {
-        Box::pin(async move {
-            // Nothing here takes as long, unless somebody else locks a table or stops in the middle of a transaction.
-            let settings = "SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'";
-            sqlx::raw_sql(settings).execute(connection).await.map(drop)
-        })
+    /// Nothing here takes as long, unless somebody else locks a table or stops in the middle of a transaction.
+    const SETTINGS: &str = "SET statement_timeout = '30s'; SET idle_in_transaction_session_timeout = '30s'";
+    connected(url.secret().parse().map_err(StoreError::Open)?, OF_POSTGRES, SETTINGS).await
+}
+
+/// A pool of up to `most` connections, each with these settings.
+async fn connected(
+    options: AnyConnectOptions,
+    most: u32,
+    settings: &'static str,
+) -> Result<AnyPool, StoreError> {
+    // A pool tries again until its time is up, and then does not say why it failed.
+    let once = async {
+        let mut connection = AnyConnection::connect_with(&options).await?;
+        sqlx::raw_sql(settings).execute(&mut connection).await?;
+        connection.close().await
+    };
+    let tried = timeout(PATIENCE, once).await.unwrap_or(Err(sqlx::Error::PoolTimedOut));
+    tried.map_err(StoreError::Open)?;
+    let pool = AnyPoolOptions::new().max_connections(most).acquire_timeout(PATIENCE);
+    let pool = pool.after_connect(move |connection, _| {
+        Box::pin(async move { sqlx::raw_sql(settings).execute(connection).await.map(drop) })
     });
     pool.connect_with(options).await.map_err(StoreError::Open)
 }

@@ -1,7 +1,7 @@
 //! Work that must be done although the process may end at any moment.
 //!
 //! A queue is a table with the columns `next_at` and `owner`. A row is due when `next_at` has come. Who takes it writes
-//! its name into `owner`, and a later time into `next_at`: a lease. While the work goes on, [`keep`] moves that time
+//! its name into `owner`, and a later time into `next_at`: a lease. While the work goes on, [`keep`](Holding::keep) moves that time
 //! on. If the process ends before the work is done, the lease runs out, and the row is due again. So work is done at
 //! least once.
 
@@ -13,7 +13,7 @@ use super::{Store, StoreError};
 
 /// How long a row belongs to who took it.
 pub const LEASE: Duration = Duration::from_secs(30);
-/// How often who holds rows should [`keep`] them.
+/// How often who holds rows should [`keep`](Holding::keep) them.
 pub const KEEP_EVERY: Duration = Duration::from_secs(10);
 
 /// The SQL that takes due rows: the rows of `table` for which `due` holds, up to `most`, with `columns` returned.
@@ -34,27 +34,45 @@ pub fn claim(
     ))
 }
 
-/// Extends the lease of all rows that `owner` holds.
-///
-/// # Errors
-/// The database does not work.
-pub async fn keep(store: &Store, table: &str, owner: &str, now: i64) -> Result<(), StoreError> {
-    let until = now + LEASE.as_secs() as i64;
-    let sql = AssertSqlSafe(format!("UPDATE {table} SET next_at = $1 WHERE owner = $2"));
-    sqlx::query(sql).bind(until).bind(owner).execute(store.pool()).await?;
-    Ok(())
+/// The rows of a queue that belong to one collection and are held by one owner.
+#[derive(Clone, Copy, Debug)]
+pub struct Holding<'a> {
+    /// The table.
+    pub table: &'a str,
+    /// The collection.
+    pub collection: &'a str,
+    /// Who holds the rows.
+    pub owner: &'a str,
 }
 
-/// Makes due what `owner` holds, but for the rows with these numbers: it is still working on them.
-///
-/// # Errors
-/// The database does not work.
-pub async fn let_go(store: &Store, table: &str, owner: &str, but: &[i64]) -> Result<(), StoreError> {
-    // No row has the number 0. PostgreSQL takes no empty list.
-    let but = [0].iter().chain(but).map(i64::to_string).collect::<Vec<_>>().join(", ");
-    let sql = format!("UPDATE {table} SET next_at = 0, owner = NULL WHERE owner = $1 AND id NOT IN ({but})");
-    sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(owner).execute(store.pool()).await?;
-    Ok(())
+impl Holding<'_> {
+    /// Extends the leases.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn keep(self, store: &Store, now: i64) -> Result<(), StoreError> {
+        let until = now + LEASE.as_secs() as i64;
+        let sql = format!("UPDATE {} SET next_at = $1 WHERE collection = $2 AND owner = $3", self.table);
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(until).bind(self.collection).bind(self.owner);
+        query.execute(store.pool()).await?;
+        Ok(())
+    }
+
+    /// Makes the rows due, but for those with these numbers: their owner is still working on them.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn let_go(self, store: &Store, but: &[i64]) -> Result<(), StoreError> {
+        // No row has the number 0. PostgreSQL takes no empty list.
+        let but = [0].iter().chain(but).map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "UPDATE {} SET next_at = 0, owner = NULL WHERE collection = $1 AND owner = $2 AND id NOT IN ({but})",
+            self.table
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(self.collection).bind(self.owner);
+        query.execute(store.pool()).await?;
+        Ok(())
+    }
 }
 
 /// Makes due what earlier processes held of a collection. Only for a database that no other gateway uses.
@@ -63,7 +81,7 @@ pub async fn let_go(store: &Store, table: &str, owner: &str, but: &[i64]) -> Res
 /// The database does not work.
 pub async fn take_over(store: &Store, table: &str, collection: &str, now: i64) -> Result<(), StoreError> {
     let sql =
-        format!("UPDATE {table} SET next_at = $1, owner = NULL WHERE owner IS NOT NULL AND collection = $2");
+        format!("UPDATE {table} SET next_at = $1, owner = NULL WHERE collection = $2 AND owner IS NOT NULL");
     sqlx::query(AssertSqlSafe(sql)).bind(now).bind(collection).execute(store.pool()).await?;
     Ok(())
 }

@@ -22,7 +22,7 @@ fn command(folder: &std::path::Path, arguments: &[&str], typed: Option<&str>) ->
     let mut child =
         command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("it runs");
     child.stdin.take().expect("it is piped").write_all(typed.as_bytes()).expect("it reads");
-    Ended::of(child.wait_with_output().expect("it ends"))
+    Ended::of("feedgate desk".to_owned(), child.wait_with_output().expect("it ends"))
 }
 
 #[test]

@@ -11,7 +11,7 @@ use url::form_urlencoded::Serializer;
 
 use super::changing::{folder, write};
 use super::program::text;
-use super::support::{Reply, TestGateway, at};
+use super::support::{Reply, TestGateway, at, at_desk};
 
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
@@ -64,14 +64,11 @@ impl DeskGateway {
     }
 
     pub(crate) async fn set_password(&self, name: &str, password: &str) {
-        let store = Store::open(&self.database).await.expect("a database");
-        let password = Password::new(password).expect("a good password");
-        People::new(store.clone(), "c").set_password(name, &password, 0).await.expect("it works");
-        store.close().await;
+        set_password(&self.database, name, password).await;
     }
 
     pub(crate) fn browser(&self) -> Browser<'_> {
-        Browser { gateway: &self.gateway, cookie: None, fields: Vec::new() }
+        Browser { admin: &self.gateway.admin, cookie: None, fields: Vec::new() }
     }
 
     /// A browser in which a curator is logged in.
@@ -87,9 +84,18 @@ impl DeskGateway {
     }
 }
 
+/// Sets the password of a curator of the collection `c`.
+pub(crate) async fn set_password(database: &Database, name: &str, password: &str) {
+    let store = Store::open(database).await.expect("a database");
+    let password = Password::new(password).expect("a good password");
+    People::new(store.clone(), "c").set_password(name, &password, 0).await.expect("it works");
+    store.close().await;
+}
+
 /// A browser.
 pub(crate) struct Browser<'g> {
-    gateway: &'g TestGateway,
+    /// Where the desk is, as `http://127.0.0.1:PORT`.
+    pub(crate) admin: &'g str,
     /// As in `Cookie`.
     pub(crate) cookie: Option<String>,
     /// More fields of the header.
@@ -134,7 +140,7 @@ impl Browser<'_> {
         if let Some(cookie) = &self.cookie {
             fields.push(("cookie", cookie));
         }
-        let reply = self.gateway.at_desk(target, &fields, form).await;
+        let reply = at_desk(self.admin, target, &fields, form).await;
         if let Some(set) = reply.header("set-cookie") {
             self.cookie = set.split(';').next().map(str::to_owned);
         }

@@ -12,8 +12,17 @@ use super::support::root;
 
 /// The code makes ids of messages from these parts and names of its own. Those of the API are checked with its
 /// description.
-const MADE_FROM_PARTS: [&str; 10] = [
+const MADE_FROM_PARTS: [&str; 19] = [
     "api-",
+    "desk-abstract-",
+    "desk-did-",
+    "desk-done-",
+    "desk-field-",
+    "desk-follows-",
+    "desk-help-",
+    "desk-matters-",
+    "desk-part-",
+    "desk-row-",
     "form-",
     "kind-",
     "language-",

@@ -4,7 +4,7 @@ use std::fmt;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::{Child, Command, ExitStatus, Output, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -60,12 +60,7 @@ pub(crate) fn collection(name: &str) -> String {
 /// Runs a command to its end.
 pub(crate) fn run(command: &mut Command) -> Ended {
     let output = command.stdin(Stdio::null()).output().expect("the program can be run");
-    Ended {
-        command: format!("{command:?}"),
-        code: output.status.code(),
-        stdout: output.stdout,
-        stderr: String::from_utf8(output.stderr).expect("UTF-8"),
-    }
+    Ended::of(format!("{command:?}"), output)
 }
 
 /// A run that is over; prints itself when an assertion fails.
@@ -77,6 +72,15 @@ pub(crate) struct Ended {
 }
 
 impl Ended {
+    pub(crate) fn of(command: String, output: Output) -> Ended {
+        Ended {
+            command,
+            code: output.status.code(),
+            stdout: output.stdout,
+            stderr: String::from_utf8(output.stderr).expect("UTF-8"),
+        }
+    }
+
     #[track_caller]
     pub(crate) fn assert_code(&self, code: i32) -> &Self {
         assert_eq!(self.code, Some(code), "{self}");

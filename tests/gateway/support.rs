@@ -131,16 +131,7 @@ impl TestGateway {
 
     /// A request to the curators' desk, which is on the listener for operators. A POST has a body.
     pub(crate) async fn at_desk(&self, target: &str, fields: &[(&str, &str)], form: Option<String>) -> Reply {
-        let address = format!("{}{target}", self.admin);
-        let request = match form {
-            Some(form) => self
-                .client
-                .post(address)
-                .header("content-type", "application/x-www-form-urlencoded")
-                .body(form),
-            None => self.client.get(address),
-        };
-        send(request, format!("{target} {fields:?}"), fields).await
+        at_desk(&self.admin, target, fields, form).await
     }
 
     /// A POST with a body.
@@ -148,6 +139,24 @@ impl TestGateway {
         let request = self.client.post(format!("{}{target}", self.base)).body(body);
         send(request, format!("POST {target} {fields:?}"), fields).await
     }
+}
+
+/// A request to the curators' desk of a gateway whose listener for operators is at `admin`.
+pub(crate) async fn at_desk(
+    admin: &str,
+    target: &str,
+    fields: &[(&str, &str)],
+    form: Option<String>,
+) -> Reply {
+    let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
+    let (client, address) = (client.expect("a client"), format!("{admin}{target}"));
+    let request = match form {
+        Some(form) => {
+            client.post(address).header("content-type", "application/x-www-form-urlencoded").body(form)
+        }
+        None => client.get(address),
+    };
+    send(request, format!("{target} {fields:?}"), fields).await
 }
 
 async fn started(collection: &str, change: impl FnOnce(&mut Config), given: Given) -> Gateway {

@@ -13,17 +13,18 @@ use crate::desk::{Desk, DeskReply, DeskRequest, RequestOrigin};
 use crate::http::wire::{Body, Reply};
 use crate::page::DESK_POLICY;
 
-use super::answers::{Answers, CountsAs, Received};
 use super::brief::brief;
 use super::common::{ASSET_MAX_AGE, insert};
 use super::content::{BriefReply, ContentType};
-use super::door::Post;
 use super::negotiate::preferences;
-use super::receive::receive;
+use super::receive::{BodyBounds, receive};
 
 /// A report with a long abstract and hundreds of authors, with the text that the form was made from, each escaped.
 const MOST_BYTES: usize = 2 * 1024 * 1024;
 const MOST_TIME: Duration = Duration::from_secs(20);
+
+const FORM: BodyBounds =
+    BodyBounds { content_types: &[ContentType::Form], most_bytes: MOST_BYTES, most_time: MOST_TIME };
 
 /// Whether a path belongs to the desk.
 pub(in crate::http) fn is_of_desk(path: &str) -> bool {
@@ -43,7 +44,7 @@ pub(in crate::http) async fn curators(desk: Arc<Desk>, client: IpAddr, request: 
         }
     };
     let form = match is_post {
-        true => match receive(&FORM, &parts.headers, body).await {
+        true => match receive(FORM, &parts.headers, body).await {
             Ok((_, form)) => form.to_vec(),
             Err(refusal) => {
                 let mut reply = guarded(brief(BriefReply::of_status(refusal.status)));
@@ -80,22 +81,6 @@ pub(in crate::http) async fn curators(desk: Arc<Desk>, client: IpAddr, request: 
         *reply.body_mut() = Body::default();
     }
     reply
-}
-
-/// Only the limits count: the desk itself answers.
-static FORM: Post = Post {
-    content_types: &[ContentType::Form],
-    most_bytes: MOST_BYTES,
-    most_time: MOST_TIME,
-    answers: Answers { counts_as: not_counted, answer: not_answered },
-};
-
-fn not_counted(_: &[u8]) -> CountsAs {
-    unreachable!("the desk answers")
-}
-
-fn not_answered(_: Received) -> super::answers::Answering {
-    unreachable!("the desk answers")
 }
 
 fn sent(desk: DeskReply) -> Reply {

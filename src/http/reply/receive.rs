@@ -2,6 +2,7 @@
 
 use std::future::poll_fn;
 use std::pin::Pin;
+use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use hyper::HeaderMap;
@@ -14,6 +15,21 @@ use super::content::ContentType;
 use super::door::Post;
 use super::refusal::Refusal;
 
+/// What a body may be.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct BodyBounds {
+    pub(super) content_types: &'static [ContentType],
+    pub(super) most_bytes: usize,
+    pub(super) most_time: Duration,
+}
+
+impl From<&Post> for BodyBounds {
+    fn from(post: &Post) -> BodyBounds {
+        let Post { content_types, most_bytes, most_time, .. } = *post;
+        BodyBounds { content_types, most_bytes, most_time }
+    }
+}
+
 /// Reads a whole body. If the client waits for permission (`Expect: 100-continue`), it gets it only after its
 /// header has passed all checks.
 ///
@@ -21,15 +37,15 @@ use super::refusal::Refusal;
 /// The body has another content type, is too large or too slow, or ends early. Faults that the header shows are
 /// refused before anything is read.
 pub(super) async fn receive(
-    post: &Post,
+    bounds: BodyBounds,
     headers: &HeaderMap,
     body: Incoming,
 ) -> Result<(ContentType, Bytes), Refusal> {
-    let content_type = content_type(headers).filter(|sent| post.content_types.contains(sent));
-    let content_type = content_type.ok_or(Refusal::body_type(post.content_types))?;
-    let whole = match body.size_hint().lower() > post.most_bytes as u64 {
+    let content_type = content_type(headers).filter(|sent| bounds.content_types.contains(sent));
+    let content_type = content_type.ok_or(Refusal::body_type(bounds.content_types))?;
+    let whole = match body.size_hint().lower() > bounds.most_bytes as u64 {
         true => Err(Refusal::BODY_TOO_LARGE),
-        false => match timeout(post.most_time, read(body, post.most_bytes)).await {
+        false => match timeout(bounds.most_time, read(body, bounds.most_bytes)).await {
             Ok(read) => read,
             Err(_) => Err(Refusal::BODY_TOO_SLOW),
         },

@@ -341,7 +341,7 @@ impl Asked<'_> {
         post: &Post,
         body: Incoming,
     ) -> Result<(ContentType, Bytes), Refusal> {
-        let received = receive(post, self.headers, body).await;
+        let received = receive(post.into(), self.headers, body).await;
         self.connection.received();
         received.inspect_err(|refusal| match refusal.status {
             StatusCode::PAYLOAD_TOO_LARGE => replies.counters.limit(Limit::BodySize),

@@ -70,8 +70,9 @@ impl Work {
         while begun.elapsed() < TURN
             && let Some(topic) = self.to_compare.pop_front()
         {
+            let had_latest = self.known.get(&topic.id).is_some_and(|(_, tag)| *tag == topic.tag);
             match self.tag_now(&topic).await {
-                Some(Ok(tag)) if tag != topic.tag && !self.is_older(&topic, &tag) => {
+                Some(Ok(tag)) if tag != topic.tag && (had_latest || !self.is_older(&topic, &tag)) => {
                     changes.push((topic, tag))
                 }
                 Some(Err(TopicStanding::Gone)) => gone.push(topic),
@@ -82,6 +83,9 @@ impl Work {
         let Some(state) = &self.state else { return Ok(()) };
         for topic in &gone {
             let ended = state.deny_all(topic, "the feed has closed", self.now()).await?;
+            if ended == 0 {
+                continue;
+            }
             self.engine.hub.counted.ended(ended);
             tracing::info!(topic = topic.url, ended, "subscriptions ended, because their feed has closed");
         }
@@ -95,10 +99,11 @@ impl Work {
         Ok(())
     }
 
-    /// Whether what this gateway has is the version before, which another gateway has already replaced.
+    /// Whether what this gateway has is the version before, which another gateway has already replaced. In doubt it is
+    /// not: a version that is sent once too often is better than one that is never sent.
     pub(super) fn is_older(&self, topic: &TopicRow, tag: &str) -> bool {
         let is_shared = self.state.as_ref().is_some_and(|state| state.store().is_shared());
-        is_shared && topic.previous.as_deref() == Some(tag) && self.taken_at <= topic.changed_at
+        is_shared && topic.previous.as_deref() == Some(tag) && self.taken_at < topic.changed_at
     }
 
     /// The hash of what is at a topic now; `None` if it is as it was when the snapshot before was compared.

@@ -35,8 +35,9 @@ impl Work {
             state.take_over(self.now()).await?;
         }
         self.state = Some(state);
-        // What was compared before may not have been written.
+        // What was compared before may not have been written, and the database may be another one.
         self.known.clear();
+        self.told = None;
         self.list_topics().await?;
         self.look().await?;
         self.count().await

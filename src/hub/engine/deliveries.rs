@@ -1,7 +1,7 @@
 //! Sends what subscribers wait for, and writes down what came of it.
 
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant as Timer, SystemTime};
 
 use tokio::task::{self, JoinError};
 use tokio::time::timeout;
@@ -13,7 +13,7 @@ use super::{BATCH, Done, Job, Question, Sending, Work, Worked};
 use crate::hub::judge::{self, Answer};
 use crate::hub::lanes::Place;
 use crate::hub::send::{self, Changed, Payload};
-use crate::hub::state::{DeliveryRow, Held, Settlement, TopicRow};
+use crate::hub::state::{DeliveryRow, Held, Settled, Settlement, TopicRow};
 use crate::hub::topic::{FeedTopic, TopicStanding, built, tag};
 
 /// A delivery that gets no answer in this time makes room for another one.
@@ -25,9 +25,7 @@ impl Work {
     /// Begins as many deliveries as there is room for.
     pub(super) async fn fill(&mut self) -> Worked<()> {
         loop {
-            while let Some((place, job)) = self.lanes.next() {
-                self.send(place, job);
-            }
+            self.send_ready();
             let busy = self.lanes.busy(BUSY);
             let is_stuck = self.without_rows >= self.waiting.len()
                 && self.busy_then.iter().all(|host| busy.contains(host));
@@ -36,6 +34,13 @@ impl Work {
             }
             self.claim(&busy).await?;
             self.busy_then = busy;
+        }
+    }
+
+    /// Sends what was taken, as far as there is room for it.
+    pub(super) fn send_ready(&mut self) {
+        while let Some((place, job)) = self.lanes.next() {
+            self.send(place, job);
         }
     }
 
@@ -157,13 +162,8 @@ impl Work {
         tracing::error!(%error, "the hub could not send something");
         if let Some(Held::Subscription(id)) = row {
             let now = self.now();
-            let again = Settlement::Again {
-                at: now + 60,
-                failing_since: now,
-                gone_at: None,
-                why: "the gateway could not send it".to_owned(),
-            };
-            self.settled.push((id, again));
+            let how = Settlement::Broken { at: now + 60, now };
+            self.settles(Settled { id, attempts: 0, how });
         }
     }
 
@@ -175,7 +175,8 @@ impl Work {
     ) {
         let now = self.now();
         let answer = Answer::of(answer, SystemTime::now());
-        let settlement = judge::delivery(row, payload.version, &answer, now, send::jitter());
+        let settlement =
+            judge::delivery(row, (payload.version, payload.changed_at), &answer, now, send::jitter());
         let (host, counted) = (&row.host, &self.engine.hub.counted);
         match &settlement {
             Settlement::Delivered { .. } => {
@@ -197,9 +198,16 @@ impl Work {
                 counted.ended(1);
                 tracing::info!(%host, "a subscription ended, because its callback is gone");
             }
-            Settlement::Untouched => {}
+            Settlement::Untouched | Settlement::Broken { .. } => {}
         }
-        self.settled.push((row.id, settlement));
+        self.settles(Settled { id: row.id, attempts: row.attempts, how: settlement });
+    }
+
+    fn settles(&mut self, settled: Settled) {
+        if self.settled.is_empty() {
+            self.settled_since = Timer::now();
+        }
+        self.settled.push(settled);
     }
 
     /// Writes down how deliveries ended. What cannot be written now is kept for later.

@@ -29,10 +29,12 @@ use super::door::{Command, Hub};
 use super::lanes::{Lanes, Place};
 use super::options::Options;
 use super::send::{self, Payload};
-use super::state::{Counts, DeliveryRow, Held, RequestRow, Settlement, State, TopicRow};
+use super::state::{Counts, DeliveryRow, Held, RequestRow, Settled, Settlement, State, TopicRow};
 
 /// Rows are taken in batches: one write for each.
 const BATCH: usize = 500;
+/// For so long, what is known of deliveries may wait for more of it: each write waits for the disk.
+const GATHER: Duration = Duration::from_millis(50);
 /// How often the clock is looked at.
 const TICK: Duration = Duration::from_secs(1);
 /// How often the database is asked what is due, although nothing told so: another gateway may have ended, or a command
@@ -137,7 +139,7 @@ struct Work {
     state: Option<State>,
     owner: String,
     snapshot: Arc<Snapshot>,
-    /// When the snapshot was taken over from a reload; the beginning of time for the first one.
+    /// When the snapshot was taken over from a reload or at the start.
     taken_at: i64,
     /// For each topic, the resource that was compared last, and the hash of its bytes.
     known: HashMap<i64, (resource::Key, String)>,
@@ -160,8 +162,9 @@ struct Work {
     /// What each running task is about.
     sending: HashMap<task::Id, Sending>,
     slow: (mpsc::UnboundedSender<task::Id>, mpsc::UnboundedReceiver<task::Id>),
-    /// What is known of deliveries and not written down yet.
-    settled: Vec<(i64, Settlement)>,
+    /// What is known of deliveries and not written down yet, and since when.
+    settled: Vec<Settled>,
+    settled_since: Timer,
     next_due: Option<i64>,
     /// How many rows there were when they were last counted, and whether that is still so.
     counts: Counts,
@@ -187,7 +190,7 @@ impl Work {
             state: None,
             owner: send::challenge(),
             snapshot,
-            taken_at: i64::MIN,
+            taken_at: (engine.clock)().unix(),
             known: HashMap::new(),
             to_compare: VecDeque::new(),
             need_index: false,
@@ -202,6 +205,7 @@ impl Work {
             sending: HashMap::new(),
             slow: mpsc::unbounded_channel(),
             settled: Vec::new(),
+            settled_since: now,
             next_due: None,
             counts: Counts::default(),
             is_counted: false,
@@ -227,6 +231,7 @@ impl Work {
     async fn go_on(&mut self) {
         loop {
             let is_comparing = !self.to_compare.is_empty() && self.state.is_some();
+            let pause = if self.settled.is_empty() { TICK } else { GATHER };
             tokio::select! {
                 Some(command) = self.engine.commands.recv() => self.accept(command).await,
                 changed = self.engine.hosted.snapshots.changed() => {
@@ -238,7 +243,7 @@ impl Work {
                 Some(done) = self.running.join_next_with_id() => self.done(done).await,
                 Some(task) = self.slow.1.recv() => self.slow_down(task),
                 () = std::future::ready(()), if is_comparing => {}
-                () = sleep(TICK), if self.state.is_some() || self.down.is_some() => {}
+                () = sleep(pause), if self.state.is_some() || self.down.is_some() => {}
             }
             let worked = self.turn().await;
             self.noted(worked);
@@ -250,7 +255,12 @@ impl Work {
         if self.state.is_none() {
             return self.open_again().await;
         }
-        self.settle().await?;
+        // Before the database is waited for, so that as many as may be are under way meanwhile.
+        self.send_ready();
+        let is_more_to_come = !self.lanes.is_idle() && self.settled.len() < BATCH;
+        if !is_more_to_come || self.settled_since.elapsed() >= GATHER {
+            self.settle().await?;
+        }
         self.compare().await?;
         self.look_at_time().await?;
         self.fill().await
@@ -262,18 +272,7 @@ impl Work {
         if self.snapshot.retirement_steps_passed((self.engine.clock)()) != self.retirement_steps {
             self.list_topics().await?;
         }
-        let Some(state) = &self.state else { return Ok(()) };
-        if self.lanes.is_idle() {
-            self.kept = Timer::now();
-        } else if self.kept.elapsed() >= queue::LEASE {
-            // This process stood still, and others may have taken over. Nothing is sent that may be old by now.
-            self.lanes.drain();
-            state.let_go(self.sending.values().map(|sending| sending.row)).await?;
-            self.kept = Timer::now();
-        } else if self.kept.elapsed() >= queue::KEEP_EVERY {
-            state.keep(now).await?;
-            self.kept = Timer::now();
-        }
+        self.keep().await?;
         if self.swept.elapsed() >= SWEEP {
             self.swept = Timer::now();
             self.sweep(now).await?;
@@ -293,13 +292,35 @@ impl Work {
         Ok(())
     }
 
+    /// Keeps the rows that this process is working on.
+    async fn keep(&mut self) -> Worked<()> {
+        let elapsed = self.kept.elapsed();
+        if self.lanes.is_idle() {
+            self.kept = Timer::now();
+        } else if elapsed >= queue::LEASE {
+            // This process stood still, and others may have taken over. Nothing is sent that may be old by now.
+            self.settle().await?;
+            self.lanes.drain();
+            let Some(state) = &self.state else { return Ok(()) };
+            state.let_go(self.sending.values().map(|sending| sending.row)).await?;
+            self.kept = Timer::now();
+        } else if elapsed >= queue::KEEP_EVERY
+            && let Some(state) = &self.state
+        {
+            state.keep(self.now()).await?;
+            self.kept = Timer::now();
+        }
+        Ok(())
+    }
+
     /// Finds out what is due.
     async fn look(&mut self) -> Worked<()> {
         let now = self.now();
         let Some(state) = &self.state else { return Ok(()) };
         self.looked = Timer::now();
         for row in state.due_requests(now, BATCH).await? {
-            self.lanes.push(row.host.clone(), Job::Ask(row));
+            // Somebody waits for it, and there are few.
+            self.lanes.push_first(row.host.clone(), Job::Ask(row));
         }
         self.without_rows = 0;
         for topic in state.waiting_topics(now).await? {
@@ -338,7 +359,8 @@ impl Work {
         self.engine.commands.close();
         for job in self.lanes.drain() {
             if let Job::Deliver(row, _) = job {
-                self.settled.push((row.id, Settlement::Untouched));
+                let how = Settlement::Untouched;
+                self.settled.push(Settled { id: row.id, attempts: row.attempts, how });
             }
         }
         let last = async {

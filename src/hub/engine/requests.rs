@@ -51,6 +51,8 @@ impl Work {
             self.opened(store).await?;
         }
         let Some(state) = &self.state else { return Ok(Stored::No) };
+        // Otherwise it would be written into a file that nobody finds again.
+        state.store().check()?;
         let bounds = &self.engine.hub.options.bounds;
         Ok(match state.accept(request, bounds, &self.counts, self.now()).await? {
             Ok(()) => Stored::Yes,

@@ -1,7 +1,7 @@
 //! Subscriptions that wait for a version of their topic.
 
 use sqlx::any::AnyRow;
-use sqlx::{AssertSqlSafe, Row};
+use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
 use crate::store::queue;
 
@@ -21,6 +21,16 @@ pub(in crate::hub) struct DeliveryRow {
     pub(in crate::hub) gone_at: Option<i64>,
 }
 
+/// A delivery that ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::hub) struct Settled {
+    /// The number of the subscription.
+    pub(in crate::hub) id: i64,
+    /// How often it had failed before. If that is no longer so, the subscription was renewed meanwhile.
+    pub(in crate::hub) attempts: u32,
+    pub(in crate::hub) how: Settlement,
+}
+
 /// How a delivery ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(in crate::hub) enum Settlement {
@@ -30,6 +40,8 @@ pub(in crate::hub) enum Settlement {
     Again { at: i64, failing_since: i64, gone_at: Option<i64>, why: String },
     /// This version is given up. The next change is tried again.
     GivenUp { version: i64, failing_since: i64, why: String },
+    /// It could not be sent, for a fault of the gateway. It is tried again.
+    Broken { at: i64, now: i64 },
     /// The subscription ends.
     Ended,
     /// Nobody tried, for example because the process ends.
@@ -77,56 +89,75 @@ impl State {
     }
 
     /// Writes down how deliveries ended, all at once. What this process no longer holds is left alone.
-    pub(in crate::hub) async fn settle(&self, settled: &[(i64, Settlement)], now: i64) -> Kept<()> {
+    pub(in crate::hub) async fn settle(&self, settled: &[Settled], now: i64) -> Kept<()> {
         let mut transaction = self.store.pool().begin().await?;
-        let mut delivered: Vec<(i64, Vec<String>)> = Vec::new();
+        let mut delivered: Vec<(i64, Vec<i64>)> = Vec::new();
         let mut untouched = Vec::new();
-        for (id, settlement) in settled {
-            match settlement {
+        for Settled { id, attempts, how } in settled {
+            let changed = match how {
                 Settlement::Delivered { version } => {
                     match delivered.iter_mut().find(|(known, _)| known == version) {
-                        Some((_, ids)) => ids.push(id.to_string()),
-                        None => delivered.push((*version, vec![id.to_string()])),
+                        Some((_, ids)) => ids.push(*id),
+                        None => delivered.push((*version, vec![*id])),
                     }
+                    continue;
                 }
-                Settlement::Untouched => untouched.push(id.to_string()),
+                Settlement::Untouched => 0,
                 Settlement::Ended => {
-                    let sql = "DELETE FROM hub_subscription WHERE id = $1 AND owner = $2";
-                    sqlx::query(sql).bind(*id).bind(&self.owner).execute(&mut *transaction).await?;
+                    let sql = "DELETE FROM hub_subscription WHERE id = $1 AND owner = $2 AND attempts = $3";
+                    let query = sqlx::query(sql).bind(*id).bind(&self.owner).bind(i64::from(*attempts));
+                    query.execute(&mut *transaction).await?.rows_affected()
                 }
                 Settlement::Again { at, failing_since, gone_at, why } => {
                     let sql = "UPDATE hub_subscription SET attempts = attempts + 1, next_at = $1, failing_since = $2, \
-                               gone_at = $3, failure = $4, owner = NULL WHERE id = $5 AND owner = $6";
+                               gone_at = $3, failure = $4, owner = NULL WHERE id = $5 AND owner = $6 AND attempts = $7";
                     let query = sqlx::query(sql).bind(*at).bind(*failing_since).bind(*gone_at).bind(why);
-                    query.bind(*id).bind(&self.owner).execute(&mut *transaction).await?;
+                    let query = query.bind(*id).bind(&self.owner).bind(i64::from(*attempts));
+                    query.execute(&mut *transaction).await?.rows_affected()
                 }
                 Settlement::GivenUp { version, failing_since, why } => {
-                    let sql = "UPDATE hub_subscription SET delivered = $1, failing_since = $2, failure = $3, next_at = 0, attempts = attempts + 1, \
-                               gone_at = NULL, owner = NULL WHERE id = $4 AND owner = $5";
+                    let sql = "UPDATE hub_subscription SET delivered = $1, failing_since = $2, failure = $3, next_at = 0, \
+                               attempts = 0, gone_at = NULL, owner = NULL WHERE id = $4 AND owner = $5 AND attempts = $6";
                     let query = sqlx::query(sql).bind(*version).bind(*failing_since).bind(why);
-                    query.bind(*id).bind(&self.owner).execute(&mut *transaction).await?;
+                    let query = query.bind(*id).bind(&self.owner).bind(i64::from(*attempts));
+                    query.execute(&mut *transaction).await?.rows_affected()
                 }
+                Settlement::Broken { at, now } => {
+                    let sql = "UPDATE hub_subscription SET attempts = attempts + 1, next_at = $1, failure = $2, \
+                               failing_since = COALESCE(failing_since, $3), owner = NULL WHERE id = $4 AND owner = $5";
+                    let query = sqlx::query(sql).bind(*at).bind("the gateway could not send it").bind(*now);
+                    let query = query.bind(*id).bind(&self.owner);
+                    query.execute(&mut *transaction).await?.rows_affected()
+                }
+            };
+            if changed == 0 {
+                // Nobody tried, or the subscription was renewed meanwhile: the callback is there, and it is due at once.
+                untouched.push(*id);
             }
         }
         for (version, ids) in delivered {
-            let sql = format!(
-                "UPDATE hub_subscription SET delivered = {version}, delivered_at = {now}, attempts = 0, next_at = 0, \
-                 failing_since = NULL, gone_at = NULL, failure = NULL, owner = NULL \
-                 WHERE owner = $1 AND id IN ({})",
-                ids.join(", ")
+            let set = format!(
+                "delivered = {version}, delivered_at = {now}, attempts = 0, failing_since = NULL, gone_at = NULL, \
+                 failure = NULL"
             );
-            let query = sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(&self.owner);
-            query.execute(&mut *transaction).await?;
+            self.release(&mut transaction, &set, &ids).await?;
         }
-        if !untouched.is_empty() {
-            let ids = untouched.join(", ");
-            let sql = format!(
-                "UPDATE hub_subscription SET next_at = 0, owner = NULL WHERE owner = $1 AND id IN ({ids})"
-            );
-            let query = sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(&self.owner);
-            query.execute(&mut *transaction).await?;
-        }
+        self.release(&mut transaction, "delivered = delivered", &untouched).await?;
         Ok(transaction.commit().await?)
+    }
+
+    /// Gives back rows that this process still holds, with other values set.
+    async fn release(&self, transaction: &mut Transaction<'_, Any>, set: &str, ids: &[i64]) -> Kept<()> {
+        if ids.is_empty() {
+            return Ok(());
+        }
+        let ids = ids.iter().map(i64::to_string).collect::<Vec<_>>().join(", ");
+        let sql = format!(
+            "UPDATE hub_subscription SET {set}, next_at = 0, owner = NULL WHERE owner = $1 AND id IN ({ids})"
+        );
+        let query = sqlx::query(AssertSqlSafe(sql)).persistent(false).bind(&self.owner);
+        query.execute(&mut **transaction).await?;
+        Ok(())
     }
 
     /// When the next delivery or request is due; `None` if there is none.

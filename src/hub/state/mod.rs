@@ -10,9 +10,10 @@ mod topics;
 
 use sqlx::{AssertSqlSafe, Row};
 
-use crate::store::{Store, StoreError, queue};
+use crate::store::queue::{self, Holding};
+use crate::store::{Store, StoreError};
 
-pub(in crate::hub) use deliveries::{DeliveryRow, Settlement};
+pub(in crate::hub) use deliveries::{DeliveryRow, Settled, Settlement};
 pub(in crate::hub) use requests::{Full, Intent, NewRequest, RequestRow};
 pub(in crate::hub) use topics::TopicRow;
 
@@ -75,8 +76,13 @@ impl State {
 
     /// Keeps what this process is doing from becoming due.
     pub(in crate::hub) async fn keep(&self, now: i64) -> Kept<()> {
-        queue::keep(&self.store, REQUESTS, &self.owner, now).await?;
-        queue::keep(&self.store, SUBSCRIPTIONS, &self.owner, now).await
+        self.held(REQUESTS).keep(&self.store, now).await?;
+        self.held(SUBSCRIPTIONS).keep(&self.store, now).await
+    }
+
+    /// What this process holds of a table.
+    fn held<'a>(&'a self, table: &'a str) -> Holding<'a> {
+        Holding { table, collection: &self.collection, owner: &self.owner }
     }
 
     /// Makes due what this process took, but for the rows that it is sending something about.
@@ -88,8 +94,8 @@ impl State {
                 Held::Subscription(id) => subscriptions.push(id),
             }
         }
-        queue::let_go(&self.store, REQUESTS, &self.owner, &requests).await?;
-        queue::let_go(&self.store, SUBSCRIPTIONS, &self.owner, &subscriptions).await
+        self.held(REQUESTS).let_go(&self.store, &requests).await?;
+        self.held(SUBSCRIPTIONS).let_go(&self.store, &subscriptions).await
     }
 
     /// Removes subscriptions whose lease ended, and topics that nobody subscribes to. Returns the hosts of the former.
@@ -104,7 +110,7 @@ impl State {
     pub(in crate::hub) async fn counts(&self) -> Kept<Counts> {
         let sql = "SELECT (SELECT COUNT(*) FROM hub_topic WHERE collection = $1) AS topics, \
                    (SELECT COUNT(*) FROM hub_subscription WHERE collection = $1) AS subscriptions, \
-                   (SELECT COUNT(*) FROM hub_request WHERE collection = $1) AS requests";
+                   (SELECT COUNT(*) FROM hub_request WHERE collection = $1 AND mode <> 'denied') AS requests";
         let row = sqlx::query(sql).bind(&self.collection).fetch_one(self.store.pool()).await?;
         let waiting = "SELECT COUNT(*) AS waiting, MIN(t.changed_at) AS oldest FROM hub_topic t \
                        JOIN hub_subscription s ON s.topic = t.id AND s.delivered < t.version WHERE t.collection = $1";

@@ -86,7 +86,9 @@ impl State {
         now: i64,
     ) -> Kept<Result<(), Full>> {
         let subscribes = matches!(request.intent, Intent::Subscribe { .. });
-        if reaches(counts.requests, MOST_REQUESTS) {
+        // Who has subscribed already is not locked out by others who begin to.
+        let is_full = reaches(counts.requests, MOST_REQUESTS);
+        if is_full && (reaches(counts.requests, 2 * MOST_REQUESTS) || !self.is_known(request).await?) {
             return Ok(Err(Full::Requests));
         }
         if request.intent == Intent::Unsubscribe && !self.is_known(request).await? {
@@ -223,10 +225,8 @@ impl State {
 
     /// Drops a request that the callback did not confirm. What was subscribed before stays as it was.
     pub(in crate::hub) async fn drop_request(&self, request: &RequestRow) -> Kept<()> {
-        sqlx::query("DELETE FROM hub_request WHERE id = $1")
-            .bind(request.id)
-            .execute(self.store.pool())
-            .await?;
+        // A notice may have taken its place meanwhile, and is still to be sent.
+        sqlx::query(DONE).bind(request.id).bind(&self.owner).execute(self.store.pool()).await?;
         Ok(())
     }
 

@@ -39,9 +39,10 @@ CREATE TABLE hub_subscription (
 );
 
 CREATE INDEX hub_subscription_waiting ON hub_subscription (topic, delivered, next_at);
-CREATE INDEX hub_subscription_host ON hub_subscription (collection, host, callback);
-CREATE INDEX hub_subscription_expiry ON hub_subscription (expires_at);
-CREATE INDEX hub_subscription_owner ON hub_subscription (owner) WHERE owner IS NOT NULL;
+CREATE INDEX hub_subscription_host ON hub_subscription (host, collection, callback);
+CREATE INDEX hub_subscription_expiry ON hub_subscription (collection, expires_at);
+CREATE INDEX hub_subscription_owner ON hub_subscription (collection, owner) WHERE owner IS NOT NULL;
+CREATE INDEX hub_subscription_other_hubs ON hub_subscription (collection, is_hub) WHERE is_hub = 1;
 
 -- A request that was acknowledged and that the callback has not confirmed yet, or a notice that is still to be sent.
 -- `version` is that of the topic when the request came.
@@ -64,4 +65,4 @@ CREATE TABLE hub_request (
 );
 
 CREATE INDEX hub_request_next ON hub_request (collection, next_at);
-CREATE INDEX hub_request_owner ON hub_request (owner) WHERE owner IS NOT NULL;
+CREATE INDEX hub_request_owner ON hub_request (collection, owner) WHERE owner IS NOT NULL;

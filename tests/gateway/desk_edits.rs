@@ -1,0 +1,581 @@
+//! What curators change at the desk: what the file holds afterwards, what readers see, and that nobody's change is lost.
+
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::Path;
+use std::process::Command;
+use std::time::{Duration, Instant};
+
+use feedgate::store::Database;
+use serde_json::Value;
+
+use super::changing::{folder, write};
+use super::desk_browser::{Browser, DeskGateway, Filled, PASSWORD, set_password};
+use super::postgres::Postgres;
+use super::program::{Serving, serve, text};
+use super::support::{Reply, TestGateway, at};
+
+/// A file as a curator wrote it, with lines of its own style.
+const FILE: &str = r#"{
+  "_note": "ours",
+  "id": "c", "authority": "example.org,2020", "title": "C",
+  "topics": [ {"id": "dams", "title": "Dams"}, {"id": "floods", "title": "Floods"} ],
+  "reports": [
+    {
+      "id": "two", "title": "Two", "published": "2021", "added": "2021-05-01T10:00:00Z",
+      "topics": ["dams", "floods"], "abstract": "First.\n\nSecond.",
+      "authors": [{"name": "Eva Fuente"}, {"name": "Leo"}],
+      "guid": "urn:two", "_mine": { "a": 1 }
+    },
+    {"id": "one", "title": "One", "published": "2020"}
+  ]
+}
+"#;
+
+async fn feed(gateway: &TestGateway) -> Value {
+    gateway.get("/feed.json").await.assert_status(200).json()
+}
+
+/// Asks until the feed is as it should be. A curator may wait for a second.
+async fn until(gateway: &TestGateway, right: impl Fn(&Value) -> bool) -> Value {
+    let begun = Instant::now();
+    loop {
+        let found = feed(gateway).await;
+        if right(&found) {
+            return found;
+        }
+        assert!(begun.elapsed() < Duration::from_secs(20), "{found:#}");
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+}
+
+fn titles(feed: &Value) -> Vec<&str> {
+    let items = feed["items"].as_array().expect("items");
+    items.iter().map(|item| item["title"].as_str().expect("a title")).collect()
+}
+
+fn to(reply: &Reply, location: &str) {
+    reply.assert_status(303).assert_header("location", location);
+}
+
+// — adding —
+
+#[tokio::test]
+async fn a_report_is_added_and_is_in_the_feed() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let mut form = browser.open("/desk/add-report").await;
+    form.set("title", "Three & <more>").set("published", "2024-05").set("kind", "brief");
+    form.set("abstract", "A\r\n\r\nB").set("places", "Chad\r\nMali").check("topics", "floods");
+    form.set("authors.0.name", "Ida").set("files.0.url", "https://example.org/a.pdf").set("files.0.bytes", "12");
+    form.set("rights.text", "CC BY 4.0").set("doi", "10.1234/abc");
+
+    let review = browser.send(&form, "review").await;
+    assert_eq!(desk.text(), FILE, "nothing is written before the review");
+    assert!(review.text().contains("Three &amp; &lt;more&gt;"), "{review}");
+    let done = browser.send(&Filled::of(&review), "write").await;
+    to(&done, "/desk/reports/three-more?done=added");
+
+    let new = r#"    {
+      "id": "three-more", "title": "Three & <more>", "published": "2024-05", "added": "2024-06-01T12:00:00Z",
+"#;
+    let text = desk.text();
+    let json: Value = serde_json::from_str(&text).expect("JSON");
+    assert_eq!(
+        json["reports"][0],
+        serde_json::json!({
+            "id": "three-more", "title": "Three & <more>", "published": "2024-05", "added": "2024-06-01T12:00:00Z",
+            "abstract": "A\n\nB", "files": [{ "url": "https://example.org/a.pdf", "bytes": 12 }],
+            "authors": [{ "name": "Ida" }], "topics": ["floods"], "places": ["Chad", "Mali"], "kind": "brief",
+            "doi": "10.1234/abc", "rights": { "text": "CC BY 4.0" },
+        }),
+        "{text} {new}"
+    );
+    let rest = text.find("    {\n      \"id\": \"two\"").or_else(|| text.find("{\n      \"id\": \"two\"")).expect("it is there");
+    assert!(FILE.ends_with(&text[rest..]) && FILE.starts_with(&text[..text.find("{\n      \"id\"").expect("it is there")]));
+    let begun = Instant::now();
+    let feed = until(&desk.gateway, |feed| titles(feed).contains(&"Three & <more>")).await;
+    assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
+    assert_eq!(feed["items"][0]["date_published"], "2024-06-01T12:00:00Z");
+    let page = browser.get("/desk/reports/three-more?done=added").await;
+    assert!(page.text().contains("The report is added."), "{page}");
+}
+
+#[tokio::test]
+async fn faults_are_told_next_to_their_fields_and_nothing_typed_is_lost() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let mut form = browser.open("/desk/add-report").await;
+    form.set("published", "May").set("url", "nowhere").set("doi", "doi:1").set("keywords", "a\r\nb");
+    form.set("authors.0.name", "").set("authors.3.name", "Ida").set("authors.3.orcid", "1").set("image.width", "wide");
+    let page = browser.send(&form, "review").await;
+    page.assert_status(422);
+    let again = Filled::of(&page);
+    for (name, value) in &form.pairs {
+        if !value.is_empty() && name != "form" {
+            assert_eq!(again.get(name).replace("\r\n", "\n"), value.replace("\r\n", "\n"), "{name}");
+        }
+    }
+    for (field, fault) in [
+        ("title", "field <code>title</code> is missing"),
+        ("published", "<code>May</code> is not a date"),
+        ("url", "<code>nowhere</code> cannot be used as an address"),
+        ("doi", "is not a DOI"),
+        ("authors.3.orcid", "<code>1</code> is not an ORCID"),
+        ("image.width", "expected"),
+    ] {
+        let start = page.text().find(&format!("id=\"{field}-errors\"")).unwrap_or_else(|| panic!("{field} in {page}"));
+        let errors = &page.text()[start..];
+        let errors = &errors[..errors.find("</div>").expect("it ends")];
+        assert!(errors.contains(fault), "{field}: {errors}\n{page}");
+        assert!(page.text().contains(&format!("<a href=\"#{field}\">")), "{field} is linked from the top");
+    }
+    assert_eq!(desk.text(), FILE);
+
+    form.set("title", "Two again").set("published", "2024").set("url", "").set("doi", "");
+    form.set("authors.3.orcid", "").set("image.width", "").set("id", "two");
+    let taken = browser.send(&form, "review").await;
+    taken.assert_status(422);
+    assert!(taken.text().contains("The id “two” is already used."), "{taken}");
+    form.set("id", "Not good");
+    let wrong = browser.send(&form, "write").await;
+    wrong.assert_status(422);
+    assert!(wrong.text().contains("is not a valid id"), "{wrong}");
+    form.set("id", "");
+    to(&browser.write(&form).await, "/desk/reports/two-again?done=added");
+}
+
+#[tokio::test]
+async fn more_rows_are_offered_without_a_script() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let mut form = browser.open("/desk/add-report").await;
+    assert!(!form.pairs.iter().any(|(name, _)| name == "authors.1.name"));
+    form.set("title", "Typed").set("more", "authors");
+    let page = browser.send(&form, "review").await;
+    let more = Filled::of(page.assert_status(200));
+    assert_eq!((more.get("authors.3.name"), more.get("title")), ("", "Typed"));
+    assert!(page.text().contains("aria-label=\"Author 4\""), "{page}");
+}
+
+// — correcting —
+
+#[tokio::test]
+async fn a_correction_changes_only_what_was_typed() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let form = browser.open("/desk/reports/two").await;
+    assert_eq!((form.get("title"), form.get("abstract")), ("Two", "First.\r\n\r\nSecond."));
+
+    let missing = browser.send(&form, "review").await;
+    missing.assert_status(422);
+    assert!(missing.text().contains("Say whether this change matters to readers."), "{missing}");
+    let mut form = form;
+    form.set("matters", "no");
+    let nothing = browser.send(&form, "review").await;
+    nothing.assert_status(422);
+    assert!(nothing.text().contains("You changed nothing"), "{nothing}");
+
+    form.set("title", "Two!").set("authors.1.name", "");
+    to(&browser.write(&form).await, "/desk/reports/two?done=corrected");
+    let expected = FILE
+        .replace("\"Two\"", "\"Two!\"")
+        .replace(r#"[{"name": "Eva Fuente"}, {"name": "Leo"}]"#, r#"[{"name": "Eva Fuente"}]"#);
+    assert_eq!(desk.text(), expected);
+    let feed = until(&desk.gateway, |feed| titles(feed)[0] == "Two!").await;
+    assert_eq!(feed["items"][0].get("date_modified"), None, "readers are not told: {feed:#}");
+
+    let mut form = browser.open("/desk/reports/two").await;
+    form.set("matters", "yes").set("doi", "10.1234/x");
+    browser.write(&form).await.assert_status(303);
+    let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
+    assert_eq!(json["reports"][0]["updated"], "2024-06-01T12:00:00Z");
+    let feed = until(&desk.gateway, |feed| feed["items"][0].get("date_modified").is_some()).await;
+    assert_eq!(feed["items"][0]["date_modified"], "2024-06-01T12:00:00Z");
+    assert_eq!(json["reports"][0]["_mine"]["a"], 1);
+}
+
+#[tokio::test]
+async fn a_report_is_withdrawn_with_its_reason_after_what_follows_was_listed() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let page = browser.get("/desk/reports/two/withdraw").await;
+    for follows in ["feeds of its topics", "410 Gone", "OAI-PMH", "WebSub", "never be used again"] {
+        assert!(page.text().contains(follows), "{follows}: {page}");
+    }
+    let mut form = Filled::of(&page);
+    form.set("reason", "A <copy> of “one”.");
+    let review = browser.send(&form, "review").await;
+    assert_eq!(desk.text(), FILE);
+    to(&browser.send(&Filled::of(&review), "write").await, "/desk/reports?done=withdrew");
+    let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
+    assert_eq!(json["withdrawn"][0]["id"], "two");
+    assert_eq!(json["withdrawn"][0]["reason"], "A <copy> of “one”.");
+    assert_eq!(json["withdrawn"][0]["when"], "2024-06-01T12:00:00Z");
+    until(&desk.gateway, |feed| titles(feed) == ["One"]).await;
+    desk.gateway.get("/reports/two").await.assert_status(410);
+    browser.get("/desk/reports/two").await.assert_status(404);
+    let again = browser.send(&form, "write").await;
+    again.assert_status(404);
+}
+
+// — topics and introduction —
+
+#[tokio::test]
+async fn topics_are_added_renamed_and_retired() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let mut form = browser.open("/desk/add-topic").await;
+    form.set("title", "Deep water").set("description", "What is deep.");
+    to(&browser.write(&form).await, "/desk/topics?done=added-topic");
+    let added = FILE.replace(
+        r#"{"id": "floods", "title": "Floods"}"#,
+        r#"{"id": "floods", "title": "Floods"}, {"id": "deep-water", "title": "Deep water", "description": "What is deep."}"#,
+    );
+    assert_eq!(desk.text(), added);
+    let list = browser.get("/desk/topics?done=added-topic").await;
+    assert!(list.text().contains("Deep water") && list.text().contains("The topic is added."), "{list}");
+
+    let mut form = browser.open("/desk/topics/dams").await;
+    form.set("id", "weirs").set("title", "Weirs");
+    to(&browser.write(&form).await, "/desk/topics?done=changed-topic");
+    let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
+    assert_eq!(json["topics"][0], serde_json::json!({ "id": "weirs", "title": "Weirs", "aliases": ["dams"] }));
+    assert_eq!(json["reports"][0]["topics"], serde_json::json!(["weirs", "floods"]));
+    desk.gateway.get("/topics/dams/feed.atom").await.assert_status(301);
+    desk.gateway.get("/topics/weirs/feed.atom").await.assert_status(200);
+
+    let mut form = browser.open("/desk/topics/floods").await;
+    form.set("retired", "soon");
+    let wrong = browser.send(&form, "review").await;
+    wrong.assert_status(422);
+    assert!(wrong.text().contains("<a href=\"#retired\">"), "{wrong}");
+    form.set("retired", "2024-05-20").set("replaced_by", "weirs");
+    browser.write(&form).await.assert_status(303);
+    let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
+    assert_eq!(json["topics"][1]["retired"], "2024-05-20");
+    assert_eq!(json["topics"][1]["replaced_by"], "weirs");
+    form.set("id", "weirs");
+    browser.send(&form, "review").await.assert_status(409);
+    let mut taken = browser.open("/desk/topics/floods").await;
+    taken.set("id", "dams");
+    let taken = browser.send(&taken, "review").await;
+    taken.assert_status(422);
+    assert!(taken.text().contains("already the id or an alias"), "{taken}");
+}
+
+#[tokio::test]
+async fn the_introduction_is_edited() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let mut form = browser.open("/desk/introduction").await;
+    assert_eq!(form.get("description"), "");
+    form.set("description", "What it is.\r\n\r\n<b>More</b>.");
+    to(&browser.write(&form).await, "/desk/introduction?done=introduced");
+    let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
+    assert_eq!(json["description"], "What it is.\n\n<b>More</b>.");
+    until(&desk.gateway, |feed| feed["description"] == "What it is. <b>More</b>." || feed["description"] == json["description"]).await;
+    let mut form = browser.open("/desk/introduction").await;
+    form.set("description", "");
+    browser.write(&form).await.assert_status(303);
+    assert_eq!(desk.text(), FILE);
+}
+
+// — two at once —
+
+#[tokio::test]
+async fn two_curators_who_correct_one_report_never_overwrite_each_other() {
+    let desk = DeskGateway::of(FILE).await;
+    let (mut eva, mut leo) = (desk.logged_in("Eva").await, desk.logged_in("Leo").await);
+    let (mut of_eva, mut of_leo) = (eva.open("/desk/reports/two").await, leo.open("/desk/reports/two").await);
+    of_eva.set("title", "Eva's title").set("kind", "brief").set("matters", "no");
+    of_leo.set("title", "Leo's title").set("doi", "10.1234/leo").set("matters", "no");
+    let review = leo.send(&of_leo, "review").await;
+    eva.write(&of_eva).await.assert_status(303);
+    let after_eva = desk.text();
+
+    // He looked at the change before she wrote hers.
+    let overtaken = leo.send(&Filled::of(&review), "write").await;
+    overtaken.assert_status(409);
+    assert_eq!(desk.text(), after_eva);
+    assert!(overtaken.text().contains("Somebody else changed this"), "{overtaken}");
+    assert!(overtaken.text().contains("Eva&apos;s title"), "both are shown: {overtaken}");
+    let form = Filled::of(&overtaken);
+    let shown = (form.get("title"), form.get("doi"), form.get("kind"), form.get("matters"));
+    assert_eq!(shown, ("Leo's title", "10.1234/leo", "brief", "no"));
+    leo.write(&form).await.assert_status(303);
+    let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
+    let report = &json["reports"][0];
+    assert_eq!((&report["title"], &report["kind"], &report["doi"]), (&"Leo's title".into(), &"brief".into(), &"10.1234/leo".into()));
+}
+
+#[tokio::test]
+async fn changes_of_different_reports_do_not_disturb_each_other() {
+    let desk = DeskGateway::of(FILE).await;
+    let (mut eva, mut leo) = (desk.logged_in("Eva").await, desk.logged_in("Leo").await);
+    let (mut of_eva, mut of_leo) = (eva.open("/desk/reports/two").await, leo.open("/desk/reports/one").await);
+    of_eva.set("title", "Zwei").set("matters", "no");
+    of_leo.set("title", "Eins").set("matters", "no");
+    let review = leo.send(&of_leo, "review").await;
+    eva.write(&of_eva).await.assert_status(303);
+    leo.send(&Filled::of(&review), "write").await.assert_status(303);
+    assert_eq!(desk.text(), FILE.replace("\"Two\"", "\"Zwei\"").replace("\"One\"", "\"Eins\""));
+}
+
+#[tokio::test]
+async fn a_file_edited_by_hand_between_form_and_write_is_never_overwritten() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let mut form = browser.open("/desk/reports/two").await;
+    form.set("title", "Zwei").set("matters", "no");
+    let review = Filled::of(&browser.send(&form, "review").await);
+
+    // Elsewhere in the file: both stay.
+    let by_hand = FILE.replace("\"One\"", "\"By hand\"").replace("\"ours\"", "\"mine\"");
+    write(&desk.file, &by_hand);
+    browser.send(&review, "write").await.assert_status(303);
+    assert_eq!(desk.text(), by_hand.replace("\"Two\"", "\"Zwei\""));
+
+    // The same report: the curator is asked.
+    let mut form = browser.open("/desk/reports/two").await;
+    form.set("title", "Dos").set("matters", "no");
+    let review = Filled::of(&browser.send(&form, "review").await);
+    let by_hand = desk.text().replace("\"Zwei\"", "\"Deux\"");
+    write(&desk.file, &by_hand);
+    browser.send(&review, "write").await.assert_status(409);
+    assert_eq!(desk.text(), by_hand);
+
+    // The report is gone, and the file is broken.
+    let gone = by_hand.replace("\"id\": \"two\"", "\"id\": \"twenty\"");
+    write(&desk.file, &gone);
+    let reply = browser.send(&review, "write").await;
+    reply.assert_status(409);
+    assert!(reply.text().contains("no longer in the file"), "{reply}");
+    let broken = gone.replace("\"reports\": [", "\"reports\": [,");
+    write(&desk.file, &broken);
+    let reply = browser.send(&review, "write").await;
+    assert!(matches!(reply.status.as_u16(), 422 | 503), "{reply}");
+    assert_eq!(desk.text(), broken);
+    browser.get("/desk/reports/two").await.assert_status(503);
+
+    // Withdrawals and introductions are held back too.
+    write(&desk.file, FILE);
+    let mut leaving = browser.open("/desk/reports/one/withdraw").await;
+    leaving.set("reason", "Why");
+    let mut introduction = browser.open("/desk/introduction").await;
+    introduction.set("description", "Mine.");
+    let by_hand = FILE.replace("\"One\"", "\"Uno\"").replace("\"title\": \"C\",", "\"title\": \"C\", \"description\": \"Theirs.\",");
+    write(&desk.file, &by_hand);
+    browser.send(&leaving, "write").await.assert_status(409);
+    let reply = browser.send(&introduction, "write").await;
+    reply.assert_status(409);
+    assert!(reply.text().contains("Theirs."), "{reply}");
+    assert_eq!(desk.text(), by_hand);
+}
+
+#[tokio::test]
+async fn many_changes_at_once_are_all_made() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut writing = tokio::task::JoinSet::new();
+    for number in 0..8 {
+        let mut browser = desk.logged_in(if number % 2 == 0 { "Eva" } else { "Leo" }).await;
+        let mut form = browser.open("/desk/add-report").await;
+        form.set("title", &format!("Report {number}")).set("published", "2024").set("step", "write");
+        let (admin, cookie) = (desk.gateway.admin.clone(), browser.cookie.clone().expect("a cookie"));
+        writing.spawn(async move {
+            let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
+            let request = client.expect("a client").post(format!("{admin}/desk/add-report")).header("cookie", cookie);
+            let request = request.header("content-type", "application/x-www-form-urlencoded").body(form.encoded());
+            request.send().await.expect("a reply").status().as_u16()
+        });
+    }
+    while let Some(status) = writing.join_next().await {
+        assert_eq!(status.expect("no panic"), 303);
+    }
+    let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
+    assert_eq!(json["reports"].as_array().map(Vec::len), Some(10));
+    let mut browser = desk.logged_in("Eva").await;
+    let history = browser.get("/desk/history").await;
+    assert_eq!(history.text().matches("<li><a href=\"/desk/history/").count(), 8, "{history}");
+}
+
+// — patches —
+
+#[tokio::test]
+async fn where_the_desk_does_not_write_it_hands_out_a_patch() {
+    let never = |config: &mut feedgate::config::Config| config.desk.writes = false;
+    let desk = DeskGateway::with(FILE, never, || at("2024-06-01T12:00:00Z")).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let mut form = browser.open("/desk/reports/two").await;
+    form.set("title", "Zwei").set("matters", "no");
+    let review = browser.send(&form, "review").await;
+    assert!(review.text().contains("does not write the file") && !review.text().contains("value=\"write\""), "{review}");
+    browser.send(&Filled::of(&review), "write").await.assert_status(200);
+    assert_eq!(desk.text(), FILE, "whatever is sent");
+
+    let patch = browser.send(&Filled::of(&review), "patch").await;
+    patch.assert_status(200).assert_header("content-type", "text/x-diff; charset=utf-8");
+    patch.assert_header("content-disposition", "attachment; filename=\"collection.patch\"");
+    let folder = desk.file.parent().expect("a folder");
+    write(&folder.join("collection.patch"), patch.text());
+    let git = Command::new("git").args(["apply", "-p0", "collection.patch"]).current_dir(folder).status();
+    assert!(git.expect("git").success(), "{patch}");
+    assert_eq!(desk.text(), FILE.replace("\"Two\"", "\"Zwei\""));
+}
+
+/// Root may write everywhere, so the gateway runs as somebody else.
+#[tokio::test]
+async fn a_file_that_the_gateway_may_not_write_is_patched_by_hand() {
+    const NOBODY: u32 = 65_534;
+    let (_keeper, folder) = folder();
+    let (file, state) = (folder.join("c.json"), folder.join("state"));
+    write(&file, FILE);
+    std::fs::create_dir(&state).expect("a folder");
+    let allow = |path: &Path, mode| {
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("its owner may");
+    };
+    let database = Database::File(state.join("desk.db"));
+    set_password(&database, "Eva", PASSWORD).await;
+    allow(&state, 0o777);
+    allow(&state.join("desk.db"), 0o666);
+    allow(&folder, 0o555);
+    let mut command = serve(text(&file));
+    command.env("FEEDGATE_STATE__DATABASE", state.join("desk.db")).env("FEEDGATE_HUB__ENABLED", "false");
+    if std::fs::metadata(&file).expect("it is there").uid() == 0 {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    let serving = Serving::start(&mut command);
+    let admin = format!("http://{}", serving.admin);
+    let mut browser = Browser { admin: &admin, cookie: None, fields: Vec::new() };
+    browser.log_in("Eva", PASSWORD).await.assert_status(303);
+    let mut form = browser.open("/desk/reports/two").await;
+    form.set("title", "Zwei").set("matters", "no");
+    let review = browser.send(&form, "review").await;
+    let refused = browser.send(&Filled::of(&review), "write").await;
+    refused.assert_status(503);
+    assert!(refused.text().contains("The server cannot write the collection file."), "{refused}");
+    assert!(refused.text().contains("Permission denied") && !refused.text().contains("value=\"write\""), "{refused}");
+    let patch = browser.send(&Filled::of(&refused), "patch").await;
+    patch.assert_status(200);
+    assert!(patch.text().contains("+      \"id\": \"two\", \"title\": \"Zwei\""), "{patch}");
+    assert_eq!(std::fs::read_to_string(&file).expect("it can be read"), FILE);
+    let history = browser.get("/desk/history").await;
+    assert!(history.text().contains("Nobody has changed anything"), "{history}");
+    allow(&folder, 0o755);
+}
+
+#[tokio::test]
+async fn the_desk_works_with_postgresql() {
+    let server = Postgres::start().await;
+    let (_keeper, folder) = folder();
+    let file = folder.join("c.json");
+    write(&file, FILE);
+    let database = server.database();
+    let kept = database.clone();
+    let set = |config: &mut feedgate::config::Config| {
+        config.database = kept;
+        config.hub.is_enabled = false;
+    };
+    let gateway = TestGateway::with(text(&file), set, || at("2024-06-01T12:00:00Z")).await;
+    let mut browser = Browser { admin: &gateway.admin, cookie: None, fields: Vec::new() };
+    let off = browser.get("/desk").await;
+    assert!(off.text().contains("feedgate desk password NAME"), "{off}");
+    set_password(&database, "Eva", PASSWORD).await;
+    browser.log_in("Eva", "wrong horse battery").await.assert_status(403);
+    browser.log_in("Eva", PASSWORD).await.assert_status(303);
+    let mut form = browser.open("/desk/introduction").await;
+    form.set("description", "New.");
+    browser.write(&form).await.assert_status(303);
+    let history = browser.get("/desk/history").await;
+    assert!(history.text().contains("Eva edited the introduction"), "{history}");
+    set_password(&database, "Eva", PASSWORD).await;
+    browser.get("/desk").await.assert_status(303);
+}
+
+// — history and escaping —
+
+#[tokio::test]
+async fn the_history_tells_who_did_what_with_the_diff() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut eva = desk.logged_in("Eva").await;
+    let empty = eva.get("/desk/history").await;
+    assert!(empty.text().contains("Nobody has changed anything"), "{empty}");
+    let mut form = eva.open("/desk/reports/two").await;
+    form.set("title", "Zwei").set("matters", "no");
+    eva.write(&form).await.assert_status(303);
+    let mut leo = desk.logged_in("Leo").await;
+    let mut form = leo.open("/desk/introduction").await;
+    form.set("description", "New.");
+    leo.write(&form).await.assert_status(303);
+
+    let history = leo.get("/desk/history").await;
+    let (first, second) = (history.text().find("Leo edited the introduction"), history.text().find("Eva corrected “Zwei”"));
+    assert!(first.is_some() && first < second, "{history}");
+    assert!(history.text().contains("2024-06-01T12:00:00Z"), "{history}");
+    let address = history.text().split("href=\"/desk/history/").nth(2).and_then(|rest| rest.split('"').next());
+    let change = leo.get(&format!("/desk/history/{}", address.expect("an address"))).await;
+    assert!(change.text().contains("<span class=\"unseen\">Removed:</span>"), "{change}");
+    assert!(change.text().contains("&quot;Zwei&quot;") && change.text().contains("&quot;Two&quot;"), "{change}");
+    leo.get("/desk/history/999").await.assert_status(404);
+}
+
+#[tokio::test]
+async fn markup_in_any_field_stays_text() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let form = browser.open("/desk/add-report").await;
+    let bad = "\"><script>alert(1)</script><b x='";
+    let mut all = form.clone();
+    for (name, value) in &mut all.pairs {
+        if name != "form" {
+            *value = bad.to_owned();
+        }
+    }
+    all.check("topics", bad);
+    let mut pages = vec![browser.send(&all, "review").await];
+    let mut good = form.clone();
+    good.set("title", bad).set("published", "2024").set("abstract", bad).set("keywords", bad).set("places", bad);
+    good.set("guid", bad).set("authors.0.name", bad).set("rights.text", bad).set("image.alt", bad).set("id", "bad");
+    let review = browser.send(&good, "review").await;
+    browser.send(&Filled::of(&review), "write").await.assert_status(303);
+    pages.push(review);
+    let mut topic = browser.open("/desk/add-topic").await;
+    topic.set("title", bad).set("description", bad).set("id", "bad-topic");
+    browser.write(&topic).await.assert_status(303);
+    let mut leaving = browser.open("/desk/reports/one/withdraw").await;
+    leaving.set("reason", bad);
+    pages.push(browser.send(&leaving, "review").await);
+    let mut login = desk.browser();
+    pages.push(login.log_in(bad, bad).await);
+    for target in [
+        "/desk/reports",
+        "/desk/reports/bad",
+        "/desk/reports/bad/withdraw",
+        "/desk/topics",
+        "/desk/topics/bad-topic",
+        "/desk/history",
+        "/desk/history/1",
+        "/desk/history/2",
+        "/desk/add-report",
+        "/desk/reports?q=%22%3E%3Cscript%3Ealert(1)%3C/script%3E",
+        "/desk?done=%3Cscript%3E",
+    ] {
+        pages.push(browser.get(target).await);
+    }
+    for page in &pages {
+        assert!(!page.text().contains("<script") && !page.text().contains("<b x="), "{page}");
+    }
+    assert!(pages[1].text().contains("&lt;script&gt;"), "{}", pages[1]);
+}
+
+#[tokio::test]
+async fn reports_are_found_by_words() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let all = browser.get("/desk/reports").await;
+    assert!(all.text().contains("/desk/reports/two") && all.text().contains("2 reports"), "{all}");
+    let found = browser.get("/desk/reports?q=One").await;
+    assert!(found.text().contains("/desk/reports/one\"") && !found.text().contains("/desk/reports/two\""), "{found}");
+    let nothing = browser.get("/desk/reports?q=nothing").await;
+    assert!(nothing.text().contains("There are no reports here."), "{nothing}");
+}
