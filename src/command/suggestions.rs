@@ -79,7 +79,7 @@ pub fn run(config: &Config, command: &SuggestionsCommand) -> ExitCode {
         Err(error) => return failed(&error.to_string()),
     };
     let done = runtime.block_on(async {
-        let inbox = Inbox::new(config.database.clone(), prefix, config.inbox, Handle::current());
+        let inbox = Inbox::new(config.database.clone(), prefix, config.inbox.clone(), Handle::current());
         let done = done(&inbox, command).await;
         inbox.close().await;
         done

@@ -204,7 +204,7 @@ impl Gateway {
             options: options::reload(config, &shelf.all()[0], &given),
         };
         let (push, hub) = options::hub(config, &shelf.all()[0], cache.clone(), indexed.subscribe(), &given);
-        let inbox = options::inbox(config, &shelf.all()[0]);
+        let inbox = options::inbox(config, &shelf.all()[0], &given);
         let desk = options::desk(config, &shelf.all()[0], reload.source.bell(), &given);
         let wire = Arc::new(WireOptions {
             limits: options.limits,
@@ -305,6 +305,7 @@ impl Gateway {
             clock: self.clock,
         };
         let care = self.inbox.clone().map(|inbox| tokio::spawn(care_for(inbox, self.clock)));
+        let telling = self.inbox.clone().map(|inbox| tokio::spawn(tell_of(inbox, self.clock)));
         let push = threads::push(self.push, is_ending.clone()).map_err(ServeError::Thread)?;
         let admin =
             answer_operators(self.admin, observed, self.desk, is_ending).map_err(ServeError::Admin)?;
@@ -326,9 +327,7 @@ impl Gateway {
         if let Some(push) = push {
             let _ = push.await;
         }
-        if let Some(care) = care {
-            care.abort();
-        }
+        care.into_iter().chain(telling).for_each(|task| task.abort());
         if let Some(inbox) = self.inbox {
             inbox.close().await;
         }
@@ -369,6 +368,14 @@ async fn care_for(inbox: Inbox, clock: fn() -> Instant) {
         let _ = inbox.count().await;
         let _ = inbox.forget_mail(clock().unix()).await;
         tokio::time::sleep(EVERY).await;
+    }
+}
+
+/// Tells the operator of what the inbox receives, for ever. What fails is logged, and tried again.
+async fn tell_of(inbox: Inbox, clock: fn() -> Instant) {
+    loop {
+        while let Ok(true) = inbox.tell(clock().unix()).await {}
+        inbox.news().await;
     }
 }
 

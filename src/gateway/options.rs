@@ -7,7 +7,7 @@ use tokio::runtime::Handle;
 use tokio::sync::watch;
 use url::Url;
 
-use crate::address::Site;
+use crate::address::{Address, Site};
 use crate::config::Config;
 use crate::desk::Desk;
 use crate::http;
@@ -16,7 +16,7 @@ use crate::inbox::Inbox;
 use crate::representation::Cache;
 use crate::shelf::Hosted;
 use crate::source::Bell;
-use crate::{reload, render, resource};
+use crate::{outgoing, reload, render, resource};
 
 use super::Given;
 use super::look::{self, LookError};
@@ -109,10 +109,13 @@ pub(super) fn hub(
 }
 
 /// The inbox of a collection, if visitors can suggest reports. Its work runs on the runtime of the caller.
-pub(super) fn inbox(config: &Config, hosted: &Hosted) -> Option<Inbox> {
+pub(super) fn inbox(config: &Config, hosted: &Hosted, given: &Given) -> Option<Inbox> {
     let collection = hosted.snapshots.borrow().collection().about.tag_prefix();
-    let inbox = || Inbox::new(config.database.clone(), collection, config.inbox, Handle::current());
-    config.inbox.is_enabled.then(inbox)
+    let inbox = || Inbox::new(config.database.clone(), collection, config.inbox.clone(), Handle::current());
+    let inbox = config.inbox.is_enabled.then(inbox)?;
+    let site = hosted.options.render.site.url(&Address::home()).parse().ok();
+    inbox.notify_with(outgoing::Options { site, ..given.outgoing.clone() });
+    Some(inbox)
 }
 
 /// The desk of a collection. After a change it rings the `bell`.

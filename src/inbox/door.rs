@@ -5,7 +5,8 @@
 
 use std::future::Future;
 use std::panic::resume_unwind;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,13 +15,15 @@ use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::json;
 use sha2::Sha256;
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, OnceCell, Semaphore};
+use tokio::sync::{Mutex, Notify, OnceCell, Semaphore};
 
+use crate::outgoing;
 use crate::store::{Database, Store, StoreError};
 
 use super::figures::{Counted, InboxFigures, RefusalReason};
 use super::guard::Guard;
 use super::known::hash;
+use super::notify::{AGAIN, Notifier};
 use super::options::Options;
 use super::state::{Changed, Names, State, Stored};
 use super::suggestion::{
@@ -51,6 +54,12 @@ struct Shared {
     waiting: Semaphore,
     guard: Guard,
     counted: Counted,
+    /// Tells the operator, once it is given a client.
+    notifier: OnceLock<Notifier>,
+    /// Something is to be told.
+    news: Notify,
+    /// The name under which this process takes notices.
+    owner: String,
 }
 
 /// The receipt for something that is stored.
@@ -101,6 +110,7 @@ impl Inbox {
     /// The inbox of the collection whose ids begin with `tag_prefix`. The database is opened on `runtime` when it is
     /// first needed, and created when something is stored.
     pub fn new(database: Database, tag_prefix: String, options: Options, runtime: Handle) -> Inbox {
+        let guard = Guard::new(&options);
         let shared = Shared {
             options,
             database,
@@ -108,8 +118,11 @@ impl Inbox {
             store: Mutex::default(),
             secret: OnceCell::new(),
             waiting: Semaphore::new(MOST_WAITING),
-            guard: Guard::new(&options),
+            guard,
             counted: Counted::default(),
+            notifier: OnceLock::new(),
+            news: Notify::new(),
+            owner: random(),
         };
         Inbox { shared: Arc::new(shared), runtime }
     }
@@ -129,6 +142,50 @@ impl Inbox {
         self.shared.counted.refused(reason);
     }
 
+    // ── for the operator ──
+
+    /// From now on, `tell` sends notices, if the settings name where to.
+    pub fn notify_with(&self, outgoing: outgoing::Options) {
+        if let Some(webhook) = self.shared.options.webhook.clone() {
+            let notifier = Notifier::new(webhook, &self.shared.collection, outgoing);
+            // A second client would be the same.
+            let _ = self.shared.notifier.set(notifier);
+        }
+    }
+
+    /// Waits until something is received, but not long, because notices that failed are sent again.
+    pub async fn news(&self) {
+        const AT_MOST: Duration = Duration::from_secs(10);
+        let _ = tokio::time::timeout(AT_MOST, self.shared.news.notified()).await;
+    }
+
+    /// Tells the operator of one sending that is due. Returns whether there was one.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn tell(&self, now: i64) -> Result<bool, StoreError> {
+        let Some(notifier) = self.shared.notifier.get().cloned() else { return Ok(false) };
+        let owner = self.shared.owner.clone();
+        let tell = move |state: State| async move {
+            let Some(mut notice) = state.due_notice(&owner, now).await? else { return Ok(false) };
+            let again_at = match notifier.send(&state.of_sending(notice.id).await?).await {
+                Ok(()) => None,
+                Err(why) => {
+                    notice.attempts = notice.attempts.saturating_add(1);
+                    let since = *notice.failing_since.get_or_insert(now);
+                    let since = Duration::from_secs(u64::try_from(now - since).unwrap_or(0));
+                    let wait = AGAIN.wait(notice.attempts, since, None, 0.5);
+                    let is_given_up = wait.is_none();
+                    tracing::warn!(why, is_given_up, "the webhook of the inbox did not receive a notice");
+                    wait.map(|wait| now + i64::try_from(wait.as_secs()).unwrap_or(0))
+                }
+            };
+            state.settle(&notice, &owner, again_at).await?;
+            Ok(true)
+        };
+        self.look(false, tell).await
+    }
+
     // ── for the sender ──
 
     /// Stores what somebody sends. It must be checked already. When this returns a receipt, it is on the disk.
@@ -142,7 +199,8 @@ impl Inbox {
         let stored = self.run(move |shared| async move {
             let state = shared.state().await?;
             let (token, names) = shared.names(&state, &key, said(&new)).await?;
-            let stored = state.submit(&new, &names, shared.options.waiting, now).await?;
+            let Options { waiting, webhook, .. } = &shared.options;
+            let stored = state.submit(&new, &names, *waiting, webhook.is_some(), now).await?;
             Ok((token, stored))
         });
         let (token, stored) = stored.await?;
@@ -150,6 +208,7 @@ impl Inbox {
         match stored {
             Stored::New(suggestions) => {
                 counted.received(suggestions.len());
+                self.shared.news.notify_one();
                 Ok(Receipt { token, suggestions, is_repeated: false })
             }
             Stored::Repeated(suggestions) => Ok(Receipt { token, suggestions, is_repeated: true }),
@@ -339,9 +398,11 @@ impl Inbox {
             // The gateway ends.
             Err(_) => Err(closed()),
         });
-        self.shared.counted.down(done.is_err());
-        if let Err(error) = &done {
-            tracing::warn!(error = %error.in_a_line(), "the inbox cannot use its database");
+        let was_known = self.shared.counted.down(done.is_err());
+        match &done {
+            _ if was_known => {}
+            Err(error) => tracing::error!(error = %error.in_a_line(), "the inbox cannot use its database"),
+            Ok(_) => tracing::info!("the inbox can use its database again"),
         }
         done
     }

@@ -83,8 +83,9 @@ impl Counted {
         self.oldest.store(oldest.unwrap_or_default(), Ordering::Relaxed);
     }
 
-    pub(super) fn down(&self, is_down: bool) {
-        self.is_down.store(is_down.into(), Ordering::Relaxed);
+    /// Returns whether it was known to be so.
+    pub(super) fn down(&self, is_down: bool) -> bool {
+        self.is_down.swap(is_down.into(), Ordering::Relaxed) == u64::from(is_down)
     }
 
     pub(super) fn figures(&self) -> InboxFigures {

@@ -9,6 +9,7 @@ mod door;
 mod figures;
 mod guard;
 mod known;
+mod notify;
 mod options;
 mod rules;
 mod state;
@@ -22,6 +23,7 @@ pub use door::{Inbox, InboxError, Receipt};
 pub use figures::{InboxFigures, RefusalReason};
 pub use guard::{Guard, StampReading, Stamps, is_proof};
 pub use known::{KnownReport, in_collection};
+pub use notify::Webhook;
 pub use options::Options;
 pub use rules::{SuggestionFault, checked};
 pub use suggestion::{

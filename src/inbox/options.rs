@@ -2,10 +2,13 @@
 
 use std::num::NonZeroU32;
 
+use crate::outgoing::web_address;
 use crate::settings::{FromSettings, Reader};
 
+use super::notify::Webhook;
+
 /// How suggestions are received.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Options {
     /// Whether visitors can suggest reports.
     pub is_enabled: bool,
@@ -21,6 +24,8 @@ pub struct Options {
     pub forget_sender_days: u32,
     /// How many leading zero bits the form's proof of work has; 0 if none is needed.
     pub proof_bits: u8,
+    /// Where the operator is told of new suggestions.
+    pub webhook: Option<Webhook>,
 }
 
 /// More than a curator can read in a year. With 2 KB for each, 40 MB.
@@ -50,6 +55,58 @@ impl FromSettings for Options {
             per_minute: not_zero(reader.up_to("inbox.per_minute", MOST_RATE, PER_MINUTE)),
             forget_sender_days: reader.up_to("inbox.forget_sender_days", LONGEST_DAYS, FORGET_SENDER_DAYS),
             proof_bits: reader.at_most("inbox.proof_of_work_bits", MOST_PROOF_BITS, 0),
+            webhook: webhook(reader),
         }
+    }
+}
+
+/// A shorter secret could be guessed from a notice and its signature.
+const LEAST_SECRET: usize = 32;
+
+fn webhook(reader: &mut Reader) -> Option<Webhook> {
+    let address = |text: String| {
+        web_address(&text).map_err(|_| "must be an address such as https://hooks.example.org/x".to_owned())
+    };
+    let secret = |text: String| match text.len() < LEAST_SECRET {
+        true => Err(format!("must have at least {LEAST_SECRET} bytes")),
+        false => Ok(text),
+    };
+    let url = reader.optional("inbox.webhook_url", address, "nobody is told");
+    let secret = reader.optional("inbox.webhook_secret", secret, "no webhook");
+    match (url, secret) {
+        (Some(url), Some(secret)) => Some(Webhook { url, secret }),
+        (Some(_), None) if !reader.is_set("inbox.webhook_secret") => {
+            reader.refuse("inbox.webhook_url", "needs `inbox.webhook_secret`, which signs each notice");
+            None
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use figment::Figment;
+    use figment::providers::{Format, Toml};
+
+    use super::*;
+
+    fn read(toml: &str) -> (Option<Webhook>, Vec<&'static str>) {
+        let mut reader = Reader::of(Figment::from(Toml::string(toml)));
+        let options = Options::from_settings(&mut reader);
+        let (_, faults) = reader.finish();
+        (options.webhook, faults.into_iter().map(|fault| fault.name).collect())
+    }
+
+    #[test]
+    fn a_webhook_has_an_address_and_a_long_secret() {
+        let url = "[inbox]\nwebhook_url = \"http://127.0.0.1:9/x\"\n";
+        let (webhook, faults) = read(&format!("{url}webhook_secret = \"0123456789abcdef0123456789abcdef\""));
+        let webhook = webhook.expect("both are there");
+        assert_eq!((webhook.url.as_str(), faults), ("http://127.0.0.1:9/x", Vec::new()));
+        assert_eq!(format!("{webhook:?}"), "Webhook");
+        assert_eq!(read(url), (None, vec!["inbox.webhook_url"]));
+        assert_eq!(read(&format!("{url}webhook_secret = \"short\"")), (None, vec!["inbox.webhook_secret"]));
+        assert_eq!(read("[inbox]\nwebhook_url = \"ftp://example.org/\""), (None, vec!["inbox.webhook_url"]));
+        assert_eq!(read(""), (None, vec![]));
     }
 }

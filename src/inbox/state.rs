@@ -7,6 +7,7 @@
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
+use crate::store::queue::{self, LEASE};
 use crate::store::{Store, StoreError};
 
 use super::known;
@@ -48,6 +49,14 @@ pub(super) enum Stored {
     Full,
 }
 
+/// A sending of which the operator is to be told.
+#[derive(Clone, Debug)]
+pub(super) struct NoticeRow {
+    pub(super) id: i64,
+    pub(super) attempts: u32,
+    pub(super) failing_since: Option<i64>,
+}
+
 /// What became of a change of a suggestion.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) enum Changed {
@@ -78,16 +87,22 @@ impl State {
         new: &NewSending,
         names: &Names,
         most_waiting: u64,
+        tells: bool,
         now: i64,
     ) -> Kept<Stored> {
         let mut transaction = self.store.begin().await?;
         // Writing first makes gateways that share the database wait for each other.
-        let sql = "INSERT INTO inbox_sending (collection, token, request, content, name, email, organization, received_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id";
+        let sql = "INSERT INTO inbox_sending (collection, token, request, content, name, email, organization, received_at, next_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id";
         let Sender { name, email, organization } = &new.sender;
         let query = sqlx::query_scalar::<_, i64>(sql).bind(&self.collection).bind(&names.token);
         let query = query.bind(&names.request).bind(&names.content).bind(name).bind(email);
-        let sending = query.bind(organization).bind(now).fetch_optional(&mut *transaction).await?;
+        let sending = query
+            .bind(organization)
+            .bind(now)
+            .bind(tells.then_some(now))
+            .fetch_optional(&mut *transaction)
+            .await?;
         let Some(sending) = sending else {
             transaction.rollback().await?;
             // `None` if it was deleted in between.
@@ -181,6 +196,42 @@ impl State {
         Ok(())
     }
 
+    // ── for the operator ──
+
+    /// Takes a sending of which the operator is to be told now.
+    pub(super) async fn due_notice(&self, owner: &str, now: i64) -> Kept<Option<NoticeRow>> {
+        let due = "collection = $2 AND next_at <= $3";
+        let until = now + i64::try_from(LEASE.as_secs()).unwrap_or(0);
+        let sql = queue::claim(&self.store, "inbox_sending", due, until, 1, "id, attempts, failing_since");
+        let query = sqlx::query(sql).bind(owner).bind(&self.collection).bind(now);
+        let Some(row) = query.fetch_optional(self.store.pool()).await? else { return Ok(None) };
+        Ok(Some(NoticeRow {
+            id: row.try_get("id")?,
+            attempts: u32::try_from(row.try_get::<i64, _>("attempts")?).unwrap_or(u32::MAX),
+            failing_since: row.try_get("failing_since")?,
+        }))
+    }
+
+    /// The operator was told, or is told again later.
+    pub(super) async fn settle(&self, notice: &NoticeRow, owner: &str, again_at: Option<i64>) -> Kept<()> {
+        let sql = "UPDATE inbox_sending SET next_at = $1, owner = NULL, attempts = $2, failing_since = $3 \
+                   WHERE id = $4 AND owner = $5";
+        let query = sqlx::query(sql).bind(again_at).bind(i64::from(notice.attempts));
+        let query = query.bind(notice.failing_since).bind(notice.id).bind(owner);
+        query.execute(self.store.pool()).await?;
+        Ok(())
+    }
+
+    /// What was sent together.
+    pub(super) async fn of_sending(&self, sending: i64) -> Kept<Vec<Suggestion>> {
+        let sql = format!(
+            "SELECT {COLUMNS} FROM inbox_suggestion s JOIN inbox_sending f ON f.id = s.sending \
+             WHERE s.sending = $1 ORDER BY s.id"
+        );
+        let rows = sqlx::query(AssertSqlSafe(sql)).bind(sending).fetch_all(self.store.pool()).await?;
+        rows.iter().map(suggestion).collect()
+    }
+
     // ── for the sender ──
 
     /// What was sent with a private address, by the hash of its token.
@@ -189,16 +240,10 @@ impl State {
                    WHERE collection = $1 AND token = $2";
         let query = sqlx::query(sql).bind(&self.collection).bind(token);
         let Some(row) = query.fetch_optional(self.store.pool()).await? else { return Ok(None) };
-        let sql = format!(
-            "SELECT {COLUMNS} FROM inbox_suggestion s JOIN inbox_sending f ON f.id = s.sending \
-             WHERE s.sending = $1 ORDER BY s.id"
-        );
-        let rows = sqlx::query(AssertSqlSafe(sql)).bind(row.try_get::<i64, _>("id")?);
-        let rows = rows.fetch_all(self.store.pool()).await?;
         Ok(Some(Sent {
             sender: sender(&row)?,
             received_at: row.try_get("received_at")?,
-            suggestions: rows.iter().map(suggestion).collect::<Kept<_>>()?,
+            suggestions: self.of_sending(row.try_get("id")?).await?,
         }))
     }
 

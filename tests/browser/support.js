@@ -43,6 +43,8 @@ export const PAGES = {
     'the reference of the API': 'api',
     'how to harvest': 'oai',
     'the hub': 'hub',
+    'how to suggest a report': 'suggest',
+    'how to suggest many reports': 'suggest/many',
     'the collection in Spanish': '?lang=es',
     'a search in Spanish': '?q=asylum&lang=es',
     'a topic in Spanish': 'topics/refugees-asylum-seekers?lang=es',
@@ -51,6 +53,8 @@ export const PAGES = {
     'how to share in Spanish': 'share?lang=es',
     'how to harvest in Spanish': 'oai?lang=es',
     'the hub in Spanish': 'hub?lang=es',
+    'how to suggest a report in Spanish': 'suggest?lang=es',
+    'how to suggest many reports in Spanish': 'suggest/many?lang=es',
     'the doctor in Spanish': 'share/doctor?lang=es',
     'nothing': 'nothing',
   },
@@ -100,14 +104,14 @@ export const EMBEDS = {
 };
 
 /** Serves a collection on a free port. Resolves to the gateway's address, with a slash at the end, when the index is
- * built too. */
-export async function startGateway(collection) {
+ * built too. `settings` are variables of its environment. */
+export async function startGateway(collection, settings = {}) {
   // An empty environment, so that it sets nothing.
   const gateway = spawn(
     PROGRAM,
     ['--config', path('../../config/feedgate.toml'), '--collection', collection, '--listen', '127.0.0.1:0', '--admin-listen', 'off'],
     // Not the database of a gateway that somebody runs in this folder.
-    { env: { FEEDGATE_STATE__DATABASE: '/nonexistent/feedgate.db' }, stdio: ['ignore', 'ignore', 'pipe'] },
+    { env: { FEEDGATE_STATE__DATABASE: '/nonexistent/feedgate.db', ...settings }, stdio: ['ignore', 'ignore', 'pipe'] },
   );
   after(() => gateway.kill());
   let log = '';

@@ -28,6 +28,7 @@ fn allocated(snapshot: &Snapshot, format: Format) -> (u64, u64) {
         site,
         refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
         push: Default::default(),
+        takes_suggestions: false,
         preview: Default::default(),
     };
     let info = allocation_counter::measure(|| {

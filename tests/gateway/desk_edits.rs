@@ -67,7 +67,9 @@ async fn a_report_is_added_and_is_in_the_feed() {
     let mut form = browser.open("/desk/add-report").await;
     form.set("title", "Three & <more>").set("published", "2024-05").set("kind", "brief");
     form.set("abstract", "A\r\n\r\nB").set("places", "Chad\r\nMali").check("topics", "floods");
-    form.set("authors.0.name", "Ida").set("files.0.url", "https://example.org/a.pdf").set("files.0.bytes", "12");
+    form.set("authors.0.name", "Ida")
+        .set("files.0.url", "https://example.org/a.pdf")
+        .set("files.0.bytes", "12");
     form.set("rights.text", "CC BY 4.0").set("doi", "10.1234/abc");
 
     let review = browser.send(&form, "review").await;
@@ -91,8 +93,14 @@ async fn a_report_is_added_and_is_in_the_feed() {
         }),
         "{text} {new}"
     );
-    let rest = text.find("    {\n      \"id\": \"two\"").or_else(|| text.find("{\n      \"id\": \"two\"")).expect("it is there");
-    assert!(FILE.ends_with(&text[rest..]) && FILE.starts_with(&text[..text.find("{\n      \"id\"").expect("it is there")]));
+    let rest = text
+        .find("    {\n      \"id\": \"two\"")
+        .or_else(|| text.find("{\n      \"id\": \"two\""))
+        .expect("it is there");
+    assert!(
+        FILE.ends_with(&text[rest..])
+            && FILE.starts_with(&text[..text.find("{\n      \"id\"").expect("it is there")])
+    );
     let begun = Instant::now();
     let feed = until(&desk.gateway, |feed| titles(feed).contains(&"Three & <more>")).await;
     assert!(begun.elapsed() < Duration::from_secs(1), "{:?}", begun.elapsed());
@@ -107,7 +115,10 @@ async fn faults_are_told_next_to_their_fields_and_nothing_typed_is_lost() {
     let mut browser = desk.logged_in("Eva").await;
     let mut form = browser.open("/desk/add-report").await;
     form.set("published", "May").set("url", "nowhere").set("doi", "doi:1").set("keywords", "a\r\nb");
-    form.set("authors.0.name", "").set("authors.3.name", "Ida").set("authors.3.orcid", "1").set("image.width", "wide");
+    form.set("authors.0.name", "")
+        .set("authors.3.name", "Ida")
+        .set("authors.3.orcid", "1")
+        .set("image.width", "wide");
     let page = browser.send(&form, "review").await;
     page.assert_status(422);
     let again = Filled::of(&page);
@@ -124,7 +135,10 @@ async fn faults_are_told_next_to_their_fields_and_nothing_typed_is_lost() {
         ("authors.3.orcid", "<code>1</code> is not an ORCID"),
         ("image.width", "expected"),
     ] {
-        let start = page.text().find(&format!("id=\"{field}-errors\"")).unwrap_or_else(|| panic!("{field} in {page}"));
+        let start = page
+            .text()
+            .find(&format!("id=\"{field}-errors\""))
+            .unwrap_or_else(|| panic!("{field} in {page}"));
         let errors = &page.text()[start..];
         let errors = &errors[..errors.find("</div>").expect("it ends")];
         assert!(errors.contains(fault), "{field}: {errors}\n{page}");
@@ -240,7 +254,10 @@ async fn topics_are_added_renamed_and_retired() {
     form.set("id", "weirs").set("title", "Weirs");
     to(&browser.write(&form).await, "/desk/topics?done=changed-topic");
     let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
-    assert_eq!(json["topics"][0], serde_json::json!({ "id": "weirs", "title": "Weirs", "aliases": ["dams"] }));
+    assert_eq!(
+        json["topics"][0],
+        serde_json::json!({ "id": "weirs", "title": "Weirs", "aliases": ["dams"] })
+    );
     assert_eq!(json["reports"][0]["topics"], serde_json::json!(["weirs", "floods"]));
     desk.gateway.get("/topics/dams/feed.atom").await.assert_status(301);
     desk.gateway.get("/topics/weirs/feed.atom").await.assert_status(200);
@@ -274,7 +291,10 @@ async fn the_introduction_is_edited() {
     to(&browser.write(&form).await, "/desk/introduction?done=introduced");
     let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
     assert_eq!(json["description"], "What it is.\n\n<b>More</b>.");
-    until(&desk.gateway, |feed| feed["description"] == "What it is. <b>More</b>." || feed["description"] == json["description"]).await;
+    until(&desk.gateway, |feed| {
+        feed["description"] == "What it is. <b>More</b>." || feed["description"] == json["description"]
+    })
+    .await;
     let mut form = browser.open("/desk/introduction").await;
     form.set("description", "");
     browser.write(&form).await.assert_status(303);
@@ -306,7 +326,10 @@ async fn two_curators_who_correct_one_report_never_overwrite_each_other() {
     leo.write(&form).await.assert_status(303);
     let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
     let report = &json["reports"][0];
-    assert_eq!((&report["title"], &report["kind"], &report["doi"]), (&"Leo's title".into(), &"brief".into(), &"10.1234/leo".into()));
+    assert_eq!(
+        (&report["title"], &report["kind"], &report["doi"]),
+        (&"Leo's title".into(), &"brief".into(), &"10.1234/leo".into())
+    );
 }
 
 #[tokio::test]
@@ -364,7 +387,9 @@ async fn a_file_edited_by_hand_between_form_and_write_is_never_overwritten() {
     leaving.set("reason", "Why");
     let mut introduction = browser.open("/desk/introduction").await;
     introduction.set("description", "Mine.");
-    let by_hand = FILE.replace("\"One\"", "\"Uno\"").replace("\"title\": \"C\",", "\"title\": \"C\", \"description\": \"Theirs.\",");
+    let by_hand = FILE
+        .replace("\"One\"", "\"Uno\"")
+        .replace("\"title\": \"C\",", "\"title\": \"C\", \"description\": \"Theirs.\",");
     write(&desk.file, &by_hand);
     browser.send(&leaving, "write").await.assert_status(409);
     let reply = browser.send(&introduction, "write").await;
@@ -383,9 +408,12 @@ async fn many_changes_at_once_are_all_made() {
         form.set("title", &format!("Report {number}")).set("published", "2024").set("step", "write");
         let (admin, cookie) = (desk.gateway.admin.clone(), browser.cookie.clone().expect("a cookie"));
         writing.spawn(async move {
-            let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-            let request = client.expect("a client").post(format!("{admin}/desk/add-report")).header("cookie", cookie);
-            let request = request.header("content-type", "application/x-www-form-urlencoded").body(form.encoded());
+            let client =
+                reqwest::Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
+            let request =
+                client.expect("a client").post(format!("{admin}/desk/add-report")).header("cookie", cookie);
+            let request =
+                request.header("content-type", "application/x-www-form-urlencoded").body(form.encoded());
             request.send().await.expect("a reply").status().as_u16()
         });
     }
@@ -409,7 +437,10 @@ async fn where_the_desk_does_not_write_it_hands_out_a_patch() {
     let mut form = browser.open("/desk/reports/two").await;
     form.set("title", "Zwei").set("matters", "no");
     let review = browser.send(&form, "review").await;
-    assert!(review.text().contains("does not write the file") && !review.text().contains("value=\"write\""), "{review}");
+    assert!(
+        review.text().contains("does not write the file") && !review.text().contains("value=\"write\""),
+        "{review}"
+    );
     browser.send(&Filled::of(&review), "write").await.assert_status(200);
     assert_eq!(desk.text(), FILE, "whatever is sent");
 
@@ -454,7 +485,10 @@ async fn a_file_that_the_gateway_may_not_write_is_patched_by_hand() {
     let refused = browser.send(&Filled::of(&review), "write").await;
     refused.assert_status(503);
     assert!(refused.text().contains("The server cannot write the collection file."), "{refused}");
-    assert!(refused.text().contains("Permission denied") && !refused.text().contains("value=\"write\""), "{refused}");
+    assert!(
+        refused.text().contains("Permission denied") && !refused.text().contains("value=\"write\""),
+        "{refused}"
+    );
     let patch = browser.send(&Filled::of(&refused), "patch").await;
     patch.assert_status(200);
     assert!(patch.text().contains("+      \"id\": \"two\", \"title\": \"Zwei\""), "{patch}");
@@ -509,13 +543,18 @@ async fn the_history_tells_who_did_what_with_the_diff() {
     leo.write(&form).await.assert_status(303);
 
     let history = leo.get("/desk/history").await;
-    let (first, second) = (history.text().find("Leo edited the introduction"), history.text().find("Eva corrected “Zwei”"));
+    let (first, second) =
+        (history.text().find("Leo edited the introduction"), history.text().find("Eva corrected “Zwei”"));
     assert!(first.is_some() && first < second, "{history}");
     assert!(history.text().contains("2024-06-01T12:00:00Z"), "{history}");
-    let address = history.text().split("href=\"/desk/history/").nth(2).and_then(|rest| rest.split('"').next());
+    let address =
+        history.text().split("href=\"/desk/history/").nth(2).and_then(|rest| rest.split('"').next());
     let change = leo.get(&format!("/desk/history/{}", address.expect("an address"))).await;
     assert!(change.text().contains("<span class=\"unseen\">Removed:</span>"), "{change}");
-    assert!(change.text().contains("&quot;Zwei&quot;") && change.text().contains("&quot;Two&quot;"), "{change}");
+    assert!(
+        change.text().contains("&quot;Zwei&quot;") && change.text().contains("&quot;Two&quot;"),
+        "{change}"
+    );
     leo.get("/desk/history/999").await.assert_status(404);
 }
 
@@ -534,8 +573,16 @@ async fn markup_in_any_field_stays_text() {
     all.check("topics", bad);
     let mut pages = vec![browser.send(&all, "review").await];
     let mut good = form.clone();
-    good.set("title", bad).set("published", "2024").set("abstract", bad).set("keywords", bad).set("places", bad);
-    good.set("guid", bad).set("authors.0.name", bad).set("rights.text", bad).set("image.alt", bad).set("id", "bad");
+    good.set("title", bad)
+        .set("published", "2024")
+        .set("abstract", bad)
+        .set("keywords", bad)
+        .set("places", bad);
+    good.set("guid", bad)
+        .set("authors.0.name", bad)
+        .set("rights.text", bad)
+        .set("image.alt", bad)
+        .set("id", "bad");
     let review = browser.send(&good, "review").await;
     browser.send(&Filled::of(&review), "write").await.assert_status(303);
     pages.push(review);
@@ -575,7 +622,10 @@ async fn reports_are_found_by_words() {
     let all = browser.get("/desk/reports").await;
     assert!(all.text().contains("/desk/reports/two") && all.text().contains("2 reports"), "{all}");
     let found = browser.get("/desk/reports?q=One").await;
-    assert!(found.text().contains("/desk/reports/one\"") && !found.text().contains("/desk/reports/two\""), "{found}");
+    assert!(
+        found.text().contains("/desk/reports/one\"") && !found.text().contains("/desk/reports/two\""),
+        "{found}"
+    );
     let nothing = browser.get("/desk/reports?q=nothing").await;
     assert!(nothing.text().contains("There are no reports here."), "{nothing}");
 }

@@ -3,20 +3,21 @@
 use std::time::Duration;
 
 use feedgate::config::Config;
-use feedgate::inbox::{Decision, Inbox, InboxFilter, Options as InboxOptions, SuggestionState};
+use feedgate::hub::SignatureMethod;
+use feedgate::inbox::{Decision, Inbox, InboxFilter, Options as InboxOptions, SuggestionState, Webhook};
 use feedgate::settings::FromSettings;
 use feedgate::store::Database;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use url::form_urlencoded::Serializer;
 
+use super::elsewhere::{Elsewhere, answer};
 use super::html;
-use super::subscriber::metric;
+use super::subscriber::{metric, received};
 use super::support::{Reply, SITE, TestClock, TestGateway};
 
 const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
 const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
-const TAG_PREFIX: &str = "tag:foundation.example,2023:immigration/";
 
 /// A gateway with an inbox of its own, whose folder goes when its test ends.
 struct Suggesting {
@@ -65,7 +66,6 @@ impl Suggesting {
         let reports = self.gateway.get("/api/v1/reports?limit=1").await.json();
         let entry_id = reports["reports"][0]["entry_id"].as_str().expect("an id").to_owned();
         let (prefix, _) = entry_id.rsplit_once('/').expect("a tag");
-        assert!(TAG_PREFIX.starts_with("tag:") && prefix.starts_with("tag:"));
         format!("{prefix}/")
     }
 
@@ -647,6 +647,42 @@ async fn what_is_no_bibliography_is_told_and_kept() {
     suggesting.gateway.post("/suggest/many", &broken, b"x".to_vec()).await.assert_status(400);
     suggesting.gateway.post("/suggest/many", &MULTIPART, b"x".to_vec()).await.assert_status(400);
     suggesting.gateway.post("/suggest/many", &MULTIPART, vec![b'x'; 3_000_000]).await.assert_status(413);
+}
+
+// ── the webhook ──
+
+#[tokio::test]
+async fn the_operator_is_told_with_a_signature_and_again_until_it_is_received() {
+    static CLOCK: TestClock = TestClock::new();
+    const SECRET: &str = "0123456789abcdef0123456789abcdef";
+    let hook = Elsewhere::start(|before, _| match before {
+        0 => answer("503 Service Unavailable", &[], ""),
+        _ => answer("204 No Content", &[], ""),
+    })
+    .await;
+    let url = hook.at("/hook").parse().expect("an address");
+    let with_webhook = |config: &mut Config| {
+        config.inbox.webhook = Some(Webhook { url, secret: SECRET.into() });
+    };
+    let suggesting = Suggesting::with(|| CLOCK.now(), with_webhook).await;
+    let mut body = good();
+    body["sender"] = json!({ "name": "Ana", "email": "ana@example.org" });
+    suggesting.send(&body).await.assert_status(201);
+    received(&hook, "POST", 1).await;
+    CLOCK.advance(60);
+    let notices = received(&hook, "POST", 2).await;
+    for notice in &notices {
+        let expected = SignatureMethod::Sha256.sign(SECRET, &notice.body);
+        assert_eq!(notice.header("x-feedgate-signature"), Some(&*expected));
+        let told: Value = serde_json::from_slice(&notice.body).expect("JSON");
+        assert_eq!(told["suggestions"][0]["title"], "A report that nobody has");
+        let text = String::from_utf8_lossy(&notice.body).into_owned();
+        assert!(!text.contains("ana@example.org") && !text.contains("Ana"), "{text}");
+    }
+    // What was received is not told again.
+    CLOCK.advance(24 * 60 * 60);
+    suggesting.send(&json!({ "title": "x", "doi": "10.1234/x" })).await.assert_status(201);
+    assert_eq!(received(&hook, "POST", 3).await.len(), 3);
 }
 
 // ── nothing is lost ──

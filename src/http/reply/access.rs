@@ -128,6 +128,19 @@ mod tests {
     use super::*;
 
     #[test]
+    fn a_private_address_is_not_logged() {
+        for (target, logged) in [
+            ("/suggest/abc", "/suggest/…"),
+            ("/base/suggest/abc?lang=es", "/base/suggest/…?lang=es"),
+            ("/api/v1/suggestions/abc", "/api/v1/suggestions/…"),
+            ("/suggest", "/suggest"),
+            ("/search/suggest?q=a", "/search/suggest?q=a"),
+        ] {
+            assert_eq!(without_secret(target), logged);
+        }
+    }
+
+    #[test]
     fn no_more_of_an_address_is_shown_than_is_set() {
         let shown = |address: &str, how| {
             shown(address.parse().expect("an address"), how).map(|shown| shown.to_string())

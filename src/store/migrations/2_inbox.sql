@@ -7,7 +7,8 @@ CREATE TABLE inbox_secret (
 );
 
 -- What one sender sent at once: one suggestion, or an organization's many. `token` is the hash of the private address,
--- `request` the hash of what makes a repeated request the same one, and `content` the hash of what it said.
+-- `request` the hash of what makes a repeated request the same one, and `content` the hash of what it said. `next_at` and
+-- `owner` make it a row of a queue while the operator is to be told of it.
 CREATE TABLE inbox_sending (
     id {number},
     collection TEXT NOT NULL,
@@ -18,10 +19,15 @@ CREATE TABLE inbox_sending (
     email TEXT,
     organization TEXT,
     received_at BIGINT NOT NULL,
+    attempts BIGINT NOT NULL DEFAULT 0,
+    failing_since BIGINT,
+    next_at BIGINT,
+    owner TEXT,
     UNIQUE (collection, token),
     UNIQUE (collection, request)
 );
 
+CREATE INDEX inbox_sending_next ON inbox_sending (collection, next_at) WHERE next_at IS NOT NULL;
 CREATE INDEX inbox_sending_email ON inbox_sending (collection, received_at) WHERE email IS NOT NULL;
 
 -- A suggested report. `fields` is a JSON object in the field names of the collection file. `report` is the id of the

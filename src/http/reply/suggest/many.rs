@@ -2,7 +2,6 @@
 //! shown for correction, and sent.
 
 use std::convert::Infallible;
-use std::panic::resume_unwind;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
@@ -168,10 +167,14 @@ async fn read(received: &Received, form: &mut FormOfMany, pasted: &str, file: Op
     let document = file.unwrap_or_else(|| Bytes::copy_from_slice(pasted.as_bytes()));
     form.step = ManyStep::Paste(pasted.to_owned());
     let found = tokio::task::spawn_blocking(move || reports_of_document(&document, most)).await;
-    // The task is never cancelled, so an error is a panic, and it goes on here.
-    let found = match found.unwrap_or_else(|error| resume_unwind(error.into_panic())) {
-        Ok(found) => found,
-        Err(error) => {
+    let found = match found {
+        Ok(Ok(found)) => found,
+        // A reader that meets what it does not expect ends only this request.
+        Err(_) => {
+            form.notices.push(FormNotice::Unreadable("the reader of this format failed".to_owned()));
+            return StatusCode::UNPROCESSABLE_ENTITY;
+        }
+        Ok(Err(error)) => {
             form.notices.push(match error {
                 crate::import::ReadError::Empty => FormNotice::Empty,
                 error => FormNotice::Unreadable(error.to_string()),
