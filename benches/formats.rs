@@ -29,6 +29,7 @@ fn main() {
         site,
         refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 86_400 },
         push: Default::default(),
+        takes_suggestions: false,
         preview: Default::default(),
     };
     let feed = feed::live(&snapshot, None, gateway::now(), &feed::Options::default());

@@ -156,6 +156,7 @@ fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
         site,
         refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
         push: Default::default(),
+        takes_suggestions: false,
         preview: Default::default(),
         takes_suggestions: true,
     };

@@ -90,6 +90,7 @@ fn assert_every_format_tells(collection: Collection) {
             site,
             refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
             push: Default::default(),
+            takes_suggestions: false,
             preview: Default::default(),
         },
         feed: feed::Options {

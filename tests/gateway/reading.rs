@@ -245,6 +245,7 @@ pub(crate) fn render_options(site: &str) -> render::Options {
         site,
         refresh: render::Refresh { ttl_minutes: 60, card_cache_age_secs: 60 },
         push: Default::default(),
+        takes_suggestions: false,
         preview: Default::default(),
     }
 }
