@@ -81,14 +81,14 @@ pub enum StampReading {
 }
 
 /// Makes and reads the stamps of forms.
-pub struct Stamps {
+pub struct FormStamps {
     seal: Seal,
 }
 
-impl Stamps {
+impl FormStamps {
     /// The stamps of a collection.
-    pub fn new(key: Option<&SealKey>, about: &About) -> Stamps {
-        Stamps { seal: Seal::new(key, about, "suggestion form", [""; 0]) }
+    pub fn new(key: Option<&SealKey>, about: &About) -> FormStamps {
+        FormStamps { seal: Seal::new(key, about, "suggestion form", [""; 0]) }
     }
 
     /// A stamp for a form that is sent to a browser now.
@@ -132,11 +132,11 @@ mod tests {
     use crate::collection;
     use crate::settings::FromSettings;
 
-    fn stamps(id: &str) -> Stamps {
+    fn stamps(id: &str) -> FormStamps {
         let file =
             format!(r#"{{"id": "{id}", "authority": "example.org,2023", "title": "T", "reports": []}}"#);
         let collection = collection::parse(file.into_bytes()).expect("a collection");
-        Stamps::new(None, &collection.about)
+        FormStamps::new(None, &collection.about)
     }
 
     #[test]

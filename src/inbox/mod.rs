@@ -21,7 +21,7 @@ mod tests;
 
 pub use door::{Inbox, InboxError, Receipt};
 pub use figures::{InboxFigures, RefusalReason};
-pub use guard::{Guard, StampReading, Stamps, is_proof};
+pub use guard::{FormStamps, Guard, StampReading, is_proof};
 pub use known::{KnownReport, in_collection};
 pub use notify::Webhook;
 pub use options::Options;

@@ -90,6 +90,9 @@ fn checked_one(
         let message = "neither the address nor the DOI of the report is given";
         faults.push(fault("url", Some(nth), "missing-address", message, "add `url` or `doi`"));
     }
+    for (name, _) in fields.iter().filter(|(_, value)| value.is_null()) {
+        faults.push(fault(name, Some(nth), "wrong-type", "null is no value", "leave the field out"));
+    }
     for name in fields.keys() {
         if OF_THE_COLLECTION.contains(&&**name) || name.starts_with('_') {
             let message = format!("only a curator can set `{name}`");
@@ -99,7 +102,7 @@ fn checked_one(
     let own = |name: &str| OF_THE_COLLECTION.contains(&name) || name.starts_with('_');
     let of_report: Vec<(&str, String)> = fields
         .iter()
-        .filter(|(name, _)| !own(name))
+        .filter(|(name, value)| !own(name) && !value.is_null())
         .map(|(name, value)| (name.as_str(), value.to_string()))
         .collect();
     if of_report.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > MOST_FIELDS {
@@ -113,7 +116,6 @@ fn checked_one(
 /// Removes what is empty, and puts the address and the DOI into the form of the file.
 fn in_form(fields: &mut Fields) {
     fields.retain(|_, value| match value {
-        Value::Null => false,
         Value::String(text) => !text.trim().is_empty(),
         Value::Array(items) => !items.is_empty(),
         _ => true,
@@ -259,6 +261,7 @@ mod tests {
             "_secret": 1,
             "titel": "B",
             "kind": 3,
+            "language": null,
         }));
         for expected in [
             ("title", "forbidden-character"),
@@ -269,6 +272,7 @@ mod tests {
             ("id", "not-yours"),
             ("_secret", "not-yours"),
             ("titel", "unknown-field"),
+            ("language", "wrong-type"),
         ] {
             let found = faults.iter().any(|(field, code)| (&**field, *code) == expected);
             assert!(found, "{expected:?} in {faults:?}");

@@ -279,6 +279,8 @@ fn every_command_has_a_man_page() {
     let mut expected: Vec<_> = COMMANDS.iter().map(|command| format!("feedgate-{command}.1")).collect();
     expected.push("feedgate.1".to_owned());
     expected.extend(["list", "show", "drop", "retry"].map(|command| format!("feedgate-hub-{command}.1")));
+    let of_suggestions = ["list", "show", "export"];
+    expected.extend(of_suggestions.map(|command| format!("feedgate-suggestions-{command}.1")));
     written.sort();
     expected.sort();
     assert_eq!(written, expected);

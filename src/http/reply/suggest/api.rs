@@ -65,7 +65,7 @@ fn read(body: &[u8]) -> Result<NewSending, Refusal> {
     let mut errors = Vec::new();
     let note = text(&mut fields, "note", "note", &mut errors);
     let mut of_sender = match fields.remove("sender") {
-        None | Some(Value::Null) => Map::new(),
+        None => Map::new(),
         Some(Value::Object(of_sender)) => of_sender,
         Some(_) => {
             errors.push(wrong("sender", "wrong-type", "expected an object"));
@@ -95,7 +95,6 @@ fn text(
     errors: &mut Vec<FieldError>,
 ) -> Option<String> {
     match object.remove(name)? {
-        Value::Null => None,
         Value::String(text) => Some(text),
         _ => {
             errors.push(wrong(field, "wrong-type", "expected a text"));

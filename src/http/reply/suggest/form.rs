@@ -7,7 +7,7 @@ use crate::http::reply::answers::{Answering, Received};
 use crate::http::reply::content::BriefReply;
 use crate::http::reply::refusal::Refusal;
 use crate::inbox::{
-    Fields, Inbox, NewSending, RefusalReason, Sender, StampReading, Stamps, TypedReport, is_proof,
+    Fields, FormStamps, Inbox, NewSending, RefusalReason, Sender, StampReading, TypedReport, is_proof,
 };
 use crate::page::{FormNotice, FormOfOne, Visit, suggestion_form};
 use crate::render::{Document, DocumentKind};
@@ -154,9 +154,9 @@ pub(super) fn guarded(
     Err(notice)
 }
 
-pub(super) fn stamps(received: &Received) -> Stamps {
+pub(super) fn stamps(received: &Received) -> FormStamps {
     let about = &received.snapshot.collection().about;
-    Stamps::new(received.hosted.options.api.cursor_key.as_ref(), about)
+    FormStamps::new(received.hosted.options.api.cursor_key.as_ref(), about)
 }
 
 /// The circumstances in which a page is made.
