@@ -14,7 +14,7 @@ use url::form_urlencoded::Serializer;
 use super::elsewhere::{Elsewhere, answer};
 use super::html;
 use super::subscriber::{metric, received};
-use super::support::{Reply, SITE, TestClock, TestGateway};
+use super::support::{Reply, SITE, TestClock, TestGateway, root};
 
 const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
 const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
@@ -22,6 +22,8 @@ const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
 /// A gateway with an inbox of its own, whose folder goes when its test ends.
 struct Suggesting {
     gateway: TestGateway,
+    /// What the ids of the collection begin with.
+    prefix: String,
     folder: TempDir,
 }
 
@@ -47,7 +49,9 @@ impl Suggesting {
             change(config);
         };
         let gateway = TestGateway::with(collection, with_database, clock).await;
-        Suggesting { gateway, folder }
+        let file = std::fs::read(root().join("tests/collections").join(collection)).expect("a file");
+        let prefix = feedgate::collection::parse(file).expect("a collection").about.tag_prefix();
+        Suggesting { gateway, prefix, folder }
     }
 
     /// The same with a file of `tests/collections`.
@@ -72,14 +76,7 @@ impl Suggesting {
     async fn inbox(&self) -> Inbox {
         let database = Database::File(self.folder.path().join("f.db"));
         let runtime = tokio::runtime::Handle::current();
-        Inbox::new(database, self.tag_prefix().await, InboxOptions::defaults(), runtime)
-    }
-
-    async fn tag_prefix(&self) -> String {
-        let reports = self.gateway.get("/api/v1/reports?limit=1").await.json();
-        let entry_id = reports["reports"][0]["entry_id"].as_str().expect("an id").to_owned();
-        let (prefix, _) = entry_id.rsplit_once('/').expect("a tag");
-        format!("{prefix}/")
+        Inbox::new(database, self.prefix.clone(), InboxOptions::defaults(), runtime)
     }
 
     /// The form with its stamp, filled in. The stamp is old enough if the clock has moved on.
@@ -243,7 +240,7 @@ async fn a_report_that_is_there_already_is_answered_with_a_link_to_it() {
     let report = reports.iter().find(|one| one["url"].is_string()).expect("one with an address");
     let url = report["url"].as_str().expect("an address").replace("https://", "http://");
     for body in [
-        json!({ "title": "x", "url": format!("{url}?utm_source=mail") }),
+        json!({ "title": "x", "url": format!("{url}&utm_source=mail") }),
         json!({ "title": "x", "url": format!("{SITE}/reports/{}", report["id"].as_str().expect("an id")) }),
         json!({ "title": "x", "doi": "10.1234/x", "guid": report["entry_id"] }),
     ] {
@@ -703,7 +700,7 @@ async fn what_was_acknowledged_is_there_after_the_gateway_ended() {
         let created = suggesting.send(&json!({ "title": "x", "doi": format!("10.1234/{n}") })).await;
         all.push(location(created.assert_status(201)));
     }
-    let Suggesting { gateway, folder } = suggesting;
+    let Suggesting { gateway, folder, .. } = suggesting;
     drop(gateway);
     tokio::time::sleep(Duration::from_millis(200)).await;
     let database = Database::File(folder.path().join("f.db"));
