@@ -1,7 +1,8 @@
 //! `feedgate desk`: the curators who may use the desk. It reads and writes the database, also while a gateway runs.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::{self, BufRead, IsTerminal};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt, fchown};
 use std::path::Path;
 use std::process::ExitCode;
 
@@ -12,7 +13,7 @@ use crate::collection::Instant;
 use crate::config::Config;
 use crate::desk::{LEAST_CHARACTERS, Password, People, person_name};
 use crate::gateway::now;
-use crate::store::Store;
+use crate::store::{Database, Store};
 
 use super::FAULTS;
 
@@ -98,9 +99,14 @@ fn password() -> Result<Password, String> {
 }
 
 async fn set(config: &Config, collection: &str, name: &str, password: &Password) -> Result<(), String> {
+    if let Database::File(path) = &config.database
+        && !path.exists()
+    {
+        create(path).map_err(|error| format!("cannot create {}: {error}", path.display()))?;
+    }
     let store = Store::open(&config.database).await.map_err(|error| error.in_a_line())?;
     let people = People::new(store.clone(), collection);
-    let was_there = people.set_password(name, password, now().unix()).await;
+    let was_there = people.set_password(name, &password.hash(), now().unix()).await;
     match was_there.map_err(|error| error.in_a_line())? {
         true => println!("{name} has a new password. Earlier logins have ended."),
         false => println!("{name} may use the desk now."),
@@ -110,6 +116,18 @@ async fn set(config: &Config, collection: &str, name: &str, password: &Password)
     }
     store.close().await;
     Ok(())
+}
+
+/// Creates an empty database that only its owner can read. One of root belongs to the owner of its folder, so that a
+/// gateway without the rights of root can use it. SQLite gives the files next to it the same owner.
+fn create(path: &Path) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = fs::metadata(folder)?;
+    let file = OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    match file.metadata()?.uid() == 0 && folder.uid() != 0 {
+        true => fchown(&file, Some(folder.uid()), Some(folder.gid())),
+        false => Ok(()),
+    }
 }
 
 async fn list(config: &Config, collection: &str) -> Result<(), String> {

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use serde_json::Value;
 
-use crate::collection::Instant;
+use crate::collection::{Instant, Published};
 use crate::edit::{
     EditError, Left, NewMember, REPORT_ORDER, TOPIC_ORDER, Update, add_topic, dated, draft_of, find,
     find_member, ids, rename_topic, slug, update_head, update_topic, withdraw,
@@ -157,7 +157,7 @@ impl Correction {
         let mut update = self.update(&current);
         match &self.item {
             Item::Report(id) => {
-                if let Some(at) = self.matters_at
+                if let Some(at) = self.matters_at.and_then(|now| self.updated_at(now))
                     && !update.set.iter().any(|member| member.name == "updated")
                 {
                     update.set.push(dated("updated", at));
@@ -181,6 +181,19 @@ impl Correction {
                     title: String::new(),
                 })
             }
+        }
+    }
+
+    /// The `updated` of a report that changes now. It is after `added`, because a day stands for its noon. A report that
+    /// readers do not see before tomorrow or later needs none.
+    fn updated_at(&self, now: Instant) -> Option<Instant> {
+        const SOON_SECS: i64 = 24 * 60 * 60;
+        let dates = ["added", "published"].map(|name| self.typed.get(name).trim());
+        let added = dates.into_iter().find(|date| !date.is_empty());
+        match added.and_then(|added| Published::parse(added).ok()) {
+            Some(added) if added.at.unix() - now.unix() > SOON_SECS => None,
+            Some(added) if added.at >= now => Some(added.at.next_second()),
+            _ => Some(now),
         }
     }
 
@@ -324,6 +337,19 @@ mod tests {
             .replace("\"One\"", "\"One!\"")
             .replace("\"2020\",", "\"2020\", \"updated\": \"2027-01-15T08:00:00Z\",");
         assert_eq!(applied.text, expected);
+    }
+
+    #[test]
+    fn a_change_that_matters_is_after_the_day_on_which_the_report_was_added() {
+        let updated = |added: &str| {
+            let matters = Correction { matters_at: Some(now()), ..correction(&[("added", added)]) };
+            let applied = FileChange::Correct(matters).apply(FILE).expect("a change");
+            let json: Value = serde_json::from_str(&applied.text).expect("JSON");
+            json["reports"][0]["updated"].as_str().map(str::to_owned)
+        };
+        assert_eq!(updated("2026-01-01").as_deref(), Some("2027-01-15T08:00:00Z"));
+        assert_eq!(updated("2027-01-15").as_deref(), Some("2027-01-15T12:00:01Z"));
+        assert_eq!(updated("2027-02-15"), None);
     }
 
     #[test]

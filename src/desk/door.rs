@@ -4,12 +4,12 @@ use crate::page::{desk_asset, icon};
 use crate::store::StoreError;
 
 use super::change::Item;
-use super::desk::Desk;
 use super::items::{self, Subject};
 use super::leave;
 use super::lists;
 use super::log_in::{self, FORM_TOKEN};
 use super::request::{DeskReply, DeskRequest};
+use super::shared::Desk;
 use super::token::Token;
 use super::view::PageView;
 use super::visitor::{Curator, Visitor};

@@ -4,6 +4,7 @@ use serde_json::Value;
 
 use crate::address::{Address, View};
 use crate::collection::Topic;
+use crate::edit::LONGEST_LINE;
 
 use super::change::{Applied, Correction, FileChange, Item, merged};
 use super::fields::typed_of;
@@ -117,10 +118,12 @@ pub(super) async fn answer(curator: Curator<'_>, subject: &Subject) -> DeskReply
     let done = match step {
         "write" if curator.desk.options.writes => {
             let who = (curator.person.name.as_str(), subject.what());
-            curator.desk.make(&curator.tables.history, who, change.clone()).await
+            let made = curator.desk.make(&curator.tables.history, who, change.clone()).await;
+            made.map(|applied| DeskReply::see(subject.next(&applied)))
         }
-        .map(|applied| DeskReply::see(subject.next(&applied))),
-        "patch" => curator.desk.try_out(change.clone()).await.map(|(diff, _)| patch(diff)),
+        "patch" => {
+            curator.desk.try_out(change.clone()).await.map(|(diff, applied)| patch(diff, applied.text))
+        }
         _ => {
             let tried = curator.desk.try_out(change.clone()).await;
             tried.map(|(diff, _)| {
@@ -352,13 +355,19 @@ pub(super) fn reviewed(
     curator.page(told.status, &view)
 }
 
-/// A change as a file, for someone who may write.
-pub(super) fn patch(diff: String) -> DeskReply {
+/// A change as a file, for someone who may write. Diffs show very long lines only in part, so for a file with such lines
+/// it is the whole new file.
+pub(super) fn patch(diff: String, new: String) -> DeskReply {
+    let is_cut = new.split('\n').any(|line| line.len() > LONGEST_LINE);
+    let (media_type, body, file_name) = match is_cut {
+        true => ("application/json", new, "collection.json"),
+        false => ("text/x-diff; charset=utf-8", diff, "collection.patch"),
+    };
     DeskReply {
         status: 200,
-        media_type: "text/x-diff; charset=utf-8",
-        body: diff.into_bytes(),
-        file_name: Some("collection.patch"),
+        media_type,
+        body: body.into_bytes(),
+        file_name: Some(file_name),
         ..DeskReply::default()
     }
 }

@@ -6,7 +6,7 @@ use super::change::{FileChange, Item};
 use super::items::{STEP, WAS, patch, reviewed};
 use super::request::{DeskReply, Posted};
 use super::told::Told;
-use super::view::{ButtonView, FieldView, GroupView, LinkView, PageView, RowView};
+use super::view::{ButtonView, FieldView, GroupView, LinkView, PageView, ProblemView, RowView};
 use super::visitor::Curator;
 
 /// The form for withdrawing a report, or what becomes of it once it is sent.
@@ -29,7 +29,9 @@ pub(super) async fn answer(curator: Curator<'_>, id: &str) -> DeskReply {
             let made = curator.desk.make(&curator.tables.history, who, change.clone()).await;
             made.map(|_| DeskReply::see("/desk/reports?done=withdrew"))
         }
-        "patch" => curator.desk.try_out(change.clone()).await.map(|(diff, _)| patch(diff)),
+        "patch" => {
+            curator.desk.try_out(change.clone()).await.map(|(diff, applied)| patch(diff, applied.text))
+        }
         _ => curator.desk.try_out(change.clone()).await.map(|(diff, _)| {
             let told = Told { status: 200, ..Told::default() };
             reviewed(&curator, heading(), (&path, posted), &diff, (told, can_write))
@@ -71,15 +73,18 @@ async fn form(curator: &Curator<'_>, id: &str, reason: &str, told: Told) -> Desk
     let Some(was) = found else { return curator.not_found() };
     let report: Value = serde_json::from_str(&was).unwrap_or(Value::Null);
     let title = report["title"].as_str().unwrap_or(id);
-    let errors =
-        told.faults.iter().map(|fault| format!("{}: {}", fault.words.message, fault.words.help)).collect();
+    // What is wrong with the reason, or with other parts of the file.
+    let of_file = told.faults.iter().map(|fault| {
+        let text = format!("{}: {}", fault.words.message, fault.words.help);
+        ProblemView { is_english: true, ..ProblemView::new(text) }
+    });
+    let problems = told.problems.iter().cloned().chain(of_file).collect();
     let field = FieldView {
         name: "reason".to_owned(),
         label: curator.say("desk-reason"),
         help: Some(curator.say("desk-help-reason")),
         kind: "line",
         value: reason.to_owned(),
-        errors,
         ..FieldView::default()
     };
     let consequences = ["feeds", "pages", "oai", "hub", "search", "id"];
@@ -88,7 +93,7 @@ async fn form(curator: &Curator<'_>, id: &str, reason: &str, told: Told) -> Desk
     let view = PageView {
         heading,
         lead: vec![format!("{title} ({id})")],
-        problems: told.problems,
+        problems,
         points_heading: Some(curator.say("desk-what-follows")),
         points: consequences.map(|one| curator.say(&format!("desk-follows-{one}"))).into(),
         links: vec![LinkView::new(format!("/desk/reports/{id}"), curator.say("desk-correct-instead"))],

@@ -58,7 +58,16 @@ pub(super) fn reports(curator: Curator<'_>) -> DeskReply {
     let positions = positions.unwrap_or_default();
     let found = snapshot.reports_at(&positions).slice(0..positions.len());
     let mut items: Vec<ItemView> = found.map(|report| item(&curator, report, false)).collect();
-    let scheduled = &snapshot.collection().scheduled;
+    let collection = snapshot.collection();
+    let mut by_id = 0;
+    if let Some(at) = collection.position(words).filter(|_| page == 1)
+        && !positions.iter().any(|position| *position as usize == at)
+    {
+        // Searches do not look at ids, but curators know them.
+        items.insert(0, item(&curator, &collection.reports[at], false));
+        by_id = 1;
+    }
+    let scheduled = &collection.scheduled;
     if words.is_empty() && page == 1 {
         let scheduled: Vec<ItemView> = scheduled.iter().map(|report| item(&curator, report, true)).collect();
         items.splice(0..0, scheduled);
@@ -82,7 +91,8 @@ pub(super) fn reports(curator: Curator<'_>) -> DeskReply {
         done: curator.done(),
         links: vec![LinkView::new("/desk/add-report", curator.say("desk-add-report"))],
         search: Some(words.to_owned()),
-        count: is_ready.then(|| curator.words().tell(message, &[("count", Value::Number(total as u64))])),
+        count: is_ready
+            .then(|| curator.words().tell(message, &[("count", Value::Number((total + by_id) as u64))])),
         items,
         nothing: curator.say(if is_ready { "desk-no-reports" } else { "desk-no-index" }),
         paging,

@@ -3,10 +3,10 @@
 use crate::store::StoreError;
 use crate::words::Value;
 
-use super::desk::{Desk, Tables};
 use super::password::{LEAST_CHARACTERS, Password};
 use super::people::person_name;
 use super::request::{DeskReply, DeskRequest, Posted};
+use super::shared::{Desk, Tables};
 use super::token::Token;
 use super::view::{ButtonView, FieldView, GroupView, PageView, ProblemView, RowView};
 use super::visitor::{Curator, Visitor};
@@ -133,11 +133,7 @@ pub(super) async fn change_password(curator: Curator<'_>) -> Result<DeskReply, S
             let why = curator.say("desk-wrong-old-password");
             return Ok(password_form(&curator, 422, Some(("password", why))));
         }
-        None => {
-            let why = curator.say("desk-busy-logins");
-            let reply = password_form(&curator, 503, Some(("password", why)));
-            return Ok(DeskReply { retry_after_secs: Some(BUSY_SECS), ..reply });
-        }
+        None => return Ok(busy(&curator)),
     }
     let password = match Password::new(posted.get("new")) {
         Ok(password) => password,
@@ -151,7 +147,10 @@ pub(super) async fn change_password(curator: Curator<'_>) -> Result<DeskReply, S
         let why = curator.say("desk-passwords-differ");
         return Ok(password_form(&curator, 422, Some(("again", why))));
     }
-    tables_set(curator, &password).await?;
+    let Some(hash) = curator.desk.hash(password).await else {
+        return Ok(busy(&curator));
+    };
+    curator.tables.people.set_password(name, &hash, now).await?;
     let person = curator.tables.people.find(name).await?;
     let token = match person {
         Some(person) => curator.tables.sessions.begin(&person, now).await?,
@@ -161,8 +160,10 @@ pub(super) async fn change_password(curator: Curator<'_>) -> Result<DeskReply, S
     Ok(DeskReply { cookie: Some(cookie(curator.desk, &token)), ..DeskReply::see("/desk?done=password") })
 }
 
-async fn tables_set(curator: Curator<'_>, password: &Password) -> Result<(), StoreError> {
-    curator.tables.people.set_password(&curator.person.name, password, curator.now.unix()).await.map(drop)
+/// Too many passwords are being hashed.
+fn busy(curator: &Curator<'_>) -> DeskReply {
+    let reply = password_form(curator, 503, Some(("password", curator.say("desk-busy-logins"))));
+    DeskReply { retry_after_secs: Some(BUSY_SECS), ..reply }
 }
 
 fn password_form(curator: &Curator<'_>, status: u16, wrong: Option<(&str, String)>) -> DeskReply {

@@ -9,8 +9,6 @@
 //! report is never written: the curator sees both.
 
 mod change;
-#[allow(clippy::module_inception)]
-mod desk;
 mod door;
 mod fields;
 mod file;
@@ -26,15 +24,16 @@ mod password;
 mod people;
 mod request;
 mod session;
+mod shared;
 mod slow_down;
 mod token;
 mod told;
 mod view;
 mod visitor;
 
-pub use desk::Desk;
 pub use options::{DeskFile, Options};
 pub use origin::RequestOrigin;
 pub use password::{LEAST_CHARACTERS, Password, PasswordRefusal};
 pub use people::{People, Person, person_name};
 pub use request::{DeskReply, DeskRequest};
+pub use shared::Desk;

@@ -5,8 +5,6 @@ use sqlx::any::AnyRow;
 
 use crate::store::{Store, StoreError};
 
-use super::password::Password;
-
 /// A longer name would not fit into the pages.
 const LONGEST_NAME: usize = 60;
 
@@ -80,19 +78,19 @@ impl People {
         query.fetch_optional(self.store.pool()).await?.as_ref().map(person).transpose()
     }
 
-    /// Sets the password of a curator, who is added if there is none of this name. All sessions of the curator end.
-    /// Returns whether there was one.
+    /// Sets the password of a curator, by its hash. The curator is added if there is none of this name. All sessions of
+    /// the curator end. Returns whether there was one.
     ///
     /// # Errors
     /// The database does not work.
-    pub async fn set_password(&self, name: &str, password: &Password, now: i64) -> Result<bool, StoreError> {
+    pub async fn set_password(&self, name: &str, hash: &str, now: i64) -> Result<bool, StoreError> {
         let was_there = self.find(name).await?.is_some();
         let mut transaction = self.store.pool().begin().await?;
         let sql = "INSERT INTO desk_person (collection, name, password, since) VALUES ($1, $2, $3, $4) \
                    ON CONFLICT (collection, name) DO UPDATE SET password = excluded.password, since = excluded.since \
                    RETURNING id";
         let query = sqlx::query_scalar::<_, i64>(sql).bind(&self.collection).bind(name);
-        let id = query.bind(password.hash()).bind(now).fetch_one(&mut *transaction).await?;
+        let id = query.bind(hash).bind(now).fetch_one(&mut *transaction).await?;
         let sql = "DELETE FROM desk_session WHERE person = $1";
         sqlx::query(sql).bind(id).execute(&mut *transaction).await?;
         transaction.commit().await?;

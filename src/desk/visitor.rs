@@ -9,9 +9,9 @@ use crate::page::{DeskFrame, DeskPlace, Visit, desk};
 use crate::snapshot::Snapshot;
 use crate::words::{Locale, Value, Words};
 
-use super::desk::{Desk, Tables};
 use super::people::Person;
 use super::request::{DeskReply, DeskRequest, Posted};
+use super::shared::{Desk, Tables};
 use super::token::Token;
 use super::view::{ListView, PageView, ProblemView};
 

@@ -14,7 +14,7 @@ const CONTEXT: usize = 3;
 const LONG_ENOUGH: Duration = Duration::from_secs(2);
 
 /// Lines longer than this are not shown whole. Programs write whole files as one line.
-const LONGEST_LINE: usize = 50_000;
+pub(crate) const LONGEST_LINE: usize = 50_000;
 /// How many characters before and after a change are shown of such a line.
 const AROUND: usize = 80;
 

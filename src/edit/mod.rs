@@ -25,6 +25,7 @@ mod withdraw;
 pub use canonical::canonical;
 pub(crate) use changes::object;
 pub use changes::{NewMember, Update, add_and_update, draft_of, draft_with, members_of};
+pub(crate) use diff::LONGEST_LINE;
 pub use diff::unified_diff;
 pub use draft::Draft;
 pub use file::{FileError, FileForEdit};

@@ -1,6 +1,7 @@
 //! The way into the curators' desk: passwords, logins, sessions, cookies, and forms of other sites.
 
 use std::io::Write;
+use std::os::unix::fs::MetadataExt;
 use std::process::Stdio;
 
 use super::changing::titled;
@@ -53,6 +54,24 @@ fn curators_are_set_listed_and_removed_by_a_command() {
     assert!(!list.text().contains("argon2"));
     command(at, &["remove", "Eva"], None).assert_code(0);
     assert_eq!(command(at, &["list"], None).text(), "");
+}
+
+#[test]
+fn a_database_that_root_creates_belongs_to_the_owner_of_its_folder() {
+    const NOBODY: u32 = 65_534;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let at = folder.path();
+    std::fs::write(at.join("c.json"), titled("C")).expect("a file");
+    if std::fs::metadata(at).expect("it is there").uid() != 0 {
+        return;
+    }
+    std::os::unix::fs::chown(at, Some(NOBODY), Some(NOBODY)).expect("root may");
+    command(at, &["password", "Eva"], Some("correct horse battery\n")).assert_code(0);
+    let files: Vec<_> =
+        std::fs::read_dir(at).expect("a folder").map(|entry| entry.expect("an entry")).collect();
+    for file in files.iter().filter(|file| file.file_name() != "c.json") {
+        assert_eq!(file.metadata().expect("it is there").uid(), NOBODY, "{file:?}");
+    }
 }
 
 #[tokio::test]

@@ -13,6 +13,23 @@ use super::changing::{folder, write};
 use super::program::text;
 use super::support::{Reply, TestGateway, at, at_desk};
 
+/// A file as a curator wrote it, with lines of its own style.
+pub(crate) const FILE: &str = r#"{
+  "_note": "ours",
+  "id": "c", "authority": "example.org,2020", "title": "C",
+  "topics": [ {"id": "dams", "title": "Dams"}, {"id": "floods", "title": "Floods"} ],
+  "reports": [
+    {
+      "id": "two", "title": "Two", "published": "2021", "added": "2021-05-01T10:00:00Z",
+      "topics": ["dams", "floods"], "abstract": "First.\n\nSecond.",
+      "authors": [{"name": "Eva Fuente"}, {"name": "Leo"}],
+      "guid": "urn:two", "_mine": { "a": 1 }
+    },
+    {"id": "one", "title": "One", "published": "2020"}
+  ]
+}
+"#;
+
 pub(crate) const PASSWORD: &str = "correct horse battery";
 
 /// A gateway with a desk, and its collection file in a folder of its own.
@@ -88,7 +105,7 @@ impl DeskGateway {
 pub(crate) async fn set_password(database: &Database, name: &str, password: &str) {
     let store = Store::open(database).await.expect("a database");
     let password = Password::new(password).expect("a good password");
-    People::new(store.clone(), "c").set_password(name, &password, 0).await.expect("it works");
+    People::new(store.clone(), "c").set_password(name, &password.hash(), 0).await.expect("it works");
     store.close().await;
 }
 
@@ -182,7 +199,11 @@ impl Filled {
                     let options = &rest[..rest.find("</select>").expect("it ends")];
                     let chosen =
                         options.split("<option ").skip(1).find(|option| option.contains("\" selected>"));
-                    named(chosen.and_then(|option| attribute(option, "value")).unwrap_or_default())
+                    named(
+                        chosen
+                            .and_then(|option| attribute(&format!(" {option}"), "value"))
+                            .unwrap_or_default(),
+                    )
                 }
                 _ => None,
             };

@@ -22,6 +22,7 @@ mod cursors;
 mod damaged;
 mod desk;
 mod desk_browser;
+mod desk_conflicts;
 mod desk_edits;
 mod doctor;
 mod doctor_page;

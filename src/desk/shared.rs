@@ -15,7 +15,7 @@ use super::change::{Applied, FileChange};
 use super::file::{Prepared, Unmade, prepare, read};
 use super::history::{History, Noted};
 use super::options::{DeskFile, Options};
-use super::password::is_password;
+use super::password::{Password, is_password};
 use super::people::People;
 use super::session::Sessions;
 use super::slow_down::SlowDown;
@@ -105,6 +105,17 @@ impl Desk {
 
     pub(super) fn slow_down(&self) -> std::sync::MutexGuard<'_, SlowDown> {
         self.slow_down.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// The hash of a new password. `None` if too many others are hashed now.
+    pub(super) async fn hash(&self, password: Password) -> Option<String> {
+        let turn = timeout(PATIENCE, self.hashing.clone().acquire_owned()).await.ok()?.ok()?;
+        let hashed = tokio::task::spawn_blocking(move || {
+            let hash = password.hash();
+            drop(turn);
+            hash
+        });
+        hashed.await.ok()
     }
 
     /// Whether a typed text is the password of a hash. `None` if too many others are checked now.
