@@ -277,6 +277,7 @@ fn every_command_has_a_man_page() {
         .map(|page| page.expect("an entry").file_name().into_string().expect("a plain name"))
         .collect();
     let mut expected: Vec<_> = COMMANDS.iter().map(|command| format!("feedgate-{command}.1")).collect();
+    expected.extend(["list", "password", "remove"].map(|command| format!("feedgate-desk-{command}.1")));
     expected.push("feedgate.1".to_owned());
     expected.extend(["list", "show", "drop", "retry"].map(|command| format!("feedgate-hub-{command}.1")));
     let of_suggestions = ["list", "show", "export"];
