@@ -158,7 +158,6 @@ fn made(snapshot: &Snapshot) -> anyhow::Result<()> {
         push: Default::default(),
         takes_suggestions: false,
         preview: Default::default(),
-        takes_suggestions: true,
     };
     let (now, locale) = (gateway::now(), Locale::EnglishUnitedStates);
     let visit = Visit { snapshot, now, locale, is_chosen: false, options: &options, look: &look };
