@@ -89,7 +89,7 @@ async fn steps(
     if let Some(known) = known(received, &new.suggestions).await {
         // A request that is repeated after its suggestion was accepted is still the same request.
         let earlier = match key {
-            Some(key) => inbox.repeated(&new, key).await.map_err(InboxError::from)?,
+            Some(key) => inbox.repeated(&new, key).await?,
             None => None,
         };
         return earlier.ok_or(NotTaken::Known(known));
