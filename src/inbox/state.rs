@@ -168,8 +168,8 @@ impl State {
             let query = sqlx::query(sql).bind(&self.collection).bind(&mark);
             let Some(row) = query.fetch_optional(&mut **transaction).await? else { continue };
             let is_itself = row.try_get::<i64, _>("id")? == id;
-            let is_another = is_title && known::differ(fields, &fields_of(&row)?);
-            if !is_itself && !is_another {
+            let is_other = is_title && known::differ(fields, &fields_of(&row)?);
+            if !is_itself && !is_other {
                 return Ok(false);
             }
         }

@@ -207,6 +207,9 @@ async fn what_is_wrong_is_told_field_by_field() {
     for (body, status) in [
         (json!({ "title": "A" }), 422),
         (json!({ "url": "https://example.org/" }), 422),
+        (json!({ "title": "A", "doi": "10.1234/a", "url": "" }), 422),
+        (json!({ "title": "A", "doi": "10.1234/a", "sender": { "email": " " } }), 422),
+        (json!({ "title": "A", "doi": "10.1234/a", "language": null }), 422),
         (json!({ "title": 1, "doi": "10.1234/a" }), 422),
         (json!({ "title": "A", "doi": "10.1234/a", "sender": "me" }), 422),
         (json!({ "title": "A", "doi": "10.1234/a", "sender": { "phone": "1" } }), 422),

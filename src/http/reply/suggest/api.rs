@@ -82,6 +82,12 @@ fn read(body: &[u8]) -> Result<NewSending, Refusal> {
         wrong(&field, "unknown-field", "only `name`, `email` and `organization` are known")
     });
     errors.extend(unknown);
+    // An app leaves out what it does not know. In a form, an empty field means the same.
+    let is_empty = |text: Option<&str>| text.is_some_and(|text| text.trim().is_empty());
+    let given = ["url", "doi"].map(|name| (name, fields.get(name).and_then(Value::as_str)));
+    let given = given.into_iter().chain([("sender.email", sender.email.as_deref())]);
+    let empty = given.filter(|(_, text)| is_empty(*text));
+    errors.extend(empty.map(|(name, _)| wrong(name, "empty-text", "the text is empty: leave the field out")));
     match errors.is_empty() {
         true => Ok(NewSending { sender, suggestions: vec![NewSuggestion { fields, note }] }),
         false => Err(Refusal::fields(errors)),
