@@ -4,12 +4,15 @@ use crate::page::{desk_asset, icon};
 use crate::store::StoreError;
 
 use super::change::Item;
+use super::inbox_feed;
 use super::items::{self, Subject};
 use super::leave;
 use super::lists;
 use super::log_in::{self, FORM_TOKEN};
 use super::request::{DeskReply, DeskRequest};
 use super::shared::Desk;
+use super::suggested;
+use super::suggestions;
 use super::token::Token;
 use super::view::PageView;
 use super::visitor::{Curator, Visitor};
@@ -53,6 +56,9 @@ impl Desk {
             Some(tables) if !tables.people.is_empty().await? => tables,
             _ => return Ok(off(&stranger())),
         };
+        if let (Some(inbox), "/desk/inbox.atom", false) = (&self.inbox, &*request.path, request.is_post) {
+            return inbox_feed::answer(&stranger(), inbox).await;
+        }
         let posted = request.is_post.then(|| request.posted());
         if request.path == "/desk/login" {
             let visitor = stranger();
@@ -94,6 +100,15 @@ async fn inside(curator: Curator<'_>) -> Result<DeskReply, StoreError> {
     let path = curator.request.path.strip_prefix("/desk").unwrap_or_default();
     let steps: Vec<&str> = path.trim_matches('/').split('/').collect();
     let is_reading = curator.posted.is_none();
+    if let Some(inbox) = &curator.desk.inbox {
+        // The menu shows how many wait.
+        inbox.count().await?;
+        match steps.as_slice() {
+            ["inbox"] => return suggestions::answer(curator, inbox).await,
+            ["inbox", number] => return suggested::answer(curator, inbox, number).await,
+            _ => {}
+        }
+    }
     let subject = match steps.as_slice() {
         [""] if is_reading => return Ok(lists::start(curator)),
         ["reports"] if is_reading => return Ok(lists::reports(curator)),

@@ -274,6 +274,29 @@ fn links(curator: &Curator<'_>, subject: &Subject) -> Vec<LinkView> {
     }
 }
 
+fn errors(problems: &[ProblemView], name: &str) -> Vec<String> {
+    let of_field = problems.iter().filter(|problem| problem.field.as_deref() == Some(name));
+    of_field.map(|problem| problem.text.clone()).collect()
+}
+
+/// The id of something new, or of a topic.
+pub(super) fn id_field(
+    curator: &Curator<'_>,
+    typed: &Posted,
+    is_new: bool,
+    problems: &[ProblemView],
+) -> FieldView {
+    FieldView {
+        name: "id".to_owned(),
+        label: curator.say("desk-field-id"),
+        help: Some(curator.say(if is_new { "desk-help-id" } else { "desk-help-topic-id" })),
+        kind: "line",
+        value: typed.get("id").to_owned(),
+        errors: errors(problems, "id"),
+        ..FieldView::default()
+    }
+}
+
 /// Fields that only some forms have: the id, and whether the change matters.
 fn own_fields(
     curator: &Curator<'_>,
@@ -281,22 +304,9 @@ fn own_fields(
     typed: &Posted,
     problems: &[ProblemView],
 ) -> Vec<GroupView> {
-    let errors = |name: &str| {
-        let of_field = problems.iter().filter(|problem| problem.field.as_deref() == Some(name));
-        of_field.map(|problem| problem.text.clone()).collect()
-    };
     let field = match subject {
         Subject::NewReport | Subject::NewTopic | Subject::Known(Item::Topic(_)) => {
-            let is_new = !matches!(subject, Subject::Known(_));
-            FieldView {
-                name: "id".to_owned(),
-                label: curator.say("desk-field-id"),
-                help: Some(curator.say(if is_new { "desk-help-id" } else { "desk-help-topic-id" })),
-                kind: "line",
-                value: typed.get("id").to_owned(),
-                errors: errors("id"),
-                ..FieldView::default()
-            }
+            id_field(curator, typed, !matches!(subject, Subject::Known(_)), problems)
         }
         Subject::Known(Item::Report(_)) => {
             let option = |value: &str| OptionView {
@@ -310,7 +320,7 @@ fn own_fields(
                 help: Some(curator.say("desk-help-matters")),
                 kind: "radios",
                 options: ["yes", "no"].map(option).into(),
-                errors: errors(MATTERS),
+                errors: errors(problems, MATTERS),
                 is_required: true,
                 ..FieldView::default()
             }

@@ -22,6 +22,10 @@ pub(super) fn start(curator: Curator<'_>) -> DeskReply {
         help: Some(curator.say(what)),
         ..LinkView::new(href, curator.say(message))
     };
+    let inbox = curator.waiting().map(|waiting| LinkView {
+        help: Some(curator.words().tell("desk-inbox-count", &[("count", Value::Number(waiting))])),
+        ..LinkView::new("/desk/inbox", curator.say("desk-inbox"))
+    });
     let collection = curator.snapshot.collection();
     let count = |number: usize| Value::Number(number as u64);
     let counts = [("reports", count(collection.reports.len())), ("topics", count(collection.topics.len()))];
@@ -29,13 +33,16 @@ pub(super) fn start(curator: Curator<'_>) -> DeskReply {
         heading: curator.tell("desk-welcome", "name", &curator.person.name),
         lead: vec![curator.words().tell("desk-counts", &counts)],
         done: curator.done(),
-        links: vec![
-            link("/desk/add-report", "desk-add-report", "desk-add-report-what"),
-            link("/desk/reports", "desk-reports", "desk-reports-what"),
-            link("/desk/topics", "desk-topics", "desk-topics-what"),
-            link("/desk/introduction", "desk-introduction", "desk-introduction-what"),
-            link("/desk/history", "desk-history", "desk-history-what"),
-        ],
+        links: inbox
+            .into_iter()
+            .chain([
+                link("/desk/add-report", "desk-add-report", "desk-add-report-what"),
+                link("/desk/reports", "desk-reports", "desk-reports-what"),
+                link("/desk/topics", "desk-topics", "desk-topics-what"),
+                link("/desk/introduction", "desk-introduction", "desk-introduction-what"),
+                link("/desk/history", "desk-history", "desk-history-what"),
+            ])
+            .collect(),
         ..PageView::default()
     };
     curator.page(200, &view)
@@ -114,6 +121,7 @@ fn item(curator: &Curator<'_>, report: &Report, is_scheduled: bool) -> ItemView 
         language: Some(language.to_owned()).filter(|tag| *tag != curator.locale.language().tag()),
         href: format!("/desk/reports/{}", report.id),
         facts: vec![report.id.to_string(), curator.words().published(report.published), added],
+        ..ItemView::default()
     }
 }
 
@@ -135,6 +143,7 @@ pub(super) fn topics(curator: Curator<'_>) -> DeskReply {
                 .filter(|tag| tag != curator.locale.language().tag()),
             href: format!("/desk/topics/{}", topic.id),
             facts: [topic.id.to_string(), count].into_iter().chain(closing).collect(),
+            ..ItemView::default()
         }
     };
     let view = ListView {
@@ -162,6 +171,7 @@ pub(super) async fn history(curator: Curator<'_>) -> Result<DeskReply, StoreErro
         language: None,
         href: format!("/desk/history/{}", change.id),
         facts: facts(&curator, change),
+        ..ItemView::default()
     };
     let view = ListView {
         heading: curator.say("desk-history"),

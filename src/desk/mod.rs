@@ -2,18 +2,21 @@
 //!
 //! A request comes in, as far as the desk needs to know it, and a reply goes out, in no protocol. `door` finds out who asks
 //! ([`People`], `session`) and checks that a form was sent from the desk itself (`origin`, `token`); `slow_down` is for
-//! those who guess passwords. `items`, `leave` and `lists` are the pages. A form becomes a `change` of the text of the file
+//! those who guess passwords. `items`, `leave` and `lists` are the pages; `suggestions` and `suggested` are those of the inbox.
+//! `accept` adds a suggested report once. A form becomes a `change` of the text of the file
 //! (`fields`), which `file` checks and writes. `history` keeps who did what.
 //!
 //! Every change is made in the text that the file has at that moment. A form that was made from another text of the same
 //! report is never written: the curator sees both.
 
+mod accept;
 mod change;
 mod door;
 mod fields;
 mod file;
 mod form;
 mod history;
+mod inbox_feed;
 mod items;
 mod leave;
 mod lists;
@@ -26,6 +29,8 @@ mod request;
 mod session;
 mod shared;
 mod slow_down;
+mod suggested;
+mod suggestions;
 mod token;
 mod told;
 mod view;

@@ -8,6 +8,7 @@ use tokio::sync::{Mutex as AsyncMutex, Semaphore};
 use tokio::time::timeout;
 
 use crate::collection::Instant;
+use crate::inbox::Inbox;
 use crate::shelf::Hosted;
 use crate::store::{Database, Store, StoreError};
 
@@ -40,6 +41,10 @@ pub struct Desk {
     store: Arc<AsyncMutex<Option<Store>>>,
     pub(super) slow_down: Arc<Mutex<SlowDown>>,
     hashing: Arc<Semaphore>,
+    /// What visitors suggest; `None` if they cannot.
+    pub(super) inbox: Option<Inbox>,
+    /// One suggestion is accepted at a time, so that two curators never add the same report.
+    pub(super) accepting: Arc<AsyncMutex<()>>,
     /// Tells the gateway that the file changed.
     reload: Arc<dyn Fn() + Send + Sync>,
 }
@@ -62,13 +67,13 @@ pub(super) struct Tables {
 }
 
 impl Desk {
-    /// The desk of a collection, whose file is at `path` and may have at most `limit` bytes. After a change it calls
-    /// `reload`.
+    /// The desk of a collection, whose file is at `path` and may have at most `limit` bytes, and what visitors suggest for
+    /// it. After a change it calls `reload`.
     pub fn new(
         options: Options,
         (path, limit): (PathBuf, u64),
         database: Database,
-        hosted: Hosted,
+        (hosted, inbox): (Hosted, Option<Inbox>),
         clock: fn() -> Instant,
         reload: impl Fn() + Send + Sync + 'static,
     ) -> Desk {
@@ -81,6 +86,8 @@ impl Desk {
             store: Arc::default(),
             slow_down: Arc::default(),
             hashing: Arc::new(Semaphore::new(MOST_HASHES)),
+            inbox,
+            accepting: Arc::default(),
             reload: Arc::new(reload),
         }
     }

@@ -16,6 +16,8 @@ pub(super) struct PageView {
     /// Commands to copy.
     pub(super) commands: Vec<String>,
     pub(super) links: Vec<LinkView>,
+    /// What the form is about.
+    pub(super) sections: Vec<SectionView>,
     /// Where the form is sent; `None` if there is no form.
     pub(super) action: Option<String>,
     pub(super) hidden: Vec<(String, String)>,
@@ -24,27 +26,57 @@ pub(super) struct PageView {
     pub(super) diff: Vec<DiffLine>,
 }
 
+/// Texts of others and links to them, under a heading.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct SectionView {
+    pub(super) heading: String,
+    pub(super) lines: Vec<String>,
+    pub(super) links: Vec<LinkView>,
+    /// A text with a line for each line.
+    pub(super) code: Option<String>,
+}
+
 /// A list of reports, topics or changes, with a search box if `search` is set.
 #[derive(Debug, Default, Serialize)]
 pub(super) struct ListView {
     pub(super) heading: String,
     pub(super) done: Option<String>,
+    /// Why something was not done.
+    pub(super) problems: Vec<ProblemView>,
     pub(super) lead: Vec<String>,
     pub(super) links: Vec<LinkView>,
+    /// Which part of the list is shown.
+    pub(super) choices: Vec<ChoiceView>,
     pub(super) search: Option<String>,
     pub(super) count: Option<String>,
     pub(super) items: Vec<ItemView>,
     pub(super) nothing: String,
+    /// Where the form around the list is sent; `None` if nothing can be chosen.
+    pub(super) action: Option<String>,
+    /// A text for all that are chosen.
+    pub(super) words: Option<FieldView>,
+    pub(super) buttons: Vec<ButtonView>,
     pub(super) paging: Vec<LinkView>,
 }
 
+/// A part of a list that can be shown.
 #[derive(Debug, Serialize)]
+pub(super) struct ChoiceView {
+    pub(super) href: String,
+    pub(super) label: String,
+    pub(super) is_current: bool,
+}
+
+#[derive(Debug, Default, Serialize)]
 pub(super) struct ItemView {
     pub(super) title: String,
     /// The language of the title, if it differs from the page's.
     pub(super) language: Option<String>,
     pub(super) href: String,
     pub(super) facts: Vec<String>,
+    /// What the form sends if it is chosen; `None` if it cannot be.
+    pub(super) number: Option<String>,
+    pub(super) is_chosen: bool,
 }
 
 #[derive(Debug, Serialize)]

@@ -15,8 +15,11 @@ use super::shared::{Desk, Tables};
 use super::token::Token;
 use super::view::{ListView, PageView, ProblemView};
 
+/// The place that is there only if visitors can suggest reports.
+const INBOX: &str = "/desk/inbox";
 /// The places of the desk, as its menu shows them: path, message.
-const PLACES: [(&str, &str); 4] = [
+const PLACES: [(&str, &str); 5] = [
+    (INBOX, "desk-inbox"),
     ("/desk/reports", "desk-reports"),
     ("/desk/topics", "desk-topics"),
     ("/desk/introduction", "desk-introduction"),
@@ -74,11 +77,28 @@ impl<'r> Visitor<'r> {
 
     /// What was done just now, by the query of the address.
     pub(super) fn done(&self) -> Option<String> {
-        const DONE: [&str; 7] =
-            ["added", "corrected", "withdrew", "added-topic", "changed-topic", "introduced", "password"];
+        const DONE: [&str; 12] = [
+            "added",
+            "corrected",
+            "withdrew",
+            "added-topic",
+            "changed-topic",
+            "introduced",
+            "password",
+            "accepted",
+            "accepted-late",
+            "marked",
+            "declined",
+            "reopened",
+        ];
         let parameters = self.request.parameters();
         let done = DONE.into_iter().find(|done| *done == parameters.get("done"))?;
         Some(self.say(&format!("desk-done-{done}")))
+    }
+
+    /// How many suggestions wait for a decision; `None` if visitors cannot suggest reports.
+    pub(super) fn waiting(&self) -> Option<u64> {
+        self.desk.inbox.as_ref().map(|inbox| inbox.figures().waiting)
     }
 
     pub(super) fn page(&self, status: u16, view: &PageView) -> DeskReply {
@@ -86,7 +106,11 @@ impl<'r> Visitor<'r> {
     }
 
     pub(super) fn list(&self, view: &ListView) -> DeskReply {
-        self.filled_in(200, "desk_list.html", &view.heading, view)
+        self.list_with(200, view)
+    }
+
+    pub(super) fn list_with(&self, status: u16, view: &ListView) -> DeskReply {
+        self.filled_in(status, "desk_list.html", &view.heading, view)
     }
 
     /// A page that says only why there is nothing else.
@@ -110,15 +134,20 @@ impl<'r> Visitor<'r> {
         };
         let place = |(href, message): (&'static str, &str)| DeskPlace {
             href,
-            label: self.say(message),
+            label: match self.waiting().filter(|waiting| href == INBOX && *waiting > 0) {
+                Some(waiting) => self.words().tell("desk-inbox-menu", &[("count", Value::Number(waiting))]),
+                None => self.say(message),
+            },
             is_current: self.request.path.starts_with(href),
         };
+        let has_inbox = self.desk.inbox.is_some();
+        let places = PLACES.into_iter().filter(|(href, _)| has_inbox || *href != INBOX);
         let form_token = self.token.of_forms();
         let frame = DeskFrame {
             title,
             person: self.person.as_ref().map(|person| person.name.as_str()),
             form_token: &form_token,
-            places: PLACES.map(place).into(),
+            places: places.map(place).collect(),
         };
         DeskReply::page(status, desk(&visit, template, &frame, view))
     }

@@ -205,7 +205,7 @@ impl Gateway {
         };
         let (push, hub) = options::hub(config, &shelf.all()[0], cache.clone(), indexed.subscribe(), &given);
         let inbox = options::inbox(config, &shelf.all()[0], &given);
-        let desk = options::desk(config, &shelf.all()[0], reload.source.bell(), &given);
+        let desk = options::desk(config, &shelf.all()[0], inbox.clone(), reload.source.bell(), &given);
         let wire = Arc::new(WireOptions {
             limits: options.limits,
             proxies: options.proxies.clone(),

@@ -118,11 +118,17 @@ pub(super) fn inbox(config: &Config, hosted: &Hosted, given: &Given) -> Option<I
     Some(inbox)
 }
 
-/// The desk of a collection. After a change it rings the `bell`.
-pub(super) fn desk(config: &Config, hosted: &Hosted, bell: Bell, given: &Given) -> Desk {
+/// The desk of a collection, with its inbox. After a change it rings the `bell`.
+pub(super) fn desk(
+    config: &Config,
+    hosted: &Hosted,
+    inbox: Option<Inbox>,
+    bell: Bell,
+    given: &Given,
+) -> Desk {
     let file = (config.collection.clone(), config.load.file_bytes);
     let reload = move || bell.again();
-    Desk::new(config.desk, file, config.database.clone(), hosted.clone(), given.clock, reload)
+    Desk::new(config.desk, file, config.database.clone(), (hosted.clone(), inbox), given.clock, reload)
 }
 
 /// Divides the cache memory: three quarters for the shared cache, and a quarter for the workers' own replies. The

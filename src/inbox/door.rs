@@ -302,6 +302,58 @@ impl Inbox {
         self.change(move |state| async move { state.decide(id, &decision, &who, now).await }).await
     }
 
+    /// Notes that a curator is about to add the report of a suggestion under this id. If the process ends before the
+    /// decision is stored, the next one who accepts finds the report by it.
+    ///
+    /// # Errors
+    /// Somebody decided already, or there is no such suggestion, or the database does not work.
+    pub async fn begin_to_accept(
+        &self,
+        id: i64,
+        report: &str,
+        who: &str,
+        now: i64,
+    ) -> Result<(), InboxError> {
+        let (report, who) = (report.to_owned(), who.to_owned());
+        self.change(move |state| async move { state.begin_to_accept(id, &report, &who, now).await }).await
+    }
+
+    /// The ids under which somebody began to add the report of a suggestion, the latest last.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn begun(&self, id: i64) -> Result<Vec<String>, StoreError> {
+        let events = self.history(id).await?.into_iter();
+        let begun = events.filter(|event| event.what == SuggestionEvent::ACCEPTING);
+        Ok(begun.filter_map(|event| event.detail).collect())
+    }
+
+    /// The secret part of the address at which curators follow the inbox with a feed reader.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn feed_token(&self) -> Result<String, StoreError> {
+        let token = self.run(|shared| async move {
+            let state = shared.state().await?;
+            Ok(URL_SAFE_NO_PAD.encode(feed_mac(shared.secret(&state).await?).finalize().into_bytes()))
+        });
+        token.await
+    }
+
+    /// Whether a text is the secret part of the address of the feed. The comparison takes the same time for every wrong
+    /// text.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn is_feed_token(&self, sent: &str) -> Result<bool, StoreError> {
+        let Ok(sent) = URL_SAFE_NO_PAD.decode(sent) else { return Ok(false) };
+        let is_right = self.run(|shared| async move {
+            let Some(state) = shared.existing().await? else { return Ok(false) };
+            Ok(feed_mac(shared.secret(&state).await?).verify_slice(&sent).is_ok())
+        });
+        is_right.await
+    }
+
     /// Undoes a decision, in the name of a curator.
     ///
     /// # Errors
@@ -449,6 +501,11 @@ fn token_of(secret: &[u8], key: &str) -> String {
     mac.update(b"feedgate receipt 1\n");
     mac.update(key.as_bytes());
     URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..TOKEN_BYTES])
+}
+
+fn feed_mac(secret: &[u8]) -> Hmac<Sha256> {
+    let mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
+    mac.chain_update(b"feedgate inbox feed 1\n")
 }
 
 /// A hash of everything that somebody sends.

@@ -104,6 +104,28 @@ pub fn in_collection(fields: &Fields, collection: &Collection, site: &Site) -> O
     withdrawn.map(|withdrawn| KnownReport::Withdrawn(withdrawn.id.to_string()))
 }
 
+/// The id of the report that a suggestion has become already. `begun` are the ids under which somebody began to accept it:
+/// if the process ended in that moment, the report is there and the suggestion still waits. Otherwise only what
+/// identifies a report counts. A title alone does not, because curators may add two reports with one title.
+pub fn accepted_as(
+    fields: &Fields,
+    begun: &[String],
+    collection: &Collection,
+    site: &Site,
+) -> Option<String> {
+    let is_scheduled = |id: &str| collection.scheduled.iter().any(|report| *report.id == *id);
+    let has = |id: &&String| collection.position(id).is_some() || is_scheduled(id);
+    if let Some(id) = begun.iter().rev().find(has) {
+        return Some(id.clone());
+    }
+    let mut identifying = fields.clone();
+    identifying.remove("title");
+    match in_collection(&identifying, collection, site)? {
+        KnownReport::Report(id) => Some(id),
+        KnownReport::Withdrawn(_) => None,
+    }
+}
+
 fn is_same(report: &Report, wanted: &Same, path: Option<&str>) -> bool {
     let doi = report.doi().map(same_doi);
     if wanted.guid.is_some() && report.guid() == wanted.guid.as_deref() {

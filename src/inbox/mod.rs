@@ -22,7 +22,7 @@ mod tests;
 pub use door::{Inbox, InboxError, Receipt};
 pub use figures::{InboxFigures, RefusalReason};
 pub use guard::{FormStamps, Guard, StampReading, is_proof};
-pub use known::{KnownReport, in_collection};
+pub use known::{KnownReport, accepted_as, in_collection};
 pub use notify::Webhook;
 pub use options::Options;
 pub use rules::{SuggestionFault, checked};

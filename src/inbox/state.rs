@@ -362,6 +362,20 @@ impl State {
         Ok(Changed::Yes)
     }
 
+    /// Notes under which id somebody is about to add the report, while nobody has decided.
+    pub(super) async fn begin_to_accept(&self, id: i64, report: &str, who: &str, now: i64) -> Kept<Changed> {
+        match self.get(id).await?.map(|suggestion| suggestion.state) {
+            None => return Ok(Changed::NotThere),
+            Some(SuggestionState::Received) => {}
+            Some(_) => return Ok(Changed::Decided),
+        }
+        let mut transaction = self.store.begin().await?;
+        let what = SuggestionEvent::ACCEPTING;
+        self.tell(&mut transaction, id, now, who, what, Some(report)).await?;
+        transaction.commit().await?;
+        Ok(Changed::Yes)
+    }
+
     /// Undoes a decision.
     pub(super) async fn reopen(&self, id: i64, who: &str, now: i64) -> Kept<Changed> {
         let sql = "UPDATE inbox_suggestion SET state = 'received', report = NULL, words = NULL, changed_at = $1 \

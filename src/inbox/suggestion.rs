@@ -137,7 +137,7 @@ pub struct SuggestionEvent {
     pub at: i64,
     /// The curator's name, or [`SENDER`](SuggestionEvent::SENDER).
     pub who: String,
-    /// What: `received`, `revised`, `taken-back`, `accepted`, `declined`, `reopened`.
+    /// What: `received`, `revised`, `taken-back`, `accepting`, `accepted`, `declined`, `reopened`.
     pub what: String,
     /// The id of the report, or the curator's words.
     pub detail: Option<String>,
@@ -146,6 +146,8 @@ pub struct SuggestionEvent {
 impl SuggestionEvent {
     /// Stands for the sender, whose name no event holds.
     pub const SENDER: &str = "sender";
+    /// Somebody is about to write the report into the collection file, under the id that the detail names.
+    pub const ACCEPTING: &str = "accepting";
 }
 
 /// Which suggestions are listed, the oldest first.

@@ -1089,3 +1089,83 @@ desk-done-added-topic = The topic is added.
 desk-done-changed-topic = The topic is changed.
 desk-done-introduced = The introduction is changed.
 desk-done-password = Your password is changed. Your other logins have ended.
+
+## Inbox
+
+desk-inbox = Inbox
+desk-inbox-menu = Inbox ({ $count })
+desk-inbox-count = { $count ->
+    [0] No suggestion waits for a decision.
+    [one] { $count } suggestion waits for a decision.
+   *[other] { $count } suggestions wait for a decision.
+}
+desk-inbox-empty = There are no such suggestions.
+desk-inbox-states = Which suggestions are shown
+desk-inbox-state-received = Waiting
+desk-inbox-state-accepted = Accepted
+desk-inbox-state-declined = Declined
+desk-inbox-state-taken-back = Taken back
+desk-inbox-state-all = All
+desk-inbox-first = First page
+desk-inbox-choose = Choose
+desk-inbox-untitled = (no title)
+desk-inbox-feed = Follow in a feed reader
+desk-inbox-feed-what = The address of the feed contains a secret. Everybody who knows it can read the titles of what waits.
+desk-inbox-feed-secret = The address of this feed is wrong. The inbox at the desk has the right one.
+desk-inbox-words = Your words to the sender
+desk-inbox-words-all = Your words to the senders of those that you decline
+desk-inbox-words-help = Senders read this at their private address. It may be empty.
+desk-inbox-words-long = The words to the sender are too long. At most 4,000 characters are allowed.
+desk-inbox-declining = Or decline it
+desk-inbox-decline = Decline
+desk-inbox-decline-chosen = Decline the chosen ones
+desk-inbox-none-chosen = Nothing is chosen, so nothing was declined.
+desk-inbox-declined-many = { $count ->
+    [one] { $count } suggestion is declined.
+   *[other] { $count } suggestions are declined.
+}
+desk-inbox-others-decided = { $count ->
+    [one] { $count } other had been decided or taken back before, and stays as it is.
+   *[other] { $count } others had been decided or taken back before, and stay as they are.
+}
+desk-inbox-accept = Review before accepting
+desk-inbox-review = Accept this suggestion
+desk-inbox-is-there = It is in the file now
+desk-inbox-not-there-yet = The gateway does not serve this report yet, so the suggestion still waits. Apply the patch first, and try again a moment later.
+desk-inbox-decided = Somebody decided about this suggestion before you, or the sender took it back. Nothing was changed, and what you typed is still here.
+desk-inbox-revised = The sender changed this suggestion in the meantime. Nothing was written. The form has what you typed, and its new text is in the list of fields below.
+desk-inbox-same-waits = Another suggestion of the same report waits by now, so this one stays declined.
+desk-inbox-withdraw-first = The report is in the collection. Withdraw it first.
+desk-inbox-withdraw-to-undo = To undo this, withdraw the report.
+desk-inbox-reopen = Undo the decision
+desk-inbox-waits = It waits for a decision.
+desk-inbox-taken-back = The sender took it back.
+desk-inbox-declined = It was declined.
+desk-inbox-declined-with = It was declined with these words:
+desk-inbox-accepted = It was accepted as “{ $id }”.
+desk-inbox-received = Received on { $date }
+desk-inbox-open = Open the suggested page
+desk-inbox-back = Back to the inbox
+desk-inbox-from = From
+desk-inbox-note = Note of the sender
+desk-inbox-fields = What the suggestion says
+desk-inbox-similar = Reports most like it
+desk-inbox-same = The collection has this report already:
+desk-inbox-same-withdrawn = This report was withdrawn from the collection:
+desk-inbox-nothing-similar = The collection has no report with these words in it.
+desk-inbox-sender = The sender
+desk-inbox-event-received = { $who } suggested it
+desk-inbox-event-revised = { $who } changed it
+desk-inbox-event-taken-back = { $who } took it back
+desk-inbox-event-accepting = { $who } began to accept it as “{ $detail }”
+desk-inbox-event-accepted = { $who } accepted it as “{ $detail }”
+desk-inbox-event-declined = { $who } declined it. { $detail }
+desk-inbox-event-reopened = { $who } undid the decision
+desk-did-accepted = { $person } accepted the suggestion “{ $title }”
+desk-did-declined = { $person } declined the suggestion “{ $title }”
+desk-did-reopened = { $person } undid the decision about the suggestion “{ $title }”
+desk-done-accepted = The suggestion is accepted. The report is in the collection.
+desk-done-accepted-late = The report is in the collection. In the same moment somebody else decided about the suggestion, or the sender took it back. If the report should go, withdraw it.
+desk-done-marked = The collection has the report already, so the file was not changed. The suggestion is accepted.
+desk-done-declined = The suggestion is declined.
+desk-done-reopened = The suggestion waits again.

@@ -1092,3 +1092,83 @@ desk-done-added-topic = El tema está añadido.
 desk-done-changed-topic = El tema está cambiado.
 desk-done-introduced = La introducción está cambiada.
 desk-done-password = Su contraseña está cambiada. Sus otras sesiones han terminado.
+
+## Inbox
+
+desk-inbox = Buzón
+desk-inbox-menu = Buzón ({ $count })
+desk-inbox-count = { $count ->
+    [0] Ninguna sugerencia espera una decisión.
+    [one] { $count } sugerencia espera una decisión.
+   *[other] { $count } sugerencias esperan una decisión.
+}
+desk-inbox-empty = No hay sugerencias de este tipo.
+desk-inbox-states = Qué sugerencias se muestran
+desk-inbox-state-received = En espera
+desk-inbox-state-accepted = Aceptadas
+desk-inbox-state-declined = Rechazadas
+desk-inbox-state-taken-back = Retiradas
+desk-inbox-state-all = Todas
+desk-inbox-first = Primera página
+desk-inbox-choose = Elegir
+desk-inbox-untitled = (sin título)
+desk-inbox-feed = Seguir en un lector de feeds
+desk-inbox-feed-what = La dirección del feed contiene un secreto. Quien la conoce puede leer los títulos de lo que espera.
+desk-inbox-feed-secret = La dirección de este feed no es correcta. La correcta está en el buzón de la mesa.
+desk-inbox-words = Sus palabras al remitente
+desk-inbox-words-all = Sus palabras a los remitentes de las que rechaza
+desk-inbox-words-help = Los remitentes lo leen en su dirección privada. Puede quedar vacío.
+desk-inbox-words-long = Las palabras al remitente son demasiado largas. Se permiten como máximo 4000 caracteres.
+desk-inbox-declining = O rechazarla
+desk-inbox-decline = Rechazar
+desk-inbox-decline-chosen = Rechazar las elegidas
+desk-inbox-none-chosen = No ha elegido nada, así que no se rechazó nada.
+desk-inbox-declined-many = { $count ->
+    [one] { $count } sugerencia está rechazada.
+   *[other] { $count } sugerencias están rechazadas.
+}
+desk-inbox-others-decided = { $count ->
+    [one] { $count } ya estaba decidida o retirada, y queda como está.
+   *[other] { $count } ya estaban decididas o retiradas, y quedan como están.
+}
+desk-inbox-accept = Revisar antes de aceptar
+desk-inbox-review = Aceptar esta sugerencia
+desk-inbox-is-there = Ya está en el archivo
+desk-inbox-not-there-yet = El servidor todavía no muestra este informe, así que la sugerencia sigue en espera. Aplique primero el parche e inténtelo de nuevo un momento después.
+desk-inbox-decided = Alguien decidió sobre esta sugerencia antes que usted, o el remitente la retiró. No se cambió nada, y lo que escribió sigue aquí.
+desk-inbox-revised = El remitente cambió esta sugerencia mientras tanto. No se escribió nada. El formulario tiene lo que usted escribió, y el texto nuevo está en la lista de campos de abajo.
+desk-inbox-same-waits = Otra sugerencia del mismo informe ya está en espera, así que esta queda rechazada.
+desk-inbox-withdraw-first = El informe está en la colección. Retírelo primero.
+desk-inbox-withdraw-to-undo = Para deshacerlo, retire el informe.
+desk-inbox-reopen = Deshacer la decisión
+desk-inbox-waits = Espera una decisión.
+desk-inbox-taken-back = El remitente la retiró.
+desk-inbox-declined = Fue rechazada.
+desk-inbox-declined-with = Fue rechazada con estas palabras:
+desk-inbox-accepted = Fue aceptada como “{ $id }”.
+desk-inbox-received = Recibida el { $date }
+desk-inbox-open = Abrir la página sugerida
+desk-inbox-back = Volver al buzón
+desk-inbox-from = De
+desk-inbox-note = Nota del remitente
+desk-inbox-fields = Lo que dice la sugerencia
+desk-inbox-similar = Informes más parecidos
+desk-inbox-same = La colección ya tiene este informe:
+desk-inbox-same-withdrawn = Este informe fue retirado de la colección:
+desk-inbox-nothing-similar = La colección no tiene ningún informe con estas palabras.
+desk-inbox-sender = El remitente
+desk-inbox-event-received = { $who } la sugirió
+desk-inbox-event-revised = { $who } la cambió
+desk-inbox-event-taken-back = { $who } la retiró
+desk-inbox-event-accepting = { $who } empezó a aceptarla como “{ $detail }”
+desk-inbox-event-accepted = { $who } la aceptó como “{ $detail }”
+desk-inbox-event-declined = { $who } la rechazó. { $detail }
+desk-inbox-event-reopened = { $who } deshizo la decisión
+desk-did-accepted = { $person } aceptó la sugerencia “{ $title }”
+desk-did-declined = { $person } rechazó la sugerencia “{ $title }”
+desk-did-reopened = { $person } deshizo la decisión sobre la sugerencia “{ $title }”
+desk-done-accepted = La sugerencia está aceptada. El informe está en la colección.
+desk-done-accepted-late = El informe está en la colección. En el mismo momento alguien decidió sobre la sugerencia, o el remitente la retiró. Si el informe debe irse, retírelo.
+desk-done-marked = La colección ya tiene el informe, así que el archivo no cambió. La sugerencia está aceptada.
+desk-done-declined = La sugerencia está rechazada.
+desk-done-reopened = La sugerencia espera de nuevo.

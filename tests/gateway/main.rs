@@ -24,6 +24,7 @@ mod desk;
 mod desk_browser;
 mod desk_conflicts;
 mod desk_edits;
+mod desk_inbox;
 mod doctor;
 mod doctor_page;
 mod document_links;
