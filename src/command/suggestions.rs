@@ -6,14 +6,13 @@ use std::process::ExitCode;
 use clap::{Subcommand, ValueEnum};
 use serde::Deserialize;
 use serde_json::json;
-use tokio::runtime::Handle;
 
 use crate::collection::Instant;
 use crate::config::Config;
 use crate::inbox::{Inbox, InboxFilter, Sender, Suggestion, SuggestionState};
 use crate::store::StoreError;
 
-use super::FAULTS;
+use super::{FAULTS, edit};
 
 /// What to do with suggestions.
 #[derive(Clone, Debug, Subcommand)]
@@ -28,6 +27,22 @@ pub enum SuggestionsCommand {
     Show {
         /// Its number, as in the list
         id: i64,
+    },
+    /// Add the report of a suggestion to the collection file, and tell its sender
+    Accept {
+        /// Its number, as in the list
+        id: i64,
+        /// Change the file and decide; without this, only show the change
+        #[arg(long)]
+        write: bool,
+    },
+    /// Decline a suggestion
+    Decline {
+        /// Its number, as in the list
+        id: i64,
+        /// Why, for the sender to read
+        #[arg(long, value_name = "TEXT")]
+        words: String,
     },
     /// Print suggestions as a JSON list, in the field names of the collection file
     Export {
@@ -78,12 +93,14 @@ pub fn run(config: &Config, command: &SuggestionsCommand) -> ExitCode {
         Ok(runtime) => runtime,
         Err(error) => return failed(&error.to_string()),
     };
-    let done = runtime.block_on(async {
-        let inbox = Inbox::new(config.database.clone(), prefix, config.inbox.clone(), Handle::current());
-        let done = done(&inbox, command).await;
-        inbox.close().await;
-        done
-    });
+    let handle = runtime.handle().clone();
+    let inbox = Inbox::new(config.database.clone(), prefix, config.inbox.clone(), handle);
+    let done = match command {
+        SuggestionsCommand::Accept { id, write } => Ok(edit::accept(config, &runtime, &inbox, *id, *write)),
+        SuggestionsCommand::Decline { id, words } => Ok(edit::decline(&runtime, &inbox, *id, words)),
+        command => runtime.block_on(done(&inbox, command)),
+    };
+    runtime.block_on(inbox.close());
     match done {
         Ok(code) => code,
         Err(error) => failed(&error.in_a_line()),
@@ -137,6 +154,8 @@ async fn done(inbox: &Inbox, command: &SuggestionsCommand) -> Result<ExitCode, S
             each(inbox, state.filter(), print).await?;
             println!("{}", if before == "[" { "[]" } else { "]" });
         }
+        // These change the file, which must not be done among other work.
+        SuggestionsCommand::Accept { .. } | SuggestionsCommand::Decline { .. } => {}
     }
     Ok(ExitCode::SUCCESS)
 }

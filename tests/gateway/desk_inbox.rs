@@ -5,10 +5,12 @@ use std::time::{Duration, Instant};
 use feedgate::config::Config;
 use feedgate::inbox::{Inbox, Options as InboxOptions};
 use feedgate::settings::FromSettings;
+use feedgate::store::Database;
 use serde_json::{Value, json};
 
 use super::changing::write;
 use super::desk_browser::{DeskGateway, FILE, Filled};
+use super::program::{feedgate, run, text};
 use super::support::{Reply, SITE, TestGateway, at};
 
 const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
@@ -219,7 +221,7 @@ async fn two_who_accept_at_once_add_one_report() {
     of_eva.set("url", "https://example.org/eva").set("id", "of-eva");
     of_leo.set("url", "https://example.org/leo").set("id", "of-leo");
     let (one, other) = tokio::join!(eva.send(&of_eva, "write"), leo.send(&of_leo, "write"));
-    let mut statuses = [one.status().as_u16(), other.status().as_u16()];
+    let mut statuses = [one.status.as_u16(), other.status.as_u16()];
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 409], "{one} {other}");
     assert_eq!(reports(&desk).len(), 3);
@@ -327,7 +329,7 @@ async fn markup_in_every_field_stays_text() {
         "rights": { "text": BAD }, "sender": { "name": BAD, "organization": BAD },
     });
     let reply = desk.gateway.post("/api/v1/suggestions", &JSON, suggestion.to_string().into()).await;
-    if reply.status().as_u16() == 422 {
+    if reply.status.as_u16() == 422 {
         // An address with signs of markup may be refused; then there is nothing to show.
         suggestion["url"] = "https://example.org/a".into();
         suggest(&desk, suggestion).await;
@@ -406,4 +408,35 @@ async fn a_desk_without_suggestions_has_no_inbox() {
     assert!(!eva.get("/desk").await.text().contains("Inbox"));
     eva.get("/desk/inbox").await.assert_status(404);
     eva.get("/desk/inbox.atom").await.assert_status(404);
+}
+
+// ── commands ──
+
+#[tokio::test]
+async fn operators_accept_and_decline_with_commands() {
+    let desk = desk().await;
+    let status = suggest(&desk, nobody()).await;
+    let declined = suggest(&desk, json!({ "title": "Spam", "url": "https://spam.example/" })).await;
+    let command = |arguments: &[&str]| {
+        let first = ["--collection", text(&desk.file), "suggestions"];
+        let mut command = feedgate(first.into_iter().chain(arguments.iter().copied()));
+        let Database::File(database) = &desk.database else { panic!("a file") };
+        command.env("FEEDGATE_STATE__DATABASE", database);
+        run(&mut command)
+    };
+    let shown = command(&["accept", "1"]);
+    assert!(shown.assert_code(0).text().contains("A report that nobody has"), "{shown}");
+    assert_eq!(desk.text(), FILE, "it is only shown");
+    let written = command(&["accept", "1", "--write"]);
+    assert!(written.assert_code(0).text().contains("accepted suggestion 1"), "{written}");
+    until_in_feed(&desk.gateway, "A report that nobody has").await;
+    let id = eva_json(&desk)["id"].as_str().expect("an id").to_owned();
+    assert_says(&desk.gateway.get(&status).await, 200, &format!("/reports/{id}"));
+    command(&["accept", "1", "--write"]).assert_code(2).assert_tells("decided already");
+    command(&["accept", "9", "--write"]).assert_code(2).assert_tells("there is no suggestion 9");
+
+    command(&["decline", "2", "--words", "No advertisements."]).assert_code(0);
+    assert_says(&desk.gateway.get(&declined).await, 200, "No advertisements.");
+    command(&["decline", "2", "--words", ""]).assert_code(2).assert_tells("decided already");
+    assert_eq!(reports(&desk).len(), 3);
 }

@@ -280,7 +280,7 @@ fn every_command_has_a_man_page() {
     expected.extend(["list", "password", "remove"].map(|command| format!("feedgate-desk-{command}.1")));
     expected.push("feedgate.1".to_owned());
     expected.extend(["list", "show", "drop", "retry"].map(|command| format!("feedgate-hub-{command}.1")));
-    let of_suggestions = ["list", "show", "export"];
+    let of_suggestions = ["list", "show", "accept", "decline", "export"];
     expected.extend(of_suggestions.map(|command| format!("feedgate-suggestions-{command}.1")));
     written.sort();
     expected.sort();

@@ -1,5 +1,6 @@
 //! The commands that change the collection file. Each shows a diff, and writes only if it is told to.
 
+mod accept;
 mod add;
 mod fmt;
 mod rename_topic;
@@ -17,6 +18,7 @@ use crate::edit::{Draft, EditError, FileError, FileForEdit};
 
 use super::{FAULTS, USAGE, print_faults, print_load_error};
 
+pub use accept::{accept, decline};
 pub use add::{AddArguments, add};
 pub use fmt::fmt;
 pub use rename_topic::rename_topic;
