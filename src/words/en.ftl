@@ -1099,7 +1099,7 @@ desk-inbox-count = { $count ->
     [one] { $count } suggestion waits for a decision.
    *[other] { $count } suggestions wait for a decision.
 }
-desk-inbox-empty = There are no such suggestions.
+desk-inbox-empty = There are no suggestions here.
 desk-inbox-states = Which suggestions are shown
 desk-inbox-state-received = Waiting
 desk-inbox-state-accepted = Accepted

@@ -113,7 +113,7 @@ async fn an_accepted_suggestion_is_in_the_feed_and_its_sender_sees_it() {
 
     assert_says(&eva.get("/desk/inbox/1?done=accepted").await, 200, "Eva accepted it as");
     assert_says(&eva.get("/desk/history").await, 200, "Eva accepted the suggestion");
-    assert_says(&eva.get("/desk/inbox").await, 200, "There are no such suggestions.");
+    assert_says(&eva.get("/desk/inbox").await, 200, "There are no suggestions here.");
     assert_says(&eva.get("/desk/inbox?state=accepted").await, 200, "A report that nobody has");
 }
 
@@ -414,7 +414,8 @@ async fn a_desk_without_suggestions_has_no_inbox() {
 
 #[tokio::test]
 async fn operators_accept_and_decline_with_commands() {
-    let desk = desk().await;
+    // The command looks at the real clock.
+    let desk = DeskGateway::with(FILE, |_| {}, feedgate::gateway::now).await;
     let status = suggest(&desk, nobody()).await;
     let declined = suggest(&desk, json!({ "title": "Spam", "url": "https://spam.example/" })).await;
     let command = |arguments: &[&str]| {

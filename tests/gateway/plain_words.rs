@@ -20,6 +20,8 @@ const MADE_FROM_PARTS: [&str; 21] = [
     "desk-field-",
     "desk-follows-",
     "desk-help-",
+    "desk-inbox-event-",
+    "desk-inbox-state-",
     "desk-matters-",
     "desk-part-",
     "desk-row-",
