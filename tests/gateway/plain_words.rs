@@ -12,7 +12,7 @@ use super::support::root;
 
 /// The code makes ids of messages from these parts and names of its own. Those of the API are checked with its
 /// description.
-const MADE_FROM_PARTS: [&str; 21] = [
+const MADE_FROM_PARTS: [&str; 23] = [
     "api-",
     "desk-abstract-",
     "desk-did-",
