@@ -143,7 +143,12 @@ impl Desk {
     }
 
     /// The id of the report that a suggestion has become in the file already.
-    async fn in_file(&self, inbox: &Inbox, id: i64, typed: &Posted) -> Result<Option<String>, NotAccepted> {
+    pub(super) async fn in_file(
+        &self,
+        inbox: &Inbox,
+        id: i64,
+        typed: &Posted,
+    ) -> Result<Option<String>, NotAccepted> {
         let begun = inbox.begun(id).await?;
         let (text, fields) = (self.text().await?, fields_of(typed));
         let site = self.hosted.options.render.site.clone();

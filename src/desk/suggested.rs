@@ -131,6 +131,19 @@ impl Review<'_> {
     /// What the file would become. If the file cannot be written, only a patch is offered.
     async fn review_with(&self, posted: &Posted, told: Told) -> Result<DeskReply, StoreError> {
         let curator = &self.curator;
+        match curator.desk.in_file(self.inbox, self.suggestion.id, posted).await {
+            Ok(None) => {}
+            // The curator decides whether it is the same report, before anything is accepted.
+            Ok(Some(report)) => {
+                let why = ProblemView::new(curator.tell("desk-inbox-in-file", "id", &report));
+                return self.form(posted, Told { problems: vec![why], ..self::told(409) }).await;
+            }
+            Err(NotAccepted::Store(error)) => return Err(error),
+            Err(NotAccepted::Unmade(unmade)) => {
+                return self.form(posted, Told::of(unmade, curator)).await;
+            }
+            Err(_) => return self.decided(posted).await,
+        }
         match curator.desk.try_out(self.change(posted)).await {
             Ok((diff, _)) => {
                 let can_write = curator.desk.options.writes && !told.is_unwritable;
@@ -286,7 +299,7 @@ impl Review<'_> {
         let mut buttons = Vec::new();
         if is_waiting {
             buttons.push(button("review", "desk-inbox-accept", false));
-            if certain.is_some() || !curator.desk.options.writes {
+            if certain.is_some() || told.status == 409 || !curator.desk.options.writes {
                 buttons.push(button("is-there", "desk-inbox-is-there", true));
             }
             buttons.push(button("decline", "desk-inbox-decline", true));

@@ -1131,6 +1131,7 @@ desk-inbox-others-decided = { $count ->
 desk-inbox-accept = Review before accepting
 desk-inbox-review = Accept this suggestion
 desk-inbox-is-there = It is in the file now
+desk-inbox-in-file = The file has this report already, as “{ $id }”. If yours is another one, change what both have in common. If not, press “It is in the file now”.
 desk-inbox-not-there-yet = The gateway does not serve this report yet, so the suggestion still waits. Apply the patch first, and try again a moment later.
 desk-inbox-decided = Somebody decided about this suggestion before you, or the sender took it back. Nothing was changed, and what you typed is still here.
 desk-inbox-revised = The sender changed this suggestion in the meantime. Nothing was written. The form has what you typed, and its new text is in the list of fields below.

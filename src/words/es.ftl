@@ -1134,6 +1134,7 @@ desk-inbox-others-decided = { $count ->
 desk-inbox-accept = Revisar antes de aceptar
 desk-inbox-review = Aceptar esta sugerencia
 desk-inbox-is-there = Ya está en el archivo
+desk-inbox-in-file = El archivo ya tiene este informe, como “{ $id }”. Si el suyo es otro, cambie lo que ambos tienen en común. Si no, pulse “Ya está en el archivo”.
 desk-inbox-not-there-yet = El servidor todavía no muestra este informe, así que la sugerencia sigue en espera. Aplique primero el parche e inténtelo de nuevo un momento después.
 desk-inbox-decided = Alguien decidió sobre esta sugerencia antes que usted, o el remitente la retiró. No se cambió nada, y lo que escribió sigue aquí.
 desk-inbox-revised = El remitente cambió esta sugerencia mientras tanto. No se escribió nada. El formulario tiene lo que usted escribió, y el texto nuevo está en la lista de campos de abajo.

@@ -258,6 +258,9 @@ async fn a_report_that_somebody_added_by_hand_is_not_added_again() {
     {"id": "one","#;
     write(&desk.file, &FILE.replace(r#"{"id": "one","#, added));
     let before = desk.text();
+    let review = eva.send(&form, "review").await;
+    assert_says(&review, 409, "The file has this report already, as “hand”.");
+    assert_says(&review, 409, "It is in the file now</button>");
     eva.send(&form, "write").await.assert_header("location", "/desk/inbox/1?done=marked");
     assert_eq!(desk.text(), before);
 }
