@@ -8,7 +8,9 @@ use std::time::Duration;
 
 use feedgate::gateway::Given;
 use feedgate::hub::SignatureMethod as Method;
+use feedgate::hub::operator;
 use feedgate::outgoing::Resolve;
+use feedgate::store::Store;
 use serde_json::{Value, json};
 
 use super::changing::{folder, rename_over, titled, until_titled, write};
@@ -485,6 +487,51 @@ async fn a_callback_that_is_gone_rests_for_an_hour_and_then_ends() {
     until(&gateway, SUBSCRIPTIONS, |subscriptions| subscriptions == 0).await;
 }
 
+/// An answer that takes its time.
+fn later(answer: Vec<Step>) -> Vec<Step> {
+    std::iter::once(Step::Wait(Duration::from_secs(2))).chain(answer).collect()
+}
+
+#[tokio::test]
+async fn a_renewal_is_not_undone_by_an_older_delivery() {
+    static CLOCK: TestClock = TestClock::new();
+    let (file, gateway) = pushing_one(|| CLOCK.now(), |_| {}).await;
+    let gone = || answer("410 Gone", &[], "");
+    let subscriber = subscriber(move |before, _| match before {
+        1 => gone(),
+        2 => later(gone()),
+        _ => ok(),
+    })
+    .await;
+    subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;
+    rename_over(&file, &titled("two"));
+    until(&gateway, FAILED, |failed| failed == 1).await;
+    CLOCK.advance(61 * 60);
+    received(&subscriber, "POST", 2).await;
+    subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;
+    until(&gateway, DELIVERED, |delivered| delivered == 1).await;
+    assert_eq!(metric(&gateway, SUBSCRIPTIONS).await, 1);
+}
+
+#[tokio::test]
+async fn a_denial_is_told_although_a_renewal_was_being_asked_about() {
+    let (file, gateway) = pushing_one(clock, |_| {}).await;
+    let subscriber = Elsewhere::start(|before, asked| match before {
+        0 => answer("200 OK", &[], challenge(asked)),
+        1 => later(answer("404 Not Found", &[], "")),
+        _ => ok(),
+    })
+    .await;
+    subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;
+    ask(&gateway, &form("/feed.atom", &subscriber.at("/"), &[])).await.assert_status(202);
+    received(&subscriber, "GET", 2).await;
+    let store = Store::open(&database_of(&file)).await.expect("a database");
+    assert!(operator::drop(&store, 1, "it is over", clock().unix()).await.expect("it works"));
+    let denied = received(&subscriber, "GET", 3).await.remove(2);
+    assert_eq!(parameter(&denied, "hub.mode").as_deref(), Some("denied"));
+    assert_eq!(parameter(&denied, "hub.reason").as_deref(), Some("it is over"));
+}
+
 #[tokio::test]
 async fn a_subscription_ends_with_its_lease() {
     static CLOCK: TestClock = TestClock::new();
@@ -585,6 +632,18 @@ async fn without_a_database_feeds_are_served_and_the_hub_asks_for_patience() {
     assert!(later.header("retry-after").is_some(), "{later}");
     gateway.get("/feed.atom").await.assert_status(200);
     assert_eq!(metric(&gateway, "hub_down").await, 1);
+}
+
+#[tokio::test]
+async fn after_the_database_is_lost_the_other_hubs_are_told_again() {
+    let (file, _other, gateway) = telling_another_hub().await;
+    until(&gateway, SUBSCRIPTIONS, |there| there == 9).await;
+    for end in ["db-wal", "db-shm", "db"] {
+        std::fs::remove_file(file.with_extension(end)).expect("it is there");
+    }
+    until(&gateway, "hub_down", |down| down == 1).await;
+    until(&gateway, "hub_down", |down| down == 0).await;
+    until(&gateway, SUBSCRIPTIONS, |there| there == 9).await;
 }
 
 #[tokio::test]

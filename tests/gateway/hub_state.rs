@@ -206,6 +206,28 @@ async fn gateways_that_share_a_database_make_each_delivery_once() {
     assert_eq!(delivered.len(), MANY, "each subscriber got it");
 }
 
+/// The clock stands still, so all changes are made in the same second.
+#[tokio::test]
+async fn going_back_to_the_version_before_is_delivered_at_once_and_at_the_next_start() {
+    let postgres = Postgres::start().await;
+    let (_folder, root) = folder();
+    let file = root.join("c.json");
+    write(&file, &titled("one"));
+    let gateway = sharing(&file, &postgres).await;
+    let subscriber = willing().await;
+    subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;
+    for (at, title) in ["two", "one", "two"].into_iter().enumerate() {
+        rename_over(&file, &titled(title));
+        let delivery = received(&subscriber, "POST", at + 1).await.remove(at);
+        assert!(String::from_utf8_lossy(&delivery.body).contains(&format!("<title>{title}</title>")));
+    }
+    drop(gateway);
+    rename_over(&file, &titled("one"));
+    let _gateway = sharing(&file, &postgres).await;
+    let delivery = received(&subscriber, "POST", 4).await.remove(3);
+    assert!(String::from_utf8_lossy(&delivery.body).contains("<title>one</title>"));
+}
+
 /// One is killed while it delivers, and the other has to wait until the lease of the row has ended.
 #[tokio::test]
 async fn another_gateway_takes_over_when_one_is_killed_in_the_middle() {
