@@ -248,17 +248,18 @@ impl Running {
         database.busy_timeout(Duration::from_secs(30))?;
         let transaction = database.transaction()?;
         transaction.execute("DELETE FROM hub_subscription WHERE callback NOT LIKE '%/first'", [])?;
+        let first = first_of(&transaction)?;
         {
             let mut insert = transaction.prepare(
                 "INSERT INTO hub_subscription (collection, topic, callback, host, secret, expires_at, delivered) \
                  SELECT collection, topic, replace(callback, '/first', ?1), host, secret, expires_at, \
                  (SELECT version FROM hub_topic t WHERE t.id = topic) \
-                 FROM hub_subscription WHERE callback LIKE '%/first'",
+                 FROM hub_subscription WHERE id = ?2",
             )?;
             for number in 1..many {
                 let is_hanging = hanging > 0 && number % (many / hanging) == 0;
                 let path = format!("/{}{number}", if is_hanging { "hang/" } else { "" });
-                insert.execute(params![path])?;
+                insert.execute(params![path, first])?;
             }
         }
         transaction.commit()?;
@@ -271,6 +272,7 @@ impl Running {
         database.busy_timeout(Duration::from_secs(30))?;
         let transaction = database.transaction()?;
         transaction.execute("DELETE FROM hub_topic WHERE is_search = 1", [])?;
+        let first = first_of(&transaction)?;
         for word in words {
             let url = format!("{PUBLIC}/feed.atom?q={word}");
             transaction.execute(
@@ -281,8 +283,8 @@ impl Running {
             transaction.execute(
                 "INSERT INTO hub_subscription (collection, topic, callback, host, expires_at, delivered) \
                  SELECT collection, ?1, replace(callback, '/first', ?2), host, expires_at, 1 \
-                 FROM hub_subscription WHERE callback LIKE '%/first'",
-                params![transaction.last_insert_rowid(), format!("/{word}")],
+                 FROM hub_subscription WHERE id = ?3",
+                params![transaction.last_insert_rowid(), format!("/{word}"), first],
             )?;
         }
         Ok(transaction.commit()?)
@@ -343,6 +345,12 @@ impl Running {
             std::thread::sleep(Duration::from_millis(20));
         }
     }
+}
+
+/// The number of the subscription from which others are copied. To look for it once for each copy would take very long.
+fn first_of(database: &Connection) -> rusqlite::Result<i64> {
+    let sql = "SELECT id FROM hub_subscription WHERE callback LIKE '%/first'";
+    database.query_row(sql, [], |row| row.get(0))
 }
 
 impl Drop for Running {
