@@ -6,8 +6,8 @@ import * as launcher from 'chrome-launcher';
 import lighthouse from 'lighthouse';
 import { PAGES, SHIPPED, kinds, startGateways } from './support.js';
 
-// A busy machine makes any page slow. So the speed from a single run is reported but does not fail the test; the
-// median of several runs does (`npm run figures`).
+// A busy machine makes any page slow, so a single run says nothing about speed. Only the median of several runs is
+// measured (`npm run figures`).
 const LOOKS = Number(process.env.LOOKS ?? 1);
 const FAST = 99;
 // Search engines are asked not to index other pages, and that alone costs a page a third of its score.
@@ -30,15 +30,16 @@ for (const [name, address] of Object.entries(pages)) {
 
     const performances = [];
     for (let look = 0; look < LOOKS; look += 1) {
-      const { scores, faults } = await audit(address, ['performance', ...categories]);
+      const { scores, faults } = await audit(address, LOOKS > 1 ? ['performance', ...categories] : categories);
       const { performance, ...others } = scores;
-      performances.push(performance);
+      if (LOOKS > 1) performances.push(performance);
       assert.deepEqual(others, Object.fromEntries(categories.map((category) => [category, 100])), faults.join('\n'));
     }
 
+    if (LOOKS === 1) return;
     const performance = performances.toSorted((a, b) => a - b)[Math.floor(LOOKS / 2)];
     test.diagnostic(`${name}: ${performance} in performance, 100 in ${categories.join(', ')}`);
-    assert.ok(LOOKS === 1 || performance >= FAST, `${performances}`);
+    assert.ok(performance >= FAST, `${performances}`);
   });
 }
 
