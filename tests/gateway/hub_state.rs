@@ -8,11 +8,11 @@ use std::time::Duration;
 
 use reqwest::Client;
 
-use super::changing::{PATIENCE, folder, rename_over, titled, write};
+use super::changing::{PATIENCE, rename_over, titled};
 use super::elsewhere::{Asked, Elsewhere, Step, answer};
 use super::postgres::Postgres;
 use super::program::{Serving, serve, text};
-use super::subscriber::{ask, challenge, form, metric, ok, received, subscribe, until, willing};
+use super::subscriber::{OneFile, ask, challenge, form, metric, ok, received, subscribe, until, willing};
 use super::support::{SITE, TestGateway, at};
 
 /// A gateway in a process of its own, which may be killed.
@@ -100,9 +100,7 @@ impl Held {
 /// after the delivery. Each time another process goes on.
 #[tokio::test]
 async fn a_kill_at_any_step_loses_nothing() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
+    let file = OneFile::titled("one");
     let mut gateway = Killable::start(&file);
     let subscriber = Held::start().await;
     let callback = subscriber.server.at("/");
@@ -142,9 +140,7 @@ async fn a_kill_at_any_step_loses_nothing() {
 
 #[tokio::test]
 async fn kills_at_random_moments_lose_nothing() {
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("begin"));
+    let file = OneFile::titled("begin");
     let mut gateway = Killable::start(&file);
     let subscriber = Held::start().await;
     assert_eq!(gateway.ask(form("/feed.atom", &subscriber.server.at("/"), &[])).await, 202);
@@ -177,9 +173,7 @@ async fn sharing(file: &Path, postgres: &Postgres) -> TestGateway {
 async fn gateways_that_share_a_database_make_each_delivery_once() {
     const MANY: usize = 60;
     let postgres = Postgres::start().await;
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
+    let file = OneFile::titled("one");
     let (one, other) = (sharing(&file, &postgres).await, sharing(&file, &postgres).await);
     let delivered: Arc<Mutex<Vec<String>>> = Arc::default();
     let log = delivered.clone();
@@ -210,9 +204,7 @@ async fn gateways_that_share_a_database_make_each_delivery_once() {
 #[tokio::test]
 async fn going_back_to_the_version_before_is_delivered_at_once_and_at_the_next_start() {
     let postgres = Postgres::start().await;
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
+    let file = OneFile::titled("one");
     let gateway = sharing(&file, &postgres).await;
     let subscriber = willing().await;
     subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;
@@ -232,9 +224,7 @@ async fn going_back_to_the_version_before_is_delivered_at_once_and_at_the_next_s
 #[tokio::test]
 async fn another_gateway_takes_over_when_one_is_killed_in_the_middle() {
     let postgres = Postgres::start().await;
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
+    let file = OneFile::titled("one");
     let one = Killable::with_database(&file, postgres.url());
     let subscriber = Held::start().await;
     assert_eq!(one.ask(form("/feed.atom", &subscriber.server.at("/"), &[])).await, 202);
@@ -253,9 +243,7 @@ async fn another_gateway_takes_over_when_one_is_killed_in_the_middle() {
 #[tokio::test]
 async fn a_lost_server_stops_no_feed_and_what_was_stored_is_there_when_it_is_back() {
     let postgres = Postgres::start().await;
-    let (_folder, root) = folder();
-    let file = root.join("c.json");
-    write(&file, &titled("one"));
+    let file = OneFile::titled("one");
     let gateway = sharing(&file, &postgres).await;
     let subscriber = willing().await;
     subscribe(&gateway, "/feed.atom", &subscriber.at("/"), &[]).await;

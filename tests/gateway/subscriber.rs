@@ -38,6 +38,16 @@ pub(crate) struct OneFile {
     _folder: TempDir,
 }
 
+impl OneFile {
+    /// A collection with this title.
+    pub(crate) fn titled(title: &str) -> OneFile {
+        let (folder, root) = folder();
+        let file = OneFile { path: root.join("c.json"), _folder: folder };
+        write(&file, &titled(title));
+        file
+    }
+}
+
 impl Deref for OneFile {
     type Target = Path;
 
@@ -51,9 +61,7 @@ pub(crate) async fn pushing_one(
     clock: fn() -> Instant,
     change: impl FnOnce(&mut Config),
 ) -> (OneFile, TestGateway) {
-    let (folder, root) = folder();
-    let file = OneFile { path: root.join("c.json"), _folder: folder };
-    write(&file, &titled("one"));
+    let file = OneFile::titled("one");
     let gateway = pushing(&file, clock, change).await;
     (file, gateway)
 }
