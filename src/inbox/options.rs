@@ -71,7 +71,7 @@ fn webhook(reader: &mut Reader) -> Option<Webhook> {
         true => Err(format!("must have at least {LEAST_SECRET} bytes")),
         false => Ok(text),
     };
-    let url = reader.optional("inbox.webhook_url", address, "nobody is told");
+    let url = reader.optional("inbox.webhook_url", address, "no notices are sent");
     let secret = reader.optional("inbox.webhook_secret", secret, "no webhook");
     match (url, secret) {
         (Some(url), Some(secret)) => Some(Webhook { url, secret }),
