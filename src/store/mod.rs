@@ -55,7 +55,7 @@ impl Store {
             }
             Database::Server(url) => Store { pool: postgres(url).await?, is_shared: true, file: None },
         };
-        migrations::run(&store.pool, store.is_shared).await?;
+        migrations::run(&store).await?;
         Ok(store)
     }
 
@@ -114,8 +114,8 @@ async fn sqlite(path: &Path) -> Result<AnyPool, StoreError> {
     /// What ends a path in a URL, or begins something else in it.
     const NOT_IN_A_PATH: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
     /// FULL: what was acknowledged is on the disk, whatever happens to the power.
-    const SETTINGS: &str = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; \
-                            PRAGMA busy_timeout = 4000; PRAGMA cache_size = -8192";
+    const SETTINGS: &str = "PRAGMA busy_timeout = 4000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
+                            PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192";
     let url = format!("sqlite:{}", utf8_percent_encode(&path.to_string_lossy(), NOT_IN_A_PATH));
     connected(url.parse().map_err(StoreError::Open)?, OF_SQLITE, SETTINGS).await
 }
@@ -145,4 +145,27 @@ async fn connected(
         Box::pin(async move { sqlx::raw_sql(settings).execute(connection).await.map(drop) })
     });
     pool.connect_with(options).await.map_err(StoreError::Open)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
+    async fn several_can_open_a_new_database_at_once() {
+        for _ in 0..10 {
+            let folder = tempfile::tempdir().expect("a folder");
+            let database = Database::File(folder.path().join("f.db"));
+            let open = || {
+                let database = database.clone();
+                tokio::spawn(async move {
+                    Store::open(&database).await.map(drop).map_err(|error| error.in_a_line())
+                })
+            };
+            let opened: Vec<_> = (0..8).map(|_| open()).collect();
+            for opened in opened {
+                assert_eq!(opened.await.expect("no panic"), Ok(()));
+            }
+        }
+    }
 }
