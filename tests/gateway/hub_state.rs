@@ -12,7 +12,9 @@ use super::changing::{PATIENCE, rename_over, titled};
 use super::elsewhere::{Asked, Elsewhere, Step, answer};
 use super::postgres::Postgres;
 use super::program::{Serving, serve, text};
-use super::subscriber::{OneFile, ask, challenge, form, metric, ok, received, subscribe, until, willing};
+use super::subscriber::{
+    OneFile, ask, challenge, form, metric, ok, pushing_one, received, subscribe, subscriber, until, willing,
+};
 use super::support::{SITE, TestGateway, at};
 
 /// A gateway in a process of its own, which may be killed.
@@ -256,4 +258,32 @@ async fn a_lost_server_stops_no_feed_and_what_was_stored_is_there_when_it_is_bac
     let _postgres = stopped.start_again().await;
     received(&subscriber, "POST", 1).await;
     assert_eq!(metric(&gateway, "hub_down").await, 0);
+}
+
+/// Claims and settlements wait for the disk, and deliveries do not wait for them.
+#[tokio::test]
+async fn deliveries_go_on_while_the_database_keeps_the_hub_waiting() {
+    const MANY: usize = 30;
+    let clock = || at("2024-06-01T12:00:00Z");
+    let (file, gateway) = pushing_one(clock, |config| config.hub.bounds.concurrency_of_host = 2).await;
+    let slow = |_: usize, _: &Asked| {
+        [vec![Step::Wait(Duration::from_millis(30))], ok()].into_iter().flatten().collect()
+    };
+    let slow = subscriber(slow).await;
+    for number in 0..MANY {
+        ask(&gateway, &form("/feed.atom", &slow.at(&format!("/{number}")), &[])).await.assert_status(202);
+    }
+    until(&gateway, "hub_subscriptions", |subscriptions| subscriptions == MANY as u64).await;
+
+    rename_over(&file, &titled("two"));
+    received(&slow, "POST", 1).await;
+    let other = rusqlite::Connection::open(file.with_extension("db")).expect("the hub's database");
+    other.busy_timeout(PATIENCE).expect("it can wait");
+    other.execute_batch("BEGIN IMMEDIATE").expect("it is locked");
+    received(&slow, "POST", MANY).await;
+    other.execute_batch("ROLLBACK").expect("it is free");
+    until(&gateway, "hub_deliveries_total{outcome=\"delivered\"}", |delivered| delivered == MANY as u64)
+        .await;
+    until(&gateway, "hub_waiting", |waiting| waiting == 0).await;
+    assert_eq!(received(&slow, "POST", MANY).await.len(), MANY, "none came twice");
 }

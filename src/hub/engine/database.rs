@@ -25,7 +25,9 @@ impl Work {
         let collection = self.snapshot.collection().about.tag_prefix();
         let only_hubs = !self.engine.hub.options.is_enabled;
         let state = State::new(store, &collection, &self.owner, only_hubs);
-        // First what this process knows from before the database was lost.
+        // What the lost database was asked to do. That it failed is known.
+        let _ = self.wait_for_rows().await;
+        // First what this process knows from before.
         if !self.settled.is_empty() {
             state.settle(&self.settled, self.now()).await?;
             self.settled.clear();

@@ -1,7 +1,7 @@
-//! Sends what subscribers wait for, and writes down what came of it.
+//! Sends what subscribers wait for, and judges what came of it.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant as Timer, SystemTime};
+use std::time::{Duration, SystemTime};
 
 use tokio::task::{self, JoinError};
 use tokio::time::timeout;
@@ -9,7 +9,7 @@ use tokio::time::timeout;
 use crate::address::Address;
 use crate::outgoing::{RequestError, Response};
 
-use super::{BATCH, Done, Job, Question, Sending, Work, Worked};
+use super::{Done, Job, Question, Sending, Work};
 use crate::hub::judge::{self, Answer};
 use crate::hub::lanes::Place;
 use crate::hub::send::{self, Changed, Payload};
@@ -18,49 +18,13 @@ use crate::hub::topic::{FeedTopic, TopicStanding, built, tag};
 
 /// A delivery that gets no answer in this time makes room for another one.
 const SLOW: Duration = Duration::from_millis(100);
-/// A host for which so many deliveries wait gets no further ones for now.
-const BUSY: usize = 500;
 
 impl Work {
-    /// Begins as many deliveries as there is room for.
-    pub(super) async fn fill(&mut self) -> Worked<()> {
-        loop {
-            self.send_ready();
-            let busy = self.lanes.busy(BUSY);
-            let is_stuck = self.without_rows >= self.waiting.len()
-                && self.busy_then.iter().all(|host| busy.contains(host));
-            if self.waiting.is_empty() || is_stuck || self.lanes.ready() >= BATCH {
-                return Ok(());
-            }
-            self.claim(&busy).await?;
-            self.busy_then = busy;
-        }
-    }
-
     /// Sends what was taken, as far as there is room for it.
     pub(super) fn send_ready(&mut self) {
         while let Some((place, job)) = self.lanes.next() {
             self.send(place, job);
         }
-    }
-
-    /// Takes rows of the first topic that somebody waits for, but none at the `busy` hosts. A topic goes to the end of
-    /// the line if only these are left.
-    pub(super) async fn claim(&mut self, busy: &[String]) -> Worked<()> {
-        let Some(topic) = self.waiting.pop_front() else { return Ok(()) };
-        let Some(payload) = self.payload(&topic).await else { return Ok(()) };
-        let Some(state) = &self.state else { return Ok(()) };
-        let rows = state.claim(&topic, busy, self.now(), BATCH).await?;
-        self.without_rows = if rows.is_empty() { self.without_rows + 1 } else { 0 };
-        match (rows.len() == BATCH, busy.is_empty()) {
-            (true, _) => self.waiting.push_front(topic),
-            (false, false) => self.waiting.push_back(topic),
-            (false, true) => {}
-        }
-        for row in rows {
-            self.lanes.push(row.host.clone(), Job::Deliver(row, payload.clone()));
-        }
-        Ok(())
     }
 
     /// The version of a topic that somebody waits for; `None` if the snapshot here has another one, so that another
@@ -201,29 +165,5 @@ impl Work {
             Settlement::Untouched | Settlement::Broken { .. } => {}
         }
         self.settles(Settled { id: row.id, attempts: row.attempts, how: settlement });
-    }
-
-    fn settles(&mut self, settled: Settled) {
-        if self.settled.is_empty() {
-            self.settled_since = Timer::now();
-        }
-        self.settled.push(settled);
-    }
-
-    /// Writes down how deliveries ended. What cannot be written now is kept for later.
-    pub(super) async fn settle(&mut self) -> Worked<()> {
-        let Some(state) = &self.state else { return Ok(()) };
-        if self.settled.is_empty() {
-            return Ok(());
-        }
-        state.settle(&self.settled, self.now()).await?;
-        self.settled.clear();
-        // Some of them may wait for a later version already, and others are tried again.
-        self.next_due = Some(self.now());
-        self.is_counted = false;
-        if self.lanes.is_idle() {
-            self.payloads.clear();
-        }
-        Ok(())
     }
 }

@@ -1,12 +1,13 @@
 //! Does the work of the hub: one task that owns the state, on a thread of its own.
 //!
-//! Everything goes through one loop: requests of the door, new snapshots, answers of callbacks, and the time. Only
-//! sending goes on beside it.
+//! Everything goes through one loop: requests of the door, new snapshots, answers of callbacks, rows, and the time.
+//! The sending itself, and the waiting for the disk, go on meanwhile.
 
 mod changes;
 mod database;
 mod deliveries;
 mod requests;
+mod rows;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -30,6 +31,8 @@ use super::lanes::{Lanes, Place};
 use super::options::Options;
 use super::send::{self, Payload};
 use super::state::{Counts, DeliveryRow, Held, RequestRow, Settled, Settlement, State, TopicRow};
+
+use rows::Written;
 
 /// Rows are taken in batches: one write for each.
 const BATCH: usize = 500;
@@ -162,6 +165,10 @@ struct Work {
     /// What each running task is about.
     sending: HashMap<task::Id, Sending>,
     slow: (mpsc::UnboundedSender<task::Id>, mpsc::UnboundedReceiver<task::Id>),
+    /// What the database is doing for this process.
+    writing: JoinSet<Written>,
+    is_claiming: bool,
+    is_settling: bool,
     /// What is known of deliveries and not written down yet, and since when.
     settled: Vec<Settled>,
     settled_since: Timer,
@@ -204,6 +211,9 @@ impl Work {
             running: JoinSet::new(),
             sending: HashMap::new(),
             slow: mpsc::unbounded_channel(),
+            writing: JoinSet::new(),
+            is_claiming: false,
+            is_settling: false,
             settled: Vec::new(),
             settled_since: now,
             next_due: None,
@@ -231,7 +241,7 @@ impl Work {
     async fn go_on(&mut self) {
         loop {
             let is_comparing = !self.to_compare.is_empty() && self.state.is_some();
-            let pause = if self.settled.is_empty() { TICK } else { GATHER };
+            let pause = if self.settled.is_empty() || self.is_settling { TICK } else { GATHER };
             tokio::select! {
                 Some(command) = self.engine.commands.recv() => self.accept(command).await,
                 changed = self.engine.hosted.snapshots.changed() => {
@@ -241,6 +251,10 @@ impl Work {
                 }
                 Ok(()) = self.engine.indexed.changed(), if self.need_index => self.take_snapshot().await,
                 Some(done) = self.running.join_next_with_id() => self.done(done).await,
+                Some(written) = self.writing.join_next() => {
+                    let worked = self.written(written);
+                    self.noted(worked);
+                }
                 Some(task) = self.slow.1.recv() => self.slow_down(task),
                 () = std::future::ready(()), if is_comparing => {}
                 () = sleep(pause), if self.state.is_some() || self.down.is_some() => {}
@@ -257,13 +271,11 @@ impl Work {
         }
         // Before the database is waited for, so that as many as may be are under way meanwhile.
         self.send_ready();
-        let is_more_to_come = !self.lanes.is_idle() && self.settled.len() < BATCH;
-        if !is_more_to_come || self.settled_since.elapsed() >= GATHER {
-            self.settle().await?;
-        }
+        self.settle();
         self.compare().await?;
         self.look_at_time().await?;
-        self.fill().await
+        self.fill().await;
+        Ok(())
     }
 
     async fn look_at_time(&mut self) -> Worked<()> {
@@ -299,7 +311,7 @@ impl Work {
             self.kept = Timer::now();
         } else if elapsed >= queue::LEASE {
             // This process stood still, and others may have taken over. Nothing is sent that may be old by now.
-            self.settle().await?;
+            self.settle_all().await?;
             self.lanes.drain();
             let Some(state) = &self.state else { return Ok(()) };
             state.let_go(self.sending.values().map(|sending| sending.row)).await?;
@@ -330,7 +342,7 @@ impl Work {
             }
         }
         // While topics wait, it is clear that something is due; finding the time would mean to look at every row.
-        self.next_due = match self.waiting.is_empty() {
+        self.next_due = match self.waiting.is_empty() && !self.is_claiming {
             true => state.next_due().await?,
             false => Some(now),
         };
@@ -357,6 +369,8 @@ impl Work {
 
     async fn end(&mut self) {
         self.engine.commands.close();
+        let worked = self.wait_for_rows().await;
+        self.noted(worked);
         for job in self.lanes.drain() {
             if let Job::Deliver(row, _) = job {
                 let how = Settlement::Untouched;
@@ -369,7 +383,7 @@ impl Work {
             }
         };
         let _ = timeout(LAST_ANSWERS, last).await;
-        let settled = self.settle().await;
+        let settled = self.settle_all().await;
         self.noted(settled);
         if let Some(state) = &self.state {
             state.store().close().await;
