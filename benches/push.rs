@@ -215,7 +215,7 @@ impl Running {
 
     fn open(file: &Path) -> anyhow::Result<Running> {
         let mut config = Config {
-            collection: file.to_owned(),
+            collection: file.to_owned().into(),
             listen: ([127, 0, 0, 1], 0).into(),
             admin_listen: Some(([127, 0, 0, 1], 0).into()),
             public_url: Some(PUBLIC.parse()?),

@@ -40,7 +40,8 @@
 //! 25. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
 //!
-//! The edge: [`telemetry`] logs; [`source`] is where the file lives and how a change of it is noticed;
+//! The edge: [`telemetry`] logs; [`source`] is where the collection is, a file or elsewhere, and how a change of it is
+//! noticed;
 //! [`reload`] loads it again, warms the cache and publishes the snapshot; [`certificates`] has the certificate
 //! for TLS, from files or by ACME, and keeps it new; [`admin`] tells operators how things are; [`config`] reads
 //! the settings that all of them declare; [`gateway`] starts everything and stops everything; [`command`] is
@@ -92,8 +93,8 @@
 //!   408 when the header of a request does not arrive in time.
 //! - `address/rules.rs` says what holds for each kind of address; nothing else decides by kind, but what shows it.
 //! - `http/reply/door.rs` says which methods and which body each address takes, by its rules.
-//! - Only `outgoing`, `certificates` and `store` open connections to others: `outgoing` where a source is read and where
-//!   the hub sends, `certificates` when it gets a certificate by ACME, `store` to PostgreSQL.
+//! - Only `outgoing`, `certificates` and `store` open connections to others: `outgoing` where a source is read, where the
+//!   collection is elsewhere and where the hub sends, `certificates` when it gets a certificate by ACME, `store` to PostgreSQL.
 //! - What the hub acknowledged is in the store. What it delivers is what a GET returns, byte for byte.
 //! - The desk changes the file only where the file still has what the form was made from. It has no cookie, no page and no
 //!   listener in common with the public.

@@ -62,8 +62,12 @@ fn read_settings(settings: &Settings) -> Result<Config, config::ConfigError> {
 fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
     match command {
         Some(Command::Check { files, format, since, strict }) => {
-            let files = if files.is_empty() { vec![config.collection.clone()] } else { files };
-            check::run(&files, format, &check::Options { since, strict, config })
+            let options = check::Options { since, strict, config };
+            if files.is_empty() {
+                check::collection(format, &options)
+            } else {
+                check::run(&files, format, &options)
+            }
         }
         Some(Command::Render { address }) => command::render::run(config, &address),
         Some(Command::Doctor { address }) => command::doctor::run(config, &address),
@@ -79,12 +83,11 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
         Some(Command::Hub(command)) => command::hub::run(config, &command),
         Some(Command::Desk(command)) => command::desk::run(config, &command),
         Some(Command::Stamp { file, since, updated, write }) => {
-            let file = file.unwrap_or_else(|| config.collection.clone());
-            edit::stamp(config, &file, &since, updated, edit::mode(write))
+            edit::stamp(config, file.as_deref(), &since, updated, edit::mode(write))
         }
         Some(Command::Fmt { file, check, write }) => {
             let mode = if check { edit::Mode::Check } else { edit::mode(write) };
-            edit::fmt(config, &file.unwrap_or_else(|| config.collection.clone()), mode)
+            edit::fmt(config, file.as_deref(), mode)
         }
         _ => {
             let _writer = telemetry::init(&config.log);
@@ -118,7 +121,7 @@ fn tell(error: &anyhow::Error, config: &Config) {
     if let Some(serve::Error::Start(StartError::Load(load))) = error.downcast_ref() {
         command::print_load_error(load);
         if let LoadError::Read { .. } = load
-            && !config.collection.exists()
+            && config.collection.file().is_some_and(|file| !file.exists())
         {
             eprintln!("help: `feedgate init DIR` creates a collection to start from");
         }

@@ -124,9 +124,14 @@ impl Observed {
             ConstCounter::new,
             loads,
         )?;
-        let is_stale = u64::from(reloads.stale.is_some());
-        gauge(encoder, "stale", "1 while the file is bad and what was good last is served", is_stale)?;
-        let stale_secs = reloads.stale.map_or(0, |stale| seconds_since(stale.since));
+        let is_stale = u64::from(reloads.any_stale().is_some());
+        gauge(
+            encoder,
+            "stale",
+            "1 while the collection is bad or cannot be read, and what was good last is served",
+            is_stale,
+        )?;
+        let stale_secs = reloads.any_stale().map_or(0, |stale| seconds_since(stale.since));
         gauge(encoder, "stale_seconds", "For how long it has been stale", stale_secs)?;
         gauge(encoder, "faults", "Faults that the last load found", reloads.faults as u64)?;
         let age = seconds_since(reloads.loaded_at);

@@ -34,9 +34,9 @@ fn health(observed: &Observed, is_ending: bool, status: StatusCode) -> BriefRepl
     let snapshot = observed.snapshot.borrow().clone();
     let told = json!({
         "status": if is_ending { "ending" } else { "serving" },
-        "stale": reloads.stale.is_some(),
-        "stale_since": reloads.stale.as_ref().map(|stale| instant(stale.since)),
-        "stale_because": reloads.stale.as_ref().map(|stale| stale.why.as_str()),
+        "stale": reloads.any_stale().is_some(),
+        "stale_since": reloads.any_stale().map(|stale| instant(stale.since)),
+        "stale_because": reloads.any_stale().map(|stale| stale.why.as_str()),
         "loaded_at": instant(reloads.loaded_at),
         "revision": snapshot.revision().to_string(),
         "reports": snapshot.collection().reports.len(),

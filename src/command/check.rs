@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::collection::{self, Fault, Faults, LoadError, Severity, placed, remarks};
 use crate::config::Config;
 use crate::snapshot::Snapshot;
-use crate::{compare, gateway};
+use crate::{compare, gateway, source};
 
 use super::earlier::{Since, earlier};
 use super::{FAULTS, USAGE, print_faults, print_load_error};
@@ -68,6 +68,16 @@ pub fn run(files: &[PathBuf], format: OutputFormat, options: &Options<'_>) -> Ex
         println!("{}", serde_json::Value::Array(for_programs));
     }
     exit
+}
+
+/// The same with the collection that the settings name, wherever it is.
+pub fn collection(format: OutputFormat, options: &Options<'_>) -> ExitCode {
+    let Config { collection, load, .. } = options.config;
+    let check = |path: &Path| run(&[path.to_owned()], format, options);
+    source::read_once(collection, load.file_bytes, check).unwrap_or_else(|error| {
+        eprintln!("error: {error}");
+        FAULTS
+    })
 }
 
 /// The result of checking a file.

@@ -38,7 +38,7 @@ pub enum DeskCommand {
 pub fn run(config: &Config, command: &DeskCommand) -> ExitCode {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
     let done = runtime.map_err(|error| error.to_string()).and_then(|runtime| {
-        let collection = id_of(&config.collection)?;
+        let collection = id_of(config.collection_here())?;
         match command {
             DeskCommand::Password { name } => {
                 let name = person_name(name)

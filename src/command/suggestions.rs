@@ -114,7 +114,7 @@ fn tag_prefix(config: &Config) -> Result<String, String> {
         id: String,
         authority: String,
     }
-    let path = &config.collection;
+    let path = config.collection_here();
     let text =
         fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let file = serde_json::from_str::<File>(text.trim_start_matches('\u{FEFF}'));

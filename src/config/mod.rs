@@ -9,7 +9,7 @@ mod read;
 use std::fmt;
 use std::net::SocketAddr;
 use std::num::NonZeroUsize;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use url::Url;
 
@@ -19,6 +19,7 @@ use crate::http::{AccessOptions, Freshness, Limits, rate};
 use crate::page::LookSettings;
 use crate::reload::ReloadSettings;
 use crate::settings::{FromSettings, Reader, at_most};
+use crate::source::{CollectionPlace, RemoteOptions};
 use crate::{
     api, certificates, collection, desk, feed, hub, inbox, oai, render, representation, source, store,
     telemetry,
@@ -33,7 +34,7 @@ pub const DEFAULT_FILE: &str = "config/feedgate.toml";
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)]
 pub struct Config {
-    pub collection: PathBuf,
+    pub collection: CollectionPlace,
     pub listen: SocketAddr,
     /// Not set: the address in `listen`.
     pub public_url: Option<Url>,
@@ -43,6 +44,8 @@ pub struct Config {
     pub admin_listen: Option<SocketAddr>,
     pub load: collection::Options,
     pub source: source::Options,
+    /// Only for a collection that is elsewhere.
+    pub remote: RemoteOptions,
     pub reload: ReloadSettings,
     /// Not set: plain HTTP.
     pub tls: Option<certificates::Options>,
@@ -78,13 +81,19 @@ impl FromSettings for Config {
     fn from_settings(reader: &mut Reader) -> Config {
         let workers = |workers: NonZeroUsize| at_most(MOST_WORKERS, workers.get()).map(|_| workers);
         Config {
-            collection: reader.path("collection", COLLECTION),
+            collection: reader.path_or(
+                "collection",
+                COLLECTION,
+                CollectionPlace::File,
+                CollectionPlace::elsewhere,
+            ),
             listen: reader.parsed("listen", listen_address, LISTEN.to_owned()),
             public_url: reader.optional("public_url", public_url, "what is listened on"),
             workers: reader.optional("workers", workers, "one for each core"),
             admin_listen: reader.parsed("admin.listen", admin_address, ADMIN_LISTEN.to_owned()),
             load: FromSettings::from_settings(reader),
             source: FromSettings::from_settings(reader),
+            remote: FromSettings::from_settings(reader),
             reload: FromSettings::from_settings(reader),
             tls: FromSettings::from_settings(reader),
             moved: FromSettings::from_settings(reader),
@@ -105,6 +114,24 @@ impl FromSettings for Config {
             access: FromSettings::from_settings(reader),
             log: FromSettings::from_settings(reader),
         }
+    }
+}
+
+impl Config {
+    /// The collection file.
+    ///
+    /// # Errors
+    /// The collection is elsewhere, so it cannot be changed here.
+    pub fn collection_file(&self) -> Result<&Path, String> {
+        let place = &self.collection;
+        place
+            .file()
+            .ok_or_else(|| format!("the collection is at {place}: change the file from which it gets there"))
+    }
+
+    /// The collection on this machine: the file itself, or the last good copy of a collection that is elsewhere.
+    pub fn collection_here(&self) -> &Path {
+        self.collection.file().unwrap_or(&self.remote.copy)
     }
 }
 

@@ -10,6 +10,7 @@ use std::future::{Future, pending};
 use std::io;
 use std::net::{SocketAddr, TcpListener as StdListener};
 use std::num::NonZeroUsize;
+use std::path::Path;
 use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant as Timer, SystemTime};
@@ -17,7 +18,7 @@ use std::time::{Duration, Instant as Timer, SystemTime};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, spawn_blocking};
 
 use crate::address::{Address, Site};
 use crate::admin::{self, Observed};
@@ -35,7 +36,7 @@ use crate::reload::{Reload, Reloads, tell_that_there_are_remarks, tell_warnings}
 use crate::representation::{self, Cache};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
-use crate::source::{Bell, Source};
+use crate::source::{Bell, Source, SourceError};
 
 use sockets::Sockets;
 use threads::Threads;
@@ -94,6 +95,8 @@ impl Default for Given {
 pub enum StartError {
     #[error("the collection cannot be served")]
     Load(#[from] LoadError),
+    #[error(transparent)]
+    Source(#[from] SourceError),
     #[error("the page design in the settings cannot be used")]
     Look(#[from] LookError),
     #[error("there is no certificate for TLS")]
@@ -166,8 +169,8 @@ impl Gateway {
         let clock = given.clock;
         let begun = Timer::now();
         // Watch the file before reading it, so that no change is missed in between.
-        let source = Source::new(&config.collection, config.source);
-        let mut snapshot = load(config, clock())?;
+        let mut source = follow(config, &given).await?;
+        let mut snapshot = load_first(&mut source, config.load.file_bytes, clock())?;
         snapshot.publish(clock(), None);
         let (certificates, tls) = config.tls.as_ref().map(Certificates::load).transpose()?.unzip();
         // Build this before binding, so that a fault in the look is reported first.
@@ -185,7 +188,7 @@ impl Gateway {
             duration_ms = begun.elapsed().as_millis(),
             "collection loaded"
         );
-        tell_warnings(&config.collection, compare::ahead(&snapshot, None, clock()));
+        tell_warnings(source.path(), compare::ahead(&snapshot, None, clock()));
         tell_that_there_are_remarks(snapshot.collection());
         let (snapshots, snapshot) = watch::channel(Arc::new(snapshot));
         let shelf = Shelf::new([(resource, snapshot)]);
@@ -195,9 +198,9 @@ impl Gateway {
         let cache = Cache::new(representation::Options { cache_bytes: shared_bytes });
         let indexed = watch::Sender::new(false);
         let reload = Reload {
+            reloads: watch::Sender::new(Reloads::first(begun.elapsed(), source.trouble())),
             source,
             snapshots,
-            reloads: watch::Sender::new(Reloads::first(begun.elapsed())),
             indexed: indexed.clone(),
             cache: cache.clone(),
             runtime: Handle::current(),
@@ -406,12 +409,34 @@ fn workers(config: &Config) -> usize {
     config.workers.map_or_else(cores, NonZeroUsize::get)
 }
 
-/// Loads the collection that the settings name, as of a given time.
+/// Begins to follow the collection. A place elsewhere is asked, which blocks.
+async fn follow(config: &Config, given: &Given) -> Result<Source, StartError> {
+    let (place, options, remote) = (config.collection.clone(), config.source, config.remote.clone());
+    let (most, outgoing) = (config.load.file_bytes, given.outgoing.clone());
+    let begun = spawn_blocking(move || Source::new(&place, options, (&remote, most), outgoing));
+    Ok(begun.await.map_err(|error| StartError::Thread(error.into()))??)
+}
+
+/// Loads the collection for the first time. If what a place elsewhere sends is bad, its last good version is loaded.
+fn load_first(source: &mut Source, limit: u64, now: Instant) -> Result<Snapshot, LoadError> {
+    loop {
+        match source.read(|path| load(path, limit, now)).0 {
+            Ok(snapshot) => {
+                source.keep();
+                return Ok(snapshot);
+            }
+            Err(error) if source.fall_back(&error) => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+/// Loads the collection at a path, as of a given time.
 ///
 /// # Errors
 /// The file cannot be read, or has faults.
-pub fn load(config: &Config, now: Instant) -> Result<Snapshot, LoadError> {
-    let collection = collection::load(&config.collection, config.load.file_bytes)?;
+pub fn load(path: &Path, limit: u64, now: Instant) -> Result<Snapshot, LoadError> {
+    let collection = collection::load(path, limit)?;
     Ok(Snapshot::build(collection.as_of(now)))
 }
 

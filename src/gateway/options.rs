@@ -9,7 +9,7 @@ use url::Url;
 
 use crate::address::{Address, Site};
 use crate::config::Config;
-use crate::desk::Desk;
+use crate::desk::{self, Desk};
 use crate::http;
 use crate::hub::{self, Hub};
 use crate::inbox::Inbox;
@@ -126,9 +126,17 @@ pub(super) fn desk(
     bell: Bell,
     given: &Given,
 ) -> Desk {
-    let file = (config.collection.clone(), config.load.file_bytes);
+    let file = (config.collection_here().to_owned(), config.load.file_bytes);
+    let writes = config.desk.writes && config.collection.file().is_some();
     let reload = move || bell.again();
-    Desk::new(config.desk, file, config.database.clone(), (hosted.clone(), inbox), given.clock, reload)
+    Desk::new(
+        desk::Options { writes, ..config.desk },
+        file,
+        config.database.clone(),
+        (hosted.clone(), inbox),
+        given.clock,
+        reload,
+    )
 }
 
 /// Divides the cache memory: three quarters for the shared cache, and a quarter for the workers' own replies. The

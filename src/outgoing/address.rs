@@ -19,6 +19,9 @@ pub enum Reach {
     Private,
     /// The public Internet and these networks, but not the services of clouds for their machines.
     PublicAnd(Arc<[IpNet]>),
+    /// Every address. For object stores, which the operator named, and for the services of clouds that give keys to
+    /// their machines.
+    Anywhere,
 }
 
 impl Reach {
@@ -31,6 +34,7 @@ impl Reach {
             Reach::Public => false,
             Reach::Private => true,
             Reach::PublicAnd(networks) => networks.iter().any(|network| network.contains(&address)),
+            Reach::Anywhere => return None,
         };
         (!is_open || nearest.side != Private).then_some(nearest)
     }

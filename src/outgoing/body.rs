@@ -14,25 +14,21 @@ use url::Url;
 
 use super::error::RequestError;
 
-/// The most memory that is reserved before anything came.
-const MOST_ROOM: usize = 4 << 20;
-
-/// Reads a whole body. The bound holds for what is sent and for what this becomes when it is decompressed; the idle
-/// time holds for each piece.
-pub(super) async fn read(
+/// Reads a whole body into a sink. The bound holds for what is sent and for what this becomes when it is decompressed;
+/// the idle time holds for each piece.
+pub(super) async fn read<W: Write>(
     address: &Url,
     headers: &HeaderMap,
     mut body: Incoming,
     (most, idle): (usize, Duration),
-) -> Result<Vec<u8>, RequestError> {
+    sink: W,
+) -> Result<W, RequestError> {
     let too_large = || RequestError::Size { address: address.to_string(), limit: most };
-    // What the server announces is believed only to refuse, and to make room for the beginning of what will come.
-    let announced = body.size_hint().lower();
-    if announced > most as u64 {
+    // What the server announces is believed only to refuse.
+    if body.size_hint().lower() > most as u64 {
         return Err(too_large());
     }
-    let room = Room { bytes: Vec::with_capacity((announced as usize).min(MOST_ROOM)), most };
-    let mut decoder = Decoder::new(address, headers, room)?;
+    let mut decoder = Decoder::new(address, headers, Room { sink, left: most })?;
     let mut sent = 0;
     loop {
         let frame = timeout(idle, body.frame()).await;
@@ -54,22 +50,24 @@ pub(super) fn broken(address: &Url, error: impl std::error::Error + Send + Sync 
     RequestError::Broken { address: address.to_string(), source: Arc::new(error) }
 }
 
+/// Why a piece could not be decompressed or written.
 fn of_decoder(address: &Url, error: io::Error, most: usize) -> RequestError {
     let address = address.to_string();
-    match error.kind() {
-        io::ErrorKind::FileTooLarge => RequestError::Size { address, limit: most },
-        _ => RequestError::Gzip { address, source: Arc::new(error) },
+    match error.downcast::<SinkError>() {
+        Ok(SinkError::Full) => RequestError::Size { address, limit: most },
+        Ok(SinkError::Refused(source)) => RequestError::Write { address, source: Arc::new(source) },
+        Err(error) => RequestError::Gzip { address, source: Arc::new(error) },
     }
 }
 
 /// What undoes the content coding of an answer.
-enum Decoder {
-    Identity(Room),
-    Gzip(Box<MultiGzDecoder<Room>>),
+enum Decoder<W: Write> {
+    Identity(Room<W>),
+    Gzip(Box<MultiGzDecoder<Room<W>>>),
 }
 
-impl Decoder {
-    fn new(address: &Url, headers: &HeaderMap, room: Room) -> Result<Decoder, RequestError> {
+impl<W: Write> Decoder<W> {
+    fn new(address: &Url, headers: &HeaderMap, room: Room<W>) -> Result<Decoder<W>, RequestError> {
         let lines = headers.get_all(CONTENT_ENCODING).iter();
         let coding =
             lines.map(|line| String::from_utf8_lossy(line.as_bytes())).collect::<Vec<_>>().join(", ");
@@ -87,26 +85,33 @@ impl Decoder {
         }
     }
 
-    fn finish(self) -> io::Result<Vec<u8>> {
+    fn finish(self) -> io::Result<W> {
         match self {
-            Decoder::Identity(room) => Ok(room.bytes),
-            Decoder::Gzip(decoder) => Ok(decoder.finish()?.bytes),
+            Decoder::Identity(room) => Ok(room.sink),
+            Decoder::Gzip(decoder) => Ok(decoder.finish()?.sink),
         }
     }
 }
 
-/// Bytes up to a bound.
-struct Room {
-    bytes: Vec<u8>,
-    most: usize,
+/// A sink for so many bytes.
+struct Room<W> {
+    sink: W,
+    left: usize,
 }
 
-impl Write for Room {
+/// Why a room takes no more.
+#[derive(Debug, thiserror::Error)]
+enum SinkError {
+    #[error("there is no room for more")]
+    Full,
+    #[error(transparent)]
+    Refused(io::Error),
+}
+
+impl<W: Write> Write for Room<W> {
     fn write(&mut self, piece: &[u8]) -> io::Result<usize> {
-        if self.bytes.len() + piece.len() > self.most {
-            return Err(io::ErrorKind::FileTooLarge.into());
-        }
-        self.bytes.extend_from_slice(piece);
+        self.left = self.left.checked_sub(piece.len()).ok_or_else(|| io::Error::other(SinkError::Full))?;
+        self.sink.write_all(piece).map_err(|error| io::Error::other(SinkError::Refused(error)))?;
         Ok(piece.len())
     }
 

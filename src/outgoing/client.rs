@@ -1,13 +1,15 @@
 //! The client: sends a request, follows redirects if asked, and reads the answer within bounds.
 
 use std::error::Error;
+use std::future::Future;
+use std::io::Write;
 use std::sync::Arc;
 use std::time::Duration;
 
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::{Bytes, Incoming};
 use hyper::header::{ACCEPT_ENCODING, HeaderValue, LOCATION, USER_AGENT};
-use hyper::{Uri, http};
+use hyper::{StatusCode, Uri, http};
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::timeout;
@@ -22,7 +24,7 @@ use super::request::{Request, check, is_redirect};
 use super::response::Response;
 
 /// How long an idle connection is kept for the next request.
-const KEEP: Duration = Duration::from_secs(15);
+pub(super) const KEEP: Duration = Duration::from_secs(15);
 /// The largest body that is read only to use its connection again, and how long that may take.
 const SHORT_BODY: usize = 64 << 10;
 const LAST_OF_BODY: Duration = Duration::from_millis(200);
@@ -119,11 +121,31 @@ impl Client {
     /// # Cancellation
     /// The connection is closed.
     pub async fn send(&self, request: Request) -> Result<Response, RequestError> {
-        let (address, limit) = (request.address.to_string(), self.bounds.whole);
-        match timeout(limit, self.follow(request)).await {
-            Ok(answer) => answer,
-            Err(_) => Err(RequestError::Time { address, limit }),
-        }
+        let whole = |address, answer| async move {
+            let (mut response, body) = apart(address, answer);
+            response.body = self.body_of(&response, body, Vec::new()).await?;
+            Ok(response)
+        };
+        self.in_time(request, whole).await
+    }
+
+    /// Sends a request, and writes the body of an answer with status 200 to `sink`, piece by piece. Other bodies are
+    /// not read.
+    ///
+    /// # Errors
+    /// As [`Client::send`], or because the sink takes no more. Something may have been written by then.
+    ///
+    /// # Cancellation
+    /// The connection is closed.
+    pub async fn download(&self, request: Request, sink: impl Write) -> Result<Response, RequestError> {
+        let into_sink = |address, answer| async move {
+            let (response, body) = apart(address, answer);
+            if response.status == StatusCode::OK {
+                self.body_of(&response, body, sink).await?;
+            }
+            Ok(response)
+        };
+        self.in_time(request, into_sink).await
     }
 
     /// Sends a request, and reads only the status and the header of the answer. Its body may be of any kind.
@@ -137,10 +159,10 @@ impl Client {
         let (address, limit) = (request.address.clone(), self.bounds.whole);
         let exchanged = timeout(limit, self.exchange(&request)).await;
         let answer = exchanged.map_err(|_| RequestError::Time { address: address.to_string(), limit })??;
-        let (head, body) = answer.into_parts();
+        let (answer, body) = apart(address, answer);
         // A short body is read, so that the connection can be used again.
         let _ = timeout(LAST_OF_BODY, Limited::new(body, SHORT_BODY).collect()).await;
-        Ok(Response { address, status: head.status, headers: head.headers, body: Vec::new() })
+        Ok(answer)
     }
 
     /// Finds out whether an address may be connected to, without connecting: its name is looked up, and every address
@@ -157,14 +179,32 @@ impl Client {
         }
     }
 
-    async fn follow(&self, mut request: Request) -> Result<Response, RequestError> {
+    /// Sends a request and reads the answer, all within the longest time.
+    async fn in_time<F>(
+        &self,
+        request: Request,
+        read: impl FnOnce(Url, http::Response<Incoming>) -> F,
+    ) -> Result<Response, RequestError>
+    where
+        F: Future<Output = Result<Response, RequestError>>,
+    {
+        let (address, limit) = (request.address.to_string(), self.bounds.whole);
+        let answered = async {
+            let (address, answer) = self.follow(request).await?;
+            read(address, answer).await
+        };
+        timeout(limit, answered).await.unwrap_or(Err(RequestError::Time { address, limit }))
+    }
+
+    /// The answer after all redirects, and the address that gives it.
+    async fn follow(&self, mut request: Request) -> Result<(Url, http::Response<Incoming>), RequestError> {
         let mut count = 0;
         loop {
             let answer = self.exchange(&request).await?;
             let status = answer.status();
             let location = answer.headers().get(LOCATION).filter(|_| is_redirect(status));
             let Some(location) = location.filter(|_| request.redirects > 0) else {
-                return self.whole(request.address, answer).await;
+                return Ok((request.address, answer));
             };
             count += 1;
             if count > request.redirects {
@@ -206,11 +246,21 @@ impl Client {
         builder.body(Full::new(request.body.clone())).map_err(|_| wrong())
     }
 
-    async fn whole(&self, address: Url, answer: http::Response<Incoming>) -> Result<Response, RequestError> {
-        let (head, body) = answer.into_parts();
-        let body = body::read(&address, &head.headers, body, (self.bounds.body, self.bounds.idle)).await?;
-        Ok(Response { address, status: head.status, headers: head.headers, body })
+    async fn body_of<W: Write>(
+        &self,
+        response: &Response,
+        body: Incoming,
+        sink: W,
+    ) -> Result<W, RequestError> {
+        let bounds = (self.bounds.body, self.bounds.idle);
+        body::read(&response.address, &response.headers, body, bounds, sink).await
     }
+}
+
+/// The answer without its body, and the body.
+fn apart(address: Url, answer: http::Response<Incoming>) -> (Response, Incoming) {
+    let (head, body) = answer.into_parts();
+    (Response { address, status: head.status, headers: head.headers, body: Vec::new() }, body)
 }
 
 /// What the connector said, which hyper-util puts inside an error of its own.

@@ -36,6 +36,8 @@ pub enum RequestError {
     Coding { address: String, coding: String },
     #[error("the answer of {address} is said to be gzip, but cannot be decompressed")]
     Gzip { address: String, source: Arc<io::Error> },
+    #[error("the answer of {address} cannot be written down")]
+    Write { address: String, source: Arc<io::Error> },
     #[error("{address} redirects to {location:?}, which is no address of the web")]
     Location { address: String, location: String },
     #[error("{address} redirects from https to http, so others could read and change the answer: {location}")]
@@ -66,6 +68,7 @@ impl RequestError {
             | RequestError::ConnectTime { .. }
             | RequestError::Broken { .. }
             | RequestError::Gzip { .. }
+            | RequestError::Write { .. }
             | RequestError::Idle { .. }
             | RequestError::Time { .. } => true,
             RequestError::Address { .. }

@@ -7,6 +7,8 @@
 //! - Redirects are followed only if the request says so. Each is checked again, and none leads from https to http.
 //! - Addresses are http or https, without user name and password. No cookies are kept, no proxies used.
 //!
+//! - Only object stores have a client of their own, on the same connections.
+//!
 //! This module does not know what the answers mean.
 
 mod address;
@@ -16,6 +18,7 @@ mod connect;
 mod error;
 mod request;
 mod response;
+mod stores;
 
 pub use address::Reach;
 pub use client::{Bounds, Client, Options};
@@ -23,3 +26,4 @@ pub use connect::Resolve;
 pub use error::RequestError;
 pub use request::{Request, web_address};
 pub use response::Response;
+pub use stores::StoreClient;

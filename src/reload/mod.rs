@@ -128,9 +128,19 @@ impl Reload {
             match self.source.wait(self.patience()) {
                 Next::End => break,
                 Next::TimeOver => self.show_scheduled(),
-                Next::Changed | Next::Asked => self.reload(),
+                Next::Heard => self.hear(),
+                Next::Changed | Next::Asked => {
+                    self.hear();
+                    self.reload();
+                }
             }
         }
+    }
+
+    /// Notes whether the place of the collection answers.
+    fn hear(&self) {
+        let trouble = self.source.trouble();
+        self.reloads.send_if_modified(|reloads| reloads.heard(trouble));
     }
 
     /// How long to wait for a change of the file before reading the clock; `None` (no limit) if no report is
@@ -172,7 +182,7 @@ impl Reload {
         let limit = self.options.file_bytes;
         let now = (self.options.clock)();
         let served = self.snapshots.borrow().clone();
-        if self.options.stamp {
+        if self.options.stamp && self.source.is_file() {
             stamp::stamp(self.source.path(), limit, served.collection(), now);
         }
         let (outcome, meanwhile) = self.source.read(|path| {
@@ -184,6 +194,7 @@ impl Reload {
                 tracing::debug!("the collection file changed while it was read, so it is read again");
             }
             (Ok(snapshot), _) => {
+                self.source.keep();
                 drop(served);
                 self.publish(snapshot, begun);
             }

@@ -17,6 +17,8 @@ pub struct Reloads {
     pub loaded_at: SystemTime,
     /// Set while the gateway serves an older version than the file: since when and why.
     pub stale: Option<Stale>,
+    /// Set while the place of the collection does not answer: since when and why.
+    pub unreached: Option<Stale>,
     /// Number of successful loads, including the first.
     pub good: u64,
     /// Number of failed loads.
@@ -27,7 +29,7 @@ pub struct Reloads {
     pub last_duration: Duration,
 }
 
-/// The file is bad, so the last good version is still served.
+/// The file is bad or cannot be had, so the last good version is still served.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stale {
     /// When the first of the consecutive failed loads ended.
@@ -37,10 +39,29 @@ pub struct Stale {
 }
 
 impl Reloads {
-    /// The state after the first load.
-    pub fn first(duration: Duration) -> Reloads {
+    /// The state after the first load, and why the place of the collection did not answer.
+    pub fn first(duration: Duration, trouble: Option<&str>) -> Reloads {
         let loaded_at = SystemTime::now();
-        Reloads { loaded_at, stale: None, good: 1, bad: 0, faults: 0, last_duration: duration }
+        let (stale, unreached) = (None, None);
+        let mut reloads =
+            Reloads { loaded_at, stale, unreached, good: 1, bad: 0, faults: 0, last_duration: duration };
+        reloads.heard(trouble);
+        reloads
+    }
+
+    /// What may be older than what the curator has: since when, and why.
+    pub fn any_stale(&self) -> Option<&Stale> {
+        self.stale.as_ref().or(self.unreached.as_ref())
+    }
+
+    /// Notes why the place of the collection does not answer, if it does not. Returns whether this is news.
+    pub(super) fn heard(&mut self, trouble: Option<&str>) -> bool {
+        if self.unreached.as_ref().map(|unreached| unreached.why.as_str()) == trouble {
+            return false;
+        }
+        let since = self.unreached.as_ref().map_or_else(SystemTime::now, |unreached| unreached.since);
+        self.unreached = trouble.map(|why| Stale { since, why: why.to_owned() });
+        true
     }
 
     pub(super) fn went_well(&mut self, duration: Duration) {

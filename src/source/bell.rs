@@ -41,6 +41,11 @@ impl Bell {
         self.tell(|told| told.end = true);
     }
 
+    /// Whether the thread was told to stop.
+    pub(super) fn is_ending(&self) -> bool {
+        self.shared.0.lock().unwrap_or_else(PoisonError::into_inner).end
+    }
+
     pub(super) fn look(&self) {
         self.tell(|told| told.look = true);
     }

@@ -1,36 +1,35 @@
-//! The place of the collection file, and how changes to it are noticed.
+//! The place of the collection, and how changes of it are noticed.
 //!
-//! The system only reports that something happened in a folder on the path to the file. Each such event only means
-//! "check the file". A fingerprint then decides whether the file changed. It therefore does not matter how an
-//! editor, a script or Kubernetes puts a new file in place. This module does not know the content of the file.
-//! Everything here blocks, so it must run on a thread of its own.
+//! A file of this machine is watched. A collection that is elsewhere is asked for again and again, and copied into a
+//! file. So everything else reads a file. This module does not know the content of the collection. Everything here
+//! blocks, so it must run on a thread of its own.
 
+mod address;
 mod bell;
+mod file;
 mod folders;
+mod object;
+mod place;
+mod read;
+mod remote;
+mod version;
 mod watch;
 
+use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
-use std::time::{Duration, Instant as Timer};
+use std::time::Duration;
 
-use crate::collection::STEP;
+use crate::outgoing;
 use crate::settings::{FromSettings, Reader};
 
 pub(crate) use crate::collection::Fingerprint;
 pub use bell::Bell;
-use bell::Rung;
-use folders::Folders;
-use watch::Watch;
+use file::FollowedFile;
+pub use place::CollectionPlace;
+use remote::Remote;
+pub use remote::RemoteOptions;
 
-/// How often to check if the folders cannot be watched. A missing file may come back with a mount, which causes no
-/// event, and a limit on watches may be raised.
-const LOOK_AGAIN: Duration = Duration::from_secs(2);
-/// If a file is written without pause, the wait ends after this many times the debounce.
-const MOST_DEBOUNCES: u32 = 10;
-/// Number of tries to watch the folders: links and folders may change meanwhile.
-const TRIES: usize = 3;
-
-/// How a change is noticed.
+/// How a change of a file is noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
     /// How long a file must stay unchanged before it is read.
@@ -59,31 +58,45 @@ impl FromSettings for Options {
     }
 }
 
-/// The collection file's place.
+/// The collection, wherever it is.
 #[derive(Debug)]
 pub struct Source {
-    path: PathBuf,
-    options: Options,
     bell: Bell,
-    watch: Option<Watch>,
-    /// Whether the watch covers every folder on the path to the file.
-    watched: bool,
-    /// Whether a failure to watch them has been logged.
-    told: bool,
-    /// Fingerprint of the version that was read last; `None` if that read was torn.
-    read: Option<Fingerprint>,
+    followed: Followed,
 }
 
-/// Why a wait for the file ended.
+#[derive(Debug)]
+enum Followed {
+    File(FollowedFile),
+    Remote(Box<Remote>),
+}
+
+/// Why a collection that is elsewhere cannot be followed.
+#[derive(Debug, thiserror::Error)]
+#[allow(missing_docs)]
+pub enum SourceError {
+    #[error("the collection at {place} cannot be asked for: {why}")]
+    Unusable { place: String, why: String },
+    #[error("cannot read the collection at {place}, and there is no copy of it in {}: {why}", .copy.display())]
+    Unreached { place: String, why: String, copy: PathBuf },
+    #[error("cannot keep a copy of the collection in {}", .path.display())]
+    Copy { path: PathBuf, source: io::Error },
+    #[error("another gateway uses {}: each one needs a copy of its own (`remote.copy`)", .path.display())]
+    InUse { path: PathBuf },
+}
+
+/// Why a wait for a change ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Next {
-    /// The file changed.
+    /// The collection changed.
     Changed,
     /// Somebody asked to read it, whether it changed or not.
     Asked,
     /// The time limit has passed.
     TimeOver,
-    /// Shutdown: stop following the file.
+    /// Whether the place of the collection answers has changed: see [`Source::trouble`].
+    Heard,
+    /// Shutdown: stop following the collection.
     End,
 }
 
@@ -99,20 +112,46 @@ pub enum Meanwhile {
 }
 
 impl Source {
-    /// Starts to watch the file. Its current version counts as read, so read it after this call and not before.
-    pub fn new(path: &Path, options: Options) -> Source {
-        // An absolute path, because the current folder may be moved or removed.
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
-        let read = Some(Fingerprint::of(&path));
-        let mut source =
-            Source { path, options, bell: Bell::default(), watch: None, watched: false, told: false, read };
-        source.keep_watching();
-        source
+    /// Starts to follow a collection. The current version counts as read, so read it after this call and not before.
+    /// One that is elsewhere is asked for, up to so many bytes.
+    ///
+    /// # Errors
+    /// The collection is elsewhere, and cannot be read, or not be copied.
+    pub fn new(
+        place: &CollectionPlace,
+        options: Options,
+        (remote, most): (&RemoteOptions, u64),
+        outgoing: outgoing::Options,
+    ) -> Result<Source, SourceError> {
+        let bell = Bell::default();
+        let followed = match place {
+            CollectionPlace::File(path) => Followed::File(FollowedFile::new(path, options, bell.clone())),
+            CollectionPlace::Object(url) | CollectionPlace::Address(url) => {
+                Followed::Remote(Box::new(Remote::new(place, url, (remote, most), outgoing, &bell)?))
+            }
+        };
+        Ok(Source { bell, followed })
     }
 
-    /// Where the file is.
+    /// The file to read: the collection file, or a copy of the collection.
     pub fn path(&self) -> &Path {
-        &self.path
+        match &self.followed {
+            Followed::File(file) => file.path(),
+            Followed::Remote(remote) => remote.path(),
+        }
+    }
+
+    /// Whether the collection is a file of this machine, which may be written to.
+    pub fn is_file(&self) -> bool {
+        matches!(self.followed, Followed::File(_))
+    }
+
+    /// Why the place of the collection does not answer; `None` if it does.
+    pub fn trouble(&self) -> Option<&str> {
+        match &self.followed {
+            Followed::File(_) => None,
+            Followed::Remote(remote) => remote.trouble(),
+        }
     }
 
     /// A handle to wake [`Source::wait`] from another thread.
@@ -120,186 +159,58 @@ impl Source {
         self.bell.clone()
     }
 
-    /// Waits until there is a reason to read the file, or until the `limit` has passed.
+    /// Waits until there is a reason to read the collection, or until the `limit` has passed.
     pub fn wait(&mut self, limit: Option<Duration>) -> Next {
-        let until = limit.map(|limit| Timer::now() + limit);
-        loop {
-            self.keep_watching();
-            let found = Fingerprint::of(&self.path);
-            if Some(&found) != self.read.as_ref() {
-                return self.settle(found);
-            }
-            let patience = match self.watched && found.is_there() {
-                true => self.options.poll,
-                false => Some(self.look_again()),
-            };
-            let left = until.map(|until| until.saturating_duration_since(Timer::now()));
-            match self.bell.wait(patience.into_iter().chain(left).min()) {
-                Rung::Nothing if left.is_some() && Some(Timer::now()) >= until => return Next::TimeOver,
-                Rung::Look | Rung::Nothing => {}
-                Rung::Again => return Next::Asked,
-                Rung::End => return Next::End,
-            }
+        match &mut self.followed {
+            Followed::File(file) => file.wait(limit),
+            Followed::Remote(remote) => remote.wait(&self.bell, limit),
         }
     }
 
-    /// Waits until the file stays unchanged: most writers take several steps.
-    fn settle(&self, mut found: Fingerprint) -> Next {
-        let mut next = Next::Changed;
-        let enough = Timer::now() + self.options.debounce * MOST_DEBOUNCES;
-        loop {
-            let quiet = Timer::now() + self.options.debounce;
-            while let Some(left) = quiet.checked_duration_since(Timer::now()) {
-                match self.bell.wait(Some(left)) {
-                    Rung::Look | Rung::Nothing => {}
-                    Rung::Again => next = Next::Asked,
-                    Rung::End => return Next::End,
-                }
-            }
-            let last = std::mem::replace(&mut found, Fingerprint::of(&self.path));
-            if last == found || Timer::now() >= enough {
-                return next;
-            }
-        }
-    }
-
-    /// Reads the file with `read`, and returns what happened to it meanwhile. If it changed, the next
+    /// Reads the collection with `read`, and returns what happened to it meanwhile. If it changed, the next
     /// [`Source::wait`] returns at once with a change.
     pub fn read<T>(&mut self, read: impl FnOnce(&Path) -> T) -> (T, Meanwhile) {
-        let before = self.ripe();
-        let outcome = read(&self.path);
-        let after = Fingerprint::of(&self.path);
-        let meanwhile = match before == after {
-            true => Meanwhile::Still,
-            false if before.is_replaced_by(&after) => Meanwhile::Replaced,
-            false => Meanwhile::Rewritten,
-        };
-        self.read = (meanwhile == Meanwhile::Still).then_some(after);
-        (outcome, meanwhile)
-    }
-
-    /// A fingerprint that every later write changes. File systems store time in steps, and a second write within
-    /// one step could not be told from the first.
-    fn ripe(&self) -> Fingerprint {
-        let mut found = Fingerprint::of(&self.path);
-        for _ in 0..MOST_DEBOUNCES {
-            if !found.is_of_this_moment() {
-                break;
-            }
-            thread::sleep(STEP);
-            found = Fingerprint::of(&self.path);
+        match &mut self.followed {
+            Followed::File(file) => file.read(read),
+            // Only this process writes it, and not now.
+            Followed::Remote(remote) => (read(remote.path()), Meanwhile::Still),
         }
-        found
     }
 
-    fn look_again(&self) -> Duration {
-        self.options.poll.map_or(LOOK_AGAIN, |poll| poll.min(LOOK_AGAIN))
-    }
-
-    /// Watches the folders that currently lead to the file.
-    fn keep_watching(&mut self) {
-        let mut failure = None;
-        for _ in 0..TRIES {
-            let folders = Folders::towards(&self.path);
-            self.watched = self.watch.as_ref().is_some_and(|watch| watch.covers(&folders));
-            if self.watched {
-                self.told = false;
-                return;
-            }
-            match Watch::new(folders, self.bell.clone()) {
-                Ok(watch) => self.watch = Some(watch),
-                Err(error) => failure = Some(error),
-            }
+    /// What was read is good, so a start without network may serve it.
+    pub fn keep(&mut self) {
+        if let Followed::Remote(remote) = &mut self.followed {
+            remote.keep();
         }
-        if let Some(error) = failure
-            && !std::mem::replace(&mut self.told, true)
-        {
-            tracing::warn!(
-                file = %self.path.display(),
-                %error,
-                "cannot watch the collection file for changes, so it is checked every {} seconds",
-                self.look_again().as_secs()
-            );
+    }
+
+    /// What was read is bad. Returns whether there is an earlier version that was good, which is read next.
+    pub fn fall_back(&mut self, why: &dyn std::fmt::Display) -> bool {
+        match &mut self.followed {
+            Followed::File(_) => false,
+            Followed::Remote(remote) => remote.fall_back(&why.to_string()),
         }
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs;
-
-    /// A source for a file with the text `one`, in a folder that is removed with the test.
-    fn source() -> (tempfile::TempDir, PathBuf, Source) {
-        let folder = tempfile::tempdir().expect("a temporary folder");
-        let path = folder.path().join("c.json");
-        fs::write(&path, "one").expect("a file");
-        let source = Source::new(&path, Options { debounce: Duration::from_millis(5), poll: None });
-        (folder, path, source)
+/// Reads a collection once, wherever it is. One that is elsewhere is copied for that time.
+///
+/// # Errors
+/// The collection is elsewhere, and cannot be read.
+pub fn read_once<T>(
+    place: &CollectionPlace,
+    most: u64,
+    read: impl FnOnce(&Path) -> T,
+) -> Result<T, SourceError> {
+    if let Some(path) = place.file() {
+        return Ok(read(path));
     }
-
-    /// Reads the file, and changes it before the read is complete.
-    fn read_while(source: &mut Source, meanwhile: impl FnOnce(&Path)) -> (String, Meanwhile) {
-        source.read(|path| {
-            let text = fs::read_to_string(path).unwrap_or_default();
-            meanwhile(path);
-            text
-        })
-    }
-
-    #[test]
-    fn what_is_written_to_while_it_is_read_is_read_again_at_once() {
-        let (_folder, _, mut source) = source();
-
-        let read = read_while(&mut source, |path| fs::write(path, "two").expect("it can be written"));
-
-        assert_eq!(read, ("one".to_owned(), Meanwhile::Rewritten));
-        assert_eq!(source.wait(None), Next::Changed);
-        assert_eq!(read_while(&mut source, |_| {}), ("two".to_owned(), Meanwhile::Still));
-    }
-
-    #[test]
-    fn what_is_replaced_while_it_is_read_was_whole_and_is_read_again_at_once() {
-        let (_folder, _, mut source) = source();
-
-        let read = read_while(&mut source, |path| {
-            fs::write(path.with_extension("new"), "two").expect("it can be written");
-            fs::rename(path.with_extension("new"), path).expect("the same folder");
-        });
-
-        assert_eq!(read, ("one".to_owned(), Meanwhile::Replaced));
-        assert_eq!(source.wait(None), Next::Changed);
-        assert_eq!(read_while(&mut source, |_| {}), ("two".to_owned(), Meanwhile::Still));
-    }
-
-    #[test]
-    fn who_asks_is_heard_though_nothing_changed_and_the_end_ends_it() {
-        let (_folder, path, mut source) = source();
-        let bell = source.bell();
-        bell.again();
-        assert_eq!(source.wait(None), Next::Asked);
-
-        fs::write(&path, "two").expect("it can be written");
-        bell.end();
-        assert_eq!(source.wait(None), Next::End);
-    }
-
-    #[test]
-    fn a_file_that_is_never_left_alone_is_read_all_the_same() {
-        let (_folder, path, mut source) = source();
-        let done = std::sync::atomic::AtomicBool::new(false);
-        let written = std::sync::atomic::Ordering::Relaxed;
-
-        thread::scope(|scope| {
-            scope.spawn(|| {
-                let mut text = String::new();
-                while !done.load(written) {
-                    text.push('x');
-                    fs::write(&path, &text).expect("it can be written");
-                }
-            });
-            assert_eq!(source.wait(None), Next::Changed);
-            done.store(true, written);
-        });
-    }
+    let folder = std::env::temp_dir().join(format!("feedgate-{}", std::process::id()));
+    let remote = RemoteOptions { copy: folder.join("collection.json"), ..RemoteOptions::defaults() };
+    let options = Options::defaults();
+    let source = Source::new(place, options, (&remote, most), outgoing::Options::default());
+    let done = source.map(|mut source| source.read(read).0);
+    // Nothing else is there, and nobody needs it any more.
+    let _ = std::fs::remove_dir_all(&folder);
+    done
 }

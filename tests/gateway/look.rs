@@ -138,7 +138,7 @@ fn what_is_wrong_with_the_look_is_told_before_anything_is_bound() {
 async fn a_fault_of_the_look_comes_before_a_port_that_is_taken() {
     let taken = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
     let mut config = Config {
-        collection: super::support::root().join("config/collection.json"),
+        collection: super::support::root().join("config/collection.json").into(),
         listen: taken.local_addr().expect("it is bound"),
         admin_listen: None,
         ..Config::default()

@@ -77,6 +77,7 @@ mod relevance;
 mod reload_log;
 mod reloading;
 mod remarks;
+mod remote;
 mod resting;
 mod retirement;
 mod scheduled;

@@ -482,7 +482,7 @@ async fn a_folder_without_usable_fonts_is_told_before_anything_is_served() {
     ] {
         let mut config =
             Config { listen: ([127, 0, 0, 1], 0).into(), admin_listen: None, ..Config::default() };
-        config.collection = root().join("config/collection.json");
+        config.collection = root().join("config/collection.json").into();
         config.look.fonts = Some(path);
         let error = Gateway::start(&config).await.expect_err(told);
         let StartError::Look(error) = error else { panic!("{error:?}") };

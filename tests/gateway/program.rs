@@ -138,6 +138,11 @@ impl Serving {
         serving
     }
 
+    /// What it said until it served.
+    pub(crate) fn beginning(&self) -> &[String] {
+        &self.beginning
+    }
+
     /// What followed a mark in the log of the beginning.
     fn said(&self, mark: &str) -> Option<String> {
         let (_, rest) = self.beginning.iter().find_map(|line| line.split_once(mark))?;

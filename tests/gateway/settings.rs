@@ -6,7 +6,8 @@ use std::path::Path;
 
 use feedgate::certificates::{self, AcmeOptions};
 use feedgate::config::{self, Config, Flags};
-use feedgate::settings::{Setting, SettingDefault};
+use feedgate::settings::{FromSettings, Setting, SettingDefault};
+use feedgate::source::RemoteOptions;
 use feedgate::store::Database;
 
 use super::program::{Ended, collection, feedgate, run, text};
@@ -82,7 +83,8 @@ fn the_settings_that_ship_are_the_defaults() {
     let shipped = read(&root().join(SHIPPED));
 
     let defaults = Config {
-        collection: root().join("config/collection.json"),
+        collection: root().join("config/collection.json").into(),
+        remote: RemoteOptions { copy: root().join("config/feedgate.copy.json"), ..RemoteOptions::defaults() },
         database: Database::File(root().join("config/feedgate.db")),
         ..Config::default()
     };
@@ -100,7 +102,7 @@ fn the_settings_that_ship_name_every_setting_and_say_its_default() {
         let found = shipped.iter().find(|found| found.name == name).expect("it was found above");
         match default {
             // These paths are seen from the file here; that they are the defaults is shown above.
-            SettingDefault::Value(_) if matches!(name, "collection" | "state.database") => {
+            SettingDefault::Value(_) if matches!(name, "collection" | "remote.copy" | "state.database") => {
                 assert!(found.is_set)
             }
             SettingDefault::Value(value) => {
@@ -121,7 +123,7 @@ fn every_setting_is_read_where_it_is_declared() {
     let goes_alone = |name: &str| !name.starts_with("tls.") && !name.starts_with("inbox.webhook_");
     for setting in written(&shipped()).iter().filter(|setting| goes_alone(&setting.name)) {
         let other = match setting.name.as_str() {
-            "collection" => "\"other.json\"".to_owned(),
+            "collection" | "remote.copy" => "\"other.json\"".to_owned(),
             "listen" | "admin.listen" => "\"[::1]:1\"".to_owned(),
             "proxies.trusted" => "[\"10.0.0.0/8\"]".to_owned(),
             "proxies.header" => "\"forwarded\"".to_owned(),

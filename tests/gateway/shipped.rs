@@ -115,7 +115,7 @@ async fn ids_are_the_same_in_all_formats_and_outlive_title_host_scheme_and_path(
     let changed = tempfile::NamedTempFile::new().expect("a temporary file");
     serde_json::to_writer(&changed, &collection).expect("a temporary file can be written");
     let elsewhere = |config: &mut Config| {
-        config.collection = changed.path().to_owned();
+        config.collection = changed.path().to_owned().into();
         config.public_url = Some("http://elsewhere.example:8080/reports-of-ours/".parse().expect("a URL"));
     };
     let moved = TestGateway::with("", elsewhere, || at("2030-01-01T00:00:00Z")).await;

@@ -161,7 +161,7 @@ pub(crate) async fn at_desk(
 
 async fn started(collection: &str, change: impl FnOnce(&mut Config), given: Given) -> Gateway {
     let mut config = Config {
-        collection: root().join("tests/collections").join(collection),
+        collection: root().join("tests/collections").join(collection).into(),
         listen: ([127, 0, 0, 1], 0).into(),
         public_url: Some(SITE.parse().expect("a URL")),
         workers: NonZeroUsize::new(2),

@@ -15,7 +15,7 @@ use crate::gateway;
 use crate::inbox::{Decision, Fields, Inbox, InboxError, Suggestion, SuggestionState, accepted_as};
 use crate::store::StoreError;
 
-use super::{Change, Refusal, exit_code, mode, try_to_edit};
+use super::{Change, Refusal, exit_code, mode, path_of, try_to_edit};
 
 /// Who decided, as the history of a suggestion shows it.
 const WHO: &str = "operator";
@@ -52,7 +52,8 @@ fn try_to_accept(
     let site = config.public_url.clone().map_or_else(nowhere, Site::new);
     let now = gateway::now();
     let report = RefCell::new(String::new());
-    let done = try_to_edit(&config.collection, config, mode(write), |text| {
+    let path = path_of(config, None)?;
+    let done = try_to_edit(path, config, mode(write), |text| {
         if let Some(known) = known(text, &suggestion, &begun, &site) {
             eprintln!("the file has this report already, as {known}");
             *report.borrow_mut() = known;

@@ -115,7 +115,7 @@ pub fn add(config: &Config, fields: &AddArguments) -> ExitCode {
         return import_one(config, &ImportArguments::of(file, &fields.topics, fields.write));
     }
     let added = fields.added.clone().unwrap_or_else(|| gateway::now().to_string());
-    edit(&config.collection, config, mode(fields.write), |text| {
+    edit(None, config, mode(fields.write), |text| {
         let id = match &fields.id {
             Some(id) => id.clone(),
             None => {

@@ -8,8 +8,8 @@ use crate::edit::{Draft, canonical};
 
 use super::{Change, Mode, edit};
 
-/// Lays a file out again: two spaces for each level, a line for each member.
-pub fn fmt(config: &Config, file: &Path, mode: Mode) -> ExitCode {
+/// Lays a file, or the collection, out again: two spaces for each level, a line for each member.
+pub fn fmt(config: &Config, file: Option<&Path>, mode: Mode) -> ExitCode {
     edit(file, config, mode, |text| {
         Ok(Change {
             draft: Draft::whole(text, canonical(text)?),

@@ -68,14 +68,20 @@ impl From<FileError> for Refusal {
     }
 }
 
-/// Changes a file, shows how it would change, or fails if it would.
+/// Changes a file, shows how it would change, or fails if it would. Without a file, this is about the collection that
+/// the settings name.
 fn edit(
-    path: &Path,
+    file: Option<&Path>,
     config: &Config,
     mode: Mode,
     change: impl for<'t> FnOnce(&'t str) -> Result<Change<'t>, Refusal>,
 ) -> ExitCode {
-    exit_code(try_to_edit(path, config, mode, change))
+    exit_code(path_of(config, file).and_then(|path| try_to_edit(path, config, mode, change)))
+}
+
+/// The file that a command was given, or the one that the settings name.
+fn path_of<'p>(config: &'p Config, file: Option<&'p Path>) -> Result<&'p Path, Refusal> {
+    file.map_or_else(|| config.collection_file().map_err(Refusal::Other), Ok)
 }
 
 /// Says why a change was not made. `false` is a change that was made, or shown, and still not good.

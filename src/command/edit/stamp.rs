@@ -10,13 +10,17 @@ use crate::edit::{FileError, Update, dated, draft_of, stamps};
 use crate::snapshot::Snapshot;
 use crate::{compare, gateway};
 
-use super::{Change, Mode, Refusal, edit};
+use super::{Change, Mode, Refusal, edit, exit_code, path_of};
 
 /// Writes `added` into the new reports of a file that have none and, if asked, `updated` into those that changed.
-pub fn stamp(config: &Config, file: &Path, since: &Since, updated: bool, mode: Mode) -> ExitCode {
+pub fn stamp(config: &Config, file: Option<&Path>, since: &Since, updated: bool, mode: Mode) -> ExitCode {
+    let file = match path_of(config, file) {
+        Ok(file) => file,
+        Err(refusal) => return exit_code(Err(refusal)),
+    };
     let limit = config.load.file_bytes;
     let now = gateway::now();
-    edit(file, config, mode, |text| {
+    edit(Some(file), config, mode, |text| {
         let before = earlier(file, since, limit).map_err(|why| {
             Refusal::Other(format!("{why}\nhelp: name the version that followers already have: --since FILE"))
         })?;

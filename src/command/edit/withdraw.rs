@@ -11,7 +11,5 @@ use super::{Change, Mode, edit};
 /// Withdraws a report, now.
 pub fn withdraw(config: &Config, id: &str, reason: Option<&str>, mode: Mode) -> ExitCode {
     let left = Left { id, when: gateway::now(), reason };
-    edit(&config.collection, config, mode, |text| {
-        Ok(Change { draft: draft(text, left)?, done: format!("withdrew {id}") })
-    })
+    edit(None, config, mode, |text| Ok(Change { draft: draft(text, left)?, done: format!("withdrew {id}") }))
 }

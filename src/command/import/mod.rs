@@ -125,7 +125,7 @@ fn try_to_import(
     let subjects_path = subjects_path(config, arguments);
     let subjects = read_subjects(&subjects_path, arguments.subjects.is_some()).map_err(Refusal::Other)?;
     // From here on, other writers wait.
-    let file = FileForEdit::open(&config.collection, config.load.file_bytes)?;
+    let file = FileForEdit::open(config.collection_file().map_err(Refusal::Other)?, config.load.file_bytes)?;
     let options = MergeOptions {
         now: gateway::now(),
         site: config.public_url.as_ref(),
@@ -203,7 +203,7 @@ fn try_to_import(
 fn subjects_path(config: &Config, arguments: &ImportArguments) -> PathBuf {
     match &arguments.subjects {
         Some(path) => path.clone(),
-        None => config.collection.parent().unwrap_or(Path::new("")).join(SUBJECTS),
+        None => config.collection_here().parent().unwrap_or(Path::new("")).join(SUBJECTS),
     }
 }
 

@@ -1,0 +1,78 @@
+//! The client with which [`object_store`] sends its requests: the same connections as those of [`super::Client`], but
+//! streamed in both directions, and to any address.
+
+use std::fmt;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use http_body_util::BodyExt;
+use hyper_util::client::legacy;
+use hyper_util::rt::{TokioExecutor, TokioTimer};
+use object_store::ClientOptions;
+use object_store::client::{
+    HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpRequestBody, HttpResponse,
+    HttpResponseBody, HttpService,
+};
+use tokio::time::timeout;
+
+use super::address::Reach;
+use super::client::{KEEP, Options};
+use super::connect::Connector;
+use super::error::RequestError;
+
+/// Connects to object stores. The operator named the store. A machine in a cloud also asks a service of the cloud for
+/// its role, so nothing is out of reach.
+#[derive(Clone)]
+pub struct StoreClient {
+    inner: legacy::Client<Connector, HttpRequestBody>,
+    /// The longest time until the header of an answer is there.
+    limit: Duration,
+}
+
+impl StoreClient {
+    /// A client with these bounds for connecting and waiting. The others are those of the caller.
+    pub fn new(options: &Options) -> StoreClient {
+        let bounds = options.bounds;
+        let (names, roots) = (options.names.clone(), options.roots.clone());
+        let connector = Connector::new(Reach::Anywhere, names, roots, bounds.connect);
+        let inner = legacy::Client::builder(TokioExecutor::new())
+            .timer(TokioTimer::new())
+            .pool_timer(TokioTimer::new())
+            .pool_idle_timeout(KEEP)
+            .build(connector);
+        StoreClient { inner, limit: bounds.connect.saturating_add(bounds.idle) }
+    }
+}
+
+impl HttpConnector for StoreClient {
+    fn connect(&self, _: &ClientOptions) -> object_store::Result<HttpClient> {
+        Ok(HttpClient::new(self.clone()))
+    }
+}
+
+#[async_trait]
+impl HttpService for StoreClient {
+    async fn call(&self, request: HttpRequest) -> Result<HttpResponse, HttpError> {
+        let answered = timeout(self.limit, self.inner.request(request)).await;
+        let answered = answered.map_err(|error| HttpError::new(HttpErrorKind::Timeout, error))?;
+        let (head, body) = answered.map_err(|error| HttpError::new(kind(&error), error))?.into_parts();
+        let body = body.map_err(|error| HttpError::new(HttpErrorKind::Interrupted, error));
+        Ok(HttpResponse::from_parts(head, HttpResponseBody::new(body)))
+    }
+}
+
+/// Which failures the store's client tries again.
+fn kind(error: &legacy::Error) -> HttpErrorKind {
+    let own = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<RequestError>());
+    match own {
+        Some(own) if !own.is_passing() => HttpErrorKind::Unknown,
+        _ if error.is_connect() => HttpErrorKind::Connect,
+        _ => HttpErrorKind::Request,
+    }
+}
+
+impl fmt::Debug for StoreClient {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("StoreClient")
+    }
+}
