@@ -2,7 +2,8 @@
 
 use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Stdio};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -371,4 +372,88 @@ async fn replicas_that_read_a_bucket_see_a_change_and_send_the_same() {
     let said = alone.beginning();
     assert!(said.iter().any(|line| line.contains("cannot read the collection")), "{said:?}");
     assert!(said.iter().all(|line| !line.contains("very-secret")), "{said:?}");
+}
+
+/// nginx with a file that ships, in front of gateways.
+struct Nginx {
+    process: Child,
+    address: String,
+    _folder: TempDir,
+}
+
+impl Nginx {
+    async fn before(replicas: &[Serving]) -> Nginx {
+        let (kept, folder) = folder();
+        let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = port.local_addr().expect("an address").to_string();
+        let shipped = std::fs::read_to_string(root().join("config/replicas.conf")).expect("it ships");
+        let names = ["one:8080", "two:8080", "three:8080"].into_iter().zip(replicas);
+        let server = names.fold(shipped, |text, (name, replica)| text.replace(name, &replica.address));
+        let server = server.replace("listen 80;", &format!("listen {address};"));
+        let folder = text(&folder);
+        let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
+            .map(|kind| format!("{kind}_temp_path {folder}/{kind};"))
+            .join(" ");
+        let around = format!(
+            "daemon off; pid {folder}/pid; error_log {folder}/errors; worker_processes 1; \
+             events {{}} http {{ access_log off; {temporary} {server} }}"
+        );
+        let file = Path::new(folder).join("nginx.conf");
+        write(&file, &around);
+        drop(port);
+        let mut command = Command::new("nginx");
+        command.args(["-e", &format!("{folder}/errors"), "-p", folder, "-c", text(&file)]);
+        let process = command.spawn().expect("nginx can be run: `tests/run` installs it");
+        let nginx = Nginx { process, address, _folder: kept };
+        let begun = Instant::now();
+        while tokio::net::TcpStream::connect(&nginx.address).await.is_err() {
+            assert!(begun.elapsed() < PATIENCE, "nginx does not listen");
+            tokio::time::sleep(Duration::from_millis(10)).await;
+        }
+        nginx
+    }
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        let _ = Command::new("kill").arg(self.process.id().to_string()).status();
+        let _ = self.process.wait();
+    }
+}
+
+#[tokio::test]
+async fn a_replica_that_is_killed_costs_no_request() {
+    let folders = [folder(), folder(), folder()];
+    let mut bucket = Bucket::start();
+    bucket.put(&folders[0].1, "one");
+    let mut replicas: Vec<Serving> = folders.iter().map(|(_, folder)| reading(&bucket, folder)).collect();
+    let nginx = Nginx::before(&replicas).await;
+    let address = format!("http://{}/feed.json", nginx.address);
+    let (client, ended) = (reqwest::Client::new(), Arc::new(AtomicBool::new(false)));
+    let asking = (0..4).map(|_| {
+        let (client, address, ended) = (client.clone(), address.clone(), ended.clone());
+        tokio::spawn(async move {
+            let mut tags = Vec::new();
+            while !ended.load(Ordering::Relaxed) {
+                let answer = client.get(&address).header("host", "reports.example.org").send().await;
+                let answer = answer.expect("an answer");
+                assert_eq!(answer.status(), 200);
+                tags.push(answer.headers()["etag"].clone());
+            }
+            tags
+        })
+    });
+    let asking: Vec<_> = asking.collect();
+    tokio::time::sleep(Duration::from_millis(300)).await;
+    // Dropping it kills it.
+    drop(replicas.remove(1));
+    tokio::time::sleep(Duration::from_millis(700)).await;
+    ended.store(true, Ordering::Relaxed);
+    let mut tags = Vec::new();
+    for asking in asking {
+        tags.extend(asking.await.expect("each request was answered"));
+    }
+    assert!(tags.len() > 100, "{}", tags.len());
+    tags.dedup();
+    assert_eq!(tags.len(), 1, "all replicas have the same tag");
 }

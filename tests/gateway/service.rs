@@ -416,7 +416,7 @@ fn the_container_is_told_settings_that_there_are() {
             command.env(name, value);
         }
     }
-    assert_eq!(set, 4);
+    assert_eq!(set, 5);
     command.env("FEEDGATE_COLLECTION", collection("one_report.json"));
     command.env("FEEDGATE_PUBLIC_URL", "https://reports.example.org/");
     run(&mut command).assert_code(0);
