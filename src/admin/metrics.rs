@@ -16,6 +16,7 @@ use prometheus_client::registry::Registry;
 use tokio::sync::watch;
 
 use crate::collection::Instant;
+use crate::desk::Desk;
 use crate::http::{Count, Counters, Worker};
 use crate::hub::Hub;
 use crate::inbox::Inbox;
@@ -41,6 +42,8 @@ pub struct Observed {
     pub hub: Option<Hub>,
     /// The inbox, if there is one.
     pub inbox: Option<Inbox>,
+    /// The curators' desk.
+    pub desk: Desk,
     /// The time.
     pub clock: fn() -> Instant,
 }
@@ -64,7 +67,8 @@ impl Collector for Observed {
         self.connections(&mut encoder)?;
         self.subscribers(&mut encoder)?;
         self.hub(&mut encoder)?;
-        self.inbox(&mut encoder)
+        self.inbox(&mut encoder)?;
+        self.desk(&mut encoder)
     }
 }
 
@@ -221,6 +225,17 @@ impl Observed {
         let help = "For how long the oldest of them has been waiting";
         gauge(encoder, "inbox_oldest_waiting_seconds", help, u64::try_from(oldest).unwrap_or(0))?;
         gauge(encoder, "inbox_down", "1 while the inbox's database does not work", figures.is_down.into())
+    }
+
+    fn desk(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
+        let figures = self.desk.figures();
+        counter(encoder, "desk_logins", "Logins of curators", figures.logins)?;
+        let refused =
+            figures.refused.into_iter().map(|(reason, count)| (vec![("reason", reason.to_owned())], count));
+        labelled(encoder, ("desk_logins_refused", "Logins refused"), ConstCounter::new, refused)?;
+        counter(encoder, "desk_changes", "Changes of the collection file", figures.changes)?;
+        let help = "Forms that were overtaken by the work of somebody else";
+        counter(encoder, "desk_conflicts", help, figures.conflicts)
     }
 
     fn counters(&self) -> impl Iterator<Item = &Counters> {

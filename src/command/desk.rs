@@ -11,7 +11,7 @@ use serde::Deserialize;
 
 use crate::collection::Instant;
 use crate::config::Config;
-use crate::desk::{LEAST_CHARACTERS, Password, People, person_name};
+use crate::desk::{LEAST_CHARACTERS, PERSON_NAME_RULE, Password, People, person_name};
 use crate::gateway::now;
 use crate::store::{Database, Store};
 
@@ -41,8 +41,7 @@ pub fn run(config: &Config, command: &DeskCommand) -> ExitCode {
         let collection = id_of(config.collection_here())?;
         match command {
             DeskCommand::Password { name } => {
-                let name = person_name(name)
-                    .ok_or("the name must be one line of at most 60 characters, without < and >")?;
+                let name = person_name(name).ok_or(PERSON_NAME_RULE)?;
                 let password = password()?;
                 runtime.block_on(set(config, &collection, name, &password))
             }

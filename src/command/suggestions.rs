@@ -1,5 +1,6 @@
 //! `feedgate suggestions`: what visitors suggested. It reads the database, beside the gateway that runs.
 
+use std::env;
 use std::fs;
 use std::process::ExitCode;
 
@@ -9,10 +10,12 @@ use serde_json::json;
 
 use crate::collection::Instant;
 use crate::config::Config;
+use crate::desk::{PERSON_NAME_RULE, person_name};
 use crate::inbox::{Inbox, InboxFilter, Sender, Suggestion, SuggestionState};
 use crate::store::StoreError;
 
-use super::{FAULTS, edit};
+use super::FAULTS;
+use super::edit::Deciding;
 
 /// What to do with suggestions.
 #[derive(Clone, Debug, Subcommand)]
@@ -35,14 +38,20 @@ pub enum SuggestionsCommand {
         /// Change the file and decide; without this, only show the change
         #[arg(long)]
         write: bool,
+        /// Who accepts it, for the history; by default, your name on this machine
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
     /// Decline a suggestion
     Decline {
         /// Its number, as in the list
         id: i64,
-        /// Why, for the sender to read
+        /// Why, for the sender to read: at most 4000 characters
         #[arg(long, value_name = "TEXT")]
         words: String,
+        /// Who declines it, for the history; by default, your name on this machine
+        #[arg(long, value_name = "NAME")]
+        by: Option<String>,
     },
     /// Print suggestions as a JSON list, in the field names of the collection file
     Export {
@@ -76,17 +85,19 @@ impl ListedState {
             ListedState::TakenBack => Some("taken-back"),
             ListedState::All => None,
         };
-        InboxFilter { state, after: 0, most: PAGE }
+        InboxFilter { state, most: PAGE, ..InboxFilter::default() }
     }
 }
 
+/// Who decides if the system does not say who that is.
+const NOBODY: &str = "operator";
 /// So many suggestions are read at once.
 const PAGE: i64 = 500;
 
 /// Runs a command.
 pub fn run(config: &Config, command: &SuggestionsCommand) -> ExitCode {
-    let prefix = match tag_prefix(config) {
-        Ok(prefix) => prefix,
+    let (prefix, collection) = match named(config) {
+        Ok(named) => named,
         Err(why) => return failed(&why),
     };
     let runtime = match tokio::runtime::Builder::new_current_thread().enable_all().build() {
@@ -95,20 +106,37 @@ pub fn run(config: &Config, command: &SuggestionsCommand) -> ExitCode {
     };
     let handle = runtime.handle().clone();
     let inbox = Inbox::new(config.database.clone(), prefix, config.inbox.clone(), handle);
+    let deciding = |id: i64, by: &Option<String>| {
+        let (runtime, inbox, collection) = (&runtime, &inbox, collection.clone());
+        who(by.as_deref()).map(|by| Deciding { config, runtime, inbox, collection, id, by })
+    };
     let done = match command {
-        SuggestionsCommand::Accept { id, write } => Ok(edit::accept(config, &runtime, &inbox, *id, *write)),
-        SuggestionsCommand::Decline { id, words } => Ok(edit::decline(&runtime, &inbox, *id, words)),
-        command => runtime.block_on(done(&inbox, command)),
+        SuggestionsCommand::Accept { id, write, by } => {
+            deciding(*id, by).map(|deciding| deciding.accept(*write))
+        }
+        SuggestionsCommand::Decline { id, words, by } => {
+            deciding(*id, by).map(|deciding| deciding.decline(words))
+        }
+        command => runtime.block_on(done(&inbox, command)).map_err(|error| error.in_a_line()),
     };
     runtime.block_on(inbox.close());
-    match done {
-        Ok(code) => code,
-        Err(error) => failed(&error.in_a_line()),
-    }
+    done.unwrap_or_else(|why| failed(&why))
 }
 
-/// What the ids of the collection begin with. The rest of the file may have faults.
-fn tag_prefix(config: &Config) -> Result<String, String> {
+/// Who decides: a given name, or that of the user of this machine.
+fn who(given: Option<&str>) -> Result<String, String> {
+    if let Some(given) = given {
+        let name = person_name(given).map(str::to_owned);
+        return name.ok_or_else(|| PERSON_NAME_RULE.to_owned());
+    }
+    // With sudo, the person behind it.
+    let users = ["SUDO_USER", "USER"].into_iter().filter_map(|name| env::var(name).ok());
+    let mut names = users.filter_map(|user| person_name(&user).map(str::to_owned));
+    Ok(names.next().unwrap_or_else(|| NOBODY.to_owned()))
+}
+
+/// What the ids of the collection begin with, and its own id. The rest of the file may have faults.
+fn named(config: &Config) -> Result<(String, String), String> {
     #[derive(Deserialize)]
     struct File {
         id: String,
@@ -119,7 +147,7 @@ fn tag_prefix(config: &Config) -> Result<String, String> {
         fs::read_to_string(path).map_err(|error| format!("cannot read {}: {error}", path.display()))?;
     let file = serde_json::from_str::<File>(text.trim_start_matches('\u{FEFF}'));
     let file = file.map_err(|error| format!("{} is not a collection file: {error}", path.display()))?;
-    Ok(format!("tag:{}:{}/", file.authority, file.id))
+    Ok((format!("tag:{}:{}/", file.authority, file.id), file.id))
 }
 
 fn failed(why: &str) -> ExitCode {
@@ -170,7 +198,7 @@ async fn each(
         let page = inbox.list(filter).await?;
         page.iter().for_each(&mut act);
         match page.last() {
-            Some(last) => filter.after = last.id,
+            Some(last) => filter.after = Some(last.id),
             None => return Ok(()),
         }
     }

@@ -13,7 +13,7 @@ use crate::edit::{
     find_member, ids, rename_topic, slug, update_head, update_topic, withdraw,
 };
 
-use super::fields::{FieldSpec, INTRODUCTION, REPORT, TOPIC, member, members, typed_of};
+use super::fields::{ABOUT, FieldSpec, REPORT, TOPIC, member, members, typed_of};
 use super::request::{Posted, line_feeds};
 
 /// Something in the file that a form is about.
@@ -21,7 +21,8 @@ use super::request::{Posted, line_feeds};
 pub(super) enum Item {
     Report(String),
     Topic(String),
-    Introduction,
+    /// What the file says about the collection.
+    About,
 }
 
 impl Item {
@@ -30,7 +31,7 @@ impl Item {
         match self {
             Item::Report(_) => REPORT,
             Item::Topic(_) => TOPIC,
-            Item::Introduction => INTRODUCTION,
+            Item::About => ABOUT,
         }
     }
 
@@ -39,18 +40,27 @@ impl Item {
         match self {
             Item::Report(id) => find(text, "reports", id),
             Item::Topic(id) => find(text, "topics", id),
-            Item::Introduction => find_member(text, "description"),
+            // The whole file: what it says about the collection is not one value.
+            Item::About => Ok(text.find('{').zip(text.rfind('}')).map(|(start, end)| start..end + 1)),
         }
+    }
+
+    /// Whether a step from the item leads to one of its fields, and not to something that is not in its form.
+    pub(super) fn has(&self, step: &str) -> bool {
+        *self != Item::About || ABOUT.iter().any(|field| field.name == step)
     }
 
     /// What the file has, as an object in JSON with line feeds; `None` if it is not there.
     pub(super) fn read(&self, text: &str) -> Result<Option<String>, EditError> {
-        let found = self.find(text)?.map(|span| line_feeds(&text[span]));
-        Ok(match (self, found) {
-            (Item::Introduction, Some(description)) => Some(format!("{{\"description\":{description}}}")),
-            (Item::Introduction, None) => Some("{}".to_owned()),
-            (_, found) => found,
-        })
+        if *self != Item::About {
+            return Ok(self.find(text)?.map(|span| line_feeds(&text[span])));
+        }
+        let mut members = Vec::new();
+        for field in ABOUT {
+            let found = find_member(text, field.name)?;
+            members.extend(found.map(|span| format!("\"{}\":{}", field.name, line_feeds(&text[span]))));
+        }
+        Ok(Some(format!("{{{}}}", members.join(","))))
     }
 }
 
@@ -84,7 +94,7 @@ pub(super) struct Applied {
     pub(super) text: String,
     /// What was added or changed; `None` if it left.
     pub(super) item: Option<Item>,
-    /// The id of what the change is about; empty for the introduction.
+    /// The id of what the change is about; empty for the collection.
     pub(super) subject: String,
     /// Its title.
     pub(super) title: String,
@@ -172,14 +182,9 @@ impl Correction {
                 let text = update_topic(&renamed, &Update { id: new_id.to_owned(), ..update })?.finish();
                 Ok(applied(text, Item::Topic(new_id.to_owned()), new_id.to_owned(), &self.typed))
             }
-            Item::Introduction => {
+            Item::About => {
                 let text = update_head(text, &update)?.finish();
-                Ok(Applied {
-                    text,
-                    item: Some(Item::Introduction),
-                    subject: String::new(),
-                    title: String::new(),
-                })
+                Ok(Applied { text, item: Some(Item::About), subject: String::new(), title: String::new() })
             }
         }
     }
@@ -204,7 +209,7 @@ impl Correction {
         let typed = members(&self.typed, fields, current);
         let id = match &self.item {
             Item::Report(id) | Item::Topic(id) => id.clone(),
-            Item::Introduction => String::new(),
+            Item::About => String::new(),
         };
         let mut update = Update { id, ..Update::default() };
         for ((name, before), (_, after)) in shown.into_iter().zip(typed) {

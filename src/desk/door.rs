@@ -20,6 +20,14 @@ use super::visitor::{Curator, Visitor};
 impl Desk {
     /// Answers a request whose path is `/desk` or begins with `/desk/`.
     pub async fn answer(&self, request: &DeskRequest) -> DeskReply {
+        let reply = self.answered(request).await;
+        if reply.status == 409 {
+            self.counters.conflict();
+        }
+        reply
+    }
+
+    async fn answered(&self, request: &DeskRequest) -> DeskReply {
         if let Some(name) = request.path.strip_prefix("/desk/assets/") {
             return self
                 .asset(name)
@@ -121,7 +129,7 @@ async fn inside(curator: Curator<'_>) -> Result<DeskReply, StoreError> {
         ["reports", id] => Subject::Known(Item::Report((*id).to_owned())),
         ["add-topic"] => Subject::NewTopic,
         ["topics", id] => Subject::Known(Item::Topic((*id).to_owned())),
-        ["introduction"] => Subject::Known(Item::Introduction),
+        ["collection"] => Subject::Known(Item::About),
         _ => return Ok(curator.not_found()),
     };
     Ok(items::answer(curator, &subject).await)

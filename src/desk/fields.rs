@@ -1,4 +1,4 @@
-//! The fields of reports, of topics and of the introduction: the object of the file → what a form shows; what was typed
+//! The fields of reports, of topics and of the collection: the object of the file → what a form shows; what was typed
 //! into a form → the members of the object.
 //!
 //! A form changes only the members whose fields were changed. Members of the curators' own, whose names begin with `_`,
@@ -59,11 +59,8 @@ pub(super) const REPORT: &[FieldSpec] = &[
     field("publishers", Shape::Rows(&["name", "url"])),
     field("files", Shape::Rows(&["url", "type", "bytes", "title", "language"])),
     field("doi", Shape::Line),
-    field("rights", Shape::Object(&["text", "url"])),
-    field(
-        "image",
-        Shape::Object(&["url", "alt", "title", "creator", "license", "license_url", "width", "height"]),
-    ),
+    field("rights", RIGHTS),
+    field("image", IMAGE),
     field("added", Shape::Line),
     field("updated", Shape::Line),
     field("guid", Shape::Line),
@@ -77,8 +74,20 @@ pub(super) const TOPIC: &[FieldSpec] = &[
     field("replaced_by", Shape::Choice),
 ];
 
-/// The introduction of the collection.
-pub(super) const INTRODUCTION: &[FieldSpec] = &[field("description", Shape::Area)];
+/// What the file says about the collection. Its id and its authority are part of the ids of all entries, and its language
+/// is that of all reports without their own. So these are not changed by the way.
+pub(super) const ABOUT: &[FieldSpec] = &[
+    field("title", Shape::Line),
+    field("description", Shape::Area),
+    field("home_page_url", Shape::Line),
+    field("curators", Shape::Rows(&["name", "url", "email"])),
+    field("rights", RIGHTS),
+    field("image", IMAGE),
+];
+
+const RIGHTS: Shape = Shape::Object(&["text", "url"]);
+const IMAGE: Shape =
+    Shape::Object(&["url", "alt", "title", "creator", "license", "license_url", "width", "height"]);
 
 /// Members that are numbers.
 const NUMBERS: [&str; 3] = ["bytes", "width", "height"];
@@ -323,6 +332,18 @@ mod tests {
         typed.push("authors.99999999.name", "x");
         assert_eq!(rows(&typed, "authors"), MOST_ROWS);
         assert_eq!(rows(&typed, "files"), 0);
+    }
+
+    #[test]
+    fn every_field_of_the_collection_that_does_not_change_ids_can_be_changed() {
+        let schema = serde_json::to_value(crate::collection::schema()).expect("JSON");
+        let properties = schema["properties"].as_object().expect("an object");
+        let others = ["$schema", "id", "authority", "language", "topics", "reports", "withdrawn"];
+        let mut known: Vec<&str> = ABOUT.iter().map(|field| field.name).chain(others).collect();
+        let mut names: Vec<&str> = properties.keys().map(String::as_str).collect();
+        known.sort_unstable();
+        names.sort_unstable();
+        assert_eq!(known, names);
     }
 
     #[test]

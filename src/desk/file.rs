@@ -130,8 +130,13 @@ fn faults_of(error: &FileError, applied: Option<&Applied>) -> Unmade {
             if let Problem::MissingField { field } = &fault.problem {
                 path.push(field.clone());
             }
-            path.join(".")
+            path
         });
+        let is_of_form = |path: &Vec<String>| {
+            let item = applied.and_then(|applied| applied.item.as_ref());
+            item.is_some_and(|item| item.has(path.first().map_or("", String::as_str)))
+        };
+        let path = path.filter(is_of_form).map(|path| path.join("."));
         FieldFault { path, line: fault.line, words: fault.problem.words() }
     });
     Unmade::Faults(list.collect())

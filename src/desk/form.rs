@@ -81,8 +81,6 @@ impl FormSource<'_> {
         let Some(field) = self.fields.iter().find(|field| field.name == steps[0]) else {
             return match (steps[0], self.fields) {
                 ("abstract_html", _) => "abstract".to_owned(),
-                // The introduction is a field alone.
-                ("", [only]) => only.name.to_owned(),
                 _ => path.to_owned(),
             };
         };

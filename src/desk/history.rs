@@ -10,22 +10,24 @@ const MOST_DIFF_BYTES: usize = 256 * 1024;
 
 /// The history of one collection.
 #[derive(Clone, Debug)]
-pub(super) struct History {
+pub struct History {
     store: Store,
     collection: String,
 }
 
 /// A change that is about to be made.
 #[derive(Clone, Debug)]
-pub(super) struct Noted {
-    pub(super) person: String,
+pub struct Noted {
+    /// The name of the curator.
+    pub person: String,
     /// What is done, as in the ids of messages: `desk-did-added`.
-    pub(super) what: &'static str,
+    pub what: &'static str,
     /// The id of the report or topic.
-    pub(super) subject: String,
+    pub subject: String,
     /// Its title.
-    pub(super) title: String,
-    pub(super) diff: String,
+    pub title: String,
+    /// The change of the file; empty for a decision that changes no file.
+    pub diff: String,
 }
 
 /// A change in the history.
@@ -43,12 +45,16 @@ pub(super) struct PastChange {
 }
 
 impl History {
-    pub(super) fn new(store: Store, collection: &str) -> History {
+    /// The history of the collection with this id.
+    pub fn new(store: Store, collection: &str) -> History {
         History { store, collection: collection.to_owned() }
     }
 
-    /// Notes a change before the file is written.
-    pub(super) async fn begin(&self, noted: &Noted, now: i64) -> Result<i64, StoreError> {
+    /// Notes a change before the file is written. Returns its number.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn begin(&self, noted: &Noted, now: i64) -> Result<i64, StoreError> {
         let mut end = noted.diff.len().min(MOST_DIFF_BYTES);
         while !noted.diff.is_char_boundary(end) {
             end -= 1;
@@ -61,14 +67,20 @@ impl History {
     }
 
     /// The file was written.
-    pub(super) async fn written(&self, id: i64) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn written(&self, id: i64) -> Result<(), StoreError> {
         let sql = "UPDATE desk_history SET is_written = 1 WHERE id = $1";
         sqlx::query(sql).bind(id).execute(self.store.pool()).await?;
         Ok(())
     }
 
     /// The file could not be written.
-    pub(super) async fn forget(&self, id: i64) -> Result<(), StoreError> {
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn forget(&self, id: i64) -> Result<(), StoreError> {
         sqlx::query("DELETE FROM desk_history WHERE id = $1").bind(id).execute(self.store.pool()).await?;
         Ok(())
     }

@@ -13,9 +13,7 @@ use super::request::DeskReply;
 use super::visitor::Visitor;
 
 /// More entries are not in the feed. The inbox has all of them.
-const MOST_ENTRIES: usize = 100;
-/// So many suggestions are read at once.
-const PAGE: i64 = 500;
+const MOST_ENTRIES: i64 = 100;
 /// The parameter with the secret part of the address.
 const KEY: &str = "key";
 
@@ -29,25 +27,11 @@ pub(super) async fn answer(visitor: &Visitor<'_>, inbox: &Inbox) -> Result<DeskR
     if !inbox.is_feed_token(visitor.request.parameters().get(KEY)).await? {
         return Ok(visitor.refusal(403, "desk-refused", visitor.say("desk-inbox-feed-secret")));
     }
-    let body = feed(visitor, &latest(inbox).await?).write_to(Vec::new());
+    let filter = InboxFilter { is_latest_first: true, most: MOST_ENTRIES, ..InboxFilter::default() };
+    let body = feed(visitor, &inbox.list(filter).await?).write_to(Vec::new());
     let body = body.expect("writing to memory cannot fail");
     let media_type = "application/atom+xml; charset=utf-8";
     Ok(DeskReply { status: 200, media_type, body, ..DeskReply::default() })
-}
-
-async fn latest(inbox: &Inbox) -> Result<Vec<Suggestion>, StoreError> {
-    let mut filter = InboxFilter { most: PAGE, ..InboxFilter::default() };
-    let mut latest: Vec<Suggestion> = Vec::new();
-    loop {
-        let page = inbox.list(filter).await?;
-        let Some(last) = page.last() else { break };
-        filter.after = last.id;
-        latest.extend(page);
-        let first = latest.len().saturating_sub(MOST_ENTRIES);
-        latest.drain(..first);
-    }
-    latest.reverse();
-    Ok(latest)
 }
 
 fn feed(visitor: &Visitor<'_>, suggestions: &[Suggestion]) -> Feed {

@@ -1,4 +1,4 @@
-//! The forms for reports, topics and the introduction: shown, reviewed with a diff, written, or handed out as a patch.
+//! The forms for reports, topics and the collection: shown, reviewed with a diff, written, or handed out as a patch.
 
 use serde_json::Value;
 
@@ -41,7 +41,7 @@ impl Subject {
             Subject::NewTopic => "/desk/add-topic".to_owned(),
             Subject::Known(Item::Report(id)) => format!("/desk/reports/{id}"),
             Subject::Known(Item::Topic(id)) => format!("/desk/topics/{id}"),
-            Subject::Known(Item::Introduction) => "/desk/introduction".to_owned(),
+            Subject::Known(Item::About) => "/desk/collection".to_owned(),
         }
     }
 
@@ -51,7 +51,7 @@ impl Subject {
             Subject::NewTopic => "desk-add-topic",
             Subject::Known(Item::Report(_)) => "desk-correct-report",
             Subject::Known(Item::Topic(_)) => "desk-change-topic",
-            Subject::Known(Item::Introduction) => "desk-edit-introduction",
+            Subject::Known(Item::About) => "desk-edit-collection",
         }
     }
 
@@ -62,7 +62,7 @@ impl Subject {
             Subject::NewTopic => "added-topic",
             Subject::Known(Item::Report(_)) => "corrected",
             Subject::Known(Item::Topic(_)) => "changed-topic",
-            Subject::Known(Item::Introduction) => "introduced",
+            Subject::Known(Item::About) => "introduced",
         }
     }
 
@@ -246,7 +246,7 @@ fn overtaken_form(
 fn lead(curator: &Curator<'_>, subject: &Subject, typed: &Posted) -> Vec<String> {
     match subject {
         Subject::Known(Item::Report(id)) => vec![format!("{} ({id})", typed.get("title"))],
-        Subject::Known(Item::Introduction) => vec![curator.say("desk-introduction-what")],
+        Subject::Known(Item::About) => vec![curator.say("desk-collection-what")],
         Subject::NewReport => vec![curator.say("desk-add-report-what")],
         _ => Vec::new(),
     }
@@ -266,7 +266,7 @@ fn links(curator: &Curator<'_>, subject: &Subject) -> Vec<LinkView> {
             let page = site.url(&Address::Topic { topic: id.as_str().into(), page: 1 });
             vec![LinkView::new(page, curator.say("desk-see-page"))]
         }
-        Subject::Known(Item::Introduction) => {
+        Subject::Known(Item::About) => {
             let home = Address::Home { query: Default::default(), view: View::List, page: 1 };
             vec![LinkView::new(site.url(&home), curator.say("desk-see-page"))]
         }
@@ -325,7 +325,7 @@ fn own_fields(
                 ..FieldView::default()
             }
         }
-        Subject::Known(Item::Introduction) => return Vec::new(),
+        Subject::Known(Item::About) => return Vec::new(),
     };
     let row = RowView { label: None, fields: vec![field] };
     vec![GroupView { rows: vec![row], ..GroupView::default() }]

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use crate::collection::{Instant, Report};
+use crate::collection::Report;
 use crate::query::Query;
 use crate::snapshot::Standing;
 use crate::store::StoreError;
@@ -10,7 +10,7 @@ use crate::words::Value;
 
 use super::history::PastChange;
 use super::request::DeskReply;
-use super::view::{ItemView, LinkView, ListView, PageView, diff_lines};
+use super::view::{FactView, ItemView, LinkView, ListView, PageView, diff_lines};
 use super::visitor::Curator;
 
 /// Reports, or changes, on one page.
@@ -39,7 +39,7 @@ pub(super) fn start(curator: Curator<'_>) -> DeskReply {
                 link("/desk/add-report", "desk-add-report", "desk-add-report-what"),
                 link("/desk/reports", "desk-reports", "desk-reports-what"),
                 link("/desk/topics", "desk-topics", "desk-topics-what"),
-                link("/desk/introduction", "desk-introduction", "desk-introduction-what"),
+                link("/desk/collection", "desk-collection", "desk-collection-what"),
                 link("/desk/history", "desk-history", "desk-history-what"),
             ])
             .collect(),
@@ -116,11 +116,15 @@ fn item(curator: &Curator<'_>, report: &Report, is_scheduled: bool) -> ItemView 
         true => curator.tell("desk-appears", "date", &added),
         false => curator.tell("desk-added-on", "date", &added),
     };
+    let published = FactView {
+        text: curator.words().published(report.published),
+        date: Some(report.published.to_string()),
+    };
     ItemView {
         title: report.title.to_string(),
         language: Some(language.to_owned()).filter(|tag| *tag != curator.locale.language().tag()),
         href: format!("/desk/reports/{}", report.id),
-        facts: vec![report.id.to_string(), curator.words().published(report.published), added],
+        facts: vec![report.id.to_string().into(), published, added.into()],
         ..ItemView::default()
     }
 }
@@ -142,7 +146,7 @@ pub(super) fn topics(curator: Curator<'_>) -> DeskReply {
             language: Some(collection.about.language.to_string())
                 .filter(|tag| tag != curator.locale.language().tag()),
             href: format!("/desk/topics/{}", topic.id),
-            facts: [topic.id.to_string(), count].into_iter().chain(closing).collect(),
+            facts: [topic.id.to_string(), count].into_iter().chain(closing).map(FactView::from).collect(),
             ..ItemView::default()
         }
     };
@@ -191,11 +195,11 @@ fn did(curator: &Curator<'_>, change: &PastChange) -> String {
     curator.words().tell(&format!("desk-did-{}", change.what), &values)
 }
 
-fn facts(curator: &Curator<'_>, change: &PastChange) -> Vec<String> {
-    let at = Instant::from_unix(change.done_at).map(|at| at.to_string()).unwrap_or_default();
+fn facts(curator: &Curator<'_>, change: &PastChange) -> Vec<FactView> {
     let doubt = (!change.is_written).then(|| curator.say("desk-perhaps-written"));
     let subject = Some(change.subject.clone()).filter(|subject| !subject.is_empty());
-    [at].into_iter().chain(subject).chain(doubt).collect()
+    let others = subject.into_iter().chain(doubt).map(FactView::from);
+    [curator.time(change.done_at)].into_iter().chain(others).collect()
 }
 
 /// One change, with its diff.
@@ -207,7 +211,7 @@ pub(super) async fn past_change(curator: Curator<'_>, number: &str) -> Result<De
     let Some(change) = found else { return Ok(curator.not_found()) };
     let view = PageView {
         heading: did(&curator, &change),
-        lead: vec![facts(&curator, &change).join(" · ")],
+        facts: facts(&curator, &change),
         diff: diff_lines(&change.diff),
         links: vec![LinkView::new("/desk/history", curator.say("desk-history"))],
         ..PageView::default()

@@ -3,6 +3,7 @@
 use crate::store::StoreError;
 use crate::words::Value;
 
+use super::figures::LoginRefusal;
 use super::password::{LEAST_CHARACTERS, Password};
 use super::people::person_name;
 use super::request::{DeskReply, DeskRequest, Posted};
@@ -86,12 +87,14 @@ pub(super) async fn log_in(
     let attempt = desk.slow_down().attempt(name, client, now);
     if let Err(wait) = attempt {
         tracing::warn!(%client, "logins at the desk are slowed down after wrong passwords");
+        desk.counters.refused(LoginRefusal::Wait);
         let why = visitor.words().tell("desk-slow-down", &[("count", Value::Number(wait))]);
         return Ok(DeskReply { retry_after_secs: Some(wait), ..form(visitor, 429, Some(why)) });
     }
     let person = tables.people.find(name).await?;
     let hash = person.as_ref().map(|person| person.hash.clone());
     let Some(is_right) = desk.is_password(posted.get("password").to_owned(), hash).await else {
+        desk.counters.refused(LoginRefusal::Busy);
         let why = visitor.say("desk-busy-logins");
         return Ok(DeskReply { retry_after_secs: Some(BUSY_SECS), ..form(visitor, 503, Some(why)) });
     };
@@ -100,11 +103,13 @@ pub(super) async fn log_in(
         None => None,
     };
     let Some(token) = session else {
+        desk.counters.refused(LoginRefusal::Password);
         tracing::warn!(%client, "a login at the desk failed");
         return Ok(form(visitor, 403, Some(visitor.say("desk-wrong-password"))));
     };
     desk.slow_down().succeeded(name, client);
     tables.sessions.end(&visitor.token).await?;
+    desk.counters.logged_in();
     tracing::info!(curator = name, "a curator logged in");
     Ok(DeskReply { cookie: Some(cookie(desk, &token)), ..DeskReply::see("/desk") })
 }

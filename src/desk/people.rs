@@ -7,6 +7,8 @@ use crate::store::{Store, StoreError};
 
 /// A longer name would not fit into the pages.
 const LONGEST_NAME: usize = 60;
+/// What names of curators are like, in words.
+pub const PERSON_NAME_RULE: &str = "the name must be one line of at most 60 characters, without < and >";
 
 /// The curators of one collection.
 #[derive(Clone, Debug)]

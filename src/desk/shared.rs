@@ -13,6 +13,7 @@ use crate::shelf::Hosted;
 use crate::store::{Database, Store, StoreError};
 
 use super::change::{Applied, FileChange};
+use super::figures::{DeskCounters, DeskFigures};
 use super::file::{Prepared, Unmade, prepare, read};
 use super::history::{History, Noted};
 use super::options::{DeskFile, Options};
@@ -43,6 +44,7 @@ pub struct Desk {
     hashing: Arc<Semaphore>,
     /// What visitors suggest; `None` if they cannot.
     pub(super) inbox: Option<Inbox>,
+    pub(super) counters: Arc<DeskCounters>,
     /// One suggestion is accepted at a time, so that two curators never add the same report.
     pub(super) accepting: Arc<AsyncMutex<()>>,
     /// Tells the gateway that the file changed.
@@ -87,9 +89,15 @@ impl Desk {
             slow_down: Arc::default(),
             hashing: Arc::new(Semaphore::new(MOST_HASHES)),
             inbox,
+            counters: Arc::default(),
             accepting: Arc::default(),
             reload: Arc::new(reload),
         }
+    }
+
+    /// Its numbers.
+    pub fn figures(&self) -> DeskFigures {
+        self.counters.figures()
     }
 
     /// The tables; `None` if there is no database yet, so that nobody has a password.
@@ -194,6 +202,7 @@ impl Desk {
                         report = applied.subject,
                         "a curator changed the collection"
                     );
+                    self.counters.changed();
                     (self.reload)();
                     return Ok(applied);
                 }

@@ -1,6 +1,5 @@
 //! The inbox of the desk: what visitors suggest, in a list from which several can be declined at once.
 
-use crate::collection::Instant;
 use crate::inbox::{Decision, Inbox, InboxError, InboxFilter, Suggestion, SuggestionState};
 use crate::store::StoreError;
 use crate::words::Value;
@@ -8,8 +7,8 @@ use crate::words::Value;
 use super::accept::note;
 use super::inbox_feed;
 use super::request::{DeskReply, Posted};
-use super::suggested::{MOST_WORDS, WORDS};
-use super::view::{ButtonView, ChoiceView, FieldView, ItemView, LinkView, ListView, ProblemView};
+use super::suggestion::WORDS;
+use super::view::{ButtonView, ChoiceView, FactView, FieldView, ItemView, LinkView, ListView, ProblemView};
 use super::visitor::Curator;
 
 /// Suggestions on one page.
@@ -27,7 +26,7 @@ pub(super) async fn answer(curator: Curator<'_>, inbox: &Inbox) -> Result<DeskRe
     }
 }
 
-/// Suggestions, the one that waits longest first.
+/// Suggestions: of those that wait, the one that waits longest first; of the others, the latest.
 async fn list(
     curator: Curator<'_>,
     inbox: &Inbox,
@@ -39,13 +38,14 @@ async fn list(
         ALL => None,
         named => SuggestionState::NAMES.into_iter().find(|name| *name == named).or(Some("received")),
     };
-    let after = parameters.get("after").parse().unwrap_or(0_i64).max(0);
-    let filter = InboxFilter { state, after, most: ON_A_PAGE as i64 + 1 };
+    let after = parameters.get("after").parse::<i64>().ok();
+    let is_latest_first = state != Some("received");
+    let filter = InboxFilter { state, after, is_latest_first, most: ON_A_PAGE as i64 + 1 };
     let found = inbox.list(filter).await?;
     let shown = &found[..found.len().min(ON_A_PAGE)];
     let name = state.unwrap_or(ALL);
     let mut paging = Vec::new();
-    if after > 0 {
+    if after.is_some() {
         let first = format!("/desk/inbox?state={name}");
         paging.push(LinkView::new(first, curator.say("desk-inbox-first")));
     }
@@ -79,7 +79,10 @@ async fn list(
         count: Some(curator.words().tell("desk-inbox-count", &[("count", Value::Number(waiting))])),
         items: shown.iter().map(|one| item(&curator, one, state.is_none(), typed)).collect(),
         nothing: curator.say("desk-inbox-empty"),
-        action: can_decline.then(|| format!("/desk/inbox?state={name}&after={after}")),
+        action: can_decline.then(|| match after {
+            Some(after) => format!("/desk/inbox?state={name}&after={after}"),
+            None => format!("/desk/inbox?state={name}"),
+        }),
         words: can_decline.then_some(words),
         buttons: if can_decline { vec![button] } else { Vec::new() },
         paging,
@@ -89,12 +92,12 @@ async fn list(
 }
 
 fn item(curator: &Curator<'_>, one: &Suggestion, with_state: bool, typed: &Posted) -> ItemView {
-    let at = Instant::from_unix(one.received_at).map(|at| at.to_string()).unwrap_or_default();
     let state = with_state.then(|| curator.say(&format!("desk-inbox-state-{}", one.state.name())));
     let organization = one.sender.organization.clone();
     let number = one.id.to_string();
     let is_chosen = typed.all(CHOSEN).any(|chosen| chosen == number);
-    let facts = [format!("#{number}"), at].into_iter().chain(organization).chain(state);
+    let others = organization.into_iter().chain(state).map(FactView::from);
+    let facts = [format!("#{number}").into(), curator.time(one.received_at)].into_iter().chain(others);
     ItemView {
         title: match one.title() {
             "" => curator.say("desk-inbox-untitled"),
@@ -110,10 +113,9 @@ fn item(curator: &Curator<'_>, one: &Suggestion, with_state: bool, typed: &Poste
 
 /// Declines all that were chosen, with one text. Those that somebody else decided in the meantime stay decided.
 async fn decline(curator: Curator<'_>, inbox: &Inbox, posted: &Posted) -> Result<DeskReply, StoreError> {
-    let words = posted.get(WORDS).trim();
-    if words.chars().count() > MOST_WORDS {
+    let Some(decision) = Decision::decline(posted.get(WORDS)) else {
         return list(curator, inbox, Some("desk-inbox-words-long"), posted).await;
-    }
+    };
     let chosen: Vec<i64> = posted.all(CHOSEN).filter_map(|number| number.parse().ok()).collect();
     if chosen.is_empty() {
         return list(curator, inbox, Some("desk-inbox-none-chosen"), posted).await;
@@ -122,8 +124,7 @@ async fn decline(curator: Curator<'_>, inbox: &Inbox, posted: &Posted) -> Result
     // The page has no more.
     for id in chosen.into_iter().take(ON_A_PAGE) {
         let Some(suggestion) = inbox.get(id).await? else { continue };
-        let decision = Decision::Decline { words: words.to_owned() };
-        match inbox.decide(id, decision, &curator.person.name, curator.now.unix()).await {
+        match inbox.decide(id, decision.clone(), &curator.person.name, curator.now.unix()).await {
             Ok(()) => {
                 declined += 1;
                 let subject = (&*format!("#{id}"), suggestion.title());

@@ -6,6 +6,8 @@ use serde::Serialize;
 #[derive(Debug, Default, Serialize)]
 pub(super) struct PageView {
     pub(super) heading: String,
+    /// In one line below the heading.
+    pub(super) facts: Vec<FactView>,
     pub(super) lead: Vec<String>,
     /// What was done just now.
     pub(super) done: Option<String>,
@@ -18,6 +20,8 @@ pub(super) struct PageView {
     pub(super) links: Vec<LinkView>,
     /// What the form is about.
     pub(super) sections: Vec<SectionView>,
+    /// What helps with the form. On wide screens it is next to it, otherwise below.
+    pub(super) aside: Vec<SectionView>,
     /// Where the form is sent; `None` if there is no form.
     pub(super) action: Option<String>,
     pub(super) hidden: Vec<(String, String)>,
@@ -31,6 +35,8 @@ pub(super) struct PageView {
 pub(super) struct SectionView {
     pub(super) heading: String,
     pub(super) lines: Vec<String>,
+    /// What happened, each in a line of its own.
+    pub(super) events: Vec<Vec<FactView>>,
     pub(super) links: Vec<LinkView>,
     /// A text with a line for each line.
     pub(super) code: Option<String>,
@@ -73,10 +79,24 @@ pub(super) struct ItemView {
     /// The language of the title, if it differs from the page's.
     pub(super) language: Option<String>,
     pub(super) href: String,
-    pub(super) facts: Vec<String>,
+    pub(super) facts: Vec<FactView>,
     /// What the form sends if it is chosen; `None` if it cannot be.
     pub(super) number: Option<String>,
     pub(super) is_chosen: bool,
+}
+
+/// A short text, which may be a date.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct FactView {
+    pub(super) text: String,
+    /// The date for machines.
+    pub(super) date: Option<String>,
+}
+
+impl From<String> for FactView {
+    fn from(text: String) -> FactView {
+        FactView { text, date: None }
+    }
 }
 
 #[derive(Debug, Serialize)]

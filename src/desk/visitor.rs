@@ -13,7 +13,7 @@ use super::people::Person;
 use super::request::{DeskReply, DeskRequest, Posted};
 use super::shared::{Desk, Tables};
 use super::token::Token;
-use super::view::{ListView, PageView, ProblemView};
+use super::view::{FactView, ListView, PageView, ProblemView};
 
 /// The place that is there only if visitors can suggest reports.
 const INBOX: &str = "/desk/inbox";
@@ -22,7 +22,7 @@ const PLACES: [(&str, &str); 5] = [
     (INBOX, "desk-inbox"),
     ("/desk/reports", "desk-reports"),
     ("/desk/topics", "desk-topics"),
-    ("/desk/introduction", "desk-introduction"),
+    ("/desk/collection", "desk-collection"),
     ("/desk/history", "desk-history"),
 ];
 
@@ -73,6 +73,15 @@ impl<'r> Visitor<'r> {
     /// A message with one text filled in.
     pub(super) fn tell(&self, id: &str, name: &str, text: &str) -> String {
         self.words().tell(id, &[(name, Value::Text(text))])
+    }
+
+    /// A time in seconds since 1970, in the visitor's words.
+    pub(super) fn time(&self, seconds: i64) -> FactView {
+        match Instant::from_unix(seconds) {
+            Some(at) => FactView { text: self.words().minute(at), date: Some(at.to_string()) },
+            // Only somebody who writes into the database makes such a time.
+            None => String::new().into(),
+        }
     }
 
     /// What was done just now, by the query of the address.

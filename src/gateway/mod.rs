@@ -18,7 +18,7 @@ use std::time::{Duration, Instant as Timer, SystemTime};
 use tokio::net::TcpListener;
 use tokio::runtime::Handle;
 use tokio::sync::watch;
-use tokio::task::{JoinHandle, spawn_blocking};
+use tokio::task::{JoinHandle, JoinSet, spawn_blocking};
 
 use crate::address::{Address, Site};
 use crate::admin::{self, Observed};
@@ -305,6 +305,7 @@ impl Gateway {
             reloads: self.reload.reloads.subscribe(),
             hub: self.hub.clone(),
             inbox: self.inbox.clone(),
+            desk: self.desk.clone(),
             clock: self.clock,
         };
         let care = self.inbox.clone().map(|inbox| tokio::spawn(care_for(inbox, self.clock)));
@@ -370,16 +371,25 @@ async fn care_for(inbox: Inbox, clock: fn() -> Instant) {
     loop {
         let _ = inbox.count().await;
         let _ = inbox.forget_mail(clock().unix()).await;
+        let _ = inbox.give_up_notices(clock().unix()).await;
         tokio::time::sleep(EVERY).await;
     }
 }
 
-/// Tells the operator of what the inbox receives, for ever. What fails is logged, and tried again.
+/// Tells the operator of what the inbox receives, in each way at its own pace, for ever. What fails is logged, and tried
+/// again.
 async fn tell_of(inbox: Inbox, clock: fn() -> Instant) {
-    loop {
-        while let Ok(true) = inbox.tell(clock().unix()).await {}
-        inbox.news().await;
+    let mut telling = JoinSet::new();
+    for nth in 0..inbox.ways() {
+        let inbox = inbox.clone();
+        telling.spawn(async move {
+            loop {
+                while let Ok(true) = inbox.tell(nth, clock().unix()).await {}
+                inbox.news(nth).await;
+            }
+        });
     }
+    telling.join_all().await;
 }
 
 /// Renews the certificate for ever; without a certificate, waits for ever.

@@ -114,7 +114,7 @@ pub(super) fn inbox(config: &Config, hosted: &Hosted, given: &Given) -> Option<I
     let inbox = || Inbox::new(config.database.clone(), collection, config.inbox.clone(), Handle::current());
     let inbox = config.inbox.is_enabled.then(inbox)?;
     let site = hosted.options.render.site.url(&Address::home()).parse().ok();
-    inbox.notify_with(outgoing::Options { site, ..given.outgoing.clone() });
+    inbox.notify_with(&outgoing::Options { site, ..given.outgoing.clone() }, &hosted.snapshots);
     Some(inbox)
 }
 

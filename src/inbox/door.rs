@@ -1,66 +1,28 @@
 //! The inbox as senders and curators use it: it has everything stored before it is acknowledged.
-//!
-//! All work with the database runs on one runtime, because connections to PostgreSQL belong to the runtime that opened
-//! them. So the worker that asked can go on, and work does not stop halfway when a client leaves.
 
 use std::future::Future;
-use std::panic::resume_unwind;
-use std::sync::{Arc, OnceLock};
-use std::time::Duration;
+use std::sync::Arc;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
-use ring::rand::{SecureRandom, SystemRandom};
 use serde_json::json;
 use sha2::Sha256;
-use tokio::runtime::Handle;
-use tokio::sync::{Mutex, Notify, OnceCell, Semaphore};
 
-use crate::outgoing;
-use crate::store::{Database, Store, StoreError};
+use crate::address::Site;
+use crate::snapshot::Snapshot;
+use crate::store::StoreError;
 
-use super::figures::{Counted, InboxFigures, RefusalReason};
+use super::figures::{InboxFigures, RefusalReason};
 use super::guard::Guard;
-use super::known::hash;
-use super::notify::{AGAIN, Notifier};
+use super::known::{KnownReport, hash, in_table};
+use super::notify;
 use super::options::Options;
-use super::state::{Changed, Names, State, Stored};
+use super::shared::{Inbox, random};
+use super::state::{Changed, Earlier, State, Stored};
 use super::suggestion::{
-    Decision, InboxFilter, NewSending, NewSuggestion, Sent, Suggestion, SuggestionEvent,
+    Decision, Fields, InboxFilter, NewSending, NewSuggestion, Sent, Suggestion, SuggestionEvent,
 };
-
-/// The bytes of a private address: 192 bits, so nobody guesses one.
-const TOKEN_BYTES: usize = 24;
-/// The most requests that wait for the database. Each waits for one write.
-const MOST_WAITING: usize = 512;
-
-/// The inbox of a collection. Clones share everything.
-#[derive(Clone, Debug)]
-pub struct Inbox {
-    shared: Arc<Shared>,
-    runtime: Handle,
-}
-
-#[derive(Debug)]
-struct Shared {
-    options: Options,
-    database: Database,
-    /// What the ids of the collection begin with. All rows have it.
-    collection: String,
-    /// Opened when it is first needed.
-    store: Mutex<Option<Store>>,
-    secret: OnceCell<Vec<u8>>,
-    waiting: Semaphore,
-    guard: Guard,
-    counted: Counted,
-    /// Tells the operator, once it is given a client.
-    notifier: OnceLock<Notifier>,
-    /// Something is to be told.
-    news: Notify,
-    /// The name under which this process takes notices.
-    owner: String,
-}
 
 /// The receipt for something that is stored.
 #[derive(Clone, PartialEq, Eq)]
@@ -91,6 +53,8 @@ pub enum InboxError {
     Known {
         /// Which of those that were sent together, from 0.
         nth: usize,
+        /// The id of the report that the earlier suggestion became, if it was accepted.
+        report: Option<String>,
     },
     /// There are as many suggestions as the settings allow.
     #[error("the inbox is full")]
@@ -107,26 +71,6 @@ pub enum InboxError {
 }
 
 impl Inbox {
-    /// The inbox of the collection whose ids begin with `tag_prefix`. The database is opened on `runtime` when it is
-    /// first needed, and created when something is stored.
-    pub fn new(database: Database, tag_prefix: String, options: Options, runtime: Handle) -> Inbox {
-        let guard = Guard::new(&options);
-        let shared = Shared {
-            options,
-            database,
-            collection: tag_prefix,
-            store: Mutex::default(),
-            secret: OnceCell::new(),
-            waiting: Semaphore::new(MOST_WAITING),
-            guard,
-            counted: Counted::default(),
-            notifier: OnceLock::new(),
-            news: Notify::new(),
-            owner: random(),
-        };
-        Inbox { shared: Arc::new(shared), runtime }
-    }
-
     /// Its settings.
     pub fn options(&self) -> &Options {
         &self.shared.options
@@ -142,48 +86,11 @@ impl Inbox {
         self.shared.counted.refused(reason);
     }
 
-    // ── for the operator ──
-
-    /// From now on, `tell` sends notices, if the settings name where to.
-    pub fn notify_with(&self, outgoing: outgoing::Options) {
-        if let Some(webhook) = self.shared.options.webhook.clone() {
-            let notifier = Notifier::new(webhook, &self.shared.collection, outgoing);
-            // A second client would be the same.
-            let _ = self.shared.notifier.set(notifier);
-        }
-    }
-
-    /// Waits until something is received, but not long, because notices that failed are sent again.
-    pub async fn news(&self) {
-        const AT_MOST: Duration = Duration::from_secs(10);
-        let _ = tokio::time::timeout(AT_MOST, self.shared.news.notified()).await;
-    }
-
-    /// Tells the operator of one sending that is due. Returns whether there was one.
-    ///
-    /// # Errors
-    /// The database does not work.
-    pub async fn tell(&self, now: i64) -> Result<bool, StoreError> {
-        let Some(notifier) = self.shared.notifier.get().cloned() else { return Ok(false) };
-        let owner = self.shared.owner.clone();
-        let tell = move |state: State| async move {
-            let Some(mut notice) = state.due_notice(&owner, now).await? else { return Ok(false) };
-            let again_at = match notifier.send(&state.of_sending(notice.id).await?).await {
-                Ok(()) => None,
-                Err(why) => {
-                    notice.attempts = notice.attempts.saturating_add(1);
-                    let since = *notice.failing_since.get_or_insert(now);
-                    let since = Duration::from_secs(u64::try_from(now - since).unwrap_or(0));
-                    let wait = AGAIN.wait(notice.attempts, since, None, 0.5);
-                    let is_given_up = wait.is_none();
-                    tracing::warn!(why, is_given_up, "the webhook of the inbox did not receive a notice");
-                    wait.map(|wait| now + i64::try_from(wait.as_secs()).unwrap_or(0))
-                }
-            };
-            state.settle(&notice, &owner, again_at).await?;
-            Ok(true)
-        };
-        self.look(false, tell).await
+    /// What the collection of a snapshot has already of a suggestion. The first time with a snapshot, this looks at each of its
+    /// reports, so it is work for a thread that may take a while.
+    pub fn known_in(&self, snapshot: &Arc<Snapshot>, fields: &Fields, site: &Site) -> Option<KnownReport> {
+        let table = self.shared.known.of(snapshot);
+        in_table(fields, snapshot.collection(), site, &table)
     }
 
     // ── for the sender ──
@@ -199,8 +106,8 @@ impl Inbox {
         let stored = self.run(move |shared| async move {
             let state = shared.state().await?;
             let (token, names) = shared.names(&state, &key, said(&new)).await?;
-            let Options { waiting, webhook, .. } = &shared.options;
-            let stored = state.submit(&new, &names, *waiting, webhook.is_some(), now).await?;
+            let ways = notify::ways(&shared.options);
+            let stored = state.submit(&new, &names, shared.options.waiting, &ways, now).await?;
             Ok((token, stored))
         });
         let (token, stored) = stored.await?;
@@ -208,12 +115,12 @@ impl Inbox {
         match stored {
             Stored::New(suggestions) => {
                 counted.received(suggestions.len());
-                self.shared.news.notify_one();
+                self.shared.ways.get().into_iter().flatten().for_each(|way| way.news.notify_one());
                 Ok(Receipt { token, suggestions, is_repeated: false })
             }
             Stored::Repeated(suggestions) => Ok(Receipt { token, suggestions, is_repeated: true }),
             Stored::Contradicts => Err(InboxError::Contradicts),
-            Stored::Known(nth) => Err(InboxError::Known { nth }),
+            Stored::Known(nth, Earlier { report }) => Err(InboxError::Known { nth, report }),
             Stored::Full => Err(InboxError::Full),
         }
     }
@@ -277,7 +184,7 @@ impl Inbox {
 
     // ── for curators and operators ──
 
-    /// Suggestions, the oldest first.
+    /// Suggestions.
     ///
     /// # Errors
     /// The database does not work.
@@ -413,94 +320,9 @@ impl Inbox {
             Changed::Yes => Ok(()),
             Changed::NotThere => Err(InboxError::NotThere),
             Changed::Decided => Err(InboxError::AlreadyDecided),
-            Changed::Known => Err(InboxError::Known { nth: 0 }),
+            Changed::Known(Earlier { report }) => Err(InboxError::Known { nth: 0, report }),
         }
     }
-
-    /// Runs work on a database that is there. Without one, the answer is `nothing`.
-    async fn look<T, F>(
-        &self,
-        nothing: T,
-        work: impl FnOnce(State) -> F + Send + 'static,
-    ) -> Result<T, StoreError>
-    where
-        T: Send + 'static,
-        F: Future<Output = Result<T, StoreError>> + Send + 'static,
-    {
-        self.run(|shared| async move {
-            match shared.existing().await? {
-                Some(state) => work(state).await,
-                None => Ok(nothing),
-            }
-        })
-        .await
-    }
-
-    /// Runs work on the runtime of the database.
-    async fn run<T, F>(&self, work: impl FnOnce(Arc<Shared>) -> F) -> Result<T, StoreError>
-    where
-        T: Send + 'static,
-        F: Future<Output = Result<T, StoreError>> + Send + 'static,
-    {
-        let closed = || StoreError::Query(sqlx::Error::PoolClosed);
-        let _waiting = self.shared.waiting.try_acquire().map_err(|_| closed())?;
-        let done = self.runtime.spawn(work(self.shared.clone())).await;
-        let done = done.unwrap_or_else(|error| match error.try_into_panic() {
-            Ok(panic) => resume_unwind(panic),
-            // The gateway ends.
-            Err(_) => Err(closed()),
-        });
-        let was_known = self.shared.counted.down(done.is_err());
-        match &done {
-            _ if was_known => {}
-            Err(error) => tracing::error!(error = %error.in_a_line(), "the inbox cannot use its database"),
-            Ok(_) => tracing::info!("the inbox can use its database again"),
-        }
-        done
-    }
-}
-
-impl Shared {
-    async fn state(&self) -> Result<State, StoreError> {
-        let mut store = self.store.lock().await;
-        let store = match &*store {
-            Some(store) if store.check().is_ok() => store.clone(),
-            _ => store.insert(Store::open(&self.database).await?).clone(),
-        };
-        Ok(State { store, collection: self.collection.clone() })
-    }
-
-    async fn existing(&self) -> Result<Option<State>, StoreError> {
-        if self.store.lock().await.is_none() {
-            let Some(opened) = Store::open_existing(&self.database).await? else { return Ok(None) };
-            self.store.lock().await.get_or_insert(opened);
-        }
-        self.state().await.map(Some)
-    }
-
-    /// The private address of a request, and how it is found again.
-    async fn names(&self, state: &State, key: &str, content: String) -> Result<(String, Names), StoreError> {
-        let token = token_of(self.secret(state).await?, key);
-        let names = Names { token: hash(&["token", &token]), request: hash(&["request", key]), content };
-        Ok((token, names))
-    }
-
-    async fn secret(&self, state: &State) -> Result<&[u8], StoreError> {
-        let secret = self.secret.get_or_try_init(|| async {
-            let secret = state.secret(&random()).await?;
-            Ok::<_, StoreError>(secret.into_bytes())
-        });
-        Ok(secret.await?)
-    }
-}
-
-/// The secret part of the private address for a request. Only the database has the secret, and it does not have the
-/// request.
-fn token_of(secret: &[u8], key: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret).expect("HMAC takes a key of any length");
-    mac.update(b"feedgate receipt 1\n");
-    mac.update(key.as_bytes());
-    URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..TOKEN_BYTES])
 }
 
 fn feed_mac(secret: &[u8]) -> Hmac<Sha256> {
@@ -513,10 +335,4 @@ fn said(new: &NewSending) -> String {
     let sender = [&new.sender.name, &new.sender.email, &new.sender.organization];
     let suggestions: Vec<_> = new.suggestions.iter().map(|one| json!([one.fields, one.note])).collect();
     hash(&["content", &json!([sender, suggestions]).to_string()])
-}
-
-fn random() -> String {
-    let mut bytes = [0; 32];
-    SystemRandom::new().fill(&mut bytes).expect("the system has random numbers");
-    URL_SAFE_NO_PAD.encode(bytes)
 }

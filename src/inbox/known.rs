@@ -7,10 +7,12 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use crate::address::{Address, Site};
-use crate::collection::{Collection, Published, Report};
+use crate::collection::{Collection, Report};
 use crate::import::{same_address, same_doi, same_title};
 
+use super::same::Same;
 use super::suggestion::Fields;
+use super::table::KnownTable;
 
 /// What the collection has already.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,46 +36,45 @@ impl KnownReport {
     }
 }
 
-/// A title with fewer words or letters may belong to several reports: "Annual report 2023".
-const LEAST_WORDS: usize = 4;
-const LEAST_LETTERS: usize = 20;
-
-/// What makes a suggestion the same as another report.
-struct Same {
-    guid: Option<String>,
-    doi: Option<String>,
-    address: Option<String>,
-    /// Empty if it does not say enough.
-    title: String,
-    year: Option<i16>,
+/// What the collection has already. Looks at each report, so it is work for a thread that may take a while.
+pub(super) fn in_collection(fields: &Fields, collection: &Collection, site: &Site) -> Option<KnownReport> {
+    known_by(fields, collection, site, |wanted| {
+        // Most addresses are told apart by their last letters, which costs less than to normalize them.
+        let path = wanted.address.as_deref().and_then(|address| address.split(['?', '#']).next());
+        let reports = collection.reports.iter().chain(&collection.scheduled);
+        reports.into_iter().find(|report| is_same(report, wanted, path))
+    })
 }
 
-impl Same {
-    fn of(fields: &Fields) -> Same {
-        let text = |name: &str| fields.get(name).and_then(Value::as_str);
-        Same {
-            guid: text("guid").map(str::to_owned),
-            doi: text("doi").map(same_doi),
-            address: text("url").and_then(same_address),
-            title: telling(text("title").unwrap_or_default()),
-            year: text("published").and_then(year_of),
-        }
+/// The same with a table of the collection, which leaves few reports to look at.
+pub(super) fn in_table(
+    fields: &Fields,
+    collection: &Collection,
+    site: &Site,
+    table: &KnownTable,
+) -> Option<KnownReport> {
+    known_by(fields, collection, site, |wanted| {
+        let path = wanted.address.as_deref().and_then(|address| address.split(['?', '#']).next());
+        let alike = table.alike(wanted).into_iter().filter_map(|position| report_at(collection, position));
+        alike.into_iter().find(|report| is_same(report, wanted, path))
+    })
+}
+
+/// The report at a position; after those that are there come those that appear later.
+fn report_at(collection: &Collection, position: usize) -> Option<&Report> {
+    match position.checked_sub(collection.reports.len()) {
+        None => Some(&collection.reports[position]),
+        Some(later) => collection.scheduled.get(later),
     }
 }
 
-/// The words of a title, or nothing if they do not say enough.
-fn telling(title: &str) -> String {
-    let title = same_title(title);
-    let says_enough = title.split(' ').count() >= LEAST_WORDS && title.len() >= LEAST_LETTERS;
-    if says_enough { title } else { String::new() }
-}
-
-fn year_of(published: &str) -> Option<i16> {
-    Published::parse(published).ok().map(|published| published.calendar().0)
-}
-
-/// What the collection has already. Looks at each report, so it is work for a thread that may take a while.
-pub fn in_collection(fields: &Fields, collection: &Collection, site: &Site) -> Option<KnownReport> {
+/// What the collection has already. `find` finds a report that is the same.
+fn known_by<'c>(
+    fields: &Fields,
+    collection: &'c Collection,
+    site: &Site,
+    find: impl FnOnce(&Same) -> Option<&'c Report>,
+) -> Option<KnownReport> {
     let wanted = Same::of(fields);
     let text = |name: &str| fields.get(name).and_then(Value::as_str);
     let own_id = wanted
@@ -90,10 +91,7 @@ pub fn in_collection(fields: &Fields, collection: &Collection, site: &Site) -> O
             return Some(KnownReport::Withdrawn(id.clone()));
         }
     }
-    // Most addresses are told apart by their last letters, which costs less than to normalize them.
-    let path = wanted.address.as_deref().and_then(|address| address.split(['?', '#']).next());
-    let reports = collection.reports.iter().chain(&collection.scheduled);
-    if let Some(report) = reports.into_iter().find(|report| is_same(report, &wanted, path)) {
+    if let Some(report) = find(&wanted) {
         return Some(KnownReport::Report(report.id.to_string()));
     }
     let withdrawn = collection.withdrawn.iter().find(|withdrawn| {
@@ -202,7 +200,10 @@ mod tests {
         let collection = collection::parse(file.to_string().into_bytes()).expect("a collection");
         let Value::Object(fields) = fields else { panic!("an object") };
         let site = Site::new("https://r.example/".parse().expect("a URL"));
-        in_collection(&fields, &collection, &site)
+        let found = in_collection(&fields, &collection, &site);
+        let table = KnownTable::of(&collection);
+        assert_eq!(in_table(&fields, &collection, &site, &table), found, "{fields:?}");
+        found
     }
 
     #[test]

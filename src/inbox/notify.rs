@@ -1,118 +1,107 @@
-//! Tells a program of the operator about new suggestions: a signed request to an address in the settings (webhook).
+//! Tells the operator about new suggestions, in each way that the settings name: a webhook, and mail to some addresses.
 //!
-//! A notice is a row of a queue, written with the suggestions themselves. So it is sent at least once, although the
-//! gateway may end at any moment. It says which reports were suggested, and nothing about the sender.
+//! A notice is a row of a queue, written with the suggestions themselves, one for each way. So it is sent at least once,
+//! although the gateway may end at any moment, and a way that fails repeats no other. A notice says which reports were
+//! suggested, and nothing about the sender.
 
+use std::sync::Arc;
 use std::time::Duration;
 
-use hmac::{Hmac, Mac};
-use hyper::header::{HeaderName, HeaderValue};
-use serde_json::json;
-use sha2::Sha256;
-use url::Url;
+use tokio::sync::{Notify, watch};
 
-use crate::collection::Instant;
-use crate::outgoing::{self, Client, Reach, Request};
+use crate::outgoing;
+use crate::snapshot::Snapshot;
 use crate::store::queue::Backoff;
 
-use super::suggestion::Suggestion;
+use super::mail::MailSender;
+use super::options::Options;
+use super::suggestion::Notice;
+use super::webhook::WebhookSender;
 
-const SIGNATURE: HeaderName = HeaderName::from_static("x-feedgate-signature");
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
-
-/// A program that is being replaced is back within a weekend.
-pub(super) const AGAIN: Backoff = Backoff {
+/// A program or a mail server that is being replaced is back within a weekend.
+const AGAIN: Backoff = Backoff {
     first: Duration::from_secs(10),
     growth: 3,
     longest: Duration::from_secs(60 * 60),
     give_up: Duration::from_secs(72 * 60 * 60),
 };
 
-/// Where notices are sent, and the secret that signs them.
-#[derive(Clone, PartialEq, Eq)]
-pub struct Webhook {
-    /// The address.
-    pub url: Url,
-    /// The secret.
-    pub secret: String,
-}
-
-/// Prints neither the secret nor the address, which may contain one.
-impl std::fmt::Debug for Webhook {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Webhook")
-    }
+/// A way in which the operator is told.
+#[derive(Debug)]
+pub(super) struct Way {
+    /// As in the table of notices.
+    pub(super) name: String,
+    pub(super) sender: NoticeSender,
+    /// Something is to be told.
+    pub(super) news: Notify,
 }
 
 /// Sends notices.
-#[derive(Clone)]
-pub(super) struct Notifier {
-    client: Client,
-    webhook: Webhook,
-    collection: String,
+#[derive(Clone, Debug)]
+pub(super) enum NoticeSender {
+    Webhook(WebhookSender),
+    Mail(MailSender),
 }
 
-impl std::fmt::Debug for Notifier {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Notifier")
-    }
+/// Why a notice was not received.
+#[derive(Clone, Debug)]
+pub(super) struct NotReceived {
+    /// In one line.
+    pub(super) why: String,
+    /// Whether it never will be.
+    pub(super) is_final: bool,
 }
 
-impl Notifier {
-    /// The operator gave the address, so it may be in a private network.
-    pub(super) fn new(webhook: Webhook, collection: &str, outgoing: outgoing::Options) -> Notifier {
-        let client = Client::new(outgoing::Options { reach: Reach::Private, ..outgoing });
-        Notifier { client, webhook, collection: collection.to_owned() }
-    }
+/// The names of the ways that the settings have.
+pub(super) fn ways(options: &Options) -> Vec<String> {
+    let webhook = options.webhook.iter().map(|_| "webhook".to_owned());
+    let addresses = options.mail.iter().flat_map(|mail| &mail.to);
+    webhook.chain(addresses.map(|to| format!("mail {}", to.address()))).collect()
+}
 
-    /// Sends a notice about suggestions.
+/// The ways that the settings have, in the same order. Mail has the title and the language of the latest of `snapshots`.
+pub(super) fn senders(
+    options: &Options,
+    collection: &str,
+    outgoing: &outgoing::Options,
+    snapshots: &watch::Receiver<Arc<Snapshot>>,
+) -> Vec<Way> {
+    let webhook = options.webhook.iter().map(|webhook| {
+        NoticeSender::Webhook(WebhookSender::new(webhook.clone(), collection, outgoing.clone()))
+    });
+    let mail = options.mail.iter().flat_map(|mail| {
+        mail.to.iter().map(|to| {
+            NoticeSender::Mail(MailSender::new(mail, to.clone(), outgoing.clone(), snapshots.clone()))
+        })
+    });
+    let way = |(sender, name)| Way { name, sender, news: Notify::new() };
+    webhook.chain(mail).zip(ways(options)).map(way).collect()
+}
+
+impl NoticeSender {
+    /// Sends a notice.
     ///
     /// # Errors
-    /// Why it was not received.
-    pub(super) async fn send(&self, suggestions: &[Suggestion]) -> Result<(), String> {
-        let body = content(&self.collection, suggestions);
-        let signature = sign(&self.webhook.secret, body.as_bytes());
-        let request = Request::post(self.webhook.url.clone(), JSON, body).with(SIGNATURE, signature);
-        match self.client.send_for_status(request).await {
-            Ok(response) if response.status.is_success() => Ok(()),
-            Ok(response) => Err(format!("it answered {}", response.status)),
-            Err(error) => Err(error.in_a_line()),
+    /// It was not received.
+    pub(super) async fn send(&self, notice: Notice<'_>) -> Result<(), NotReceived> {
+        match self {
+            NoticeSender::Webhook(webhook) => {
+                let again = |why| NotReceived { why, is_final: false };
+                webhook.send(notice.suggestions).await.map_err(again)
+            }
+            NoticeSender::Mail(mail) => {
+                let sent = mail.send(notice).await;
+                sent.map_err(|error| NotReceived { why: error.in_a_line(), is_final: error.is_final() })
+            }
         }
     }
 }
 
-fn content(collection: &str, suggestions: &[Suggestion]) -> String {
-    let one = |one: &Suggestion| {
-        json!({
-            "id": one.id,
-            "title": one.title(),
-            "url": one.fields.get("url"),
-            "doi": one.fields.get("doi"),
-            "received": Instant::from_unix(one.received_at),
-        })
-    };
-    let suggestions: Vec<_> = suggestions.iter().map(one).collect();
-    json!({ "event": "suggestions-received", "collection": collection, "suggestions": suggestions })
-        .to_string()
-}
-
-/// As `X-Hub-Signature` is made: the name of the hash, and the HMAC of the body in hexadecimal digits.
-fn sign(secret: &str, body: &[u8]) -> HeaderValue {
-    let mut mac = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("HMAC takes a key of any length");
-    mac.update(body);
-    let digits: String = mac.finalize().into_bytes().iter().map(|byte| format!("{byte:02x}")).collect();
-    HeaderValue::try_from(format!("sha256={digits}")).expect("hexadecimal digits are visible ASCII")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_signature_is_the_hmac_of_the_body() {
-        // RFC 4231, test case 2.
-        let signature = sign("Jefe", b"what do ya want for nothing?");
-        let expected = "sha256=5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843";
-        assert_eq!(signature, expected);
+impl NotReceived {
+    /// When it is tried again, after `attempts` failures of which the first was at `since`; `None` if it is given up.
+    pub(super) fn again_at(&self, attempts: u32, since: i64, now: i64) -> Option<i64> {
+        let since = Duration::from_secs(u64::try_from(now - since).unwrap_or(0));
+        let wait = AGAIN.wait(attempts, since, None, 0.5).filter(|_| !self.is_final)?;
+        Some(now + i64::try_from(wait.as_secs()).unwrap_or(0))
     }
 }

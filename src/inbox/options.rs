@@ -2,10 +2,11 @@
 
 use std::num::NonZeroU32;
 
-use crate::outgoing::web_address;
+use crate::outgoing::{MailAddress, MailServer, web_address};
 use crate::settings::{FromSettings, Reader};
 
-use super::notify::Webhook;
+use super::mail::MailOptions;
+use super::webhook::Webhook;
 
 /// How suggestions are received.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,6 +27,8 @@ pub struct Options {
     pub proof_bits: u8,
     /// Where the operator is told of new suggestions.
     pub webhook: Option<Webhook>,
+    /// Who is told of new suggestions by mail.
+    pub mail: Option<MailOptions>,
 }
 
 /// More than a curator can read in a year. With 2 KB for each, 40 MB.
@@ -56,6 +59,7 @@ impl FromSettings for Options {
             forget_sender_days: reader.up_to("inbox.forget_sender_days", LONGEST_DAYS, FORGET_SENDER_DAYS),
             proof_bits: reader.at_most("inbox.proof_of_work_bits", MOST_PROOF_BITS, 0),
             webhook: webhook(reader),
+            mail: mail(reader),
         }
     }
 }
@@ -83,6 +87,36 @@ fn webhook(reader: &mut Reader) -> Option<Webhook> {
     }
 }
 
+/// More people need a mailing list.
+const MOST_ADDRESSES: usize = 20;
+
+fn mail(reader: &mut Reader) -> Option<MailOptions> {
+    let addresses = |texts: Vec<String>| match texts.len() {
+        0 => Err("must have an address".to_owned()),
+        1..=MOST_ADDRESSES => texts.iter().map(|text| MailAddress::parse(text)).collect(),
+        _ => Err(format!("must have at most {MOST_ADDRESSES} addresses")),
+    };
+    let to: Option<Vec<MailAddress>> = reader.optional("inbox.mail_to", addresses, "no mail is sent");
+    let from = reader.optional("inbox.mail_from", |text: String| MailAddress::parse(&text), "no mail");
+    let server = reader.optional("inbox.mail_server", |text: String| MailServer::parse(&text), "no mail");
+    let is_missing = |reader: &Reader, name| to.is_some() && !reader.is_set(name);
+    if is_missing(reader, "inbox.mail_from") {
+        reader.refuse("inbox.mail_to", "needs `inbox.mail_from`, the address that mail comes from");
+    }
+    if is_missing(reader, "inbox.mail_server") {
+        reader.refuse("inbox.mail_to", "needs `inbox.mail_server`, which sends the mail");
+    }
+    let mut to = to?;
+    // Each address is told once.
+    let mut told = Vec::new();
+    to.retain(|one| {
+        let is_new = !told.contains(&one.address().to_owned());
+        told.push(one.address().to_owned());
+        is_new
+    });
+    Some(MailOptions { to, from: from?, server: server? })
+}
+
 #[cfg(test)]
 mod tests {
     use figment::Figment;
@@ -90,11 +124,16 @@ mod tests {
 
     use super::*;
 
-    fn read(toml: &str) -> (Option<Webhook>, Vec<&'static str>) {
+    fn options(toml: &str) -> (Options, Vec<&'static str>) {
         let mut reader = Reader::of(Figment::from(Toml::string(toml)));
         let options = Options::from_settings(&mut reader);
         let (_, faults) = reader.finish();
-        (options.webhook, faults.into_iter().map(|fault| fault.name).collect())
+        (options, faults.into_iter().map(|fault| fault.name).collect())
+    }
+
+    fn read(toml: &str) -> (Option<Webhook>, Vec<&'static str>) {
+        let (options, faults) = options(toml);
+        (options.webhook, faults)
     }
 
     #[test]
@@ -108,5 +147,21 @@ mod tests {
         assert_eq!(read(&format!("{url}webhook_secret = \"short\"")), (None, vec!["inbox.webhook_secret"]));
         assert_eq!(read("[inbox]\nwebhook_url = \"ftp://example.org/\""), (None, vec!["inbox.webhook_url"]));
         assert_eq!(read(""), (None, vec![]));
+    }
+
+    #[test]
+    fn mail_has_addresses_a_sender_and_a_server() {
+        let to = "[inbox]\nmail_to = [\"eva@example.org\", \"Eva <eva@example.org>\", \"leo@example.org\"]\n";
+        let rest = "mail_from = \"r@example.org\"\nmail_server = \"smtps://r:hidden@mail.example.org\"";
+        let (read, faults) = options(&format!("{to}{rest}"));
+        let mail = read.mail.expect("all are there");
+        let addresses: Vec<&str> = mail.to.iter().map(MailAddress::address).collect();
+        assert_eq!((addresses, faults), (vec!["eva@example.org", "leo@example.org"], vec![]));
+        assert!(!format!("{mail:?}").contains("hidden"));
+        assert_eq!(options(to).1, ["inbox.mail_to", "inbox.mail_to"]);
+        for wrong in ["[]", "[\"nobody\"]", "[\"a@b.example\\r\\nBcc: c@d.example\"]"] {
+            let (read, faults) = options(&format!("[inbox]\nmail_to = {wrong}\n{rest}"));
+            assert_eq!((read.mail, faults), (None, vec!["inbox.mail_to"]), "{wrong}");
+        }
     }
 }

@@ -44,15 +44,17 @@ pub(super) enum Stored {
     /// The same request was stored earlier, and said something else.
     Contradicts,
     /// The nth suggestion is in the inbox already.
-    Known(usize),
+    Known(usize, Earlier),
     /// There are too many suggestions.
     Full,
 }
 
-/// A sending of which the operator is to be told.
+/// A notice that is to be sent.
 #[derive(Clone, Debug)]
 pub(super) struct NoticeRow {
     pub(super) id: i64,
+    /// What it is about.
+    pub(super) sending: i64,
     pub(super) attempts: u32,
     pub(super) failing_since: Option<i64>,
 }
@@ -66,7 +68,13 @@ pub(super) enum Changed {
     /// Its state allows this no more.
     Decided,
     /// Another suggestion says the same.
-    Known,
+    Known(Earlier),
+}
+
+/// A suggestion that says the same as a later one: the id of the report that it became, if it was accepted.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Earlier {
+    pub(super) report: Option<String>,
 }
 
 const COLUMNS: &str = "s.id, s.sending, s.fields, s.note, s.state, s.report, s.words, s.received_at, s.changed_at, \
@@ -87,22 +95,17 @@ impl State {
         new: &NewSending,
         names: &Names,
         most_waiting: u64,
-        tells: bool,
+        ways: &[String],
         now: i64,
     ) -> Kept<Stored> {
         let mut transaction = self.store.begin().await?;
         // Writing first makes gateways that share the database wait for each other.
-        let sql = "INSERT INTO inbox_sending (collection, token, request, content, name, email, organization, received_at, next_at) \
-                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING id";
+        let sql = "INSERT INTO inbox_sending (collection, token, request, content, name, email, organization, received_at) \
+                   VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING id";
         let Sender { name, email, organization } = &new.sender;
         let query = sqlx::query_scalar::<_, i64>(sql).bind(&self.collection).bind(&names.token);
         let query = query.bind(&names.request).bind(&names.content).bind(name).bind(email);
-        let sending = query
-            .bind(organization)
-            .bind(now)
-            .bind(tells.then_some(now))
-            .fetch_optional(&mut *transaction)
-            .await?;
+        let sending = query.bind(organization).bind(now).fetch_optional(&mut *transaction).await?;
         let Some(sending) = sending else {
             transaction.rollback().await?;
             // `None` if it was deleted in between.
@@ -119,12 +122,17 @@ impl State {
             let query = sqlx::query_scalar::<_, i64>(sql).bind(&self.collection).bind(sending);
             let query = query.bind(json(&suggestion.fields)).bind(&suggestion.note).bind(now);
             let id = query.fetch_one(&mut *transaction).await?;
-            if !self.mark(&mut transaction, id, &suggestion.fields).await? {
+            if let Some(earlier) = self.mark(&mut transaction, id, &suggestion.fields).await? {
                 transaction.rollback().await?;
-                return Ok(Stored::Known(nth));
+                return Ok(Stored::Known(nth, earlier));
             }
             self.tell(&mut transaction, id, now, SuggestionEvent::SENDER, "received", None).await?;
             ids.push(id);
+        }
+        for way in ways {
+            let sql = "INSERT INTO inbox_notice (collection, sending, way, next_at) VALUES ($1, $2, $3, $4)";
+            let query = sqlx::query(sql).bind(&self.collection).bind(sending).bind(way).bind(now);
+            query.execute(&mut *transaction).await?;
         }
         transaction.commit().await?;
         Ok(Stored::New(ids))
@@ -150,30 +158,30 @@ impl State {
         Ok(u64::try_from(count).unwrap_or(0))
     }
 
-    /// Writes what makes a suggestion known. Returns false if another one is known by the same.
+    /// Writes what makes a suggestion known. Returns another one that is known by the same.
     async fn mark(
         &self,
         transaction: &mut Transaction<'static, Any>,
         id: i64,
         fields: &Fields,
-    ) -> Kept<bool> {
+    ) -> Kept<Option<Earlier>> {
         for (mark, is_title) in known::marks(fields) {
             let sql = "INSERT INTO inbox_known (collection, mark, suggestion) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
             let query = sqlx::query(sql).bind(&self.collection).bind(&mark).bind(id);
             if query.execute(&mut **transaction).await?.rows_affected() > 0 {
                 continue;
             }
-            let sql = "SELECT s.id, s.fields FROM inbox_known k JOIN inbox_suggestion s ON s.id = k.suggestion \
+            let sql = "SELECT s.id, s.fields, s.report FROM inbox_known k JOIN inbox_suggestion s ON s.id = k.suggestion \
                        WHERE k.collection = $1 AND k.mark = $2";
             let query = sqlx::query(sql).bind(&self.collection).bind(&mark);
             let Some(row) = query.fetch_optional(&mut **transaction).await? else { continue };
             let is_itself = row.try_get::<i64, _>("id")? == id;
             let is_other = is_title && known::differ(fields, &fields_of(&row)?);
             if !is_itself && !is_other {
-                return Ok(false);
+                return Ok(Some(Earlier { report: row.try_get("report")? }));
             }
         }
-        Ok(true)
+        Ok(None)
     }
 
     async fn unmark(&self, transaction: &mut Transaction<'static, Any>, id: i64) -> Kept<()> {
@@ -199,27 +207,41 @@ impl State {
 
     // ── for the operator ──
 
-    /// Takes a sending of which the operator is to be told now.
-    pub(super) async fn due_notice(&self, owner: &str, now: i64) -> Kept<Option<NoticeRow>> {
-        let due = "collection = $2 AND next_at <= $3";
+    /// Takes a notice that is to be sent in this way now.
+    pub(super) async fn due_notice(&self, way: &str, owner: &str, now: i64) -> Kept<Option<NoticeRow>> {
+        let due = "collection = $2 AND way = $3 AND next_at <= $4";
         let until = now + i64::try_from(LEASE.as_secs()).unwrap_or(0);
-        let sql = queue::claim(&self.store, "inbox_sending", due, until, 1, "id, attempts, failing_since");
-        let query = sqlx::query(sql).bind(owner).bind(&self.collection).bind(now);
+        let sql =
+            queue::claim(&self.store, "inbox_notice", due, until, 1, "id, sending, attempts, failing_since");
+        let query = sqlx::query(sql).bind(owner).bind(&self.collection).bind(way).bind(now);
         let Some(row) = query.fetch_optional(self.store.pool()).await? else { return Ok(None) };
         Ok(Some(NoticeRow {
             id: row.try_get("id")?,
+            sending: row.try_get("sending")?,
             attempts: u32::try_from(row.try_get::<i64, _>("attempts")?).unwrap_or(u32::MAX),
             failing_since: row.try_get("failing_since")?,
         }))
     }
 
-    /// The operator was told, or is told again later.
+    /// A notice is sent again later, or it is done with.
     pub(super) async fn settle(&self, notice: &NoticeRow, owner: &str, again_at: Option<i64>) -> Kept<()> {
-        let sql = "UPDATE inbox_sending SET next_at = $1, owner = NULL, attempts = $2, failing_since = $3 \
+        let Some(again_at) = again_at else {
+            let sql = "DELETE FROM inbox_notice WHERE id = $1 AND owner = $2";
+            sqlx::query(sql).bind(notice.id).bind(owner).execute(self.store.pool()).await?;
+            return Ok(());
+        };
+        let sql = "UPDATE inbox_notice SET next_at = $1, owner = NULL, attempts = $2, failing_since = $3 \
                    WHERE id = $4 AND owner = $5";
         let query = sqlx::query(sql).bind(again_at).bind(i64::from(notice.attempts));
         let query = query.bind(notice.failing_since).bind(notice.id).bind(owner);
         query.execute(self.store.pool()).await?;
+        Ok(())
+    }
+
+    /// Gives up notices that nobody has taken since a time, because the settings do not have their way any more.
+    pub(super) async fn give_up_notices(&self, time: i64) -> Kept<()> {
+        let sql = "DELETE FROM inbox_notice WHERE collection = $1 AND next_at < $2";
+        sqlx::query(sql).bind(&self.collection).bind(time).execute(self.store.pool()).await?;
         Ok(())
     }
 
@@ -261,9 +283,9 @@ impl State {
             return self.why_not(token, id).await;
         }
         self.unmark(&mut transaction, id).await?;
-        if !self.mark(&mut transaction, id, &new.fields).await? {
+        if let Some(earlier) = self.mark(&mut transaction, id, &new.fields).await? {
             transaction.rollback().await?;
-            return Ok(Changed::Known);
+            return Ok(Changed::Known(earlier));
         }
         self.tell(&mut transaction, id, now, SuggestionEvent::SENDER, "revised", None).await?;
         transaction.commit().await?;
@@ -311,11 +333,14 @@ impl State {
     // ── for curators ──
 
     pub(super) async fn list(&self, filter: &InboxFilter) -> Kept<Vec<Suggestion>> {
+        let (after, order) = if filter.is_latest_first { ("<", "DESC") } else { (">", "") };
+        let last = filter.after.unwrap_or(if filter.is_latest_first { i64::MAX } else { 0 });
         let sql = format!(
             "SELECT {COLUMNS} FROM inbox_suggestion s JOIN inbox_sending f ON f.id = s.sending \
-             WHERE s.collection = $1 AND s.id > $2 AND (s.state = $3 OR $3 = '') ORDER BY s.id LIMIT $4"
+             WHERE s.collection = $1 AND s.id {after} $2 AND (s.state = $3 OR $3 = '') \
+             ORDER BY s.id {order} LIMIT $4"
         );
-        let query = sqlx::query(AssertSqlSafe(sql)).bind(&self.collection).bind(filter.after);
+        let query = sqlx::query(AssertSqlSafe(sql)).bind(&self.collection).bind(last);
         let query = query.bind(filter.state.unwrap_or_default()).bind(filter.most);
         query.fetch_all(self.store.pool()).await?.iter().map(suggestion).collect()
     }
@@ -388,9 +413,9 @@ impl State {
             return Ok(if is_there { Changed::Decided } else { Changed::NotThere });
         };
         self.unmark(&mut transaction, id).await?;
-        if !self.mark(&mut transaction, id, &fields_of(&row)?).await? {
+        if let Some(earlier) = self.mark(&mut transaction, id, &fields_of(&row)?).await? {
             transaction.rollback().await?;
-            return Ok(Changed::Known);
+            return Ok(Changed::Known(earlier));
         }
         self.tell(&mut transaction, id, now, who, "reopened", None).await?;
         transaction.commit().await?;

@@ -113,6 +113,16 @@ impl SuggestionState {
     }
 }
 
+/// What the operator is told at once: the suggestions of one sending.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Notice<'n> {
+    /// The number of the sending.
+    pub(super) sending: i64,
+    pub(super) suggestions: &'n [Suggestion],
+    /// In seconds since 1970.
+    pub(super) now: i64,
+}
+
 /// What a curator decides.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Decision {
@@ -128,6 +138,18 @@ pub enum Decision {
         /// Why; the sender is told. May be empty.
         words: String,
     },
+}
+
+impl Decision {
+    /// The most characters of the words to the sender. More is not a reason but a letter.
+    pub const MOST_WORDS: usize = 4_000;
+
+    /// Declines with these words, unless they are too long.
+    pub fn decline(words: &str) -> Option<Decision> {
+        let words = words.trim();
+        let is_short = words.chars().count() <= Decision::MOST_WORDS;
+        is_short.then(|| Decision::Decline { words: words.to_owned() })
+    }
 }
 
 /// Something that was done with a suggestion.
@@ -150,13 +172,15 @@ impl SuggestionEvent {
     pub const ACCEPTING: &str = "accepting";
 }
 
-/// Which suggestions are listed, the oldest first.
+/// Which suggestions are listed, in the order in which they were received.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InboxFilter {
     /// Only those in the state with this name.
     pub state: Option<&'static str>,
-    /// Only those with greater numbers.
-    pub after: i64,
+    /// Only those after the one with this number.
+    pub after: Option<i64>,
+    /// Whether the latest comes first, rather than the oldest.
+    pub is_latest_first: bool,
     /// The most of them.
     pub most: i64,
 }
@@ -164,6 +188,6 @@ pub struct InboxFilter {
 impl Default for InboxFilter {
     /// Those that nobody has decided yet.
     fn default() -> InboxFilter {
-        InboxFilter { state: Some("received"), after: 0, most: 100 }
+        InboxFilter { state: Some("received"), after: None, is_latest_first: false, most: 100 }
     }
 }

@@ -116,7 +116,7 @@ async fn the_same_report_is_received_once() {
         json!({ "title": long.to_uppercase(), "url": "https://example.org/2" }),
     ] {
         let refused = inbox.submit(with(fields.clone()), None, 1).await;
-        assert!(matches!(refused, Err(InboxError::Known { nth: 0 })), "{fields}: {refused:?}");
+        assert!(matches!(refused, Err(InboxError::Known { nth: 0, .. })), "{fields}: {refused:?}");
     }
     // Reports with other DOIs are others, whatever their titles.
     let other = with(json!({ "title": long, "url": "https://example.org/3", "doi": "10.1234/b" }));
@@ -133,7 +133,7 @@ async fn of_many_all_are_stored_or_none() {
     let report =
         |n: usize| one(json!({ "title": format!("T{n}"), "url": format!("https://example.org/{n}") }));
     let twice = inbox.submit(sending(vec![report(1), report(2), report(1)]), None, 1).await;
-    assert!(matches!(twice, Err(InboxError::Known { nth: 2 })), "{twice:?}");
+    assert!(matches!(twice, Err(InboxError::Known { nth: 2, .. })), "{twice:?}");
     assert_eq!(inbox.list(InboxFilter::default()).await.expect("it works"), []);
     let stored = inbox.submit(sending(vec![report(1), report(2)]), None, 1).await.expect("they are stored");
     assert_eq!(stored.suggestions.len(), 2);
@@ -203,7 +203,8 @@ async fn lists_go_on_where_they_ended() {
     }
     let first = inbox.list(InboxFilter { most: 3, ..InboxFilter::default() }).await.expect("it works");
     let after = first.last().expect("three").id;
-    let rest = inbox.list(InboxFilter { after, ..InboxFilter::default() }).await.expect("it works");
+    let rest =
+        inbox.list(InboxFilter { after: Some(after), ..InboxFilter::default() }).await.expect("it works");
     let titles: Vec<&str> = first.iter().chain(&rest).map(Suggestion::title).collect();
     assert_eq!(titles, ["T0", "T1", "T2", "T3", "T4"]);
     let declined = InboxFilter { state: Some("declined"), ..InboxFilter::default() };

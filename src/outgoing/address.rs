@@ -40,6 +40,11 @@ impl Reach {
     }
 }
 
+/// Whether an address is of this machine or of a private network.
+pub(super) fn is_private(address: IpAddr) -> bool {
+    Reach::Public.refuses(address).is_some_and(|barrier| barrier.side == Private)
+}
+
 /// Who a network that is not public is for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Side {

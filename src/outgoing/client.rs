@@ -14,6 +14,7 @@ use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use tokio::time::timeout;
 use tokio_rustls::rustls::RootCertStore;
+use tokio_rustls::rustls::pki_types::CertificateDer;
 use url::Url;
 
 use super::address::Reach;
@@ -70,6 +71,8 @@ pub struct Options {
     pub names: Arc<dyn Resolve>,
     /// The certificate authorities that are trusted.
     pub roots: RootCertStore,
+    /// More certificate authorities that mail servers may use.
+    pub mail_roots: Vec<CertificateDer<'static>>,
 }
 
 /// The public Internet, and the authorities that browsers trust.
@@ -81,6 +84,7 @@ impl Default for Options {
             site: None,
             names: Arc::new(SystemNames),
             roots: webpki_roots::TLS_SERVER_ROOTS.iter().cloned().collect(),
+            mail_roots: Vec::new(),
         }
     }
 }
@@ -100,7 +104,7 @@ pub struct Client {
 impl Client {
     /// A client that holds to `options`.
     pub fn new(options: Options) -> Client {
-        let Options { reach, bounds, site, names, roots } = options;
+        let Options { reach, bounds, site, names, roots, mail_roots: _ } = options;
         let head = bounds.head.max(8 << 10);
         let connector = Connector::new(reach, names, roots, bounds.connect);
         let inner = legacy::Client::builder(TokioExecutor::new())

@@ -71,16 +71,14 @@ impl Connector {
         let builder = builder.expect("ring has ciphers for the default versions of TLS");
         let mut config = builder.with_root_certificates(roots).with_no_client_auth();
         config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-        let lookups = Arc::new(Semaphore::new(MOST_LOOKUPS));
-        let checked = CheckedConnector { reach, names, lookups, limit };
+        let checked = CheckedConnector::new(reach, names, limit);
         let tls = HttpsConnector::from((checked.clone(), config));
         Connector { tls, checked, limit }
     }
 
     /// Looks up a name, and checks every address of it.
     pub(super) async fn check_name(&self, name: &str) -> Result<(), RequestError> {
-        let addresses = self.checked.addresses(name).await?;
-        self.checked.check(name, &addresses)
+        self.checked.checked_addresses(name).await.map(drop)
     }
 }
 
@@ -130,7 +128,7 @@ fn unwrapped(error: io::Error) -> io::Error {
 
 /// Connects without TLS, and only to addresses that were checked.
 #[derive(Clone)]
-struct CheckedConnector {
+pub(super) struct CheckedConnector {
     reach: Reach,
     names: Arc<dyn Resolve>,
     lookups: Arc<Semaphore>,
@@ -152,14 +150,25 @@ impl Service<Uri> for CheckedConnector {
             let name = host(&address);
             let port =
                 address.port_u16().unwrap_or(if address.scheme_str() == Some("https") { 443 } else { 80 });
-            let addresses = connector.addresses(name).await?;
-            connector.check(name, &addresses)?;
+            let addresses = connector.checked_addresses(name).await?;
             connector.connect(name, &addresses, port).await.map(TokioIo::new)
         })
     }
 }
 
 impl CheckedConnector {
+    pub(super) fn new(reach: Reach, names: Arc<dyn Resolve>, limit: Duration) -> CheckedConnector {
+        let lookups = Arc::new(Semaphore::new(MOST_LOOKUPS));
+        CheckedConnector { reach, names, lookups, limit }
+    }
+
+    /// The addresses of a name, all of which may be connected to.
+    pub(super) async fn checked_addresses(&self, name: &str) -> Result<Vec<IpAddr>, RequestError> {
+        let addresses = self.addresses(name).await?;
+        self.check(name, &addresses)?;
+        Ok(addresses)
+    }
+
     async fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, RequestError> {
         if let Ok(address) = name.parse() {
             return Ok(vec![address]);

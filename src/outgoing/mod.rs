@@ -7,7 +7,8 @@
 //! - Redirects are followed only if the request says so. Each is checked again, and none leads from https to http.
 //! - Addresses are http or https, without user name and password. No cookies are kept, no proxies used.
 //!
-//! - Only object stores have a client of their own, on the same connections.
+//! Object stores have a client of their own, on the same connections (`stores`). Mail goes to the one server of the operator,
+//! and holds to the same rules (`mail`).
 //!
 //! This module does not know what the answers mean.
 
@@ -16,6 +17,7 @@ mod body;
 mod client;
 mod connect;
 mod error;
+mod mail;
 mod request;
 mod response;
 mod stores;
@@ -24,6 +26,7 @@ pub use address::Reach;
 pub use client::{Bounds, Client, Options};
 pub use connect::Resolve;
 pub use error::RequestError;
+pub use mail::{Mail, MailAddress, MailError, MailServer, Mailer};
 pub use request::{Request, web_address};
 pub use response::Response;
 pub use stores::StoreClient;

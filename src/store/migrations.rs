@@ -6,10 +6,11 @@ use sqlx::{AssertSqlSafe, SqlSafeStr};
 use super::{Store, StoreError};
 
 /// Each migration: a name, and its SQL. `{number}` is the type of a number that the database gives each row.
-const MIGRATIONS: [(&str, &str); 3] = [
+const MIGRATIONS: [(&str, &str); 4] = [
     ("hub", include_str!("migrations/1_hub.sql")),
     ("inbox", include_str!("migrations/2_inbox.sql")),
     ("desk", include_str!("migrations/3_desk.sql")),
+    ("notices", include_str!("migrations/4_notices.sql")),
 ];
 
 /// Runs the migrations that are missing. Others that open the same database meanwhile wait: with PostgreSQL the
@@ -31,4 +32,29 @@ pub(super) async fn run(store: &Store) -> Result<(), StoreError> {
     let mut transaction = store.begin().await?;
     migrator.run_direct(None, &mut *transaction, false).await?;
     Ok(transaction.commit().await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::store::{Database, Store};
+
+    #[tokio::test]
+    async fn notices_that_wait_are_kept_when_they_get_a_table_of_their_own() {
+        const AS_BEFORE: &str = "DROP TABLE inbox_notice; DELETE FROM _sqlx_migrations WHERE version = 4; \
+            CREATE INDEX inbox_sending_next ON inbox_sending (collection, next_at) WHERE next_at IS NOT NULL; \
+            INSERT INTO inbox_sending (collection, token, request, content, received_at, attempts, next_at, owner) \
+            VALUES ('c', 'a', 'a', 'a', 1, 2, 3, 'x'), ('c', 'b', 'b', 'b', 1, 0, NULL, NULL)";
+        let folder = tempfile::tempdir().expect("a folder");
+        let database = Database::File(folder.path().join("f.db"));
+        let store = Store::open(&database).await.expect("a database");
+        sqlx::raw_sql(AS_BEFORE).execute(store.pool()).await.expect("SQL");
+        store.close().await;
+
+        let store = Store::open(&database).await.expect("a database");
+        let sql = "SELECT sending, way, attempts, next_at FROM inbox_notice";
+        let notices: Vec<(i64, String, i64, i64)> =
+            sqlx::query_as(sql).fetch_all(store.pool()).await.expect("SQL");
+        assert_eq!(notices, [(1, "webhook".to_owned(), 2, 3)]);
+        store.close().await;
+    }
 }

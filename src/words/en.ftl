@@ -223,7 +223,7 @@ suggest-notice-full = The inbox is full, because many suggestions wait for the c
 suggest-notice-down = Your suggestion could not be stored, so it was not received. Please send the form again in a minute.
 suggest-notice-known = The collection already has this report:
 suggest-notice-withdrawn = This report was withdrawn from the collection. Its page says why:
-suggest-notice-waits = This report has already been suggested. A curator will decide about it.
+suggest-notice-waits = This report has already been suggested, and a curator is going to review it. If it is accepted, you find it in the collection. You can be notified:
 suggest-notice-sent = You have already sent this form with other content. To send it as a new suggestion, send it again.
 suggest-notice-decided = This suggestion can no longer be changed, because it was decided or taken back.
 suggest-notice-empty = There is no report to send. Fill in at least one and select “Send this report”.
@@ -257,6 +257,23 @@ suggest-we-know = Only the curators see this:
 suggest-forget = Delete my name and email address
 suggest-nothing-known = Your name and email address are not stored.
 suggest-another = Suggest another report
+
+## Mail to curators
+
+mail-subject = { $count ->
+    [one] { $collection }: “{ $title }” was suggested
+   *[other] { $collection }: { $count } reports were suggested
+}
+mail-what = { $count ->
+    [one] A report was suggested for “{ $collection }”:
+   *[other] { $count } reports were suggested for “{ $collection }”:
+}
+mail-more = { $count ->
+    [one] and { $count } more
+   *[other] and { $count } more
+}
+mail-review = To accept or decline, log in to the curators' desk and open the path of the report, which begins with /desk/inbox. On the server, “feedgate suggestions show NUMBER” shows the same.
+mail-why = You get this message because the setting inbox.mail_to has your address.
 
 subscribe-title = Subscribe to { $title }
 subscribe-what = A feed reader checks this feed for you and shows each new report. You don't need an account and you stay anonymous. Copy the address into your reader, or open it in one of these:
@@ -376,7 +393,7 @@ refused-known = Already there
 refused-known-advice = Nothing needs to be done. `existing` is the address of the report, if it is public.
 refused-known-why = The collection already has this report.
 refused-known-withdrawn-why = This report was withdrawn from the collection. Its page says why.
-refused-known-waiting-why = This report has already been suggested. A curator will decide about it.
+refused-known-waiting-why = This report has already been suggested, and a curator is going to review it. If it is accepted, it appears in the collection.
 refused-suggestion = Invalid suggestion
 refused-suggestion-advice = Correct the fields that `errors` names, and send the suggestion again.
 refused-suggestion-why = These fields need a correction: { $fields }.
@@ -904,8 +921,8 @@ desk-reports = Reports
 desk-reports-what = Search all reports, and correct or withdraw one.
 desk-topics = Topics
 desk-topics-what = Add, rename or retire a topic.
-desk-introduction = Introduction
-desk-introduction-what = The text at the top of the first page. It is also the description in feeds. Blank lines separate paragraphs.
+desk-collection = Collection
+desk-collection-what = The title of the collection, the text at the top of the first page, the curators, the license and the image. The id, the authority and the language can be changed only in the file.
 desk-history = History
 desk-history-what = See who changed what, and when.
 desk-welcome = Hello, { $name }
@@ -1057,7 +1074,7 @@ desk-follows-hub = Subscribers with WebSub are notified at once.
 desk-follows-search = It leaves the search, the sitemap and the API.
 desk-follows-id = Its id can never be used again.
 
-## Topics and introduction
+## Topics and the collection
 
 desk-add-topic = Add a topic
 desk-change-topic = Change a topic
@@ -1066,10 +1083,17 @@ desk-topic-closed = closed
 desk-retires = retired { $date }
 desk-help-topic-id = It is part of the addresses of the topic. If you change it, the old addresses lead to the new ones.
 desk-field-description = Description
+desk-help-description = Blank lines separate paragraphs.
+desk-field-home-page-url = Website of the collection
+desk-help-home-page-url = Only if the collection has a website of its own besides this one.
+desk-field-curators = Curators
+desk-help-curators = Everybody can read these names and addresses. Empty a row to remove it.
+desk-row-curators = Curator { $number }
+desk-part-email = Email
 desk-field-retired = Retired
 desk-help-retired = A day, such as `2024-05-01`. From then on its feed shows a notice for 90 days, then it closes. Leave it empty to keep the topic.
 desk-field-replaced-by = Replaced by
-desk-edit-introduction = Edit the introduction
+desk-edit-collection = Change the details of the collection
 
 ## History
 
@@ -1081,13 +1105,13 @@ desk-did-corrected = { $person } corrected “{ $title }”
 desk-did-withdrew = { $person } withdrew “{ $title }”
 desk-did-added-topic = { $person } added the topic “{ $title }”
 desk-did-changed-topic = { $person } changed the topic “{ $title }”
-desk-did-introduced = { $person } edited the introduction
+desk-did-introduced = { $person } changed the details of the collection
 desk-done-added = The report is added.
 desk-done-corrected = The report is corrected.
 desk-done-withdrew = The report is withdrawn.
 desk-done-added-topic = The topic is added.
 desk-done-changed-topic = The topic is changed.
-desk-done-introduced = The introduction is changed.
+desk-done-introduced = The details of the collection are changed.
 desk-done-password = Your password is changed. Your other logins have ended.
 
 ## Inbox
@@ -1144,15 +1168,14 @@ desk-inbox-taken-back = The sender took it back.
 desk-inbox-declined = It was declined.
 desk-inbox-declined-with = It was declined with these words:
 desk-inbox-accepted = It was accepted as “{ $id }”.
-desk-inbox-received = Received on { $date }
 desk-inbox-open = Open the suggested page
 desk-inbox-back = Back to the inbox
 desk-inbox-from = From
 desk-inbox-note = Note of the sender
 desk-inbox-fields = What the suggestion says
 desk-inbox-similar = Reports most like it
-desk-inbox-same = The collection has this report already:
-desk-inbox-same-withdrawn = This report was withdrawn from the collection:
+desk-inbox-same = The collection already has this report
+desk-inbox-same-withdrawn = This report was withdrawn from the collection
 desk-inbox-nothing-similar = The collection has no report with these words in it.
 desk-inbox-sender = The sender
 desk-inbox-event-received = { $who } suggested it

@@ -226,7 +226,7 @@ suggest-notice-full = El buzón está lleno, porque muchas sugerencias esperan a
 suggest-notice-down = Su sugerencia no se pudo guardar, así que no fue recibida. Envíe el formulario de nuevo en un minuto.
 suggest-notice-known = La colección ya tiene este informe:
 suggest-notice-withdrawn = Este informe fue retirado de la colección. Su página explica por qué:
-suggest-notice-waits = Este informe ya fue sugerido. Un curador decidirá sobre él.
+suggest-notice-waits = Este informe ya fue sugerido y un curador va a revisarlo. Si lo acepta, aparecerá en la colección. Puede recibir un aviso:
 suggest-notice-sent = Usted ya envió este formulario con otro contenido. Para enviarlo como una sugerencia nueva, envíelo otra vez.
 suggest-notice-decided = Esta sugerencia ya no se puede cambiar, porque ya se decidió o se retiró.
 suggest-notice-empty = No hay ningún informe para enviar. Complete al menos uno y seleccione «Enviar este informe».
@@ -260,6 +260,23 @@ suggest-we-know = Solo los curadores ven esto:
 suggest-forget = Borrar mi nombre y mi correo electrónico
 suggest-nothing-known = Su nombre y su correo electrónico no están guardados.
 suggest-another = Sugerir otro informe
+
+## Correo a los curadores
+
+mail-subject = { $count ->
+    [one] { $collection }: alguien sugirió «{ $title }»
+   *[other] { $collection }: alguien sugirió { $count } informes
+}
+mail-what = { $count ->
+    [one] Alguien sugirió un informe para «{ $collection }»:
+   *[other] Alguien sugirió { $count } informes para «{ $collection }»:
+}
+mail-more = { $count ->
+    [one] y { $count } más
+   *[other] y { $count } más
+}
+mail-review = Para aceptar o rechazar, entre en la mesa de curadores y abra la ruta del informe, que comienza con /desk/inbox. En el servidor, «feedgate suggestions show NÚMERO» muestra lo mismo.
+mail-why = Usted recibe este mensaje porque el ajuste inbox.mail_to tiene su dirección.
 
 subscribe-title = Suscribirse a { $title }
 subscribe-what = Un lector de canales (RSS) revisa este canal por usted y le muestra cada informe nuevo. No necesita una cuenta y nadie sabrá quién es usted. Copie la dirección en su lector o ábrala en uno de estos:
@@ -379,7 +396,7 @@ refused-known = Ya existe
 refused-known-advice = No hay que hacer nada. `existing` es la dirección del informe, si es público.
 refused-known-why = La colección ya tiene este informe.
 refused-known-withdrawn-why = Este informe fue retirado de la colección. Su página explica por qué.
-refused-known-waiting-why = Este informe ya fue sugerido. Un curador decidirá sobre él.
+refused-known-waiting-why = Este informe ya fue sugerido y un curador va a revisarlo. Si lo acepta, aparecerá en la colección.
 refused-suggestion = Sugerencia no válida
 refused-suggestion-advice = Corrija los campos que indica `errors` y envíe la sugerencia de nuevo.
 refused-suggestion-why = Estos campos necesitan una corrección: { $fields }.
@@ -907,8 +924,8 @@ desk-reports = Informes
 desk-reports-what = Busque entre todos los informes, y corrija o retire uno.
 desk-topics = Temas
 desk-topics-what = Añada, renombre o cierre un tema.
-desk-introduction = Introducción
-desk-introduction-what = El texto al comienzo de la primera página. También es la descripción en los canales. Las líneas en blanco separan párrafos.
+desk-collection = Colección
+desk-collection-what = El título de la colección, el texto al comienzo de la primera página, los curadores, la licencia y la imagen. El id, la autoridad y el idioma solo se pueden cambiar en el archivo.
 desk-history = Historial
 desk-history-what = Vea quién cambió qué, y cuándo.
 desk-welcome = Hola, { $name }
@@ -1060,7 +1077,7 @@ desk-follows-hub = Los suscriptores de WebSub reciben un aviso enseguida.
 desk-follows-search = Sale de la búsqueda, del mapa del sitio y de la API.
 desk-follows-id = Su id nunca se puede usar otra vez.
 
-## Topics and introduction
+## Topics and the collection
 
 desk-add-topic = Añadir un tema
 desk-change-topic = Cambiar un tema
@@ -1069,10 +1086,17 @@ desk-topic-closed = cerrado
 desk-retires = se cierra desde el { $date }
 desk-help-topic-id = Es parte de las direcciones del tema. Si lo cambia, las direcciones antiguas llevan a las nuevas.
 desk-field-description = Descripción
+desk-help-description = Las líneas en blanco separan párrafos.
+desk-field-home-page-url = Sitio web de la colección
+desk-help-home-page-url = Solo si la colección tiene otro sitio web propio.
+desk-field-curators = Curadores
+desk-help-curators = Todos pueden leer estos nombres y direcciones. Vacíe una fila para quitarla.
+desk-row-curators = Curador { $number }
+desk-part-email = Correo electrónico
 desk-field-retired = Cierre
 desk-help-retired = Un día, como `2024-05-01`. Desde entonces su canal muestra un aviso durante 90 días, y luego se cierra. Déjelo vacío para conservar el tema.
 desk-field-replaced-by = Lo reemplaza
-desk-edit-introduction = Editar la introducción
+desk-edit-collection = Cambiar los datos de la colección
 
 ## History
 
@@ -1084,13 +1108,13 @@ desk-did-corrected = { $person } corrigió “{ $title }”
 desk-did-withdrew = { $person } retiró “{ $title }”
 desk-did-added-topic = { $person } añadió el tema “{ $title }”
 desk-did-changed-topic = { $person } cambió el tema “{ $title }”
-desk-did-introduced = { $person } editó la introducción
+desk-did-introduced = { $person } cambió los datos de la colección
 desk-done-added = El informe está añadido.
 desk-done-corrected = El informe está corregido.
 desk-done-withdrew = El informe está retirado.
 desk-done-added-topic = El tema está añadido.
 desk-done-changed-topic = El tema está cambiado.
-desk-done-introduced = La introducción está cambiada.
+desk-done-introduced = Los datos de la colección están cambiados.
 desk-done-password = Su contraseña está cambiada. Sus otras sesiones han terminado.
 
 ## Inbox
@@ -1147,15 +1171,14 @@ desk-inbox-taken-back = El remitente la retiró.
 desk-inbox-declined = Fue rechazada.
 desk-inbox-declined-with = Fue rechazada con estas palabras:
 desk-inbox-accepted = Fue aceptada como “{ $id }”.
-desk-inbox-received = Recibida el { $date }
 desk-inbox-open = Abrir la página sugerida
 desk-inbox-back = Volver al buzón
 desk-inbox-from = De
 desk-inbox-note = Nota del remitente
 desk-inbox-fields = Lo que dice la sugerencia
 desk-inbox-similar = Informes más parecidos
-desk-inbox-same = La colección ya tiene este informe:
-desk-inbox-same-withdrawn = Este informe fue retirado de la colección:
+desk-inbox-same = La colección ya tiene este informe
+desk-inbox-same-withdrawn = Este informe fue retirado de la colección
 desk-inbox-nothing-similar = La colección no tiene ningún informe con estas palabras.
 desk-inbox-sender = El remitente
 desk-inbox-event-received = { $who } la sugirió

@@ -1,8 +1,8 @@
 //! Dates, numbers and lists, written by the data of Unicode's CLDR.
 
 use icu_datetime::DateTimeFormatter;
-use icu_datetime::fieldsets::{Y, YM, YMD};
-use icu_datetime::input::Date;
+use icu_datetime::fieldsets::{Y, YM, YMD, YMDT};
+use icu_datetime::input::{Date, DateTime, Time};
 use icu_decimal::DecimalFormatter;
 use icu_decimal::input::Decimal;
 use icu_list::ListFormatter;
@@ -17,6 +17,7 @@ pub(super) struct Formats {
     year: DateTimeFormatter<Y>,
     month: DateTimeFormatter<YM>,
     day: DateTimeFormatter<YMD>,
+    minute: DateTimeFormatter<YMDT>,
     number: DecimalFormatter,
     any_of: ListFormatter,
     all_of: ListFormatter,
@@ -34,6 +35,7 @@ impl Formats {
             year: DateTimeFormatter::try_new(locale.into(), Y::long()).expect(COMPILED_IN),
             month: DateTimeFormatter::try_new(locale.into(), YM::long()).expect(COMPILED_IN),
             day: DateTimeFormatter::try_new(locale.into(), YMD::long()).expect(COMPILED_IN),
+            minute: DateTimeFormatter::try_new(locale.into(), YMD::long().with_time_hm()).expect(COMPILED_IN),
             number: DecimalFormatter::try_new(locale.into(), Default::default()).expect(COMPILED_IN),
             any_of: ListFormatter::try_new_or(locale.into(), ListFormatterOptions::default())
                 .expect(COMPILED_IN),
@@ -49,6 +51,16 @@ impl Formats {
     pub(super) fn day(&self, instant: Instant) -> String {
         let day = instant.day();
         self.date((day.year(), Some(day.month()), Some(day.day())))
+    }
+
+    pub(super) fn minute(&self, instant: Instant) -> String {
+        let day = instant.day();
+        let [month, of_month] = [day.month(), day.day()].map(i8::unsigned_abs);
+        let date = Date::try_new_iso(day.year().into(), month, of_month).expect("both count days alike");
+        let minutes = instant.unix().div_euclid(60).rem_euclid(24 * 60);
+        let [hour, minute] = [minutes / 60, minutes % 60].map(|part| part as u8);
+        let time = Time::try_new(hour, minute, 0, 0).expect("a day has 24 hours of 60 minutes");
+        format!("{} UTC", self.minute.format(&DateTime { date, time }))
     }
 
     /// As precise as the date is known.

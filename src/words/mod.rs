@@ -176,6 +176,11 @@ impl Words {
         self.formats.day(instant)
     }
 
+    /// A day and a time in UTC: `July 24, 2023 at 1:41 PM UTC`.
+    pub fn minute(&self, instant: Instant) -> String {
+        self.formats.minute(instant)
+    }
+
     /// A number with separated thousands: `12,345`.
     pub fn number(&self, number: u64) -> String {
         self.formats.number(number)

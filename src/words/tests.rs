@@ -66,6 +66,18 @@ fn dates_are_as_precise_as_they_are_known() {
 }
 
 #[test]
+fn a_minute_is_written_in_utc() {
+    let [english, spanish] = Language::ALL.map(Language::words);
+    let at = |text: &str| Published::parse(text).expect("a date").at;
+    let plain = |text: String| text.replace(['\u{a0}', '\u{202f}'], " ");
+    assert_eq!(plain(english.minute(at("2023-07-24T13:41:59Z"))), "July 24, 2023 at 1:41 PM UTC");
+    assert_eq!(
+        plain(spanish.minute(at("1969-12-31T23:59:59Z"))),
+        "31 de diciembre de 1969 a las 11:59 p.m. UTC"
+    );
+}
+
+#[test]
 fn lists_are_written_as_in_the_locale() {
     let [english, spanish] = Language::ALL.map(Language::words);
     let any_of = |words: &Words, values: &[&str]| words.any_of(values.iter().copied());

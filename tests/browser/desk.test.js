@@ -101,6 +101,72 @@ for (const [way, Person] of Object.entries(PEOPLE)) {
   });
 }
 
+/** Suggests a report as an app does. Returns its number. */
+async function suggest(title, more = {}) {
+  const suggestion = { title, doi: `10.1234/${encodeURIComponent(title)}`, ...more };
+  const options = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(suggestion) };
+  const reply = await fetch(`${gateway}api/v1/suggestions`, options);
+  assert.equal(reply.status, 201, await reply.clone().text());
+}
+
+for (const [way, Person] of Object.entries(PEOPLE)) {
+  test(`a curator accepts one suggestion and declines two others at once, ${way}`, async () => {
+    for (const name of ['Rivers', 'Spam', 'More spam']) {
+      await suggest(`${name} ${way}`, { published: '2023', note: 'A note.', sender: { name: 'Ana', email: 'ana@example.org' } });
+    }
+    const person = await Person.arrive(browser);
+    const { page } = person;
+    await logIn(person);
+    // How many wait is told next to the link.
+    await person.follow(page.getByRole('navigation').getByRole('link', { name: /^Inbox/ }), `${desk}/inbox`);
+
+    await person.press(page.getByRole('link', { name: `Rivers ${way}` }));
+    await page.getByRole('heading', { name: `Rivers ${way}` }).waitFor();
+    await page.getByRole('link', { name: 'ana@example.org' }).waitFor();
+    await person.type(page.getByLabel('Title').first(), `Accepted ${way}`);
+    await person.press(person.button('Review before accepting'));
+    await page.getByRole('region', { name: 'Changes in the file' }).getByText(`Accepted ${way}`).waitFor();
+    await person.press(person.button('Write the change'));
+    await page.getByText('The suggestion is accepted', { exact: false }).first().waitFor();
+    const feed = await (await fetch(`${gateway}feed.json`)).json();
+    assert.equal(feed.items[0].title, `Accepted ${way}`);
+
+    await person.press(person.link('Back to the inbox'));
+    await person.tick(page.getByRole('checkbox', { name: `Choose: Spam ${way}` }));
+    await person.tick(page.getByRole('checkbox', { name: `Choose: More spam ${way}` }));
+    await person.type(page.getByLabel('Your words to the senders'), 'No advertisements.');
+    await person.press(person.button('Decline the chosen ones'));
+    await page.getByText('2 suggestions are declined.').waitFor();
+    await person.press(person.link('Declined'));
+    await person.press(page.getByRole('link', { name: `More spam ${way}`, exact: true }));
+    await page.getByText('No advertisements.').first().waitFor();
+    await person.press(person.button('Undo the decision'));
+    await page.getByText('It waits for a decision.').waitFor();
+    await person.leave();
+  });
+}
+
+test('similar reports are next to the form where there is room, and below it on a phone', async () => {
+  await suggest('Ending mandatory detention of others');
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  await page.goto(`${desk}/login`);
+  await page.getByLabel('Name').fill('Eva');
+  await page.getByLabel('Password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Log in' }).click();
+  await page.waitForURL(desk);
+  await page.goto(`${desk}/inbox`);
+  await page.getByRole('link', { name: 'Ending mandatory detention of others' }).click();
+  const boxes = async () => [await page.locator('form.entry').boundingBox(), await page.locator('aside').boundingBox()];
+  await page.setViewportSize({ width: 1280, height: 800 });
+  const [form, similar] = await boxes();
+  assert.ok(similar.x >= form.x + form.width && Math.abs(similar.y - form.y) < 60, 'next to it');
+  await page.setViewportSize({ width: 375, height: 800 });
+  const [narrow, below] = await boxes();
+  assert.ok(below.y >= narrow.y + narrow.height, 'below it');
+  await context.close();
+});
+
 test('axe finds no barrier at the desk', async () => {
   const pictures = path('screenshots/desk');
   await rm(pictures, { recursive: true, force: true });
@@ -123,7 +189,23 @@ test('axe finds no barrier at the desk', async () => {
     await page.getByRole('button', { name: 'Log in' }).click();
     await page.waitForURL(desk);
     await look('start');
-    const places = { reports: 'reports', topics: 'topics', introduction: 'introduction', history: 'history', password: 'password',
+    await page.goto(`${desk}/inbox`);
+    await look('inbox');
+    await page.goto(`${desk}/inbox?state=all`);
+    await look('inbox of all');
+    const title = `Ending mandatory detention, ${colors}, ${width}`;
+    await suggest(title, { url: 'https://example.org/' + encodeURIComponent(title), note: 'A note.\nOf two lines.',
+      published: '2023', authors: [{ name: 'Ana' }], sender: { name: 'Ana', organization: 'Rivers United', email: 'ana@example.org' } });
+    await page.goto(`${desk}/inbox`);
+    await page.getByRole('link', { name: title }).click();
+    await look('suggestion');
+    await page.getByRole('button', { name: 'Review before accepting' }).click();
+    await page.getByRole('region', { name: 'Changes in the file' }).waitFor();
+    await look('review of a suggestion');
+    await page.getByRole('button', { name: 'Write the change' }).click();
+    await page.getByRole('status').waitFor();
+    await look('accepted suggestion');
+    const places = { reports: 'reports', topics: 'topics', collection: 'collection', history: 'history', password: 'password',
       add: 'add-report', report: `reports/${REPORT}`, withdraw: `reports/${REPORT}/withdraw`, 'new topic': 'add-topic' };
     for (const [name, place] of Object.entries(places)) {
       await page.goto(`${desk}/${place}`);

@@ -97,6 +97,32 @@ test('a report that the collection has is answered with a link to it', async () 
   await person.leave();
 });
 
+test('a browser does the work that the form asks for, also while the visitor types', async () => {
+  const settings = { FEEDGATE_STATE__DATABASE: join(folder, 'proof.db'), FEEDGATE_INBOX__PROOF_OF_WORK_BITS: '12' };
+  const guarded = await startGateway(SHIPPED, settings);
+  const person = await PEOPLE['by mouse'].arrive(browser);
+  const { page } = person;
+  await person.open(`${guarded}suggest`);
+  await person.type(page.getByLabel('Web address or DOI'), 'https://example.org/proof');
+  await person.type(page.getByLabel('Title'), 'With a proof');
+  await page.waitForTimeout(2500);
+  await person.press(person.button('Send suggestion'));
+  await page.getByRole('heading', { name: 'With a proof' }).waitFor();
+  await person.leave();
+
+  // Without scripts there is no proof, and the page says what to do.
+  const context = await browser.newContext({ javaScriptEnabled: false });
+  const bare = await context.newPage();
+  await bare.goto(`${guarded}suggest`);
+  await bare.getByLabel('Web address or DOI').fill('https://example.org/bare');
+  await bare.getByLabel('Title').fill('Without a proof');
+  await bare.waitForTimeout(2500);
+  await bare.getByRole('button', { name: 'Send suggestion' }).click();
+  await bare.getByText('Please turn on JavaScript').waitFor();
+  assert.equal(await bare.getByLabel('Title').inputValue(), 'Without a proof');
+  await context.close();
+});
+
 test('the private page and a form with errors can be used by everybody', async () => {
   for (const colorScheme of ['light', 'dark']) {
     const context = await browser.newContext({ colorScheme });

@@ -5,7 +5,7 @@ use std::os::unix::fs::MetadataExt;
 use std::process::Stdio;
 
 use super::changing::titled;
-use super::desk_browser::{Browser, DeskGateway, Filled, PASSWORD};
+use super::desk_browser::{Browser, DeskGateway, FILE, Filled, PASSWORD};
 use super::program::{Ended, feedgate, run, text};
 use super::support::{Reply, TestClock, TestGateway, at};
 
@@ -265,7 +265,7 @@ async fn what_was_sent_before_is_refused_after_the_logout() {
     let desk = DeskGateway::of(&titled("C")).await;
     let mut browser = desk.logged_in("Eva").await;
     let cookie = browser.cookie.clone();
-    let mut form = browser.open("/desk/introduction").await;
+    let mut form = browser.open("/desk/collection").await;
     form.set("description", "New.");
     let token = form.get("form").to_owned();
     let out = browser.ask("/desk/logout", Some(format!("form={token}"))).await;
@@ -340,9 +340,9 @@ async fn a_new_password_ends_all_other_sessions() {
 async fn a_form_counts_only_with_the_token_of_its_session() {
     let desk = DeskGateway::of(&titled("C")).await;
     let (mut eva, mut leo) = (desk.logged_in("Eva").await, desk.logged_in("Leo").await);
-    let mut form = eva.open("/desk/introduction").await;
+    let mut form = eva.open("/desk/collection").await;
     form.set("description", "New.");
-    let of_leo = leo.open("/desk/introduction").await.get("form").to_owned();
+    let of_leo = leo.open("/desk/collection").await.get("form").to_owned();
     let mut anonymous = desk.browser();
     let of_nobody = anonymous.open("/desk/login").await.get("form").to_owned();
     for wrong in ["", "x", &of_leo, &of_nobody, &"A".repeat(43)] {
@@ -364,7 +364,7 @@ async fn a_form_counts_only_with_the_token_of_its_session() {
 async fn a_form_of_another_site_is_refused_by_what_the_browser_says() {
     let desk = DeskGateway::of(&titled("C")).await;
     let mut browser = desk.logged_in("Eva").await;
-    let mut form = browser.open("/desk/introduction").await;
+    let mut form = browser.open("/desk/collection").await;
     form.set("description", "New.");
     let host = desk.gateway.admin.clone();
     for (name, value) in [
@@ -409,11 +409,11 @@ async fn odd_requests_are_refused_in_words() {
     let desk = DeskGateway::of(&titled("C")).await;
     let mut browser: Browser<'_> = desk.logged_in("Eva").await;
     let large = format!("a={}", "x".repeat(3 * 1024 * 1024));
-    browser.ask("/desk/introduction", Some(large)).await.assert_status(413);
+    browser.ask("/desk/collection", Some(large)).await.assert_status(413);
     let cookie = browser.cookie.clone().expect("a cookie");
     let fields = [("cookie", cookie.as_str()), ("content-type", "application/json")];
     let client = reqwest::Client::builder().no_proxy().build().expect("a client");
-    let address = format!("{}/desk/introduction", desk.gateway.admin);
+    let address = format!("{}/desk/collection", desk.gateway.admin);
     let sent =
         client.post(&address).header(fields[0].0, fields[0].1).header(fields[1].0, fields[1].1).body("{}");
     assert_eq!(sent.send().await.expect("a reply").status(), 415);
@@ -431,7 +431,7 @@ async fn odd_requests_are_refused_in_words() {
         let reply = browser.get(target).await;
         assert!(matches!(reply.status.as_u16(), 200 | 404), "{reply}");
     }
-    let form = Filled::of(browser.get("/desk/introduction").await.assert_status(200));
+    let form = Filled::of(browser.get("/desk/collection").await.assert_status(200));
     browser.send(&form, "no such step").await.assert_status(422);
 }
 
@@ -451,4 +451,26 @@ async fn without_a_database_the_desk_says_so() {
     page.assert_status(503);
     assert!(page.text().contains("The database does not work"), "{page}");
     let _: &TestGateway = &desk.gateway;
+}
+
+#[tokio::test]
+async fn metrics_count_logins_changes_and_conflicts() {
+    let desk = DeskGateway::of(FILE).await;
+    desk.browser().log_in("Eva", "wrong horse battery").await.assert_status(403);
+    let (mut eva, mut leo) = (desk.logged_in("Eva").await, desk.logged_in("Leo").await);
+    let (mut of_eva, mut of_leo) = (eva.open("/desk/collection").await, leo.open("/desk/collection").await);
+    of_eva.set("description", "Of Eva.");
+    of_leo.set("description", "Of Leo.");
+    eva.write(&of_eva).await.assert_status(303);
+    leo.send(&of_leo, "write").await.assert_status(409);
+    let metrics = desk.gateway.operator("/metrics").await;
+    for line in [
+        "feedgate_desk_logins_total 2",
+        "feedgate_desk_logins_refused_total{reason=\"password\"} 1",
+        "feedgate_desk_logins_refused_total{reason=\"wait\"} 0",
+        "feedgate_desk_changes_total 1",
+        "feedgate_desk_conflicts_total 1",
+    ] {
+        assert!(metrics.text().lines().any(|found| found == line), "{line} is not in {metrics}");
+    }
 }

@@ -1,6 +1,8 @@
 //! A browser at the curators' desk: keeps its cookie, fills in forms as people do, and runs no scripts.
 
-use std::path::PathBuf;
+use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
 
 use feedgate::collection::Instant;
 use feedgate::config::Config;
@@ -10,7 +12,7 @@ use tempfile::TempDir;
 use url::form_urlencoded::Serializer;
 
 use super::changing::{folder, write};
-use super::program::text;
+use super::program::{Serving, serve, text};
 use super::support::{Reply, TestGateway, at, at_desk};
 
 /// A file as a curator wrote it, with lines of its own style.
@@ -99,6 +101,66 @@ impl DeskGateway {
     pub(crate) fn text(&self) -> String {
         std::fs::read_to_string(&self.file).expect("it can be read")
     }
+}
+
+/// A desk whose gateway may not write the collection file. Root may write everywhere, so it runs as somebody else.
+pub(crate) struct ReadOnlyDesk {
+    pub(crate) serving: Serving,
+    admin: String,
+    folder: PathBuf,
+    _keeper: TempDir,
+}
+
+impl ReadOnlyDesk {
+    pub(crate) async fn start() -> ReadOnlyDesk {
+        const NOBODY: u32 = 65_534;
+        let (keeper, folder) = folder();
+        let (file, state) = (folder.join("c.json"), folder.join("state"));
+        write(&file, FILE);
+        std::fs::create_dir(&state).expect("a folder");
+        let database = Database::File(state.join("desk.db"));
+        set_password(&database, "Eva", PASSWORD).await;
+        allow(&state, 0o777);
+        allow(&state.join("desk.db"), 0o666);
+        allow(&folder, 0o555);
+        let mut command = serve(text(&file));
+        command.env("FEEDGATE_STATE__DATABASE", state.join("desk.db")).env("FEEDGATE_HUB__ENABLED", "false");
+        if std::fs::metadata(&file).expect("it is there").uid() == 0 {
+            command.uid(NOBODY).gid(NOBODY);
+        }
+        let serving = Serving::start(&mut command);
+        let admin = format!("http://{}", serving.admin);
+        ReadOnlyDesk { serving, admin, folder, _keeper: keeper }
+    }
+
+    /// A browser in which Eva is logged in.
+    pub(crate) async fn logged_in(&self) -> Browser<'_> {
+        let mut browser = Browser { admin: &self.admin, cookie: None, fields: Vec::new() };
+        browser.log_in("Eva", PASSWORD).await.assert_status(303);
+        browser
+    }
+
+    /// From now on the gateway may write the file.
+    pub(crate) fn allow_writing(&self) {
+        allow(&self.folder, 0o777);
+        allow(&self.folder.join("c.json"), 0o666);
+    }
+
+    /// What the file holds now.
+    pub(crate) fn text(&self) -> String {
+        std::fs::read_to_string(self.folder.join("c.json")).expect("it can be read")
+    }
+}
+
+impl Drop for ReadOnlyDesk {
+    fn drop(&mut self) {
+        // Otherwise the folder could not be removed.
+        self.allow_writing();
+    }
+}
+
+fn allow(path: &Path, mode: u32) {
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("its owner may");
 }
 
 /// Sets the password of a curator of the collection `c`.

@@ -1,17 +1,13 @@
 //! The desk where somebody else is at the file too, or where it may not be written: nobody's change is lost.
 
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
-use std::os::unix::process::CommandExt;
-use std::path::Path;
 use std::process::Command;
 
-use feedgate::store::Database;
 use serde_json::Value;
 
 use super::changing::{folder, write};
-use super::desk_browser::{Browser, DeskGateway, FILE, Filled, PASSWORD, set_password};
+use super::desk_browser::{Browser, DeskGateway, FILE, Filled, PASSWORD, ReadOnlyDesk, set_password};
 use super::postgres::Postgres;
-use super::program::{Serving, serve, text};
+use super::program::text;
 use super::support::{TestGateway, at};
 
 // — two at once —
@@ -98,7 +94,7 @@ async fn a_file_edited_by_hand_between_form_and_write_is_never_overwritten() {
     write(&desk.file, FILE);
     let mut leaving = browser.open("/desk/reports/one/withdraw").await;
     leaving.set("reason", "Why");
-    let mut introduction = browser.open("/desk/introduction").await;
+    let mut introduction = browser.open("/desk/collection").await;
     introduction.set("description", "Mine.");
     let by_hand = FILE
         .replace("\"One\"", "\"Uno\"")
@@ -173,7 +169,7 @@ async fn for_a_file_in_one_line_the_whole_new_file_is_handed_out() {
     let in_a_line = json.to_string().replace("First.", &"First. ".repeat(10_000));
     let desk = DeskGateway::of(&in_a_line).await;
     let mut browser = desk.logged_in("Eva").await;
-    let mut form = browser.open("/desk/introduction").await;
+    let mut form = browser.open("/desk/collection").await;
     form.set("description", "New.");
     let patch = browser.send(&form, "patch").await;
     patch.assert_status(200).assert_header("content-disposition", "attachment; filename=\"collection.json\"");
@@ -181,31 +177,10 @@ async fn for_a_file_in_one_line_the_whole_new_file_is_handed_out() {
     assert_eq!(desk.text(), in_a_line);
 }
 
-/// Root may write everywhere, so the gateway runs as somebody else.
 #[tokio::test]
 async fn a_file_that_the_gateway_may_not_write_is_patched_by_hand() {
-    const NOBODY: u32 = 65_534;
-    let (_keeper, folder) = folder();
-    let (file, state) = (folder.join("c.json"), folder.join("state"));
-    write(&file, FILE);
-    std::fs::create_dir(&state).expect("a folder");
-    let allow = |path: &Path, mode| {
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(mode)).expect("its owner may");
-    };
-    let database = Database::File(state.join("desk.db"));
-    set_password(&database, "Eva", PASSWORD).await;
-    allow(&state, 0o777);
-    allow(&state.join("desk.db"), 0o666);
-    allow(&folder, 0o555);
-    let mut command = serve(text(&file));
-    command.env("FEEDGATE_STATE__DATABASE", state.join("desk.db")).env("FEEDGATE_HUB__ENABLED", "false");
-    if std::fs::metadata(&file).expect("it is there").uid() == 0 {
-        command.uid(NOBODY).gid(NOBODY);
-    }
-    let serving = Serving::start(&mut command);
-    let admin = format!("http://{}", serving.admin);
-    let mut browser = Browser { admin: &admin, cookie: None, fields: Vec::new() };
-    browser.log_in("Eva", PASSWORD).await.assert_status(303);
+    let desk = ReadOnlyDesk::start().await;
+    let mut browser = desk.logged_in().await;
     let mut form = browser.open("/desk/reports/two").await;
     form.set("title", "Zwei").set("matters", "no");
     let review = browser.send(&form, "review").await;
@@ -219,10 +194,9 @@ async fn a_file_that_the_gateway_may_not_write_is_patched_by_hand() {
     let patch = browser.send(&Filled::of(&refused), "patch").await;
     patch.assert_status(200);
     assert!(patch.text().contains("+      \"id\": \"two\", \"title\": \"Zwei\""), "{patch}");
-    assert_eq!(std::fs::read_to_string(&file).expect("it can be read"), FILE);
+    assert_eq!(desk.text(), FILE);
     let history = browser.get("/desk/history").await;
     assert!(history.text().contains("Nobody has changed anything"), "{history}");
-    allow(&folder, 0o755);
 }
 
 #[tokio::test]
@@ -244,11 +218,11 @@ async fn the_desk_works_with_postgresql() {
     set_password(&database, "Eva", PASSWORD).await;
     browser.log_in("Eva", "wrong horse battery").await.assert_status(403);
     browser.log_in("Eva", PASSWORD).await.assert_status(303);
-    let mut form = browser.open("/desk/introduction").await;
+    let mut form = browser.open("/desk/collection").await;
     form.set("description", "New.");
     browser.write(&form).await.assert_status(303);
     let history = browser.get("/desk/history").await;
-    assert!(history.text().contains("Eva edited the introduction"), "{history}");
+    assert!(history.text().contains("Eva changed the details of the collection"), "{history}");
     set_password(&database, "Eva", PASSWORD).await;
     browser.get("/desk").await.assert_status(303);
 }

@@ -4,6 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::Value;
 
+use super::changing::write;
 use super::desk_browser::{DeskGateway, FILE, Filled};
 use super::support::{Reply, TestGateway};
 
@@ -256,23 +257,60 @@ async fn topics_are_added_renamed_and_retired() {
 }
 
 #[tokio::test]
-async fn the_introduction_is_edited() {
+async fn the_description_of_the_collection_is_edited() {
     let desk = DeskGateway::of(FILE).await;
     let mut browser = desk.logged_in("Eva").await;
-    let mut form = browser.open("/desk/introduction").await;
+    let mut form = browser.open("/desk/collection").await;
     assert_eq!(form.get("description"), "");
     form.set("description", "What it is.\r\n\r\n<b>More</b>.");
-    to(&browser.write(&form).await, "/desk/introduction?done=introduced");
+    to(&browser.write(&form).await, "/desk/collection?done=introduced");
     let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
     assert_eq!(json["description"], "What it is.\n\n<b>More</b>.");
     until(&desk.gateway, |feed| {
         feed["description"] == "What it is. <b>More</b>." || feed["description"] == json["description"]
     })
     .await;
-    let mut form = browser.open("/desk/introduction").await;
+    let mut form = browser.open("/desk/collection").await;
     form.set("description", "");
     browser.write(&form).await.assert_status(303);
     assert_eq!(desk.text(), FILE);
+}
+
+#[tokio::test]
+async fn the_details_of_the_collection_are_changed_field_by_field() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut browser = desk.logged_in("Eva").await;
+    let mut form = browser.open("/desk/collection").await;
+    assert_eq!(form.get("title"), "C");
+    form.set("title", "Rivers & lakes").set("home_page_url", "nowhere");
+    form.set("curators.0.name", "Eva").set("curators.0.email", "eva");
+    form.set("rights.text", "CC BY 4.0").set("rights.url", "https://creativecommons.org/licenses/by/4.0/");
+    let refused = browser.send(&form, "write").await;
+    refused.assert_status(422);
+    for field in ["home_page_url", "curators.0.email"] {
+        assert!(refused.text().contains(&format!("href=\"#{field}\"")), "{field}: {refused}");
+    }
+    assert_eq!(desk.text(), FILE);
+
+    form.set("home_page_url", "https://example.org/").set("curators.0.email", "eva@example.org");
+    to(&browser.write(&form).await, "/desk/collection?done=introduced");
+    let json: Value = serde_json::from_str(&desk.text()).expect("JSON");
+    assert_eq!((&json["title"], &json["id"]), (&"Rivers & lakes".into(), &"c".into()));
+    assert_eq!(json["curators"], serde_json::json!([{ "name": "Eva", "email": "eva@example.org" }]));
+    until(&desk.gateway, |feed| feed["title"] == "Rivers & lakes").await;
+
+    let mut form = browser.open("/desk/collection").await;
+    form.set("title", "");
+    let refused = browser.send(&form, "write").await;
+    refused.assert_status(422);
+    assert!(refused.text().contains("href=\"#title\""), "{refused}");
+    // A fault of a report is not one of these fields.
+    write(&desk.file, &desk.text().replace("\"published\": \"2020\"", "\"published\": \"soon\""));
+    let mut form = browser.open("/desk/collection").await;
+    form.set("title", "Lakes");
+    let refused = browser.send(&form, "write").await;
+    refused.assert_status(422);
+    assert!(!refused.text().contains("href=\"#published\"") && refused.text().contains("soon"), "{refused}");
 }
 
 // — history and escaping —
@@ -287,13 +325,15 @@ async fn the_history_tells_who_did_what_with_the_diff() {
     form.set("title", "Zwei").set("matters", "no");
     eva.write(&form).await.assert_status(303);
     let mut leo = desk.logged_in("Leo").await;
-    let mut form = leo.open("/desk/introduction").await;
+    let mut form = leo.open("/desk/collection").await;
     form.set("description", "New.");
     leo.write(&form).await.assert_status(303);
 
     let history = leo.get("/desk/history").await;
-    let (first, second) =
-        (history.text().find("Leo edited the introduction"), history.text().find("Eva corrected “Zwei”"));
+    let (first, second) = (
+        history.text().find("Leo changed the details of the collection"),
+        history.text().find("Eva corrected “Zwei”"),
+    );
     assert!(first.is_some() && first < second, "{history}");
     assert!(history.text().contains("2024-06-01T12:00:00Z"), "{history}");
     let address =

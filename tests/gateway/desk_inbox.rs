@@ -8,8 +8,9 @@ use feedgate::settings::FromSettings;
 use feedgate::store::Database;
 use serde_json::{Value, json};
 
-use super::changing::write;
-use super::desk_browser::{DeskGateway, FILE, Filled};
+use super::changing::{folder, write};
+use super::desk_browser::{Browser, DeskGateway, FILE, Filled, PASSWORD, ReadOnlyDesk, set_password};
+use super::postgres::Postgres;
 use super::program::{feedgate, run, text};
 use super::support::{Reply, SITE, TestGateway, at};
 
@@ -96,11 +97,9 @@ async fn an_accepted_suggestion_is_in_the_feed_and_its_sender_sees_it() {
     assert_says(&review.clone(), 200, "nobody");
     assert_eq!(desk.text(), FILE, "nothing is written before the review");
 
-    let begun = Instant::now();
     let done = eva.send(&Filled::of(&review), "write").await;
     done.assert_status(303).assert_header("location", "/desk/inbox/1?done=accepted");
     until_in_feed(&desk.gateway, "A report that nobody has").await;
-    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
     let added = reports(&desk).into_iter().find(|report| report["url"] == "https://example.org/nobody");
     let added = added.expect("it is there");
     assert_eq!(
@@ -115,6 +114,58 @@ async fn an_accepted_suggestion_is_in_the_feed_and_its_sender_sees_it() {
     assert_says(&eva.get("/desk/history").await, 200, "Eva accepted the suggestion");
     assert_says(&eva.get("/desk/inbox").await, 200, "There are no suggestions here.");
     assert_says(&eva.get("/desk/inbox?state=accepted").await, 200, "A report that nobody has");
+}
+
+/// From the click on the button to the feed. The file is noticed, loaded and indexed as in every reload.
+#[tokio::test]
+async fn an_accepted_suggestion_is_in_the_feed_within_a_second() {
+    const TIMES: u32 = 5;
+    let desk = desk().await;
+    let mut eva = desk.logged_in("Eva").await;
+    let mut took = Vec::new();
+    for number in 1..=TIMES {
+        let title = format!("Report {number} that nobody has");
+        let suggestion = json!({ "title": title, "doi": format!("10.1234/{number}"), "published": "2023" });
+        suggest(&desk, suggestion).await;
+        let form = eva.open(&format!("/desk/inbox/{number}")).await;
+        let review = eva.send(&form, "review").await;
+        let begun = Instant::now();
+        eva.send(&Filled::of(&review), "write").await.assert_status(303);
+        until_in_feed(&desk.gateway, &title).await;
+        took.push(begun.elapsed());
+    }
+    took.sort_unstable();
+    eprintln!("in the feed after {took:?}");
+    assert!(took[TIMES as usize / 2] < Duration::from_secs(1), "{took:?}");
+}
+
+#[tokio::test]
+async fn those_that_wait_are_listed_the_oldest_first_and_the_others_the_latest_first() {
+    let desk = desk().await;
+    for number in 1..=60 {
+        let title = format!("Number {number}.");
+        suggest(&desk, json!({ "title": title, "doi": format!("10.1234/{number}") })).await;
+    }
+    let mut eva = desk.logged_in("Eva").await;
+    let listed = |page: &Reply| -> Vec<u32> {
+        let after = page.text().split("Number ").skip(1);
+        let mut numbers: Vec<u32> = after.filter_map(|rest| rest.split('.').next()?.parse().ok()).collect();
+        numbers.dedup();
+        numbers
+    };
+    let waiting = eva.get("/desk/inbox").await;
+    assert_eq!(listed(&waiting), (1..=50).collect::<Vec<_>>());
+    assert_says(&waiting, 200, "<time datetime=\"2024-06-01T12:00:00Z\">June 1, 2024");
+    let all = eva.get("/desk/inbox?state=all").await;
+    assert_eq!(listed(&all), (11..=60).rev().collect::<Vec<_>>());
+    let rest = eva.get("/desk/inbox?state=all&after=11").await;
+    assert_eq!(listed(&rest), (1..=10).rev().collect::<Vec<_>>());
+    assert_says(&all, 200, "/desk/inbox?state=all&amp;after=11");
+    let mut form = Filled::of(&waiting);
+    form.check("suggestion", "3").check("suggestion", "7");
+    eva.send(&form, "decline").await.assert_status(303);
+    assert_eq!(listed(&eva.get("/desk/inbox?state=declined").await), [7, 3]);
+    assert_eq!(listed(&eva.get("/desk/inbox?after=48").await), (49..=60).collect::<Vec<_>>());
 }
 
 #[tokio::test]
@@ -225,6 +276,32 @@ async fn two_who_accept_at_once_add_one_report() {
     statuses.sort_unstable();
     assert_eq!(statuses, [303, 409], "{one} {other}");
     assert_eq!(reports(&desk).len(), 3);
+}
+
+#[tokio::test]
+async fn where_the_system_refuses_to_write_nothing_is_lost_and_it_works_later() {
+    let desk = ReadOnlyDesk::start().await;
+    let client = reqwest::Client::builder().no_proxy().build().expect("a client");
+    let address = format!("http://{}/api/v1/suggestions", desk.serving.address);
+    let sent = client.post(address).header("content-type", "application/json").body(nobody().to_string());
+    assert_eq!(sent.send().await.expect("a reply").status().as_u16(), 201);
+    let mut eva = desk.logged_in().await;
+    let mut form = eva.open("/desk/inbox/1").await;
+    form.set("title", "As Eva corrects it");
+    let review = eva.send(&form, "review").await;
+    let refused = eva.send(&Filled::of(&review), "write").await;
+    assert_says(&refused, 503, "The server cannot write the collection file.");
+    assert!(!refused.text().contains("value=\"write\""), "{refused}");
+    let kept = Filled::of(&refused);
+    assert_eq!(kept.get("title"), "As Eva corrects it");
+    assert_says(&eva.send(&kept, "patch").await, 200, "As Eva corrects it");
+    assert_eq!(desk.text(), FILE);
+    assert_says(&eva.get("/desk/inbox/1").await, 200, "It waits for a decision.");
+    assert_says(&eva.get("/desk/history").await, 200, "Nobody has changed anything");
+
+    desk.allow_writing();
+    eva.send(&kept, "write").await.assert_header("location", "/desk/inbox/1?done=accepted");
+    assert_eq!(desk.text().matches("As Eva corrects it").count(), 1);
 }
 
 #[tokio::test]
@@ -413,6 +490,39 @@ async fn a_desk_without_suggestions_has_no_inbox() {
     eva.get("/desk/inbox.atom").await.assert_status(404);
 }
 
+#[tokio::test]
+async fn the_inbox_of_the_desk_works_with_postgresql() {
+    let server = Postgres::start().await;
+    let (_keeper, folder) = folder();
+    let file = folder.join("c.json");
+    write(&file, FILE);
+    let database = server.database();
+    set_password(&database, "Eva", PASSWORD).await;
+    let set = |config: &mut Config| config.database = database.clone();
+    let gateway = TestGateway::with(text(&file), set, || at("2024-06-01T12:00:00Z")).await;
+    for number in 1..=3 {
+        let suggestion = json!({ "title": format!("Report {number}"), "doi": format!("10.1234/{number}"), "published": "2023" });
+        gateway.post("/api/v1/suggestions", &JSON, suggestion.to_string().into()).await.assert_status(201);
+    }
+    let mut eva = Browser { admin: &gateway.admin, cookie: None, fields: Vec::new() };
+    eva.log_in("Eva", PASSWORD).await.assert_status(303);
+    let form = eva.open("/desk/inbox/1").await;
+    let review = eva.send(&form, "review").await;
+    let done = eva.send(&Filled::of(&review), "write").await;
+    done.assert_header("location", "/desk/inbox/1?done=accepted");
+    until_in_feed(&gateway, "Report 1").await;
+    let mut list = eva.open("/desk/inbox").await;
+    list.check("suggestion", "2").check("suggestion", "3").set("decline_words", "No.");
+    let done = eva.send(&list, "decline").await;
+    done.assert_header("location", "/desk/inbox?declined=2&others=0");
+    let declined = eva.get("/desk/inbox?state=declined").await;
+    let at = |title: &str| declined.text().find(title).expect("it is listed");
+    assert!(at("Report 3") < at("Report 2"), "{declined}");
+    let page = eva.get("/desk/inbox/2").await;
+    eva.send(&Filled::of(&page), "reopen").await.assert_header("location", "/desk/inbox/2?done=reopened");
+    assert_says(&eva.get("/desk/history").await, 200, "Eva accepted the suggestion");
+}
+
 // ── commands ──
 
 #[tokio::test]
@@ -425,7 +535,7 @@ async fn operators_accept_and_decline_with_commands() {
         let first = ["--collection", text(&desk.file), "suggestions"];
         let mut command = feedgate(first.into_iter().chain(arguments.iter().copied()));
         let Database::File(database) = &desk.database else { panic!("a file") };
-        command.env("FEEDGATE_STATE__DATABASE", database);
+        command.env("FEEDGATE_STATE__DATABASE", database).env("USER", "ana").env_remove("SUDO_USER");
         run(&mut command)
     };
     let shown = command(&["accept", "1"]);
@@ -439,8 +549,22 @@ async fn operators_accept_and_decline_with_commands() {
     command(&["accept", "1", "--write"]).assert_code(2).assert_tells("decided already");
     command(&["accept", "9", "--write"]).assert_code(2).assert_tells("there is no suggestion 9");
 
-    command(&["decline", "2", "--words", "No advertisements."]).assert_code(0);
+    let long = "x".repeat(4_001);
+    command(&["decline", "2", "--words", &long]).assert_code(2).assert_tells("more than 4000 characters");
+    let nameless = command(&["decline", "2", "--words", "", "--by", "<b>"]);
+    nameless.assert_code(1).assert_tells("without < and >");
+    command(&["decline", "2", "--words", "No advertisements.", "--by", "Eva Fuente"]).assert_code(0);
     assert_says(&desk.gateway.get(&declined).await, 200, "No advertisements.");
     command(&["decline", "2", "--words", ""]).assert_code(2).assert_tells("decided already");
     assert_eq!(reports(&desk).len(), 3);
+
+    let mut eva = desk.logged_in("Eva").await;
+    let history = eva.get("/desk/history").await;
+    assert_says(&history, 200, "ana accepted the suggestion “A report that nobody has”");
+    assert_says(&history, 200, "Eva Fuente declined the suggestion “Spam”");
+    assert!(!history.text().contains("may be missing"), "{history}");
+    assert_says(&eva.get("/desk/inbox/1").await, 200, "ana accepted it as");
+    let change = history.text().split("href=\"/desk/history/").last().and_then(|rest| rest.split('"').next());
+    let change = eva.get(&format!("/desk/history/{}", change.expect("a link"))).await;
+    assert_says(&change, 200, "https://example.org/nobody");
 }

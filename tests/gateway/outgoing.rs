@@ -22,7 +22,7 @@ use super::elsewhere::{Elsewhere, Step, answer, head};
 use super::tls::{Authority, Files, NAME};
 
 /// Names as the test says them.
-struct Names(Vec<(&'static str, Vec<IpAddr>)>);
+pub(crate) struct Names(pub(crate) Vec<(&'static str, Vec<IpAddr>)>);
 
 impl Resolve for Names {
     fn resolve(&self, name: &str) -> io::Result<Vec<IpAddr>> {

@@ -119,8 +119,9 @@ fn the_settings_that_ship_name_every_setting_and_say_its_default() {
 
 #[test]
 fn every_setting_is_read_where_it_is_declared() {
-    // Those of TLS only go together, as do those of the webhook; other tests read them.
-    let goes_alone = |name: &str| !name.starts_with("tls.") && !name.starts_with("inbox.webhook_");
+    // Those of TLS only go together, as do those of the webhook and of mail; other tests read them.
+    let together = ["tls.", "inbox.webhook_", "inbox.mail_"];
+    let goes_alone = |name: &str| !together.iter().any(|beginning| name.starts_with(beginning));
     for setting in written(&shipped()).iter().filter(|setting| goes_alone(&setting.name)) {
         let other = match setting.name.as_str() {
             "collection" | "remote.copy" => "\"other.json\"".to_owned(),

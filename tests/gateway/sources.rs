@@ -231,7 +231,14 @@ fn opens_connection(path: &[String]) -> bool {
     let is_client =
         matches!(path[..], ["hyper" | "hyper_util", "client", ..] | ["hyper_rustls" | "reqwest", ..])
             || path.contains(&"AnyPoolOptions");
-    let named = ["AcmeConfig", "ToSocketAddrs", "TlsConnector", "lookup_host"];
+    let named = [
+        "AsyncSmtpConnection",
+        "AsyncSmtpTransport",
+        "AcmeConfig",
+        "ToSocketAddrs",
+        "TlsConnector",
+        "lookup_host",
+    ];
     is_call || is_client || path.iter().any(|name| named.contains(name))
 }
 

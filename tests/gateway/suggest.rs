@@ -2,130 +2,14 @@
 
 use std::time::Duration;
 
-use feedgate::config::Config;
-use feedgate::hub::SignatureMethod;
-use feedgate::inbox::{Decision, Inbox, InboxFilter, Options as InboxOptions, SuggestionState, Webhook};
-use feedgate::settings::FromSettings;
+use feedgate::inbox::{Decision, InboxFilter, SuggestionState};
 use feedgate::store::Database;
-use serde_json::{Value, json};
-use tempfile::TempDir;
-use url::form_urlencoded::Serializer;
+use serde_json::json;
 
-use super::elsewhere::{Elsewhere, answer};
 use super::html;
-use super::subscriber::{metric, received};
-use super::support::{Reply, SITE, TestClock, TestGateway, root};
-
-const FORM: [(&str, &str); 1] = [("content-type", "application/x-www-form-urlencoded")];
-const JSON: [(&str, &str); 1] = [("content-type", "application/json")];
-
-/// A gateway with an inbox of its own, whose folder goes when its test ends.
-struct Suggesting {
-    gateway: TestGateway,
-    /// What the ids of the collection begin with.
-    prefix: String,
-    folder: TempDir,
-}
-
-impl Suggesting {
-    async fn with(
-        clock: fn() -> feedgate::collection::Instant,
-        change: impl FnOnce(&mut Config),
-    ) -> Suggesting {
-        Suggesting::of_with("../../config/collection.json", clock, change).await
-    }
-
-    async fn of_with(
-        collection: &str,
-        clock: fn() -> feedgate::collection::Instant,
-        change: impl FnOnce(&mut Config),
-    ) -> Suggesting {
-        let folder = tempfile::tempdir().expect("a folder");
-        let database = Database::File(folder.path().join("f.db"));
-        let with_database = |config: &mut Config| {
-            config.database = database;
-            config.inbox.per_client = 100_000.try_into().expect("not 0");
-            config.inbox.per_minute = 100_000.try_into().expect("not 0");
-            change(config);
-        };
-        let gateway = TestGateway::with(collection, with_database, clock).await;
-        let file = std::fs::read(root().join("tests/collections").join(collection)).expect("a file");
-        let prefix = feedgate::collection::parse(file).expect("a collection").about.tag_prefix();
-        Suggesting { gateway, prefix, folder }
-    }
-
-    /// The same with a file of `tests/collections`.
-    async fn of(collection: &str) -> Suggesting {
-        Suggesting::of_with(collection, moving, |_| {}).await
-    }
-
-    async fn new() -> Suggesting {
-        Suggesting::with(now, |_| {}).await
-    }
-
-    async fn send(&self, body: &Value) -> Reply {
-        self.gateway.post("/api/v1/suggestions", &JSON, body.to_string().into()).await
-    }
-
-    async fn send_with_key(&self, key: &str, body: &Value) -> Reply {
-        let fields = [JSON[0], ("idempotency-key", key)];
-        self.gateway.post("/api/v1/suggestions", &fields, body.to_string().into()).await
-    }
-
-    /// The inbox as the desk and the command use it.
-    async fn inbox(&self) -> Inbox {
-        let database = Database::File(self.folder.path().join("f.db"));
-        let runtime = tokio::runtime::Handle::current();
-        Inbox::new(database, self.prefix.clone(), InboxOptions::defaults(), runtime)
-    }
-
-    /// The form with its stamp, filled in. The stamp is old enough if the clock has moved on.
-    async fn form(&self, fields: &[(&str, &str)]) -> Vec<(String, String)> {
-        let page = self.gateway.get("/suggest").await;
-        page.assert_status(200);
-        let mut filled: Vec<(String, String)> = vec![("stamp".into(), value_of(&page, "stamp"))];
-        filled.extend(fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())));
-        filled
-    }
-
-    async fn post(&self, target: &str, form: &[(String, String)]) -> Reply {
-        let body = Serializer::new(String::new()).extend_pairs(form).finish();
-        self.gateway.post(target, &FORM, body.into()).await
-    }
-}
-
-fn now() -> feedgate::collection::Instant {
-    super::support::at("2024-06-01T12:00:00Z")
-}
-
-/// A clock that a second passes on each look at it, so that a form is old enough when it is sent.
-fn moving() -> feedgate::collection::Instant {
-    static CLOCK: TestClock = TestClock::new();
-    CLOCK.advance(2);
-    CLOCK.now()
-}
-
-fn good() -> Value {
-    json!({ "title": "A report that nobody has", "url": "https://example.org/nobody" })
-}
-
-/// The value of a field of a form.
-#[track_caller]
-fn value_of(page: &Reply, name: &str) -> String {
-    let inputs = html::named(page.text(), "input");
-    let input = inputs.into_iter().find(|input| input.get("name") == name);
-    input.unwrap_or_else(|| panic!("no {name} in {page}")).get("value").to_owned()
-}
-
-/// Path and query of an address of this gateway.
-#[track_caller]
-fn below(url: &str) -> String {
-    url.strip_prefix(SITE).unwrap_or_else(|| panic!("{url} is elsewhere")).to_owned()
-}
-
-fn location(reply: &Reply) -> String {
-    below(reply.header("location").unwrap_or_else(|| panic!("no location in {reply}")))
-}
+use super::subscriber::metric;
+use super::suggesting::{JSON, Suggesting, below, good, location, moving, now, value_of};
+use super::support::{SITE, TestGateway};
 
 // ── API ──
 
@@ -256,6 +140,29 @@ async fn a_report_that_is_there_already_is_answered_with_a_link_to_it() {
     let waits = suggesting.send(&json!({ "title": "x", "url": "http://www.example.org/nobody/" })).await;
     waits.assert_status(409);
     assert_eq!(waits.json().get("existing"), None, "what others suggest is private");
+
+    // Once it is accepted, its report is public, also if the curator corrected what identifies it.
+    let accepted = report["id"].as_str().expect("an id").to_owned();
+    let decision = Decision::Accept { report: accepted.clone(), fields: Default::default() };
+    let inbox = suggesting.inbox().await;
+    inbox.decide(1, decision, "Eva", 0).await.expect("it waits");
+    inbox.close().await;
+    let known = suggesting.send(&json!({ "title": "x", "url": "http://www.example.org/nobody/" })).await;
+    assert_eq!(known.assert_status(409).json()["existing"], format!("{SITE}/reports/{accepted}"));
+}
+
+#[tokio::test]
+async fn who_suggests_what_waits_is_told_so_without_a_private_address() {
+    let suggesting = Suggesting::with(moving, |_| {}).await;
+    let token = location(&suggesting.send(&good()).await);
+    let form = suggesting.form(&[("title", "x"), ("address", "https://example.org/nobody")]).await;
+    let told = suggesting.post("/suggest", &form).await;
+    told.assert_status(409);
+    assert!(
+        told.text().contains("a curator is going to review it") && told.text().contains("href=\"/feed\""),
+        "{told}"
+    );
+    assert!(!told.text().contains(token.rsplit('/').next().expect("a token")), "{told}");
 }
 
 #[tokio::test]
@@ -499,198 +406,6 @@ async fn the_forms_work_by_keyboard_and_without_scripts() {
         }
         assert!(!page.text().contains("onclick") && !page.text().contains("style=\""), "{page}");
     }
-}
-
-// ── many ──
-
-/// A form with a file, as browsers send it.
-fn multipart(fields: &[(String, String)], file: Option<(&str, &[u8])>) -> Vec<u8> {
-    let mut body = Vec::new();
-    for (name, value) in fields {
-        body.extend(
-            format!("--b0undary\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n")
-                .bytes(),
-        );
-    }
-    if let Some((name, bytes)) = file {
-        let head = format!(
-            "--b0undary\r\nContent-Disposition: form-data; name=\"file\"; filename=\"{name}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
-        );
-        body.extend(head.bytes());
-        body.extend(bytes);
-        body.extend(b"\r\n");
-    }
-    body.extend(b"--b0undary--\r\n");
-    body
-}
-
-const MULTIPART: [(&str, &str); 1] = [("content-type", "multipart/form-data; boundary=b0undary")];
-
-const BIBTEX: &str = "@techreport{a, title={First of many}, year={2021}, url={https://example.org/m/1}, \
-    author={Ana Lopez}}\n@techreport{b, title={Second {\\&} of many}, year={2022}, doi={10.1234/m.2}}";
-
-fn pairs(fields: &[(&str, &str)]) -> Vec<(String, String)> {
-    fields.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
-}
-
-/// All fields of the form on a page, as a browser would send them again.
-fn filled(page: &Reply, step: &str) -> Vec<(String, String)> {
-    let inputs = html::named(page.text(), "input").into_iter();
-    let kept = inputs.filter(|input| {
-        let kind = input.get("type");
-        !input.get("name").is_empty()
-            && kind != "file"
-            && (kind != "checkbox" || input.attributes.contains_key("checked"))
-    });
-    let mut fields: Vec<(String, String)> =
-        kept.map(|input| (input.get("name").to_owned(), input.get("value").to_owned())).collect();
-    fields.push(("step".into(), step.into()));
-    fields
-}
-
-#[tokio::test]
-async fn an_organization_sends_many_reports_of_a_bibliography() {
-    let suggesting = Suggesting::with(moving, |_| {}).await;
-    let first = suggesting.gateway.get("/suggest/many").await;
-    let start = |pasted: &str| {
-        pairs(&[
-            ("stamp", &value_of(&first, "stamp")),
-            ("organization", "Rivers United"),
-            ("email", "ana@example.org"),
-            ("pasted", pasted),
-            ("step", "read"),
-        ])
-    };
-    let ris = "TY  - RPRT\nTI  - First of many\nPY  - 2021\nUR  - https://example.org/m/1\nER  - \n";
-    let csl = r#"[{"type":"report","title":"First of many","URL":"https://example.org/m/1"}]"#;
-    let csv = "title,url,year\nFirst of many,https://example.org/m/1,2021\n";
-    for (format, text) in [("BibTeX", BIBTEX), ("RIS", ris), ("CSL-JSON", csl), ("CSV", csv)] {
-        for body in [
-            multipart(&start(text), Some(("", b""))),
-            multipart(&start(""), Some(("a.txt", text.as_bytes()))),
-        ] {
-            let page = suggesting.gateway.post("/suggest/many", &MULTIPART, body).await;
-            page.assert_status(200);
-            assert_eq!(value_of(&page, "title-0"), "First of many", "{format}");
-            assert_eq!(value_of(&page, "address-0"), "https://example.org/m/1", "{format}");
-        }
-    }
-    let shown = suggesting.gateway.post("/suggest/many", &MULTIPART, multipart(&start(BIBTEX), None)).await;
-    assert_eq!(value_of(&shown, "address-1"), "10.1234/m.2");
-    let mut fields = filled(&shown, "send");
-    for (name, value) in &mut fields {
-        if name == "title-0" {
-            *value = String::new();
-        }
-    }
-    let wrong = suggesting.gateway.post("/suggest/many", &MULTIPART, multipart(&fields, None)).await;
-    wrong.assert_status(422);
-    assert!(wrong.text().contains("title-0-error") && !wrong.text().contains("title-1-error"), "{wrong}");
-    let mut fields = filled(&wrong, "send");
-    for (name, value) in &mut fields {
-        if name == "title-0" {
-            *value = "First, corrected".into();
-        }
-    }
-    let sent = suggesting.gateway.post("/suggest/many", &MULTIPART, multipart(&fields, None)).await;
-    sent.assert_status(303);
-    let page = suggesting.gateway.get(&location(&sent)).await;
-    assert!(
-        page.text().contains("First, corrected") && page.text().contains("Second &amp; of many"),
-        "{page}"
-    );
-    let found = suggesting.inbox().await.list(InboxFilter::default()).await.expect("it works");
-    assert_eq!(found.len(), 2);
-    assert_eq!(found[0].fields["authors"][0]["name"], "Ana Lopez", "what the form does not show stays");
-    assert_eq!(found[1].sender.organization.as_deref(), Some("Rivers United"));
-}
-
-#[tokio::test]
-async fn of_many_those_that_the_collection_has_are_shown_and_left_out() {
-    let suggesting = Suggesting::of("every_field.json").await;
-    let reports = suggesting.gateway.get("/api/v1/reports?limit=100").await.json();
-    let report = reports["reports"]
-        .as_array()
-        .expect("reports")
-        .iter()
-        .find(|one| one["url"].is_string())
-        .expect("one");
-    let csv = format!(
-        "title,url\nx,{}\nNew,https://example.org/new\n",
-        report["url"].as_str().expect("an address")
-    );
-    let first = suggesting.gateway.get("/suggest/many").await;
-    let start = pairs(&[("stamp", &value_of(&first, "stamp")), ("pasted", &csv), ("step", "read")]);
-    let shown = suggesting.post("/suggest/many", &start).await;
-    shown.assert_status(200);
-    assert!(
-        shown.text().contains(&format!("href=\"/reports/{}\"", report["id"].as_str().expect("an id"))),
-        "{shown}"
-    );
-    let sent = suggesting.post("/suggest/many", &filled(&shown, "send")).await;
-    sent.assert_status(303);
-    assert_eq!(suggesting.inbox().await.list(InboxFilter::default()).await.expect("it works").len(), 1);
-}
-
-#[tokio::test]
-async fn what_is_no_bibliography_is_told_and_kept() {
-    let suggesting = Suggesting::with(moving, |config| config.inbox.at_once = 3).await;
-    let first = suggesting.gateway.get("/suggest/many").await;
-    let stamp = value_of(&first, "stamp");
-    for text in ["", "A sentence", "<rss></rss>", "PK\u{3}\u{4}xlsx", "{\"a\": 1}"] {
-        let form = pairs(&[("stamp", &stamp), ("pasted", text), ("step", "read")]);
-        let page = suggesting.post("/suggest/many", &form).await;
-        page.assert_status(422);
-        assert!(page.text().contains("role=\"alert\""), "{text:?}: {page}");
-    }
-    let many: String = (0..5).map(|n| format!("T{n},https://example.org/m/{n}\n")).collect();
-    let form = pairs(&[("stamp", &stamp), ("pasted", &format!("title,url\n{many}")), ("step", "read")]);
-    let page = suggesting.post("/suggest/many", &form).await;
-    assert_eq!(value_of(&page, "count"), "3");
-    let form = pairs(&[("stamp", &stamp), ("step", "blank")]);
-    let page = suggesting.post("/suggest/many", &form).await;
-    page.assert_status(200);
-    suggesting.post("/suggest/many", &filled(&page, "send")).await.assert_status(422);
-    let broken = [("content-type", "multipart/form-data")];
-    suggesting.gateway.post("/suggest/many", &broken, b"x".to_vec()).await.assert_status(400);
-    suggesting.gateway.post("/suggest/many", &MULTIPART, b"x".to_vec()).await.assert_status(400);
-    suggesting.gateway.post("/suggest/many", &MULTIPART, vec![b'x'; 3_000_000]).await.assert_status(413);
-}
-
-// ── the webhook ──
-
-#[tokio::test]
-async fn the_operator_is_told_with_a_signature_and_again_until_it_is_received() {
-    static CLOCK: TestClock = TestClock::new();
-    const SECRET: &str = "0123456789abcdef0123456789abcdef";
-    let hook = Elsewhere::start(|before, _| match before {
-        0 => answer("503 Service Unavailable", &[], ""),
-        _ => answer("204 No Content", &[], ""),
-    })
-    .await;
-    let url = hook.at("/hook").parse().expect("an address");
-    let with_webhook = |config: &mut Config| {
-        config.inbox.webhook = Some(Webhook { url, secret: SECRET.into() });
-    };
-    let suggesting = Suggesting::with(|| CLOCK.now(), with_webhook).await;
-    let mut body = good();
-    body["sender"] = json!({ "name": "Ana", "email": "ana@example.org" });
-    suggesting.send(&body).await.assert_status(201);
-    received(&hook, "POST", 1).await;
-    CLOCK.advance(60);
-    let notices = received(&hook, "POST", 2).await;
-    for notice in &notices {
-        let expected = SignatureMethod::Sha256.sign(SECRET, &notice.body);
-        assert_eq!(notice.header("x-feedgate-signature"), Some(&*expected));
-        let told: Value = serde_json::from_slice(&notice.body).expect("JSON");
-        assert_eq!(told["suggestions"][0]["title"], "A report that nobody has");
-        let text = String::from_utf8_lossy(&notice.body).into_owned();
-        assert!(!text.contains("ana@example.org") && !text.contains("Ana"), "{text}");
-    }
-    // What was received is not told again.
-    CLOCK.advance(24 * 60 * 60);
-    suggesting.send(&json!({ "title": "x", "doi": "10.1234/x" })).await.assert_status(201);
-    assert_eq!(received(&hook, "POST", 3).await.len(), 3);
 }
 
 // ── nothing is lost ──

@@ -67,7 +67,7 @@ async fn titles(inbox: &Inbox) -> Vec<String> {
         let page = inbox.list(filter).await.expect("it works");
         titles.extend(page.iter().map(|one| one.title().to_owned()));
         match page.last() {
-            Some(last) => filter.after = last.id,
+            Some(last) => filter.after = Some(last.id),
             None => return titles,
         }
     }

@@ -1,6 +1,6 @@
 //! `feedgate suggestions accept` and `decline`: decides about a suggestion, as curators do at the desk.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::process::ExitCode;
 
 use serde_json::Value;
@@ -8,80 +8,151 @@ use serde_json::value::RawValue;
 use tokio::runtime::Runtime;
 
 use crate::address::Site;
-use crate::collection;
+use crate::collection::{self, Instant};
 use crate::config::Config;
+use crate::desk::{History, Noted};
 use crate::edit::{NewMember, REPORT_ORDER, dated, draft_of, ids, slug};
 use crate::gateway;
 use crate::inbox::{Decision, Fields, Inbox, InboxError, Suggestion, SuggestionState, accepted_as};
-use crate::store::StoreError;
+use crate::store::{Store, StoreError};
 
 use super::{Change, Refusal, exit_code, mode, path_of, try_to_edit};
 
-/// Who decided, as the history of a suggestion shows it.
-const WHO: &str = "operator";
-
-/// Adds the report of a suggestion to the file and stores the decision. Without `write` it only shows the change.
-pub fn accept(config: &Config, runtime: &Runtime, inbox: &Inbox, id: i64, write: bool) -> ExitCode {
-    exit_code(try_to_accept(config, runtime, inbox, (id, write)))
+/// Who decides, and what the decision is about.
+#[derive(Debug)]
+pub struct Deciding<'d> {
+    /// The settings.
+    pub config: &'d Config,
+    /// Where the database is used.
+    pub runtime: &'d Runtime,
+    /// The inbox.
+    pub inbox: &'d Inbox,
+    /// The id of the collection.
+    pub collection: String,
+    /// The number of the suggestion.
+    pub id: i64,
+    /// The name of who decides, as the histories of the suggestion and of the desk show it.
+    pub by: String,
 }
 
-/// Stores that a suggestion does not become part of the collection, and why.
-pub fn decline(runtime: &Runtime, inbox: &Inbox, id: i64, words: &str) -> ExitCode {
-    let decision = Decision::Decline { words: words.trim().to_owned() };
-    let declined = runtime.block_on(inbox.decide(id, decision, WHO, gateway::now().unix()));
-    let declined = declined.map(|()| true).map_err(|error| in_words(id, error));
-    if declined.is_ok() {
-        println!("declined suggestion {id}");
+impl Deciding<'_> {
+    /// Adds the report of the suggestion to the file and stores the decision. Without `write` it only shows the change.
+    pub fn accept(&self, write: bool) -> ExitCode {
+        exit_code(self.try_to_accept(write))
     }
-    exit_code(declined)
-}
 
-fn try_to_accept(
-    config: &Config,
-    runtime: &Runtime,
-    inbox: &Inbox,
-    (id, write): (i64, bool),
-) -> Result<bool, Refusal> {
-    let store = |error: StoreError| Refusal::Other(error.in_a_line());
-    let suggestion = runtime.block_on(inbox.get(id)).map_err(store)?;
-    let suggestion = suggestion.ok_or_else(|| in_words(id, InboxError::NotThere))?;
-    if suggestion.state != SuggestionState::Received {
-        return Err(in_words(id, InboxError::AlreadyDecided));
+    /// Stores that the suggestion does not become part of the collection, and why.
+    pub fn decline(&self, words: &str) -> ExitCode {
+        exit_code(self.try_to_decline(words).map(|()| true))
     }
-    let begun = runtime.block_on(inbox.begun(id)).map_err(store)?;
-    let site = config.public_url.clone().map_or_else(nowhere, Site::new);
-    let now = gateway::now();
-    let report = RefCell::new(String::new());
-    let path = path_of(config, None)?;
-    let done = try_to_edit(path, config, mode(write), |text| {
-        if let Some(known) = known(text, &suggestion, &begun, &site) {
-            eprintln!("the file has this report already, as {known}");
-            *report.borrow_mut() = known;
-            return Ok(Change { draft: draft_of(text, &[], &[])?, done: String::new() });
+
+    fn try_to_decline(&self, words: &str) -> Result<(), Refusal> {
+        let too_long = || {
+            let most = Decision::MOST_WORDS;
+            Refusal::Other(format!("the words have more than {most} characters; shorten them"))
+        };
+        let decision = Decision::decline(words).ok_or_else(too_long)?;
+        let suggestion = self.suggestion()?;
+        self.decide(decision)?;
+        self.note("declined", (format!("#{}", self.id), &suggestion))?;
+        println!("declined suggestion {}", self.id);
+        Ok(())
+    }
+
+    fn try_to_accept(&self, write: bool) -> Result<bool, Refusal> {
+        let suggestion = self.suggestion()?;
+        let begun = self.runtime.block_on(self.inbox.begun(self.id)).map_err(in_a_line)?;
+        let site = self.config.public_url.clone().map_or_else(nowhere, Site::new);
+        let now = gateway::now();
+        let report = RefCell::new(String::new());
+        let noted = Cell::new(None);
+        let path = path_of(self.config, None)?;
+        let name = path.display().to_string();
+        let done = try_to_edit(path, self.config, mode(write), |text| {
+            if let Some(known) = known(text, &suggestion, &begun, &site) {
+                eprintln!("the file has this report already, as {known}");
+                *report.borrow_mut() = known;
+                return Ok(Change { draft: draft_of(text, &[], &[])?, done: String::new() });
+            }
+            let taken = ids(text)?;
+            let new = slug(suggestion.title(), |id| taken.contains(id));
+            let draft = draft_of(text, &[members(&suggestion.fields, &new, now)], &[])?;
+            *report.borrow_mut() = new.clone();
+            if write {
+                // If this process ends before the decision is stored, the next one finds the report by its id.
+                let begun = self.inbox.begin_to_accept(self.id, &new, &self.by, now.unix());
+                self.runtime.block_on(begun).map_err(|error| in_words(self.id, error))?;
+                let subject = (new.clone(), &suggestion);
+                noted.set(Some(self.begin("accepted", subject, draft.unified_diff(&name))?));
+            }
+            Ok(Change { draft, done: format!("added {new}") })
+        });
+        let noted = noted.into_inner();
+        if let Some(noted) = noted {
+            self.with_history(async |history| match done {
+                Ok(_) => history.written(noted).await,
+                Err(_) => history.forget(noted).await,
+            })?;
         }
-        let taken = ids(text)?;
-        let new = slug(suggestion.title(), |id| taken.contains(id));
+        let done = done?;
         if write {
-            // If this process ends before the decision is stored, the next one finds the report by its id.
-            let begun = inbox.begin_to_accept(id, &new, WHO, now.unix());
-            runtime.block_on(begun).map_err(|error| in_words(id, error))?;
+            let (report, fields) = (report.into_inner(), suggestion.fields.clone());
+            self.decide(Decision::Accept { report: report.clone(), fields })?;
+            // A report that was there already changed no file.
+            if noted.is_none() {
+                self.note("accepted", (report, &suggestion))?;
+            }
+            println!("accepted suggestion {}", self.id);
         }
-        let mut members = members(&suggestion.fields, &new);
-        if !members.iter().any(|member| member.name == "added") {
-            members.push(dated("added", now));
-        }
-        let rank = |name: &str| REPORT_ORDER.iter().position(|known| *known == name);
-        members.sort_by_key(|member| rank(&member.name).unwrap_or(REPORT_ORDER.len()));
-        *report.borrow_mut() = new.clone();
-        Ok(Change { draft: draft_of(text, &[members], &[])?, done: format!("added {new}") })
-    })?;
-    if write {
-        let decision = Decision::Accept { report: report.into_inner(), fields: suggestion.fields };
-        let decided = runtime.block_on(inbox.decide(id, decision, WHO, now.unix()));
-        decided.map_err(|error| in_words(id, error))?;
-        println!("accepted suggestion {id}");
+        Ok(done)
     }
-    Ok(done)
+
+    /// The suggestion, if nobody has decided.
+    fn suggestion(&self) -> Result<Suggestion, Refusal> {
+        let found = self.runtime.block_on(self.inbox.get(self.id)).map_err(in_a_line)?;
+        let suggestion = found.ok_or_else(|| in_words(self.id, InboxError::NotThere))?;
+        match suggestion.state {
+            SuggestionState::Received => Ok(suggestion),
+            _ => Err(in_words(self.id, InboxError::AlreadyDecided)),
+        }
+    }
+
+    fn decide(&self, decision: Decision) -> Result<(), Refusal> {
+        let decided = self.inbox.decide(self.id, decision, &self.by, gateway::now().unix());
+        self.runtime.block_on(decided).map_err(|error| in_words(self.id, error))
+    }
+
+    /// Notes a decision that changes no file in the history of the desk.
+    fn note(&self, what: &'static str, subject: (String, &Suggestion)) -> Result<(), Refusal> {
+        let noted = self.begin(what, subject, String::new())?;
+        self.with_history(async |history| history.written(noted).await)
+    }
+
+    /// Notes a change of the file before it is made. Returns the number of the note.
+    fn begin(
+        &self,
+        what: &'static str,
+        (subject, suggestion): (String, &Suggestion),
+        diff: String,
+    ) -> Result<i64, Refusal> {
+        let title = suggestion.title().to_owned();
+        let noted = Noted { person: self.by.clone(), what, subject, title, diff };
+        self.with_history(async |history| history.begin(&noted, gateway::now().unix()).await)
+    }
+
+    /// Does something with the history of the desk.
+    fn with_history<T>(
+        &self,
+        work: impl AsyncFnOnce(&History) -> Result<T, StoreError>,
+    ) -> Result<T, Refusal> {
+        let done = self.runtime.block_on(async {
+            let store = Store::open(&self.config.database).await?;
+            let done = work(&History::new(store.clone(), &self.collection)).await;
+            store.close().await;
+            done
+        });
+        done.map_err(in_a_line)
+    }
 }
 
 /// The id of the report that the suggestion has become already.
@@ -90,14 +161,25 @@ fn known(text: &str, suggestion: &Suggestion, begun: &[String], site: &Site) -> 
     accepted_as(&suggestion.fields, begun, &collection, site)
 }
 
-fn members(fields: &Fields, id: &str) -> Vec<NewMember> {
+/// The report, in the order of the file format.
+fn members(fields: &Fields, id: &str, now: Instant) -> Vec<NewMember> {
     let member = |name: &str, value: &Value| NewMember {
         name: name.to_owned(),
         value: RawValue::from_string(value.to_string()).expect("a value is JSON"),
     };
     let of_fields = fields.iter().filter(|(name, _)| *name != "id");
     let of_fields = of_fields.map(|(name, value)| member(name, value));
-    [member("id", &Value::from(id))].into_iter().chain(of_fields).collect()
+    let mut members: Vec<NewMember> = [member("id", &Value::from(id))].into_iter().chain(of_fields).collect();
+    if !members.iter().any(|member| member.name == "added") {
+        members.push(dated("added", now));
+    }
+    let rank = |name: &str| REPORT_ORDER.iter().position(|known| *known == name);
+    members.sort_by_key(|member| rank(&member.name).unwrap_or(REPORT_ORDER.len()));
+    members
+}
+
+fn in_a_line(error: StoreError) -> Refusal {
+    Refusal::Other(error.in_a_line())
 }
 
 /// A site that no suggestion names.

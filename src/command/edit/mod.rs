@@ -18,7 +18,7 @@ use crate::edit::{Draft, EditError, FileError, FileForEdit};
 
 use super::{FAULTS, USAGE, print_faults, print_load_error};
 
-pub use accept::{accept, decline};
+pub use accept::Deciding;
 pub use add::{AddArguments, add};
 pub use fmt::fmt;
 pub use rename_topic::rename_topic;

@@ -19,6 +19,7 @@ templates![
     "api.html",
     "base.html",
     "desk_base.html",
+    "desk_facts.html",
     "desk_list.html",
     "desk_page.html",
     "doctor.html",

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::address::Address;
+use crate::address::{Address, Scope};
 use crate::inbox::KnownReport;
 use crate::page::visit::Visit;
 use crate::words::Value;
@@ -67,7 +67,12 @@ impl FormNotice {
             }
             FormNotice::Full => plain("suggest-notice-full"),
             FormNotice::Down => plain("suggest-notice-down"),
-            FormNotice::Waits => plain("suggest-notice-waits"),
+            // Its private address belongs to who suggested it. The feed shows it to everybody once it is accepted.
+            FormNotice::Waits => NoticeView {
+                href: Some(visit.target(&Address::Subscribe(Scope::Collection))),
+                link: Some(words.say("follow")),
+                ..plain("suggest-notice-waits")
+            },
             FormNotice::SentAlready => plain("suggest-notice-sent"),
             FormNotice::Decided => plain("suggest-notice-decided"),
             FormNotice::Empty => plain("suggest-notice-empty"),

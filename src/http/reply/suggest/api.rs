@@ -117,8 +117,10 @@ fn refusal(why: NotTaken, received: &Received) -> Refusal {
     let site = &received.hosted.options.render.site;
     match why {
         NotTaken::Faults(faults) => Refusal::fields(faults.into_iter().map(error).collect()),
-        NotTaken::Known(known) => Refusal::known(site.url(&known.address()), known.is_withdrawn()),
-        NotTaken::Waits(_) => Refusal::WAITS,
+        NotTaken::Known(known) | NotTaken::Waits(_, Some(known)) => {
+            Refusal::known(site.url(&known.address()), known.is_withdrawn())
+        }
+        NotTaken::Waits(_, None) => Refusal::WAITS,
         NotTaken::Wait(wait) => Refusal::suggest_later(seconds(wait)),
         NotTaken::Contradicts => Refusal::OTHER_CONTENT,
         NotTaken::Full => Refusal::INBOX_FULL,

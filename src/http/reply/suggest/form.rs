@@ -109,8 +109,8 @@ impl Again {
         let notice = |notice| Again { notice: Some(notice), ..Again::default() };
         match why {
             NotTaken::Faults(faults) => Again { faults, ..Again::default() },
-            NotTaken::Known(known) => notice(FormNotice::Known(known)),
-            NotTaken::Waits(_) => notice(FormNotice::Waits),
+            NotTaken::Known(known) | NotTaken::Waits(_, Some(known)) => notice(FormNotice::Known(known)),
+            NotTaken::Waits(_, None) => notice(FormNotice::Waits),
             NotTaken::Wait(wait) => {
                 Again { wait: Some(seconds(wait)), ..notice(FormNotice::Wait(seconds(wait))) }
             }

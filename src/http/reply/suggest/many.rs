@@ -61,7 +61,7 @@ pub(super) fn take(received: Received) -> Answering {
                 form.step = ManyStep::Correct(blank(BLANK));
                 StatusCode::OK
             } else {
-                read(&received, &mut form, texts.value("pasted"), file).await
+                read((&received, &inbox), &mut form, texts.value("pasted"), file).await
             };
             return reply(status, &form);
         }
@@ -94,8 +94,8 @@ pub(super) fn take(received: Received) -> Answering {
                     fault.nth = fault.nth.and_then(|nth| chosen.get(nth).copied());
                 }
             }
-            NotTaken::Known(_) => mark_known(&received, &mut form).await,
-            NotTaken::Waits(nth) => {
+            NotTaken::Known(_) => mark_known(&received, &inbox, &mut form).await,
+            NotTaken::Waits(nth, _) => {
                 if let (ManyStep::Correct(records), Some(at)) = (&mut form.step, chosen.get(*nth)) {
                     records[*at].is_chosen = false;
                 }
@@ -146,7 +146,7 @@ fn more(json: &str) -> Fields {
 }
 
 /// Notes which records the collection has, and leaves those out.
-async fn mark_known(received: &Received, form: &mut FormOfMany) {
+async fn mark_known(received: &Received, inbox: &Inbox, form: &mut FormOfMany) {
     let ManyStep::Correct(records) = &mut form.step else { return };
     let all: Vec<NewSuggestion> = records.iter().map(|one| one.typed.onto(more(&one.more))).collect();
     let sending = NewSending { suggestions: all, ..NewSending::default() };
@@ -155,14 +155,19 @@ async fn mark_known(received: &Received, form: &mut FormOfMany) {
         Ok(checked) => checked.suggestions,
         Err(_) => sending.suggestions,
     };
-    for (record, known) in records.iter_mut().zip(all_known(received, &all).await) {
+    for (record, known) in records.iter_mut().zip(all_known(received, inbox, &all).await) {
         record.is_chosen &= known.is_none();
         record.known = known;
     }
 }
 
 /// Reads the bibliography into the form.
-async fn read(received: &Received, form: &mut FormOfMany, pasted: &str, file: Option<Bytes>) -> StatusCode {
+async fn read(
+    (received, inbox): (&Received, &Inbox),
+    form: &mut FormOfMany,
+    pasted: &str,
+    file: Option<Bytes>,
+) -> StatusCode {
     let most = form.most;
     let document = file.unwrap_or_else(|| Bytes::copy_from_slice(pasted.as_bytes()));
     form.step = ManyStep::Paste(pasted.to_owned());
@@ -197,7 +202,7 @@ async fn read(received: &Received, form: &mut FormOfMany, pasted: &str, file: Op
         ListedRecord { typed, more: Value::Object(fields).to_string(), is_chosen: true, known: None }
     };
     form.step = ManyStep::Correct(found.reports.into_iter().map(record).collect());
-    mark_known(received, form).await;
+    mark_known(received, inbox, form).await;
     StatusCode::OK
 }
 

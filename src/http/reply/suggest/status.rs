@@ -74,7 +74,7 @@ async fn correct(
     let new = NewSending { sender: Sender::default(), suggestions: vec![new] };
     let new = checked(new, &received.snapshot.collection().topics).map_err(NotTaken::Faults)?;
     inbox.guard().charge(received.client).map_err(NotTaken::Wait)?;
-    if let Some(known) = known(received, &new.suggestions).await {
+    if let Some(known) = known(received, inbox, &new.suggestions).await {
         return Err(NotTaken::Known(known));
     }
     let new = new.suggestions.into_iter().next().unwrap_or_default();

@@ -7,7 +7,7 @@ use crate::http::reply::answers::Received;
 use crate::http::reply::refusal::Refusal;
 use crate::inbox::{
     Inbox, InboxError, KnownReport, NewSending, NewSuggestion, Receipt, RefusalReason, SuggestionFault,
-    checked, in_collection,
+    checked,
 };
 
 /// Why something is not taken.
@@ -16,8 +16,8 @@ pub(super) enum NotTaken {
     Faults(Vec<SuggestionFault>),
     /// The collection has one of them already.
     Known(KnownReport),
-    /// The nth of them waits in the inbox already.
-    Waits(usize),
+    /// The nth of them waits in the inbox already, or was accepted as this report.
+    Waits(usize, Option<KnownReport>),
     /// The client has to wait so long.
     Wait(Duration),
     Contradicts,
@@ -34,7 +34,7 @@ impl NotTaken {
     pub(super) fn reason(&self) -> Option<RefusalReason> {
         match self {
             NotTaken::Faults(_) | NotTaken::Contradicts => Some(RefusalReason::Faults),
-            NotTaken::Known(_) | NotTaken::Waits(_) => Some(RefusalReason::Known),
+            NotTaken::Known(_) | NotTaken::Waits(..) => Some(RefusalReason::Known),
             NotTaken::Wait(_) => Some(RefusalReason::Rate),
             NotTaken::Full => Some(RefusalReason::Full),
             NotTaken::Down => Some(RefusalReason::Down),
@@ -47,7 +47,7 @@ impl From<InboxError> for NotTaken {
     fn from(error: InboxError) -> NotTaken {
         match error {
             InboxError::Contradicts => NotTaken::Contradicts,
-            InboxError::Known { nth } => NotTaken::Waits(nth),
+            InboxError::Known { nth, report } => NotTaken::Waits(nth, report.map(KnownReport::Report)),
             InboxError::Full => NotTaken::Full,
             InboxError::NotThere => NotTaken::NotThere,
             InboxError::AlreadyDecided => NotTaken::Decided,
@@ -86,7 +86,7 @@ async fn steps(
     let topics = &received.snapshot.collection().topics;
     let new = checked(new, topics).map_err(NotTaken::Faults)?;
     inbox.guard().charge(received.client).map_err(NotTaken::Wait)?;
-    if let Some(known) = known(received, &new.suggestions).await {
+    if let Some(known) = known(received, inbox, &new.suggestions).await {
         // A request that is repeated after its suggestion was accepted is still the same request.
         let earlier = match key {
             Some(key) => inbox.repeated(&new, key).await?,
@@ -97,21 +97,26 @@ async fn steps(
     Ok(inbox.submit(new, key, received.now.unix()).await?)
 }
 
-/// The report that is the same as the first of some suggestions that the collection has already. This reads the whole collection, so it is done
-/// elsewhere while this worker answers others.
-pub(super) async fn known(received: &Received, suggestions: &[NewSuggestion]) -> Option<KnownReport> {
-    all_known(received, suggestions).await.into_iter().flatten().next()
+/// The report that is the same as the first of some suggestions that the collection has already.
+pub(super) async fn known(
+    received: &Received,
+    inbox: &Inbox,
+    suggestions: &[NewSuggestion],
+) -> Option<KnownReport> {
+    all_known(received, inbox, suggestions).await.into_iter().flatten().next()
 }
 
-/// For each of some suggestions, the report that the collection has already.
+/// For each of some suggestions, the report that the collection has already. This may read the whole collection, so it is
+/// done elsewhere while this worker answers others.
 pub(super) async fn all_known(
     received: &Received,
+    inbox: &Inbox,
     suggestions: &[NewSuggestion],
 ) -> Vec<Option<KnownReport>> {
     let (snapshot, site) = (received.snapshot.clone(), received.hosted.options.render.site.clone());
-    let suggestions = suggestions.to_vec();
+    let (suggestions, inbox) = (suggestions.to_vec(), inbox.clone());
     let find = move || {
-        let find = |one: &NewSuggestion| in_collection(&one.fields, snapshot.collection(), &site);
+        let find = |one: &NewSuggestion| inbox.known_in(&snapshot, &one.fields, &site);
         suggestions.iter().map(find).collect()
     };
     let found = tokio::task::spawn_blocking(find).await;
