@@ -272,7 +272,7 @@ mail-more = { $count ->
     [one] and { $count } more
    *[other] and { $count } more
 }
-mail-review = To accept or decline, log in to the curators' desk and open the path of the report, which begins with /desk/inbox. On the server, “feedgate suggestions show NUMBER” shows the same.
+mail-review = To accept or decline, log in to the curators' desk and open the path of the report. On the server, “feedgate suggestions show NUMBER” shows the same.
 mail-why = You get this message because the setting inbox.mail_to has your address.
 
 subscribe-title = Subscribe to { $title }

@@ -1,6 +1,6 @@
 //! A browser at the curators' desk: keeps its cookie, fills in forms as people do, and runs no scripts.
 
-use std::os::unix::fs::{MetadataExt, PermissionsExt};
+use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 
@@ -103,6 +103,8 @@ impl DeskGateway {
     }
 }
 
+const NOBODY: u32 = 65_534;
+
 /// A desk whose gateway may not write the collection file. Root may write everywhere, so it runs as somebody else.
 pub(crate) struct ReadOnlyDesk {
     pub(crate) serving: Serving,
@@ -113,7 +115,6 @@ pub(crate) struct ReadOnlyDesk {
 
 impl ReadOnlyDesk {
     pub(crate) async fn start() -> ReadOnlyDesk {
-        const NOBODY: u32 = 65_534;
         let (keeper, folder) = folder();
         let (file, state) = (folder.join("c.json"), folder.join("state"));
         write(&file, FILE);
@@ -142,8 +143,11 @@ impl ReadOnlyDesk {
 
     /// From now on the gateway may write the file.
     pub(crate) fn allow_writing(&self) {
+        let file = self.folder.join("c.json");
         allow(&self.folder, 0o777);
-        allow(&self.folder.join("c.json"), 0o666);
+        if std::fs::metadata(&file).expect("it is there").uid() == 0 {
+            chown(&file, Some(NOBODY), Some(NOBODY)).expect("root may");
+        }
     }
 
     /// What the file holds now.

@@ -4,7 +4,6 @@ use std::io::{BufRead, BufReader, Write};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Stdio};
 use std::sync::Arc;
-use std::sync::mpsc::{Receiver, channel};
 use std::time::{Duration, SystemTime};
 
 use feedgate::config::Config;
@@ -12,6 +11,8 @@ use feedgate::gateway::Given;
 use feedgate::inbox::{MailOptions, Webhook};
 use feedgate::outgoing::{Mail, MailAddress, MailError, MailServer, Mailer, Options};
 use serde_json::{Value, json};
+use tokio::sync::mpsc::{UnboundedReceiver, unbounded_channel};
+use tokio::time::timeout;
 
 use super::elsewhere::{Elsewhere, answer};
 use super::outgoing::Names;
@@ -29,7 +30,7 @@ struct Smtp {
     port: u16,
     process: Child,
     commands: ChildStdin,
-    events: Receiver<Value>,
+    events: UnboundedReceiver<Value>,
 }
 
 impl Smtp {
@@ -41,7 +42,7 @@ impl Smtp {
         let commands = process.stdin.take().expect("it is piped");
         let mut lines = BufReader::new(process.stdout.take().expect("it is piped")).lines();
         let port = lines.next().expect("it starts").expect("UTF-8").parse().expect("a port");
-        let (sender, events) = channel();
+        let (sender, events) = unbounded_channel();
         std::thread::spawn(move || {
             for line in lines.map_while(Result::ok) {
                 let event = serde_json::from_str(&line).expect("JSON");
@@ -54,29 +55,25 @@ impl Smtp {
     }
 
     /// From now on it answers an address with this code.
-    fn answer(&mut self, code: u16, address: &str) {
+    async fn answer(&mut self, code: u16, address: &str) {
         writeln!(self.commands, "{code} {address}").expect("it reads");
-        assert_eq!(self.next()["event"], "heard");
+        assert_eq!(self.next().await["event"], "heard");
     }
 
-    #[track_caller]
-    fn next(&self) -> Value {
-        self.events.recv_timeout(PATIENCE).expect("something comes")
+    async fn next(&mut self) -> Value {
+        timeout(PATIENCE, self.events.recv()).await.expect("something comes").expect("it runs")
     }
 
-    /// What comes within a moment.
-    fn nothing_comes(&self) -> bool {
-        self.events.recv_timeout(Duration::from_millis(500)).is_err()
+    /// Whether nothing comes within a moment.
+    async fn nothing_comes(&mut self) -> bool {
+        timeout(Duration::from_millis(500), self.events.recv()).await.is_err()
     }
 
     /// The next event, which has to be a message to one address.
-    #[track_caller]
-    fn message(&self, to: &str) -> Received {
-        let event = self.next();
+    async fn message(&mut self, to: &str) -> Value {
+        let event = self.next().await;
         assert_eq!((&event["event"], &event["to"]), (&json!("message"), &json!([to])), "{event:#}");
-        let content = event["content"].as_str().expect("a text");
-        let (head, body) = content.split_once("\r\n\r\n").expect("a header");
-        Received { head: head.to_owned(), body: body.to_owned(), event }
+        event
     }
 }
 
@@ -84,20 +81,6 @@ impl Drop for Smtp {
     fn drop(&mut self) {
         let _ = self.process.kill();
         let _ = self.process.wait();
-    }
-}
-
-struct Received {
-    head: String,
-    body: String,
-    event: Value,
-}
-
-impl Received {
-    #[track_caller]
-    fn header(&self, name: &str) -> &str {
-        let found = self.head.split("\r\n").find_map(|line| line.strip_prefix(name)?.strip_prefix(": "));
-        found.unwrap_or_else(|| panic!("no {name} in {}", self.head))
     }
 }
 
@@ -113,6 +96,10 @@ fn mail_to(to: &[&str], server: &str) -> MailOptions {
     }
 }
 
+fn id_of(message: &Value) -> String {
+    message["headers"]["Message-ID"].as_str().expect("an id").to_owned()
+}
+
 fn another() -> Value {
     json!({ "title": "x", "doi": "10.1234/x" })
 }
@@ -126,7 +113,7 @@ fn plain(smtp: &Smtp) -> String {
 #[tokio::test]
 async fn curators_are_told_by_mail_what_was_suggested_and_nothing_about_the_sender() {
     static CLOCK: TestClock = TestClock::new();
-    let smtp = Smtp::start(&["plain"]);
+    let mut smtp = Smtp::start(&["plain"]);
     let server = plain(&smtp);
     let with_mail = |config: &mut Config| config.inbox.mail = Some(mail_to(&[EVA, LEO], &server));
     let suggesting = Suggesting::with(|| CLOCK.now(), with_mail).await;
@@ -136,25 +123,29 @@ async fn curators_are_told_by_mail_what_was_suggested_and_nothing_about_the_send
         json!({ "name": "Ana Sender", "email": "ana@example.org", "organization": "Rivers United" });
     body["note"] = json!("A note for curators.");
     suggesting.send(&body).await.assert_status(201);
-    let mut all = vec![smtp.next(), smtp.next()];
+    let mut all = vec![smtp.next().await, smtp.next().await];
     all.sort_by_key(|event| event["to"].to_string());
     for (event, to) in all.iter().zip([EVA, LEO]) {
         assert_eq!((&event["to"], &event["sender"]), (&json!([to]), &json!("reports@example.org")));
+        let subject = "Immigration: “Rivers Bcc: victim@example.org of the north” was suggested";
+        for (name, value) in [
+            ("Subject", subject),
+            ("From", "Reports <reports@example.org>"),
+            ("Auto-Submitted", "auto-generated"),
+        ] {
+            assert_eq!(event["headers"][name], value, "{event:#}");
+        }
+        assert_eq!(event["headers"].get("Bcc"), None, "{event:#}");
+        let text = event["text"].as_str().expect("a text");
+        for told in ["https://example.org/nobody", "/desk/inbox/1", "feedgate suggestions show"] {
+            assert!(text.contains(told), "{told} is not in {text}");
+        }
         let content = event["content"].as_str().expect("a text");
-        let (head, body) = content.split_once("\r\n\r\n").expect("a header");
-        for header in ["From: Reports <reports@example.org>", "Auto-Submitted: auto-generated"] {
-            assert!(head.split("\r\n").any(|line| line == header), "{head}");
-        }
-        assert!(head.contains("Rivers Bcc: victim@example.org of the north"), "{head}");
-        assert!(!head.contains("\r\nBcc"), "{head}");
-        for text in ["https://example.org/nobody", "/desk/inbox/1", "feedgate suggestions show"] {
-            assert!(body.contains(text), "{text} is not in {body}");
-        }
         for private in ["Ana", "ana@", "Rivers United", "A note"] {
-            assert!(!content.contains(private), "{private} is in {content}");
+            assert!(!content.contains(private) && !text.contains(private), "{private} is in {content}");
         }
     }
-    assert!(smtp.nothing_comes(), "each is told once");
+    assert!(smtp.nothing_comes().await, "each is told once");
 }
 
 // ── again, or never again ──
@@ -163,51 +154,51 @@ async fn curators_are_told_by_mail_what_was_suggested_and_nothing_about_the_send
 async fn who_is_not_reached_gets_the_same_mail_later_and_the_others_do_not() {
     static CLOCK: TestClock = TestClock::new();
     let mut smtp = Smtp::start(&["plain"]);
-    smtp.answer(451, LEO);
+    smtp.answer(451, LEO).await;
     let server = plain(&smtp);
     let with_mail = |config: &mut Config| config.inbox.mail = Some(mail_to(&[LEO], &server));
     let suggesting = Suggesting::with(|| CLOCK.now(), with_mail).await;
     suggesting.send(&good()).await.assert_status(201);
-    assert_eq!(smtp.next(), json!({ "event": "refused", "address": LEO }));
+    assert_eq!(smtp.next().await, json!({ "event": "refused", "address": LEO }));
     CLOCK.advance(60);
-    assert_eq!(smtp.next(), json!({ "event": "refused", "address": LEO }));
-    smtp.answer(250, LEO);
+    assert_eq!(smtp.next().await, json!({ "event": "refused", "address": LEO }));
+    smtp.answer(250, LEO).await;
     CLOCK.advance(600);
-    let first = smtp.message(LEO).header("Message-ID").to_owned();
+    let first = id_of(&smtp.message(LEO).await);
     assert!(first.starts_with("<suggestions-1-") && first.ends_with("@example.org>"), "{first}");
     CLOCK.advance(24 * 60 * 60);
     suggesting.send(&another()).await.assert_status(201);
-    assert_ne!(smtp.message(LEO).header("Message-ID"), first);
-    assert!(smtp.nothing_comes());
+    assert_ne!(id_of(&smtp.message(LEO).await), first);
+    assert!(smtp.nothing_comes().await);
 }
 
 #[tokio::test]
 async fn mail_that_is_refused_for_good_is_given_up_for_this_address_alone() {
     static CLOCK: TestClock = TestClock::new();
     let mut smtp = Smtp::start(&["plain"]);
-    smtp.answer(550, LEO);
+    smtp.answer(550, LEO).await;
     let server = plain(&smtp);
     let with_mail = |config: &mut Config| config.inbox.mail = Some(mail_to(&[EVA, LEO], &server));
     let suggesting = Suggesting::with(|| CLOCK.now(), with_mail).await;
     suggesting.send(&good()).await.assert_status(201);
-    let mut events = [smtp.next(), smtp.next()].map(|event| event["event"].clone());
+    let mut events = [smtp.next().await, smtp.next().await].map(|event| event["event"].clone());
     events.sort_by_key(Value::to_string);
     assert_eq!(events, [json!("message"), json!("refused")]);
-    smtp.answer(250, LEO);
+    smtp.answer(250, LEO).await;
     CLOCK.advance(24 * 60 * 60);
     // This has everything sent that waits.
     suggesting.send(&another()).await.assert_status(201);
-    let mut to = [smtp.next(), smtp.next()].map(|event| event["to"].clone());
+    let mut to = [smtp.next().await, smtp.next().await].map(|event| event["to"].clone());
     to.sort_by_key(Value::to_string);
     assert_eq!(to, [json!([EVA]), json!([LEO])]);
-    assert!(smtp.nothing_comes());
+    assert!(smtp.nothing_comes().await);
 }
 
 #[tokio::test]
 async fn a_webhook_that_fails_repeats_no_mail() {
     static CLOCK: TestClock = TestClock::new();
     let hook = Elsewhere::start(|_, _| answer("503 Service Unavailable", &[], "")).await;
-    let smtp = Smtp::start(&["plain"]);
+    let mut smtp = Smtp::start(&["plain"]);
     let (server, url) = (plain(&smtp), hook.at("/hook").parse().expect("an address"));
     let with_both = |config: &mut Config| {
         config.inbox.mail = Some(mail_to(&[EVA], &server));
@@ -215,12 +206,12 @@ async fn a_webhook_that_fails_repeats_no_mail() {
     };
     let suggesting = Suggesting::with(|| CLOCK.now(), with_both).await;
     suggesting.send(&good()).await.assert_status(201);
-    smtp.message(EVA);
+    smtp.message(EVA).await;
     for times in 1..4 {
         assert_eq!(received(&hook, "POST", times).await.len(), times);
         CLOCK.advance(3_600);
     }
-    assert!(smtp.nothing_comes());
+    assert!(smtp.nothing_comes().await);
 }
 
 // ── safety ──
@@ -245,7 +236,7 @@ async fn a_password_is_sent_only_over_tls() {
     let (authority, folder) = (Authority::new(), tempfile::tempdir().expect("a folder"));
     let [certificate, key] = certificate(&authority, folder.path());
     for (mode, scheme) in [("starttls", "smtp"), ("tls", "smtps")] {
-        let smtp = Smtp::start(&[mode, &certificate, &key]);
+        let mut smtp = Smtp::start(&[mode, &certificate, &key]);
         let server = format!("{scheme}://eva:a%3Asecret@{NAME}:{}", smtp.port);
         let outgoing =
             Options { names: here(), mail_roots: vec![authority.root.der().clone()], ..Options::default() };
@@ -253,13 +244,9 @@ async fn a_password_is_sent_only_over_tls() {
         let with_mail = |config: &mut Config| config.inbox.mail = Some(mail_to(&[EVA], &server));
         let suggesting = Suggesting::given("../../config/collection.json", given, with_mail).await;
         suggesting.send(&good()).await.assert_status(201);
-        let message = smtp.message(EVA);
-        assert_eq!(
-            (&message.event["is_safe"], &message.event["user"]),
-            (&json!(true), &json!("eva")),
-            "{mode}"
-        );
-        assert!(message.body.contains("https://example.org/nobody"), "{}", message.body);
+        let message = smtp.message(EVA).await;
+        assert_eq!((&message["is_safe"], &message["user"]), (&json!(true), &json!("eva")), "{mode}");
+        assert!(message["text"].to_string().contains("https://example.org/nobody"), "{message:#}");
     }
 }
 
@@ -282,7 +269,7 @@ async fn sent(server: &str, options: Options) -> Result<(), MailError> {
 async fn nothing_is_sent_to_a_server_that_is_not_safe_or_not_the_right_one() {
     let (authority, folder) = (Authority::new(), tempfile::tempdir().expect("a folder"));
     let [certificate, key] = certificate(&authority, folder.path());
-    let (bare, safe) = (Smtp::start(&["plain"]), Smtp::start(&["tls", &certificate, &key]));
+    let (mut bare, mut safe) = (Smtp::start(&["plain"]), Smtp::start(&["tls", &certificate, &key]));
     let options =
         Options { names: here(), mail_roots: vec![authority.root.der().clone()], ..Options::default() };
 
@@ -298,10 +285,10 @@ async fn nothing_is_sent_to_a_server_that_is_not_safe_or_not_the_right_one() {
     let refused = sent(&format!("smtps://eva:wrong@{NAME}:{}", safe.port), options.clone()).await;
     let refused = refused.expect_err("the password is wrong");
     assert!(!refused.is_final() && refused.in_a_line().contains("535"), "{}", refused.in_a_line());
-    assert_eq!(safe.next()["event"], "wrong password");
+    assert_eq!(safe.next().await["event"], "wrong password");
 
     let public = Arc::new(Names(vec![("mail.example.org", vec!["1.1.1.1".parse().expect("an address")])]));
     let refused = sent("smtp://mail.example.org?tls=none", Options { names: public, ..options }).await;
     assert!(matches!(refused, Err(MailError::Unsafe { .. })), "{refused:?}");
-    assert!(bare.nothing_comes() && safe.nothing_comes());
+    assert!(bare.nothing_comes().await && safe.nothing_comes().await);
 }

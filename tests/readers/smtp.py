@@ -8,6 +8,8 @@ that is taken, and each address or login that is refused, is one more line of JS
 """
 
 import asyncio
+import email
+import email.policy
 import json
 import ssl
 import sys
@@ -31,6 +33,7 @@ class Handler:
         return "250 OK"
 
     async def handle_DATA(self, server, session, envelope):
+        mail = email.message_from_bytes(envelope.content, policy=email.policy.default)
         tell(
             "message",
             sender=envelope.mail_from,
@@ -38,6 +41,8 @@ class Handler:
             is_safe=server.transport.get_extra_info("ssl_object") is not None,
             user=session.auth_data and session.auth_data.login.decode(),
             content=envelope.content.decode(),
+            headers={name: str(value) for name, value in mail.items()},
+            text=mail.get_content(),
         )
         return "250 OK"
 
