@@ -1,6 +1,6 @@
 //! Addresses of the API: its endpoints, and the parameters of its list of reports.
 
-use super::parse::{Parameters, slug};
+use super::parse::{Parameters, place, slug};
 use super::{NoAddress, PrivateToken, Slug};
 use crate::query::{Allowed, Query};
 
@@ -18,6 +18,11 @@ pub enum Endpoint<Topic = Slug, Report = Slug> {
     Topic(Topic),
     /// The reports that a query finds.
     Reports(Box<Listing>),
+    /// What to know before reading all reports: how many parts their list has.
+    AllReports,
+    /// A part of the list of all reports, counted from the oldest, which is 1. A full part changes only when its reports
+    /// do, or when an older report joins or leaves.
+    ReportPart(u32),
     /// A report.
     Report(Report),
     /// Where apps suggest reports.
@@ -46,6 +51,8 @@ impl<Topic, Report> Endpoint<Topic, Report> {
             Endpoint::Topic(named) => Endpoint::Topic(topic(named)?),
             Endpoint::Report(named) => Endpoint::Report(report(named)?),
             Endpoint::Reports(listing) => Endpoint::Reports(listing.clone()),
+            Endpoint::AllReports => Endpoint::AllReports,
+            Endpoint::ReportPart(number) => Endpoint::ReportPart(*number),
             Endpoint::Root => Endpoint::Root,
             Endpoint::Collection => Endpoint::Collection,
             Endpoint::Topics => Endpoint::Topics,
@@ -196,6 +203,8 @@ impl Endpoint {
             ["v1", "topics"] => Ok(Endpoint::Topics),
             ["v1", "topics", topic] => Ok(Endpoint::Topic(slug(topic)?)),
             ["v1", "reports"] => Ok(Endpoint::Reports(Box::new(listing(parameters)?))),
+            ["v1", "all-reports"] => Ok(Endpoint::AllReports),
+            ["v1", "all-reports", number] => Ok(Endpoint::ReportPart(place(number)?)),
             ["v1", "reports", report] => Ok(Endpoint::Report(slug(report)?)),
             ["v1", "suggestions"] => Ok(Endpoint::Suggestions),
             ["v1", "suggestions", token] => {
@@ -216,6 +225,8 @@ impl Endpoint {
                 out.push_str("/api/v1/reports");
                 listing.push_to(out);
             }
+            Endpoint::AllReports => out.push_str("/api/v1/all-reports"),
+            Endpoint::ReportPart(number) => out.extend(["/api/v1/all-reports/", &number.to_string()]),
             Endpoint::Report(report) => out.extend(["/api/v1/reports/", report]),
             Endpoint::Suggestions => out.push_str("/api/v1/suggestions"),
             Endpoint::Suggestion(token) => out.extend(["/api/v1/suggestions/", token.secret()]),

@@ -61,11 +61,20 @@ impl EmbedOptions {
 
     pub(super) fn read(subject: &Subject, parameters: &Parameters<'_>) -> Result<EmbedOptions, NoAddress> {
         let style = parameters.one_of("style", EmbedStyle::ALL, EmbedStyle::name)?;
+        EmbedOptions::in_style(style.unwrap_or_default(), subject, parameters)
+    }
+
+    /// Reads the options of an embed whose style is known.
+    pub(super) fn in_style(
+        style: EmbedStyle,
+        subject: &Subject,
+        parameters: &Parameters<'_>,
+    ) -> Result<EmbedOptions, NoAddress> {
         let counts = 1..=Self::MOST_COUNT.into();
         let count = parameters.within("count", counts)?;
         let theme = parameters.one_of("theme", Theme::ALL, Theme::name)?;
         let read = EmbedOptions {
-            style: style.unwrap_or_default(),
+            style,
             count: count.and_then(|count| count.try_into().ok()).unwrap_or(Self::USUAL_COUNT),
             theme,
         };
@@ -86,11 +95,15 @@ impl EmbedOptions {
         EmbedOptions { style, count: Self::USUAL_COUNT, ..self }
     }
 
-    /// Names and values in canonical order. A value that is the default is left out.
-    pub(super) fn parameters(self) -> [(&'static str, Option<String>); 3] {
-        let style = (self.style != EmbedStyle::default()).then(|| self.style.name().to_owned());
+    /// The name of the style; `None` if it is the default.
+    pub(super) fn named_style(self) -> Option<&'static str> {
+        (self.style != EmbedStyle::default()).then(|| self.style.name())
+    }
+
+    /// Names and values of the other options, in canonical order. A value that is the default is left out.
+    pub(super) fn parameters(self) -> [(&'static str, Option<String>); 2] {
         let count = (self.count != Self::USUAL_COUNT).then(|| self.count.to_string());
-        [("style", style), ("count", count), ("theme", self.theme.map(|theme| theme.name().to_owned()))]
+        [("count", count), ("theme", self.theme.map(|theme| theme.name().to_owned()))]
     }
 }
 
@@ -98,13 +111,18 @@ impl EmbedStyle {
     /// In the order in which they are offered.
     pub const ALL: [EmbedStyle; 3] = [EmbedStyle::Card, EmbedStyle::List, EmbedStyle::Headline];
 
-    /// As in `?style=`.
+    /// As in `/embed/list`, and in `?style=` of the page for sharing.
     pub fn name(self) -> &'static str {
         match self {
             EmbedStyle::Card => "card",
             EmbedStyle::List => "list",
             EmbedStyle::Headline => "headline",
         }
+    }
+
+    /// The style with that name.
+    pub(super) fn named(name: &str) -> Option<EmbedStyle> {
+        EmbedStyle::ALL.into_iter().find(|style| style.name() == name)
     }
 }
 
@@ -137,7 +155,11 @@ impl ShareOptions {
     pub(super) fn parameters(self) -> impl Iterator<Item = (&'static str, Option<String>)> {
         let width = (self.width != Self::USUAL_WIDTH).then(|| self.width.to_string());
         let form = (self.form != ShareForm::default()).then(|| self.form.name().to_owned());
-        self.embed.parameters().into_iter().chain([("width", width), ("form", form)])
+        let style = self.embed.named_style().map(str::to_owned);
+        [("style", style)]
+            .into_iter()
+            .chain(self.embed.parameters())
+            .chain([("width", width), ("form", form)])
     }
 }
 
@@ -167,19 +189,19 @@ mod tests {
     fn what_is_printed_is_read_back() {
         for target in [
             "/embed",
-            "/embed?style=list&count=20&theme=light",
-            "/embed?q=asylum+%22title+42%22&topic=a&topic=-b&style=headline&count=1&theme=dark",
+            "/embed/list?count=20&theme=light",
+            "/embed/headline?q=asylum+%22title+42%22&topic=a&topic=-b&count=1&theme=dark",
             "/topics/a/embed?count=6",
-            "/reports/r/embed?style=headline&theme=dark",
+            "/reports/r/embed/headline?theme=dark",
             "/share",
             "/share?style=list&count=10&theme=dark&width=320&form=html",
             "/share?q=A+%26+%3Cb%3E&place=El+Paso&year=-2020&style=headline&width=1200",
             "/topics/a/share?width=200",
             "/reports/r/share?form=html",
-            "/embed?style=list&lang=es",
-            "/share?q=b&style=list&form=html&lang=en",
+            "/es/embed/list",
+            "/en/share?q=b&style=list&form=html",
             "/share/doctor",
-            "/share/doctor?url=https%3A%2F%2Fexample.org%2F%3Fa%3Db%26c&lang=es",
+            "/es/share/doctor?url=https%3A%2F%2Fexample.org%2F%3Fa%3Db%26c",
             "/embed.js",
         ] {
             assert_eq!(parse(target).map(|address| address.to_string()).as_deref(), Ok(target));
@@ -190,8 +212,11 @@ mod tests {
     fn other_spellings_have_one_canonical_form() {
         for (spelling, canonical) in [
             ("/embed/?style=card&count=5&theme=", "/embed"),
-            ("/embed?theme=dark&count=010&style=list&q=b&x=y", "/embed?q=b&style=list&count=10&theme=dark"),
-            ("/embed?style=list&style=nonsense", "/embed?style=list"),
+            ("/embed?theme=dark&count=010&style=list&q=b&x=y", "/embed/list?q=b&count=10&theme=dark"),
+            ("/embed?style=list&style=nonsense", "/embed/list"),
+            ("/embed/list?style=headline", "/embed/list"),
+            ("/embed/card?count=3", "/embed?count=3"),
+            ("/reports/r/embed/list?theme=dark", "/reports/r/embed?theme=dark"),
             ("/embed?q=+&sort=oldest&view=grid&page=7&width=300", "/embed"),
             ("/embed?sort=title&q=a%20b", "/embed?q=a+b"),
             // A list of one report is the same as its card.
@@ -200,7 +225,7 @@ mod tests {
             ("/share?style=card&count=5&theme=&width=600&form=frame", "/share"),
             ("/share?form=html&width=0300&style=headline", "/share?style=headline&width=300&form=html"),
             ("/reports/r/share?count=3&style=list&width=400", "/reports/r/share?width=400"),
-            ("/embed?lang=es&count=7", "/embed?count=7&lang=es"),
+            ("/embed?lang=es&count=7", "/es/embed?count=7"),
             ("/share/doctor/?url=&style=list", "/share/doctor"),
             ("/embed.js/?v=2&lang=es", "/embed.js"),
         ] {
@@ -247,6 +272,8 @@ mod tests {
             "/reports/r/share/x",
             "/topics/a/embed.js",
             "/embed/x",
+            "/embed/list/x",
+            "/topics/a/embed/grid",
             "/topics/A/share",
             "/topics/a/share/doctor",
         ] {

@@ -52,6 +52,10 @@ fn of_category<'p>(rest: &[&'p str]) -> Option<Vec<&'p str>> {
     {
         return Some(vec!["topics", *topic, own]);
     }
+    // A later page of a category: `/category/water/page/2`.
+    if let ([.., topic, "page", number], []) = (names, feed) {
+        return Some(vec!["topics", *topic, "page", *number]);
+    }
     let topic = vec!["topics", *names.last()?];
     match feed {
         [] => Some(topic),
@@ -140,6 +144,9 @@ mod tests {
             ("/category/water/dams/feed/rss2/", "/topics/dams/feed.rss"),
             ("/tag/dams/feed/atom", "/topics/dams/feed.atom"),
             ("/category/dams/", "/topics/dams"),
+            ("/category/water/dams/page/2/", "/topics/dams/page/2"),
+            ("/es/category/dams/", "/es/topics/dams"),
+            ("/es/category/dams/feed/atom/", "/topics/dams/feed.atom"),
             ("/tag/dams", "/topics/dams"),
             ("/category/dams/?feed=rss2", "/topics/dams/feed.rss"),
             ("/tag/dams?feed=atom", "/topics/dams/feed.atom"),

@@ -398,6 +398,8 @@ impl Address {
                 Endpoint::Root
                 | Endpoint::Collection
                 | Endpoint::Topics
+                | Endpoint::AllReports
+                | Endpoint::ReportPart(_)
                 | Endpoint::Report(_)
                 | Endpoint::Suggestions
                 | Endpoint::Suggestion(_)

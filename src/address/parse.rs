@@ -10,8 +10,9 @@ use crate::collection::is_slug;
 use crate::query::{Allowed, Query, Refused};
 use crate::words::Language;
 
+use super::localized::language_of;
 use super::{
-    Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, Endpoint, Format, Localized,
+    Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, EmbedStyle, Endpoint, Format, Localized,
     PreviewOptions, PreviewSize, PrivateToken, Scope, ShareOptions, Slug, Subject, View, familiar,
 };
 
@@ -43,7 +44,7 @@ impl Localized {
     ///
     /// Understands any order of parameters, repeated and empty ones, percent-encoding that was not
     /// needed, slashes too many, punctuation around the address, and the names that other software gives to feeds.
-    /// Parameters that mean nothing to the address are dropped.
+    /// Parameters that mean nothing to the address are dropped. A language in the path comes before one in the query.
     ///
     /// # Errors
     /// The gateway has no such path, or a parameter has a value that is not allowed.
@@ -65,13 +66,15 @@ impl Localized {
 
     fn read(path: &str, parameters: &Parameters<'_>) -> Result<Localized, NoAddress> {
         let segments: Vec<&str> = path.split('/').filter(|segment| !segment.is_empty()).collect();
-        let own = familiar::own_path(&segments, parameters)?;
-        let address = Address::read(own.as_deref().unwrap_or(&segments), parameters)?;
-        let language = match &address {
+        let (language, segments) = language_of(&segments);
+        let own = familiar::own_path(segments, parameters)?;
+        let address = Address::read(own.as_deref().unwrap_or(segments), parameters)?;
+        let language = match (&address, language) {
+            (address, _) if !address.rules().has_words => None,
+            (_, Some(language)) => Some(language),
             // The arguments of harvesters have errors of their own.
-            Address::OaiPmh => parameters.language().unwrap_or_default(),
-            address if address.rules().has_words => parameters.language()?,
-            _ => None,
+            (Address::OaiPmh, None) => parameters.language().unwrap_or_default(),
+            (_, None) => parameters.language()?,
         };
         Ok(Localized { address, language })
     }
@@ -90,8 +93,10 @@ impl Address {
             rest => (Subject::Collection, rest),
         };
         match (subject, rest) {
-            (Subject::Collection, []) => parameters.home(),
+            (Subject::Collection, []) => parameters.home(parameters.page()?),
+            (Subject::Collection, ["page", number]) => parameters.home(place(number)?),
             (Subject::Topic(topic), []) => Ok(Address::Topic { topic, page: parameters.page()? }),
+            (Subject::Topic(topic), ["page", number]) => Ok(Address::Topic { topic, page: place(number)? }),
             (Subject::Report(report), []) => Ok(Address::Report(report)),
             (Subject::Collection, ["oembed"]) => {
                 let url = parameters
@@ -100,10 +105,24 @@ impl Address {
                 Ok(Address::CardFor(url.to_owned(), parameters.card()?))
             }
             (subject, ["oembed"]) => Ok(Address::Card(subject, parameters.card()?)),
+            (subject, [name @ ("oembed.json" | "oembed.xml")]) => {
+                let format = if name.ends_with(".xml") { CardFormat::Xml } else { CardFormat::Json };
+                let card = CardOptions { format, ..parameters.card()? };
+                match (subject, parameters.first("url")) {
+                    (Subject::Collection, Some(url)) => Ok(Address::CardFor(url.to_owned(), card)),
+                    (subject, _) => Ok(Address::Card(parameters.within_subject(subject)?, card)),
+                }
+            }
             (subject, ["card.png"]) => Ok(Address::PreviewImage(subject, parameters.preview()?)),
             (subject, ["embed"]) => {
                 let subject = parameters.within_subject(subject)?;
                 let embed = EmbedOptions::read(&subject, parameters)?;
+                Ok(Address::Embed(subject, embed))
+            }
+            (subject, ["embed", style]) => {
+                let style = EmbedStyle::named(style).ok_or(NoAddress::Unknown)?;
+                let subject = parameters.within_subject(subject)?;
+                let embed = EmbedOptions::in_style(style, &subject, parameters)?;
                 Ok(Address::Embed(subject, embed))
             }
             (subject, ["share"]) => {
@@ -176,7 +195,7 @@ fn file_name(text: &str) -> Result<String, NoAddress> {
 }
 
 /// A number in a path, counted from 1.
-fn place(text: &str) -> Result<u32, NoAddress> {
+pub(super) fn place(text: &str) -> Result<u32, NoAddress> {
     whole_number(text).filter(|number| *number > 0).ok_or(NoAddress::Unknown)
 }
 
@@ -227,8 +246,8 @@ impl Parameters<'_> {
         Ok(Query::read(&self.0)?)
     }
 
-    fn home(&self) -> Result<Address, NoAddress> {
-        let (query, view, page) = (self.query()?, self.view()?, self.page()?);
+    fn home(&self, page: u32) -> Result<Address, NoAddress> {
+        let (query, view) = (self.query()?, self.view()?);
         if !query.is_everything() && page > MOST_PAGES {
             return Err(NoAddress::Parameter { name: "page", allowed: Allowed::ResultPage(MOST_PAGES) });
         }
@@ -341,9 +360,9 @@ mod tests {
     fn what_is_printed_is_read_back() {
         for target in [
             "/",
-            "/?page=2",
+            "/page/2",
             "/topics/a-b",
-            "/topics/a-b?page=3",
+            "/topics/a-b/page/3",
             "/reports/r1",
             "/feed.rss",
             "/feed.atom",
@@ -354,7 +373,9 @@ mod tests {
             "/feed",
             "/topics/a/feed",
             "/topics/a/oembed",
-            "/reports/r/oembed?format=xml&maxwidth=300",
+            "/reports/r/oembed.xml?maxwidth=300",
+            "/oembed.json",
+            "/oembed.xml?q=asylum&maxwidth=300",
             "/oembed?url=https%3A%2F%2Fexample.org%2F%3Fa%3Db&format=json&maxheight=200",
             "/card.png",
             "/topics/a/card.png?width=600",
@@ -367,7 +388,8 @@ mod tests {
             "/?q=asylum+%22title+42%22+-ban&topic=a&topic=-b&place=El+Paso&sort=newest&view=grid&page=3",
             "/?view=grid",
             "/?sort=oldest&page=1000",
-            "/?page=1001",
+            "/?view=grid&page=2",
+            "/page/1001",
             "/feed.atom?q=asylum+children&topic=a",
             "/archive/2.json?publisher=A+%26+B&kind=case-study&language=es-MX&year=-2023",
             "/feed?year=2022&year=2023",
@@ -383,14 +405,17 @@ mod tests {
             "/favicon.svg",
             "/manifest.webmanifest",
             "/suggest",
-            "/suggest/many?lang=es",
-            "/suggest/abcdefghijklmnopqrstuvwxyz-_ABCD?lang=en",
-            "/?lang=es",
-            "/?q=asylum&page=2&lang=en",
-            "/topics/a?page=3&lang=es",
-            "/reports/r?lang=en",
-            "/feed?lang=es",
-            "/topics/a/embed?theme=dark&lang=es",
+            "/es/suggest/many",
+            "/en/suggest/abcdefghijklmnopqrstuvwxyz-_ABCD",
+            "/es",
+            "/es?q=asylum&page=2",
+            "/es/page/2",
+            "/en/topics/a/page/3",
+            "/es/reports/r",
+            "/es/feed",
+            "/es/feed?q=asylum",
+            "/es/topics/a/embed?theme=dark",
+            "/es/api",
         ] {
             assert_eq!(parse(target).map(|address| address.to_string()).as_deref(), Ok(target));
         }
@@ -405,15 +430,19 @@ mod tests {
             ("/topics/%61", "/topics/a"),
             ("/?page=1", "/"),
             ("/?page=", "/"),
-            ("/?page=2&page=3", "/?page=2"),
-            ("/?utm_source=x&page=2", "/?page=2"),
-            ("/?page=02", "/?page=2"),
+            ("/?page=2&page=3", "/page/2"),
+            ("/?utm_source=x&page=2", "/page/2"),
+            ("/?page=02", "/page/2"),
+            ("/page/02/?page=3", "/page/2"),
+            ("/page/1", "/"),
+            ("/page/2?q=a", "/?q=a&page=2"),
+            ("/topics/a/page/1", "/topics/a"),
             ("/reports/r?a=b", "/reports/r"),
             ("/feed.rss?", "/feed.rss"),
             ("//", "/"),
             ("//feed.rss", "/feed.rss"),
             ("/topics//a///feed.rss//", "/topics/a/feed.rss"),
-            ("//?page=2&", "/?page=2"),
+            ("//?page=2&", "/page/2"),
             ("/%2Ftopics%2fa", "/topics/a"),
             ("/feed.rss%22", "/feed.rss"),
             ("/feed.rss>", "/feed.rss"),
@@ -431,13 +460,23 @@ mod tests {
             ("/?sort=newest&q=+", "/"),
             ("/feed.rss?q=a%20b&sort=oldest&view=grid&page=7", "/feed.rss?q=a+b"),
             ("/feed?sort=title", "/feed"),
-            ("/topics/a?q=b&page=2", "/topics/a?page=2"),
+            ("/topics/a?q=b&page=2", "/topics/a/page/2"),
             ("/topics/a/feed.rss?q=b", "/topics/a/feed.rss"),
             ("/search/suggest/?q=a%20b&x=y", "/search/suggest?q=a+b"),
             ("/reports/r.bib/?x=y", "/reports/r.bib"),
             ("/favicon.ico", "/favicon.svg"),
             ("/sitemap/007.xml", "/sitemap/7.xml"),
-            ("/?lang=es&page=2", "/?page=2&lang=es"),
+            ("/?lang=es&page=2", "/es/page/2"),
+            ("/es/", "/es"),
+            ("/es//?q=a", "/es?q=a"),
+            ("/es?lang=en", "/es"),
+            ("/es?lang=fr", "/es"),
+            ("/topics/a?lang=es", "/es/topics/a"),
+            ("/es/topics/a/feed.rss", "/topics/a/feed.rss"),
+            ("/es/api/v1/topics", "/api/v1/topics"),
+            ("/topics/a/oembed?format=xml", "/topics/a/oembed.xml"),
+            ("/topics/a/oembed.json", "/topics/a/oembed"),
+            ("/oembed.xml?url=https://a.example/", "/oembed?url=https%3A%2F%2Fa.example%2F&format=xml"),
             ("/?lang=", "/"),
             ("/feed.atom?lang=es", "/feed.atom"),
         ] {
@@ -453,6 +492,13 @@ mod tests {
             "/topics/",
             "/topics/A",
             "/topics/a/b",
+            "/topics/a/page/0",
+            "/page",
+            "/page/x",
+            "/reports/r/page/2",
+            "/fr/topics/a",
+            "/ES",
+            "/es/en",
             "/archive/0.rss",
             "/archive/x.rss",
             "/archive/1",

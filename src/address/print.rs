@@ -30,16 +30,22 @@ impl fmt::Display for Localized {
 impl Address {
     /// Appends what `Display` prints; a feed names hundreds of addresses.
     pub(super) fn push_to(&self, out: &mut String) {
-        let page = |page: u32| (page > 1).then_some(page);
         match self {
             Address::Home { query, view, page: number } => {
+                let is_plain = query.is_everything() && *view == View::List;
+                if is_plain && *number > 1 {
+                    return push_page(*number, out);
+                }
                 out.push('/');
                 let view = (*view != View::List).then(|| view.name());
-                Query::of(out).all(query).text("view", view).number("page", page(*number));
+                let number = (*number > 1).then_some(*number);
+                Query::of(out).all(query).text("view", view).number("page", number);
             }
             Address::Topic { topic, page: number } => {
                 push_all(out, ["/topics/", topic]);
-                Query::of(out).number("page", page(*number));
+                if *number > 1 {
+                    push_page(*number, out);
+                }
             }
             Address::Report(report) => push_all(out, ["/reports/", report]),
             Address::Citation(report, format) => format.push_to(report, out),
@@ -64,9 +70,13 @@ impl Address {
             }
             Address::Card(subject, card) => {
                 subject.push_to(out);
-                out.push_str("/oembed");
-                let format = (card.format != CardFormat::Json).then(|| card.format.name());
-                Query::of(out).of_subject(subject).text("format", format).limits(card);
+                out.push_str(match (subject, card.format) {
+                    (_, CardFormat::Xml) => "/oembed.xml",
+                    // `/oembed` is where programs ask for the card of any page.
+                    (Subject::Collection | Subject::Search(_), CardFormat::Json) => "/oembed.json",
+                    (Subject::Topic(_) | Subject::Report(_), CardFormat::Json) => "/oembed",
+                });
+                Query::of(out).of_subject(subject).limits(card);
             }
             Address::CardFor(url, card) => {
                 out.push_str("/oembed");
@@ -80,6 +90,7 @@ impl Address {
             Address::Embed(subject, embed) => {
                 subject.push_to(out);
                 out.push_str("/embed");
+                embed.named_style().into_iter().for_each(|style| push_all(out, ["/", style]));
                 Query::of(out).of_subject(subject).texts(embed.parameters());
             }
             Address::Share(subject, share) => {
@@ -115,11 +126,13 @@ impl Address {
 
     /// Appends the address in a language. A document without words has no language.
     pub(super) fn push_in(&self, language: Option<Language>, out: &mut String) {
+        let Some(language) = language.filter(|_| self.rules().has_words) else { return self.push_to(out) };
+        push_all(out, ["/", language.tag()]);
         let start = out.len();
         self.push_to(out);
-        if let Some(language) = language.filter(|_| self.rules().has_words) {
-            let begun = out[start..].contains('?');
-            Query { out, begun }.text("lang", Some(language.tag()));
+        // The home page of a language has no slash at the end.
+        if matches!(out.as_bytes()[start..], [b'/'] | [b'/', b'?', ..]) {
+            out.remove(start);
         }
     }
 }
@@ -140,6 +153,11 @@ impl Subject {
             Subject::Report(report) => push_all(out, ["/reports/", report]),
         }
     }
+}
+
+/// Appends the number of a page that has no query.
+fn push_page(number: u32, out: &mut String) {
+    push_all(out, ["/page/", &number.to_string()]);
 }
 
 fn push_all<const N: usize>(out: &mut String, parts: [&str; N]) {

@@ -228,6 +228,8 @@ impl<'a> Rules<'a> {
             Endpoint::Root
             | Endpoint::Collection
             | Endpoint::Topics
+            | Endpoint::AllReports
+            | Endpoint::ReportPart(_)
             | Endpoint::Description
             | Endpoint::Catalog => rules,
         }

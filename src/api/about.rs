@@ -16,6 +16,7 @@ pub(super) fn root(snapshot: &Snapshot, site: &Site) -> Document {
         collection: url(site, Endpoint::Collection),
         topics: url(site, Endpoint::Topics),
         reports: reports(site, Query::default()),
+        all_reports: url(site, Endpoint::AllReports),
         openapi: url(site, Endpoint::Description),
         reference: url(site, Endpoint::Reference),
     };
@@ -105,12 +106,7 @@ pub(super) fn feeds(scope: &Scope, site: &Site) -> model::Feeds {
 }
 
 pub(super) fn card(subject: Subject, site: &Site) -> String {
-    let options = CardOptions::default();
-    site.url(&match subject {
-        // `/oembed` without the URL of a page is refused.
-        Subject::Collection | Subject::Search(_) => Address::CardFor(site.url(&subject.page()), options),
-        Subject::Topic(_) | Subject::Report(_) => Address::Card(subject, options),
-    })
+    site.url(&Address::Card(subject, CardOptions::default()))
 }
 
 pub(super) fn embed(subject: Subject, site: &Site) -> String {

@@ -11,6 +11,7 @@ mod cursor;
 mod list;
 mod model;
 mod openapi;
+mod parts;
 mod problem;
 mod reference;
 mod report;
@@ -83,6 +84,8 @@ pub fn data(
         Endpoint::Topics => about::topics(snapshot, now, site),
         Endpoint::Topic(topic) => about::topic(snapshot, *topic, site),
         Endpoint::Reports(listing) => list::list(snapshot, listing, now, site, options)?,
+        Endpoint::AllReports => parts::all(snapshot, site),
+        Endpoint::ReportPart(number) => parts::part(snapshot, *number, now, site)?,
         Endpoint::Report(position) => {
             report::document(snapshot, &snapshot.collection().reports[*position], now, site)
         }
@@ -92,6 +95,11 @@ pub fn data(
         Endpoint::Catalog => catalog::document(site),
     };
     Some(document)
+}
+
+/// The number of parts of the list of all reports.
+pub fn report_parts(snapshot: &Snapshot) -> u32 {
+    parts::count(snapshot)
 }
 
 /// The endpoint as an address names it.

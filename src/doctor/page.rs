@@ -15,7 +15,6 @@ struct Page<'p> {
     heading: String,
     /// The address to which the form is sent.
     action: String,
-    kept: Option<&'static str>,
     /// The address that was asked for.
     url: &'p str,
     /// Whether the address is a page that can be examined; `None` if no address was asked for.
@@ -49,8 +48,7 @@ pub fn page(visit: &Visit<'_>, url: Option<&str>, diagnosis: Option<&Diagnosis>)
     let head = Head { is_indexed: false, ..Head::new(visit, &address, heading.clone()) };
     let values = Page {
         heading,
-        action: visit.options.site.target(&Address::Doctor(None)),
-        kept: visit.is_chosen.then_some(visit.language().tag()),
+        action: visit.target(&Address::Doctor(None)),
         url: url.unwrap_or_default(),
         is_page: url.map(|_| diagnosis.is_some()),
         findings: diagnosis

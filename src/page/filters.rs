@@ -75,7 +75,6 @@ impl Filters {
             query.parameters().filter(|(name, _)| *name == "sort").map(|(name, sort)| (name, sort.into())),
         );
         kept.extend((choice.view != View::List).then(|| ("view", choice.view.name().to_owned())));
-        kept.extend(visit.is_chosen.then(|| ("lang", visit.language().tag().to_owned())));
         Filters { groups: groups.collect(), kept, in_use: query.filters().len() }
     }
 }

@@ -68,8 +68,8 @@ pub fn share(visit: &Visit<'_>, shown: Shown<'_>, wanted: &ShareOptions) -> Docu
     let values = Page {
         heading,
         page: visit.target(&page),
-        action: visit.options.site.target(&Address::Share(without_query(&subject), ShareOptions::default())),
-        kept: kept(visit, &subject),
+        action: visit.target(&Address::Share(without_query(&subject), ShareOptions::default())),
+        kept: kept(&subject),
         forms: forms(visit, wanted.form),
         styles: styles(visit, &subject, wanted.embed.style),
         themes: themes(visit, wanted.embed.theme),
@@ -100,12 +100,10 @@ fn without_query(subject: &Subject) -> Subject {
     }
 }
 
-/// Hidden fields of the form: the search, and the chosen language.
-fn kept(visit: &Visit<'_>, subject: &Subject) -> Vec<(&'static str, String)> {
+/// Hidden fields of the form: the search.
+fn kept(subject: &Subject) -> Vec<(&'static str, String)> {
     let query = subject.query().into_iter().flat_map(|query| query.parameters());
-    let query = query.map(|(name, value)| (name, value.into_owned()));
-    let language = visit.is_chosen.then(|| ("lang", visit.language().tag().to_owned()));
-    query.chain(language).collect()
+    query.map(|(name, value)| (name, value.into_owned())).collect()
 }
 
 /// The end of the ids of messages that have other words for a single report.

@@ -34,7 +34,7 @@ struct Page<'p> {
     /// The places that most of its reports are about, each with the reports of the topic about it.
     places: Vec<PlaceLink<'p>>,
     /// Hidden fields of the form that searches its reports.
-    kept: Vec<(&'static str, String)>,
+    kept: [(&'static str, String); 1],
     subscribe: String,
     share: String,
     paging: Paging,
@@ -97,10 +97,7 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
             .into(),
         neighbors: snapshot.neighbors(index, NEIGHBORS, visit.now).into_iter().map(neighbor).collect(),
         places: places(visit, index),
-        kept: [(Facet::Topic.name(), topic.id.to_string())]
-            .into_iter()
-            .chain(visit.is_chosen.then(|| ("lang", visit.language().tag().to_owned())))
-            .collect(),
+        kept: [(Facet::Topic.name(), topic.id.to_string())],
         share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
         subscribe: visit.target(&Address::Subscribe(scope)),
         paging: Paging::new(page, last, true, |page| visit.target(&address(page))),

@@ -5,6 +5,7 @@
 
 use crate::address::{Address, EmbedOptions, ShareOptions, Site, Subject};
 use crate::query::Facet;
+use crate::words::Language;
 
 use super::{Document, DocumentKind, Options};
 
@@ -28,28 +29,42 @@ pub fn render(options: &Options) -> Document {
 }
 
 fn text(site: &Site) -> String {
-    let home = site.target(&Address::home());
-    let embed = site.target(&Address::Embed(Subject::Collection, EmbedOptions::default()));
-    let share = site.target(&Address::Share(Subject::Collection, ShareOptions::default()));
-    let searches = disallowed(&home, &["sort", "view"])
-        + &disallowed(&embed, &["style", "count", "theme"])
-        + &disallowed(&share, &["style", "count", "theme", "width", "form"]);
-    let suggestions = site.target(&Address::Suggest("".into()));
+    let languages = [None].into_iter().chain(Language::ALL.map(Some));
+    let pages: String = languages.map(|language| of_pages(site, language)).collect();
+    let base = site.path();
     let sitemap = site.url(&Address::Sitemap(None));
     let mut text: String = CARD_CRAWLERS.iter().map(|name| format!("User-agent: {name}\n")).collect();
     text.push_str("Allow: /\n\n");
     text + &format!(
         "User-agent: *\n\
-         {searches}\
-         Disallow: {home}topics/*/embed?\n\
-         Disallow: {home}topics/*/share?\n\
-         Disallow: {home}reports/*/embed?\n\
-         Disallow: {home}reports/*/share?\n\
-         Disallow: {suggestions}\n\
-         Disallow: {home}oai?\n\
-         Disallow: {home}api/*?\n\
+         {pages}\
+         Disallow: {base}/api/*?\n\
          \n\
          Sitemap: {sitemap}\n"
+    )
+}
+
+/// The rules for addresses that have words, in one of their spellings: in a chosen language, or in none.
+fn of_pages(site: &Site, language: Option<Language>) -> String {
+    let target = |address| site.target_in(&address, language);
+    let embed = target(Address::Embed(Subject::Collection, EmbedOptions::default()));
+    let share = target(Address::Share(Subject::Collection, ShareOptions::default()));
+    let searches = disallowed(&target(Address::home()), &["sort", "view"])
+        + &disallowed(&embed, &["count", "theme"])
+        + &disallowed(&share, &["style", "count", "theme", "width", "form"]);
+    let start = embed.trim_end_matches("/embed");
+    let suggestions = target(Address::Suggest("".into()));
+    format!(
+        "{searches}\
+         Disallow: {embed}/\n\
+         Disallow: {start}/topics/*/embed?\n\
+         Disallow: {start}/topics/*/embed/\n\
+         Disallow: {start}/topics/*/share?\n\
+         Disallow: {start}/reports/*/embed?\n\
+         Disallow: {start}/reports/*/embed/\n\
+         Disallow: {start}/reports/*/share?\n\
+         Disallow: {suggestions}\n\
+         Disallow: {start}/oai?\n"
     )
 }
 

@@ -255,6 +255,10 @@ impl Looking<'_> {
             Endpoint::Reports(listing) if !api::is_whole(self.snapshot, listing, &self.options.api) => {
                 Err(Box::new(Found::Refused { name: "cursor", allowed: Allowed::Cursor }))
             }
+            Endpoint::ReportPart(number) => {
+                exists(*number <= api::report_parts(self.snapshot))?;
+                Ok(Endpoint::ReportPart(*number))
+            }
             endpoint => endpoint.try_map(|slug| self.topic(slug), |id| self.report(id)),
         }
     }

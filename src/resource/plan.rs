@@ -94,6 +94,8 @@ impl About {
             Endpoint::Root
             | Endpoint::Collection
             | Endpoint::Topics
+            | Endpoint::AllReports
+            | Endpoint::ReportPart(_)
             | Endpoint::Reports(_)
             | Endpoint::Suggestions
             | Endpoint::Suggestion(_)

@@ -586,12 +586,17 @@ api-get-topic = One topic
 api-get-topic-description = One topic. A former id is redirected to the current one. For a closed topic, the response is 410.
 api-list-reports = Search reports
 api-list-reports-description = The reports that match the search words and filters, in several parts. Several values of one filter find more reports; different filters find fewer. To get all reports, follow `links.next`, or send `next_cursor` with the same parameters, until there is none. You get each report once, even if reports are added meanwhile.
+api-get-all-reports = All reports, in parts
+api-get-all-reports-description = The number of reports, and of the parts of their list. To get all reports, read the parts from `links.first` on and follow `links.next` until there is none. No part depends on a search, so the list also works where the files of the API are on a web server without feedgate.
+api-get-report-part = A part of all reports
+api-get-report-part-description = A part of the list of all reports, oldest first. Parts are numbered from the oldest report. When a report is added, only the last part changes, so you can keep the others and ask for them again with `If-None-Match`. A report that joins with an old date, or leaves, moves the newer reports to other parts.
 api-get-report = One report
 api-get-report-description = One report. For a report that was withdrawn, the response is 410.
 api-link-newest = The first report of the list.
 
 api-parameter-topic-id = The id of a topic.
 api-parameter-report-id = The id of a report.
+api-parameter-number = The number of a part, from 1.
 api-parameter-if-none-match = The `ETag` of your copy. If your copy is up to date, the response is 304 and does not count toward your limit.
 api-parameter-q = Words that a report must contain. `"In quotes"` finds exactly these words in this order, `OR` finds either of two, and `-word` or `NOT word` excludes a word. The last word also matches the beginning of a word. Any text is accepted. Of very many words, only the rarest are used. If no report has all words, you get the reports that have some of them, and `matching` is `some`.
 api-parameter-topic = The id of a topic. For an unknown topic, the response is 404; for a closed one, 410.
@@ -628,6 +633,7 @@ api-root-links-self = This document.
 api-root-links-collection = Information about the collection.
 api-root-links-topics = All topics.
 api-root-links-reports = All reports, with search.
+api-root-links-all-reports = All reports, in parts.
 api-root-links-openapi = The OpenAPI document.
 api-root-links-reference = The API reference for people.
 
@@ -710,6 +716,25 @@ api-topic-links-reports = The reports of the topic, in the API.
 api-topic-links-feeds = The feeds of the topic.
 api-topic-links-card = The share card (oEmbed, as JSON).
 api-topic-links-embed = The page that the share card shows in an iframe.
+
+api-all-reports = The list of all reports, which is sent in parts.
+api-all-reports-total = The number of reports.
+api-all-reports-parts = The number of parts.
+api-all-reports-part-size = The number of reports in each part. The last part may have fewer.
+api-all-reports-links = Links to the parts.
+
+api-all-reports-links-self = This document.
+api-all-reports-links-first = The first part, with the oldest reports.
+api-all-reports-links-last = The last part, with the newest reports.
+
+api-report-part = A part of the list of all reports.
+api-report-part-reports = The reports, oldest first.
+api-report-part-links = Links to other parts.
+
+api-report-part-links-self = This part.
+api-report-part-links-next = The next part, with newer reports.
+api-report-part-links-prev = The previous part, with older reports.
+api-report-part-links-all = The number of reports and parts.
 
 api-report = A report of the collection.
 api-report-id = The permanent id of the report.

@@ -589,12 +589,17 @@ api-get-topic = Un tema
 api-get-topic-description = Un tema. Un identificador anterior se redirige al actual. Para un tema cerrado, la respuesta es 410.
 api-list-reports = Buscar informes
 api-list-reports-description = Los informes que coinciden con las palabras de búsqueda y los filtros, en varias partes. Varios valores de un filtro encuentran más informes; filtros distintos encuentran menos. Para recibir todos los informes, siga `links.next`, o envíe `next_cursor` con los mismos parámetros, hasta que no haya más. Recibirá cada informe una sola vez, aunque entretanto se añadan otros.
+api-get-all-reports = Todos los informes, en partes
+api-get-all-reports-description = La cantidad de informes y la de partes de su lista. Para obtener todos los informes, lea las partes desde `links.first` y siga `links.next` hasta que no lo haya. Ninguna parte depende de una búsqueda, así que la lista funciona también donde los archivos de la API están en un servidor web sin feedgate.
+api-get-report-part = Una parte de todos los informes
+api-get-report-part-description = Una parte de la lista de todos los informes, del más antiguo al más reciente. Las partes se numeran desde el informe más antiguo. Cuando se añade un informe, solo cambia la última parte; puede guardar las demás y volver a pedirlas con `If-None-Match`. Un informe que llega con una fecha antigua, o que se retira, mueve los informes más recientes a otras partes.
 api-get-report = Un informe
 api-get-report-description = Un informe. Para un informe retirado, la respuesta es 410.
 api-link-newest = El primer informe de la lista.
 
 api-parameter-topic-id = El identificador de un tema.
 api-parameter-report-id = El identificador de un informe.
+api-parameter-number = El número de una parte, desde 1.
 api-parameter-if-none-match = El `ETag` de su copia. Si su copia está actualizada, la respuesta es 304 y no cuenta para su límite.
 api-parameter-q = Palabras que un informe debe contener. `"Entre comillas"` encuentra exactamente esas palabras en ese orden, `OR` encuentra una de dos y `-palabra` o `NOT palabra` excluye una palabra. La última palabra también coincide con el principio de una palabra. Se acepta cualquier texto. Si hay muchas palabras, solo se usan las menos frecuentes. Si ningún informe contiene todas las palabras, se envían los que contienen algunas, y `matching` es `some`.
 api-parameter-topic = El identificador de un tema. Para un tema desconocido, la respuesta es 404; para uno cerrado, 410.
@@ -631,6 +636,7 @@ api-root-links-self = Este documento.
 api-root-links-collection = Información sobre la colección.
 api-root-links-topics = Todos los temas.
 api-root-links-reports = Todos los informes, con búsqueda.
+api-root-links-all-reports = Todos los informes, en partes.
 api-root-links-openapi = El documento OpenAPI.
 api-root-links-reference = La referencia de la API para personas.
 
@@ -713,6 +719,25 @@ api-topic-links-reports = Los informes del tema, en la API.
 api-topic-links-feeds = Los canales del tema.
 api-topic-links-card = La tarjeta para compartir (oEmbed, en JSON).
 api-topic-links-embed = La página que la tarjeta muestra en un iframe.
+
+api-all-reports = La lista de todos los informes, que se envía en partes.
+api-all-reports-total = La cantidad de informes.
+api-all-reports-parts = La cantidad de partes.
+api-all-reports-part-size = La cantidad de informes de cada parte. La última puede tener menos.
+api-all-reports-links = Enlaces a las partes.
+
+api-all-reports-links-self = Este documento.
+api-all-reports-links-first = La primera parte, con los informes más antiguos.
+api-all-reports-links-last = La última parte, con los informes más recientes.
+
+api-report-part = Una parte de la lista de todos los informes.
+api-report-part-reports = Los informes, del más antiguo al más reciente.
+api-report-part-links = Enlaces a otras partes.
+
+api-report-part-links-self = Esta parte.
+api-report-part-links-next = La parte siguiente, con informes más recientes.
+api-report-part-links-prev = La parte anterior, con informes más antiguos.
+api-report-part-links-all = La cantidad de informes y de partes.
 
 api-report = Un informe de la colección.
 api-report-id = El identificador permanente del informe.

@@ -35,7 +35,7 @@ impl Language {
     /// All languages, in the order in which pages offer them.
     pub const ALL: [Language; 2] = [Language::English, Language::Spanish];
 
-    /// As in `?lang=` and `lang=""`.
+    /// As at the beginning of a path and in `lang=""`.
     pub fn tag(self) -> &'static str {
         match self {
             Language::English => "en",

@@ -48,7 +48,7 @@ function windows(home) {
   <section><header>news.example.com</header><article>
     <h1>Two months of the new asylum rule</h1>
     <p>Several organizations went to the border this summer. These are their reports:</p>
-    <iframe src="${gateway}${TOPIC}/embed?count=3&lang=en&theme=light" width="${CARD_WIDTH - 40}" height="400" title="Reports"></iframe>
+    <iframe src="${gateway}en/${TOPIC}/embed?count=3&theme=light" width="${CARD_WIDTH - 40}" height="400" title="Reports"></iframe>
     <script src="${gateway}embed.js"></script>
   </article></section>`;
 }

@@ -32,13 +32,13 @@ test('each choice shows at once in the preview, in the code and in the address',
   const page = await openShare(`${TOPIC}/share`);
 
   await page.getByLabel('Headlines: titles only').check();
-  await comesTo(page, 'style=headline');
+  await comesTo(page, 'embed/headline');
   await page.getByLabel('Number of reports').fill('12');
   await page.getByLabel('Width in pixels').fill('320');
   await page.getByLabel('Colors').selectOption('Dark');
   const code = await comesTo(page, 'theme=dark');
 
-  const embed = `${gateway}${TOPIC}/embed?style=headline&count=12&theme=dark`;
+  const embed = `${gateway}${TOPIC}/embed/headline?count=12&theme=dark`;
   assert.equal(await previewOn(page), embed);
   assert.match(code, /width="320"/);
   assert.equal(page.url(), `${gateway}${TOPIC}/share?style=headline&count=12&theme=dark&width=320`);
@@ -80,7 +80,7 @@ test('by the keyboard alone one chooses, and copies the code', async () => {
   await comesTo(page, 'data-feedgate-embed');
   await reach('Card: titles, dates and authors');
   await page.keyboard.press('ArrowDown');
-  const code = await comesTo(page, 'style=list');
+  const code = await comesTo(page, 'embed/list');
   await reach('Copy code');
   await page.keyboard.press('Enter');
 
@@ -96,7 +96,7 @@ test('without scripts the same is chosen by a button, and nothing is there that 
   await page.getByRole('button', { name: 'Update preview' }).click();
 
   assert.equal(page.url(), `${gateway}share?q=asylum&style=list&count=3`);
-  assert.equal(await previewOn(page), `${gateway}embed?q=asylum&style=list&count=3`);
+  assert.equal(await previewOn(page), `${gateway}embed/list?q=asylum&count=3`);
   assert.deepEqual(await page.getByRole('button').allInnerTexts(), ['Update preview']);
 });
 

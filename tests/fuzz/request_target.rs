@@ -9,11 +9,12 @@ use super::pool::{Pool, Recipe};
 use super::support::SITE;
 
 /// An address of each kind, and spellings of some.
-const TARGETS: [&str; 31] = [
+const TARGETS: [&str; 33] = [
     "/",
-    "/?page=2",
+    "/page/2",
+    "/es/page/2",
     "/topics/a-b",
-    "/topics/a-b?page=3",
+    "/topics/a-b/page/3",
     "/reports/r1",
     "/feed.rss",
     "/feed.atom",
@@ -24,7 +25,8 @@ const TARGETS: [&str; 31] = [
     "/feed",
     "/topics/a/feed",
     "/topics/a/oembed",
-    "/reports/r/oembed?format=xml&maxwidth=300",
+    "/reports/r/oembed.xml?maxwidth=300",
+    "/es/embed/list?q=asylum",
     "/oembed?url=https%3A%2F%2Fexample.org%2F%3Fa%3Db&format=json&maxheight=200",
     "/oembed?url=https%3A%2F%2Freports.example.org%2Ftopics%2Fa&maxwidth=4294967296",
     "/embed",

@@ -38,7 +38,7 @@ async fn a_long_abstract_is_whole_on_request_in_every_list() {
     let file = file();
     let gateway = gateway(&file).await;
 
-    for target in ["/", "/?view=grid", "/topics/rivers", "/?lang=es"] {
+    for target in ["/", "/?view=grid", "/topics/rivers", "/es"] {
         let page = gateway.get(target).await;
         let shown = page.text().split("class=\"excerpt\"").nth(1).expect("an abstract");
         let (shown, rest) = shown.split_once("<details>").expect("a rest");

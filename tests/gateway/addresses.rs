@@ -39,6 +39,16 @@ async fn another_spelling_is_redirected_to_the_canonical_address() {
         ("/?", "/"),
         ("/?page=", "/"),
         ("/?page=1&page=7", "/"),
+        ("/page/1", "/"),
+        ("/topics/dams/page/01/", "/topics/dams"),
+        ("/es/", "/es"),
+        ("/?lang=es", "/es"),
+        ("/topics/dams?lang=es", "/es/topics/dams"),
+        ("/es/topics/dams?lang=en", "/es/topics/dams"),
+        ("/es/feed.rss", "/feed.rss"),
+        ("/embed?style=list&count=3", "/embed/list?count=3"),
+        ("/topics/dams/embed/card", "/topics/dams/embed"),
+        ("/reports/old-dams/embed/list", "/reports/old-dams/embed"),
         ("/?utm_source=x", "/"),
         ("/feed.json?v=2", "/feed.json"),
         ("/topics/dams/feed.rss?page=2", "/topics/dams/feed.rss"),
@@ -92,7 +102,7 @@ async fn every_address_of_an_old_slug_leads_to_the_same_of_its_topic() {
         "/archive/1.atom",
         "/archive/1.json",
         "/oembed",
-        "/oembed?format=xml&maxwidth=300",
+        "/oembed.xml?maxwidth=300",
         "/embed",
         "/embed?theme=dark",
     ] {
@@ -115,7 +125,7 @@ async fn the_feed_of_an_old_slug_stays_a_choice() {
 async fn a_page_past_the_last_and_an_archive_past_the_newest_are_not_there() {
     let gateway = TestGateway::start("two_topics.json").await;
 
-    for target in ["/?page=2", "/topics/dams?page=2", "/archive/1.rss", "/topics/dams/archive/1.atom"] {
+    for target in ["/page/2", "/topics/dams/page/2", "/archive/1.rss", "/topics/dams/archive/1.atom"] {
         gateway.get(target).await.assert_status(404);
     }
 }

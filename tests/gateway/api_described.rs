@@ -95,7 +95,7 @@ async fn the_examples_are_what_is_answered() {
             seen += 1;
         }
     }
-    assert_eq!(seen, 6);
+    assert_eq!(seen, 7);
 }
 
 #[tokio::test]
@@ -233,7 +233,7 @@ async fn every_message_about_the_api_is_shown_in_each_language() {
     for (language, file) in
         [("en", include_str!("../../src/words/en.ftl")), ("es", include_str!("../../src/words/es.ftl"))]
     {
-        let page = gateway.get(&format!("/api?lang={language}")).await;
+        let page = gateway.get(&format!("/{language}/api")).await;
         page.assert_status(200);
         assert!(page.text().contains(&format!("<html lang=\"{language}\"")), "{page}");
         let messages = file.lines().filter(|line| line.starts_with("api-") && !line.contains("{ $"));

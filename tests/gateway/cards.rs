@@ -218,7 +218,7 @@ async fn a_feed_an_archive_an_embed_and_a_citation_have_the_card_of_their_page()
 #[tokio::test]
 async fn the_card_of_an_embed_frames_that_embed() {
     let gateway = TestGateway::start("two_topics.json").await;
-    let embed = "/topics/dams/embed?style=headline&count=3&theme=dark";
+    let embed = "/topics/dams/embed/headline?count=3&theme=dark";
 
     let page = gateway.get(embed).await;
     let links = page.headers("link");
@@ -397,7 +397,7 @@ async fn a_page_further_down_leads_to_the_card_of_the_first() {
     let collection = super::support::many_reports(30);
     let gateway = TestGateway::start(collection.path().to_str().expect("a plain path")).await;
 
-    let reply = gateway.get("/topics/rivers?page=2").await;
+    let reply = gateway.get("/topics/rivers/page/2").await;
 
     let card = "<https://reports.example.org/oembed?url=https%3A%2F%2Freports.example.org%2Ftopics%2Frivers&format=json>";
     assert!(reply.headers("link").iter().any(|field| field.starts_with(card)), "{reply}");

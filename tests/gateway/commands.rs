@@ -96,7 +96,7 @@ fn render_prints_what_a_get_would_send() {
         "/gate/feed.json",
         "/gate/feed",
         "/gate/reports/old-dams",
-        "/gate/reports/old-dams/oembed?format=xml&maxwidth=300",
+        "/gate/reports/old-dams/oembed.xml?maxwidth=300",
         "/gate/oembed?url=https%3A%2F%2Fexample.org%2Fgate%2F&format=json",
         "/gate/topics/dams/embed?theme=dark",
         "/gate/feeds.opml",

@@ -93,6 +93,8 @@ fn template(target: &str) -> &'static str {
     let path = target.split('?').next().unwrap_or_default();
     match path.split('/').collect::<Vec<_>>()[..] {
         ["", "api", "v1", "topics", _] => "/api/v1/topics/{id}",
+        ["", "api", "v1", "all-reports", _] => "/api/v1/all-reports/{number}",
+        ["", "api", "v1", "all-reports"] => "/api/v1/all-reports",
         ["", "api", "v1", "reports", _] => "/api/v1/reports/{id}",
         ["", "api", "v1", "topics"] => "/api/v1/topics",
         ["", "api", "v1", "reports"] => "/api/v1/reports",

@@ -18,7 +18,7 @@ async fn no_page_of_the_shipped_collection_is_broken_for_anybody() {
         "/?q=asylum&topic=refugees-asylum-seekers",
         "/topics/women",
         "/reports/lives-at-risk-asylum-ban",
-        "/reports/lives-at-risk-asylum-ban?lang=es",
+        "/es/reports/lives-at-risk-asylum-ban",
     ] {
         let examined = examined(&gateway, page, "").await;
         examined.assert_status(200);

@@ -74,11 +74,11 @@ fn whatever_a_collection_says_a_page_shows_it_as_text() {
         let report = title(&file["reports"][0]);
         for (target, heading) in [
             ("/", Some(&collection)),
-            ("/?lang=es", Some(&collection)),
+            ("/es", Some(&collection)),
             ("/?q=x&view=grid", Some(&collection)),
             ("/topics/t0", Some(&topic)),
             ("/reports/r0", Some(&report)),
-            ("/reports/r0?lang=es", Some(&report)),
+            ("/es/reports/r0", Some(&report)),
             ("/feed", None),
             ("/topics/t0/feed", None),
             ("/share", None),
@@ -86,7 +86,7 @@ fn whatever_a_collection_says_a_page_shows_it_as_text() {
             ("/topics/t0/share?style=list", None),
             ("/reports/r0/share", None),
             ("/embed", Some(&collection)),
-            ("/topics/t0/embed?style=list", Some(&topic)),
+            ("/topics/t0/embed/list", Some(&topic)),
             ("/reports/r0/embed", Some(&report)),
             ("/share/doctor?url=https%3A%2F%2Freports.example.org%2Freports%2Fr0", None),
         ] {

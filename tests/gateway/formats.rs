@@ -42,7 +42,7 @@ async fn a_report_with_no_more_than_it_must_have() {
 
     golden_file(&gateway, "/feeds.opml", "one_report/feeds.opml").await;
     golden_file(&gateway, "/reports/floods/oembed", "one_report/card.json").await;
-    golden_file(&gateway, "/reports/floods/oembed?format=xml", "one_report/card.xml").await;
+    golden_file(&gateway, "/reports/floods/oembed.xml", "one_report/card.xml").await;
 }
 
 #[tokio::test]
@@ -59,7 +59,7 @@ async fn a_report_with_every_field() {
     .await;
     golden_file(
         &gateway,
-        "/reports/el-agua/oembed?format=xml&maxwidth=600&maxheight=300",
+        "/reports/el-agua/oembed.xml?maxwidth=600&maxheight=300",
         "every_field/report.card.xml",
     )
     .await;
@@ -71,7 +71,7 @@ async fn markup_in_titles_is_text() {
 
     golden_file(&gateway, "/feeds.opml", "markup_in_title/feeds.opml").await;
     golden_file(&gateway, "/reports/markup/oembed", "markup_in_title/card.json").await;
-    golden_file(&gateway, "/reports/markup/oembed?format=xml", "markup_in_title/card.xml").await;
+    golden_file(&gateway, "/reports/markup/oembed.xml", "markup_in_title/card.xml").await;
 }
 
 #[tokio::test]

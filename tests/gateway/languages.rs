@@ -1,4 +1,4 @@
-//! Pages speak the visitor's language: from `?lang=`, from `Accept-Language`, or else the collection's own.
+//! Pages speak the visitor's language: from the path, from `Accept-Language`, or else the collection's own.
 
 use super::support::{Reply, TestGateway, many_reports};
 
@@ -38,32 +38,32 @@ async fn who_says_nothing_is_spoken_to_as_the_collection_speaks() {
 async fn a_language_that_was_chosen_is_kept_by_every_link_to_a_page() {
     let gateway = TestGateway::shipped().await;
 
-    let page = gateway.get_with("/?q=asylum&lang=es", &[("accept-language", "en")]).await;
+    let page = gateway.get_with("/es?q=asylum", &[("accept-language", "en")]).await;
     page.assert_header("vary", "accept-encoding, accept-language");
     assert_eq!(language(&page), "es");
     let links =
         page.text().split("<a ").skip(1).filter_map(|rest| rest.split("href=\"").nth(1)?.split('"').next());
     let mut pages = 0;
-    for link in links.filter(|link| link.starts_with('/') && !link.starts_with("/api")) {
-        if link.contains("opml") || link.contains("lang=en") {
+    for link in links.filter(|link| link.starts_with('/')) {
+        if link.contains("opml") || link == "/en" || link.starts_with("/en?") {
             continue;
         }
-        assert!(link.ends_with("lang=es"), "{link}");
+        assert!(link == "/es" || link.starts_with("/es/") || link.starts_with("/es?"), "{link}");
         pages += 1;
     }
     assert!(pages > 20, "{page}");
-    assert!(page.text().contains("<input type=\"hidden\" name=\"lang\" value=\"es\">"), "{page}");
+    assert!(page.text().contains("action=\"/es\">") && !page.text().contains("name=\"lang\""), "{page}");
 }
 
 #[tokio::test]
 async fn each_language_has_an_address_of_its_own_and_names_the_others() {
     let gateway = TestGateway::shipped().await;
 
-    let page = gateway.get("/topics/women?lang=es").await;
+    let page = gateway.get("/es/topics/women").await;
     for line in [
-        "<link rel=\"canonical\" href=\"https://reports.example.org/topics/women?lang=es\">",
-        "<link rel=\"alternate\" hreflang=\"en\" href=\"https://reports.example.org/topics/women?lang=en\">",
-        "<link rel=\"alternate\" hreflang=\"es\" href=\"https://reports.example.org/topics/women?lang=es\">",
+        "<link rel=\"canonical\" href=\"https://reports.example.org/es/topics/women\">",
+        "<link rel=\"alternate\" hreflang=\"en\" href=\"https://reports.example.org/en/topics/women\">",
+        "<link rel=\"alternate\" hreflang=\"es\" href=\"https://reports.example.org/es/topics/women\">",
         "<link rel=\"alternate\" hreflang=\"x-default\" href=\"https://reports.example.org/topics/women\">",
     ] {
         assert!(page.text().contains(line), "{line}: {page}");
@@ -79,8 +79,9 @@ async fn a_language_that_is_not_spoken_is_refused_and_on_what_has_no_words_dropp
     assert!(refused.text().contains("The parameter lang must be en or es."), "{refused}");
     for (asked, canonical) in [
         ("/feed.atom?lang=es", "/feed.atom"),
-        ("/?lang=es&page=2", "/?page=2&lang=es"),
-        ("/reports/lives-at-risk-asylum-ban?lang=es&x=y", "/reports/lives-at-risk-asylum-ban?lang=es"),
+        ("/?lang=es&page=2", "/es/page/2"),
+        ("/reports/lives-at-risk-asylum-ban?lang=es&x=y", "/es/reports/lives-at-risk-asylum-ban"),
+        ("/es/feed.atom", "/feed.atom"),
     ] {
         let moved = gateway.get(asked).await;
         moved.assert_status(301);
@@ -122,10 +123,10 @@ async fn a_page_credits_a_picture_in_its_language() {
     let (shipped, other) = (TestGateway::shipped().await, TestGateway::start("every_field.json").await);
 
     for (gateway, target, credit) in [
-        (&shipped, "/?lang=en", "“Paths across a border”, MIT OR Apache-2.0"),
-        (&shipped, "/?lang=es", "«Paths across a border», MIT OR Apache-2.0"),
-        (&other, "/reports/el-agua?lang=en", "“El río” by Ola Brava, CC BY-SA 4.0"),
-        (&other, "/reports/el-agua?lang=es", "«El río», de Ola Brava, CC BY-SA 4.0"),
+        (&shipped, "/en", "“Paths across a border”, MIT OR Apache-2.0"),
+        (&shipped, "/es", "«Paths across a border», MIT OR Apache-2.0"),
+        (&other, "/en/reports/el-agua", "“El río” by Ola Brava, CC BY-SA 4.0"),
+        (&other, "/es/reports/el-agua", "«El río», de Ola Brava, CC BY-SA 4.0"),
     ] {
         let page = gateway.get(target).await;
         assert!(page.text().contains(credit), "{credit}\n\n{page}");
@@ -137,9 +138,9 @@ async fn a_page_credits_a_picture_in_its_language() {
 async fn what_comes_from_the_collection_is_marked_where_the_page_speaks_otherwise() {
     let gateway = TestGateway::shipped().await;
 
-    let page = gateway.get("/?lang=es").await;
+    let page = gateway.get("/es").await;
     assert!(page.text().contains("<h1 lang=\"en\">Immigration</h1>"), "{page}");
-    let page = gateway.get("/?lang=en").await;
+    let page = gateway.get("/en").await;
     assert!(page.text().contains("<h1>Immigration</h1>"), "{page}");
 }
 
@@ -179,13 +180,13 @@ async fn dates_are_written_as_in_the_visitors_region() {
         ("", "en", "July 24, 2023"),
         ("", "fr-FR,en-IE;q=0.3", "24 July 2023"),
         ("", "es-MX,en-GB;q=0.9", "24 de julio de 2023"),
-        ("?lang=en", "es-ES,en-GB;q=0.1", "24 July 2023"),
-        ("?lang=en", "es-ES", "July 24, 2023"),
+        ("/en", "es-ES,en-GB;q=0.1", "24 July 2023"),
+        ("/en", "es-ES", "July 24, 2023"),
         ("", "", "July 24, 2023"),
         ("", "en-;q=1,;;,en--GB,\u{e9}", "July 24, 2023"),
     ] {
         for place in [report, "/reports/matamoros-reynosa-asylum-ban/embed"] {
-            let page = gateway.get_with(&format!("{place}{target}"), &[("accept-language", accepted)]).await;
+            let page = gateway.get_with(&format!("{target}{place}"), &[("accept-language", accepted)]).await;
             page.assert_status(200).assert_header("vary", "accept-encoding, accept-language");
             let dates: Vec<_> =
                 page.text().split("<time").skip(1).filter(|rest| rest.contains("2023")).collect();
@@ -252,9 +253,9 @@ async fn a_collection_runs_as_its_language_does() {
 async fn suggestions_are_in_the_language_of_the_page() {
     let gateway = TestGateway::shipped().await;
 
-    let suggested = gateway.get("/search/suggest?q=women&lang=es").await;
+    let suggested = gateway.get("/es/search/suggest?q=women").await;
     let [_, _, kinds, addresses] =
         serde_json::from_value::<[serde_json::Value; 4]>(suggested.assert_status(200).json()).expect("four");
     assert_eq!(kinds[0], "Tema");
-    assert_eq!(addresses[0], "https://reports.example.org/topics/women?lang=es");
+    assert_eq!(addresses[0], "https://reports.example.org/es/topics/women");
 }

@@ -49,9 +49,9 @@ async fn a_report_leads_to_what_is_related_to_it() {
     let page = gateway.get("/reports/wages").await;
     assert_eq!(related(&page), [""; 0], "{page}");
     assert!(!page.text().contains("Related reports"), "{page}");
-    let page = gateway.get("/reports/courts?lang=es").await;
+    let page = gateway.get("/es/reports/courts").await;
     assert!(page.text().contains("Informes relacionados"), "{page}");
-    assert_eq!(related(&page), ["/reports/borders?lang=es", "/reports/camps?lang=es"], "{page}");
+    assert_eq!(related(&page), ["/es/reports/borders", "/es/reports/camps"], "{page}");
 }
 
 #[tokio::test]

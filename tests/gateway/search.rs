@@ -209,7 +209,7 @@ async fn until_there_is_an_index_searches_wait_and_all_else_is_served() {
     ];
     let others = [
         "/",
-        "/?page=2",
+        "/page/2",
         "/?view=grid",
         "/feed.atom",
         "/topics/women/feed.rss",

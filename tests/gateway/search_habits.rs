@@ -132,7 +132,7 @@ async fn what_has_some_words_is_shown_to_people_and_apps_and_not_to_followers() 
     let page = gateway.get("/?q=asylum+children").await;
     assert!(page.assert_status(200).text().contains(told), "{page}");
     assert!(page.text().contains("<mark>Children</mark>"), "{page}");
-    let spanish = gateway.get("/?q=asylum+children&lang=es").await;
+    let spanish = gateway.get("/es?q=asylum+children").await;
     assert!(spanish.text().contains(
         "Ningún informe contiene todas estas palabras: asylum children. 13 informes contienen algunas."
     ));
@@ -169,7 +169,7 @@ async fn a_feed_of_alternatives_says_so_in_words() {
 
     let title = feed["title"].as_str().expect("a title");
     assert!(title.ends_with(": “remittances or caravans”, without “detention”"), "{title}");
-    let page = gateway.get("/?q=remittances+OR+caravans+-detention&lang=es").await;
+    let page = gateway.get("/es?q=remittances+OR+caravans+-detention").await;
     assert!(page.text().contains("“remittances o caravans”, no “detention”"), "{page}");
 }
 

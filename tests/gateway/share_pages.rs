@@ -19,9 +19,9 @@ const PAGES: [&str; 12] = [
     "/share?q=water&style=list&form=html",
     "/share?q=nothing+has+this&form=html",
     "/topics/dams/share?count=1&theme=light",
-    "/topics/dams/share?style=list&form=html&lang=es",
+    "/es/topics/dams/share?style=list&form=html",
     "/reports/old-dams/share",
-    "/reports/old-dams/share?style=headline&width=200&lang=en",
+    "/en/reports/old-dams/share?style=headline&width=200",
     "/reports/old-dams/share?form=html",
 ];
 
@@ -168,14 +168,14 @@ async fn what_is_offered_can_be_had_and_means_something() {
 async fn a_chosen_language_is_kept_and_no_other_is_pasted() {
     let gateway = TestGateway::start(COLLECTION).await;
 
-    let chosen = gateway.get("/topics/dams/share?lang=es").await;
+    let chosen = gateway.get("/es/topics/dams/share").await;
     assert!(chosen.text().contains("<html lang=\"es\"") && chosen.text().contains("Compartir"), "{chosen}");
-    assert!(by_id(&chosen, "paste").text.contains("/topics/dams/embed?lang=es"), "{chosen}");
+    assert!(by_id(&chosen, "paste").text.contains("/es/topics/dams/embed"), "{chosen}");
     let preferred = gateway.get_with("/topics/dams/share", &[("accept-language", "es")]).await;
     assert!(preferred.text().contains("<html lang=\"es\""), "{preferred}");
     preferred.assert_header("vary", "accept-encoding, accept-language");
-    assert!(!by_id(&preferred, "paste").text.contains("lang="), "{preferred}");
-    let list = gateway.get("/share?form=html&lang=es").await;
+    assert!(!by_id(&preferred, "paste").text.contains("/es/"), "{preferred}");
+    let list = gateway.get("/es/share?form=html").await;
     assert!(by_id(&list, "paste").text.contains("24 de julio de 2023"), "{list}");
 }
 
@@ -185,7 +185,7 @@ async fn every_page_leads_to_the_page_that_shares_it() {
 
     for (page, share) in [
         ("/", "/share"),
-        ("/?lang=es", "/share?lang=es"),
+        ("/es", "/es/share"),
         ("/?q=water&topic=dams&sort=oldest&view=grid", "/share?q=water&topic=dams"),
         ("/topics/dams", "/topics/dams/share"),
         ("/reports/old-dams", "/reports/old-dams/share"),
@@ -214,7 +214,7 @@ async fn what_has_moved_or_left_cannot_be_shared() {
     let gateway = TestGateway::start(COLLECTION).await;
 
     for (from, to) in [
-        ("/topics/weirs/share?count=7&lang=es", "/topics/dams/share?count=7&lang=es"),
+        ("/es/topics/weirs/share?count=7", "/es/topics/dams/share?count=7"),
         ("/share?topic=weirs&form=html", "/share?topic=dams&form=html"),
         ("/share?form=frame&width=600&count=5&style=card&theme=&q=+", "/share"),
     ] {
@@ -299,7 +299,7 @@ async fn the_code_to_paste_as_golden_files() {
     for (name, target) in [
         ("frame", "/share"),
         ("frame_of_report", "/reports/el-agua/share?theme=dark&width=320"),
-        ("list", "/topics/dams/share?style=list&form=html&lang=es"),
+        ("list", "/es/topics/dams/share?style=list&form=html"),
         ("list_of_report", "/reports/el-agua/share?form=html"),
     ] {
         let page = gateway.get(target).await;

@@ -37,7 +37,7 @@ async fn an_embed_of_a_search_shows_what_its_feed_holds() {
     for query in ["q=water", "topic=dams", "q=water&topic=floods&place=-Delta", "language=es", "year=1999"] {
         let feed = ids(gateway.get(&format!("/feed.atom?{query}")).await.assert_status(200));
         let feed: Vec<&str> = feed.iter().filter_map(|id| Some(id.rsplit_once('/')?.1)).collect();
-        let embed = gateway.get(&format!("/embed?{query}&style=headline&count=20")).await;
+        let embed = gateway.get(&format!("/embed/headline?{query}&count=20")).await;
 
         embed.assert_status(200).assert_no_header("x-frame-options");
         assert_eq!(reports(embed.text()), feed, "{embed}");
@@ -105,8 +105,7 @@ async fn a_card_for_an_embed_frames_it_as_it_is() {
 
     let usual = of("/embed").await;
     assert_eq!(usual["height"], of("/").await["height"]);
-    for embed in
-        ["/embed?style=list&count=10", "/topics/dams/embed?count=12&theme=dark", "/embed?q=water&count=8"]
+    for embed in ["/embed/list?count=10", "/topics/dams/embed?count=12&theme=dark", "/embed?q=water&count=8"]
     {
         let card = of(embed).await;
         assert_eq!(frame(card["html"].as_str().expect("html")), Some(format!("{SITE}{embed}")), "{card}");
@@ -120,10 +119,7 @@ async fn an_embed_has_one_address() {
 
     for (spelling, canonical) in [
         ("/embed?count=5&style=card", "/embed"),
-        (
-            "/embed?count=7&style=list&topic=dams&q=water&sort=title",
-            "/embed?q=water&topic=dams&style=list&count=7",
-        ),
+        ("/embed?count=7&style=list&topic=dams&q=water&sort=title", "/embed/list?q=water&topic=dams&count=7"),
         ("/reports/old-dams/embed?style=list&count=7", "/reports/old-dams/embed"),
         ("/topics/weirs/embed?count=7", "/topics/dams/embed?count=7"),
         ("/embed?topic=weirs&count=7", "/embed?topic=dams&count=7"),

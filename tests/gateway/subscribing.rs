@@ -52,7 +52,7 @@ async fn readers_of_every_kind_are_told_of_the_feed_that_the_page_is_of() {
     for text in ["In the browser", "On a computer", "On a phone or tablet", "macOS", "Android"] {
         assert!(page.text().contains(text), "{text} in {page}");
     }
-    let page = gateway.get_with("/topics/dams/feed?lang=es", &BROWSER).await;
+    let page = gateway.get_with("/es/topics/dams/feed", &BROWSER).await;
     for text in ["En el navegador", "En una computadora", "Dirección del canal", "Copiar"] {
         assert!(page.text().contains(text), "{text} in {page}");
     }

@@ -281,7 +281,7 @@ async fn errors_stand_beside_their_fields_and_nothing_typed_is_lost() {
     ];
     for (language, words) in [("en", "Enter the title."), ("es", "Escriba el título.")] {
         let form = suggesting.form(&fields).await;
-        let page = suggesting.post(&format!("/suggest?lang={language}"), &form).await;
+        let page = suggesting.post(&format!("/{language}/suggest"), &form).await;
         page.assert_status(422);
         assert!(page.text().contains(words), "{page}");
         assert!(!page.text().contains(markup) && !page.text().contains("<soon>"), "{page}");
@@ -389,7 +389,7 @@ async fn every_page_links_to_the_form_unless_there_is_none() {
 #[tokio::test]
 async fn the_forms_work_by_keyboard_and_without_scripts() {
     let suggesting = Suggesting::new().await;
-    for target in ["/suggest", "/suggest?lang=es", "/suggest/many"] {
+    for target in ["/suggest", "/es/suggest", "/suggest/many"] {
         let page = suggesting.gateway.get(target).await;
         page.assert_status(200).assert_header("cache-control", "no-store");
         let labels: Vec<String> =

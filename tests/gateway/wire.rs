@@ -16,11 +16,11 @@ const SCRIPT: &str = "text/javascript; charset=utf-8";
 const SVG: &str = "image/svg+xml";
 
 /// One address of each kind, in a collection long enough for pages and archives, with its type.
-const ADDRESSES: [(&str, &str); 38] = [
+const ADDRESSES: [(&str, &str); 40] = [
     ("/", HTML),
-    ("/?page=2", HTML),
+    ("/page/2", HTML),
     ("/topics/rivers", HTML),
-    ("/topics/rivers?page=2", HTML),
+    ("/topics/rivers/page/2", HTML),
     ("/reports/report-1", HTML),
     ("/feed.rss", RSS),
     ("/feed.atom", ATOM),
@@ -47,6 +47,8 @@ const ADDRESSES: [(&str, &str); 38] = [
     ("/oembed?url=https%3A%2F%2Freports.example.org%2Ftopics%2Frivers&format=xml", XML),
     ("/topics/rivers/oembed", JSON),
     ("/topics/rivers/oembed?format=xml", XML),
+    ("/topics/rivers/oembed.xml", XML),
+    ("/oembed.json", JSON),
     ("/reports/report-1/oembed", JSON),
     ("/reports/report-1/oembed?format=xml", XML),
     ("/embed", HTML),

@@ -27,6 +27,8 @@ pub(in crate::api) struct RootLinks {
     #[schemars(url)]
     pub(in crate::api) reports: String,
     #[schemars(url)]
+    pub(in crate::api) all_reports: String,
+    #[schemars(url)]
     pub(in crate::api) openapi: String,
     #[schemars(url)]
     pub(in crate::api) reference: String,

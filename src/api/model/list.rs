@@ -1,4 +1,4 @@
-//! The results of a query, one part at a time.
+//! The results of a query and the list of all reports, one part at a time.
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -97,4 +97,50 @@ pub(in crate::api) struct FacetValue<'a> {
     pub(in crate::api) is_left_out: bool,
     #[schemars(url)]
     pub(in crate::api) url: String,
+}
+
+/// The list of all reports, which is sent in parts.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::api) struct AllReports {
+    pub(in crate::api) total: usize,
+    pub(in crate::api) parts: u32,
+    pub(in crate::api) part_size: usize,
+    pub(in crate::api) links: AllReportsLinks,
+}
+
+/// Links to the first part of the list of all reports and to its last.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::api) struct AllReportsLinks {
+    #[schemars(url)]
+    #[serde(rename = "self")]
+    pub(in crate::api) itself: String,
+    #[schemars(url)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) first: Option<String>,
+    #[schemars(url)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) last: Option<String>,
+}
+
+/// A part of the list of all reports, oldest first.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::api) struct ReportPart<'a> {
+    pub(in crate::api) reports: Vec<Report<'a>>,
+    pub(in crate::api) links: ReportPartLinks,
+}
+
+/// Links to the parts before and after a part of the list of all reports.
+#[derive(Serialize, JsonSchema)]
+pub(in crate::api) struct ReportPartLinks {
+    #[schemars(url)]
+    #[serde(rename = "self")]
+    pub(in crate::api) itself: String,
+    #[schemars(url)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) next: Option<String>,
+    #[schemars(url)]
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) prev: Option<String>,
+    #[schemars(url)]
+    pub(in crate::api) all: String,
 }

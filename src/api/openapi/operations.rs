@@ -69,6 +69,7 @@ pub(super) fn all(schemas: &mut Schemas, examples: &Examples<'_>) -> Named<PathI
     let of_topic = examples.topic.and_then(|topic| examples.show("topic", Endpoint::Topic(topic)));
     let of_report = report.and_then(|_| examples.show("report", Endpoint::Report(0)));
     let (report, topic) = (report.map(CompactString::as_str), topic.map(CompactString::as_str));
+    let all_reports = show("all-reports", Endpoint::AllReports);
     let operations = [
         ("/api/v1", plain::<model::Root<'_>>(schemas, "getRoot", show("root", Endpoint::Root))),
         (
@@ -83,6 +84,8 @@ pub(super) fn all(schemas: &mut Schemas, examples: &Examples<'_>) -> Named<PathI
         ("/api/v1/topics", plain::<model::TopicList<'_>>(schemas, "listTopics", vec![])),
         ("/api/v1/topics/{id}", one::<model::Topic<'_>>(schemas, "getTopic", ("topic-id", topic), of_topic)),
         ("/api/v1/reports", reports(schemas, examples)),
+        ("/api/v1/all-reports", plain::<model::AllReports>(schemas, "getAllReports", all_reports)),
+        ("/api/v1/all-reports/{number}", part(schemas)),
         (
             "/api/v1/reports/{id}",
             one::<model::Report<'_>>(schemas, "getReport", ("report-id", report), of_report),
@@ -152,6 +155,14 @@ fn one<T: JsonSchema>(
     let mut operation = operation::<T>(schemas, operation_id, &statuses, vec![example]);
     operation.parameters.insert(0, parameters::id(id.0, id.1, schemas.words));
     operation
+}
+
+/// The operation that reads a part of the list of all reports. It has no example, which would be long.
+fn part(schemas: &mut Schemas) -> Operation {
+    let statuses = [301, 304, 400, 404, 406, 412, 414, 429, 431];
+    let mut part = operation::<model::ReportPart<'_>>(schemas, "getReportPart", &statuses, vec![]);
+    part.parameters.insert(0, parameters::number(schemas.words));
+    part
 }
 
 /// An operation without parameters of its own.

@@ -23,6 +23,16 @@ pub(super) fn id(name: &str, example: Option<&str>, words: &Words) -> Parameter 
     }
 }
 
+/// The number of a part of the list of all reports.
+pub(super) fn number(words: &Words) -> Parameter {
+    Parameter {
+        place: Place::Path,
+        required: true,
+        example: Some(1.into()),
+        ..query("number", json!({ "type": "integer", "minimum": 1 }), words)
+    }
+}
+
 /// The secret part of the private address of a suggestion.
 pub(super) fn token(words: &Words) -> Parameter {
     Parameter {

@@ -461,8 +461,9 @@ impl Asked<'_> {
 
     /// Whether this is a request of a harvester. Harvesters wait after 503, and do not know 429.
     fn is_of_harvester(&self) -> bool {
-        let oai = Address::OaiPmh.to_string();
-        self.hosted.options.render.site.below(self.uri.path()).is_some_and(|path| *path == *oai)
+        let path = self.hosted.options.render.site.below(self.uri.path());
+        let asked = path.and_then(|path| Localized::parse(path, "").ok());
+        asked.is_some_and(|asked| asked.address == Address::OaiPmh)
     }
 
     /// Path and query.
