@@ -27,6 +27,8 @@ pub struct Rules<'a> {
     pub card: Option<EmbedOptions>,
     /// What requests may do here.
     pub access: Access,
+    /// Whether only a gateway can answer here, even without a query: it searches, stores, or makes what a form asks for.
+    pub needs_gateway: bool,
     /// How metrics name it.
     pub label: Label,
 }
@@ -96,6 +98,13 @@ impl Label {
 }
 
 impl Address {
+    /// Whether a web server without feedgate can answer here, with a file. A file has no query, but a preview image is the
+    /// same file whatever hash its address has.
+    pub fn can_be_file(&self) -> bool {
+        let has_query = || self.to_string().contains('?');
+        !self.rules().needs_gateway && (matches!(self, Address::PreviewImage(..)) || !has_query())
+    }
+
     /// What holds for the address because of what it is.
     pub fn rules(&self) -> Rules<'_> {
         match self {
@@ -121,6 +130,7 @@ impl Address {
             },
             Address::CitationFormats(report) => Rules {
                 basis: report.as_ref().map_or(Basis::Program, Basis::Report),
+                needs_gateway: true,
                 ..Rules::of_data("unapi", "xml")
             },
             Address::Feed(scope, format) => Rules {
@@ -144,39 +154,43 @@ impl Address {
                 ..Rules::of_data("card", card.format.name()).of_subject(subject)
             },
             Address::CardFor(_, card) => {
-                Rules { is_redirected: false, ..Rules::of_data("card", card.format.name()) }
+                let rules = Rules::of_data("card", card.format.name());
+                Rules { is_redirected: false, needs_gateway: true, ..rules }
             }
             Address::PreviewImage(subject, _) => Rules::of_data("preview_image", "png").of_subject(subject),
             Address::Embed(subject, embed) => {
                 Rules { card: Some(*embed), ..Rules::of_page("embed").of_subject(subject) }
             }
             Address::Share(subject, share) => {
-                Rules { card: Some(share.embed), ..Rules::of_page("share").of_subject(subject) }
+                let rules = Rules::of_page("share").of_subject(subject);
+                Rules { card: Some(share.embed), needs_gateway: true, ..rules }
             }
-            Address::Doctor(_) => {
-                Rules { is_redirected: false, index: IndexUse::AsExaminedPage, ..Rules::of_page("doctor") }
-            }
+            Address::Doctor(_) => Rules {
+                is_redirected: false,
+                index: IndexUse::AsExaminedPage,
+                needs_gateway: true,
+                ..Rules::of_page("doctor")
+            },
             Address::EmbedScript => Rules { basis: Basis::Program, ..Rules::of_data("embed_script", "js") },
             Address::Outline => Rules::of_data("outline", "opml"),
             Address::Api(endpoint) => Rules::of_api(endpoint),
             Address::OaiPmh => {
-                Rules { is_redirected: false, access: Access::Harvesting, ..Rules::of_page("oai") }
+                Rules { is_redirected: false, ..Rules::of_page("oai").with_door(Access::Harvesting) }
             }
-            Address::SuggestionForm => {
-                Rules { access: Access::Suggesting, ..Rules::of_page("suggestion_form") }
-            }
-            Address::SuggestionsForm => {
-                Rules { access: Access::SuggestingMany, ..Rules::of_page("suggestions_form") }
-            }
+            Address::SuggestionForm => Rules::of_page("suggestion_form").with_door(Access::Suggesting),
+            Address::SuggestionsForm => Rules::of_page("suggestions_form").with_door(Access::SuggestingMany),
             Address::SuggestionStatus(_) => {
-                Rules { access: Access::FollowingUp, ..Rules::of_page("suggestion_status") }
+                Rules::of_page("suggestion_status").with_door(Access::FollowingUp)
             }
-            Address::Hub => Rules { access: Access::Subscribing, ..Rules::of_page("hub") },
-            Address::SearchDescription => Rules::of_data("opensearch", "xml"),
+            Address::Hub => Rules::of_page("hub").with_door(Access::Subscribing),
+            Address::SearchDescription => {
+                Rules { needs_gateway: true, ..Rules::of_data("opensearch", "xml") }
+            }
             Address::Suggest(_) => Rules {
                 has_words: true,
                 is_redirected: false,
                 index: IndexUse::Always,
+                needs_gateway: true,
                 ..Rules::of_data("suggest", "json")
             },
             Address::Sitemap(_) => Rules::of_data("sitemap", "xml"),
@@ -204,6 +218,7 @@ impl<'a> Rules<'a> {
             basis: Basis::Collection,
             card: None,
             access: Access::Reading,
+            needs_gateway: false,
             label: Label { kind, format },
         }
     }
@@ -215,14 +230,16 @@ impl<'a> Rules<'a> {
             Endpoint::Report(report) => Rules { basis: Basis::Report(report), ..rules },
             Endpoint::Reports(listing) => {
                 let query = Some(&listing.query).filter(|query| !query.is_everything());
+                // Its next part has a query.
+                let rules = Rules { needs_gateway: true, ..rules };
                 match listing.cursor {
                     // A cursor names a place in an index.
                     Some(_) => Rules { index: IndexUse::Always, ..rules.searching(query) },
                     None => rules.searching(query),
                 }
             }
-            Endpoint::Suggestions => Rules { access: Access::SuggestingByApi, ..rules },
-            Endpoint::Suggestion(_) => Rules { access: Access::FollowingUpByApi, ..rules },
+            Endpoint::Suggestions => rules.with_door(Access::SuggestingByApi),
+            Endpoint::Suggestion(_) => rules.with_door(Access::FollowingUpByApi),
             // The only page for people.
             Endpoint::Reference => Rules { has_words: true, ..rules },
             Endpoint::Root
@@ -233,6 +250,11 @@ impl<'a> Rules<'a> {
             | Endpoint::Description
             | Endpoint::Catalog => rules,
         }
+    }
+
+    /// The same rules for an address whose requests a door of its own answers.
+    fn with_door(self, access: Access) -> Rules<'a> {
+        Rules { access, needs_gateway: true, ..self }
     }
 
     /// The same rules for a search, if there is a query.

@@ -96,8 +96,10 @@ fn content<'s>(snapshot: &'s Snapshot, index: TopicIndex, site: &Site) -> model:
     }
 }
 
-fn reports(site: &Site, query: Query) -> String {
-    url(site, Endpoint::Reports(Box::new(Listing::of(query))))
+/// The list of a query's reports, if something answers there.
+fn reports(site: &Site, query: Query) -> Option<String> {
+    let address = Address::Api(Endpoint::Reports(Box::new(Listing::of(query))));
+    site.has(&address).then(|| site.url(&address))
 }
 
 pub(super) fn feeds(scope: &Scope, site: &Site) -> model::Feeds {

@@ -45,6 +45,8 @@ pub fn site(config: &Config, address: SocketAddr) -> Site {
 /// # Errors
 /// The logo, style, templates or fonts that the settings name cannot be used.
 pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookError> {
+    // A hub notices changes of what the gateway sends, not of files.
+    let has_hub = config.hub.is_enabled && site.is_live();
     Ok(resource::Options {
         // The shelf assigns the number.
         hosted: resource::HostedId::default(),
@@ -54,7 +56,7 @@ pub fn resource(config: &Config, site: Site) -> Result<resource::Options, LookEr
             site,
             refresh: config.refresh,
             push: render::Push {
-                is_own: config.hub.is_enabled,
+                is_own: has_hub,
                 others: config.hub.others.iter().map(Url::to_string).collect(),
             },
             takes_suggestions: config.inbox.is_enabled,

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::address::{Address, Scope, View};
 use crate::feed::{in_quotes, label, words_left_out};
-use crate::query::{Facet, Filter, Query, SearchText};
+use crate::query::{Facet, Filter, Query, SearchText, Sort};
 use crate::search::Facets;
 use crate::snapshot::{Named, Standing};
 use crate::words;
@@ -125,8 +125,8 @@ fn value(visit: &Visit<'_>, facet: Facet, value: &str, count: u32, is_chosen: bo
     Value { value: value.to_owned(), label, count, is_chosen }
 }
 
-/// The address of the reports that have each of these values; `None` if an address cannot name one of them, because
-/// it is too long, or begins with the hyphen that leaves values out.
+/// The address of the reports that have each of these values; `None` if there are no searches here, or if an address
+/// cannot name one of the values, because it is too long, or begins with the hyphen that leaves values out.
 pub(super) fn reports_with(visit: &Visit<'_>, values: &[(Facet, &str)]) -> Option<String> {
     let parameters: Vec<_> =
         values.iter().map(|(facet, value)| (facet.name().into(), Cow::Borrowed(*value))).collect();
@@ -134,7 +134,17 @@ pub(super) fn reports_with(visit: &Visit<'_>, values: &[(Facet, &str)]) -> Optio
     let is_asked = |(facet, value): &(Facet, &str)| {
         query.filters_of(*facet).any(|filter| !filter.is_left_out && filter.value == *value)
     };
-    values.iter().all(is_asked).then(|| visit.target(&Address::search(query)))
+    if !values.iter().all(is_asked) {
+        return None;
+    }
+    visit.target_if_any(&Address::search(query))
+}
+
+/// The address that a form for searches is sent to; `None` if there are no searches here.
+pub(super) fn search_form(visit: &Visit<'_>) -> Option<String> {
+    // Any search, without its query.
+    let target = visit.target_if_any(&Address::search(Query::default().sorted(Sort::Oldest)))?;
+    Some(target.split('?').next().unwrap_or_default().to_owned())
 }
 
 /// The search terms in words: `“asylum or detention”, not “ban”`.

@@ -30,7 +30,7 @@ pub(crate) struct Head<'h> {
     pub(crate) instead_of_description: String,
     pub(crate) canonical: String,
     /// The OpenSearch description, with which browsers offer to search here, and the name that they show.
-    pub(crate) search_description: String,
+    pub(crate) search_description: Option<String>,
     pub(crate) search_name: Cow<'h, str>,
     /// Whether search engines may index the page.
     pub(crate) is_indexed: bool,
@@ -61,7 +61,7 @@ impl<'h> Head<'h> {
             description: None,
             instead_of_description: short(about.description.as_deref().unwrap_or(&about.title)),
             canonical: visit.url(address),
-            search_description: site.target(&Address::SearchDescription),
+            search_description: visit.target_if_any(&Address::SearchDescription),
             search_name: open_search::short_name(about),
             is_indexed: true,
             links: Vec::new(),

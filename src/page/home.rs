@@ -9,7 +9,7 @@ use crate::render::{Document, Link, discovery};
 use crate::search::{Facets, Highlighter, Matching};
 use crate::snapshot::Snapshot;
 
-use super::filters::{Chip, Filters, chips};
+use super::filters::{Chip, Filters, chips, search_form};
 use super::head::{Head, list_json_ld, short};
 use super::list::{Item, Paging, in_paragraphs, item, last_page, range_of_page};
 use super::visit::{TopicLink, Visit};
@@ -35,8 +35,10 @@ struct Page<'p> {
     picture: Option<PictureView<'p>>,
     topics: Vec<TopicLink<'p>>,
     folded_topics: Vec<TopicLink<'p>>,
-    /// The address that suggests completions while someone types.
-    suggest: String,
+    /// The address that a search is sent to, if there is a gateway.
+    search: Option<String>,
+    /// The address that suggests completions while someone types, if it is on this host.
+    suggest: Option<String>,
     /// Whether the page shows what a search found; otherwise it introduces the collection.
     is_search: bool,
     words: &'p str,
@@ -51,7 +53,7 @@ struct Page<'p> {
     some_of: Option<String>,
     items: Vec<Item<'p>>,
     subscribe: String,
-    share: String,
+    share: Option<String>,
     paging: Paging,
 }
 
@@ -91,7 +93,8 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
         picture: PictureView::of(about.image.as_ref(), visit),
         folded_topics: topics.split_off(topics.len().min(TOPICS_AT_ONCE)),
         topics,
-        suggest: visit.target(&Address::Suggest("".into())),
+        search: search_form(visit),
+        suggest: visit.options.site.is_live().then(|| visit.target(&Address::Suggest("".into()))),
         is_search,
         words: query.words().map(|words| words.as_str()).unwrap_or_default(),
         filters: Filters::new(visit, choice, &found.facets),
@@ -109,7 +112,7 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
             .and_then(|text| searched_words(text, visit.words())),
         items: positions.slice(0..found.shown.len()).map(item).collect(),
         subscribe: visit.target(&Address::Subscribe(scope.clone())),
-        share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
+        share: visit.target_if_any(&Address::Share(scope.subject(), ShareOptions::default())),
         paging: Paging::new(page, pages, query.is_everything(), |page| visit.target(&address(page))),
     };
     Some(visit.page("home.html", head(visit, choice, &scope), values))

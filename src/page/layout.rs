@@ -26,10 +26,11 @@ pub(super) struct Layout<'v> {
     icon: String,
     manifest: String,
     subscribe: String,
-    share: String,
+    share: Option<String>,
     outline: String,
     api: String,
-    oai: String,
+    /// Where libraries harvest, if there is a gateway.
+    oai: Option<String>,
     /// The form for suggestions, if visitors can suggest reports.
     suggest: Option<String>,
     /// The page of the hub, if there is one.
@@ -97,11 +98,13 @@ impl<'v> Layout<'v> {
             icon: site.target(&Address::Icon),
             manifest: site.target(&Address::Manifest),
             subscribe: visit.target(&Address::Subscribe(Scope::Collection)),
-            share: visit.target(&Address::Share(Subject::Collection, ShareOptions::default())),
+            share: visit.target_if_any(&Address::Share(Subject::Collection, ShareOptions::default())),
             outline: site.target(&Address::Outline),
             api: visit.target(&Address::Api(Endpoint::Reference)),
-            oai: visit.target(&Address::OaiPmh),
-            suggest: visit.options.takes_suggestions.then(|| visit.target(&Address::SuggestionForm)),
+            oai: visit.target_if_any(&Address::OaiPmh),
+            suggest: Some(&Address::SuggestionForm)
+                .filter(|_| visit.options.takes_suggestions)
+                .and_then(|form| visit.target_if_any(form)),
             hub: visit.options.push.is_own.then(|| visit.target(&Address::Hub)),
             rights: about.rights.as_ref().map(RightsView::of),
             footer: look.footer.as_deref(),

@@ -44,7 +44,7 @@ struct Page<'p> {
     /// The reference as text.
     citation: String,
     /// Where reference managers find every format of the reference (unAPI), and the report's id there.
-    unapi: String,
+    unapi: Option<String>,
     id: &'p str,
     /// The same reference as files.
     citations: Vec<CitationFile>,
@@ -52,7 +52,7 @@ struct Page<'p> {
     /// The full address of this page, for sharing.
     address: String,
     subscribe: String,
-    share: String,
+    share: Option<String>,
 }
 
 #[derive(Serialize)]
@@ -171,13 +171,16 @@ pub fn report(visit: &Visit<'_>, report: &Report) -> Document {
         picture: PictureView::of(report.image(), visit),
         rights: report.rights().map(RightsView::of),
         citation: cited::in_words(visit.snapshot, report, visit.options),
-        unapi: site.url(&Address::CitationFormats(None)),
+        unapi: Some(Address::CitationFormats(None))
+            .filter(|unapi| site.has(unapi))
+            .map(|unapi| site.url(&unapi)),
         id: &report.id,
         citations: CitationFormat::FOR_DOWNLOAD.map(citation_file).into(),
         related: related.into_iter().map(|report| mention(visit, report)).collect(),
         address: page.clone(),
         subscribe: visit.target(&Address::Subscribe(Scope::Collection)),
-        share: visit.target(&Address::Share(Subject::Report(report.id.clone()), ShareOptions::default())),
+        share: visit
+            .target_if_any(&Address::Share(Subject::Report(report.id.clone()), ShareOptions::default())),
     };
     let mut document = visit.page("report.html", head, values);
     document.links.extend(signposts(report, about, site));

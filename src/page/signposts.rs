@@ -28,7 +28,7 @@ pub(super) fn signposts(report: &Report, about: &About, site: &Site) -> Vec<Link
         .into_iter()
         .chain([to("type", "https://schema.org/AboutPage"), to("type", of_type(report.kind))])
         .chain(CitationFormat::FOR_DOWNLOAD.map(citation))
-        .chain([Link::new("describedby", oai_record(report, about, site), "text/xml")])
+        .chain(oai_record(report, about, site).map(|record| Link::new("describedby", record, "text/xml")))
         .chain(rights.map(|url| to("license", url)))
         .chain([Link::new("collection", site.url(&Address::home()), "text/html")])
         .chain(authors.map(|author| to("author", &author)))
@@ -36,13 +36,16 @@ pub(super) fn signposts(report: &Report, about: &About, site: &Site) -> Vec<Link
         .collect()
 }
 
-/// The record of the report for libraries, as MODS (OAI-PMH).
-fn oai_record(report: &Report, about: &About, site: &Site) -> String {
+/// The record of the report for libraries, as MODS (OAI-PMH), if they can harvest.
+fn oai_record(report: &Report, about: &About, site: &Site) -> Option<String> {
+    if !site.has(&Address::OaiPmh) {
+        return None;
+    }
     let identifier = format!("{}{}", about.tag_prefix(), report.id);
     let arguments = [("verb", "GetRecord"), ("metadataPrefix", "mods"), ("identifier", &identifier)];
     let mut query = form_urlencoded::Serializer::new(String::new());
     query.extend_pairs(arguments);
-    format!("{}?{}", site.url(&Address::OaiPmh), query.finish())
+    Some(format!("{}?{}", site.url(&Address::OaiPmh), query.finish()))
 }
 
 fn of_type(kind: Option<Kind>) -> &'static str {

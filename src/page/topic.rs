@@ -10,7 +10,7 @@ use crate::snapshot::{Neighbor, PlaceCount, Standing};
 use crate::words::Value;
 
 use super::feed_links;
-use super::filters::reports_with;
+use super::filters::{reports_with, search_form};
 use super::head::{Head, list_json_ld, short};
 use super::list::{Item, Paging, in_paragraphs, item, last_page, range_of_page};
 use super::visit::{TopicLink, Visit};
@@ -36,7 +36,9 @@ struct Page<'p> {
     /// Hidden fields of the form that searches its reports.
     kept: [(&'static str, String); 1],
     subscribe: String,
-    share: String,
+    share: Option<String>,
+    /// The address that a search is sent to, if there is a gateway.
+    search: Option<String>,
     paging: Paging,
 }
 
@@ -98,7 +100,8 @@ pub fn topic(visit: &Visit<'_>, index: TopicIndex, page: u32) -> Document {
         neighbors: snapshot.neighbors(index, NEIGHBORS, visit.now).into_iter().map(neighbor).collect(),
         places: places(visit, index),
         kept: [(Facet::Topic.name(), topic.id.to_string())],
-        share: visit.target(&Address::Share(scope.subject(), ShareOptions::default())),
+        search: search_form(visit),
+        share: visit.target_if_any(&Address::Share(scope.subject(), ShareOptions::default())),
         subscribe: visit.target(&Address::Subscribe(scope)),
         paging: Paging::new(page, last, true, |page| visit.target(&address(page))),
     };

@@ -55,6 +55,11 @@ impl<'v> Visit<'v> {
         self.options.site.target_in(address, self.is_chosen.then_some(self.language()))
     }
 
+    /// The same, if something is at the address. Where there are only files, there are no searches and no forms.
+    pub(crate) fn target_if_any(&self, address: &Address) -> Option<String> {
+        self.options.site.has(address).then(|| self.target(address))
+    }
+
     /// The full address of a page, in the language that the visitor chose.
     pub(super) fn url(&self, address: &Address) -> String {
         self.options.site.url_in(address, self.is_chosen.then_some(self.language()))

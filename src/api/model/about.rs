@@ -25,7 +25,8 @@ pub(in crate::api) struct RootLinks {
     #[schemars(url)]
     pub(in crate::api) topics: String,
     #[schemars(url)]
-    pub(in crate::api) reports: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) reports: Option<String>,
     #[schemars(url)]
     pub(in crate::api) all_reports: String,
     #[schemars(url)]
@@ -128,7 +129,8 @@ pub(in crate::api) struct CollectionLinks {
     #[schemars(url)]
     pub(in crate::api) topics: String,
     #[schemars(url)]
-    pub(in crate::api) reports: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) reports: Option<String>,
     pub(in crate::api) feeds: Feeds,
     #[schemars(url)]
     pub(in crate::api) outline: String,
@@ -185,7 +187,8 @@ pub(in crate::api) struct TopicLinks {
     #[schemars(url)]
     pub(in crate::api) page: String,
     #[schemars(url)]
-    pub(in crate::api) reports: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(in crate::api) reports: Option<String>,
     pub(in crate::api) feeds: Feeds,
     #[schemars(url)]
     pub(in crate::api) card: String,

@@ -16,15 +16,16 @@ impl Policies {
     /// The policies for a site whose embeds have this style and this script.
     ///
     /// A form is sent to this host and may be redirected to the canonical address, which can be on another host.
-    /// So both are allowed. A page may frame this host's own embeds, for the preview of a card.
+    /// So both are allowed, and the gateway of files that are on another host. A page may frame this host's own embeds, for the preview of a card.
     pub(super) fn new(site: &Site, embed_style: &str, embed_script: &str) -> Policies {
         let hash = |source: &str| STANDARD.encode(Sha256::digest(source.as_bytes()));
         Policies {
             page: format!(
                 "default-src 'none'; style-src 'self'; script-src 'self'; connect-src 'self'; img-src 'self'; \
-                 frame-src 'self' {0}; manifest-src 'self'; base-uri 'none'; form-action 'self' {0}; \
+                 frame-src 'self' {0}; manifest-src 'self'; base-uri 'none'; form-action 'self' {1}; \
                  frame-ancestors 'none'",
-                site.origin()
+                site.origin(),
+                site.origins()
             ),
             embed: format!(
                 "default-src 'none'; style-src 'sha256-{}'; script-src 'sha256-{}'; img-src 'self'; \
