@@ -39,6 +39,7 @@
 //! 24. [`desk`]: a curator's request → a page, or a change of the collection file; who may, and who did what.
 //! 25. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
+//! 26. [`export`]: a snapshot → all that can be a file, in a folder that any web server can send.
 //!
 //! The edge: [`telemetry`] logs; [`source`] is where the collection is, a file or elsewhere, and how a change of it is
 //! noticed;
@@ -127,6 +128,7 @@ pub mod config;
 pub mod desk;
 pub mod doctor;
 pub mod edit;
+pub mod export;
 pub mod feed;
 pub mod gateway;
 pub mod http;

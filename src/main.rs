@@ -80,6 +80,7 @@ fn with_settings(command: Option<Command>, config: &Config) -> ExitCode {
             edit::rename_topic(config, &old, &new, edit::mode(write))
         }
         Some(Command::Suggestions(command)) => command::suggestions::run(config, &command),
+        Some(Command::Export(arguments)) => command::export::run(config, &arguments),
         Some(Command::Hub(command)) => command::hub::run(config, &command),
         Some(Command::Desk(command)) => command::desk::run(config, &command),
         Some(Command::Stamp { file, since, updated, write }) => {

@@ -9,6 +9,7 @@ use super::check;
 use super::desk::DeskCommand;
 use super::earlier::Since;
 use super::edit::AddArguments;
+use super::export::ExportArguments;
 use super::hub::HubCommand;
 use super::import::ImportArguments;
 use super::suggestions::SuggestionsCommand;
@@ -125,6 +126,8 @@ pub enum Command {
         #[arg(long)]
         write: bool,
     },
+    /// Write everything that can be a file to a folder, for a web server or a CDN without a gateway
+    Export(ExportArguments),
     /// See and change the subscriptions of the WebSub hub
     #[command(subcommand)]
     Hub(HubCommand),

@@ -7,6 +7,7 @@ pub mod desk;
 pub mod doctor;
 pub mod earlier;
 pub mod edit;
+pub mod export;
 pub mod hub;
 pub mod import;
 pub mod init;

@@ -21,8 +21,8 @@ use crate::reload::ReloadSettings;
 use crate::settings::{FromSettings, Reader, at_most};
 use crate::source::{CollectionPlace, RemoteOptions};
 use crate::{
-    api, certificates, collection, desk, feed, hub, inbox, oai, render, representation, source, store,
-    telemetry,
+    api, certificates, collection, desk, export, feed, hub, inbox, oai, render, representation, source,
+    store, telemetry,
 };
 
 pub use read::{read, settings};
@@ -60,6 +60,7 @@ pub struct Config {
     pub inbox: inbox::Options,
     pub desk: desk::Options,
     pub database: store::Database,
+    pub export: export::Options,
     pub cache: representation::Options,
     pub limits: Limits,
     pub proxies: Proxies,
@@ -107,6 +108,7 @@ impl FromSettings for Config {
             inbox: FromSettings::from_settings(reader),
             desk: FromSettings::from_settings(reader),
             database: FromSettings::from_settings(reader),
+            export: FromSettings::from_settings(reader),
             cache: FromSettings::from_settings(reader),
             limits: FromSettings::from_settings(reader),
             proxies: FromSettings::from_settings(reader),

@@ -26,7 +26,7 @@ use wire::{Connection, Wire};
 
 pub use client::{Admission, Limits, SubscriberCount, Subscribers, rate};
 pub use counters::{Count, Counters, Limit};
-pub use reply::{AccessOptions, Freshness, Options, Shared, ShownAddress};
+pub use reply::{AccessOptions, Freshness, Options, Shared, ShownAddress, fields_of_file};
 pub use reply::{
     Answering, Answers, BriefReply, ContentType, CountsAs, Door, Post, Reads, Received, Refusal, door,
 };

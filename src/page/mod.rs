@@ -75,6 +75,13 @@ pub fn asset(snapshot: &Snapshot, look: &Look, name: &str) -> Option<Asset> {
     look.asset(name).cloned().or_else(picture)
 }
 
+/// The names of all current assets: of the look, and the picture of the collection.
+pub fn assets(snapshot: &Snapshot, look: &Look) -> Vec<String> {
+    let picture = snapshot.collection().about.image.as_ref().and_then(|image| image.file.as_ref());
+    let picture = picture.map(|file| file.file_name(PICTURE).to_string());
+    look.assets().map(str::to_owned).chain(picture).collect()
+}
+
 /// A picture as a page may show it. If another host serves it, only its credit is shown, because no page makes a
 /// visitor's browser call another site.
 #[derive(Serialize)]

@@ -84,6 +84,13 @@ impl Resource {
 }
 
 impl Key {
+    /// Identifies the resource and its revision for what outlasts the process. Another program may have other keys.
+    pub(crate) fn content(&self) -> u128 {
+        let mut content = Content::default();
+        self.hash(&mut content);
+        content.take()
+    }
+
     /// Identifies the resource, whatever its revision.
     pub(crate) fn place(&self) -> u128 {
         let mut content = Content::default();

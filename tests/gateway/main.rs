@@ -34,6 +34,7 @@ mod editing;
 mod elsewhere;
 mod ending;
 mod escaping;
+mod export;
 mod faults;
 mod feed_rules;
 mod followed_by_others;

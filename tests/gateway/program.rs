@@ -15,7 +15,7 @@ use super::support::root;
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// All commands.
-pub(crate) const COMMANDS: [&str; 18] = [
+pub(crate) const COMMANDS: [&str; 19] = [
     "serve",
     "check",
     "render",
@@ -26,6 +26,7 @@ pub(crate) const COMMANDS: [&str; 18] = [
     "rename-topic",
     "stamp",
     "fmt",
+    "export",
     "hub",
     "suggestions",
     "desk",

@@ -186,7 +186,7 @@ async fn ask(
 }
 
 /// Sends a request. `name` identifies it if a test fails.
-async fn send(request: RequestBuilder, name: String, fields: &[(&str, &str)]) -> Reply {
+pub(crate) async fn send(request: RequestBuilder, name: String, fields: &[(&str, &str)]) -> Reply {
     let mut headers = HeaderMap::new();
     for (name, value) in fields {
         let name = HeaderName::try_from(*name).expect("a header name");

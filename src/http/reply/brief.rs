@@ -48,7 +48,7 @@ pub(super) fn moved(method: &Method, to: &str, options: &Options) -> Reply {
     };
     let headers = reply.headers_mut();
     insert(headers, header::LOCATION, to);
-    headers.typed_insert(cache_control(DocumentKind::Data, options));
+    headers.typed_insert(cache_control(DocumentKind::Data, options.freshness));
     headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     headers.typed_insert(ContentLength(0));
     reply

@@ -8,9 +8,9 @@ use hyper::header::{self, HeaderName, HeaderValue};
 
 use crate::collection::Instant;
 use crate::page::Look;
-use crate::render::{DocumentKind, Link};
+use crate::render::{Document, DocumentKind, Link};
 
-use super::options::Options;
+use super::options::Freshness;
 
 /// The name of an asset contains the hash of its content, so its content never changes.
 pub(super) const ASSET_MAX_AGE: Duration = Duration::from_secs(365 * 24 * 60 * 60);
@@ -58,13 +58,24 @@ pub(super) fn keep_secret(headers: &mut HeaderMap) {
     headers.insert(HeaderName::from_static("x-robots-tag"), HeaderValue::from_static("noindex"));
 }
 
+/// The fields with which any server should send a document from a file, besides its content type: those that do not depend
+/// on its bytes.
+pub fn fields_of_file(document: &Document, freshness: Freshness, look: &Look) -> HeaderMap {
+    let mut headers = HeaderMap::new();
+    headers.typed_insert(cache_control(document.kind, freshness));
+    headers.typed_insert(exposed());
+    guard(&mut headers, document.kind, document.media_type, look);
+    of_every_reply(&mut headers);
+    headers
+}
+
 /// How long caches may keep a reply. Without this, they would guess from its dates and keep a feed of 2010 for
 /// months (RFC 9111 §4.2.2).
-pub(super) fn cache_control(kind: DocumentKind, options: &Options) -> CacheControl {
+pub(super) fn cache_control(kind: DocumentKind, freshness: Freshness) -> CacheControl {
     let control = CacheControl::new().with_public();
     match kind {
         DocumentKind::Asset => control.with_max_age(ASSET_MAX_AGE).with_immutable(),
-        _ => control.with_max_age(Duration::from_secs(options.freshness.max_age_secs.into())),
+        _ => control.with_max_age(Duration::from_secs(freshness.max_age_secs.into())),
     }
 }
 

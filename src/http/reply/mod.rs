@@ -32,6 +32,7 @@ pub(super) use respond::respond;
 
 pub use access::{AccessOptions, ShownAddress};
 pub use answers::{Answering, Answers, CountsAs, Received};
+pub use common::fields_of_file;
 pub use content::{BriefReply, ContentType};
 pub use door::{Door, Post, Reads, door};
 pub use options::{Freshness, Options, Shared};

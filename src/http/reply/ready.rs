@@ -86,7 +86,7 @@ impl Ready {
         if let Some(date) = last_modified {
             unmodified.typed_insert(LastModified::from(date));
         }
-        unmodified.typed_insert(cache_control(document.kind, options));
+        unmodified.typed_insert(cache_control(document.kind, options.freshness));
         if let Some(vary) = negotiated.vary(document.is_compressed()) {
             unmodified.insert(header::VARY, HeaderValue::from_static(vary));
         }

@@ -11,6 +11,8 @@ mod policy;
 mod settings;
 mod templates;
 
+use xxhash_rust::xxh3::xxh3_64;
+
 use crate::address::Site;
 use crate::collection::Picture;
 use crate::words::Locale;
@@ -79,6 +81,8 @@ pub struct Look {
     pub(super) embed_style: String,
     templates: Templates,
     policies: Policies,
+    /// A hash of what operators set, without the files that assets are made from.
+    given: u64,
 }
 
 impl Look {
@@ -88,6 +92,8 @@ impl Look {
     /// Each faulty template, with the place of the fault.
     pub fn new(options: Options, site: &Site) -> Result<Look, Vec<String>> {
         let templates = Templates::new(&options.templates)?;
+        let given = (&options.name, &options.links, &options.footer, &options.templates);
+        let given = xxh3_64(format!("{given:?}").as_bytes());
         let colors = color::rules(options.accent, options.accent_dark);
         let embed_style = format!("{EMBED_STYLE}{colors}");
         let page_style = format!("{PAGE_STYLE}{colors}{}", options.style.as_deref().unwrap_or_default());
@@ -102,12 +108,25 @@ impl Look {
             policies: Policies::new(site, &embed_style, EMBED_SCRIPT),
             embed_style,
             templates,
+            given,
         })
     }
 
     /// feedgate's own look, without settings.
     pub fn own(site: &Site) -> Look {
         Look::new(Options::default(), site).expect("templates alone can be wrong, and there are none")
+    }
+
+    /// The names of all current assets.
+    pub(super) fn assets(&self) -> impl Iterator<Item = &str> {
+        let logo = self.logo.as_ref().map(|(asset, _)| asset);
+        [&self.style, &self.script].into_iter().chain(logo).map(|asset| &*asset.name)
+    }
+
+    /// Tells looks apart that make different pages.
+    pub(crate) fn mark(&self) -> String {
+        let assets: Vec<&str> = self.assets().collect();
+        format!("{:016x} {assets:?} {:?} {}", self.given, self.policies, self.embed_style)
     }
 
     /// The asset with that name; `None` if no current asset has it.

@@ -1,0 +1,109 @@
+//! A folder of exported files: each file is replaced in one step.
+
+use std::ffi::OsStr;
+use std::fs::{self, File, TryLockError};
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::ExportError;
+
+/// What feedgate keeps for itself. Web servers do not send hidden folders that their rules exclude.
+pub(super) const OWN: &str = ".feedgate";
+/// How the name of a file begins until it is complete.
+const TEMPORARY: &str = ".feedgate-new-";
+
+/// A folder that no other export writes to.
+#[derive(Debug)]
+pub(super) struct Folder {
+    path: PathBuf,
+    /// Holds the lock until the end.
+    _locked: File,
+}
+
+impl Folder {
+    /// Opens a folder, which is created if it does not exist.
+    pub(super) fn open(path: PathBuf) -> Result<Folder, ExportError> {
+        let own = path.join(OWN);
+        let is_new = !own.exists();
+        if is_new && path.is_dir() && !is_empty(&path)? {
+            return Err(ExportError::Foreign(path));
+        }
+        fs::create_dir_all(&own).map_err(failed("create", &own))?;
+        let lock = own.join("lock");
+        let file = File::create(&lock).map_err(failed("create", &lock))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Folder { path, _locked: file }),
+            Err(TryLockError::WouldBlock) => Err(ExportError::InUse(path)),
+            Err(TryLockError::Error(source)) => Err(failed("lock", &lock)(source)),
+        }
+    }
+
+    pub(super) fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Whether it has no files but feedgate's own.
+    pub(super) fn is_empty(&self) -> Result<bool, ExportError> {
+        is_empty(&self.path)
+    }
+
+    /// The content of a file; `None` if there is none.
+    pub(super) fn read(&self, name: &str) -> Result<Option<String>, ExportError> {
+        let path = self.path.join(name);
+        match fs::read_to_string(&path) {
+            Ok(text) => Ok(Some(text)),
+            Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(failed("read", &path)(error)),
+        }
+    }
+
+    /// Writes a file whole, or leaves the old one.
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), ExportError> {
+        let path = self.path.join(name);
+        let new = match path.file_name().and_then(OsStr::to_str) {
+            Some(name) => path.with_file_name(format!("{TEMPORARY}{name}")),
+            None => return Err(ExportError::Damaged(path)),
+        };
+        let write = || fs::write(&new, bytes);
+        let written = write().or_else(|error| match (error.kind(), path.parent()) {
+            (ErrorKind::NotFound, Some(folder)) => fs::create_dir_all(folder).and_then(|()| write()),
+            _ => Err(error),
+        });
+        written.and_then(|()| fs::rename(&new, &path)).map_err(failed("write", &path))
+    }
+
+    /// Writes a file, unless it has these bytes.
+    pub(super) fn write_if_changed(&self, name: &str, bytes: &[u8]) -> Result<(), ExportError> {
+        match fs::read(self.path.join(name)) {
+            Ok(held) if held == bytes => Ok(()),
+            _ => self.write(name, bytes),
+        }
+    }
+
+    /// Deletes a file, and the folders that are empty then. A file that is not there is as good as deleted.
+    pub(super) fn delete(&self, name: &str) -> Result<(), ExportError> {
+        let path = self.path.join(name);
+        match fs::remove_file(&path) {
+            Ok(()) => {}
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
+            Err(error) => return Err(failed("delete", &path)(error)),
+        }
+        let folders = path.ancestors().skip(1).take_while(|folder| *folder != self.path);
+        for folder in folders {
+            if fs::remove_dir(folder).is_err() {
+                break;
+            }
+        }
+        Ok(())
+    }
+}
+
+fn is_empty(path: &Path) -> Result<bool, ExportError> {
+    let mut files = fs::read_dir(path).map_err(failed("read", path))?;
+    Ok(files.all(|file| file.is_ok_and(|file| file.file_name() == OWN)))
+}
+
+fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> ExportError {
+    let path = path.to_owned();
+    move |source| ExportError::File { what, path, source }
+}

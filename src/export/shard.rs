@@ -1,0 +1,156 @@
+//! Brings the files of one shard up to date.
+
+use std::collections::BTreeSet;
+
+use xxhash_rust::xxh3::xxh3_128;
+
+use crate::resource::{self, Found, Resource};
+use crate::words::Preferences;
+
+use super::addresses::{Family, Group};
+use super::folder::Folder;
+use super::layout::file_of;
+use super::manifest::{Entry, Manifest, Shard, State};
+use super::{ExportError, Exported};
+
+/// What was done with some shards.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Tally {
+    /// The files that the collection has.
+    pub(super) files: usize,
+    /// Those that were written.
+    pub(super) written: usize,
+    /// The files that the manifest had before.
+    pub(super) known: usize,
+    /// Those of them that are to be deleted.
+    pub(super) leaving: usize,
+    shards_to_clear: BTreeSet<(Family, u32)>,
+}
+
+impl Tally {
+    pub(super) fn add(&mut self, other: &Tally) {
+        self.files += other.files;
+        self.written += other.written;
+        self.known += other.known;
+        self.leaving += other.leaving;
+        self.shards_to_clear.extend(&other.shards_to_clear);
+    }
+
+    /// The shards of a family that have files to be deleted.
+    pub(super) fn leaving_in(&self, family: Family) -> impl Iterator<Item = u32> {
+        self.shards_to_clear.iter().filter(move |(of, _)| *of == family).map(|(_, number)| *number)
+    }
+}
+
+/// A file that the collection has.
+struct Wanted {
+    path: String,
+    resource: Resource,
+    key: u128,
+}
+
+/// Writes the files of a shard that are not as they should be. Files that the collection no longer has stay, and the
+/// manifest says so.
+pub(super) fn update(
+    exported: &Exported<'_>,
+    folder: &Folder,
+    manifest: &Manifest<'_>,
+    (number, groups): (u32, &[&Group]),
+) -> Result<Tally, ExportError> {
+    let before = manifest.read(number)?;
+    let wanted = wanted(exported, groups);
+    let is_current = |one: &Wanted| {
+        before.get(&one.path).is_some_and(|entry| entry.key == one.key && entry.state == State::Current)
+    };
+    let changed: Vec<&Wanted> = wanted.iter().filter(|one| !is_current(one)).collect();
+    let mut after: Shard = left(manifest.family(), &before, &wanted);
+    if !changed.is_empty() {
+        manifest.write(number, &uncertain(&before, &changed))?;
+    }
+    let mut tally = Tally { known: before.len(), ..Tally::default() };
+    let mut missing = BTreeSet::new();
+    for one in &changed {
+        let Some(document) = one.resource.document(exported.snapshot, exported.now, exported.options) else {
+            missing.insert(&*one.path);
+            continue;
+        };
+        let tag = xxh3_128(&document.body);
+        let held = before.get(&one.path).filter(|entry| entry.state != State::Uncertain);
+        if held.is_none_or(|entry| entry.tag != tag) {
+            folder.write(&one.path, &document.body)?;
+            tally.written += 1;
+        }
+        after.insert(one.path.clone(), Entry { key: one.key, tag, state: State::Current });
+    }
+    for one in wanted.iter().filter(|one| is_current(one)) {
+        after.insert(one.path.clone(), before[&one.path]);
+    }
+    for path in missing {
+        let held = before.get(path).map(|entry| (path.to_owned(), Entry { state: State::Leaving, ..*entry }));
+        after.extend(held);
+    }
+    tally.files = after.values().filter(|entry| entry.state == State::Current).count();
+    tally.leaving = after.values().filter(|entry| entry.state == State::Leaving).count();
+    if tally.leaving > 0 {
+        tally.shards_to_clear.insert((manifest.family(), number));
+    }
+    if !changed.is_empty() || after != before {
+        manifest.write(number, &after)?;
+    }
+    Ok(tally)
+}
+
+/// Deletes the files of a shard that the collection no longer has, and returns their number.
+pub(super) fn delete(folder: &Folder, manifest: &Manifest<'_>, number: u32) -> Result<usize, ExportError> {
+    let mut shard = manifest.read(number)?;
+    let leaving: Vec<String> = shard
+        .iter()
+        .filter(|(_, entry)| entry.state == State::Leaving)
+        .map(|(path, _)| path.clone())
+        .collect();
+    for path in &leaving {
+        folder.delete(path)?;
+        shard.remove(path);
+    }
+    manifest.write(number, &shard)?;
+    Ok(leaving.len())
+}
+
+/// The files that the groups have.
+fn wanted(exported: &Exported<'_>, groups: &[&Group]) -> Vec<Wanted> {
+    let Exported { snapshot, now, options, .. } = *exported;
+    let site = &options.render.site;
+    let addresses = groups.iter().flat_map(|group| group.addresses(exported));
+    let wanted = addresses.filter_map(|address| {
+        match resource::find(snapshot, &address, &Preferences::default(), now, options) {
+            Found::Resource(resource) => {
+                let key = resource.key().content();
+                Some(Wanted { path: file_of(site, &address), resource, key })
+            }
+            _ => None,
+        }
+    });
+    wanted.collect()
+}
+
+/// The files of a shard that the collection no longer has. Assets stay for one generation.
+fn left(family: Family, before: &Shard, wanted: &[Wanted]) -> Shard {
+    let wanted: BTreeSet<&str> = wanted.iter().map(|one| &*one.path).collect();
+    let left = before.iter().filter(|(path, _)| !wanted.contains(&***path));
+    let is_next_generation = left.clone().any(|(_, entry)| entry.state == State::Current);
+    let state = |entry: &Entry| match (family, entry.state) {
+        (Family::Assets, State::Current) => State::Previous,
+        (Family::Assets, State::Previous) if !is_next_generation => State::Previous,
+        _ => State::Leaving,
+    };
+    left.map(|(path, entry)| (path.clone(), Entry { state: state(entry), ..*entry })).collect()
+}
+
+/// What the manifest says while files change: it names all of them, and knows nothing of those that change.
+fn uncertain(before: &Shard, changed: &[&Wanted]) -> Shard {
+    let mut during = before.clone();
+    for one in changed {
+        during.insert(one.path.clone(), Entry { key: 0, tag: 0, state: State::Uncertain });
+    }
+    during
+}

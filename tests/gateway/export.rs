@@ -1,0 +1,363 @@
+//! `feedgate export`: the files are what a gateway sends, nginx serves them by the generated rules, and a run that is killed
+//! leaves nothing wrong.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::time::{Duration, Instant as Timer};
+
+use feedgate::address::Site;
+use feedgate::config::Config;
+use feedgate::export::{ExportOutcome, Exported, Writing, export};
+use feedgate::gateway;
+use reqwest::Client;
+
+use super::program::{Ended, collection, feedgate, run};
+use super::support::{Reply, SITE, TestGateway, at, root};
+
+const SHIPPED: &str = "config/collection.json";
+
+fn exported(folder: &Path, collection: &str, public_url: &str, more: &[&str]) -> Ended {
+    let folder = folder.to_str().expect("UTF-8");
+    let arguments = ["export", folder, "--public-url", public_url, "--collection", collection];
+    run(&mut feedgate(arguments.into_iter().chain(more.iter().copied())))
+}
+
+/// The exported files by path, without what feedgate keeps for itself.
+fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+    fn add(folder: &Path, below: &str, files: &mut BTreeMap<String, Vec<u8>>) {
+        for entry in fs::read_dir(folder).expect("a folder") {
+            let entry = entry.expect("an entry");
+            let name = format!("{below}{}", entry.file_name().to_str().expect("UTF-8"));
+            match entry.path().is_dir() {
+                true if name == ".feedgate" => {}
+                true => add(&entry.path(), &format!("{name}/"), files),
+                false => {
+                    files.insert(name, fs::read(entry.path()).expect("a file"));
+                }
+            }
+        }
+    }
+    let mut all = BTreeMap::new();
+    add(folder, "", &mut all);
+    all
+}
+
+#[tokio::test]
+async fn every_file_is_what_a_gateway_sends_without_a_coding() {
+    let now = || at("2024-06-01T12:00:00Z");
+    let few = |config: &mut Config| config.feed.archive_entries = 3.try_into().expect("not 0");
+    let gateway = TestGateway::with("../../config/collection.json", few, now).await;
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let mut config = Config { collection: root().join(SHIPPED), ..Config::default() };
+    few(&mut config);
+    let snapshot = gateway::load(&config, now()).expect("a collection");
+    let options =
+        gateway::resource_options(&config, Site::new(SITE.parse().expect("a URL"))).expect("a look");
+    let freshness = config.freshness;
+    let exported = Exported { snapshot: &snapshot, now: now(), options: &options, freshness, program: 1 };
+    let writing = Writing { threads: 2, most_deleted_percent: 20 };
+    let write = || export(&exported, folder.path().to_owned(), &writing, &|_| {}).expect("an export");
+
+    let ExportOutcome { files: count, written, deleted } = write();
+    assert_eq!((written, deleted), (count, 0));
+    let files = files(folder.path());
+    // Not addresses of the gateway.
+    let files: Vec<_> = files.iter().filter(|(path, _)| !path.starts_with('_')).collect();
+    assert_eq!(files.len(), count);
+    for (path, bytes) in files {
+        let bare = path.strip_suffix(".html").or(path.strip_suffix(".json"));
+        let mut targets = vec![format!("/{path}")];
+        targets.extend(bare.map(|bare| format!("/{}", bare.trim_end_matches("index"))));
+        let mut sent = Vec::new();
+        for target in targets {
+            // `/feed` is the page only for browsers.
+            let reply = gateway.get_with(&target, &[("accept", "text/html,*/*;q=0.1")]).await;
+            sent.extend(Some(reply.body.to_vec()).filter(|_| reply.status == 200));
+        }
+        assert!(sent.iter().any(|body| body == bytes), "{path} is not what the gateway sends");
+    }
+    let again = write();
+    assert_eq!(again, ExportOutcome { files: count, written: 0, deleted: 0 });
+}
+
+#[tokio::test]
+async fn nginx_serves_the_folder_by_the_generated_rules() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let nginx = Nginx::serve(folder.path(), |url| {
+        exported(folder.path(), SHIPPED, url, &[]).assert_code(0);
+    });
+
+    for (target, media_type) in [
+        ("/", "text/html; charset=utf-8"),
+        ("/es", "text/html; charset=utf-8"),
+        ("/page/2", "text/html; charset=utf-8"),
+        ("/es/topics/women", "text/html; charset=utf-8"),
+        ("/reports/ending-mandatory-detention", "text/html; charset=utf-8"),
+        ("/topics/women/embed", "text/html; charset=utf-8"),
+        ("/es/topics/women/embed/list", "text/html; charset=utf-8"),
+        ("/feed", "text/html; charset=utf-8"),
+        ("/feed.atom", "application/atom+xml; charset=utf-8"),
+        ("/topics/women/feed.rss", "application/rss+xml; charset=utf-8"),
+        ("/topics/women/feed.json", "application/feed+json"),
+        ("/topics/women/oembed", "application/json"),
+        ("/oembed.json", "application/json"),
+        ("/reports/ending-mandatory-detention/oembed.xml", "text/xml; charset=utf-8"),
+        ("/reports/ending-mandatory-detention/card.png", "image/png"),
+        ("/reports/ending-mandatory-detention.csl.json", "application/vnd.citationstyles.csl+json"),
+        ("/api/v1", "application/json"),
+        ("/api/v1/all-reports/1", "application/json"),
+        ("/api/v1/reports/ending-mandatory-detention", "application/json"),
+        ("/api/v1/openapi.json", "application/openapi+json;version=3.1"),
+        (
+            "/.well-known/api-catalog",
+            "application/linkset+json; profile=\"https://www.rfc-editor.org/info/rfc9727\"",
+        ),
+        ("/sitemap.xml", "application/xml; charset=utf-8"),
+        ("/robots.txt", "text/plain; charset=utf-8"),
+        ("/favicon.svg", "image/svg+xml"),
+    ] {
+        let reply = nginx.get(target).await;
+        reply.assert_status(200).assert_header("content-type", media_type);
+        reply.assert_header("access-control-allow-origin", "*");
+        reply.assert_header("x-content-type-options", "nosniff");
+        reply.assert_header("cache-control", "public, max-age=300");
+    }
+    let page = nginx.get("/topics/women").await;
+    page.assert_header("x-frame-options", "DENY");
+    assert!(page.header("content-security-policy").is_some_and(|policy| policy.contains("form-action")));
+    let embed = nginx.get("/topics/women/embed").await;
+    embed.assert_no_header("x-frame-options");
+    for (target, to) in [
+        ("/topics/women/", "/topics/women"),
+        ("/?lang=es", "/es"),
+        ("/?page=2", "/page/2"),
+        ("/topics/women?page=2", "/topics/women/page/2"),
+        ("/es/", "/es"),
+        ("/topics/women?lang=es", "/es/topics/women"),
+        ("/topics/women/embed?style=list", "/topics/women/embed/list"),
+    ] {
+        let reply = nginx.get(target).await;
+        let location = reply.assert_status(301).header("location").expect("a location");
+        assert_eq!(location.trim_start_matches(&nginx.url), to.trim_start_matches('/'), "{target}");
+    }
+    for target in ["/nothing", "/.feedgate/manifest.json", "/.feedgate/nginx.conf", "/oai"] {
+        nginx.get(target).await.assert_status(404);
+    }
+}
+
+#[tokio::test]
+async fn every_link_on_an_exported_page_leads_somewhere() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let nginx = Nginx::serve(folder.path(), |url| {
+        exported(folder.path(), SHIPPED, url, &[]).assert_code(0);
+    });
+
+    let mut seen = BTreeSet::from(["/".to_owned()]);
+    let mut waiting: Vec<String> = seen.iter().cloned().collect();
+    while let Some(target) = waiting.pop() {
+        let reply = nginx.get(&target).await;
+        reply.assert_status(200);
+        if !reply.header("content-type").is_some_and(|kind| kind.starts_with("text/html")) {
+            continue;
+        }
+        let attributes = [" href=\"", " src=\"", " action=\""];
+        let links = attributes.iter().flat_map(|name| reply.text().split(*name).skip(1));
+        for link in links.filter_map(|rest| rest.split('"').next()) {
+            let own = link.strip_prefix(nginx.url.trim_end_matches('/')).unwrap_or(link);
+            let own = own.split('#').next().unwrap_or_default().replace("&amp;", "&");
+            if own.starts_with('/') && seen.insert(own.clone()) {
+                waiting.push(own);
+            }
+        }
+    }
+    assert!(seen.len() > 200, "only {} links: {seen:?}", seen.len());
+    let queries: Vec<_> =
+        seen.iter().filter(|link| link.contains('?') && !link.contains("/card.png?v=")).collect();
+    assert!(queries.is_empty(), "{queries:?}");
+}
+
+#[tokio::test]
+async fn what_was_renamed_is_redirected_and_what_left_is_gone() {
+    for (file, target, status) in [
+        ("two_topics.json", "/topics/weirs", 301),
+        ("two_topics.json", "/es/topics/weirs/feed", 301),
+        ("two_topics.json", "/topics/weirs/feed.rss", 301),
+        ("withdrawn.json", "/reports/latest", 410),
+        ("withdrawn.json", "/reports/latest.bib", 410),
+        ("withdrawn.json", "/api/v1/reports/latest", 410),
+    ] {
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let nginx = Nginx::serve(folder.path(), |url| {
+            exported(folder.path(), &collection(file), url, &[]).assert_code(0);
+        });
+        nginx.get(target).await.assert_status(status);
+    }
+}
+
+#[test]
+fn a_gateway_that_is_named_gets_the_searches() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let path = folder.path().to_str().expect("UTF-8");
+    let arguments = ["export", path, "--public-url", "https://files.example", "--collection", SHIPPED];
+    let mut command = feedgate(arguments);
+    command.env("FEEDGATE_EXPORT__GATEWAY", "https://live.example/gate");
+    run(&mut command).assert_code(0);
+
+    let home = fs::read_to_string(folder.path().join("es.html")).expect("a page");
+    assert!(home.contains("action=\"https://live.example/gate/es\""), "{home}");
+    assert!(home.contains("href=\"https://live.example/gate/es/oai\""), "{home}");
+    assert!(home.contains("href=\"/es/topics/women\""), "{home}");
+    let headers = fs::read_to_string(folder.path().join("_headers")).expect("rules");
+    assert!(headers.contains("form-action 'self' https://files.example https://live.example"), "{headers}");
+}
+
+#[test]
+fn only_what_changed_is_written_and_only_what_feedgate_wrote_is_deleted() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let made = |file: &str, more: &[&str]| {
+        let ended = exported(folder.path(), file, SITE, more);
+        (ended.text().to_owned(), ended)
+    };
+    made(SHIPPED, &[]).1.assert_code(0);
+    let before = files(folder.path());
+    fs::write(folder.path().join("reports/mine.html"), "mine").expect("a file");
+    // Next to the picture that it names.
+    let own = tempfile::tempdir().expect("a temporary folder");
+    fs::copy(root().join("config/immigration.svg"), own.path().join("immigration.svg")).expect("the picture");
+    let file = own.path().join("collection.json");
+    let text = fs::read_to_string(root().join(SHIPPED)).expect("the collection");
+    let changed = text.replacen("\"title\": \"Ending", "\"title\": \"Now ending", 1);
+    assert_ne!(text, changed);
+    fs::write(&file, changed).expect("a file");
+    let (told, ended) = made(file.to_str().expect("UTF-8"), &[]);
+    ended.assert_code(0);
+    assert!(told.contains(" 0 deleted"), "{told}");
+    let after = files(folder.path());
+    let written: BTreeSet<_> = after
+        .iter()
+        .filter(|(path, bytes)| before.get(*path) != Some(bytes))
+        .map(|(path, _)| &**path)
+        .collect();
+    assert!(told.contains(&format!(" {} written", written.len() - 1)), "{told}: {written:?}");
+    assert!(written.contains("reports/ending-mandatory-detention.html"), "{written:?}");
+    let others = written.iter().filter(|path| path.ends_with(".bib")).count();
+    assert_eq!(others, 1, "{written:?}");
+
+    // Another collection: nearly everything would leave.
+    let (_, refused) = made(&collection("one_report.json"), &[]);
+    refused.assert_code(1).assert_tells("add --yes");
+    assert!(folder.path().join("reports/ending-mandatory-detention.html").exists());
+    made(&collection("one_report.json"), &["--yes"]).1.assert_code(0);
+    let fresh = tempfile::tempdir().expect("a temporary folder");
+    exported(fresh.path(), &collection("one_report.json"), SITE, &[]).assert_code(0);
+    let mut left = files(folder.path());
+    assert_eq!(left.remove("reports/mine.html").as_deref(), Some(&b"mine"[..]));
+    // Assets of the version before stay.
+    left.retain(|path, _| !path.starts_with("assets/"));
+    let mut wanted = files(fresh.path());
+    wanted.retain(|path, _| !path.starts_with("assets/"));
+    assert_eq!(left.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>());
+    assert_eq!(left, wanted);
+}
+
+#[test]
+fn however_often_a_run_is_killed_the_next_one_reaches_the_same_state() {
+    let (folder, fresh) = (tempfile::tempdir().expect("a folder"), tempfile::tempdir().expect("a folder"));
+    exported(fresh.path(), SHIPPED, SITE, &[]).assert_code(0);
+    // Two collections in turn, so that there are files to write and files to delete.
+    let others = collection("two_topics.json");
+    for delay in (0..24).map(|step| step * 15) {
+        let file = if delay % 30 == 0 { SHIPPED } else { &*others };
+        let path = folder.path().to_str().expect("UTF-8");
+        let arguments = ["export", path, "--yes", "--public-url", SITE, "--collection", file];
+        let mut command = feedgate(arguments);
+        let mut running = command.stdout(Stdio::null()).stderr(Stdio::null()).spawn().expect("a program");
+        std::thread::sleep(Duration::from_millis(delay));
+        running.kill().expect("it runs or has ended");
+        running.wait().expect("it has ended");
+    }
+
+    for file in [&*others, SHIPPED] {
+        exported(folder.path(), file, SITE, &["--yes"]).assert_code(0);
+    }
+    let is_temporary = |path: &String| path.contains(".feedgate-new-");
+    let mut left = files(folder.path());
+    left.retain(|path, _| !is_temporary(path) && !path.starts_with("assets/"));
+    let mut wanted = files(fresh.path());
+    wanted.retain(|path, _| !path.starts_with("assets/"));
+    assert_eq!(left.keys().collect::<Vec<_>>(), wanted.keys().collect::<Vec<_>>());
+    assert_eq!(left, wanted);
+}
+
+#[test]
+fn a_folder_with_files_of_others_and_a_missing_public_url_are_refused() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    fs::write(folder.path().join("index.html"), "mine").expect("a file");
+    exported(folder.path(), SHIPPED, SITE, &[]).assert_code(1).assert_tells("choose an empty folder");
+    let path = folder.path().to_str().expect("UTF-8");
+    run(&mut feedgate(["export", path])).assert_code(2).assert_tells("--public-url");
+    assert_eq!(fs::read(folder.path().join("index.html")).expect("a file"), b"mine");
+}
+
+/// A real nginx over an exported folder, which ends when it is dropped.
+struct Nginx {
+    process: Child,
+    /// With a slash at the end.
+    url: String,
+    client: Client,
+    _own: tempfile::TempDir,
+}
+
+impl Nginx {
+    /// Lets `fill` fill a folder for the URL of this server, and serves it.
+    fn serve(folder: &Path, fill: impl FnOnce(&str)) -> Nginx {
+        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let address = free.local_addr().expect("an address");
+        drop(free);
+        let url = format!("http://{address}/");
+        fill(&url);
+        let own = tempfile::tempdir().expect("a temporary folder");
+        let (folder, path) = (folder.display(), own.path().display());
+        // As root, nginx would otherwise read the files as another user, who may not.
+        let user = if is_root() { "user root;" } else { "" };
+        let config = format!(
+            "{user} worker_processes 1; pid {path}/pid; error_log {path}/error.log;\n\
+             events {{ worker_connections 64; }}\n\
+             http {{ access_log off; client_body_temp_path {path}/a; proxy_temp_path {path}/b;\n\
+             fastcgi_temp_path {path}/c; uwsgi_temp_path {path}/d; scgi_temp_path {path}/e;\n\
+             server {{ listen {address}; root {folder}; absolute_redirect off; include {folder}/.feedgate/nginx.conf; }} }}\n"
+        );
+        fs::write(own.path().join("nginx.conf"), config).expect("a file");
+        let mut command = std::process::Command::new("nginx");
+        command.arg("-p").arg(own.path()).arg("-c").arg(own.path().join("nginx.conf"));
+        let process = command.args(["-g", "daemon off;"]).spawn().expect("nginx is installed");
+        let begun = Timer::now();
+        while std::net::TcpStream::connect(address).is_err() {
+            assert!(begun.elapsed() < Duration::from_secs(20), "nginx does not start");
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
+        Nginx { process, url, client: client.expect("a client"), _own: own }
+    }
+
+    async fn get(&self, target: &str) -> Reply {
+        let request = self.client.get(format!("{}{}", self.url.trim_end_matches('/'), target));
+        super::support::send(request, format!("GET {target} of nginx"), &[]).await
+    }
+}
+
+impl Drop for Nginx {
+    fn drop(&mut self) {
+        // nginx ends its workers only if it is asked.
+        let pid = self.process.id().to_string();
+        let _ = std::process::Command::new("kill").arg(pid).status();
+        let _ = self.process.wait();
+    }
+}
+
+/// Whether the tests run as root.
+fn is_root() -> bool {
+    std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
+}
