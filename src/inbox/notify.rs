@@ -39,8 +39,8 @@ pub(super) struct Way {
 /// Sends notices.
 #[derive(Clone, Debug)]
 pub(super) enum NoticeSender {
-    Webhook(WebhookSender),
-    Mail(MailSender),
+    Webhook(Box<WebhookSender>),
+    Mail(Box<MailSender>),
 }
 
 /// Why a notice was not received.
@@ -67,11 +67,16 @@ pub(super) fn senders(
     snapshots: &watch::Receiver<Arc<Snapshot>>,
 ) -> Vec<Way> {
     let webhook = options.webhook.iter().map(|webhook| {
-        NoticeSender::Webhook(WebhookSender::new(webhook.clone(), collection, outgoing.clone()))
+        NoticeSender::Webhook(Box::new(WebhookSender::new(webhook.clone(), collection, outgoing.clone())))
     });
     let mail = options.mail.iter().flat_map(|mail| {
         mail.to.iter().map(|to| {
-            NoticeSender::Mail(MailSender::new(mail, to.clone(), outgoing.clone(), snapshots.clone()))
+            NoticeSender::Mail(Box::new(MailSender::new(
+                mail,
+                to.clone(),
+                outgoing.clone(),
+                snapshots.clone(),
+            )))
         })
     });
     let way = |(sender, name)| Way { name, sender, news: Notify::new() };

@@ -123,7 +123,7 @@ async fn curators_are_told_by_mail_what_was_suggested_and_nothing_about_the_send
         json!({ "name": "Ana Sender", "email": "ana@example.org", "organization": "Rivers United" });
     body["note"] = json!("A note for curators.");
     suggesting.send(&body).await.assert_status(201);
-    let mut all = vec![smtp.next().await, smtp.next().await];
+    let mut all = [smtp.next().await, smtp.next().await];
     all.sort_by_key(|event| event["to"].to_string());
     for (event, to) in all.iter().zip([EVA, LEO]) {
         assert_eq!((&event["to"], &event["sender"]), (&json!([to]), &json!("reports@example.org")));
