@@ -1,21 +1,26 @@
 //! A folder of exported files: each file is replaced in one step.
 
-use std::ffi::OsStr;
 use std::fs::{self, File, TryLockError};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::ExportError;
 
 /// What feedgate keeps for itself. Web servers do not send hidden folders that their rules exclude.
 pub(super) const OWN: &str = ".feedgate";
-/// How the name of a file begins until it is complete.
-const TEMPORARY: &str = ".feedgate-new-";
+/// How the name of a file begins until it is complete and in its place.
+const TEMPORARY: &str = "new-";
+/// More than there are threads, so that no two write to one file.
+const MOST_TEMPORARY: usize = 4_096;
 
 /// A folder that no other export writes to.
 #[derive(Debug)]
 pub(super) struct Folder {
     path: PathBuf,
+    /// The number of files that were begun. Each has a name of its own until it is in its place, and what a run that was
+    /// killed left is replaced by the next run.
+    begun: AtomicUsize,
     /// Holds the lock until the end.
     _locked: File,
 }
@@ -32,7 +37,7 @@ impl Folder {
         let lock = own.join("lock");
         let file = File::create(&lock).map_err(failed("create", &lock))?;
         match file.try_lock() {
-            Ok(()) => Ok(Folder { path, _locked: file }),
+            Ok(()) => Ok(Folder { path, begun: AtomicUsize::new(0), _locked: file }),
             Err(TryLockError::WouldBlock) => Err(ExportError::InUse(path)),
             Err(TryLockError::Error(source)) => Err(failed("lock", &lock)(source)),
         }
@@ -60,16 +65,16 @@ impl Folder {
     /// Writes a file whole, or leaves the old one.
     pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), ExportError> {
         let path = self.path.join(name);
-        let new = match path.file_name().and_then(OsStr::to_str) {
-            Some(name) => path.with_file_name(format!("{TEMPORARY}{name}")),
-            None => return Err(ExportError::Damaged(path)),
-        };
-        let write = || fs::write(&new, bytes);
-        let written = write().or_else(|error| match (error.kind(), path.parent()) {
-            (ErrorKind::NotFound, Some(folder)) => fs::create_dir_all(folder).and_then(|()| write()),
+        let number = self.begun.fetch_add(1, Ordering::Relaxed) % MOST_TEMPORARY;
+        let new = self.path.join(OWN).join(format!("{TEMPORARY}{number}"));
+        fs::write(&new, bytes).map_err(failed("write", &new))?;
+        let moved = fs::rename(&new, &path).or_else(|error| match (error.kind(), path.parent()) {
+            (ErrorKind::NotFound, Some(folder)) => {
+                fs::create_dir_all(folder).and_then(|()| fs::rename(&new, &path))
+            }
             _ => Err(error),
         });
-        written.and_then(|()| fs::rename(&new, &path)).map_err(failed("write", &path))
+        moved.map_err(failed("write", &path))
     }
 
     /// Writes a file, unless it has these bytes.

@@ -174,7 +174,7 @@ pub fn export(
     }
     rules::write(exported, &folder)?;
     let is_too_much = tally.leaving * 100 > tally.known * writing.most_deleted_percent as usize;
-    if is_too_much && tally.leaving > 1 {
+    if is_too_much {
         return Err(ExportError::TooManyDeletions {
             leaving: tally.leaving,
             files: tally.known,
