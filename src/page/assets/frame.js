@@ -7,7 +7,7 @@
   window[own] = true;
   const frames = [];
   const isEmbed = (url) =>
-    url.startsWith(own) && /^((topics|reports)\/[\w-]+\/)?embed([?#]|$)/.test(url.slice(own.length));
+    url.startsWith(own) && /^([a-z]{2}\/)?((topics|reports)\/[\w-]+\/)?embed(\/[a-z]+)?([?#]|$)/.test(url.slice(own.length));
 
   // The list stays until the frame has answered.
   function upgrade(list, url) {
