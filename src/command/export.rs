@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_128;
 use crate::address::Site;
 use crate::config::Config;
 use crate::export::{ExportError, ExportOutcome, Exported, Writing, export};
-use crate::gateway::{self, LookError};
+use crate::gateway::{self, LookError, StartError};
 
 use super::{FAULTS, USAGE, print_load_error};
 
@@ -35,10 +35,14 @@ pub fn run(config: &Config, arguments: &ExportArguments) -> ExitCode {
         return ExitCode::from(USAGE);
     };
     let now = gateway::now();
-    let snapshot = match gateway::load(config, now) {
+    let snapshot = match gateway::load_once(config, now) {
         Ok(snapshot) => snapshot,
-        Err(error) => {
+        Err(StartError::Load(error)) => {
             print_load_error(&error);
+            return FAULTS;
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
             return FAULTS;
         }
     };

@@ -1,15 +1,13 @@
 //! Finds the resource at an address, for commands that work without a server.
 
 use std::error::Error;
-use std::path::Path;
 
 use crate::address::{Address, Format, Localized};
 use crate::collection::{Instant, LoadError};
 use crate::config::Config;
-use crate::gateway::{self, LookError};
+use crate::gateway::{self, LookError, StartError};
 use crate::resource::{self, Found, Resource};
 use crate::snapshot::Snapshot;
-use crate::source;
 use crate::words::{Language, Preferences};
 
 use super::print_load_error;
@@ -79,9 +77,10 @@ pub(super) fn look_up(config: &Config, address: &str) -> Result<LookedUp, Refusa
         }
     };
     let now = gateway::now();
-    let load = |path: &Path| gateway::load(path, config.load.file_bytes, now).map_err(Refusal::Load);
-    let read = source::read_once(&config.collection, config.load.file_bytes, load);
-    let snapshot = read.map_err(|error| Refusal::Address(error.to_string()))??;
+    let snapshot = gateway::load_once(config, now).map_err(|error| match error {
+        StartError::Load(error) => Refusal::Load(error),
+        other => Refusal::Address(other.to_string()),
+    })?;
     let options = gateway::resource_options(config, site.clone()).map_err(Refusal::Look)?;
     let find = || resource::find(&snapshot, &parsed, &Preferences::default(), now, &options);
     let found = match find() {

@@ -36,7 +36,7 @@ use crate::reload::{Reload, Reloads, tell_that_there_are_remarks, tell_warnings}
 use crate::representation::{self, Cache};
 use crate::shelf::Shelf;
 use crate::snapshot::Snapshot;
-use crate::source::{Bell, Source, SourceError};
+use crate::source::{self, Bell, Source, SourceError};
 
 use sockets::Sockets;
 use threads::Threads;
@@ -441,11 +441,16 @@ fn load_first(source: &mut Source, limit: u64, now: Instant) -> Result<Snapshot,
     }
 }
 
-/// Loads the collection at a path, as of a given time.
+/// Loads the collection that the settings name once, wherever it is.
 ///
 /// # Errors
-/// The file cannot be read, or has faults.
-pub fn load(path: &Path, limit: u64, now: Instant) -> Result<Snapshot, LoadError> {
+/// It cannot be read, or has faults.
+pub fn load_once(config: &Config, now: Instant) -> Result<Snapshot, StartError> {
+    let limit = config.load.file_bytes;
+    Ok(source::read_once(&config.collection, limit, |path| load(path, limit, now))??)
+}
+
+fn load(path: &Path, limit: u64, now: Instant) -> Result<Snapshot, LoadError> {
     let collection = collection::load(path, limit)?;
     Ok(Snapshot::build(collection.as_of(now)))
 }

@@ -50,9 +50,9 @@ async fn every_file_is_what_a_gateway_sends_without_a_coding() {
     let few = |config: &mut Config| config.feed.archive_entries = 3.try_into().expect("not 0");
     let gateway = TestGateway::with("../../config/collection.json", few, now).await;
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let mut config = Config { collection: root().join(SHIPPED), ..Config::default() };
+    let mut config = Config { collection: root().join(SHIPPED).into(), ..Config::default() };
     few(&mut config);
-    let snapshot = gateway::load(&config, now()).expect("a collection");
+    let snapshot = gateway::load_once(&config, now()).expect("a collection");
     let options =
         gateway::resource_options(&config, Site::new(SITE.parse().expect("a URL"))).expect("a look");
     let freshness = config.freshness;
