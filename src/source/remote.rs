@@ -82,7 +82,7 @@ impl Drop for OwnRuntime {
 }
 
 enum Reader {
-    Address(AtAddress),
+    Address(Box<AtAddress>),
     Object(InStore),
 }
 
@@ -122,7 +122,7 @@ impl Remote {
             CollectionPlace::Object(_) => {
                 Reader::Object(InStore::new(url, most, &outgoing).map_err(unusable)?)
             }
-            _ => Reader::Address(AtAddress::new(url.clone(), most, outgoing)),
+            _ => Reader::Address(Box::new(AtAddress::new(url.clone(), most, outgoing))),
         };
         let runtime = Builder::new_current_thread().enable_all().build();
         let files = Files::new(&options.copy)?;

@@ -6,14 +6,19 @@ use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
 use hyper::HeaderMap;
-use hyper::body::{Body, Incoming};
-use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use hyper::body::{Body, Frame, Incoming};
+use hyper::header::{CONTENT_ENCODING, CONTENT_TYPE, EXPECT};
 use mediatype::{MediaType, ReadParams};
 use tokio::time::timeout;
 
 use super::content::ContentType;
 use super::door::Post;
 use super::refusal::Refusal;
+
+/// After a refusal, the rest of a body is read for so long, and only while it comes without a longer pause. Most clients
+/// look for a reply only when they have sent everything, and a closed connection would be all that they see.
+const FOR_REST: Duration = Duration::from_secs(2);
+const LONGEST_PAUSE: Duration = Duration::from_millis(200);
 
 /// What a body may be.
 #[derive(Clone, Copy, Debug)]
@@ -39,23 +44,36 @@ impl From<&Post> for BodyBounds {
 pub(super) async fn receive(
     bounds: BodyBounds,
     headers: &HeaderMap,
-    body: Incoming,
+    mut body: Incoming,
 ) -> Result<(ContentType, Bytes), Refusal> {
     let content_type = content_type(headers).filter(|sent| bounds.content_types.contains(sent));
     let content_type = content_type.ok_or(Refusal::body_type(bounds.content_types))?;
     let whole = match body.size_hint().lower() > bounds.most_bytes as u64 {
         true => Err(Refusal::BODY_TOO_LARGE),
-        false => match timeout(bounds.most_time, read(body, bounds.most_bytes)).await {
+        false => match timeout(bounds.most_time, read(&mut body, bounds.most_bytes)).await {
             Ok(read) => read,
-            Err(_) => Err(Refusal::BODY_TOO_SLOW),
+            Err(_) => return Err(Refusal::BODY_TOO_SLOW),
         },
     };
+    // Who waits for permission has not begun to send.
+    if whole.is_err() && !headers.contains_key(EXPECT) {
+        let _ = timeout(FOR_REST, pass_over(&mut body)).await;
+    }
     Ok((content_type, whole?))
 }
 
-async fn read(mut body: Incoming, most_bytes: usize) -> Result<Bytes, Refusal> {
+/// Reads what is left of a body, and keeps nothing.
+async fn pass_over(body: &mut Incoming) {
+    while let Ok(Some(Ok(_))) = timeout(LONGEST_PAUSE, next(body)).await {}
+}
+
+async fn next(body: &mut Incoming) -> Option<Result<Frame<Bytes>, hyper::Error>> {
+    poll_fn(|context| Pin::new(&mut *body).poll_frame(context)).await
+}
+
+async fn read(body: &mut Incoming, most_bytes: usize) -> Result<Bytes, Refusal> {
     let mut whole = BytesMut::new();
-    while let Some(frame) = poll_fn(|context| Pin::new(&mut body).poll_frame(context)).await {
+    while let Some(frame) = next(body).await {
         let frame = frame.map_err(|error| {
             tracing::debug!(%error, "the body of a request ended early");
             Refusal::BODY_NOT_WHOLE
