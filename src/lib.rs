@@ -139,6 +139,7 @@ pub mod oai;
 pub mod outgoing;
 pub mod page;
 pub mod query;
+mod random;
 pub mod reload;
 pub mod render;
 pub mod representation;

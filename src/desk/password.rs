@@ -4,7 +4,8 @@ use std::sync::LazyLock;
 
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use ring::rand::{SecureRandom, SystemRandom};
+
+use crate::random::random;
 
 /// A shorter password could be guessed by somebody who has the database.
 pub const LEAST_CHARACTERS: usize = 12;
@@ -64,9 +65,7 @@ impl Password {
 }
 
 fn hash(password: &[u8]) -> String {
-    let mut salt = [0; 16];
-    SystemRandom::new().fill(&mut salt).expect("the system has random numbers");
-    let salt = SaltString::encode_b64(&salt).expect("a salt of 16 bytes is long enough");
+    let salt = SaltString::encode_b64(&random::<16>()).expect("a salt of 16 bytes is long enough");
     // The defaults are those that OWASP advises: argon2id, 19 MiB, two passes.
     let hash = Argon2::default().hash_password(password, &salt);
     hash.expect("the defaults and a short password are within bounds").to_string()

@@ -3,8 +3,9 @@
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
-use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
+
+use crate::random::random;
 
 const BYTES: usize = 32;
 
@@ -21,9 +22,7 @@ impl std::fmt::Debug for Token {
 impl Token {
     /// A new one, which nobody can guess.
     pub(super) fn new() -> Token {
-        let mut bytes = [0; BYTES];
-        SystemRandom::new().fill(&mut bytes).expect("the system has random numbers");
-        Token(bytes)
+        Token(random())
     }
 
     /// Reads the value of a cookie.

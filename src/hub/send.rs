@@ -6,10 +6,10 @@ use std::time::Instant as Timer;
 
 use bytes::Bytes;
 use hyper::header::{HeaderName, HeaderValue, LINK};
-use ring::rand::{SecureRandom, SystemRandom};
 use url::form_urlencoded::Serializer;
 
 use crate::outgoing::{Client, Request, RequestError, Response};
+use crate::random::random;
 use crate::representation::Representation;
 
 use super::callback::Callback;
@@ -148,10 +148,4 @@ pub(super) fn challenge() -> String {
 /// A number between 0 and 1.
 pub(super) fn jitter() -> f64 {
     f64::from(u32::from_ne_bytes(random())) / f64::from(u32::MAX)
-}
-
-fn random<const N: usize>() -> [u8; N] {
-    let mut bytes = [0; N];
-    SystemRandom::new().fill(&mut bytes).expect("the system has random numbers");
-    bytes
 }

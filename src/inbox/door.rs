@@ -18,7 +18,7 @@ use super::guard::Guard;
 use super::known::{KnownReport, hash, in_table};
 use super::notify;
 use super::options::Options;
-use super::shared::{Inbox, random};
+use super::shared::{Inbox, unguessable};
 use super::state::{Changed, Earlier, State, Stored};
 use super::suggestion::{
     Decision, Fields, InboxFilter, NewSending, NewSuggestion, Sent, Suggestion, SuggestionEvent,
@@ -102,7 +102,7 @@ impl Inbox {
     /// # Errors
     /// See [`InboxError`].
     pub async fn submit(&self, new: NewSending, key: Option<&str>, now: i64) -> Result<Receipt, InboxError> {
-        let key = key.map_or_else(random, str::to_owned);
+        let key = key.map_or_else(unguessable, str::to_owned);
         let stored = self.run(move |shared| async move {
             let state = shared.state().await?;
             let (token, names) = shared.names(&state, &key, said(&new)).await?;

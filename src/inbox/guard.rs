@@ -10,10 +10,10 @@ use governor::clock::{Clock, MonotonicClock};
 use governor::state::keyed::HashMapStateStore;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
-use ring::rand::{SecureRandom, SystemRandom};
 use sha2::{Digest, Sha256};
 
 use crate::collection::About;
+use crate::random::random;
 use crate::seal::{Seal, SealKey};
 
 use super::options::Options;
@@ -93,9 +93,7 @@ impl FormStamps {
 
     /// A stamp for a form that is sent to a browser now.
     pub fn make(&self, now: i64) -> String {
-        let mut nonce = [0; NONCE_BYTES];
-        SystemRandom::new().fill(&mut nonce).expect("the system has random numbers");
-        self.seal.seal(&[&now.to_be_bytes()[..], &nonce].concat())
+        self.seal.seal(&[&now.to_be_bytes()[..], &random::<NONCE_BYTES>()].concat())
     }
 
     /// What a stamp says that a browser sent back.

@@ -10,11 +10,11 @@ use std::sync::{Arc, OnceLock};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
-use ring::rand::{SecureRandom, SystemRandom};
 use sha2::Sha256;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OnceCell, Semaphore};
 
+use crate::random::random;
 use crate::store::{Database, Store, StoreError};
 
 use super::figures::Counted;
@@ -73,7 +73,7 @@ impl Inbox {
             counted: Counted::default(),
             known: LastTable::default(),
             ways: OnceLock::new(),
-            owner: random(),
+            owner: unguessable(),
         };
         Inbox { shared: Arc::new(shared), runtime }
     }
@@ -153,7 +153,7 @@ impl Shared {
 
     pub(super) async fn secret(&self, state: &State) -> Result<&[u8], StoreError> {
         let secret = self.secret.get_or_try_init(|| async {
-            let secret = state.secret(&random()).await?;
+            let secret = state.secret(&unguessable()).await?;
             Ok::<_, StoreError>(secret.into_bytes())
         });
         Ok(secret.await?)
@@ -169,8 +169,6 @@ fn token_of(secret: &[u8], key: &str) -> String {
     URL_SAFE_NO_PAD.encode(&mac.finalize().into_bytes()[..TOKEN_BYTES])
 }
 
-pub(super) fn random() -> String {
-    let mut bytes = [0; 32];
-    SystemRandom::new().fill(&mut bytes).expect("the system has random numbers");
-    URL_SAFE_NO_PAD.encode(bytes)
+pub(super) fn unguessable() -> String {
+    URL_SAFE_NO_PAD.encode(random::<32>())
 }
