@@ -18,6 +18,7 @@ mod report;
 mod suggestion;
 
 use std::convert::Infallible;
+use std::ops::Range;
 
 use serde::Serialize;
 
@@ -100,6 +101,11 @@ pub fn data(
 /// The number of parts of the list of all reports.
 pub fn report_parts(snapshot: &Snapshot) -> u32 {
     parts::count(snapshot)
+}
+
+/// The places of the reports of such a part, counted from the newest report.
+pub fn places_of_part(snapshot: &Snapshot, number: u32) -> Option<Range<usize>> {
+    parts::places(snapshot, number)
 }
 
 /// The endpoint as an address names it.

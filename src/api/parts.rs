@@ -3,6 +3,8 @@
 //! Parts are counted from the oldest report, as the archives of a feed are. So a new report changes only the last part.
 //! No part tells how many reports or parts there are, because then a new report would change all of them.
 
+use std::ops::Range;
+
 use crate::address::{Endpoint, FieldSet, Listing, Site};
 use crate::collection::Instant;
 use crate::render::{Document, Link};
@@ -30,22 +32,26 @@ pub(super) fn all(snapshot: &Snapshot, site: &Site) -> Document {
     json(&model::AllReports { total, parts: count, part_size: PART, links }, own)
 }
 
+/// The places of a part's reports, counted from the newest report; `None` if there is no part with that number.
+pub(super) fn places(snapshot: &Snapshot, number: u32) -> Option<Range<usize>> {
+    let total = snapshot.reports(None).len();
+    let before = (number.checked_sub(1)? as usize).checked_mul(PART)?;
+    let end = total.min(before.checked_add(PART)?);
+    (before < end).then(|| total - end..total - before)
+}
+
 /// A part; `None` if there is none with that number.
 pub(super) fn part(snapshot: &Snapshot, number: u32, now: Instant, site: &Site) -> Option<Document> {
-    let reports = snapshot.reports(None);
-    let before = (number.checked_sub(1)? as usize).checked_mul(PART)?;
-    let end = reports.len().min(before.checked_add(PART)?);
-    if before >= end {
-        return None;
-    }
-    let newest_first = reports.slice(reports.len() - end..reports.len() - before);
+    let places = places(snapshot, number)?;
+    let is_last = places.start == 0;
+    let newest_first = snapshot.reports(None).slice(places);
     let mut listed: Vec<_> =
         newest_first.map(|one| report::content(snapshot, one, FieldSet::ALL, now, site)).collect();
     listed.reverse();
     let at = |number| url(site, Endpoint::ReportPart(number));
     let links = model::ReportPartLinks {
         itself: at(number),
-        next: (end < reports.len()).then(|| at(number + 1)),
+        next: (!is_last).then(|| at(number + 1)),
         prev: (number > 1).then(|| at(number - 1)),
         all: url(site, Endpoint::AllReports),
     };

@@ -1,81 +1,213 @@
 //! `feedgate export`: writes the collection as files for web servers that have no gateway.
 
-use std::path::PathBuf;
 use std::process::ExitCode;
+use std::time::{Duration, Instant as Timer};
 use std::{env, fs, thread};
 
 use clap::Args;
+use indicatif::{ProgressBar, ProgressStyle};
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::address::Site;
+use crate::collection::{self, Instant};
 use crate::config::Config;
-use crate::export::{ExportError, ExportOutcome, Exported, Writing, export};
+use crate::export::{ExportError, ExportOutcome, ExportPlace, Exported, Progress, Writing, export};
 use crate::gateway::{self, LookError, StartError};
+use crate::outgoing;
+use crate::resource;
+use crate::snapshot::Snapshot;
+use crate::source::{Meanwhile, Next, Source};
 
 use super::{FAULTS, USAGE, print_load_error};
+
+/// How often the clock is read while a date may change what the files show. A timer would not notice that the machine slept
+/// or that its clock was set.
+const LOOK_AT_CLOCK: Duration = Duration::from_secs(1);
+/// When an export that failed is tried again, unless the collection changes before.
+const TRY_AGAIN: Duration = Duration::from_secs(30);
 
 /// The arguments of `feedgate export`.
 // Text that clap shows is written without a full stop.
 #[derive(Args, Debug)]
 pub struct ExportArguments {
-    /// The folder to write to; created if it does not exist
-    pub folder: PathBuf,
+    /// The folder to write to, created if it does not exist, or s3://bucket/prefix
+    #[arg(value_parser = ExportPlace::parse)]
+    pub place: ExportPlace,
+    /// Keep the files in step with every change of the collection, until this program is stopped
+    #[arg(long)]
+    pub follow: bool,
     /// Delete what the collection no longer has, however many files that are
     #[arg(long)]
     pub yes: bool,
+    /// How many files are written at the same time [default: one per core, or 32 to a bucket]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub concurrency: Option<u16>,
+    /// Compress what can be compressed (buckets only, and every client has to understand gzip)
+    #[arg(long)]
+    pub gzip: bool,
     /// Say nothing but errors
     #[arg(long, short)]
     pub quiet: bool,
 }
 
-/// Brings the files of a folder up to date with the collection.
+/// What is the same in every run.
+struct Exporter<'e> {
+    arguments: &'e ExportArguments,
+    config: &'e Config,
+    options: resource::Options,
+    writing: Writing,
+    program: u128,
+}
+
+/// Brings the files of a place up to date with the collection.
 pub fn run(config: &Config, arguments: &ExportArguments) -> ExitCode {
     let Some(public_url) = &config.public_url else {
         eprintln!("error: set --public-url to the address that the files will have: all links begin with it");
         return ExitCode::from(USAGE);
     };
-    let now = gateway::now();
-    let snapshot = match gateway::load_once(config, now) {
-        Ok(snapshot) => snapshot,
-        Err(StartError::Load(error)) => {
-            print_load_error(&error);
-            return FAULTS;
-        }
-        Err(error) => {
-            eprintln!("error: {error}");
-            return FAULTS;
-        }
-    };
+    if arguments.gzip && matches!(arguments.place, ExportPlace::Folder(_)) {
+        eprintln!("error: --gzip needs a bucket: a file in a folder cannot say that it is compressed");
+        return ExitCode::from(USAGE);
+    }
     let site = Site::of_files(public_url.clone(), config.export.gateway.as_ref());
     let options = match gateway::resource_options(config, site) {
         Ok(options) => options,
         Err(error) => return print_look_error(&error),
     };
-    let freshness = config.freshness;
-    let exported = Exported { snapshot: &snapshot, now, options: &options, freshness, program: program() };
+    let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let usual = arguments.place.usual_concurrency(cores);
     let writing = Writing {
-        threads: thread::available_parallelism().map_or(1, std::num::NonZero::get),
+        concurrency: arguments.concurrency.map_or(usual, usize::from),
         most_deleted_percent: if arguments.yes { 100 } else { config.export.most_deleted_percent },
+        gzip: arguments.gzip,
+        outgoing: outgoing::Options::default(),
     };
-    let told = |files: usize| {
-        if !arguments.quiet {
-            eprintln!("{files} files are up to date");
-        }
-    };
-    match export(&exported, arguments.folder.clone(), &writing, &told) {
-        Ok(ExportOutcome { files, written, deleted }) => {
-            if !arguments.quiet {
-                let folder = arguments.folder.display();
-                println!("{folder}: {files} files, {written} written, {deleted} deleted");
+    let exporter = Exporter { arguments, config, options, writing, program: program() };
+    match arguments.follow {
+        true => exporter.follow(),
+        false => exporter.once(),
+    }
+}
+
+impl Exporter<'_> {
+    fn once(&self) -> ExitCode {
+        let now = gateway::now();
+        let snapshot = match gateway::load_once(self.config, now) {
+            Ok(snapshot) => snapshot,
+            Err(StartError::Load(error)) => {
+                print_load_error(&error);
+                return FAULTS;
             }
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            match &error {
-                ExportError::File { source, .. } => eprintln!("error: {error}: {source}"),
-                _ => eprintln!("error: {error}"),
+            Err(error) => {
+                eprintln!("error: {error}");
+                return FAULTS;
             }
-            FAULTS
+        };
+        match self.export(&snapshot, now) {
+            true => ExitCode::SUCCESS,
+            false => FAULTS,
+        }
+    }
+
+    /// Exports whenever the collection changes, or a date changes what it shows. What fails is told, and tried again.
+    fn follow(&self) -> ExitCode {
+        let config = self.config;
+        let (remote, outgoing) = ((&config.remote, config.load.file_bytes), outgoing::Options::default());
+        let mut source = match Source::new(&config.collection, config.source, remote, outgoing) {
+            Ok(source) => source,
+            Err(error) => {
+                eprintln!("error: {error}");
+                return FAULTS;
+            }
+        };
+        let mut snapshot = match gateway::load_first(&mut source, config.load.file_bytes, gateway::now()) {
+            Ok(snapshot) => snapshot,
+            Err(error) => {
+                print_load_error(&error);
+                return FAULTS;
+            }
+        };
+        let mut exported = None;
+        let mut failed: Option<Timer> = None;
+        loop {
+            let now = gateway::now();
+            let shown = (snapshot.revision(), snapshot.retirement_steps_passed(now));
+            let is_to_wait = failed.is_some_and(|since| since.elapsed() < TRY_AGAIN);
+            if exported != Some(shown) && !is_to_wait {
+                let is_done = self.export(&snapshot, now);
+                exported = is_done.then_some(shown).or(exported);
+                failed = (!is_done).then(Timer::now);
+            }
+            let depends_on_date = snapshot.collection().next_appearance().is_some()
+                || snapshot.next_retirement_step(now).is_some();
+            match source.wait((depends_on_date || failed.is_some()).then_some(LOOK_AT_CLOCK)) {
+                Next::End => return ExitCode::SUCCESS,
+                Next::Changed | Next::Asked => {
+                    if let Some(changed) = self.load_again(&mut source, &snapshot) {
+                        (snapshot, failed) = (changed, None);
+                    }
+                }
+                Next::TimeOver | Next::Heard => {
+                    let appeared = snapshot.collection().once_appeared(gateway::now());
+                    snapshot = appeared.map_or(snapshot, Snapshot::build);
+                }
+            }
+        }
+    }
+
+    /// Loads the collection that has changed; `None` if it has faults, which are told, or was written to meanwhile.
+    fn load_again(&self, source: &mut Source, earlier: &Snapshot) -> Option<Snapshot> {
+        let limit = self.config.load.file_bytes;
+        let (loaded, meanwhile) =
+            source.read(|path| collection::load_again(path, limit, earlier.collection()));
+        match (loaded, meanwhile) {
+            (_, Meanwhile::Rewritten) | (Err(_), Meanwhile::Replaced) => None,
+            (Ok(collection), _) => {
+                source.keep();
+                Some(Snapshot::build(collection.as_of(gateway::now())))
+            }
+            (Err(error), _) => {
+                print_load_error(&error);
+                eprintln!("the files stay as they are until the collection has no faults");
+                None
+            }
+        }
+    }
+
+    /// Brings the files up to date, and tells how that went.
+    fn export(&self, snapshot: &Snapshot, now: Instant) -> bool {
+        let exported = Exported {
+            snapshot,
+            now,
+            options: &self.options,
+            freshness: self.config.freshness,
+            program: self.program,
+        };
+        let is_quiet = self.arguments.quiet;
+        // Shown on a terminal only.
+        let bar = if is_quiet { ProgressBar::hidden() } else { ProgressBar::new(0) };
+        let style = ProgressStyle::with_template("{bar:40} {percent} % {eta} left");
+        bar.set_style(style.expect("the template is correct"));
+        let told = |Progress { parts, done }| {
+            bar.set_length(parts as u64);
+            bar.set_position(done as u64);
+        };
+        let outcome = export(&exported, &self.arguments.place, &self.writing, &told);
+        bar.finish_and_clear();
+        match outcome {
+            Ok(ExportOutcome { files, written, deleted }) => {
+                if !is_quiet {
+                    println!("{}: {files} files, {written} written, {deleted} deleted", self.arguments.place);
+                }
+                true
+            }
+            Err(error) => {
+                match &error {
+                    ExportError::File { source, .. } => eprintln!("error: {error}: {source}"),
+                    _ => eprintln!("error: {error}"),
+                }
+                false
+            }
         }
     }
 }

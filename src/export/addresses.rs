@@ -1,12 +1,15 @@
 //! The addresses that become files, in families that are written one after the other.
 
+use std::borrow::Cow;
+
 use crate::address::{
     Address, CardFormat, CardOptions, CitationFormat, EmbedOptions, EmbedStyle, Endpoint, Format, Localized,
-    PreviewOptions, Scope, Slug, Subject,
+    PreviewOptions, Scope, Subject,
 };
-use crate::collection::TopicIndex;
+use crate::collection::{Report, TopicIndex};
 use crate::page::last_page;
 use crate::render::sitemap;
+use crate::snapshot::Snapshot;
 use crate::words::Language;
 use crate::{api, feed, page};
 
@@ -30,11 +33,12 @@ pub(super) enum Family {
 }
 
 /// Files that change together.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Group {
     Assets,
-    Report(Slug),
-    Topic(TopicIndex, Slug),
+    /// The report at this place, counted from the newest.
+    Report(u32),
+    Topic(TopicIndex),
     /// An archive of the collection's feed.
     Archive(u32),
     /// A part of the API's list of all reports.
@@ -43,6 +47,8 @@ pub(super) enum Group {
     Page(u32),
     /// The feeds, cards and embeds of the collection, and the API.
     Collection,
+    /// A part of the sitemap.
+    Sitemap(u32),
     Lists,
 }
 
@@ -71,44 +77,46 @@ impl Family {
 
     pub(super) fn groups(self, exported: &Exported<'_>) -> Vec<Group> {
         let Exported { snapshot, now, options, .. } = *exported;
-        let reports = snapshot.reports(None);
+        let reports = snapshot.reports(None).len();
         match self {
             Family::Assets => vec![Group::Assets],
-            Family::Reports => {
-                reports.slice(0..reports.len()).map(|report| Group::Report(report.id.clone())).collect()
-            }
-            Family::Topics => snapshot
-                .open_topics(now)
-                .map(|(index, topic)| Group::Topic(index, topic.id.clone()))
-                .collect(),
+            Family::Reports => (0..u32::try_from(reports).unwrap_or(u32::MAX)).map(Group::Report).collect(),
+            Family::Topics => snapshot.open_topics(now).map(|(index, _)| Group::Topic(index)).collect(),
             Family::Archives => {
                 let archives = (1..=feed::archives(snapshot, None, &options.feed)).map(Group::Archive);
                 archives.chain((1..=api::report_parts(snapshot)).map(Group::Part)).collect()
             }
             Family::Collection => {
-                let pages = (1..=last_page(reports.len())).map(Group::Page);
+                let pages = (1..=last_page(reports)).map(Group::Page);
                 [Group::Collection].into_iter().chain(pages).collect()
             }
-            Family::Lists => vec![Group::Lists],
+            Family::Lists => {
+                // A sitemap that fits into one file has no parts.
+                let parts = 1..=sitemap::parts(snapshot, now);
+                let parts = parts.clone().filter(|_| parts.end() > &1).map(Group::Sitemap);
+                parts.chain([Group::Lists]).collect()
+            }
         }
     }
 }
 
 impl Group {
     /// What decides the shard. It is the same as long as the group exists.
-    pub(super) fn name(&self) -> String {
+    pub(super) fn name(self, snapshot: &Snapshot) -> Cow<'_, str> {
         match self {
-            Group::Assets | Group::Collection | Group::Lists => String::new(),
-            Group::Report(slug) | Group::Topic(_, slug) => slug.to_string(),
-            Group::Archive(number) => format!("archive {number}"),
-            Group::Part(number) => format!("part {number}"),
-            Group::Page(number) => format!("page {number}"),
+            Group::Assets | Group::Collection | Group::Lists => "".into(),
+            Group::Report(place) => (&*report(snapshot, place).id).into(),
+            Group::Topic(index) => (&*snapshot.collection().topic(index).id).into(),
+            Group::Archive(number) => format!("archive {number}").into(),
+            Group::Part(number) => format!("part {number}").into(),
+            Group::Page(number) => format!("page {number}").into(),
+            Group::Sitemap(number) => format!("sitemap {number}").into(),
         }
     }
 
     /// The addresses, each after those that it refers to.
-    pub(super) fn addresses(&self, exported: &Exported<'_>) -> Vec<Localized> {
-        let Exported { snapshot, now, options, .. } = *exported;
+    pub(super) fn addresses(self, exported: &Exported<'_>) -> Vec<Localized> {
+        let Exported { snapshot, options, .. } = *exported;
         let api = |endpoint| Address::Api(endpoint);
         let archives = |scope: &Scope, number| {
             let scope = scope.clone();
@@ -120,26 +128,28 @@ impl Group {
             Group::Assets => {
                 all.extend(page::assets(snapshot, &options.look).into_iter().map(Address::Asset));
             }
-            Group::Report(id) => {
+            Group::Report(place) => {
+                let id = &report(snapshot, place).id;
                 all.extend(CitationFormat::ALL.map(|format| Address::Citation(id.clone(), format)));
                 all.extend(cards(&Subject::Report(id.clone())));
                 all.extend([api(Endpoint::Report(id.clone())), Address::Report(id.clone())]);
             }
-            Group::Topic(index, id) => {
+            Group::Topic(index) => {
+                let id = &snapshot.collection().topic(index).id;
                 let scope = Scope::Topic(id.clone());
-                let numbers = 1..=feed::archives(snapshot, Some(*index), &options.feed);
+                let numbers = 1..=feed::archives(snapshot, Some(index), &options.feed);
                 all.extend(numbers.flat_map(|number| archives(&scope, number)));
                 all.extend(feeds(&scope));
                 all.extend(cards(&Subject::Topic(id.clone())));
                 all.extend([api(Endpoint::Topic(id.clone())), Address::Subscribe(scope)]);
-                let pages = 1..=last_page(snapshot.reports(Some(*index)).len());
+                let pages = 1..=last_page(snapshot.reports(Some(index)).len());
                 all.extend(pages.map(|page| Address::Topic { topic: id.clone(), page }));
             }
-            Group::Archive(number) => all.extend(archives(&Scope::Collection, *number)),
-            Group::Part(number) => all.push(api(Endpoint::ReportPart(*number))),
+            Group::Archive(number) => all.extend(archives(&Scope::Collection, number)),
+            Group::Part(number) => all.push(api(Endpoint::ReportPart(number))),
             Group::Page(number) => {
                 let Address::Home { query, view, .. } = Address::home() else { return Vec::new() };
-                all.push(Address::Home { query, view, page: *number });
+                all.push(Address::Home { query, view, page: number });
             }
             Group::Collection => {
                 all.extend([Address::Icon, Address::Manifest, Address::EmbedScript]);
@@ -159,14 +169,17 @@ impl Group {
                     .map(api),
                 );
             }
+            Group::Sitemap(part) => all.push(Address::Sitemap(Some(part))),
             Group::Lists => {
-                let parts = sitemap::parts(snapshot, now);
-                all.extend((1..=parts).filter(|_| parts > 1).map(|part| Address::Sitemap(Some(part))));
                 all.extend([Address::Sitemap(None), Address::Outline, Address::Robots]);
             }
         }
         all.into_iter().flat_map(in_each_language).collect()
     }
+}
+
+fn report(snapshot: &Snapshot, place: u32) -> &Report {
+    &snapshot.collection().reports[place as usize]
 }
 
 /// The card of a subject in both formats, its preview image, and its embed in each style.

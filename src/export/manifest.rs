@@ -1,34 +1,40 @@
 //! What an export wrote: for each file the resource it was made from and a hash of its bytes.
 //!
 //! The manifest is in small parts, its shards, so that one changed report costs one shard. A shard has the files of some
-//! groups of one family, one in each line. The number of shards is set by the first export to a folder and stays, because
-//! a group must be found in the same shard again.
+//! groups of one family, one in each line. An index for each family says which shards are up to date with which hash, so
+//! that the others need not be read. The number of shards stays, because a group must be found in the same shard again,
+//! until the collection has grown so much that the shards are divided anew.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
+use std::fmt::{Display, Write};
 
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::snapshot::Revision;
+use crate::random::random;
+use crate::snapshot::{Revision, Snapshot};
 
 use super::ExportError;
 use super::addresses::{Family, Group};
-use super::folder::{Folder, OWN};
+use super::place::{NewFile, OWN, Target};
 
 /// The first line of a shard, before its fingerprint.
 const SHARD: &str = "feedgate-shard-1";
 /// About as many groups are in a shard at first. A report has some twenty files.
 const GROUPS: usize = 32;
+/// How much shards may grow before they are divided anew.
+const MOST_GROWTH: usize = 4;
 
+/// The name of the index of a family.
+const INDEX: &str = "index";
 /// The file that says how the manifest is divided, and what the last complete export wrote.
 const SUMMARY: &str = "manifest.json";
 
 /// How the manifest is divided, and what the last complete export wrote.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Summary {
-    /// The number of shards of each family.
-    shards: BTreeMap<String, u32>,
+    /// How the manifest of each family is divided.
+    families: BTreeMap<String, Division>,
     /// The number of files; absent until the first export is complete.
     #[serde(skip_serializing_if = "Option::is_none")]
     files: Option<usize>,
@@ -37,56 +43,86 @@ pub(super) struct Summary {
     revision: Option<String>,
 }
 
-impl Summary {
-    /// The summary of a folder; `None` if nothing was exported to it.
-    pub(super) fn read(folder: &Folder) -> Result<Option<Summary>, ExportError> {
-        let name = format!("{OWN}/{SUMMARY}");
-        let Some(text) = folder.read(&name)? else { return Ok(None) };
-        let damaged = |_| ExportError::Damaged(folder.path().join(&name));
-        serde_json::from_str(&text).map(Some).map_err(damaged)
-    }
+/// How the manifest of a family is divided into shards.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Division {
+    pub(super) shards: u32,
+    /// Sets the shards apart from those of another division, even of one that was not finished.
+    mark: u32,
+}
 
-    /// Sets the number of shards of a family with so many groups, unless it is set.
-    pub(super) fn size(&mut self, family: Family, groups: usize) {
+impl Division {
+    /// A new division for so many groups.
+    pub(super) fn of(groups: usize) -> Division {
         let shards = u32::try_from(groups.div_ceil(GROUPS)).unwrap_or(u32::MAX).max(1);
-        self.shards.entry(family.name().to_owned()).or_insert(shards);
+        Division { shards, mark: u32::from_ne_bytes(random()) }
     }
 
-    pub(super) fn shards(&self, family: Family) -> u32 {
-        self.shards.get(family.name()).copied().unwrap_or(1).max(1)
+    /// Whether the shards have become too large for so many groups.
+    pub(super) fn is_too_coarse(self, groups: usize) -> bool {
+        groups > self.shards as usize * GROUPS * MOST_GROWTH
+    }
+}
+
+impl Summary {
+    /// The summary of a place; `None` if nothing was exported to it.
+    pub(super) fn read(target: &dyn Target) -> Result<Option<Summary>, ExportError> {
+        let name = format!("{OWN}/{SUMMARY}");
+        let Some(text) = target.read(&name)? else { return Ok(None) };
+        serde_json::from_str(&text).map(Some).map_err(|_| ExportError::Damaged(target.full_name(&name)))
     }
 
-    /// Says that the folder is feedgate's.
-    pub(super) fn begin(&self, folder: &Folder) -> Result<(), ExportError> {
-        self.write(folder)
+    pub(super) fn division(&self, family: Family) -> Option<Division> {
+        self.families.get(family.name()).copied()
+    }
+
+    pub(super) fn divide(&mut self, family: Family, division: Division) {
+        self.families.insert(family.name().to_owned(), division);
     }
 
     /// Says that an export is complete.
-    pub(super) fn finish(
-        &mut self,
-        folder: &Folder,
-        files: usize,
-        revision: Revision,
-    ) -> Result<(), ExportError> {
+    pub(super) fn finish(&mut self, files: usize, revision: Revision) {
         self.files = Some(files);
         self.revision = Some(revision.to_string());
-        self.write(folder)
     }
 
-    fn write(&self, folder: &Folder) -> Result<(), ExportError> {
+    pub(super) fn write(&self, target: &dyn Target) -> Result<(), ExportError> {
         let text = serde_json::to_string_pretty(self).expect("writing to memory cannot fail");
-        folder.write_if_changed(&format!("{OWN}/{SUMMARY}"), text.as_bytes())
+        target.write_if_changed(&format!("{OWN}/{SUMMARY}"), &text)
     }
 }
 
 /// The manifest of a family.
-#[derive(Debug)]
-pub(super) struct Manifest<'f> {
-    folder: &'f Folder,
-    family: Family,
-    shards: u32,
+#[derive(Clone, Copy)]
+pub(super) struct Manifest<'t> {
+    pub(super) target: &'t dyn Target,
+    pub(super) family: Family,
+    pub(super) division: Division,
     /// Of the program and its settings. A shard with another fingerprint only says which files there are.
-    fingerprint: u128,
+    pub(super) fingerprint: u128,
+}
+
+/// What is known of shards without reading them.
+#[derive(Debug)]
+pub(super) struct Index(Vec<Option<Known>>);
+
+/// What is known of a shard that is up to date.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Known {
+    /// The hash of what its groups show.
+    pub(super) hash: u128,
+    /// The number of its files.
+    pub(super) files: usize,
+}
+
+impl Index {
+    pub(super) fn of(&self, number: u32) -> Option<Known> {
+        self.0.get(number as usize).copied().flatten()
+    }
+
+    pub(super) fn set(&mut self, number: u32, known: Option<Known>) {
+        self.0[number as usize] = known;
+    }
 }
 
 /// The files of a shard, by path.
@@ -119,6 +155,11 @@ impl State {
     const ALL: [(State, &'static str); 4] =
         [(State::Current, "="), (State::Uncertain, "?"), (State::Previous, "~"), (State::Leaving, "-")];
 
+    /// Whether the file is there with these bytes. One that was to be deleted may have been, by a run that was killed.
+    pub(super) fn is_sure(self) -> bool {
+        matches!(self, State::Current | State::Previous)
+    }
+
     fn sign(self) -> &'static str {
         State::ALL.into_iter().find(|(state, _)| *state == self).map_or("?", |(_, sign)| sign)
     }
@@ -128,42 +169,68 @@ impl State {
     }
 }
 
-impl<'f> Manifest<'f> {
-    pub(super) fn new(folder: &'f Folder, family: Family, shards: u32, fingerprint: u128) -> Manifest<'f> {
-        Manifest { folder, family, shards, fingerprint }
-    }
-
-    pub(super) fn family(&self) -> Family {
-        self.family
-    }
-
+impl Manifest<'_> {
     /// The groups of each shard.
-    pub(super) fn divided<'g>(&self, groups: &'g [Group]) -> Vec<Vec<&'g Group>> {
-        let mut divided: Vec<Vec<&Group>> = (0..self.shards).map(|_| Vec::new()).collect();
+    pub(super) fn divided(&self, groups: &[Group], snapshot: &Snapshot) -> Vec<Vec<Group>> {
+        let mut divided: Vec<Vec<Group>> = (0..self.division.shards).map(|_| Vec::new()).collect();
         for group in groups {
-            let at = xxh3_64(group.name().as_bytes()) % u64::from(self.shards);
-            divided[usize::try_from(at).expect("less than the number of shards")].push(group);
+            let at = xxh3_64(group.name(snapshot).as_bytes()) % u64::from(self.division.shards);
+            divided[usize::try_from(at).expect("less than the number of shards")].push(*group);
         }
         divided
     }
 
-    fn name(&self, number: u32) -> String {
-        format!("{OWN}/manifest/{}/{number}", self.family.name())
+    fn name(&self, of: impl Display) -> String {
+        let Division { shards, mark } = self.division;
+        format!("{OWN}/manifest/{}-{shards}-{mark:08x}/{of}", self.family.name())
     }
 
     /// The files of a shard.
     pub(super) fn read(&self, number: u32) -> Result<Shard, ExportError> {
         let name = self.name(number);
-        let Some(text) = self.folder.read(&name)? else { return Ok(Shard::new()) };
-        parse(&text, self.fingerprint).ok_or_else(|| ExportError::Damaged(self.folder.path().join(name)))
+        let Some(text) = self.target.read(&name)? else { return Ok(Shard::new()) };
+        parse(&text, self.fingerprint).ok_or_else(|| ExportError::Damaged(self.target.full_name(&name)))
     }
 
     pub(super) fn write(&self, number: u32, shard: &Shard) -> Result<(), ExportError> {
         let name = self.name(number);
         match shard.is_empty() {
-            true => self.folder.delete(&name),
-            false => self.folder.write(&name, print(shard, self.fingerprint).as_bytes()),
+            true => self.target.delete(&name),
+            false => self.target.write(NewFile::of_text(&name, &print(shard, self.fingerprint))),
         }
+    }
+
+    /// What is known of all shards. What cannot be understood is not known, because the shards have it as well.
+    pub(super) fn read_index(&self) -> Result<Index, ExportError> {
+        let text = self.target.read(&self.name(INDEX))?.unwrap_or_default();
+        let mut index = Index(vec![None; self.division.shards as usize]);
+        for line in text.lines() {
+            let mut parts = line.split(' ');
+            let mut next = || parts.next().unwrap_or_default();
+            let (number, hash, files) =
+                (next().parse::<usize>(), u128::from_str_radix(next(), 16), next().parse());
+            if let (Ok(number), Ok(hash), Ok(files)) = (number, hash, files)
+                && let Some(shard) = index.0.get_mut(number)
+            {
+                *shard = Some(Known { hash, files });
+            }
+        }
+        Ok(index)
+    }
+
+    pub(super) fn write_index(&self, index: &Index) -> Result<(), ExportError> {
+        let mut text = String::new();
+        for (number, known) in index.0.iter().enumerate() {
+            let Some(Known { hash, files }) = known else { continue };
+            writeln!(text, "{number} {hash:032x} {files}").expect("writing to memory cannot fail");
+        }
+        self.target.write(NewFile::of_text(&self.name(INDEX), &text))
+    }
+
+    /// Deletes all that it consists of.
+    pub(super) fn delete(&self) -> Result<(), ExportError> {
+        self.target.delete(&self.name(INDEX))?;
+        (0..self.division.shards).try_for_each(|number| self.target.delete(&self.name(number)))
     }
 }
 

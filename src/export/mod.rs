@@ -1,9 +1,10 @@
 //! The collection as files, which any web server, object store or CDN can send without feedgate.
 //!
-//! A snapshot and a folder come in. Every address that can be a file (`Address::can_be_file`) is built as the gateway
-//! builds it and written, unless the folder has it already. `addresses` lists the addresses in a safe order, `layout`
-//! names the file of an address, `manifest` keeps what was written, `folder` writes, `shard` brings a small part of the
-//! files up to date, and `rules` says to web servers what a file cannot say.
+//! A snapshot and a place come in. Every address that can be a file (`Address::can_be_file`) is built as the gateway
+//! builds it and written, unless the place has it already. `addresses` lists the addresses in a safe order, `hashes` tells
+//! what has changed, `layout` names the file of an address, `manifest` keeps what was written, `place` writes, `shard`
+//! brings a small part of the files up to date, `family` all parts of one kind, and `rules` says to web servers what a file
+//! cannot say.
 //!
 //! # Safety
 //!
@@ -14,28 +15,36 @@
 //! - Before files change, the manifest says which. So if the program is killed, the next run writes those files again.
 
 mod addresses;
-mod folder;
+mod family;
+mod hashes;
 mod layout;
 mod manifest;
+mod place;
 mod rules;
 mod shard;
+#[cfg(test)]
+mod tests;
 
-use std::path::PathBuf;
+use std::error::Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::{io, thread};
 
 use url::Url;
 use xxhash_rust::xxh3::xxh3_128;
 
 use crate::collection::Instant;
 use crate::http::Freshness;
+use crate::outgoing;
 use crate::resource;
 use crate::settings::{FromSettings, Reader};
 use crate::snapshot::Snapshot;
 
-use addresses::{Family, Group};
-use folder::Folder;
-use manifest::{Manifest, Summary};
+pub use place::ExportPlace;
+
+use addresses::Family;
+use family::FamilyExport;
+use hashes::Hashes;
+use manifest::Summary;
+use place::Target;
 use shard::Tally;
 
 /// The settings of exports.
@@ -78,12 +87,26 @@ pub struct Exported<'e> {
 }
 
 /// How files are written.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone)]
+#[allow(missing_debug_implementations)]
 pub struct Writing {
-    /// The number of threads.
-    pub threads: usize,
+    /// How many files are written at the same time.
+    pub concurrency: usize,
     /// The largest part of the files that may be deleted, in percent.
     pub most_deleted_percent: u32,
+    /// Whether files are compressed. Only buckets can say so for each file.
+    pub gzip: bool,
+    /// How buckets are reached.
+    pub outgoing: outgoing::Options,
+}
+
+/// How far a run is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Progress {
+    /// The parts of the files that have to be looked at.
+    pub parts: usize,
+    /// Those of them that are up to date.
+    pub done: usize,
 }
 
 /// What a run did.
@@ -100,15 +123,19 @@ pub struct ExportOutcome {
 /// Why an export failed. The next run goes on where this one ended.
 #[derive(Debug, thiserror::Error)]
 pub enum ExportError {
-    /// The folder has files and no manifest, so they are not feedgate's.
-    #[error("{} has files that feedgate did not write: choose an empty folder", .0.display())]
-    Foreign(PathBuf),
-    /// Another export writes to the folder.
-    #[error("another export is writing to {}: try again when it has finished", .0.display())]
-    InUse(PathBuf),
+    /// The place has files and no manifest, so they are not feedgate's.
+    #[error("{0} has files that feedgate did not write: choose an empty place")]
+    Foreign(String),
+    /// Another export writes to the place.
+    #[error("another export is writing to {0}: try again when it has finished")]
+    InUse(String),
     /// A part of the manifest cannot be understood.
-    #[error("{} is damaged: delete the folder, and export again", .0.display())]
-    Damaged(PathBuf),
+    #[error("{0} is damaged: empty the place, and export again")]
+    Damaged(String),
+    /// The bucket cannot be asked at all.
+    #[error("cannot write to {place}: {why}")]
+    #[allow(missing_docs)]
+    Unusable { place: String, why: String },
     /// Too many files would be deleted. All others are up to date.
     #[error("{leaving} of {files} files would be deleted, more than {most} %: if that is right, add --yes")]
     TooManyDeletions {
@@ -120,105 +147,80 @@ pub enum ExportError {
         most: u32,
     },
     /// A file cannot be read, written or deleted.
-    #[error("cannot {what} {}", .path.display())]
+    #[error("cannot {what} {name}")]
     File {
         /// The verb.
         what: &'static str,
         /// The file.
-        path: PathBuf,
-        /// The error of the operating system.
-        source: io::Error,
+        name: String,
+        /// What the operating system or the store says.
+        source: Box<dyn Error + Send + Sync>,
     },
 }
 
 impl Exported<'_> {
     /// Identifies everything besides the collection that the bytes of a file depend on.
-    fn fingerprint(&self) -> u128 {
+    fn fingerprint(&self, is_gzip: bool) -> u128 {
         let resource::Options { render, feed, api, look, .. } = self.options;
-        let made_with = format!("{render:?} {feed:?} {api:?} {} {}", look.mark(), self.program);
+        let made_with = format!(
+            "{render:?} {feed:?} {api:?} {:?} {} {} {is_gzip}",
+            self.freshness,
+            look.mark(),
+            self.program
+        );
         xxh3_128(made_with.as_bytes())
     }
 }
 
-/// Brings the files of a folder up to date. `told` is called after each family of files with the number of files so
-/// far.
+/// Brings the files of a place up to date. `told` hears how far this is, from several threads.
 ///
 /// # Errors
 /// A file cannot be written or deleted, or more files would be deleted than allowed.
 pub fn export(
     exported: &Exported<'_>,
-    path: PathBuf,
+    place: &ExportPlace,
     writing: &Writing,
-    told: &dyn Fn(usize),
+    told: &(dyn Fn(Progress) + Sync),
 ) -> Result<ExportOutcome, ExportError> {
-    let folder = Folder::open(path)?;
-    let fingerprint = exported.fingerprint();
-    let known = Summary::read(&folder)?;
-    if known.is_none() && !folder.is_empty()? {
-        return Err(ExportError::Foreign(folder.path().to_owned()));
-    }
-    let families = Family::ALL.map(|family| (family, family.groups(exported)));
-    let mut summary = known.unwrap_or_default();
-    for (family, groups) in &families {
-        summary.size(*family, groups.len());
-    }
-    // From now on the folder is feedgate's.
-    summary.begin(&folder)?;
-    let mut tally = Tally::default();
-    for (family, groups) in &families {
-        let manifest = Manifest::new(&folder, *family, summary.shards(*family), fingerprint);
-        tally.add(&in_parallel(writing.threads, manifest.divided(groups), |number, groups| {
-            shard::update(exported, &folder, &manifest, (number, groups))
-        })?);
-        told(tally.files);
-    }
-    rules::write(exported, &folder)?;
-    let is_too_much = tally.leaving * 100 > tally.known * writing.most_deleted_percent as usize;
-    if is_too_much {
-        return Err(ExportError::TooManyDeletions {
-            leaving: tally.leaving,
-            files: tally.known,
-            most: writing.most_deleted_percent,
-        });
-    }
-    let mut deleted = 0;
-    for (family, _) in &families {
-        let manifest = Manifest::new(&folder, *family, summary.shards(*family), fingerprint);
-        for number in tally.leaving_in(*family) {
-            deleted += shard::delete(&folder, &manifest, number)?;
-        }
-    }
-    summary.finish(&folder, tally.files, exported.snapshot.revision())?;
-    Ok(ExportOutcome { files: tally.files, written: tally.written, deleted })
+    let target = place.open(&writing.outgoing)?;
+    run(exported, &*target, (writing, &place.to_string()), told)
 }
 
-/// Gives each shard to one of several threads, and adds up what they did. After the first error, no new shard begins.
-fn in_parallel(
-    threads: usize,
-    shards: Vec<Vec<&Group>>,
-    update: impl Fn(u32, &[&Group]) -> Result<Tally, ExportError> + Sync,
-) -> Result<Tally, ExportError> {
-    let next = AtomicUsize::new(0);
-    let work = || -> Result<Tally, ExportError> {
-        let mut tally = Tally::default();
-        loop {
-            let at = next.fetch_add(1, Ordering::Relaxed);
-            let Some(groups) = shards.get(at) else { return Ok(tally) };
-            match update(u32::try_from(at).unwrap_or(u32::MAX), groups) {
-                Ok(done) => tally.add(&done),
-                Err(error) => {
-                    next.store(shards.len(), Ordering::Relaxed);
-                    return Err(error);
-                }
-            }
-        }
-    };
-    thread::scope(|scope| {
-        let threads: Vec<_> = (0..threads.max(1)).map(|_| scope.spawn(work)).collect();
-        let mut tally = Tally::default();
-        for thread in threads {
-            tally.add(&thread.join().expect("a thread that builds documents does not panic")?);
-        }
-        Ok(tally)
-    })
+fn run(
+    exported: &Exported<'_>,
+    target: &dyn Target,
+    (writing, place): (&Writing, &str),
+    told: &(dyn Fn(Progress) + Sync),
+) -> Result<ExportOutcome, ExportError> {
+    let known = Summary::read(target)?;
+    if known.is_none() && target.has_others()? {
+        return Err(ExportError::Foreign(place.to_owned()));
+    }
+    let hashes = Hashes::new(exported);
+    let fingerprint = exported.fingerprint(writing.gzip);
+    let mut summary = known.unwrap_or_default();
+    let mut families = Vec::new();
+    for family in Family::ALL {
+        families.push(FamilyExport::begin(&hashes, target, (family, fingerprint), &mut summary)?);
+    }
+    // From now on the place is feedgate's.
+    summary.write(target)?;
+    let parts = families.iter().map(FamilyExport::parts).sum();
+    let done = AtomicUsize::new(0);
+    let part_done = || told(Progress { parts, done: done.fetch_add(1, Ordering::Relaxed) + 1 });
+    let mut tally = Tally::default();
+    for family in &mut families {
+        tally.add(family.update(&hashes, writing, &part_done)?);
+    }
+    rules::write(exported, target)?;
+    let most = writing.most_deleted_percent;
+    if tally.leaving * 100 > tally.known * most as usize {
+        return Err(ExportError::TooManyDeletions { leaving: tally.leaving, files: tally.known, most });
+    }
+    for family in &mut families {
+        family.clear()?;
+    }
+    summary.finish(tally.files, exported.snapshot.revision());
+    summary.write(target)?;
+    Ok(ExportOutcome { files: tally.files, written: tally.written, deleted: tally.leaving })
 }

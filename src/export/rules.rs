@@ -17,7 +17,7 @@ use crate::resource::{self, Found};
 use crate::snapshot::Standing;
 use crate::words::{Language, Preferences};
 
-use super::folder::{Folder, OWN};
+use super::place::{OWN, Target};
 use super::{ExportError, Exported};
 
 /// As many ids are in one pattern, so that no line is too long for a web server.
@@ -68,14 +68,14 @@ struct Rules<'r> {
 }
 
 /// Writes the rules for each kind of host.
-pub(super) fn write(exported: &Exported<'_>, folder: &Folder) -> Result<(), ExportError> {
+pub(super) fn write(exported: &Exported<'_>, target: &dyn Target) -> Result<(), ExportError> {
     let base = exported.options.render.site.path();
     let rules = Rules { base, files: shapes(exported), redirects: redirects(exported), gone: gone(exported) };
     let json = serde_json::to_string_pretty(&rules).expect("writing to memory cannot fail");
-    folder.write_if_changed(&format!("{OWN}/nginx.conf"), nginx(&rules).as_bytes())?;
-    folder.write_if_changed(&format!("{OWN}/rules.json"), json.as_bytes())?;
-    folder.write_if_changed("_headers", headers(&rules).as_bytes())?;
-    folder.write_if_changed("_redirects", redirects_file(&rules).as_bytes())
+    target.write_if_changed(&format!("{OWN}/nginx.conf"), &nginx(&rules))?;
+    target.write_if_changed(&format!("{OWN}/rules.json"), &json)?;
+    target.write_if_changed("_headers", &headers(&rules))?;
+    target.write_if_changed("_redirects", &redirects_file(&rules))
 }
 
 /// A language at the beginning of a path.

@@ -2,19 +2,24 @@
 
 use std::collections::BTreeSet;
 
+use hyper::header;
 use xxhash_rust::xxh3::xxh3_128;
 
+use crate::http::fields_of_file;
+use crate::render::Document;
+use crate::representation::Coding;
 use crate::resource::{self, Found, Resource};
 use crate::words::Preferences;
 
 use super::addresses::{Family, Group};
-use super::folder::Folder;
+use super::hashes::Hashes;
 use super::layout::file_of;
 use super::manifest::{Entry, Manifest, Shard, State};
-use super::{ExportError, Exported};
+use super::place::{NewFile, Target};
+use super::{ExportError, Exported, Writing};
 
-/// What was done with some shards.
-#[derive(Clone, Debug, Default)]
+/// What was done with some files.
+#[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Tally {
     /// The files that the collection has.
     pub(super) files: usize,
@@ -24,21 +29,14 @@ pub(super) struct Tally {
     pub(super) known: usize,
     /// Those of them that are to be deleted.
     pub(super) leaving: usize,
-    shards_to_clear: BTreeSet<(Family, u32)>,
 }
 
 impl Tally {
-    pub(super) fn add(&mut self, other: &Tally) {
+    pub(super) fn add(&mut self, other: Tally) {
         self.files += other.files;
         self.written += other.written;
         self.known += other.known;
         self.leaving += other.leaving;
-        self.shards_to_clear.extend(&other.shards_to_clear);
-    }
-
-    /// The shards of a family that have files to be deleted.
-    pub(super) fn leaving_in(&self, family: Family) -> impl Iterator<Item = u32> {
-        self.shards_to_clear.iter().filter(move |(of, _)| *of == family).map(|(_, number)| *number)
     }
 }
 
@@ -52,18 +50,19 @@ struct Wanted {
 /// Writes the files of a shard that are not as they should be. Files that the collection no longer has stay, and the
 /// manifest says so.
 pub(super) fn update(
-    exported: &Exported<'_>,
-    folder: &Folder,
+    hashes: &Hashes<'_>,
     manifest: &Manifest<'_>,
-    (number, groups): (u32, &[&Group]),
+    writing: &Writing,
+    (number, groups): (u32, &[Group]),
 ) -> Result<Tally, ExportError> {
+    let exported = hashes.exported();
     let before = manifest.read(number)?;
-    let wanted = wanted(exported, groups);
+    let wanted = wanted(hashes, groups);
     let is_current = |one: &Wanted| {
         before.get(&one.path).is_some_and(|entry| entry.key == one.key && entry.state == State::Current)
     };
     let changed: Vec<&Wanted> = wanted.iter().filter(|one| !is_current(one)).collect();
-    let mut after: Shard = left(manifest.family(), &before, &wanted);
+    let mut after: Shard = left(manifest.family, &before, &wanted);
     if !changed.is_empty() {
         manifest.write(number, &uncertain(&before, &changed))?;
     }
@@ -75,9 +74,9 @@ pub(super) fn update(
             continue;
         };
         let tag = xxh3_128(&document.body);
-        let held = before.get(&one.path).filter(|entry| entry.state != State::Uncertain);
+        let held = before.get(&one.path).filter(|entry| entry.state.is_sure());
         if held.is_none_or(|entry| entry.tag != tag) {
-            folder.write(&one.path, &document.body)?;
+            write(exported, manifest.target, writing, (&one.path, &document))?;
             tally.written += 1;
         }
         after.insert(one.path.clone(), Entry { key: one.key, tag, state: State::Current });
@@ -91,9 +90,6 @@ pub(super) fn update(
     }
     tally.files = after.values().filter(|entry| entry.state == State::Current).count();
     tally.leaving = after.values().filter(|entry| entry.state == State::Leaving).count();
-    if tally.leaving > 0 {
-        tally.shards_to_clear.insert((manifest.family(), number));
-    }
     if !changed.is_empty() || after != before {
         manifest.write(number, &after)?;
     }
@@ -101,7 +97,7 @@ pub(super) fn update(
 }
 
 /// Deletes the files of a shard that the collection no longer has, and returns their number.
-pub(super) fn delete(folder: &Folder, manifest: &Manifest<'_>, number: u32) -> Result<usize, ExportError> {
+pub(super) fn delete(manifest: &Manifest<'_>, number: u32) -> Result<usize, ExportError> {
     let mut shard = manifest.read(number)?;
     let leaving: Vec<String> = shard
         .iter()
@@ -109,28 +105,58 @@ pub(super) fn delete(folder: &Folder, manifest: &Manifest<'_>, number: u32) -> R
         .map(|(path, _)| path.clone())
         .collect();
     for path in &leaving {
-        folder.delete(path)?;
+        manifest.target.delete(path)?;
         shard.remove(path);
     }
     manifest.write(number, &shard)?;
     Ok(leaving.len())
 }
 
+/// The paths of the files that the groups have.
+pub(super) fn paths<'h>(hashes: &'h Hashes<'_>, groups: &[Group]) -> impl Iterator<Item = String> + use<'h> {
+    wanted(hashes, groups).into_iter().map(|one| one.path)
+}
+
 /// The files that the groups have.
-fn wanted(exported: &Exported<'_>, groups: &[&Group]) -> Vec<Wanted> {
+fn wanted(hashes: &Hashes<'_>, groups: &[Group]) -> Vec<Wanted> {
+    let exported = hashes.exported();
     let Exported { snapshot, now, options, .. } = *exported;
     let site = &options.render.site;
-    let addresses = groups.iter().flat_map(|group| group.addresses(exported));
-    let wanted = addresses.filter_map(|address| {
-        match resource::find(snapshot, &address, &Preferences::default(), now, options) {
-            Found::Resource(resource) => {
-                let key = resource.key().content();
-                Some(Wanted { path: file_of(site, &address), resource, key })
-            }
-            _ => None,
+    let mut wanted = Vec::new();
+    for group in groups {
+        let hash = hashes.of(*group);
+        for address in group.addresses(exported) {
+            let found = resource::find(snapshot, &address, &Preferences::default(), now, options);
+            let Found::Resource(resource) = found else { continue };
+            let key = match Hashes::is_closer_than_keys(*group) {
+                true => xxh3_128(format!("{:032x} {hash:032x}", resource.key().place()).as_bytes()),
+                false => resource.key().content(),
+            };
+            wanted.push(Wanted { path: file_of(site, &address), resource, key });
         }
-    });
-    wanted.collect()
+    }
+    wanted
+}
+
+/// Writes a document to its file.
+fn write(
+    exported: &Exported<'_>,
+    target: &dyn Target,
+    writing: &Writing,
+    (name, document): (&str, &Document),
+) -> Result<(), ExportError> {
+    let fields = fields_of_file(document, exported.freshness, &exported.options.look);
+    let cache_control = fields.get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok());
+    let coded = writing.gzip.then(|| Coding::Gzip.encode(&document.body));
+    // Pictures are compressed already.
+    let coded = coded.filter(|coded| coded.len() < document.body.len());
+    target.write(NewFile {
+        name,
+        bytes: coded.as_deref().unwrap_or(&document.body),
+        content_type: document.media_type,
+        content_encoding: coded.as_ref().map(|_| Coding::Gzip.name()),
+        cache_control: cache_control.unwrap_or_default(),
+    })
 }
 
 /// The files of a shard that the collection no longer has. Assets stay for one generation.

@@ -15,18 +15,19 @@ mod title;
 mod window;
 
 use std::borrow::Cow;
+use std::hash::Hash;
 use std::sync::Arc;
 
 use url::form_urlencoded;
 
 use crate::address::{Address, Scope};
 use crate::collection::{
-    About, Abstract, By, File, Image, Instant, Published, Publisher, Report, Rights, Topic, TopicIndex,
-    Withdrawal, clip, in_one_line, is_absolute_iri, plain_text,
+    About, Abstract, By, Content, File, Image, Instant, Published, Publisher, Report, Rights, Topic,
+    TopicIndex, Withdrawal, clip, in_one_line, is_absolute_iri, plain_text,
 };
 use crate::query::Query;
 use crate::search::Hits;
-use crate::snapshot::{Snapshot, Standing, Timeline};
+use crate::snapshot::{Revision, Snapshot, Standing, Timeline};
 use crate::words::Locale;
 
 pub use documents::Documents;
@@ -212,6 +213,24 @@ pub fn archive_search<'s>(
 /// Number of archives of the feed of the collection or of a topic.
 pub fn archives(snapshot: &Snapshot, topic: Option<TopicIndex>, options: &Options) -> u32 {
     Window::of(&snapshot.timeline(topic), options).archives
+}
+
+/// A hash of what each archive of the collection's feed shows, the oldest first. `reports` has the revision of each report,
+/// newest first.
+pub fn archive_hashes(snapshot: &Snapshot, reports: &[Revision], options: &Options) -> Vec<u128> {
+    let timeline = snapshot.timeline(None);
+    let window = Window::of(&timeline, options);
+    let mut content = Content::default();
+    let hash = |number| {
+        let slots = window.archive(number).unwrap_or_default();
+        snapshot.collection().about.hash(&mut content);
+        reports[timeline.places(slots.clone())].hash(&mut content);
+        for Withdrawal { id, when, reason, guid, .. } in timeline.withdrawals(slots) {
+            (id, when, reason, guid).hash(&mut content);
+        }
+        content.take()
+    };
+    (1..=window.archives).map(hash).collect()
 }
 
 /// What a feed holds and what it is called.

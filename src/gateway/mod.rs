@@ -428,7 +428,10 @@ async fn follow(config: &Config, given: &Given) -> Result<Source, StartError> {
 }
 
 /// Loads the collection for the first time. If what a place elsewhere sends is bad, its last good version is loaded.
-fn load_first(source: &mut Source, limit: u64, now: Instant) -> Result<Snapshot, LoadError> {
+///
+/// # Errors
+/// It cannot be read, or has faults.
+pub fn load_first(source: &mut Source, limit: u64, now: Instant) -> Result<Snapshot, LoadError> {
     loop {
         match source.read(|path| load(path, limit, now)).0 {
             Ok(snapshot) => {

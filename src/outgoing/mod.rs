@@ -29,4 +29,4 @@ pub use error::RequestError;
 pub use mail::{Mail, MailAddress, MailError, MailServer, Mailer};
 pub use request::{Request, web_address};
 pub use response::Response;
-pub use stores::StoreClient;
+pub use stores::{store_at, store_error_in_a_line};

@@ -1,6 +1,7 @@
 //! The client with which [`object_store`] sends its requests: the same connections as those of [`super::Client`], but
 //! streamed in both directions, and to any address.
 
+use std::error::Error as _;
 use std::fmt;
 use std::time::Duration;
 
@@ -9,21 +10,51 @@ use http_body_util::BodyExt;
 use hyper_util::client::legacy;
 use hyper_util::rt::{TokioExecutor, TokioTimer};
 use object_store::ClientOptions;
+use object_store::RetryConfig;
+use object_store::aws::{AmazonS3, AmazonS3Builder};
 use object_store::client::{
     HttpClient, HttpConnector, HttpError, HttpErrorKind, HttpRequest, HttpRequestBody, HttpResponse,
     HttpResponseBody, HttpService,
 };
 use tokio::time::timeout;
+use url::Url;
 
 use super::address::Reach;
 use super::client::{KEEP, Options};
 use super::connect::Connector;
 use super::error::RequestError;
 
+/// The store with the bucket that an address such as `s3://bucket/key` names. Keys and endpoint come from the environment
+/// (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT` and so on) or from the role of the machine, as in other programs.
+///
+/// # Errors
+/// The environment does not fit the store.
+pub fn store_at(url: &Url, retry: RetryConfig, options: &Options) -> object_store::Result<AmazonS3> {
+    AmazonS3Builder::from_env()
+        .with_bucket_name(url.host_str().unwrap_or_default())
+        .with_retry(retry)
+        .with_http_connector(StoreClient::new(options))
+        .build()
+}
+
+/// The error of a store with its causes. It contains no key.
+pub fn store_error_in_a_line(error: &object_store::Error) -> String {
+    let mut line = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        let why = error.to_string();
+        if !line.contains(&why) {
+            line = format!("{line}: {why}");
+        }
+        cause = error.source();
+    }
+    line
+}
+
 /// Connects to object stores. The operator named the store. A machine in a cloud also asks a service of the cloud for
 /// its role, so nothing is out of reach.
 #[derive(Clone)]
-pub struct StoreClient {
+struct StoreClient {
     inner: legacy::Client<Connector, HttpRequestBody>,
     /// The longest time until the header of an answer is there.
     limit: Duration,
@@ -31,7 +62,7 @@ pub struct StoreClient {
 
 impl StoreClient {
     /// A client with these bounds for connecting and waiting. The others are those of the caller.
-    pub fn new(options: &Options) -> StoreClient {
+    fn new(options: &Options) -> StoreClient {
         let bounds = options.bounds;
         let (names, roots) = (options.names.clone(), options.roots.clone());
         let connector = Connector::new(Reach::Anywhere, names, roots, bounds.connect);

@@ -67,13 +67,22 @@ struct Way {
 
 /// One page of the results; `None` past the last page.
 pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
+    let found = found(visit.snapshot, choice)?;
+    (choice.page <= last_page(found.total)).then(|| page_of(visit, choice, &found))
+}
+
+/// The first page of the collection's list without its reports. So it changes when something changes that all pages of
+/// the list show.
+pub fn empty_home(visit: &Visit<'_>) -> Option<Document> {
+    let choice = Choice { query: &Query::default(), view: View::default(), page: 1 };
+    let found = Found { shown: Vec::new(), ..found(visit.snapshot, &choice)? };
+    Some(page_of(visit, &choice, &found))
+}
+
+fn page_of(visit: &Visit<'_>, choice: &Choice<'_>, found: &Found) -> Document {
     let snapshot = visit.snapshot;
     let Choice { query, view, page } = *choice;
-    let found = found(snapshot, choice)?;
     let pages = last_page(found.total);
-    if page > pages {
-        return None;
-    }
     let about = &snapshot.collection().about;
     let scope = Scope::of(query.clone());
     let is_search = scope != Scope::Collection;
@@ -115,7 +124,7 @@ pub fn home(visit: &Visit<'_>, choice: &Choice<'_>) -> Option<Document> {
         share: visit.target_if_any(&Address::Share(scope.subject(), ShareOptions::default())),
         paging: Paging::new(page, pages, query.is_everything(), |page| visit.target(&address(page))),
     };
-    Some(visit.page("home.html", head(visit, choice, &scope), values))
+    visit.page("home.html", head(visit, choice, &scope), values)
 }
 
 /// One page of results, and the totals of the whole search.

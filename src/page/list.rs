@@ -60,7 +60,7 @@ pub fn last_page(total: usize) -> u32 {
 }
 
 /// Where the reports of a page are in a list of `total` reports.
-pub(super) fn range_of_page(page: u32, total: usize) -> Range<usize> {
+pub fn range_of_page(page: u32, total: usize) -> Range<usize> {
     let start = ((page as usize - 1) * REPORTS_PER_PAGE).min(total);
     start..total.min(start + REPORTS_PER_PAGE)
 }

@@ -37,9 +37,9 @@ use crate::snapshot::Snapshot;
 pub use desk::{DESK_POLICY, DeskFrame, DeskPlace, desk, desk_asset};
 pub use embed::embed;
 pub(crate) use head::Head;
-pub use home::{Choice, home};
+pub use home::{Choice, empty_home, home};
 pub use hub::hub;
-pub use list::last_page;
+pub use list::{last_page, range_of_page};
 pub use look::{
     Asset, Color, ExtraLink, Look, LookSettings, Options as LookOptions, TEMPLATES, embed_script, icon,
 };

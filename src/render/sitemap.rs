@@ -4,13 +4,14 @@
 //! count from the oldest report, so a full part changes only when its reports do. Searches are not listed: there
 //! is no end of them, and other pages show the same reports.
 
+use std::hash::Hash;
 use std::ops::Range;
 
 use quick_xml::Writer;
 use quick_xml::events::{BytesDecl, BytesText, Event};
 
 use crate::address::Address;
-use crate::collection::{Instant, TopicIndex};
+use crate::collection::{Content, Instant, TopicIndex};
 use crate::snapshot::Snapshot;
 
 use super::{Document, DocumentKind, Options};
@@ -26,6 +27,13 @@ type Page = (Address, Option<Instant>);
 pub fn parts(snapshot: &Snapshot, now: Instant) -> u32 {
     let pages = 1 + snapshot.open_topics(now).count() + snapshot.reports(None).len();
     pages.div_ceil(MOST).try_into().unwrap_or(u32::MAX)
+}
+
+/// A hash of what a part lists, counted from 1.
+pub fn part_hash(snapshot: &Snapshot, part: u32, now: Instant) -> u128 {
+    let mut content = Content::default();
+    pages(snapshot, part, now).hash(&mut content);
+    content.take()
 }
 
 /// Renders the whole sitemap or its index, or a part counted from 1. A part past the last one is empty.

@@ -28,7 +28,7 @@ impl Resource {
     pub fn document(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Option<Document> {
         let Key { locale, is_chosen, .. } = self.key;
         let render = &options.render;
-        let visit = Visit { snapshot, now, locale, is_chosen, options: render, look: &options.look };
+        let visit = self.visit(snapshot, now, options);
         let report = |position: usize| &snapshot.collection().reports[position];
         Some(match &self.plan {
             Plan::Home { query, view, page } => {
@@ -69,6 +69,19 @@ impl Resource {
             Plan::Manifest => manifest::render(snapshot, render),
             Plan::Asset(asset) => asset.document(),
         })
+    }
+
+    /// What all pages of a list show besides its reports; `None` for any other resource.
+    pub fn frame(&self, snapshot: &Snapshot, now: Instant, options: &Options) -> Option<Document> {
+        match self.plan {
+            Plan::Home { .. } => page::empty_home(&self.visit(snapshot, now, options)),
+            _ => None,
+        }
+    }
+
+    fn visit<'v>(&self, snapshot: &'v Snapshot, now: Instant, options: &'v Options) -> Visit<'v> {
+        let Key { locale, is_chosen, .. } = self.key;
+        Visit { snapshot, now, locale, is_chosen, options: &options.render, look: &options.look }
     }
 
     /// How other software will show the page at an address; `None` if there is no page.

@@ -294,10 +294,19 @@ impl Snapshot {
         revision::of_report(&self.collection, self.head, report)
     }
 
+    /// [`Snapshot::report_revision`] of each report, newest first.
+    pub fn report_revisions(&self) -> Vec<Revision> {
+        revision::of_each_report(&self.collection, self.head)
+    }
+
     /// The revision of a report's page: the report and its topics, from which related reports are taken.
     pub fn page_revision(&self, report: &Report) -> Revision {
-        let topics = report.topics.iter().map(|topic| self.topic_revision(*topic));
-        revision::of_page(self.report_revision(report), topics)
+        self.page_revision_with(report, self.report_revision(report))
+    }
+
+    /// [`Snapshot::page_revision`] of a report whose own revision is known.
+    pub fn page_revision_with(&self, report: &Report, own: Revision) -> Revision {
+        revision::of_page(own, report.topics.iter().map(|topic| self.topic_revision(*topic)))
     }
 
     /// The target of a slug in a topic's address.

@@ -83,6 +83,18 @@ pub(super) fn of_report(collection: &Collection, head: Revision, report: &Report
     Revision(content.take())
 }
 
+/// The revision of each report, newest first, as [`of_report`] computes it.
+pub(super) fn of_each_report(collection: &Collection, head: Revision) -> Vec<Revision> {
+    let titles = of_titles(collection);
+    let mut content = Content::default();
+    let revision = |(report, own): (&Report, u64)| {
+        head.hash(&mut content);
+        write_report(own, report, |topic| titles[topic], &mut content);
+        Revision(content.take())
+    };
+    collection.reports.with_contents().map(revision).collect()
+}
+
 pub(super) fn of_page(report: Revision, topics: impl Iterator<Item = Revision>) -> Revision {
     let mut content = Content::default();
     report.hash(&mut content);

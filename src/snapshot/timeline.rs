@@ -75,8 +75,12 @@ impl<'s> Timeline<'s> {
 
     /// The reports in a range of slots.
     pub fn reports(&self, slots: Range<usize>) -> impl Iterator<Item = &'s Report> + use<'s> {
-        let places = slots.start - self.left_before(slots.start)..slots.end - self.left_before(slots.end);
-        self.reports.slice(places)
+        self.reports.slice(self.places(slots))
+    }
+
+    /// The places of these reports in the list of the feed's reports, newest first.
+    pub fn places(&self, slots: Range<usize>) -> Range<usize> {
+        slots.start - self.left_before(slots.start)..slots.end - self.left_before(slots.end)
     }
 
     /// The withdrawals in a range of slots.

@@ -1,20 +1,16 @@
 //! Reads the collection from an object store that speaks S3.
-//!
-//! Keys and endpoint come from the environment (`AWS_ACCESS_KEY_ID`, `AWS_ENDPOINT` and so on) or from the role of the
-//! machine, as in other programs.
 
-use std::error::Error as _;
 use std::future::poll_fn;
 use std::io::Write;
 use std::time::Duration;
 
-use object_store::aws::{AmazonS3, AmazonS3Builder};
+use object_store::aws::AmazonS3;
 use object_store::path::Path as Key;
 use object_store::{Error, GetOptions, ObjectStore, RetryConfig};
 use tokio::time::timeout;
 use url::Url;
 
-use crate::outgoing::{self, StoreClient};
+use crate::outgoing::{self, store_at, store_error_in_a_line};
 
 use super::read::{Answered, Hashed};
 use super::version::Version;
@@ -38,13 +34,9 @@ impl InStore {
         // The place is asked again soon in any case.
         let retry =
             RetryConfig { max_retries: 2, retry_timeout: Duration::from_secs(20), ..Default::default() };
-        let store = AmazonS3Builder::from_env()
-            .with_bucket_name(url.host_str().unwrap_or_default())
-            .with_retry(retry)
-            .with_http_connector(StoreClient::new(outgoing))
-            .build();
+        let store = store_at(url, retry, outgoing).map_err(|error| store_error_in_a_line(&error))?;
         let idle = outgoing.bounds.idle;
-        Ok(InStore { store: store.map_err(|error| in_a_line(&error))?, key, most, idle })
+        Ok(InStore { store, key, most, idle })
     }
 
     /// Asks for another version than the known one, and writes it to `sink`.
@@ -57,7 +49,7 @@ impl InStore {
         let found = match self.store.get_opts(&self.key, options).await {
             Ok(found) => found,
             Err(Error::NotModified { .. }) if known.is_some() => return Ok(Answered::Same),
-            Err(error) => return Err(in_a_line(&error)),
+            Err(error) => return Err(store_error_in_a_line(&error)),
         };
         let too_large = || format!("the object is larger than {} bytes", self.most);
         let (tag, modified) = (found.meta.e_tag.clone(), found.meta.last_modified.timestamp());
@@ -75,24 +67,10 @@ impl InStore {
             let piece =
                 piece.map_err(|_| format!("the store sent nothing for {} seconds", self.idle.as_secs()))?;
             let Some(piece) = piece else { break };
-            let piece = piece.map_err(|error| in_a_line(&error))?;
+            let piece = piece.map_err(|error| store_error_in_a_line(&error))?;
             left = left.checked_sub(piece.len() as u64).ok_or_else(too_large)?;
             hashed.write_all(&piece).map_err(|error| format!("cannot write what the store sent: {error}"))?;
         }
         Ok(Answered::New(Version { tag, modified: Some(modified), sha256: hashed.finish() }))
     }
-}
-
-/// The error with its causes. An error of the store contains no key.
-fn in_a_line(error: &Error) -> String {
-    let mut line = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        let why = error.to_string();
-        if !line.contains(&why) {
-            line = format!("{line}: {why}");
-        }
-        cause = error.source();
-    }
-    line
 }

@@ -9,8 +9,9 @@ use std::time::{Duration, Instant as Timer};
 
 use feedgate::address::Site;
 use feedgate::config::Config;
-use feedgate::export::{ExportOutcome, Exported, Writing, export};
+use feedgate::export::{ExportOutcome, ExportPlace, Exported, Writing, export};
 use feedgate::gateway;
+use feedgate::outgoing;
 use reqwest::Client;
 
 use super::program::{Ended, collection, feedgate, run};
@@ -67,8 +68,10 @@ async fn every_file_is_what_a_gateway_sends_without_a_coding() {
         gateway::resource_options(&config, Site::new(SITE.parse().expect("a URL"))).expect("a look");
     let freshness = config.freshness;
     let exported = Exported { snapshot: &snapshot, now: now(), options: &options, freshness, program: 1 };
-    let writing = Writing { threads: 2, most_deleted_percent: 20 };
-    let write = || export(&exported, folder.path().to_owned(), &writing, &|_| {}).expect("an export");
+    let (concurrency, outgoing) = (2, outgoing::Options::default());
+    let writing = Writing { concurrency, most_deleted_percent: 20, gzip: false, outgoing };
+    let place = ExportPlace::Folder(folder.path().to_owned());
+    let write = || export(&exported, &place, &writing, &|_| {}).expect("an export");
 
     let ExportOutcome { files: count, written, deleted } = write();
     assert_eq!((written, deleted), (count, 0));
@@ -294,7 +297,7 @@ fn however_often_a_run_is_killed_the_next_one_reaches_the_same_state() {
 fn a_folder_with_files_of_others_and_a_missing_public_url_are_refused() {
     let folder = tempfile::tempdir().expect("a temporary folder");
     fs::write(folder.path().join("index.html"), "mine").expect("a file");
-    exported(folder.path(), SHIPPED, SITE, &[]).assert_code(1).assert_tells("choose an empty folder");
+    exported(folder.path(), SHIPPED, SITE, &[]).assert_code(1).assert_tells("choose an empty place");
     let path = folder.path().to_str().expect("UTF-8");
     run(&mut feedgate(["export", path])).assert_code(2).assert_tells("--public-url");
     assert_eq!(fs::read(folder.path().join("index.html")).expect("a file"), b"mine");

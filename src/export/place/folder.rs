@@ -5,10 +5,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::ExportError;
+use super::{ExportError, NewFile, OWN, Target};
 
-/// What feedgate keeps for itself. Web servers do not send hidden folders that their rules exclude.
-pub(super) const OWN: &str = ".feedgate";
 /// How the name of a file begins until it is complete and in its place.
 const TEMPORARY: &str = "new-";
 /// More than there are threads, so that no two write to one file.
@@ -31,29 +29,21 @@ impl Folder {
         let own = path.join(OWN);
         let is_new = !own.exists();
         if is_new && path.is_dir() && !is_empty(&path)? {
-            return Err(ExportError::Foreign(path));
+            return Err(ExportError::Foreign(path.display().to_string()));
         }
         fs::create_dir_all(&own).map_err(failed("create", &own))?;
         let lock = own.join("lock");
         let file = File::create(&lock).map_err(failed("create", &lock))?;
         match file.try_lock() {
             Ok(()) => Ok(Folder { path, begun: AtomicUsize::new(0), _locked: file }),
-            Err(TryLockError::WouldBlock) => Err(ExportError::InUse(path)),
+            Err(TryLockError::WouldBlock) => Err(ExportError::InUse(path.display().to_string())),
             Err(TryLockError::Error(source)) => Err(failed("lock", &lock)(source)),
         }
     }
+}
 
-    pub(super) fn path(&self) -> &Path {
-        &self.path
-    }
-
-    /// Whether it has no files but feedgate's own.
-    pub(super) fn is_empty(&self) -> Result<bool, ExportError> {
-        is_empty(&self.path)
-    }
-
-    /// The content of a file; `None` if there is none.
-    pub(super) fn read(&self, name: &str) -> Result<Option<String>, ExportError> {
+impl Target for Folder {
+    fn read(&self, name: &str) -> Result<Option<String>, ExportError> {
         let path = self.path.join(name);
         match fs::read_to_string(&path) {
             Ok(text) => Ok(Some(text)),
@@ -62,8 +52,7 @@ impl Folder {
         }
     }
 
-    /// Writes a file whole, or leaves the old one.
-    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> Result<(), ExportError> {
+    fn write(&self, NewFile { name, bytes, .. }: NewFile<'_>) -> Result<(), ExportError> {
         let path = self.path.join(name);
         let number = self.begun.fetch_add(1, Ordering::Relaxed) % MOST_TEMPORARY;
         let new = self.path.join(OWN).join(format!("{TEMPORARY}{number}"));
@@ -77,16 +66,8 @@ impl Folder {
         moved.map_err(failed("write", &path))
     }
 
-    /// Writes a file, unless it has these bytes.
-    pub(super) fn write_if_changed(&self, name: &str, bytes: &[u8]) -> Result<(), ExportError> {
-        match fs::read(self.path.join(name)) {
-            Ok(held) if held == bytes => Ok(()),
-            _ => self.write(name, bytes),
-        }
-    }
-
-    /// Deletes a file, and the folders that are empty then. A file that is not there is as good as deleted.
-    pub(super) fn delete(&self, name: &str) -> Result<(), ExportError> {
+    /// Also deletes the folders that are empty then.
+    fn delete(&self, name: &str) -> Result<(), ExportError> {
         let path = self.path.join(name);
         match fs::remove_file(&path) {
             Ok(()) => {}
@@ -101,7 +82,17 @@ impl Folder {
         }
         Ok(())
     }
+
+    fn has_others(&self) -> Result<bool, ExportError> {
+        Ok(!is_empty(&self.path)?)
+    }
+
+    fn full_name(&self, name: &str) -> String {
+        self.path.join(name).display().to_string()
+    }
 }
+
+/// Whether a folder has no files but feedgate's own.
 
 fn is_empty(path: &Path) -> Result<bool, ExportError> {
     let mut files = fs::read_dir(path).map_err(failed("read", path))?;
@@ -109,6 +100,6 @@ fn is_empty(path: &Path) -> Result<bool, ExportError> {
 }
 
 fn failed(what: &'static str, path: &Path) -> impl FnOnce(io::Error) -> ExportError {
-    let path = path.to_owned();
-    move |source| ExportError::File { what, path, source }
+    let name = path.display().to_string();
+    move |source| ExportError::File { what, name, source: source.into() }
 }
