@@ -93,6 +93,14 @@ impl MovedAddresses {
         if faults.is_empty() { Ok(moved) } else { Err(faults.join("; ")) }
     }
 
+    /// All old addresses: the path without its first slash, decoded, the parameters that a request must have, and where the
+    /// address leads. For each path, those with more parameters come first.
+    pub fn all(&self) -> impl Iterator<Item = (&str, &[(String, String)], &MovedTo)> {
+        self.by_path.iter().flat_map(|(path, rules)| {
+            rules.iter().map(|rule| (path.as_str(), rule.parameters.as_slice(), &rule.to))
+        })
+    }
+
     /// Where an old address leads, by its path below the public URL and its query; `None` if it is none.
     pub fn find(&self, path: &str, query: &str) -> Option<&MovedTo> {
         if self.by_path.is_empty() {

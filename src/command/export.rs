@@ -31,8 +31,8 @@ const TRY_AGAIN: Duration = Duration::from_secs(30);
 #[derive(Args, Debug)]
 pub struct ExportArguments {
     /// The folder to write to, created if it does not exist, or s3://bucket/prefix
-    #[arg(value_parser = ExportPlace::parse)]
-    pub place: ExportPlace,
+    // The parser of arguments would repeat a place that is wrong, with keys in it.
+    pub place: String,
     /// Keep the files in step with every change of the collection, until this program is stopped
     #[arg(long)]
     pub follow: bool,
@@ -52,7 +52,8 @@ pub struct ExportArguments {
 
 /// What is the same in every run.
 struct Exporter<'e> {
-    arguments: &'e ExportArguments,
+    place: ExportPlace,
+    is_quiet: bool,
     config: &'e Config,
     options: resource::Options,
     writing: Writing,
@@ -65,7 +66,14 @@ pub fn run(config: &Config, arguments: &ExportArguments) -> ExitCode {
         eprintln!("error: set --public-url to the address that the files will have: all links begin with it");
         return ExitCode::from(USAGE);
     };
-    if arguments.gzip && matches!(arguments.place, ExportPlace::Folder(_)) {
+    let place = match ExportPlace::parse(&arguments.place) {
+        Ok(place) => place,
+        Err(why) => {
+            eprintln!("error: the place {why}");
+            return ExitCode::from(USAGE);
+        }
+    };
+    if arguments.gzip && matches!(place, ExportPlace::Folder(_)) {
         eprintln!("error: --gzip needs a bucket: a file in a folder cannot say that it is compressed");
         return ExitCode::from(USAGE);
     }
@@ -75,14 +83,15 @@ pub fn run(config: &Config, arguments: &ExportArguments) -> ExitCode {
         Err(error) => return print_look_error(&error),
     };
     let cores = thread::available_parallelism().map_or(1, std::num::NonZero::get);
-    let usual = arguments.place.usual_concurrency(cores);
+    let usual = place.usual_concurrency(cores);
     let writing = Writing {
         concurrency: arguments.concurrency.map_or(usual, usize::from),
         most_deleted_percent: if arguments.yes { 100 } else { config.export.most_deleted_percent },
         gzip: arguments.gzip,
         outgoing: outgoing::Options::default(),
     };
-    let exporter = Exporter { arguments, config, options, writing, program: program() };
+    let is_quiet = arguments.quiet;
+    let exporter = Exporter { place, is_quiet, config, options, writing, program: program() };
     match arguments.follow {
         true => exporter.follow(),
         false => exporter.once(),
@@ -183,21 +192,20 @@ impl Exporter<'_> {
             freshness: self.config.freshness,
             program: self.program,
         };
-        let is_quiet = self.arguments.quiet;
         // Shown on a terminal only.
-        let bar = if is_quiet { ProgressBar::hidden() } else { ProgressBar::new(0) };
+        let bar = if self.is_quiet { ProgressBar::hidden() } else { ProgressBar::new(0) };
         let style = ProgressStyle::with_template("{bar:40} {percent} % {eta} left");
         bar.set_style(style.expect("the template is correct"));
         let told = |Progress { parts, done }| {
             bar.set_length(parts as u64);
             bar.set_position(done as u64);
         };
-        let outcome = export(&exported, &self.arguments.place, &self.writing, &told);
+        let outcome = export(&exported, &self.place, &self.writing, &told);
         bar.finish_and_clear();
         match outcome {
             Ok(ExportOutcome { files, written, deleted }) => {
-                if !is_quiet {
-                    println!("{}: {files} files, {written} written, {deleted} deleted", self.arguments.place);
+                if !self.is_quiet {
+                    println!("{}: {files} files, {written} written, {deleted} deleted", self.place);
                 }
                 true
             }

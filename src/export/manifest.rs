@@ -88,7 +88,7 @@ impl Summary {
 
     pub(super) fn write(&self, target: &dyn Target) -> Result<(), ExportError> {
         let text = serde_json::to_string_pretty(self).expect("writing to memory cannot fail");
-        target.write_if_changed(&format!("{OWN}/{SUMMARY}"), &text)
+        target.write_if_changed(NewFile::of_text(&format!("{OWN}/{SUMMARY}"), &text))
     }
 }
 

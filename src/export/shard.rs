@@ -7,7 +7,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use crate::http::fields_of_file;
 use crate::render::Document;
-use crate::representation::Coding;
+use crate::representation::{Coding, is_compressed};
 use crate::resource::{self, Found, Resource};
 use crate::words::Preferences;
 
@@ -73,7 +73,7 @@ pub(super) fn update(
             missing.insert(&*one.path);
             continue;
         };
-        let tag = xxh3_128(&document.body);
+        let tag = tag(exported, manifest.target, writing, &document);
         let held = before.get(&one.path).filter(|entry| entry.state.is_sure());
         if held.is_none_or(|entry| entry.tag != tag) {
             write(exported, manifest.target, writing, (&one.path, &document))?;
@@ -138,6 +138,22 @@ fn wanted(hashes: &Hashes<'_>, groups: &[Group]) -> Vec<Wanted> {
     wanted
 }
 
+/// A hash of the bytes of a document, and of what the place keeps with them.
+fn tag(exported: &Exported<'_>, target: &dyn Target, writing: &Writing, document: &Document) -> u128 {
+    let bytes = xxh3_128(&document.body);
+    if !target.keeps_attributes() {
+        return bytes;
+    }
+    let attributes = (document.media_type, cache_control(exported, document), writing.gzip);
+    xxh3_128(format!("{bytes:032x} {attributes:?}").as_bytes())
+}
+
+fn cache_control(exported: &Exported<'_>, document: &Document) -> String {
+    let fields = fields_of_file(document, exported.freshness, &exported.options.look);
+    let value = fields.get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok());
+    value.unwrap_or_default().to_owned()
+}
+
 /// Writes a document to its file.
 fn write(
     exported: &Exported<'_>,
@@ -145,17 +161,14 @@ fn write(
     writing: &Writing,
     (name, document): (&str, &Document),
 ) -> Result<(), ExportError> {
-    let fields = fields_of_file(document, exported.freshness, &exported.options.look);
-    let cache_control = fields.get(header::CACHE_CONTROL).and_then(|value| value.to_str().ok());
-    let coded = writing.gzip.then(|| Coding::Gzip.encode(&document.body));
-    // Pictures are compressed already.
-    let coded = coded.filter(|coded| coded.len() < document.body.len());
+    let is_encoded = writing.gzip && !is_compressed(document.media_type);
+    let coded = is_encoded.then(|| Coding::Gzip.encode(&document.body));
     target.write(NewFile {
         name,
         bytes: coded.as_deref().unwrap_or(&document.body),
         content_type: document.media_type,
         content_encoding: coded.as_ref().map(|_| Coding::Gzip.name()),
-        cache_control: cache_control.unwrap_or_default(),
+        cache_control: &cache_control(exported, document),
     })
 }
 

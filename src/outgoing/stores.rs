@@ -33,6 +33,8 @@ pub fn store_at(url: &Url, retry: RetryConfig, options: &Options) -> object_stor
     AmazonS3Builder::from_env()
         .with_bucket_name(url.host_str().unwrap_or_default())
         .with_retry(retry)
+        // Not every store can delete many objects at once.
+        .with_disable_bulk_delete(true)
         .with_http_connector(StoreClient::new(options))
         .build()
 }

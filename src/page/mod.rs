@@ -43,7 +43,7 @@ pub use list::{last_page, range_of_page};
 pub use look::{
     Asset, Color, ExtraLink, Look, LookSettings, Options as LookOptions, TEMPLATES, embed_script, icon,
 };
-pub use refusal::refusal;
+pub use refusal::{no_file, refusal};
 pub use report::report;
 pub use share::share;
 pub use subscribe::subscribe;

@@ -81,8 +81,13 @@ impl Described {
     /// Whether the format compresses its content, so that a content coding would gain nothing. Such a document is
     /// sent without one, whatever a client accepts.
     pub fn is_compressed(&self) -> bool {
-        matches!(self.media_type, "image/png" | "image/webp")
+        is_compressed(self.media_type)
     }
+}
+
+/// Whether a format compresses its content.
+pub fn is_compressed(media_type: &str) -> bool {
+    matches!(media_type, "image/png" | "image/webp")
 }
 
 impl Representation {

@@ -347,6 +347,7 @@ refused-body-not-whole-why = The request ended before its body was complete.
 refused-parameter = Invalid parameter
 refused-parameter-advice = Change the parameter that `parameter` names to a value that `allowed` describes, or remove it.
 refused-parameter-why = The parameter { $name } must be { $allowed }.
+refused-no-file-why = There is nothing at this address. Check the address, or look through the list of reports.
 refused-not-found = Page not found
 refused-not-found-advice = Check the address and the id. The collection has never had anything with this id.
 refused-not-found-why = There is nothing at this address. Check the address, or search for the report.

@@ -350,6 +350,7 @@ refused-body-not-whole-why = La solicitud terminó antes de que su cuerpo estuvi
 refused-parameter = Parámetro no válido
 refused-parameter-advice = Cambie el parámetro que indica `parameter` por un valor que describe `allowed`, o quítelo.
 refused-parameter-why = El parámetro { $name } no es válido. Valor permitido: { $allowed }.
+refused-no-file-why = No hay nada en esta dirección. Compruebe la dirección o mire la lista de informes.
 refused-not-found = Página no encontrada
 refused-not-found-advice = Compruebe la dirección y el identificador. La colección nunca ha tenido nada con ese identificador.
 refused-not-found-why = No hay nada en esta dirección. Compruébela o busque el informe.

@@ -4,22 +4,22 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
-use std::process::{Child, Stdio};
-use std::time::{Duration, Instant as Timer};
+use std::process::Stdio;
+use std::time::Duration;
 
 use feedgate::address::Site;
 use feedgate::config::Config;
 use feedgate::export::{ExportOutcome, ExportPlace, Exported, Writing, export};
 use feedgate::gateway;
 use feedgate::outgoing;
-use reqwest::Client;
 
+use super::nginx::Nginx;
 use super::program::{Ended, collection, feedgate, run};
-use super::support::{Reply, SITE, TestGateway, at, root};
+use super::support::{SITE, TestGateway, at, root};
 
 const SHIPPED: &str = "config/collection.json";
 
-fn exported(folder: &Path, collection: &str, public_url: &str, more: &[&str]) -> Ended {
+pub(crate) fn exported(folder: &Path, collection: &str, public_url: &str, more: &[&str]) -> Ended {
     let folder = folder.to_str().expect("UTF-8");
     let arguments = ["export", folder, "--public-url", public_url, "--collection", collection];
     run(&mut feedgate(arguments.into_iter().chain(more.iter().copied())))
@@ -27,7 +27,10 @@ fn exported(folder: &Path, collection: &str, public_url: &str, more: &[&str]) ->
 
 /// Fails if the files differ. Assets of the version before stay, so they are left out.
 #[track_caller]
-fn assert_same_but_assets(mut left: BTreeMap<String, Vec<u8>>, mut wanted: BTreeMap<String, Vec<u8>>) {
+pub(crate) fn assert_same_but_assets(
+    mut left: BTreeMap<String, Vec<u8>>,
+    mut wanted: BTreeMap<String, Vec<u8>>,
+) {
     for files in [&mut left, &mut wanted] {
         files.retain(|path, _| !path.starts_with("assets/"));
     }
@@ -36,7 +39,7 @@ fn assert_same_but_assets(mut left: BTreeMap<String, Vec<u8>>, mut wanted: BTree
 }
 
 /// The exported files by path, without what feedgate keeps for itself.
-fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
+pub(crate) fn files(folder: &Path) -> BTreeMap<String, Vec<u8>> {
     fn add(folder: &Path, below: &str, files: &mut BTreeMap<String, Vec<u8>>) {
         for entry in fs::read_dir(folder).expect("a folder") {
             let entry = entry.expect("an entry");
@@ -77,7 +80,7 @@ async fn every_file_is_what_a_gateway_sends_without_a_coding() {
     assert_eq!((written, deleted), (count, 0));
     let files = files(folder.path());
     // Not addresses of the gateway.
-    let files: Vec<_> = files.iter().filter(|(path, _)| !path.starts_with('_')).collect();
+    let files: Vec<_> = files.iter().filter(|(path, _)| !path.starts_with(['_', '4'])).collect();
     assert_eq!(files.len(), count);
     for (path, bytes) in files {
         let bare = path.strip_suffix(".html").or(path.strip_suffix(".json"));
@@ -98,7 +101,7 @@ async fn every_file_is_what_a_gateway_sends_without_a_coding() {
 #[tokio::test]
 async fn nginx_serves_the_folder_by_the_generated_rules() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let nginx = Nginx::serve(folder.path(), |url| {
+    let nginx = serve_files(folder.path(), |url| {
         exported(folder.path(), SHIPPED, url, &[]).assert_code(0);
     });
 
@@ -155,15 +158,17 @@ async fn nginx_serves_the_folder_by_the_generated_rules() {
         let location = reply.assert_status(301).header("location").expect("a location");
         assert_eq!(location, to, "{target}");
     }
-    for target in ["/nothing", "/.feedgate/manifest.json", "/.feedgate/nginx.conf", "/oai"] {
-        nginx.get(target).await.assert_status(404);
+    for target in ["/nothing", "/.feedgate/manifest.json", "/.feedgate/nginx.conf", "/oai", "/404.html"] {
+        let reply = nginx.get(target).await;
+        reply.assert_status(404).assert_header("content-type", "text/html; charset=utf-8");
+        assert!(reply.text().contains("Page not found"), "{target}: {}", reply.text());
     }
 }
 
 #[tokio::test]
 async fn every_link_on_an_exported_page_leads_somewhere() {
     let folder = tempfile::tempdir().expect("a temporary folder");
-    let nginx = Nginx::serve(folder.path(), |url| {
+    let nginx = serve_files(folder.path(), |url| {
         exported(folder.path(), SHIPPED, url, &[]).assert_code(0);
     });
 
@@ -178,7 +183,7 @@ async fn every_link_on_an_exported_page_leads_somewhere() {
         let attributes = [" href=\"", " src=\"", " action=\""];
         let links = attributes.iter().flat_map(|name| reply.text().split(*name).skip(1));
         for link in links.filter_map(|rest| rest.split('"').next()) {
-            let own = link.strip_prefix(nginx.url.trim_end_matches('/')).unwrap_or(link);
+            let own = link.strip_prefix(nginx.url().trim_end_matches('/')).unwrap_or(link);
             let own = own.split('#').next().unwrap_or_default().replace("&amp;", "&");
             if own.starts_with('/') && seen.insert(own.clone()) {
                 waiting.push(own);
@@ -202,11 +207,45 @@ async fn what_was_renamed_is_redirected_and_what_left_is_gone() {
         ("withdrawn.json", "/api/v1/reports/latest", 410),
     ] {
         let folder = tempfile::tempdir().expect("a temporary folder");
-        let nginx = Nginx::serve(folder.path(), |url| {
+        let nginx = serve_files(folder.path(), |url| {
             exported(folder.path(), &collection(file), url, &[]).assert_code(0);
         });
         nginx.get(target).await.assert_status(status);
     }
+}
+
+#[tokio::test]
+async fn addresses_that_moved_lead_on_and_feeds_name_outside_hubs() {
+    let (folder, settings) =
+        (tempfile::tempdir().expect("a folder"), tempfile::NamedTempFile::new().expect("a file"));
+    let text = "addresses.moved = { \"/node/1\" = \"/topics/women\", \"/?p=12&x=a%20b\" = \"/feed.rss\", \
+                \"/año\" = \"https://elsewhere.example/?a=$b\", \"/old?f=1\" = \"/feed.atom\" }\n\
+                hub.others = [\"https://hub.example/\"]\n";
+    fs::write(settings.path(), text).expect("a file");
+    let nginx = serve_files(folder.path(), |url| {
+        let settings = settings.path().to_str().expect("UTF-8");
+        exported(folder.path(), SHIPPED, url, &["--config", settings]).assert_code(0);
+    });
+    let url = nginx.url();
+    for (target, to) in [
+        ("/node/1", format!("{url}topics/women")),
+        ("/node/1/", "/node/1".to_owned()),
+        ("/?p=12&x=a%20b", format!("{url}feed.rss")),
+        ("/a%C3%B1o", "https://elsewhere.example/?a=%24b".to_owned()),
+        ("/old?f=1", format!("{url}feed.atom")),
+    ] {
+        let reply = nginx.get(target).await;
+        let location = reply.assert_status(301).header("location").expect("a location").to_owned();
+        assert_eq!(location, to, "{target}");
+    }
+    nginx.get("/?p=13").await.assert_status(200);
+    nginx.get("/old?f=2").await.assert_status(404);
+    let redirects = fs::read_to_string(folder.path().join("_redirects")).expect("rules");
+    assert!(redirects.contains(&format!("/node/1 {url}topics/women 301\n")), "{redirects}");
+
+    let link = format!("<https://hub.example/>; rel=\"hub\", <{url}topics/women/feed.atom>; rel=\"self\"");
+    nginx.get("/topics/women/feed.atom").await.assert_header("link", &link);
+    nginx.get("/topics/women").await.assert_no_header("link");
 }
 
 #[test]
@@ -303,63 +342,13 @@ fn a_folder_with_files_of_others_and_a_missing_public_url_are_refused() {
     assert_eq!(fs::read(folder.path().join("index.html")).expect("a file"), b"mine");
 }
 
-/// A real nginx over an exported folder, which ends when it is dropped.
-struct Nginx {
-    process: Child,
-    /// With a slash at the end.
-    url: String,
-    client: Client,
-    _own: tempfile::TempDir,
-}
-
-impl Nginx {
-    /// Lets `fill` fill a folder for the URL of this server, and serves it.
-    fn serve(folder: &Path, fill: impl FnOnce(&str)) -> Nginx {
-        let free = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = free.local_addr().expect("an address");
-        drop(free);
-        let url = format!("http://{address}/");
-        fill(&url);
-        let own = tempfile::tempdir().expect("a temporary folder");
-        let (folder, path) = (folder.display(), own.path().display());
-        // As root, nginx would otherwise read the files as another user, who may not.
-        let user = if is_root() { "user root;" } else { "" };
-        let config = format!(
-            "{user} worker_processes 1; pid {path}/pid; error_log {path}/error.log;\n\
-             events {{ worker_connections 64; }}\n\
-             http {{ access_log off; client_body_temp_path {path}/a; proxy_temp_path {path}/b;\n\
-             fastcgi_temp_path {path}/c; uwsgi_temp_path {path}/d; scgi_temp_path {path}/e;\n\
-             server {{ listen {address}; root {folder}; absolute_redirect off; include {folder}/.feedgate/nginx.conf; }} }}\n"
-        );
-        fs::write(own.path().join("nginx.conf"), config).expect("a file");
-        let mut command = std::process::Command::new("nginx");
-        command.arg("-p").arg(own.path()).arg("-c").arg(own.path().join("nginx.conf"));
-        let process = command.args(["-g", "daemon off;"]).spawn().expect("nginx is installed");
-        let begun = Timer::now();
-        while std::net::TcpStream::connect(address).is_err() {
-            assert!(begun.elapsed() < Duration::from_secs(20), "nginx does not start");
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        let client = Client::builder().redirect(reqwest::redirect::Policy::none()).no_proxy().build();
-        Nginx { process, url, client: client.expect("a client"), _own: own }
-    }
-
-    async fn get(&self, target: &str) -> Reply {
-        let request = self.client.get(format!("{}{}", self.url.trim_end_matches('/'), target));
-        super::support::send(request, format!("GET {target} of nginx"), &[]).await
-    }
-}
-
-impl Drop for Nginx {
-    fn drop(&mut self) {
-        // nginx ends its workers only if it is asked.
-        let pid = self.process.id().to_string();
-        let _ = std::process::Command::new("kill").arg(pid).status();
-        let _ = self.process.wait();
-    }
-}
-
-/// Whether the tests run as root.
-fn is_root() -> bool {
-    std::fs::metadata("/proc/self").is_ok_and(|own| std::os::unix::fs::MetadataExt::uid(&own) == 0)
+/// Lets `fill` fill a folder for the URL of a server, and serves it by the generated rules.
+fn serve_files(folder: &Path, fill: impl FnOnce(&str)) -> Nginx {
+    Nginx::start(|address| {
+        fill(&format!("http://{address}/"));
+        let folder = folder.display();
+        format!(
+            "server {{ listen {address}; root {folder}; absolute_redirect off; include {folder}/.feedgate/nginx.conf; }}"
+        )
+    })
 }

@@ -1,8 +1,6 @@
 //! A collection that is read from elsewhere, from places that behave and from places that do not.
 
-use std::io::{BufRead, BufReader, Write};
 use std::path::{Path, PathBuf};
-use std::process::{Child, ChildStdout, Command, Stdio};
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -13,10 +11,11 @@ use feedgate::source::CollectionPlace;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use super::bucket::{Bucket, with_keys};
 use super::changing::{PATIENCE, folder, reloads, title, titled, until_titled, write};
 use super::elsewhere::{Asked, Elsewhere, Step, answer, head};
-use super::program::{Serving, serve, text};
-use super::read_back::python_with_readers;
+use super::nginx::Nginx;
+use super::program::{Serving, serve};
 use super::support::{SITE, TestGateway, at, root};
 
 /// A web server that has a collection, and answers as it is told.
@@ -277,50 +276,11 @@ async fn gateways_that_read_the_same_place_send_the_same_bytes() {
     }
 }
 
-/// The bucket of a store that speaks S3, in a program of others.
-struct Bucket {
-    program: Child,
-    said: BufReader<ChildStdout>,
-    address: String,
-}
-
-impl Bucket {
-    fn start() -> Bucket {
-        let script = root().join("tests/readers/store.py");
-        let mut python = python_with_readers();
-        let mut program = python
-            .arg(script)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("Python can be run");
-        let said = BufReader::new(program.stdout.take().expect("it is piped"));
-        let mut bucket = Bucket { program, said, address: String::new() };
-        bucket.address = bucket.line();
-        bucket
-    }
-
-    fn line(&mut self) -> String {
-        let mut line = String::new();
-        self.said.read_line(&mut line).expect("a line");
-        line.trim().to_owned()
-    }
-
-    /// Puts a collection with this title into the bucket.
-    fn put(&mut self, folder: &Path, title: &str) {
-        let file = folder.join("put.json");
-        write(&file, &titled(title));
-        let input = self.program.stdin.as_mut().expect("it is piped");
-        writeln!(input, "{}", text(&file)).expect("it reads");
-        assert_eq!(self.line(), "put");
-    }
-}
-
-impl Drop for Bucket {
-    fn drop(&mut self) {
-        let _ = self.program.kill();
-        let _ = self.program.wait();
-    }
+/// Puts a collection with this title into the bucket.
+fn put(bucket: &mut Bucket, folder: &Path, title: &str) {
+    let file = folder.join("put.json");
+    write(&file, &titled(title));
+    bucket.put(&file);
 }
 
 /// A gateway that reads from the bucket, with keys from its environment.
@@ -329,9 +289,7 @@ fn reading(bucket: &Bucket, folder: &Path) -> Serving {
     command.env("FEEDGATE_PUBLIC_URL", SITE).env("FEEDGATE_REMOTE__COPY", copy_in(folder));
     command.env("FEEDGATE_REMOTE__POLL_SECS", "1");
     command.env("FEEDGATE_STATE__DATABASE", folder.join("f.db"));
-    command.envs([("AWS_ACCESS_KEY_ID", "key"), ("AWS_SECRET_ACCESS_KEY", "very-secret")]);
-    command.envs([("AWS_ENDPOINT", &*bucket.address), ("AWS_ALLOW_HTTP", "true")]);
-    Serving::start(&mut command)
+    Serving::start(with_keys(&mut command, &bucket.address))
 }
 
 /// The tag of a feed, and the feed.
@@ -347,9 +305,9 @@ async fn replicas_that_read_a_bucket_see_a_change_and_send_the_same() {
     let (_kept, first) = folder();
     let (_also, second) = folder();
     let mut bucket = Bucket::start();
-    bucket.put(&first, "one");
+    put(&mut bucket, &first, "one");
     let replicas = [reading(&bucket, &first), reading(&bucket, &second)];
-    bucket.put(&first, "two");
+    put(&mut bucket, &first, "two");
     let begun = Instant::now();
     for replica in &replicas {
         while feed(replica).await.1["title"] != "two" {
@@ -362,12 +320,8 @@ async fn replicas_that_read_a_bucket_see_a_change_and_send_the_same() {
     drop(one);
     drop(bucket);
     let mut command = serve("s3://bucket/reports/collection.json");
-    command.env("FEEDGATE_REMOTE__COPY", copy_in(&first)).env("AWS_ENDPOINT", "http://127.0.0.1:9");
-    command
-        .env("AWS_ACCESS_KEY_ID", "key")
-        .env("AWS_SECRET_ACCESS_KEY", "very-secret")
-        .env("AWS_ALLOW_HTTP", "true");
-    let alone = Serving::start(&mut command);
+    command.env("FEEDGATE_REMOTE__COPY", copy_in(&first));
+    let alone = Serving::start(with_keys(&mut command, "http://127.0.0.1:9"));
     assert_eq!(feed(&alone).await.1["title"], "two", "without the store, the copy is served");
     let said = alone.beginning();
     assert!(said.iter().any(|line| line.contains("cannot read the collection")), "{said:?}");
@@ -375,59 +329,20 @@ async fn replicas_that_read_a_bucket_see_a_change_and_send_the_same() {
 }
 
 /// nginx with a file that ships, in front of gateways.
-struct Nginx {
-    process: Child,
-    address: String,
-    _folder: TempDir,
-}
-
-impl Nginx {
-    async fn before(replicas: &[Serving]) -> Nginx {
-        let (kept, folder) = folder();
-        let port = std::net::TcpListener::bind("127.0.0.1:0").expect("a free port");
-        let address = port.local_addr().expect("an address").to_string();
-        let shipped = std::fs::read_to_string(root().join("config/replicas.conf")).expect("it ships");
-        let names = ["one:8080", "two:8080", "three:8080"].into_iter().zip(replicas);
-        let server = names.fold(shipped, |text, (name, replica)| text.replace(name, &replica.address));
-        let server = server.replace("listen 80;", &format!("listen {address};"));
-        let folder = text(&folder);
-        let temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-            .map(|kind| format!("{kind}_temp_path {folder}/{kind};"))
-            .join(" ");
-        let around = format!(
-            "daemon off; pid {folder}/pid; error_log {folder}/errors; worker_processes 1; \
-             events {{}} http {{ access_log off; {temporary} {server} }}"
-        );
-        let file = Path::new(folder).join("nginx.conf");
-        write(&file, &around);
-        drop(port);
-        let mut command = Command::new("nginx");
-        command.args(["-e", &format!("{folder}/errors"), "-p", folder, "-c", text(&file)]);
-        let process = command.spawn().expect("nginx can be run: `tests/run` installs it");
-        let nginx = Nginx { process, address, _folder: kept };
-        let begun = Instant::now();
-        while tokio::net::TcpStream::connect(&nginx.address).await.is_err() {
-            assert!(begun.elapsed() < PATIENCE, "nginx does not listen");
-            tokio::time::sleep(Duration::from_millis(10)).await;
-        }
-        nginx
-    }
-}
-
-impl Drop for Nginx {
-    fn drop(&mut self) {
-        let _ = Command::new("kill").arg(self.process.id().to_string()).status();
-        let _ = self.process.wait();
-    }
+fn before(replicas: &[Serving]) -> Nginx {
+    let shipped = std::fs::read_to_string(root().join("config/replicas.conf")).expect("it ships");
+    let names = ["one:8080", "two:8080", "three:8080"].into_iter().zip(replicas);
+    let server = names.fold(shipped, |text, (name, replica)| text.replace(name, &replica.address));
+    Nginx::start(|address| server.replace("listen 80;", &format!("listen {address};")))
 }
 
 #[tokio::test]
 async fn a_replica_that_is_killed_costs_no_request() {
     let folders = [folder(), folder(), folder()];
     let mut bucket = Bucket::start();
-    bucket.put(&folders[0].1, "one");
+    put(&mut bucket, &folders[0].1, "one");
     let mut replicas: Vec<Serving> = folders.iter().map(|(_, folder)| reading(&bucket, folder)).collect();
-    let nginx = Nginx::before(&replicas).await;
+    let nginx = before(&replicas);
     let address = format!("http://{}/feed.json", nginx.address);
     let (client, ended) = (reqwest::Client::new(), Arc::new(AtomicBool::new(false)));
     let asking = (0..4).map(|_| {

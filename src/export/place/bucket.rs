@@ -229,6 +229,10 @@ impl Target for Bucket {
         })
     }
 
+    fn keeps_attributes(&self) -> bool {
+        true
+    }
+
     fn full_name(&self, name: &str) -> String {
         format!("{}/{name}", self.place.trim_end_matches('/'))
     }

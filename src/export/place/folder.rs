@@ -87,6 +87,10 @@ impl Target for Folder {
         Ok(!is_empty(&self.path)?)
     }
 
+    fn keeps_attributes(&self) -> bool {
+        false
+    }
+
     fn full_name(&self, name: &str) -> String {
         self.path.join(name).display().to_string()
     }

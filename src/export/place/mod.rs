@@ -120,14 +120,17 @@ pub(super) trait Target: Send + Sync {
     /// Whether something is there that feedgate did not write, if it has written nothing there yet.
     fn has_others(&self) -> Result<bool, ExportError>;
 
+    /// Whether a file has a type and an encoding of its own, which can change although the bytes do not.
+    fn keeps_attributes(&self) -> bool;
+
     /// The whole name of a file, for messages.
     fn full_name(&self, name: &str) -> String;
 
     /// Writes a text, unless the file has it.
-    fn write_if_changed(&self, name: &str, text: &str) -> Result<(), ExportError> {
-        match self.read(name)? {
-            Some(held) if held == text => Ok(()),
-            _ => self.write(NewFile::of_text(name, text)),
+    fn write_if_changed(&self, file: NewFile<'_>) -> Result<(), ExportError> {
+        match self.read(file.name)? {
+            Some(held) if held.as_bytes() == file.bytes => Ok(()),
+            _ => self.write(file),
         }
     }
 }
