@@ -39,7 +39,7 @@
 //! 24. [`desk`]: a curator's request → a page, or a change of the collection file; who may, and who did what.
 //! 25. [`http`]: a request → a reply, in three rooms: clients and their limits, the wire (sockets, TLS, HTTP), and
 //!     replies. The wire is given the function that answers.
-//! 26. [`export`]: a snapshot → all that can be a file, in a folder that any web server can send.
+//! 26. [`export`]: a snapshot → all that can be a file, in a folder or bucket that any web server can send.
 //!
 //! The edge: [`telemetry`] logs; [`source`] is where the collection is, a file or elsewhere, and how a change of it is
 //! noticed;
@@ -139,7 +139,6 @@ pub mod oai;
 pub mod outgoing;
 pub mod page;
 pub mod query;
-mod random;
 pub mod reload;
 pub mod render;
 pub mod representation;

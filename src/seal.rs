@@ -1,5 +1,5 @@
 //! Tokens that only a gateway of this collection can make: cursors, and other values that a client must return
-//! unchanged.
+//! unchanged. And random numbers for those that it remembers.
 //!
 //! A token holds bytes and a signature (HMAC-SHA256, RFC 2104, cut to 16 bytes). The signature also covers the
 //! collection, the purpose and the context of the token, such as a query. A token that is shortened, altered, or
@@ -10,6 +10,7 @@ use std::fmt;
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
+use ring::rand::{SecureRandom, SystemRandom};
 use sha2::Sha256;
 
 use crate::collection::About;
@@ -86,6 +87,13 @@ impl Seal {
     fn tag(&self, content: &[u8]) -> Hmac<Sha256> {
         self.mac.clone().chain_update(content)
     }
+}
+
+/// So many random bytes from the operating system, which nobody can guess.
+pub(crate) fn random<const N: usize>() -> [u8; N] {
+    let mut bytes = [0; N];
+    SystemRandom::new().fill(&mut bytes).expect("the system has random numbers");
+    bytes
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use argon2::Argon2;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 
-use crate::random::random;
+use crate::seal::random;
 
 /// A shorter password could be guessed by somebody who has the database.
 pub const LEAST_CHARACTERS: usize = 12;

@@ -13,7 +13,7 @@ use crate::snapshot::Snapshot;
 use crate::words::Language;
 use crate::{api, feed, page};
 
-use super::Exported;
+use super::exported::Exported;
 
 /// Files that are written before those of the next family, because those refer to them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -7,11 +7,12 @@ use std::{mem, thread};
 use crate::collection::Content;
 
 use super::addresses::{Family, Group};
+use super::error::ExportError;
+use super::exported::Writing;
 use super::hashes::Hashes;
 use super::manifest::{Division, Index, Known, Manifest, Shard, Summary};
 use super::place::Target;
 use super::shard::{self, Tally};
-use super::{ExportError, Writing};
 
 /// The export of a family.
 pub(super) struct FamilyExport<'t> {

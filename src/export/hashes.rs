@@ -13,8 +13,8 @@ use crate::snapshot::Revision;
 use crate::words::{Language, Preferences};
 use crate::{api, feed, page};
 
-use super::Exported;
 use super::addresses::Group;
+use super::exported::Exported;
 
 /// Computes the hashes of groups.
 pub(super) struct Hashes<'e> {

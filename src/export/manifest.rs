@@ -11,11 +11,11 @@ use std::fmt::{Display, Write};
 use serde::{Deserialize, Serialize};
 use xxhash_rust::xxh3::xxh3_64;
 
-use crate::random::random;
+use crate::seal::random;
 use crate::snapshot::{Revision, Snapshot};
 
-use super::ExportError;
 use super::addresses::{Family, Group};
+use super::error::ExportError;
 use super::place::{NewFile, OWN, Target};
 
 /// The first line of a shard, before its fingerprint.

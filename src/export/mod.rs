@@ -15,6 +15,8 @@
 //! - Before files change, the manifest says which. So if the program is killed, the next run writes those files again.
 
 mod addresses;
+mod error;
+mod exported;
 mod family;
 mod hashes;
 mod layout;
@@ -25,19 +27,14 @@ mod shard;
 #[cfg(test)]
 mod tests;
 
-use std::error::Error;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use url::Url;
-use xxhash_rust::xxh3::xxh3_128;
 
-use crate::collection::Instant;
-use crate::http::Freshness;
-use crate::outgoing;
-use crate::resource;
 use crate::settings::{FromSettings, Reader};
-use crate::snapshot::Snapshot;
 
+pub use error::ExportError;
+pub use exported::{Exported, Writing};
 pub use place::ExportPlace;
 
 use addresses::Family;
@@ -72,34 +69,6 @@ impl FromSettings for Options {
     }
 }
 
-/// What an export puts into files.
-#[derive(Clone, Copy, Debug)]
-#[allow(missing_docs)]
-pub struct Exported<'e> {
-    pub snapshot: &'e Snapshot,
-    /// The time, for anything that depends on a date.
-    pub now: Instant,
-    pub options: &'e resource::Options,
-    /// How long clients may keep a file without asking again.
-    pub freshness: Freshness,
-    /// Identifies the program, because another version may write other bytes.
-    pub program: u128,
-}
-
-/// How files are written.
-#[derive(Clone)]
-#[allow(missing_debug_implementations)]
-pub struct Writing {
-    /// How many files are written at the same time.
-    pub concurrency: usize,
-    /// The largest part of the files that may be deleted, in percent.
-    pub most_deleted_percent: u32,
-    /// Whether files are compressed. Only buckets can say so for each file.
-    pub gzip: bool,
-    /// How buckets are reached.
-    pub outgoing: outgoing::Options,
-}
-
 /// How far a run is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Progress {
@@ -118,58 +87,6 @@ pub struct ExportOutcome {
     /// Those of them that were written.
     pub written: usize,
     pub deleted: usize,
-}
-
-/// Why an export failed. The next run goes on where this one ended.
-#[derive(Debug, thiserror::Error)]
-pub enum ExportError {
-    /// The place has files and no manifest, so they are not feedgate's.
-    #[error("{0} has files that feedgate did not write: choose an empty place")]
-    Foreign(String),
-    /// Another export writes to the place.
-    #[error("another export is writing to {0}: try again when it has finished")]
-    InUse(String),
-    /// A part of the manifest cannot be understood.
-    #[error("{0} is damaged: empty the place, and export again")]
-    Damaged(String),
-    /// The bucket cannot be asked at all.
-    #[error("cannot write to {place}: {why}")]
-    #[allow(missing_docs)]
-    Unusable { place: String, why: String },
-    /// Too many files would be deleted. All others are up to date.
-    #[error("{leaving} of {files} files would be deleted, more than {most} %: if that is right, add --yes")]
-    TooManyDeletions {
-        /// The files that would be deleted.
-        leaving: usize,
-        /// All files.
-        files: usize,
-        /// The most that may be deleted, in percent.
-        most: u32,
-    },
-    /// A file cannot be read, written or deleted.
-    #[error("cannot {what} {name}")]
-    File {
-        /// The verb.
-        what: &'static str,
-        /// The file.
-        name: String,
-        /// What the operating system or the store says.
-        source: Box<dyn Error + Send + Sync>,
-    },
-}
-
-impl Exported<'_> {
-    /// Identifies everything besides the collection that the bytes of a file depend on.
-    fn fingerprint(&self, is_gzip: bool) -> u128 {
-        let resource::Options { render, feed, api, look, .. } = self.options;
-        let made_with = format!(
-            "{render:?} {feed:?} {api:?} {:?} {} {} {is_gzip}",
-            self.freshness,
-            look.mark(),
-            self.program
-        );
-        xxh3_128(made_with.as_bytes())
-    }
 }
 
 /// Brings the files of a place up to date. `told` hears how far this is, from several threads.

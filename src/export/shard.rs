@@ -12,11 +12,12 @@ use crate::resource::{self, Found, Resource};
 use crate::words::Preferences;
 
 use super::addresses::{Family, Group};
+use super::error::ExportError;
+use super::exported::{Exported, Writing};
 use super::hashes::Hashes;
 use super::layout::file_of;
 use super::manifest::{Entry, Manifest, Shard, State};
 use super::place::{NewFile, Target};
-use super::{ExportError, Exported, Writing};
 
 /// What was done with some files.
 #[derive(Clone, Copy, Debug, Default)]

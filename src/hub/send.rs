@@ -9,8 +9,8 @@ use hyper::header::{HeaderName, HeaderValue, LINK};
 use url::form_urlencoded::Serializer;
 
 use crate::outgoing::{Client, Request, RequestError, Response};
-use crate::random::random;
 use crate::representation::Representation;
+use crate::seal::random;
 
 use super::callback::Callback;
 use super::signature::SignatureMethod;

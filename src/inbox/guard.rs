@@ -13,7 +13,7 @@ use governor::{Quota, RateLimiter};
 use sha2::{Digest, Sha256};
 
 use crate::collection::About;
-use crate::random::random;
+use crate::seal::random;
 use crate::seal::{Seal, SealKey};
 
 use super::options::Options;

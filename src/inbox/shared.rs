@@ -14,7 +14,7 @@ use sha2::Sha256;
 use tokio::runtime::Handle;
 use tokio::sync::{Mutex, OnceCell, Semaphore};
 
-use crate::random::random;
+use crate::seal::random;
 use crate::store::{Database, Store, StoreError};
 
 use super::figures::Counted;

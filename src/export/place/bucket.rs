@@ -17,9 +17,10 @@ use tokio::time::{sleep, timeout};
 use url::Url;
 
 use crate::outgoing::{self, store_at, store_error_in_a_line};
-use crate::random::random;
+use crate::seal::random;
 
-use super::{ExportError, NewFile, OWN, Target};
+use super::super::error::ExportError;
+use super::{NewFile, OWN, Target};
 
 /// The object that says who writes.
 const LOCK: &str = "lock";

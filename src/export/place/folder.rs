@@ -5,7 +5,8 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::{ExportError, NewFile, OWN, Target};
+use super::super::error::ExportError;
+use super::{NewFile, OWN, Target};
 
 /// How the name of a file begins until it is complete and in its place.
 const TEMPORARY: &str = "new-";

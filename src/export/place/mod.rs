@@ -11,7 +11,7 @@ use url::Url;
 
 use crate::outgoing;
 
-use super::ExportError;
+use super::error::ExportError;
 use bucket::Bucket;
 use folder::Folder;
 

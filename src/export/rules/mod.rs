@@ -14,8 +14,9 @@ use crate::resource;
 use crate::snapshot::Standing;
 use crate::words::{Language, Preferences};
 
+use super::error::ExportError;
+use super::exported::Exported;
 use super::place::{NewFile, OWN, Target};
-use super::{ExportError, Exported};
 use shapes::{Shape, shapes};
 
 /// As many ids are in one pattern, so that no line is too long for a web server.

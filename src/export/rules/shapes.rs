@@ -12,7 +12,7 @@ use crate::render::Document;
 use crate::resource::{self, Found};
 use crate::words::Preferences;
 
-use super::super::Exported;
+use super::super::exported::Exported;
 use super::language;
 
 /// The paths of pages that have no other shape: the home page, and all others.
