@@ -141,6 +141,10 @@ pub(super) fn read_address(typed: &str) -> Result<ReadAddress, String> {
     let (scheme, rest) = text.split_once("://").ok_or("two slashes are missing after the scheme")?;
     let rest = rest.trim_start_matches(['/', '\\']);
     let (authority, rest) = split_before(rest, &['/', '\\', '?', '#']);
+    if authority.contains('@') {
+        // The parser drops a name and a password that are empty, such as in `https://:@example.org/`.
+        return Err(NAMES_USER.into());
+    }
     let (path, rest) = split_before(rest, &['?', '#']);
     let (query, fragment) = split_before(rest, &['#']);
     let mut sent = format!("{scheme}://{}", sent_authority(authority, &url));
@@ -159,6 +163,8 @@ fn split_before<'t>(text: &'t str, ends: &[char]) -> (&'t str, &'t str) {
     text.split_at(text.find(ends).unwrap_or(text.len()))
 }
 
+const NAMES_USER: &str = "it contains the name of a user, which everybody could read";
+
 /// The address as browsers read it, if it can be used.
 fn parsed(text: &str) -> Result<Url, String> {
     match Url::parse(text) {
@@ -167,7 +173,7 @@ fn parsed(text: &str) -> Result<Url, String> {
         }
         Ok(_) if !text.contains("://") => Err("two slashes are missing after the scheme".into()),
         Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            Err("it contains the name of a user, which everybody could read".into())
+            Err(NAMES_USER.into())
         }
         Ok(_) if names_two(text) => Err("it contains two addresses".into()),
         Ok(url) if !url.host_str().is_some_and(is_host) => Err("its host name is not valid".into()),
@@ -376,6 +382,8 @@ mod tests {
             "https://exam{ple}.org/",
             "mailto:a@b.example",
             "https://user:secret@example.org/",
+            "https://:@example¡.org/",
+            "https://@example.org/",
             "https://example.org/a https://example.org/b",
             "<https://example.org/>",
         ] {

@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 import { mkdir, readFile, rm } from 'node:fs/promises';
 import test from 'node:test';
-import axe from 'axe-core';
-import { EMBEDS, MARKUP, PAGES, SHIPPED, path, startBrowser, startGateway, startGateways } from './support.js';
+import { EMBEDS, MARKUP, PAGES, SHIPPED, barriers, path, startBrowser, startGateway, startGateways } from './support.js';
 
 const browser = await startBrowser();
 const pages = await startGateways(PAGES);
@@ -57,21 +56,6 @@ async function keepPicture(page, name) {
   });
   const clip = { x: 0, y: 0, width, height: Math.min(height, 2400) };
   await page.screenshot({ path: `${PICTURES}/${name}.png`, fullPage: true, clip });
-}
-
-/** The barriers that axe finds, and those that it leaves to people to check. */
-async function barriers(page, colors) {
-  await page.evaluate(axe.source);
-  const rules = {
-    // Forced colors are the system's, but axe sees the page's own colors.
-    'color-contrast': { enabled: colors !== 'forced' },
-    // The embed in a page's frame is opened on its own as well.
-    'frame-tested': { enabled: false },
-  };
-  const { violations, incomplete } = await page.evaluate((rules) => window.axe.run({ preload: false, rules }), rules);
-  return [...violations, ...incomplete].map(({ id, help, nodes }) => {
-    return `${id}: ${help}: ${nodes.map((node) => node.target).join(', ')}`;
-  });
 }
 
 async function open(address, options = {}) {

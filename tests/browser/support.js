@@ -4,9 +4,12 @@
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { tmpdir } from 'node:os';
 import { after } from 'node:test';
 import { fileURLToPath } from 'node:url';
+import axe from 'axe-core';
 import { chromium } from 'playwright-core';
 
 /** A path relative to this folder. */
@@ -175,4 +178,59 @@ export async function startOtherSite() {
       return `http://127.0.0.1:${server.address().port}/${pages.length - 1}`;
     },
   };
+}
+
+/** Exports a collection and serves the files with nginx. Resolves to their address, with a slash at the end. */
+export async function startFiles(collection) {
+  const folder = await mkdtemp(`${tmpdir()}/feedgate-`);
+  const port = await freePort();
+  const address = `http://127.0.0.1:${port}/`;
+  const files = `${folder}/files`;
+  const exporting = spawn(PROGRAM, ['export', files, '--collection', collection, '--public-url', address, '--quiet'], {
+    env: {},
+    stdio: ['ignore', 'inherit', 'inherit'],
+  });
+  const [code] = await once(exporting, 'exit');
+  if (code !== 0) throw new Error(`feedgate export ended with ${code}`);
+  // As root, nginx would otherwise read the files as another user, who may not.
+  const user = process.getuid() === 0 ? 'user root;' : '';
+  const temporary = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
+  await writeFile(
+    `${folder}/nginx.conf`,
+    `${user} daemon off; pid ${folder}/pid; error_log ${folder}/errors; worker_processes 1; events {}
+     http { access_log off; ${temporary.map((kind) => `${kind}_temp_path ${folder}/${kind};`).join(' ')}
+     server { listen 127.0.0.1:${port}; root ${files}; absolute_redirect off; include ${files}/.feedgate/nginx.conf; } }`,
+  );
+  const nginx = spawn('nginx', ['-e', `${folder}/errors`, '-p', folder, '-c', `${folder}/nginx.conf`], { stdio: 'inherit' });
+  after(async () => {
+    nginx.kill();
+    await once(nginx, 'exit');
+    await rm(folder, { recursive: true });
+  });
+  while (!(await fetch(address).catch(() => null))) await new Promise((resolve) => setTimeout(resolve, 20));
+  return address;
+}
+
+async function freePort() {
+  const server = createServer();
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  return port;
+}
+
+/** The barriers that axe finds on a page, and those that it leaves to people to check. */
+export async function barriers(page, colors) {
+  await page.evaluate(axe.source);
+  const rules = {
+    // Forced colors are the system's, but axe sees the page's own colors.
+    'color-contrast': { enabled: colors !== 'forced' },
+    // The embed in a page's frame is opened on its own as well.
+    'frame-tested': { enabled: false },
+  };
+  const { violations, incomplete } = await page.evaluate((rules) => window.axe.run({ preload: false, rules }), rules);
+  return [...violations, ...incomplete].map(({ id, help, nodes }) => {
+    return `${id}: ${help}: ${nodes.map((node) => node.target).join(', ')}`;
+  });
 }
