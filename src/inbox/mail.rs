@@ -36,18 +36,19 @@ pub(super) struct MailSender {
     mailer: Mailer,
     from: MailAddress,
     to: MailAddress,
+    desk_url: Option<String>,
     snapshots: watch::Receiver<Arc<Snapshot>>,
 }
 
 impl MailSender {
     pub(super) fn new(
         options: &MailOptions,
-        to: MailAddress,
+        (to, desk_url): (MailAddress, Option<String>),
         outgoing: outgoing::Options,
         snapshots: watch::Receiver<Arc<Snapshot>>,
     ) -> MailSender {
         let mailer = Mailer::new(options.server.clone(), outgoing);
-        MailSender { mailer, from: options.from.clone(), to, snapshots }
+        MailSender { mailer, from: options.from.clone(), to, desk_url, snapshots }
     }
 
     /// Sends a notice.
@@ -62,7 +63,7 @@ impl MailSender {
             from: self.from.clone(),
             to: self.to.clone(),
             subject: subject(about, notice.suggestions),
-            text: text(about, notice.suggestions),
+            text: text(about, notice.suggestions, self.desk_url.as_deref()),
             id: id(about, notice.sending, notice.suggestions),
             at: SystemTime::UNIX_EPOCH + written,
         };
@@ -89,7 +90,7 @@ fn subject(about: &About, suggestions: &[Suggestion]) -> String {
     words.tell("mail-subject", &values)
 }
 
-fn text(about: &About, suggestions: &[Suggestion]) -> String {
+fn text(about: &About, suggestions: &[Suggestion], desk_url: Option<&str>) -> String {
     let words = Locale::of_collection(&about.language).words();
     let of_all =
         [("count", Value::Number(suggestions.len() as u64)), ("collection", Value::Text(&about.title))];
@@ -101,15 +102,20 @@ fn text(about: &About, suggestions: &[Suggestion]) -> String {
         let title = in_one_line(&shortened(one.title(), MOST_CHARACTERS));
         let address = in_one_line(&shortened(&address.unwrap_or_default(), MOST_CHARACTERS));
         let number = one.id;
-        format!("#{number} {title}\n{address}\n/desk/inbox/{number}")
+        format!("#{number} {title}\n{address}\n{}", at_desk(desk_url, number))
     }));
     let others = suggestions.len().saturating_sub(MOST_REPORTS);
     if others > 0 {
         paragraphs.push(words.tell("mail-more", &[("count", Value::Number(others as u64))]));
     }
-    paragraphs.push(words.say("mail-review"));
+    paragraphs.push(words.say(if desk_url.is_some() { "mail-review-link" } else { "mail-review" }));
     paragraphs.push(words.say("mail-why"));
     paragraphs.join("\n\n") + "\n"
+}
+
+/// Where a curator reviews a suggestion; only the path, if nobody said where the desk is.
+pub(super) fn at_desk(desk_url: Option<&str>, number: i64) -> String {
+    format!("{}/inbox/{number}", desk_url.unwrap_or("/desk"))
 }
 
 fn shortened(text: &str, most: usize) -> String {

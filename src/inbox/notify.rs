@@ -67,13 +67,17 @@ pub(super) fn senders(
     snapshots: &watch::Receiver<Arc<Snapshot>>,
 ) -> Vec<Way> {
     let webhook = options.webhook.iter().map(|webhook| {
-        NoticeSender::Webhook(Box::new(WebhookSender::new(webhook.clone(), collection, outgoing.clone())))
+        NoticeSender::Webhook(Box::new(WebhookSender::new(
+            webhook.clone(),
+            (collection, options.desk_url.clone()),
+            outgoing.clone(),
+        )))
     });
     let mail = options.mail.iter().flat_map(|mail| {
         mail.to.iter().map(|to| {
             NoticeSender::Mail(Box::new(MailSender::new(
                 mail,
-                to.clone(),
+                (to.clone(), options.desk_url.clone()),
                 outgoing.clone(),
                 snapshots.clone(),
             )))
@@ -84,6 +88,14 @@ pub(super) fn senders(
 }
 
 impl NoticeSender {
+    /// What it is, for the log. The address of a curator is not logged.
+    pub(super) fn kind(&self) -> &'static str {
+        match self {
+            NoticeSender::Webhook(_) => "webhook",
+            NoticeSender::Mail(_) => "mail",
+        }
+    }
+
     /// Sends a notice.
     ///
     /// # Errors

@@ -29,6 +29,8 @@ pub struct Options {
     pub webhook: Option<Webhook>,
     /// Who is told of new suggestions by mail.
     pub mail: Option<MailOptions>,
+    /// Where curators reach the desk, without a slash at the end. Notices link there.
+    pub desk_url: Option<String>,
 }
 
 /// More than a curator can read in a year. With 2 KB for each, 40 MB.
@@ -60,6 +62,7 @@ impl FromSettings for Options {
             proof_bits: reader.at_most("inbox.proof_of_work_bits", MOST_PROOF_BITS, 0),
             webhook: webhook(reader),
             mail: mail(reader),
+            desk_url: reader.optional("inbox.desk_url", desk_url, "notices have paths"),
         }
     }
 }
@@ -84,6 +87,15 @@ fn webhook(reader: &mut Reader) -> Option<Webhook> {
             None
         }
         _ => None,
+    }
+}
+
+fn desk_url(text: String) -> Result<String, String> {
+    match web_address(&text) {
+        Ok(url) if url.query().is_none() && url.fragment().is_none() => {
+            Ok(url.as_str().trim_end_matches('/').to_owned())
+        }
+        _ => Err("must be an address such as https://desk.example.org/desk".to_owned()),
     }
 }
 

@@ -11,6 +11,7 @@ use url::Url;
 use crate::collection::Instant;
 use crate::outgoing::{self, Bounds, Client, Reach, Request};
 
+use super::mail::at_desk;
 use super::suggestion::Suggestion;
 
 const SIGNATURE: HeaderName = HeaderName::from_static("x-feedgate-signature");
@@ -41,6 +42,7 @@ pub(super) struct WebhookSender {
     client: Client,
     webhook: Webhook,
     collection: String,
+    desk_url: Option<String>,
 }
 
 impl std::fmt::Debug for WebhookSender {
@@ -51,10 +53,14 @@ impl std::fmt::Debug for WebhookSender {
 
 impl WebhookSender {
     /// The operator gave the address, so it may be in a private network.
-    pub(super) fn new(webhook: Webhook, collection: &str, outgoing: outgoing::Options) -> WebhookSender {
+    pub(super) fn new(
+        webhook: Webhook,
+        (collection, desk_url): (&str, Option<String>),
+        outgoing: outgoing::Options,
+    ) -> WebhookSender {
         let bounds = Bounds { whole: WHOLE, ..outgoing.bounds };
         let client = Client::new(outgoing::Options { reach: Reach::Private, bounds, ..outgoing });
-        WebhookSender { client, webhook, collection: collection.to_owned() }
+        WebhookSender { client, webhook, collection: collection.to_owned(), desk_url }
     }
 
     /// Sends a notice about suggestions.
@@ -62,7 +68,7 @@ impl WebhookSender {
     /// # Errors
     /// Why it was not received.
     pub(super) async fn send(&self, suggestions: &[Suggestion]) -> Result<(), String> {
-        let body = content(&self.collection, suggestions);
+        let body = content(&self.collection, suggestions, self.desk_url.as_deref());
         let signature = sign(&self.webhook.secret, body.as_bytes());
         let request = Request::post(self.webhook.url.clone(), JSON, body).with(SIGNATURE, signature);
         match self.client.send_for_status(request).await {
@@ -73,13 +79,14 @@ impl WebhookSender {
     }
 }
 
-fn content(collection: &str, suggestions: &[Suggestion]) -> String {
+fn content(collection: &str, suggestions: &[Suggestion], desk_url: Option<&str>) -> String {
     let one = |one: &Suggestion| {
         json!({
             "id": one.id,
             "title": one.title(),
             "url": one.fields.get("url"),
             "doi": one.fields.get("doi"),
+            "desk": at_desk(desk_url, one.id),
             "received": Instant::from_unix(one.received_at),
         })
     };

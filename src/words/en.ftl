@@ -273,6 +273,7 @@ mail-more = { $count ->
    *[other] and { $count } more
 }
 mail-review = To accept or decline, log in to the curators' desk and open the path of the report. On the server, “feedgate suggestions show NUMBER” shows the same.
+mail-review-link = To accept or decline, follow the link and log in. On the server, “feedgate suggestions show NUMBER” shows the same.
 mail-why = You get this message because the setting inbox.mail_to has your address.
 
 subscribe-title = Subscribe to { $title }

@@ -276,6 +276,7 @@ mail-more = { $count ->
    *[other] y { $count } más
 }
 mail-review = Para aceptar o rechazar, entre en la mesa de curadores y abra la ruta del informe. En el servidor, «feedgate suggestions show NÚMERO» muestra lo mismo.
+mail-review-link = Para aceptar o rechazar, siga el enlace e inicie sesión. En el servidor, «feedgate suggestions show NÚMERO» muestra lo mismo.
 mail-why = Usted recibe este mensaje porque el ajuste inbox.mail_to tiene su dirección.
 
 subscribe-title = Suscribirse a { $title }

@@ -115,7 +115,10 @@ async fn curators_are_told_by_mail_what_was_suggested_and_nothing_about_the_send
     static CLOCK: TestClock = TestClock::new();
     let mut smtp = Smtp::start(&["plain"]);
     let server = plain(&smtp);
-    let with_mail = |config: &mut Config| config.inbox.mail = Some(mail_to(&[EVA, LEO], &server));
+    let with_mail = |config: &mut Config| {
+        config.inbox.mail = Some(mail_to(&[EVA, LEO], &server));
+        config.inbox.desk_url = Some("https://desk.example.org/desk".to_owned());
+    };
     let suggesting = Suggesting::with(|| CLOCK.now(), with_mail).await;
     let mut body = good();
     body["title"] = json!("Rivers\r\nBcc: victim@example.org\r\n\r\nof the north");
@@ -137,7 +140,7 @@ async fn curators_are_told_by_mail_what_was_suggested_and_nothing_about_the_send
         }
         assert_eq!(event["headers"].get("Bcc"), None, "{event:#}");
         let text = event["text"].as_str().expect("a text");
-        for told in ["https://example.org/nobody", "/desk/inbox/1", "feedgate suggestions show"] {
+        for told in ["https://example.org/nobody", "https://desk.example.org/desk/inbox/1", "feedgate suggestions show"] {
             assert!(text.contains(told), "{told} is not in {text}");
         }
         let content = event["content"].as_str().expect("a text");

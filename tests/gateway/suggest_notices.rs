@@ -37,6 +37,7 @@ async fn the_operator_is_told_with_a_signature_and_again_until_it_is_received() 
         assert_eq!(notice.header("x-feedgate-signature"), Some(&*expected));
         let told: Value = serde_json::from_slice(&notice.body).expect("JSON");
         assert_eq!(told["suggestions"][0]["title"], "A report that nobody has");
+        assert_eq!(told["suggestions"][0]["desk"], "/desk/inbox/1");
         let text = String::from_utf8_lossy(&notice.body).into_owned();
         assert!(!text.contains("ana@example.org") && !text.contains("Ana"), "{text}");
     }
