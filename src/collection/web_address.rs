@@ -172,9 +172,7 @@ fn parsed(text: &str) -> Result<Url, String> {
             Err("only http and https addresses can be used".into())
         }
         Ok(_) if !text.contains("://") => Err("two slashes are missing after the scheme".into()),
-        Ok(url) if !url.username().is_empty() || url.password().is_some() => {
-            Err(NAMES_USER.into())
-        }
+        Ok(url) if !url.username().is_empty() || url.password().is_some() => Err(NAMES_USER.into()),
         Ok(_) if names_two(text) => Err("it contains two addresses".into()),
         Ok(url) if !url.host_str().is_some_and(is_host) => Err("its host name is not valid".into()),
         Ok(url) => Ok(url),

@@ -53,7 +53,12 @@ impl Inbox {
                     let since = *row.failing_since.get_or_insert(now);
                     let again_at = not_received.again_at(row.attempts, since, now);
                     let (why, is_given_up) = (not_received.why, again_at.is_none());
-                    tracing::warn!(way = sender.kind(), why, is_given_up, "a notice of the inbox was not received");
+                    tracing::warn!(
+                        way = sender.kind(),
+                        why,
+                        is_given_up,
+                        "a notice of the inbox was not received"
+                    );
                     again_at
                 }
             };

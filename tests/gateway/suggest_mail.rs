@@ -140,7 +140,11 @@ async fn curators_are_told_by_mail_what_was_suggested_and_nothing_about_the_send
         }
         assert_eq!(event["headers"].get("Bcc"), None, "{event:#}");
         let text = event["text"].as_str().expect("a text");
-        for told in ["https://example.org/nobody", "https://desk.example.org/desk/inbox/1", "feedgate suggestions show"] {
+        for told in [
+            "https://example.org/nobody",
+            "https://desk.example.org/desk/inbox/1",
+            "feedgate suggestions show",
+        ] {
             assert!(text.contains(told), "{told} is not in {text}");
         }
         let content = event["content"].as_str().expect("a text");

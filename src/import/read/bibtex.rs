@@ -1,7 +1,7 @@
 //! BibTeX and biblatex. The file is cut into its entries here, so that a broken one does not end the reading; the
 //! crate `biblatex` reads each: its names, its TeX and its abbreviations.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use biblatex::{Bibliography, Chunk, ChunksExt, Entry, EntryType, Person, Spanned, Type};
 
@@ -23,27 +23,26 @@ struct Piece<'t> {
     text: &'t str,
 }
 
+/// What the entries of a file may borrow from abbreviations and parents, in bytes: so much, and so many times the file.
+/// Abbreviations of abbreviations could become longer than any memory.
+const BORROWED: usize = 1024 * 1024;
+const BORROWED_TIMES: usize = 16;
+
 pub(super) fn read(text: &str, sink: Sink<'_>) -> Result<(), ReadError> {
     let pieces = pieces(text);
     if pieces.is_empty() {
         return Err(not_this(SourceFormat::Bibtex, "no line begins with an entry such as `@report{key,`"));
     }
-    let strings: HashMap<String, &str> = pieces
-        .iter()
-        .filter(|piece| piece.kind == "string")
-        .filter_map(|piece| {
-            let body = piece.text.split_once(['{', '('])?.1;
-            Some((body.split_once('=')?.0.trim().to_lowercase(), piece.text))
-        })
-        .collect();
+    let abbreviations = Abbreviations::of(&pieces);
     let keyed: HashMap<&str, &str> =
         pieces.iter().filter_map(|piece| Some((key_of(piece.text)?, piece.text))).collect();
+    let mut left = text.len().saturating_mul(BORROWED_TIMES).saturating_add(BORROWED);
     let mut lines = Lines::of(text);
     let entries =
         pieces.iter().filter(|piece| !matches!(piece.kind.as_str(), "string" | "comment" | "preamble"));
     for (piece, record) in entries.zip(1..) {
         let place = Place { line: Some(lines.line_at(piece.at)), record, ..Place::default() };
-        sink(entry(piece.text, &strings, &keyed, place));
+        sink(entry(piece.text, &abbreviations, &keyed, (&mut left, place)));
     }
     Ok(())
 }
@@ -53,50 +52,124 @@ pub(super) fn read(text: &str, sink: Sink<'_>) -> Result<(), ReadError> {
 /// An entry ends with the brace that closes it. If that is missing, it ends where a line begins with the next entry, so
 /// that one forgotten brace does not take all that follows.
 fn pieces(text: &str) -> Vec<Piece<'_>> {
+    let line_starts = text.match_indices("\n@").map(|(at, _)| at + 1);
+    let line_starts: Vec<usize> = line_starts.filter(|at| kind_of(&text[*at..]).is_some()).collect();
     let mut pieces = Vec::new();
     let mut at = 0;
     while let Some(next) = text[at..].find('@') {
         let start = at + next;
-        let rest = &text[start..];
-        let Some(kind) = kind_of(rest) else {
+        let Some(kind) = kind_of(&text[start..]) else {
             at = start + 1;
             continue;
         };
-        let limit = next_line_with_entry(rest);
-        let piece = closed(&rest[..limit]).unwrap_or(&rest[..limit]);
+        let following = line_starts.partition_point(|line| *line <= start);
+        let limit = line_starts.get(following).copied().unwrap_or(text.len());
+        let rest = &text[start..limit];
+        let piece = closed(rest).unwrap_or(rest);
         pieces.push(Piece { at: start, kind, text: piece });
         at = start + piece.len();
     }
     pieces
 }
 
-/// Where the next line begins that begins with an entry.
-fn next_line_with_entry(text: &str) -> usize {
-    let lines = text.match_indices("\n@").map(|(at, _)| at + 1);
-    lines.into_iter().find(|at| kind_of(&text[*at..]).is_some()).unwrap_or(text.len())
-}
-
 /// The kind of the entry that begins here: `techreport` of `@TechReport{`.
 fn kind_of(line: &str) -> Option<String> {
-    let (kind, _) = line.strip_prefix('@')?.split_once(['{', '('])?;
-    let kind = kind.trim();
-    (!kind.is_empty() && kind.bytes().all(|byte| byte.is_ascii_alphanumeric())).then(|| kind.to_lowercase())
+    let rest = line.strip_prefix('@')?.trim_start();
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric())?;
+    let (kind, rest) = rest.split_at(end);
+    let begins = rest.trim_start().starts_with(['{', '(']);
+    (begins && !kind.is_empty()).then(|| kind.to_lowercase())
 }
 
-/// The definitions of the abbreviations in a text, each behind those that it is made of.
-fn abbreviations<'t>(text: &str, strings: &HashMap<String, &'t str>) -> Vec<&'t str> {
-    let mut found: Vec<&str> = Vec::new();
-    let mut texts: Vec<&str> = vec![text];
-    while let Some(text) = texts.pop() {
-        let words = text.split(|c: char| !(c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.')));
-        for definition in words.filter_map(|word| strings.get(&word.to_lowercase()).copied()) {
-            if !found.contains(&definition) {
-                found.push(definition);
-                texts.push(definition);
+/// The abbreviations of a file, by name in lower case.
+struct Abbreviations<'t> {
+    definitions: HashMap<String, &'t str>,
+    /// How long each is once everything in it is written out; `usize::MAX` if that never ends.
+    lengths: HashMap<String, usize>,
+}
+
+impl<'t> Abbreviations<'t> {
+    fn of(pieces: &[Piece<'t>]) -> Abbreviations<'t> {
+        let strings = pieces.iter().filter(|piece| piece.kind == "string");
+        let definitions: HashMap<String, &str> = strings
+            .filter_map(|piece| {
+                let body = piece.text.split_once(['{', '('])?.1;
+                Some((body.split_once('=')?.0.trim().to_lowercase(), piece.text))
+            })
+            .collect();
+        let mut abbreviations = Abbreviations { definitions, lengths: HashMap::new() };
+        // In the order of the file, each stands behind those that it is made of.
+        for piece in pieces.iter().filter(|piece| piece.kind == "string") {
+            if let Some((name, _)) =
+                piece.text.split_once(['{', '(']).and_then(|(_, body)| body.split_once('='))
+            {
+                abbreviations.measure(&name.trim().to_lowercase(), DEEPEST);
             }
         }
+        abbreviations
     }
-    found.reverse();
+
+    /// How long an abbreviation is once everything in it is written out.
+    fn measure(&mut self, name: &str, depth: usize) -> usize {
+        if let Some(length) = self.lengths.get(name) {
+            return *length;
+        }
+        let Some(definition) = self.definitions.get(name).copied() else { return 0 };
+        // What goes in a circle never ends, and nobody could read what is deeper.
+        self.lengths.insert(name.to_owned(), usize::MAX);
+        let mut length = definition.len();
+        for word in references(definition) {
+            let inner = if depth == 0 { usize::MAX } else { self.measure(&word.to_lowercase(), depth - 1) };
+            length = length.saturating_add(inner);
+        }
+        self.lengths.insert(name.to_owned(), length);
+        length
+    }
+
+    /// How much a text borrows from them.
+    fn borrowed(&self, text: &str) -> usize {
+        let length = |word: &str| self.lengths.get(&word.to_lowercase()).copied().unwrap_or(0);
+        references(text).into_iter().map(length).fold(0, usize::saturating_add)
+    }
+
+    /// The definitions of those in a text, each behind those that it is made of.
+    fn in_text(&self, text: &str) -> Vec<&'t str> {
+        let mut found: Vec<&str> = Vec::new();
+        let mut known: HashSet<&str> = HashSet::new();
+        let mut texts: Vec<&str> = vec![text];
+        while let Some(text) = texts.pop() {
+            for word in references(text) {
+                let definition = self.definitions.get(&word.to_lowercase()).copied();
+                if let Some(definition) = definition.filter(|definition| known.insert(definition)) {
+                    found.push(definition);
+                    texts.push(definition);
+                }
+            }
+        }
+        found.reverse();
+        found
+    }
+}
+
+/// The names of abbreviations in an entry: words in a value, outside of braces and quotation marks. Numbers are such words, too.
+fn references(entry: &str) -> Vec<&str> {
+    let (mut depth, mut is_quoted, mut in_value, mut begin) = (0_usize, false, false, None);
+    let mut found = Vec::new();
+    for (at, c) in entry.char_indices() {
+        let is_outside = in_value && depth <= 1 && !is_quoted;
+        match is_outside && (c.is_alphanumeric() || matches!(c, '_' | '-' | ':' | '.')) {
+            true => begin = begin.or(Some(at)),
+            false => found.extend(begin.take().map(|begin| &entry[begin..at])),
+        }
+        match c {
+            '{' | '(' if !is_quoted && (c == '{' || depth == 0) => depth += 1,
+            '}' if !is_quoted => depth = depth.saturating_sub(1),
+            '"' if depth <= 1 => is_quoted = !is_quoted,
+            '=' if depth <= 1 && !is_quoted => in_value = true,
+            ',' if depth <= 1 && !is_quoted => in_value = false,
+            _ => {}
+        }
+    }
     found
 }
 
@@ -127,7 +200,13 @@ fn parent<'t>(entry: &str, keyed: &HashMap<&str, &'t str>) -> Option<&'t str> {
     keyed.get(key).copied().and_then(closed).filter(|parent| *parent != entry)
 }
 
-fn entry(text: &str, strings: &HashMap<String, &str>, keyed: &HashMap<&str, &str>, place: Place) -> Item {
+/// Reads an entry, which may borrow as many bytes as are left.
+fn entry(
+    text: &str,
+    abbreviations: &Abbreviations<'_>,
+    keyed: &HashMap<&str, &str>,
+    (left, place): (&mut usize, Place),
+) -> Item {
     let whole = closed(text);
     let broken = |why: String| Item::Broken {
         why,
@@ -140,8 +219,15 @@ fn entry(text: &str, strings: &HashMap<String, &str>, keyed: &HashMap<&str, &str
     if depth(&whole) > DEEPEST {
         return broken(format!("its braces are more than {DEEPEST} levels deep"));
     }
+    let borrowed = parent.len().saturating_add(abbreviations.borrowed(&whole));
+    match left.checked_sub(borrowed) {
+        Some(rest) => *left = rest,
+        None => {
+            return broken("its abbreviations (@string) or its parent (crossref) are too long".to_owned());
+        }
+    }
     // An entry knows only the abbreviations that stand in the same text.
-    let used = abbreviations(&whole, strings);
+    let used = abbreviations.in_text(&whole);
     let document =
         [&used.join("\n"), "\n", &with_close_accents(&whole), "\n", &with_close_accents(&parent)].concat();
     match Bibliography::parse(&document) {
@@ -367,6 +453,34 @@ mod tests {
         });
         read.expect("entries");
         found
+    }
+
+    #[test]
+    fn what_would_take_for_ever_is_refused_at_once() {
+        let begun = std::time::Instant::now();
+        let long = format!("@string{{s={{{}}}}}", "x".repeat(100_000));
+        let many: String = (0..8_000).map(|at| format!("\n@report{{k{at},title=s}}")).collect();
+        let found = titles(&format!("{long}{many}"));
+        assert_eq!(found.len(), 8_000);
+        assert!(found[0].is_ok() && found[7_999].is_err());
+
+        let doubled: String =
+            (1..40).map(|at| format!("@string{{s{at}= s{} # s{}}}\n", at - 1, at - 1)).collect();
+        let text = format!(
+            "@string{{s0=\"ha\"}}\n{doubled}@report{{a,title=s3}}\n@report{{b,title=s39}}\n@report{{c,title=me}}"
+        );
+        let circle =
+            "@string{me = me # \" and me\"}\n@string{un=\"Assembly of the UN\"}\n@report{d,title=un}";
+        let found = titles(&format!("{text}\n{circle}"));
+        let said = [Ok("hahahahahahahaha".to_owned()), Err(42), Err(43), Ok("Assembly of the UN".to_owned())];
+        assert_eq!(found, said);
+
+        for odd in ["@".repeat(500_000), "@a{}".repeat(100_000), "@a{".repeat(200_000), "@ ".repeat(300_000)]
+        {
+            let _ = read(&odd, &mut |_| {});
+        }
+        // Generous, for machines that are busy. It took hours.
+        assert!(begun.elapsed() < std::time::Duration::from_secs(60), "{:?}", begun.elapsed());
     }
 
     #[test]
