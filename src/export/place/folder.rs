@@ -1,7 +1,7 @@
-//! A folder of exported files: each file is replaced in one step.
+//! A folder of exported files: each file that exists is replaced in one step.
 
 use std::fs::{self, File, TryLockError};
-use std::io::{self, ErrorKind};
+use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -41,6 +41,14 @@ impl Folder {
             Err(TryLockError::Error(source)) => Err(failed("lock", &lock)(source)),
         }
     }
+
+    /// Replaces a file in one step.
+    fn replace(&self, path: &Path, bytes: &[u8]) -> Result<(), ExportError> {
+        let number = self.begun.fetch_add(1, Ordering::Relaxed) % MOST_TEMPORARY;
+        let new = self.path.join(OWN).join(format!("{TEMPORARY}{number}"));
+        fs::write(&new, bytes).map_err(failed("write", &new))?;
+        fs::rename(&new, path).map_err(failed("write", path))
+    }
 }
 
 impl Target for Folder {
@@ -55,16 +63,18 @@ impl Target for Folder {
 
     fn write(&self, NewFile { name, bytes, .. }: NewFile<'_>) -> Result<(), ExportError> {
         let path = self.path.join(name);
-        let number = self.begun.fetch_add(1, Ordering::Relaxed) % MOST_TEMPORARY;
-        let new = self.path.join(OWN).join(format!("{TEMPORARY}{number}"));
-        fs::write(&new, bytes).map_err(failed("write", &new))?;
-        let moved = fs::rename(&new, &path).or_else(|error| match (error.kind(), path.parent()) {
+        // Nothing refers to a file that is new, so it need not be complete at once. Next to an old one it would.
+        let created = File::create_new(&path).or_else(|error| match (error.kind(), path.parent()) {
             (ErrorKind::NotFound, Some(folder)) => {
-                fs::create_dir_all(folder).and_then(|()| fs::rename(&new, &path))
+                fs::create_dir_all(folder).and_then(|()| File::create_new(&path))
             }
             _ => Err(error),
         });
-        moved.map_err(failed("write", &path))
+        match created {
+            Ok(mut file) => file.write_all(bytes).map_err(failed("write", &path)),
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => self.replace(&path, bytes),
+            Err(error) => Err(failed("write", &path)(error)),
+        }
     }
 
     /// Also deletes the folders that are empty then.

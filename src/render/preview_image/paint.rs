@@ -36,9 +36,12 @@ pub(super) fn png(painting: &Painting, (width, height): (u32, u32), accent: [u8;
     let figure = coverage(&painting.figure, Some(stroke), (width, height));
     let text = coverage(&painting.text, None, (width, height));
     let soft = coverage(&painting.soft_text, None, (width, height));
+    // What each coverage comes to, once for all pixels.
+    let grounds = levels(|figure| level(figure, GROUNDS) * INKS);
+    let inks = levels(|text| level(text, INKS));
+    let soft_inks = levels(|soft| level(soft * SOFT, INKS));
     let pixel = |((figure, text), soft): ((&u8, &u8), &u8)| {
-        let ink = f32::from(*text).max(f32::from(*soft) * SOFT);
-        level(f32::from(*figure), GROUNDS) * INKS + level(ink, INKS)
+        grounds[usize::from(*figure)] + inks[usize::from(*text)].max(soft_inks[usize::from(*soft)])
     };
     let pixels: Vec<u8> = figure.iter().zip(&text).zip(&soft).map(pixel).collect();
     encoded(&pixels, (width, height), palette(accent)).expect("writing to memory cannot fail")
@@ -56,6 +59,15 @@ fn coverage(path: &[Command], stroke: Option<Stroke<'_>>, (width, height): (u32,
     }
     mask.size(width, height).render_into(&mut covered, None);
     covered
+}
+
+fn levels(of: impl Fn(f32) -> u8) -> [u8; 256] {
+    let mut covered = 0.0;
+    std::array::from_fn(|_| {
+        let level = of(covered);
+        covered += 1.0;
+        level
+    })
 }
 
 fn level(covered: f32, levels: u8) -> u8 {
