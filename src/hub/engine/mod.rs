@@ -35,7 +35,7 @@ use super::state::{Counts, DeliveryRow, Held, RequestRow, Settled, Settlement, S
 use rows::Written;
 
 /// Rows are taken in batches: one write for each.
-const BATCH: usize = 500;
+const BATCH: usize = 1_000;
 /// For so long, what is known of deliveries may wait for more of it: each write waits for the disk.
 const GATHER: Duration = Duration::from_millis(50);
 /// How often the clock is looked at.

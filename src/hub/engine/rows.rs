@@ -12,7 +12,7 @@ use crate::hub::send::Payload;
 use crate::hub::state::{DeliveryRow, Settled, TopicRow};
 
 /// A host for which so many deliveries wait gets no further ones for now.
-const BUSY: usize = 500;
+const BUSY: usize = 1_000;
 
 /// What the database has done. There is never more than one of each under way.
 pub(super) enum Written {
