@@ -3,13 +3,14 @@
 use crate::address::{Address, Endpoint, PrivateToken, Site};
 use crate::collection::Instant;
 use crate::inbox::{Sent, Suggestion, SuggestionState};
+use crate::snapshot::{FoundReport, Snapshot};
 
 use super::model::{SuggestedReport, SuggestionStatus};
 
 /// The document at the private address of a suggestion. It does not repeat who sent it.
-pub fn status_of(sent: &Sent, token: &PrivateToken, site: &Site) -> Vec<u8> {
+pub fn status_of(sent: &Sent, token: &PrivateToken, snapshot: &Snapshot, site: &Site) -> Vec<u8> {
     let suggestions: Vec<SuggestedReport<'_>> =
-        sent.suggestions.iter().map(|suggestion| suggested(suggestion, site)).collect();
+        sent.suggestions.iter().map(|suggestion| suggested(suggestion, snapshot, site)).collect();
     let all = |state: &str| suggestions.iter().all(|one| one.state == state);
     let status = SuggestionStatus {
         state: match suggestions.first() {
@@ -24,13 +25,15 @@ pub fn status_of(sent: &Sent, token: &PrivateToken, site: &Site) -> Vec<u8> {
     serde_json::to_vec(&status).expect("writing to memory cannot fail")
 }
 
-fn suggested<'s>(suggestion: &'s Suggestion, site: &Site) -> SuggestedReport<'s> {
+fn suggested<'s>(suggestion: &'s Suggestion, snapshot: &Snapshot, site: &Site) -> SuggestedReport<'s> {
+    // It may appear later.
+    let is_shown = |id: &str| !matches!(snapshot.find(id), FoundReport::Nothing);
     let report = |id: &String| site.url(&Address::Report(id.as_str().into()));
     SuggestedReport {
         state: suggestion.state.name(),
         changed: time(suggestion.changed_at),
         report: match &suggestion.state {
-            SuggestionState::Accepted { report: id } => Some(report(id)),
+            SuggestionState::Accepted { report: id } if is_shown(id) => Some(report(id)),
             _ => None,
         },
         words: match &suggestion.state {

@@ -85,7 +85,13 @@ impl Prepared {
                 Ok(self.applied)
             }
             Err(error @ FileError::Faults(_)) => Err(faults_of(&error, Some(&self.applied))),
-            Err(error) => Err(unmade(&error)),
+            Err(error) => {
+                let unmade = unmade(&error);
+                if let Unmade::Unwritable(why) = &unmade {
+                    tracing::error!(why, "the desk cannot write the collection file");
+                }
+                Err(unmade)
+            }
         }
     }
 }

@@ -115,6 +115,10 @@ pub(super) fn inbox(config: &Config, hosted: &Hosted, given: &Given) -> Option<I
     let collection = hosted.snapshots.borrow().collection().about.tag_prefix();
     let inbox = || Inbox::new(config.database.clone(), collection, config.inbox.clone(), Handle::current());
     let inbox = config.inbox.is_enabled.then(inbox)?;
+    if let Some(folder) = config.database.missing_folder() {
+        let folder = folder.display();
+        tracing::warn!(%folder, "the folder of `state.database` does not exist, so no suggestion and no subscription can be stored");
+    }
     let site = hosted.options.render.site.url(&Address::home()).parse().ok();
     inbox.notify_with(&outgoing::Options { site, ..given.outgoing.clone() }, &hosted.snapshots);
     Some(inbox)

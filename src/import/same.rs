@@ -20,9 +20,27 @@ pub(crate) fn same_address(address: &str) -> Option<String> {
     let host = url.host_str()?;
     let host = host.strip_prefix("www.").unwrap_or(host);
     let port = url.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let path = url.path().trim_end_matches('/');
+    let path = plainly_encoded(url.path().trim_end_matches('/'));
     let query = url.query().unwrap_or_default();
     Some(format!("{host}{port}{path}?{query}#{}", url.fragment().unwrap_or_default()))
+}
+
+/// A path in which nothing is encoded that need not be (RFC 3986 §6.2.2).
+fn plainly_encoded(path: &str) -> String {
+    let mut parts = path.split('%');
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        let code = part.get(..2).and_then(|digits| u8::from_str_radix(digits, 16).ok());
+        match code.map(char::from) {
+            Some(c) if c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_' | '~') => {
+                plain.push(c);
+                plain.push_str(&part[2..]);
+            }
+            Some(_) => plain.extend(["%", &part[..2].to_ascii_uppercase(), &part[2..]]),
+            None => plain.extend(["%", part]),
+        }
+    }
+    plain
 }
 
 /// DOIs are the same in upper and lower case.
@@ -51,11 +69,13 @@ mod tests {
             "http://example.org/a/b?x=1&y=2",
             "https://example.org:443/a/b/?x=1&y=2",
             "https://EXAMPLE.org/a/b?utm_source=mail&x=1&y=2",
+            "https://example.org/%61/b?x=1&y=2",
         ] {
             assert_eq!(same_address(same), one, "{same}");
         }
         for other in [
             "https://example.org/a/B?x=1&y=2",
+            "https://example.org/a%2Fb?x=1&y=2",
             "https://example.org/a/b",
             "https://example.org/a/b?x=1&y=2#part",
             "https://example.org:8443/a/b?x=1&y=2",

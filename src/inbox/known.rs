@@ -134,7 +134,10 @@ fn is_same(report: &Report, wanted: &Same, path: Option<&str>) -> bool {
         return one == other;
     }
     if let (Some(url), Some(path)) = (report.url.as_deref(), path)
-        && url.split(['?', '#']).next().is_some_and(|url| url.trim_end_matches('/').ends_with(last(path)))
+        && url
+            .split(['?', '#'])
+            .next()
+            .is_some_and(|url| url.contains('%') || url.trim_end_matches('/').ends_with(last(path)))
         && same_address(url) == wanted.address
     {
         return true;

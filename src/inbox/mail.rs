@@ -51,6 +51,11 @@ impl MailSender {
         MailSender { mailer, from: options.from.clone(), to, desk_url, snapshots }
     }
 
+    /// What a server says, without the address of the curator, which is not logged.
+    pub(super) fn without_address(&self, text: &str) -> String {
+        text.replace(self.to.address(), "the address")
+    }
+
     /// Sends a notice.
     ///
     /// # Errors

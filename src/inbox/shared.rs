@@ -6,13 +6,14 @@
 use std::future::Future;
 use std::panic::resume_unwind;
 use std::sync::{Arc, OnceLock};
+use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, Mac};
 use sha2::Sha256;
 use tokio::runtime::Handle;
-use tokio::sync::{Mutex, OnceCell, Semaphore};
+use tokio::sync::{Mutex, OnceCell, OwnedSemaphorePermit, Semaphore};
 
 use crate::seal::random;
 use crate::store::{Database, Store, StoreError};
@@ -29,6 +30,8 @@ use super::table::LastTable;
 const TOKEN_BYTES: usize = 24;
 /// The most requests that wait for the database. Each waits for one write.
 const MOST_WAITING: usize = 512;
+/// More would take the processor from those who read.
+const AT_ONCE: usize = 1;
 
 /// The inbox of a collection. Clones share everything.
 #[derive(Clone, Debug)]
@@ -47,6 +50,8 @@ pub(super) struct Shared {
     pub(super) store: Mutex<Option<Store>>,
     pub(super) secret: OnceCell<Vec<u8>>,
     pub(super) waiting: Semaphore,
+    /// Turns to read a bibliography.
+    reading: Arc<Semaphore>,
     pub(super) guard: Guard,
     pub(super) counted: Counted,
     /// What makes the reports of the collection known.
@@ -69,6 +74,7 @@ impl Inbox {
             store: Mutex::default(),
             secret: OnceCell::new(),
             waiting: Semaphore::new(MOST_WAITING),
+            reading: Arc::new(Semaphore::new(AT_ONCE)),
             guard,
             counted: Counted::default(),
             known: LastTable::default(),
@@ -76,6 +82,15 @@ impl Inbox {
             owner: unguessable(),
         };
         Inbox { shared: Arc::new(shared), runtime }
+    }
+
+    /// A turn to read a bibliography of a stranger, which may take a while: so many are read at once, whoever sends them.
+    /// `None` if there is none soon.
+    pub async fn turn_to_read(&self) -> Option<OwnedSemaphorePermit> {
+        /// Longer than an honest one takes.
+        const PATIENCE: Duration = Duration::from_secs(10);
+        let turn = self.shared.reading.clone().acquire_owned();
+        tokio::time::timeout(PATIENCE, turn).await.ok()?.ok()
     }
 
     /// Runs work on a database that is there. Without one, the answer is `nothing`.

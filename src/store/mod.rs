@@ -101,7 +101,17 @@ impl Store {
     /// The database does not work.
     pub async fn begin(&self) -> Result<Transaction<'static, Any>, StoreError> {
         let sql = if self.is_shared { "BEGIN" } else { "BEGIN IMMEDIATE" };
-        Ok(self.pool.begin_with(sql).await?)
+        match self.pool.begin_with(sql).await {
+            // When the disk is full, SQLite ends a transaction by itself, and the connection does not notice. There is
+            // only one.
+            Err(sqlx::Error::InvalidSavePointStatement) => {
+                let mut connection = self.pool.acquire().await?;
+                connection.close_on_drop();
+                drop(connection);
+                Ok(self.pool.begin_with(sql).await?)
+            }
+            begun => Ok(begun?),
+        }
     }
 
     /// Closes the database, so that SQLite moves its log into the file.
@@ -150,6 +160,28 @@ async fn connected(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[tokio::test]
+    async fn a_database_works_again_when_the_disk_has_room_again() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let store = Store::open(&Database::File(folder.path().join("f.db"))).await.expect("a database");
+        let run = async |sql: &'static str| sqlx::raw_sql(sql).execute(store.pool()).await.map(drop);
+        run("CREATE TABLE things (thing BLOB)").await.expect("a table");
+        for _ in 0..3 {
+            let mut full = store.begin().await.expect("a transaction");
+            // The answer to a page that does not fit is the same as that of a full disk (SQLITE_FULL).
+            let bound = sqlx::query("PRAGMA max_page_count = 1").fetch_all(&mut *full).await;
+            bound.expect("a bound");
+            let row = sqlx::query("INSERT INTO things VALUES (zeroblob(1000000))").execute(&mut *full).await;
+            row.expect_err("it does not fit");
+            drop(full);
+        }
+        let freed = sqlx::query("PRAGMA max_page_count = 1000000").fetch_all(store.pool()).await;
+        freed.expect("no bound");
+        let mut transaction = store.begin().await.expect("a transaction");
+        sqlx::query("INSERT INTO things VALUES ('a')").execute(&mut *transaction).await.expect("it fits");
+        transaction.commit().await.expect("it is written");
+    }
 
     #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
     async fn several_can_open_a_new_database_at_once() {

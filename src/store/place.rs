@@ -1,7 +1,7 @@
 //! Where the database is: the setting `state.database`.
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use url::Url;
 
@@ -21,6 +21,12 @@ pub enum Database {
 pub struct ServerUrl(Url);
 
 impl Database {
+    /// The folder of the file, if it is not there. A file is created when it is needed, but no folder.
+    pub fn missing_folder(&self) -> Option<&Path> {
+        let Database::File(path) = self else { return None };
+        path.parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.is_dir())
+    }
+
     /// A server, from an address such as `postgres://user:password@host/database`.
     pub fn server(url: &str) -> Option<Database> {
         server(url)?.ok()

@@ -221,6 +221,7 @@ suggest-notice-wait = { $minutes ->
  }
 suggest-notice-full = The inbox is full, because many suggestions wait for the curators. Please try again later. Your suggestion was not received.
 suggest-notice-down = Your suggestion could not be stored, so it was not received. Please send the form again in a minute.
+suggest-notice-busy = The lists of others are being read at the moment. Please send yours again in a minute.
 suggest-notice-known = The collection already has this report:
 suggest-notice-withdrawn = This report was withdrawn from the collection. Its page says why:
 suggest-notice-waits = This report has already been suggested, and a curator is going to review it. If it is accepted, you find it in the collection. You can be notified:
@@ -372,7 +373,7 @@ refused-body-time-advice = Send the request again, with the whole body at once.
 refused-body-time-why = The body of the request did not arrive in time.
 refused-body-size = Body too large
 refused-body-size-advice = Send a smaller body.
-refused-body-size-why = The body of the request is larger than this address allows.
+refused-body-size-why = The body of the request is larger than this address allows. Send fewer reports at a time, or shorter texts.
 refused-body-type = Content type not supported
 refused-body-type-advice = Send the body in one of the content types that the `Accept` header of the response lists, without `Content-Encoding`.
 refused-body-type-why = The body must have one of these content types: { $types }.

@@ -224,6 +224,7 @@ suggest-notice-wait = { $minutes ->
  }
 suggest-notice-full = El buzón está lleno, porque muchas sugerencias esperan a los curadores. Inténtelo más tarde. Su sugerencia no fue recibida.
 suggest-notice-down = Su sugerencia no se pudo guardar, así que no fue recibida. Envíe el formulario de nuevo en un minuto.
+suggest-notice-busy = En este momento se están leyendo las listas de otras personas. Envíe la suya de nuevo en un minuto.
 suggest-notice-known = La colección ya tiene este informe:
 suggest-notice-withdrawn = Este informe fue retirado de la colección. Su página explica por qué:
 suggest-notice-waits = Este informe ya fue sugerido y un curador va a revisarlo. Si lo acepta, aparecerá en la colección. Puede recibir un aviso:
@@ -375,7 +376,7 @@ refused-body-time-advice = Envíe la solicitud de nuevo, con todo el cuerpo de u
 refused-body-time-why = El cuerpo de la solicitud no llegó a tiempo.
 refused-body-size = Cuerpo demasiado grande
 refused-body-size-advice = Envíe un cuerpo más pequeño.
-refused-body-size-why = El cuerpo de la solicitud es más grande de lo que permite esta dirección.
+refused-body-size-why = El cuerpo de la solicitud es más grande de lo que permite esta dirección. Envíe menos informes a la vez o textos más cortos.
 refused-body-type = Tipo de contenido no admitido
 refused-body-type-advice = Envíe el cuerpo en uno de los tipos de contenido que enumera el encabezado `Accept` de la respuesta, sin `Content-Encoding`.
 refused-body-type-why = El cuerpo debe tener uno de estos tipos de contenido: { $types }.

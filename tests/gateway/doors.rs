@@ -175,7 +175,7 @@ async fn a_body_too_large_by_its_length_is_refused_before_it_is_sent() {
     let reply = read_to_end(&mut stream).await;
     assert!(reply.starts_with("HTTP/1.1 413 Payload Too Large\r\n"), "{reply}");
     assert!(reply.contains("\r\nconnection: close\r\n"), "{reply}");
-    assert!(reply.ends_with("The body of the request is larger than this address allows.\n"), "{reply}");
+    assert!(reply.ends_with("The body of the request is larger than this address allows. Send fewer reports at a time, or shorter texts.\n"), "{reply}");
 }
 
 #[tokio::test]

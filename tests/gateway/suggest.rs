@@ -428,3 +428,50 @@ async fn what_was_acknowledged_is_there_after_the_gateway_ended() {
         again.get(&address).await.assert_status(200);
     }
 }
+
+#[tokio::test]
+async fn a_report_that_appears_later_is_not_revealed() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("collection.json");
+    let later = json!({
+        "id": "secret-plan", "title": "What nobody knows about the rivers yet", "published": "2024",
+        "added": "2034-01-01T00:00:00Z", "url": "https://example.org/plan",
+    });
+    let collection =
+        json!({ "id": "rivers", "authority": "example.org,2023", "title": "Rivers", "reports": [later] });
+    std::fs::write(&file, collection.to_string()).expect("a file");
+    let suggesting = Suggesting::of_with(file.to_str().expect("UTF-8"), moving, |_| {}).await;
+    let body = json!({ "title": "A guess", "url": "https://example.org/plan" });
+    let reply = suggesting.send(&body).await;
+    assert!(!reply.assert_status(201).text().contains("secret-plan"), "{}", reply.text());
+    let page = reply.json()["page"].as_str().expect("an address").replace(SITE, "");
+
+    // A curator accepts it as the report that is there already.
+    let decision = Decision::Accept { report: "secret-plan".to_owned(), fields: Default::default() };
+    let inbox = suggesting.inbox().await;
+    inbox.decide(1, decision, "eva", now().unix()).await.expect("a decision");
+    inbox.close().await;
+    let again = suggesting.send(&body).await;
+    assert!(!again.assert_status(409).text().contains("secret-plan"), "{}", again.text());
+    let page = suggesting.gateway.get(&page).await;
+    assert!(page.assert_status(200).text().contains("Accepted"), "{}", page.text());
+    assert!(!page.text().contains("secret-plan"), "{}", page.text());
+}
+
+#[tokio::test]
+async fn a_field_that_appears_twice_is_told() {
+    let suggesting = Suggesting::new().await;
+    let body = r#"{"title": "a", "title": "b", "url": "https://example.org/x", "sender": {"name": "a", "name": "b"}}"#;
+    let reply = suggesting.gateway.post("/api/v1/suggestions", &JSON, body.into()).await;
+    let errors = &reply.assert_status(422).json()["errors"];
+    let fields: Vec<_> = errors.as_array().expect("a list").iter().map(|error| &error["field"]).collect();
+    assert_eq!(fields, ["title", "sender.name"]);
+    assert_eq!(errors[0]["code"], "repeated-field");
+}
+
+#[tokio::test]
+async fn scripts_of_other_sites_see_where_their_suggestion_is() {
+    let suggesting = Suggesting::new().await;
+    let reply = suggesting.send(&good()).await;
+    reply.assert_status(201).assert_header("access-control-expose-headers", "location, retry-after");
+}

@@ -159,3 +159,20 @@ async fn what_is_no_bibliography_is_told_and_kept() {
     suggesting.gateway.post("/suggest/many", &MULTIPART, b"x".to_vec()).await.assert_status(400);
     suggesting.gateway.post("/suggest/many", &MULTIPART, vec![b'x'; 3_000_000]).await.assert_status(413);
 }
+
+#[tokio::test]
+async fn a_bibliography_that_would_never_end_is_refused_and_others_wait_for_their_turn() {
+    let suggesting = Suggesting::new().await;
+    let doubled: String =
+        (1..40).map(|at| format!("@string{{s{at} = s{} # s{}}}\n", at - 1, at - 1)).collect();
+    let bomb = format!("@string{{s0 = {{xxxxxxxxxxxxxxxxxxxx}}}}\n{doubled}@article{{a, title = s39}}");
+    let begun = std::time::Instant::now();
+    let send = async || {
+        let fields = pairs(&[("step", "read"), ("pasted", &bomb)]);
+        suggesting.post("/suggest/many", &fields).await.assert_status(422).text().to_owned()
+    };
+    let told = tokio::join!(send(), send(), send());
+    let told = [told.0, told.1, told.2];
+    assert!(told.iter().all(|text| text.contains("@string")), "{told:?}");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(30), "{:?}", begun.elapsed());
+}

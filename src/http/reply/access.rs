@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use hyper::{HeaderMap, Method, Uri, header};
+use percent_encoding::percent_decode_str;
 
 use crate::settings::{FromSettings, Reader};
 
@@ -46,11 +47,29 @@ impl FromSettings for AccessOptions {
     }
 }
 
-/// A target without the secret of a private address.
+/// A target without the secret of a private address. In a spelling of which that cannot be cut out, nothing is left.
 fn without_secret(target: &str) -> Cow<'_, str> {
+    let cut = without_plain_secret(target);
+    // An address within an address is encoded twice.
+    let mut plain = cut.to_lowercase();
+    for _ in 0..3 {
+        let decoded = percent_decode_str(&plain).decode_utf8_lossy().to_lowercase();
+        plain = decoded.split('/').filter(|part| !part.is_empty()).collect::<Vec<_>>().join("/");
+    }
+    let is_secret = ["suggest/", "suggestions/"].iter().any(|folder| {
+        plain.match_indices(folder).any(|(at, _)| !plain[at + folder.len()..].starts_with(['…', '?']))
+    });
+    let is_many = plain.contains("suggest/many");
+    if is_secret && !is_many { "…".into() } else { cut }
+}
+
+fn without_plain_secret(target: &str) -> Cow<'_, str> {
     for folder in ["/suggest/", "/suggestions/"] {
         if let Some((before, secret)) = target.split_once(folder) {
             let rest = secret.find(['?', '/']).map_or("", |end| &secret[end..]);
+            if rest.len() == secret.len() {
+                return "…".into();
+            }
             return format!("{before}{folder}…{rest}").into();
         }
     }
@@ -134,6 +153,12 @@ mod tests {
             ("/base/suggest/abc?lang=es", "/base/suggest/…?lang=es"),
             ("/api/v1/suggestions/abc", "/api/v1/suggestions/…"),
             ("/suggest", "/suggest"),
+            ("/suggest//abc", "…"),
+            ("/%73uggest/abc", "…"),
+            ("/SUGGEST/abc", "…"),
+            ("/oembed?url=http%3A%2F%2Fa%2Fsuggest%2Fabc", "…"),
+            ("/oembed?url=http%253A%252F%252Fa%252Fsuggest%252Fabc", "…"),
+            ("/suggest?title=a", "/suggest?title=a"),
             ("/search/suggest?q=a", "/search/suggest?q=a"),
         ] {
             assert_eq!(without_secret(target), logged);

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use headers::{
+use headers::{AccessControlExposeHeaders, 
     AccessControlAllowMethods, AccessControlMaxAge, Allow, CacheControl, ContentLength, HeaderMapExt,
 };
 use hyper::header::{self, HeaderValue};
@@ -102,6 +102,11 @@ pub(super) fn brief(brief: BriefReply) -> Reply {
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     if let Some(location) = &brief.location {
         insert(headers, header::LOCATION, location);
+    }
+    if brief.location.is_some() || brief.retry_after_secs.is_some() {
+        // For scripts of other origins.
+        let exposed: AccessControlExposeHeaders = [header::LOCATION, header::RETRY_AFTER].into_iter().collect();
+        headers.typed_insert(exposed);
     }
     *reply.body_mut() = Body::new(brief.body.into());
     reply

@@ -32,6 +32,8 @@ pub enum FormNotice {
     SentAlready,
     /// A curator decided meanwhile.
     Decided,
+    /// Others are being read.
+    Busy,
     /// The document cannot be read; why, in English.
     Unreadable(String),
     /// Nothing was sent.
@@ -67,6 +69,7 @@ impl FormNotice {
             }
             FormNotice::Full => plain("suggest-notice-full"),
             FormNotice::Down => plain("suggest-notice-down"),
+            FormNotice::Busy => plain("suggest-notice-busy"),
             // Its private address belongs to who suggested it. The feed shows it to everybody once it is accepted.
             FormNotice::Waits => NoticeView {
                 href: Some(visit.target(&Address::Subscribe(Scope::Collection))),

@@ -8,6 +8,7 @@ use crate::inbox::{NewSuggestion, Sent, Suggestion, SuggestionFault, SuggestionS
 use crate::page::head::Head;
 use crate::page::visit::{Day, Visit};
 use crate::render::Document;
+use crate::snapshot::FoundReport;
 
 use super::fields::{self, ReportView};
 use super::notice::{FormNotice, NoticeView};
@@ -61,6 +62,8 @@ pub fn suggestion_status(visit: &Visit<'_>, view: &StatusView<'_>) -> Document {
         let unchanged = view.unchanged.as_ref().filter(|(id, ..)| *id == suggestion.id);
         let typed = unchanged.map_or_else(|| typed(suggestion), |(_, typed, _)| typed.clone());
         let faults = unchanged.map_or(&[][..], |(_, _, faults)| faults);
+        // It may appear later.
+        let is_shown = |id: &str| !matches!(visit.snapshot.find(id), FoundReport::Nothing);
         let accepted = |id: &String| visit.target(&Address::Report(id.as_str().into()));
         SuggestionView {
             id: suggestion.id,
@@ -68,7 +71,7 @@ pub fn suggestion_status(visit: &Visit<'_>, view: &StatusView<'_>) -> Document {
             state: suggestion.state.name(),
             state_words: visit.words().say(&format!("suggest-state-{}", suggestion.state.name())),
             accepted: match &suggestion.state {
-                SuggestionState::Accepted { report } => Some(accepted(report)),
+                SuggestionState::Accepted { report } if is_shown(report) => Some(accepted(report)),
                 _ => None,
             },
             words: match &suggestion.state {

@@ -1,7 +1,7 @@
 //! Suggestions as JSON, in the field names of the collection file.
 
 use hyper::StatusCode;
-use serde_json::{Map, Value, from_slice};
+use serde_json::{Map, Value};
 
 use crate::address::{Address, Endpoint, PrivateToken};
 use crate::api::{FieldError, status_of};
@@ -10,6 +10,7 @@ use crate::http::reply::content::BriefReply;
 use crate::http::reply::refusal::Refusal;
 use crate::inbox::{NewSending, NewSuggestion, Sender, SuggestionFault};
 
+use super::json;
 use super::take::{NotTaken, inbox, seconds, take as take_all};
 
 const JSON: &str = "application/json";
@@ -29,7 +30,7 @@ pub(super) fn take(received: Received) -> Answering {
         let sent = inbox.find(&receipt.token).await.map_err(|_| Refusal::INBOX_DOWN)?;
         let (sent, token) = sent.zip(PrivateToken::read(&receipt.token)).ok_or(Refusal::INBOX_DOWN)?;
         let site = &received.hosted.options.render.site;
-        let body = status_of(&sent, &token, site);
+        let body = status_of(&sent, &token, &received.snapshot, site);
         let location = site.url(&Address::Api(Endpoint::Suggestion(token)));
         let reply = BriefReply::new(StatusCode::CREATED, JSON, body);
         Ok(BriefReply { location: Some(location), is_private: true, ..reply })
@@ -45,7 +46,7 @@ pub(super) fn show(received: Received) -> Answering {
         };
         let sent = inbox.find(token.secret()).await.map_err(|_| Refusal::INBOX_DOWN)?;
         let sent = sent.ok_or(Refusal::NOT_FOUND)?;
-        let body = status_of(&sent, token, &received.hosted.options.render.site);
+        let body = status_of(&sent, token, &received.snapshot, &received.hosted.options.render.site);
         Ok(BriefReply { is_private: true, ..BriefReply::new(StatusCode::OK, JSON, body) })
     })
 }
@@ -61,8 +62,9 @@ fn key(received: &Received) -> Result<Option<String>, Refusal> {
 
 /// Reads a suggestion. What is no text where a text belongs is told like any other fault.
 fn read(body: &[u8]) -> Result<NewSending, Refusal> {
-    let Ok(Value::Object(mut fields)) = from_slice(body) else { return Err(Refusal::NOT_JSON) };
-    let mut errors = Vec::new();
+    let Ok((Value::Object(mut fields), twice)) = json::read(body) else { return Err(Refusal::NOT_JSON) };
+    let twice = twice.iter().map(|field| wrong(field, "repeated-field", "the field appears twice"));
+    let mut errors: Vec<FieldError> = twice.collect();
     let note = text(&mut fields, "note", "note", &mut errors);
     let mut of_sender = match fields.remove("sender") {
         None => Map::new(),

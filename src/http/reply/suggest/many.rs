@@ -171,7 +171,16 @@ async fn read(
     let most = form.most;
     let document = file.unwrap_or_else(|| Bytes::copy_from_slice(pasted.as_bytes()));
     form.step = ManyStep::Paste(pasted.to_owned());
-    let found = tokio::task::spawn_blocking(move || reports_of_document(&document, most)).await;
+    let Some(turn) = inbox.turn_to_read().await else {
+        form.notices.push(FormNotice::Busy);
+        return StatusCode::SERVICE_UNAVAILABLE;
+    };
+    let reading = move || {
+        // It is kept until the reading ends, even if the sender has gone.
+        let _turn = turn;
+        reports_of_document(&document, most)
+    };
+    let found = tokio::task::spawn_blocking(reading).await;
     let found = match found {
         Ok(Ok(found)) => found,
         // A reader that meets what it does not expect ends only this request.

@@ -5,6 +5,7 @@
 
 mod api;
 mod form;
+mod json;
 mod many;
 mod status;
 mod take;

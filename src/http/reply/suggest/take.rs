@@ -9,6 +9,7 @@ use crate::inbox::{
     Inbox, InboxError, KnownReport, NewSending, NewSuggestion, Receipt, RefusalReason, SuggestionFault,
     checked,
 };
+use crate::snapshot::{FoundReport, Snapshot};
 
 /// Why something is not taken.
 #[derive(Debug)]
@@ -94,7 +95,20 @@ async fn steps(
         };
         return earlier.ok_or(NotTaken::Known(known));
     }
-    Ok(inbox.submit(new, key, received.now.unix()).await?)
+    inbox.submit(new, key, received.now.unix()).await.map_err(|error| match NotTaken::from(error) {
+        NotTaken::Waits(nth, report) => {
+            NotTaken::Waits(nth, report.filter(|known| is_shown(known, &received.snapshot)))
+        }
+        why => why,
+    })
+}
+
+/// Whether visitors can see a report. Nobody is told of one that appears later.
+fn is_shown(known: &KnownReport, snapshot: &Snapshot) -> bool {
+    match known {
+        KnownReport::Report(id) => !matches!(snapshot.find(id), FoundReport::Nothing),
+        KnownReport::Withdrawn(_) => true,
+    }
 }
 
 /// The report that is the same as the first of some suggestions that the collection has already.
@@ -116,7 +130,9 @@ pub(super) async fn all_known(
     let (snapshot, site) = (received.snapshot.clone(), received.hosted.options.render.site.clone());
     let (suggestions, inbox) = (suggestions.to_vec(), inbox.clone());
     let find = move || {
-        let find = |one: &NewSuggestion| inbox.known_in(&snapshot, &one.fields, &site);
+        let find = |one: &NewSuggestion| {
+            inbox.known_in(&snapshot, &one.fields, &site).filter(|known| is_shown(known, &snapshot))
+        };
         suggestions.iter().map(find).collect()
     };
     let found = tokio::task::spawn_blocking(find).await;
