@@ -195,7 +195,8 @@ fn whatever_changes_the_files_are_those_of_a_fresh_export() {
     let reports: Vec<Value> = (0..30).map(|at| report(&format!("report-{at}"), at, topics[at % 3])).collect();
     let mut file = collection(&reports);
     let target = Memory::new(BTreeMap::new());
-    let changes: [(&str, fn(&mut Value)); 12] = [
+    type Change = fn(&mut Value);
+    let changes: [(&str, Change); 12] = [
         ("nothing", |_| {}),
         ("a title", |file| file["reports"][3]["title"] = json!("Another title")),
         ("an abstract", |file| file["reports"][29]["abstract"] = json!("What it says.")),

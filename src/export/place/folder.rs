@@ -108,7 +108,6 @@ impl Target for Folder {
 }
 
 /// Whether a folder has no files but feedgate's own.
-
 fn is_empty(path: &Path) -> Result<bool, ExportError> {
     let mut files = fs::read_dir(path).map_err(failed("read", path))?;
     Ok(files.all(|file| file.is_ok_and(|file| file.file_name() == OWN)))
