@@ -108,7 +108,10 @@ impl NoticeSender {
             }
             NoticeSender::Mail(mail) => {
                 let sent = mail.send(notice).await;
-                sent.map_err(|error| NotReceived { why: mail.without_address(&error.in_a_line()), is_final: error.is_final() })
+                sent.map_err(|error| NotReceived {
+                    why: mail.without_address(&error.in_a_line()),
+                    is_final: error.is_final(),
+                })
             }
         }
     }

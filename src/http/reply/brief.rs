@@ -2,8 +2,9 @@
 
 use std::time::Duration;
 
-use headers::{AccessControlExposeHeaders, 
-    AccessControlAllowMethods, AccessControlMaxAge, Allow, CacheControl, ContentLength, HeaderMapExt,
+use headers::{
+    AccessControlAllowMethods, AccessControlExposeHeaders, AccessControlMaxAge, Allow, CacheControl,
+    ContentLength, HeaderMapExt,
 };
 use hyper::header::{self, HeaderValue};
 use hyper::{HeaderMap, Method, StatusCode};
@@ -105,7 +106,8 @@ pub(super) fn brief(brief: BriefReply) -> Reply {
     }
     if brief.location.is_some() || brief.retry_after_secs.is_some() {
         // For scripts of other origins.
-        let exposed: AccessControlExposeHeaders = [header::LOCATION, header::RETRY_AFTER].into_iter().collect();
+        let exposed: AccessControlExposeHeaders =
+            [header::LOCATION, header::RETRY_AFTER].into_iter().collect();
         headers.typed_insert(exposed);
     }
     *reply.body_mut() = Body::new(brief.body.into());
