@@ -2,7 +2,7 @@
 //!
 //! An attempt counts as a failure when it begins, so many attempts at once are no way around it. The time is passed in.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::Hash;
 use std::net::IpAddr;
 
@@ -22,6 +22,9 @@ const MOST: usize = 10_000;
 pub(super) struct SlowDown {
     names: HashMap<String, Failures>,
     addresses: HashMap<IpAddr, Failures>,
+    /// Who has logged in from which address. They do not wait for the failures of others there, who could otherwise keep
+    /// them out.
+    known: HashSet<(String, IpAddr)>,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -38,7 +41,9 @@ impl SlowDown {
     /// It has to wait for so many seconds. Then it does not count.
     pub(super) fn attempt(&mut self, name: &str, address: IpAddr, now: i64) -> Result<(), u64> {
         let of_name = wait(self.names.get(name), FREE_OF_NAME, now);
-        let of_address = wait(self.addresses.get(&address), FREE_OF_ADDRESS, now);
+        let is_known = self.known.contains(&(name.to_owned(), address));
+        let of_address = self.addresses.get(&address).filter(|_| !is_known);
+        let of_address = wait(of_address, FREE_OF_ADDRESS, now);
         match of_name.max(of_address) {
             0 => {
                 count(&mut self.names, name.to_owned(), now);
@@ -53,6 +58,9 @@ impl SlowDown {
     /// guess the passwords of others in between.
     pub(super) fn succeeded(&mut self, name: &str, address: IpAddr) {
         self.names.remove(name);
+        if self.known.len() < MOST {
+            self.known.insert((name.to_owned(), address));
+        }
         if let Some(failures) = self.addresses.get_mut(&address) {
             failures.count = failures.count.saturating_sub(1);
         }
@@ -128,6 +136,14 @@ mod tests {
         }
         assert_eq!(slow_down.attempt("another", HERE, 0), Err(2));
         assert_eq!(slow_down.attempt("another", there(1), 0), Ok(()));
+
+        // Who was here before does not wait for others, but for failures with the own name.
+        slow_down.succeeded("name 0", HERE);
+        slow_down.attempt("name 1", HERE, 2).expect("it has waited");
+        for _ in 0..FREE_OF_NAME {
+            assert_eq!(slow_down.attempt("name 0", HERE, 2), Ok(()));
+        }
+        assert_eq!(slow_down.attempt("name 0", HERE, 2), Err(2));
     }
 
     #[test]

@@ -197,6 +197,25 @@ async fn every_link_on_an_exported_page_leads_somewhere() {
 }
 
 #[tokio::test]
+async fn a_reader_reads_the_feeds_and_finds_each_report() {
+    let folder = tempfile::tempdir().expect("a temporary folder");
+    let nginx = serve_files(folder.path(), |url| {
+        exported(folder.path(), SHIPPED, url, &[]).assert_code(0);
+    });
+    for (feed, entries) in
+        [("/feed.atom", 26), ("/feed.rss", 26), ("/feed.json", 26), ("/topics/women/feed.atom", 1)]
+    {
+        let reply = nginx.get(feed).await;
+        let parsed = feed_rs::parser::parse(&*reply.body).expect("a feed");
+        assert_eq!(parsed.entries.len(), entries, "{feed}");
+        for entry in parsed.entries {
+            let page = entry.links.iter().find_map(|link| link.href.strip_prefix(&nginx.url()));
+            nginx.get(&format!("/{}", page.expect("its page"))).await.assert_status(200);
+        }
+    }
+}
+
+#[tokio::test]
 async fn what_was_renamed_is_redirected_and_what_left_is_gone() {
     for (file, target, status) in [
         ("two_topics.json", "/topics/weirs", 301),
