@@ -170,13 +170,13 @@ fn of_the_file(fields: &[(&str, String)], topics: &str, nth: usize) -> Vec<Sugge
 
 fn explained(problem: &Problem, field: &str, nth: Option<usize>) -> SuggestionFault {
     let words = problem.words();
-    SuggestionFault {
-        nth,
-        field: field.to_owned(),
-        code: words.code,
-        message: words.message,
-        help: words.help,
-    }
+    // Advice for those who keep the file does not help senders.
+    let help = match words.code {
+        "unknown-topic" => "use the id of a topic of the collection, or leave the field out".to_owned(),
+        "unknown-field" => words.help.replace("; fields of your own must begin with `_`", ""),
+        _ => words.help,
+    };
+    SuggestionFault { nth, field: field.to_owned(), code: words.code, message: words.message, help }
 }
 
 fn fault(field: &str, nth: Option<usize>, code: &'static str, message: &str, help: &str) -> SuggestionFault {

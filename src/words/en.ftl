@@ -1125,7 +1125,7 @@ desk-edit-collection = Change the details of the collection
 
 ## History
 
-desk-history-note = Changes that were made in an editor or with a command are not in this list.
+desk-history-note = Decisions about suggestions are in this list, also those that were made with a command. Other changes that were made in an editor or with a command are not.
 desk-no-history-yet = Nobody has changed anything at this desk yet.
 desk-perhaps-written = The gateway stopped in this moment, so this change may be missing in the file.
 desk-did-added = { $person } added “{ $title }”

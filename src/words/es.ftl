@@ -1128,7 +1128,7 @@ desk-edit-collection = Cambiar los datos de la colección
 
 ## History
 
-desk-history-note = Los cambios hechos en un editor o con un comando no están en esta lista.
+desk-history-note = Las decisiones sobre sugerencias están en esta lista, también las que se tomaron con un comando. Otros cambios hechos en un editor o con un comando no están.
 desk-no-history-yet = Nadie ha cambiado nada en esta mesa todavía.
 desk-perhaps-written = El servidor se detuvo en este momento, así que este cambio puede faltar en el archivo.
 desk-did-added = { $person } añadió “{ $title }”
