@@ -100,14 +100,17 @@ impl Desk {
         self.counters.figures()
     }
 
-    /// The tables; `None` if there is no database yet, so that nobody has a password.
+    /// The tables; `None` if there is no database yet, so that nobody has a password. A database that was there and is
+    /// gone is an error: somebody moved it, and the passwords are in it.
     pub(super) async fn tables(&self) -> Result<Option<Tables>, StoreError> {
         let mut open = self.store.lock().await;
-        if open.as_ref().is_some_and(|store| store.check().is_err()) {
-            *open = None;
-        }
-        if open.is_none() {
-            *open = Store::open_existing(&self.database).await?;
+        let lost = open.as_ref().and_then(|store| store.check().err());
+        if open.is_none() || lost.is_some() {
+            match (Store::open_existing(&self.database).await?, lost) {
+                (Some(store), _) => *open = Some(store),
+                (None, Some(lost)) => return Err(lost),
+                (None, None) => {}
+            }
         }
         let Some(store) = open.clone() else { return Ok(None) };
         let collection = self.hosted.snapshots.borrow().collection().about.id.clone();
