@@ -6,14 +6,16 @@ use crate::store::StoreError;
 use super::change::Item;
 use super::inbox_feed;
 use super::items::{self, Subject};
+use super::kept::Kept;
 use super::leave;
 use super::lists;
 use super::log_in::{self, FORM_TOKEN};
+use super::people::Person;
 use super::request::{DeskReply, DeskRequest};
-use super::shared::Desk;
+use super::shared::{Desk, Tables};
 use super::suggested;
 use super::suggestions;
-use super::token::Token;
+use super::token::{Token, is_form_of};
 use super::view::PageView;
 use super::visitor::{Curator, Visitor};
 
@@ -70,17 +72,26 @@ impl Desk {
         let posted = request.is_post.then(|| request.posted());
         if request.path == "/desk/login" {
             let visitor = stranger();
-            return match &posted {
-                Some(posted) => log_in::log_in(&visitor, &tables, posted).await,
-                None => Ok(log_in::form(&visitor, 200, None)),
+            let Some(posted) = &posted else { return Ok(log_in::form(&visitor, 200, None, None)) };
+            let kept = Kept::carried_by(posted);
+            let (person, token) = match log_in::log_in(&visitor, &tables, posted, kept.as_ref()).await? {
+                Ok(logged_in) => logged_in,
+                Err(refused) => return Ok(refused),
             };
+            let cookie = Some(log_in::cookie(self, &token));
+            let reply = match kept {
+                Some(kept) => self.resumed(request, &tables, (&person, token), &kept).await?,
+                None => DeskReply::see("/desk"),
+            };
+            return Ok(DeskReply { cookie, ..reply });
         }
         let person = tables.sessions.find(&token, (self.clock)().unix()).await?;
         let Some(person) = person else {
             return Ok(match &posted {
-                Some(_) => {
-                    let visitor = stranger();
-                    visitor.refusal(403, "desk-refused", visitor.say("desk-session-over"))
+                Some(posted) => {
+                    let (visitor, kept) = (stranger(), Kept::of(request, posted));
+                    let why = if kept.is_some() { "desk-session-over-kept" } else { "desk-session-over" };
+                    log_in::form(&visitor, 403, Some(visitor.say(why)), kept.as_ref())
                 }
                 None => DeskReply::see("/desk/login"),
             });
@@ -89,7 +100,14 @@ impl Desk {
         if let Some(posted) = &posted
             && !token.is_of_forms(posted.get(FORM_TOKEN))
         {
-            return Ok(visitor.refusal(403, "desk-refused", visitor.say("desk-form-expired")));
+            let is_earlier = is_form_of(&person, posted.get(FORM_TOKEN));
+            return match Kept::of(request, posted).filter(|_| is_earlier) {
+                Some(kept) => {
+                    let reply = self.resumed(request, &tables, (&person, token), &kept).await?;
+                    Ok(DeskReply { status: if reply.status == 200 { 403 } else { reply.status }, ..reply })
+                }
+                None => Ok(visitor.refusal(403, "desk-refused", visitor.say("desk-form-expired"))),
+            };
         }
         if request.path == "/desk/logout" {
             return match posted.is_some() {
@@ -100,6 +118,24 @@ impl Desk {
         let curator =
             Curator { visitor: &visitor, tables: &tables, person: &person, posted: posted.as_ref() };
         inside(curator).await
+    }
+
+    /// A form of an earlier login, as it was filled in. Nothing is done with it before it is sent again.
+    async fn resumed(
+        &self,
+        request: &DeskRequest,
+        tables: &Tables,
+        (person, token): (&Person, Token),
+        kept: &Kept,
+    ) -> Result<DeskReply, StoreError> {
+        let (path, query) = (kept.path.clone(), kept.query.clone());
+        let request = DeskRequest { path, query, form: Vec::new(), ..request.clone() };
+        let visitor = Visitor {
+            notice: Some("desk-logged-in-again"),
+            ..Visitor::new(self, &request, token, Some(person.clone()))
+        };
+        let posted = kept.to_edit();
+        inside(Curator { visitor: &visitor, tables, person, posted: Some(&posted) }).await
     }
 }
 

@@ -10,6 +10,7 @@ use super::change::{Applied, Correction, FileChange, Item, merged};
 use super::fields::typed_of;
 use super::form::{FormSource, MORE};
 use super::log_in::FORM_TOKEN;
+use super::kept::EDIT;
 use super::request::{DeskReply, Posted};
 use super::told::Told;
 use super::view::{
@@ -102,8 +103,8 @@ impl Subject {
 pub(super) async fn answer(curator: Curator<'_>, subject: &Subject) -> DeskReply {
     let Some(posted) = curator.posted else { return shown(&curator, subject).await };
     let mut told = Told::default();
-    let step = if posted.get(MORE).is_empty() { posted.get(STEP) } else { "edit" };
-    if step == "edit" {
+    let step = if posted.get(MORE).is_empty() { posted.get(STEP) } else { EDIT };
+    if step == EDIT {
         return form(&curator, subject, posted, told);
     }
     if matches!(subject, Subject::Known(Item::Report(_))) && posted.get(MATTERS).is_empty() {

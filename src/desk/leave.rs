@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::change::{FileChange, Item};
 use super::items::{STEP, WAS, patch, reviewed};
 use super::request::{DeskReply, Posted};
+use super::kept::EDIT;
 use super::told::Told;
 use super::view::{ButtonView, FieldView, GroupView, LinkView, PageView, ProblemView, RowView};
 use super::visitor::Curator;
@@ -23,7 +24,7 @@ pub(super) async fn answer(curator: Curator<'_>, id: &str) -> DeskReply {
     let heading = || curator.say("desk-review-heading");
     let can_write = curator.desk.options.writes;
     let done = match posted.get(STEP) {
-        "edit" => return form(&curator, id, reason, Told::default()).await,
+        EDIT => return form(&curator, id, reason, Told::default()).await,
         "write" if can_write => {
             let who = (curator.person.name.as_str(), "withdrew");
             let made = curator.desk.make(&curator.tables.history, who, change.clone()).await;

@@ -4,8 +4,9 @@ use crate::store::StoreError;
 use crate::words::Value;
 
 use super::figures::LoginRefusal;
+use super::kept::Kept;
 use super::password::{LEAST_CHARACTERS, Password};
-use super::people::person_name;
+use super::people::{Person, person_name};
 use super::request::{DeskReply, DeskRequest, Posted};
 use super::shared::{Desk, Tables};
 use super::token::Token;
@@ -41,7 +42,14 @@ fn attributes(desk: &Desk) -> &'static str {
 }
 
 /// The page on which curators log in.
-pub(super) fn form(visitor: &Visitor<'_>, status: u16, problem: Option<String>) -> DeskReply {
+///
+/// It carries what somebody typed into another form before.
+pub(super) fn form(
+    visitor: &Visitor<'_>,
+    status: u16,
+    problem: Option<String>,
+    kept: Option<&Kept>,
+) -> DeskReply {
     let field = |name: &str, message: &str, kind, autocomplete| FieldView {
         name: name.to_owned(),
         label: visitor.say(message),
@@ -51,7 +59,11 @@ pub(super) fn form(visitor: &Visitor<'_>, status: u16, problem: Option<String>) 
         ..FieldView::default()
     };
     let name = FieldView {
-        value: visitor.request.posted().get("name").to_owned(),
+        value: match visitor.request.path == "/desk/login" {
+            true => visitor.request.posted().get("name").to_owned(),
+            // That is a field of another form.
+            false => String::new(),
+        },
         ..field("name", "desk-name", "line", "username")
     };
     let fields = vec![name, field("password", "desk-password", "password", "current-password")];
@@ -59,6 +71,7 @@ pub(super) fn form(visitor: &Visitor<'_>, status: u16, problem: Option<String>) 
         heading: visitor.say("desk-log-in"),
         problems: problem.map(ProblemView::new).into_iter().collect(),
         action: Some("/desk/login".to_owned()),
+        hidden: kept.map(Kept::hidden).unwrap_or_default(),
         groups: vec![group(fields)],
         buttons: vec![ButtonView { step: "log-in", label: visitor.say("desk-log-in"), is_quiet: false }],
         ..PageView::default()
@@ -72,14 +85,17 @@ fn group(fields: Vec<FieldView>) -> GroupView {
 }
 
 /// Checks a name and a password. A login gets a secret of its own, so one that somebody planted before is worth nothing.
+/// Otherwise the reply is the form again, and it still carries what is kept.
 pub(super) async fn log_in(
     visitor: &Visitor<'_>,
     tables: &Tables,
     posted: &Posted,
-) -> Result<DeskReply, StoreError> {
+    kept: Option<&Kept>,
+) -> Result<Result<(Person, Token), DeskReply>, StoreError> {
+    let form = |status, why: String| form(visitor, status, Some(why), kept);
     let (desk, client) = (visitor.desk, visitor.request.client);
     if !visitor.token.is_of_forms(posted.get(FORM_TOKEN)) {
-        return Ok(form(visitor, 403, Some(visitor.say("desk-form-expired"))));
+        return Ok(Err(form(403, visitor.say("desk-login-expired"))));
     }
     // Nobody has a name that is none, but guessing it costs the same.
     let name = person_name(posted.get("name")).unwrap_or_default();
@@ -89,29 +105,29 @@ pub(super) async fn log_in(
         tracing::warn!(%client, "logins at the desk are slowed down after wrong passwords");
         desk.counters.refused(LoginRefusal::Wait);
         let why = visitor.words().tell("desk-slow-down", &[("count", Value::Number(wait))]);
-        return Ok(DeskReply { retry_after_secs: Some(wait), ..form(visitor, 429, Some(why)) });
+        return Ok(Err(DeskReply { retry_after_secs: Some(wait), ..form(429, why) }));
     }
     let person = tables.people.find(name).await?;
     let hash = person.as_ref().map(|person| person.hash.clone());
     let Some(is_right) = desk.is_password(posted.get("password").to_owned(), hash).await else {
         desk.counters.refused(LoginRefusal::Busy);
         let why = visitor.say("desk-busy-logins");
-        return Ok(DeskReply { retry_after_secs: Some(BUSY_SECS), ..form(visitor, 503, Some(why)) });
+        return Ok(Err(DeskReply { retry_after_secs: Some(BUSY_SECS), ..form(503, why) }));
     };
     let session = match person.filter(|_| is_right) {
-        Some(person) => tables.sessions.begin(&person, now).await?,
+        Some(person) => tables.sessions.begin(&person, now).await?.map(|token| (person, token)),
         None => None,
     };
-    let Some(token) = session else {
+    let Some(logged_in) = session else {
         desk.counters.refused(LoginRefusal::Password);
         tracing::warn!(%client, "a login at the desk failed");
-        return Ok(form(visitor, 403, Some(visitor.say("desk-wrong-password"))));
+        return Ok(Err(form(403, visitor.say("desk-wrong-password"))));
     };
     desk.slow_down().succeeded(name, client);
     tables.sessions.end(&visitor.token).await?;
     desk.counters.logged_in();
     tracing::info!(curator = name, "a curator logged in");
-    Ok(DeskReply { cookie: Some(cookie(desk, &token)), ..DeskReply::see("/desk") })
+    Ok(Ok(logged_in))
 }
 
 /// Ends the session.

@@ -2,7 +2,7 @@
 //!
 //! A request comes in, as far as the desk needs to know it, and a reply goes out, in no protocol. `door` finds out who asks
 //! ([`People`], `session`) and checks that a form was sent from the desk itself (`origin`, `token`); `slow_down` is for
-//! those who guess passwords. `items`, `leave` and `lists` are the pages; `suggestions` and `suggestion` are those of the inbox, and
+//! those who guess passwords. `kept` keeps what was typed when a login ends. `items`, `leave` and `lists` are the pages; `suggestions` and `suggestion` are those of the inbox, and
 //! `suggested` does what their forms ask for.
 //! `accept` adds a suggested report once. A form becomes a `change` of the text of the file
 //! (`fields`), which `file` checks and writes. `history` keeps who did what.
@@ -20,6 +20,7 @@ mod form;
 mod history;
 mod inbox_feed;
 mod items;
+mod kept;
 mod leave;
 mod lists;
 mod log_in;

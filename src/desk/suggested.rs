@@ -13,6 +13,7 @@ use super::told::Told;
 use super::view::ProblemView;
 use super::visitor::Curator;
 
+use super::kept::EDIT;
 /// A suggestion, or what becomes of it once a form is sent.
 pub(super) async fn answer(
     curator: Curator<'_>,
@@ -28,12 +29,12 @@ pub(super) async fn answer(
     let Some(posted) = curator.posted else {
         return review.form(&review.typed(), with_status(200)).await;
     };
-    match if posted.get(MORE).is_empty() { posted.get(STEP) } else { "edit" } {
+    match if posted.get(MORE).is_empty() { posted.get(STEP) } else { EDIT } {
         "reopen" => review.reopen(posted).await,
         _ if suggestion.state != SuggestionState::Received => review.decided(posted).await,
         "decline" => review.decline(posted).await,
         "is-there" => review.mark(posted).await,
-        "edit" => review.form(posted, with_status(200)).await,
+        EDIT => review.form(posted, with_status(200)).await,
         "write" if curator.desk.options.writes => review.accept(posted).await,
         "patch" => review.patch(posted).await,
         _ => review.review(posted).await,

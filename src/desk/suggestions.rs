@@ -6,6 +6,8 @@ use crate::words::Value;
 
 use super::accept::note;
 use super::inbox_feed;
+use super::items::STEP;
+use super::kept::EDIT;
 use super::request::{DeskReply, Posted};
 use super::suggestion::WORDS;
 use super::view::{ButtonView, ChoiceView, FactView, FieldView, ItemView, LinkView, ListView, ProblemView};
@@ -21,6 +23,7 @@ const ALL: &str = "all";
 /// The list, or what becomes of those that were chosen in it.
 pub(super) async fn answer(curator: Curator<'_>, inbox: &Inbox) -> Result<DeskReply, StoreError> {
     match curator.posted {
+        Some(posted) if posted.get(STEP) == EDIT => list(curator, inbox, None, posted).await,
         Some(posted) => decline(curator, inbox, posted).await,
         None => list(curator, inbox, None, &Posted::default()).await,
     }

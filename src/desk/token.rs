@@ -7,6 +7,8 @@ use sha2::{Digest, Sha256};
 
 use crate::seal::random;
 
+use super::people::Person;
+
 const BYTES: usize = 32;
 
 /// The secret of a browser. It is never printed.
@@ -41,20 +43,42 @@ impl Token {
     }
 
     /// What each form for this browser contains. It follows from the secret, so it need not be stored, and the secret
-    /// does not follow from it.
-    pub(super) fn of_forms(&self) -> String {
-        URL_SAFE_NO_PAD.encode(self.mac().finalize().into_bytes())
+    /// does not follow from it. After a dot comes what follows from the curator who is logged in. By this, a form of an
+    /// earlier login of the same curator is known.
+    pub(super) fn of_forms(&self, person: Option<&Person>) -> String {
+        let mut text = URL_SAFE_NO_PAD.encode(self.mac().finalize().into_bytes());
+        if let Some(person) = person {
+            text.push('.');
+            URL_SAFE_NO_PAD.encode_string(mac_of_person(person).finalize().into_bytes(), &mut text);
+        }
+        text
     }
 
     /// Whether a form was made for this browser. The comparison takes the same time for every wrong text.
     pub(super) fn is_of_forms(&self, sent: &str) -> bool {
+        let sent = sent.split_once('.').map_or(sent, |(of_browser, _)| of_browser);
         URL_SAFE_NO_PAD.decode(sent).is_ok_and(|sent| self.mac().verify_slice(&sent).is_ok())
     }
 
     fn mac(&self) -> Hmac<Sha256> {
-        let mac = Hmac::<Sha256>::new_from_slice(&self.0).expect("HMAC takes a key of any length");
-        mac.chain_update(b"feedgate desk form")
+        mac(&self.0, b"feedgate desk form")
     }
+}
+
+/// Whether a form was made for any login of a curator, since the password was set.
+pub(super) fn is_form_of(person: &Person, sent: &str) -> bool {
+    let Some((_, of_person)) = sent.split_once('.') else { return false };
+    URL_SAFE_NO_PAD.decode(of_person).is_ok_and(|sent| mac_of_person(person).verify_slice(&sent).is_ok())
+}
+
+/// The hash of the password is known to nobody else, and it contains a salt, so the password does not follow from this.
+fn mac_of_person(person: &Person) -> Hmac<Sha256> {
+    mac(person.hash.as_bytes(), b"feedgate desk curator")
+}
+
+fn mac(key: &[u8], what: &[u8]) -> Hmac<Sha256> {
+    let mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes a key of any length");
+    mac.chain_update(what)
 }
 
 #[cfg(test)]
@@ -67,7 +91,7 @@ mod tests {
         let again = Token::parse(&token.text()).expect("a secret");
         assert_eq!(again.hash(), token.hash());
         assert_ne!(Token::new().hash(), token.hash());
-        assert!(!format!("{token:?} {} {}", token.hash(), token.of_forms()).contains(&token.text()));
+        assert!(!format!("{token:?} {} {}", token.hash(), token.of_forms(None)).contains(&token.text()));
         for wrong in ["", "short", &"A".repeat(44), &format!("{}=", token.text())] {
             assert!(Token::parse(wrong).is_none(), "{wrong}");
         }
@@ -76,9 +100,17 @@ mod tests {
     #[test]
     fn a_form_belongs_to_one_browser() {
         let (one, other) = (Token::new(), Token::new());
-        assert!(one.is_of_forms(&one.of_forms()));
-        for wrong in [&other.of_forms(), "", "x", &one.text(), &one.of_forms()[1..]] {
+        let person = |hash: &str| Person { id: 1, name: "Eva".into(), hash: hash.into(), since: 0 };
+        let (eva, leo) = (person("of Eva"), person("of Leo"));
+        assert!(one.is_of_forms(&one.of_forms(None)) && one.is_of_forms(&one.of_forms(Some(&eva))));
+        for wrong in [&other.of_forms(None), "", "x", ".", &one.text(), &one.of_forms(None)[1..]] {
             assert!(!one.is_of_forms(wrong), "{wrong}");
+        }
+        assert!(!other.is_of_forms(&one.of_forms(Some(&eva))));
+        // An earlier login of the same curator is known, and nothing else.
+        assert!(is_form_of(&eva, &one.of_forms(Some(&eva))));
+        for wrong in [&one.of_forms(Some(&leo)), &one.of_forms(None), "", ".", "x."] {
+            assert!(!is_form_of(&eva, wrong), "{wrong}");
         }
     }
 }

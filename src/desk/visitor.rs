@@ -38,6 +38,8 @@ pub(super) struct Visitor<'r> {
     pub(super) token: Token,
     /// The curator who is logged in.
     pub(super) person: Option<Person>,
+    /// The message that each page shows first; `None` if there is none.
+    pub(super) notice: Option<&'static str>,
 }
 
 /// A curator who is logged in.
@@ -59,7 +61,7 @@ impl<'r> Visitor<'r> {
     ) -> Visitor<'r> {
         let snapshot = desk.hosted.snapshots.borrow().clone();
         let locale = request.preferences.locale(None, &snapshot.collection().about.language);
-        Visitor { desk, request, now: (desk.clock)(), snapshot, locale, token, person }
+        Visitor { desk, request, now: (desk.clock)(), snapshot, locale, token, person, notice: None }
     }
 
     pub(super) fn words(&self) -> &'static Words {
@@ -151,12 +153,13 @@ impl<'r> Visitor<'r> {
         };
         let has_inbox = self.desk.inbox.is_some();
         let places = PLACES.into_iter().filter(|(href, _)| has_inbox || *href != INBOX);
-        let form_token = self.token.of_forms();
+        let form_token = self.token.of_forms(self.person.as_ref());
         let frame = DeskFrame {
             title,
             person: self.person.as_ref().map(|person| person.name.as_str()),
             form_token: &form_token,
             places: places.map(place).collect(),
+            notice: self.notice.map(|notice| self.say(notice)),
         };
         DeskReply::page(status, desk(&visit, template, &frame, view))
     }

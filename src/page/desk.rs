@@ -24,6 +24,8 @@ pub struct DeskFrame<'f> {
     /// What each form contains, so that no other site can send one.
     pub form_token: &'f str,
     pub places: Vec<DeskPlace>,
+    /// What is said before everything else.
+    pub notice: Option<String>,
 }
 
 /// A place in the menu.

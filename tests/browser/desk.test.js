@@ -167,6 +167,53 @@ test('similar reports are next to the form where there is room, and below it on 
   await context.close();
 });
 
+test('a box and its label are never torn apart, and a login that ends loses no form', async () => {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const logIn = async () => {
+    await page.getByLabel('Name', { exact: true }).fill('Eva');
+    await page.getByLabel('Password').fill(PASSWORD);
+    await page.getByRole('button', { name: 'Log in' }).click();
+  };
+  await page.goto(`${desk}/login`);
+  await logIn();
+  await page.waitForURL(desk);
+  await page.goto(`${desk}/add-report`);
+  for (let width = 1000; width <= 1500; width += 25) {
+    await page.setViewportSize({ width, height: 800 });
+    const torn = await page.locator('.boxes label').evaluateAll((labels) => labels
+      .filter((label) => label.getClientRects().length > 1).map((label) => label.textContent.trim()));
+    assert.deepEqual(torn, [], `at ${width}`);
+  }
+  await page.getByLabel('Title').first().fill('Typed for long');
+  await page.getByLabel('Abstract').first().fill('One.\n\nTwo.');
+  const other = await context.newPage();
+  await other.goto(desk);
+  await other.getByRole('button', { name: 'Log out' }).click();
+  await other.waitForURL(`${desk}/login`);
+  await page.getByRole('button', { name: 'Review the change' }).click();
+  await page.getByText('Your login has ended').waitFor();
+  await logIn();
+  await page.getByText('You logged in again.').waitFor();
+  assert.equal(await page.getByLabel('Title').first().inputValue(), 'Typed for long');
+  assert.equal(await page.getByLabel('Abstract').first().inputValue(), 'One.\n\nTwo.');
+  // The same with a login in another tab.
+  await other.goto(desk);
+  await other.getByRole('button', { name: 'Log out' }).click();
+  await other.waitForURL(`${desk}/login`);
+  await other.getByLabel('Name', { exact: true }).fill('Eva');
+  await other.getByLabel('Password').fill(PASSWORD);
+  await other.getByRole('button', { name: 'Log in' }).click();
+  await other.waitForURL(desk);
+  await page.getByLabel('Date of publication').fill('2024');
+  await page.getByRole('button', { name: 'Review the change' }).click();
+  await page.getByText('You logged in again.').waitFor();
+  assert.equal(await page.getByLabel('Date of publication').inputValue(), '2024');
+  await page.getByRole('button', { name: 'Review the change' }).click();
+  await page.getByRole('region', { name: 'Changes in the file' }).getByText('Typed for long').waitFor();
+  await context.close();
+});
+
 test('axe finds no barrier at the desk', async () => {
   const pictures = path('screenshots/desk');
   await rm(pictures, { recursive: true, force: true });

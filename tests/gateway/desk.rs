@@ -283,6 +283,96 @@ async fn what_was_sent_before_is_refused_after_the_logout() {
 }
 
 #[tokio::test]
+async fn a_form_outlasts_the_login_that_it_was_filled_in_with() {
+    static CLOCK: TestClock = TestClock::new();
+    let desk = DeskGateway::with(FILE, |_| {}, || CLOCK.now()).await;
+    let mut eva = desk.logged_in("Eva").await;
+    let mut form = eva.open("/desk/reports/two").await;
+    form.set("title", "Typed \"for\" long").set("matters", "no").set("abstract", "One.\r\n\r\nTwo.");
+    form.pairs.retain(|(name, value)| (name.as_str(), value.as_str()) != ("topics", "floods"));
+    CLOCK.advance(31 * 60);
+    for step in ["write", "review", "edit", "patch"] {
+        let ended = eva.send(&form, step).await;
+        ended.assert_status(403);
+        assert!(ended.text().contains("Your login has ended"), "{ended}");
+        let mut login = Filled::of(&ended);
+        assert_eq!((login.action.as_str(), login.get("name")), ("/desk/login", ""));
+        // A wrong password loses nothing either.
+        login.set("name", "Eva").set("password", "wrong horse battery");
+        let wrong = eva.send(&login, "log-in").await;
+        let mut login = Filled::of(wrong.assert_status(403));
+        login.set("name", "Eva").set("password", PASSWORD);
+        let again = eva.send(&login, "log-in").await;
+        again.assert_status(200);
+        assert!(again.text().contains("You logged in again."), "{again}");
+        assert!(!again.text().contains(PASSWORD), "{again}");
+        let filled = Filled::of(&again);
+        assert_eq!(filled.action, "/desk/reports/two");
+        for name in ["title", "abstract", "matters", "authors.0.name", "guid"] {
+            assert_eq!(filled.get(name), form.get(name), "{name}");
+        }
+        assert_eq!(filled.pairs.iter().filter(|(name, _)| name == "topics").count(), 1);
+        assert_ne!(filled.get("form"), form.get("form"));
+        assert_eq!(desk.text(), FILE, "nothing is done yet");
+        CLOCK.advance(31 * 60);
+        form.set("form", filled.get("form"));
+    }
+    let mut login = Filled::of(&eva.send(&form, "review").await);
+    login.set("name", "Eva").set("password", PASSWORD);
+    let filled = Filled::of(&eva.send(&login, "log-in").await);
+    eva.write(&filled).await.assert_status(303);
+    assert!(desk.text().contains(r#"Typed \"for\" long"#), "{}", desk.text());
+}
+
+#[tokio::test]
+async fn a_form_of_an_earlier_login_is_shown_again_to_the_same_curator_alone() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut eva = desk.logged_in("Eva").await;
+    let mut form = eva.open("/desk/reports/two").await;
+    form.set("title", "Typed for long").set("matters", "yes");
+    let mut decline = eva.open("/desk/collection").await;
+    decline.set("description", "Also typed.");
+    // Out and in again, in another tab.
+    eva.log_in("Eva", PASSWORD).await.assert_status(303);
+    for step in ["write", "review", "patch"] {
+        let again = eva.send(&form, step).await;
+        again.assert_status(403);
+        assert!(again.text().contains("You logged in again."), "{again}");
+        assert_eq!(Filled::of(&again).get("title"), "Typed for long");
+        assert_eq!(desk.text(), FILE);
+    }
+    let again = eva.send(&decline, "write").await;
+    assert_eq!(Filled::of(again.assert_status(403)).get("description"), "Also typed.");
+    let filled = Filled::of(&eva.send(&form, "write").await);
+    eva.write(&filled).await.assert_status(303);
+    assert!(desk.text().contains("Typed for long"));
+
+    // Nobody else sees it, and no other site can have a form shown that it filled in.
+    let before = desk.text();
+    let mut leo = desk.logged_in("Leo").await;
+    let refused = leo.send(&form, "write").await;
+    refused.assert_status(403);
+    assert!(!refused.text().contains("Typed for long"), "{refused}");
+    for (name, value) in [("sec-fetch-site", "cross-site"), ("origin", "https://evil.example")] {
+        for browser in [&mut eva, &mut desk.browser()] {
+            browser.fields = vec![(name, value.to_owned())];
+            let refused = browser.send(&form, "write").await;
+            refused.assert_status(403);
+            assert!(!refused.text().contains("Typed for long"), "{refused}");
+        }
+    }
+    assert_eq!(desk.text(), before);
+    // A password is never part of a page.
+    eva.fields.clear();
+    let mut password = eva.open("/desk/password").await;
+    password.set("password", PASSWORD).set("new", "a new and long password");
+    eva.cookie = None;
+    let refused = eva.send(&password, "write").await;
+    refused.assert_status(403);
+    assert!(!refused.text().contains("a new and long password"), "{refused}");
+}
+
+#[tokio::test]
 async fn a_session_ends_when_it_rests_and_at_the_latest_after_its_longest_time() {
     static CLOCK: TestClock = TestClock::new();
     let desk = DeskGateway::with(&titled("C"), |_| {}, || CLOCK.now()).await;
