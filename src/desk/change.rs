@@ -226,19 +226,27 @@ impl Correction {
 /// What a form of an overtaken correction should show: what was typed where the curator changed something, and what the
 /// file has now elsewhere. Also says which fields both have changed.
 pub(super) fn merged(correction: &Correction, now: &str) -> (Posted, Vec<&'static str>) {
-    let fields = correction.item.fields();
     let parse = |json: &str| serde_json::from_str(json).unwrap_or(Value::Null);
     let (was, now): (Value, Value) = (parse(&correction.was), parse(now));
-    let (of_was, of_now) = (typed_of(&was, fields), typed_of(&now, fields));
+    merged_fields(correction.item.fields(), (&was, &now), &correction.typed)
+}
+
+/// The same for any form, which was made from `was`, while `now` is what it would be made from now.
+pub(super) fn merged_fields(
+    fields: &[FieldSpec],
+    (was, now): (&Value, &Value),
+    typed: &Posted,
+) -> (Posted, Vec<&'static str>) {
+    let (of_was, of_now) = (typed_of(was, fields), typed_of(now, fields));
     let mut merged = Posted::default();
     let mut both = Vec::new();
     for field in fields {
         let one = std::slice::from_ref(field);
         let json = |typed: &Posted, object: &Value| members(typed, one, object);
-        let (before, after) = (json(&of_was, &was), json(&of_now, &now));
-        let wanted = json(&correction.typed, &was);
-        let source = if wanted == before { &of_now } else { &correction.typed };
-        if wanted != before && after != before && json(&correction.typed, &now) != after {
+        let (before, after) = (json(&of_was, was), json(&of_now, now));
+        let wanted = json(typed, was);
+        let source = if wanted == before { &of_now } else { typed };
+        if wanted != before && after != before && json(typed, now) != after {
             both.push(field.name);
         }
         let is_of_field = |name: &str| {
@@ -249,7 +257,7 @@ pub(super) fn merged(correction: &Correction, now: &str) -> (Posted, Vec<&'stati
     }
     // Fields that are not members, such as whether the change matters.
     let is_known = |name: &str| merged.0.iter().any(|(known, _)| known == name);
-    let others = correction.typed.0.iter().filter(|(name, _)| !is_known(name) && !name.contains('.'));
+    let others = typed.0.iter().filter(|(name, _)| !is_known(name) && !name.contains('.'));
     let others: Vec<_> = others.cloned().collect();
     merged.0.extend(others);
     (merged, both)

@@ -26,6 +26,8 @@ pub(super) struct FormSource<'f> {
     pub(super) faults: &'f [FieldFault],
     /// What the file has by now and the fields that somebody else changed too, if the form was overtaken.
     pub(super) overtaken: Option<(&'f Value, &'f [&'static str])>,
+    /// The message before what somebody else wrote.
+    pub(super) in_file_label: &'static str,
     pub(super) topics: &'f [Topic],
     /// The id of the topic that the form is about.
     pub(super) own_topic: Option<&'f str>,
@@ -147,6 +149,7 @@ impl Builder<'_> {
             label,
             kind,
             value,
+            in_file_label: self.source.words.say(self.source.in_file_label),
             in_file: now,
             ..FieldView::default()
         }

@@ -276,6 +276,7 @@ fn links(curator: &Curator<'_>, subject: &Subject) -> Vec<LinkView> {
 }
 
 fn errors(problems: &[ProblemView], name: &str) -> Vec<String> {
+        in_file_label: "desk-in-file",
     let of_field = problems.iter().filter(|problem| problem.field.as_deref() == Some(name));
     of_field.map(|problem| problem.text.clone()).collect()
 }

@@ -1,10 +1,16 @@
 //! What becomes of a suggestion once a curator sends its form: it is accepted, declined, marked or reopened.
 
-use crate::inbox::{Decision, Inbox, InboxError, KnownReport, Suggestion, SuggestionState, accepted_as};
+use serde_json::Value;
+
+use crate::inbox::{
+    Decision, Fields, Inbox, InboxError, KnownReport, Suggestion, SuggestionState, accepted_as,
+};
 use crate::store::StoreError;
+use crate::words::Value::Text;
 
 use super::accept::{Accepted, Accepting, NotAccepted, content, fields_of, note};
-use super::change::FileChange;
+use super::change::{FileChange, merged_fields};
+use super::fields::{ABSTRACT_FORM, FieldSpec, REPORT, typed_of};
 use super::form::MORE;
 use super::items::{STEP, WAS, patch, reviewed};
 use super::request::{DeskReply, Posted};
@@ -212,6 +218,44 @@ impl Review<'_> {
         let mut typed = posted.clone();
         typed.0.retain(|(name, _)| name != WAS);
         typed.push(WAS, content(&now));
-        review.form(&typed, self.problem(409, "desk-inbox-revised")).await
+        review.form(&typed, told).await
+    }
+
+    /// What differs between two versions of a suggestion, one field in each sentence.
+    fn changes(&self, was: &Value, now: &Value) -> Vec<String> {
+        let text = |object: &Value, field: &FieldSpec| {
+            let typed = typed_of(object, std::slice::from_ref(field));
+            let texts = typed.0.into_iter().filter(|(name, text)| name != ABSTRACT_FORM && !text.is_empty());
+            texts.map(|(_, text)| text).collect::<Vec<_>>().join(", ")
+        };
+        let changed = |field: &FieldSpec| {
+            let (before, after) = (text(was, field), text(now, field));
+            let label = format!("desk-field-{}", field.name.replace('_', "-"));
+            (before != after).then(|| self.changed(&label, [&before, &after]))
+        };
+        REPORT.iter().filter_map(changed).collect()
+    }
+
+    fn changed(&self, label: &str, texts: [&str; 2]) -> String {
+        /// The whole text is in the form.
+        const MOST_CHARACTERS: usize = 200;
+        let short = |text: &str| match text.char_indices().nth(MOST_CHARACTERS) {
+            Some((end, _)) => format!("{}…", &text[..end]),
+            None if text.is_empty() => self.curator.say("desk-in-file-empty"),
+            None => text.to_owned(),
+        };
+        let (label, [before, after]) = (self.curator.say(label), texts.map(short));
+        let values = [("field", Text(&label)), ("before", Text(&before)), ("after", Text(&after))];
+        self.curator.words().tell("desk-inbox-change", &values)
     }
 }
+        let mut told = self.problem(409, "desk-inbox-revised");
+        if let Ok((was, note)) = serde_json::from_str::<(Fields, Option<String>)>(posted.get(WAS)) {
+            let (was, fields) = (Value::Object(was), Value::Object(now.fields.clone()));
+            (typed, told.both) = merged_fields(REPORT, (&was, &fields), posted);
+            told.changes = self.changes(&was, &fields);
+            if note != now.note {
+                let texts = [&note, &now.note].map(|note| note.as_deref().unwrap_or_default());
+                told.changes.push(self.changed("desk-inbox-note", texts));
+            }
+        }

@@ -69,12 +69,14 @@ impl Review<'_> {
         let is_waiting = self.suggestion.state == SuggestionState::Received;
         // What a curator typed is not lost, also when somebody else has decided.
         let has_form = is_waiting || told.status == 409;
+        let of_sender = Json::Object(self.suggestion.fields.clone());
         let source = FormSource {
             words: curator.words(),
             fields: REPORT,
             typed,
             faults: &told.faults,
-            overtaken: None,
+            overtaken: (!told.both.is_empty()).then_some((&of_sender, &told.both[..])),
+            in_file_label: "desk-inbox-sender-says",
             topics: &curator.snapshot.collection().topics,
             own_topic: None,
         };
@@ -111,6 +113,8 @@ impl Review<'_> {
             lead: self.lead(),
             done: curator.done(),
             problems,
+            points_heading: (!told.changes.is_empty()).then(|| curator.say("desk-inbox-changes")),
+            points: told.changes.clone(),
             links: self.links(),
             sections: self.sections(certain.as_ref(), !is_waiting || told.status == 409).await?,
             aside: if is_waiting { vec![self.similar(certain.as_ref())] } else { Vec::new() },

@@ -16,6 +16,10 @@ pub(super) struct Told {
     pub(super) faults: Vec<FieldFault>,
     /// What the file has by now, if the form was overtaken.
     pub(super) overtaken: Option<String>,
+    /// Fields of a suggestion that its sender and the curator both changed.
+    pub(super) both: Vec<&'static str>,
+    /// What the sender of a suggestion changed, one field in each sentence.
+    pub(super) changes: Vec<String>,
     /// Whether only a patch can be handed out.
     pub(super) is_unwritable: bool,
     /// Whether what the form is about is there no more.

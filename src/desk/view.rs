@@ -157,6 +157,8 @@ pub(super) struct FieldView {
     pub(super) errors: Vec<String>,
     /// What the file has by now, if somebody else changed it.
     pub(super) in_file: Option<String>,
+    /// What is said before that.
+    pub(super) in_file_label: String,
     pub(super) is_required: bool,
     pub(super) autocomplete: &'static str,
 }

@@ -368,6 +368,51 @@ async fn what_the_sender_changed_after_the_review_is_not_accepted_unseen() {
 }
 
 #[tokio::test]
+async fn what_the_sender_changed_comes_into_the_form_where_the_curator_changed_nothing() {
+    let desk = desk().await;
+    let status = suggest(&desk, nobody()).await;
+    let mut eva = desk.logged_in("Eva").await;
+    let mut form = eva.open("/desk/inbox/1").await;
+    form.set("places", "Chad").set("published", "2023-08").set("decline_words", "Perhaps.");
+    let token = status.rsplit('/').next().expect("a token");
+    let Value::Object(fields) = json!({
+        "title": "Another title", "url": "https://example.org/nobody", "published": "2022",
+        "authors": [{ "name": "Ana" }, { "name": "Leo" }],
+    }) else {
+        panic!("an object")
+    };
+    let new = feedgate::inbox::NewSuggestion { fields, note: Some("A new note.".to_owned()) };
+    let inbox = inbox(&desk);
+    inbox.revise(token, 1, new, 0).await.expect("it waits");
+    let shown = eva.send(&form, "review").await;
+    assert_says(&shown, 409, "The sender changed this suggestion in the meantime");
+    let merged = Filled::of(&shown);
+    for (name, value) in [
+        ("title", "Another title"),
+        ("authors.1.name", "Leo"),
+        ("places", "Chad"),
+        ("published", "2023-08"),
+        ("decline_words", "Perhaps."),
+    ] {
+        assert_eq!(merged.get(name), value, "{name}");
+    }
+    for text in [
+        "Title: “A report that nobody has” is now “Another title”.",
+        "Date of publication: “2023-07” is now “2022”.",
+        "Authors: “Ana” is now “Ana, Leo”.",
+        "is now “A new note.”.",
+        "The sender writes now:</strong> <span dir=\"auto\">2022<",
+    ] {
+        assert_says(&shown, 409, text);
+    }
+    assert_eq!(shown.text().matches("The sender writes now:").count(), 1, "{shown}");
+    eva.write(&merged).await.assert_header("location", "/desk/inbox/1?done=accepted");
+    let added = eva_json(&desk);
+    assert_eq!((&added["title"], &added["published"]), (&json!("Another title"), &json!("2023-08")));
+    inbox.close().await;
+}
+
+#[tokio::test]
 async fn where_the_desk_does_not_write_it_hands_out_a_patch_and_waits_for_the_report() {
     let desk = desk_with(|config| config.desk.writes = false).await;
     suggest(&desk, nobody()).await;
