@@ -263,6 +263,16 @@ pub(super) fn merged_fields(
     (merged, both)
 }
 
+/// Whether an object has every field as it was typed, but the members that the desk sets itself.
+pub(super) fn is_as_typed(fields: &[FieldSpec], object: &Value, typed: &Posted, own: &[&str]) -> bool {
+    let has = members(&typed_of(object, fields), fields, object);
+    let wanted = members(typed, fields, object);
+    let is_same = |(one, other): (&(&str, Option<String>), &(&str, Option<String>))| {
+        one == other || own.contains(&one.0)
+    };
+    has.len() == wanted.len() && has.iter().zip(&wanted).all(is_same)
+}
+
 /// What the file has, if that is still what the form was made from.
 fn unchanged(item: &Item, text: &str, was: &str) -> Result<Value, ChangeRefusal> {
     let current = item.read(text)?.ok_or(ChangeRefusal::Gone)?;

@@ -93,6 +93,19 @@ impl History {
         query.fetch_all(self.store.pool()).await?.iter().map(past_change).collect()
     }
 
+    /// Whether the last change of this kind that is about this report or topic was made by this curator.
+    pub(super) async fn is_last_by(
+        &self,
+        person: &str,
+        what: &str,
+        subject: &str,
+    ) -> Result<bool, StoreError> {
+        let sql = "SELECT person FROM desk_history WHERE collection = $1 AND what = $2 AND subject = $3 \
+                   AND is_written = 1 ORDER BY id DESC LIMIT 1";
+        let query = sqlx::query_scalar::<_, String>(sql).bind(&self.collection).bind(what).bind(subject);
+        Ok(query.fetch_optional(self.store.pool()).await?.is_some_and(|last| last == person))
+    }
+
     /// The change with a number.
     pub(super) async fn find(&self, id: i64) -> Result<Option<PastChange>, StoreError> {
         let found = self.before(id.saturating_add(1), 1).await?;

@@ -6,11 +6,12 @@ use crate::address::{Address, View};
 use crate::collection::Topic;
 use crate::edit::LONGEST_LINE;
 
-use super::change::{Applied, Correction, FileChange, Item, merged};
+use super::change::{ChangeRefusal, Correction, FileChange, Item, is_as_typed, merged};
 use super::fields::typed_of;
+use super::file::Unmade;
 use super::form::{FormSource, MORE};
-use super::log_in::FORM_TOKEN;
 use super::kept::EDIT;
+use super::log_in::FORM_TOKEN;
 use super::request::{DeskReply, Posted};
 use super::told::Told;
 use super::view::{
@@ -32,6 +33,9 @@ pub(super) const WAS: &str = "was";
 const MATTERS: &str = "matters";
 /// The field that says what to do with a form.
 pub(super) const STEP: &str = "step";
+/// The field with the id that the review showed, for something new without one. So a form that is sent twice adds nothing
+/// twice.
+const MADE_ID: &str = "made_id";
 /// Fields that are not carried from the form to the review and back.
 pub(super) const NOT_CARRIED: [&str; 3] = [FORM_TOKEN, STEP, MORE];
 
@@ -76,7 +80,12 @@ impl Subject {
     }
 
     fn change(&self, curator: &Curator<'_>, typed: &Posted) -> FileChange {
-        let (typed, now) = (typed.clone(), curator.now);
+        let (mut typed, now) = (typed.clone(), curator.now);
+        let made = typed.get(MADE_ID).to_owned();
+        if !made.is_empty() && typed.get("id").trim().is_empty() {
+            typed.0.retain(|(name, _)| name != "id");
+            typed.push("id", made);
+        }
         match self {
             Subject::NewReport => FileChange::AddReport { typed, now },
             Subject::NewTopic => FileChange::AddTopic { typed },
@@ -89,13 +98,40 @@ impl Subject {
     }
 
     /// Where the curator goes on after the change.
-    fn next(&self, applied: &Applied) -> String {
-        let what = self.what();
-        match &applied.item {
-            Some(Item::Report(id)) => format!("/desk/reports/{id}?done={what}"),
-            Some(Item::Topic(_)) => format!("/desk/topics?done={what}"),
-            _ => format!("{}?done={what}", self.path()),
+    fn next(&self, item: Option<&Item>, done: &str) -> String {
+        match item {
+            Some(Item::Report(id)) => format!("/desk/reports/{id}?done={done}"),
+            Some(Item::Topic(_)) => format!("/desk/topics?done={done}"),
+            _ => format!("{}?done={done}", self.path()),
         }
+    }
+
+    /// What the file has already as the form says, if the same curator wrote it: pressed the button twice, or went back
+    /// and pressed it again.
+    async fn written_before(&self, curator: &Curator<'_>, change: &FileChange) -> Option<Item> {
+        let id = |typed: &Posted| typed.get("id").trim().to_owned();
+        let (item, typed, own): (Item, &Posted, &[&str]) = match change {
+            FileChange::AddReport { typed, .. } => (Item::Report(id(typed)), typed, &["added"]),
+            FileChange::AddTopic { typed } => (Item::Topic(id(typed)), typed, &[]),
+            FileChange::Correct(Correction { item: Item::Topic(old), typed, .. }) => {
+                let id = Some(id(typed)).filter(|id| !id.is_empty());
+                (Item::Topic(id.unwrap_or_else(|| old.clone())), typed, &[])
+            }
+            FileChange::Correct(correction) => {
+                let own: &[&str] = if correction.matters_at.is_some() { &["updated"] } else { &[] };
+                (correction.item.clone(), &correction.typed, own)
+            }
+            FileChange::Withdraw { .. } => return None,
+        };
+        let subject = match &item {
+            Item::Report(id) | Item::Topic(id) => id.as_str(),
+            Item::About => "",
+        };
+        let object = item.read(&curator.desk.text().await.ok()?).ok()??;
+        let object: Value = serde_json::from_str(&object).ok()?;
+        let history = &curator.tables.history;
+        let is_own = history.is_last_by(&curator.person.name, self.what(), subject).await.ok()?;
+        (is_own && is_as_typed(item.fields(), &object, typed, own)).then_some(item)
     }
 }
 
@@ -115,20 +151,41 @@ pub(super) async fn answer(curator: Curator<'_>, subject: &Subject) -> DeskReply
         });
         return form(&curator, subject, posted, told);
     }
-    let change = subject.change(&curator, posted);
+    let mut change = subject.change(&curator, posted);
     let done = match step {
         "write" if curator.desk.options.writes => {
             let who = (curator.person.name.as_str(), subject.what());
-            let made = curator.desk.make(&curator.tables.history, who, change.clone()).await;
-            made.map(|applied| DeskReply::see(subject.next(&applied)))
+            let history = &curator.tables.history;
+            let mut made = curator.desk.make(history, who, change.clone()).await;
+            if let Err(Unmade::Refused(
+                ChangeRefusal::Overtaken(_) | ChangeRefusal::IdTaken(_) | ChangeRefusal::Gone,
+            )) = &made
+            {
+                if let Some(item) = subject.written_before(&curator, &change).await {
+                    return DeskReply::see(subject.next(Some(&item), "before"));
+                }
+                // Somebody else took the id that the review showed, so the new one gets another.
+                if posted.get("id").trim().is_empty() && !posted.get(MADE_ID).is_empty() {
+                    let mut typed = posted.clone();
+                    typed.0.retain(|(name, _)| name != MADE_ID);
+                    change = subject.change(&curator, &typed);
+                    made = curator.desk.make(history, who, change.clone()).await;
+                }
+            }
+            made.map(|applied| DeskReply::see(subject.next(applied.item.as_ref(), subject.what())))
         }
         "patch" => {
             curator.desk.try_out(change.clone()).await.map(|(diff, applied)| patch(diff, applied.text))
         }
         _ => {
             let tried = curator.desk.try_out(change.clone()).await;
-            tried.map(|(diff, _)| {
-                review(&curator, subject, posted, &diff, Told { status: 200, ..Told::default() })
+            tried.map(|(diff, applied)| {
+                let mut posted = posted.clone();
+                if !matches!(subject, Subject::Known(_)) && posted.get("id").trim().is_empty() {
+                    posted.0.retain(|(name, _)| name != MADE_ID);
+                    posted.push(MADE_ID, applied.subject);
+                }
+                review(&curator, subject, &posted, &diff, Told { status: 200, ..Told::default() })
             })
         }
     };
@@ -219,6 +276,7 @@ fn overtaken_form(
         typed,
         faults: &told.faults,
         overtaken,
+        in_file_label: "desk-in-file",
         topics,
         own_topic,
     };
@@ -276,7 +334,6 @@ fn links(curator: &Curator<'_>, subject: &Subject) -> Vec<LinkView> {
 }
 
 fn errors(problems: &[ProblemView], name: &str) -> Vec<String> {
-        in_file_label: "desk-in-file",
     let of_field = problems.iter().filter(|problem| problem.field.as_deref() == Some(name));
     of_field.map(|problem| problem.text.clone()).collect()
 }

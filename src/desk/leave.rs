@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
-use super::change::{FileChange, Item};
+use super::change::{ChangeRefusal, FileChange, Item};
+use super::file::Unmade;
 use super::items::{STEP, WAS, patch, reviewed};
-use super::request::{DeskReply, Posted};
 use super::kept::EDIT;
+use super::request::{DeskReply, Posted};
 use super::told::Told;
 use super::view::{ButtonView, FieldView, GroupView, LinkView, PageView, ProblemView, RowView};
 use super::visitor::Curator;
@@ -28,6 +29,11 @@ pub(super) async fn answer(curator: Curator<'_>, id: &str) -> DeskReply {
         "write" if can_write => {
             let who = (curator.person.name.as_str(), "withdrew");
             let made = curator.desk.make(&curator.tables.history, who, change.clone()).await;
+            if matches!(made, Err(Unmade::Refused(ChangeRefusal::Gone)))
+                && matches!(curator.tables.history.is_last_by(who.0, who.1, id).await, Ok(true))
+            {
+                return DeskReply::see("/desk/reports?done=before");
+            }
             made.map(|_| DeskReply::see("/desk/reports?done=withdrew"))
         }
         "patch" => {

@@ -13,13 +13,13 @@ use super::change::{FileChange, merged_fields};
 use super::fields::{ABSTRACT_FORM, FieldSpec, REPORT, typed_of};
 use super::form::MORE;
 use super::items::{STEP, WAS, patch, reviewed};
+use super::kept::EDIT;
 use super::request::{DeskReply, Posted};
 use super::suggestion::{Review, WORDS, with_status};
 use super::told::Told;
 use super::view::ProblemView;
 use super::visitor::Curator;
 
-use super::kept::EDIT;
 /// A suggestion, or what becomes of it once a form is sent.
 pub(super) async fn answer(
     curator: Curator<'_>,
@@ -206,16 +206,45 @@ impl Review<'_> {
             return Ok(self.curator.not_found());
         };
         let review = Review { suggestion: &now, ..*self };
+        if review.is_done(posted).await? {
+            return Ok(DeskReply::see(format!("{}?done=before", self.path())));
+        }
         review.form(posted, self.problem(409, "desk-inbox-decided")).await
     }
 
-    /// The sender changed the suggestion. The form keeps what the curator typed, and the page shows the new suggestion.
+    /// Whether the same curator did the same before: pressed a button twice, or went back and pressed it again.
+    async fn is_done(&self, posted: &Posted) -> Result<bool, StoreError> {
+        let events = self.inbox.history(self.suggestion.id).await?;
+        let Some(last) = events.last().filter(|last| last.who == self.curator.person.name) else {
+            return Ok(false);
+        };
+        Ok(match (&self.suggestion.state, posted.get(STEP)) {
+            (SuggestionState::Accepted { .. }, "write" | "is-there") => {
+                fields_of(posted) == self.suggestion.fields
+            }
+            (SuggestionState::Declined { words }, "decline") => posted.get(WORDS).trim() == words,
+            (SuggestionState::Received, "reopen") => last.what == "reopened",
+            _ => false,
+        })
+    }
+
+    /// The sender changed the suggestion. The form has what the curator typed, and elsewhere what the sender says now.
     async fn revised(&self, posted: &Posted) -> Result<DeskReply, StoreError> {
         let Some(now) = self.inbox.get(self.suggestion.id).await? else {
             return Ok(self.curator.not_found());
         };
         let review = Review { suggestion: &now, ..*self };
+        let mut told = self.problem(409, "desk-inbox-revised");
         let mut typed = posted.clone();
+        if let Ok((was, note)) = serde_json::from_str::<(Fields, Option<String>)>(posted.get(WAS)) {
+            let (was, fields) = (Value::Object(was), Value::Object(now.fields.clone()));
+            (typed, told.both) = merged_fields(REPORT, (&was, &fields), posted);
+            told.changes = self.changes(&was, &fields);
+            if note != now.note {
+                let texts = [&note, &now.note].map(|note| note.as_deref().unwrap_or_default());
+                told.changes.push(self.changed("desk-inbox-note", texts));
+            }
+        }
         typed.0.retain(|(name, _)| name != WAS);
         typed.push(WAS, content(&now));
         review.form(&typed, told).await
@@ -249,13 +278,3 @@ impl Review<'_> {
         self.curator.words().tell("desk-inbox-change", &values)
     }
 }
-        let mut told = self.problem(409, "desk-inbox-revised");
-        if let Ok((was, note)) = serde_json::from_str::<(Fields, Option<String>)>(posted.get(WAS)) {
-            let (was, fields) = (Value::Object(was), Value::Object(now.fields.clone()));
-            (typed, told.both) = merged_fields(REPORT, (&was, &fields), posted);
-            told.changes = self.changes(&was, &fields);
-            if note != now.note {
-                let texts = [&note, &now.note].map(|note| note.as_deref().unwrap_or_default());
-                told.changes.push(self.changed("desk-inbox-note", texts));
-            }
-        }

@@ -88,7 +88,7 @@ impl<'r> Visitor<'r> {
 
     /// What was done just now, by the query of the address.
     pub(super) fn done(&self) -> Option<String> {
-        const DONE: [&str; 12] = [
+        const DONE: [&str; 13] = [
             "added",
             "corrected",
             "withdrew",
@@ -101,6 +101,7 @@ impl<'r> Visitor<'r> {
             "marked",
             "declined",
             "reopened",
+            "before",
         ];
         let parameters = self.request.parameters();
         let done = DONE.into_iter().find(|done| *done == parameters.get("done"))?;
@@ -158,8 +159,8 @@ impl<'r> Visitor<'r> {
             title,
             person: self.person.as_ref().map(|person| person.name.as_str()),
             form_token: &form_token,
-            places: places.map(place).collect(),
             notice: self.notice.map(|notice| self.say(notice)),
+            places: places.map(place).collect(),
         };
         DeskReply::page(status, desk(&visit, template, &frame, view))
     }

@@ -1227,3 +1227,4 @@ desk-done-accepted-late = The report is in the collection. In the same moment so
 desk-done-marked = The collection has the report already, so the file was not changed. The suggestion is accepted.
 desk-done-declined = The suggestion is declined.
 desk-done-reopened = The suggestion waits again.
+desk-done-before = You did this already with the same form, so nothing was done again.

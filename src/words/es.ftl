@@ -1230,3 +1230,4 @@ desk-done-accepted-late = El informe está en la colección. En el mismo momento
 desk-done-marked = La colección ya tiene el informe, así que el archivo no cambió. La sugerencia está aceptada.
 desk-done-declined = La sugerencia está rechazada.
 desk-done-reopened = La sugerencia espera de nuevo.
+desk-done-before = Usted ya hizo esto con el mismo formulario, así que no se hizo nada de nuevo.

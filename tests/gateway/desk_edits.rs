@@ -205,7 +205,10 @@ async fn a_report_is_withdrawn_with_its_reason_after_what_follows_was_listed() {
     desk.gateway.get("/reports/two").await.assert_status(410);
     browser.get("/desk/reports/two").await.assert_status(404);
     let again = browser.send(&form, "write").await;
-    again.assert_status(404);
+    to(&again, "/desk/reports?done=before");
+    let mut leo = desk.logged_in("Leo").await;
+    form.set("form", &leo.open("/desk/collection").await.get("form").to_owned());
+    leo.send(&form, "write").await.assert_status(404);
 }
 
 // — topics and introduction —
@@ -421,4 +424,44 @@ async fn reports_are_found_by_words() {
     assert!(found.text().contains("/desk/reports/r-7\""), "{found}");
     let nothing = browser.get("/desk/reports?q=nothing").await;
     assert!(nothing.text().contains("There are no reports here."), "{nothing}");
+}
+
+// — twice —
+
+#[tokio::test]
+async fn a_change_that_is_sent_twice_is_made_once() {
+    let desk = DeskGateway::of(FILE).await;
+    let mut eva = desk.logged_in("Eva").await;
+    let mut twice = async |path: &str, fill: &[(&str, &str)], done: [&str; 2]| {
+        let mut form = eva.open(path).await;
+        for (name, value) in fill {
+            form.set(name, value);
+        }
+        let review = Filled::of(eva.send(&form, "review").await.assert_status(200));
+        to(&eva.send(&review, "write").await, done[0]);
+        let after = desk.text();
+        for _ in 0..2 {
+            to(&eva.send(&review, "write").await, done[1]);
+        }
+        assert_eq!(desk.text(), after, "{path}");
+        let mut other = review.clone();
+        other.set("title", "Something else").set("reason", "Another");
+        let refused = eva.send(&other, "write").await;
+        assert!(
+            refused.status.as_u16() != 303 || path.starts_with("/desk/add") || path.ends_with("withdraw")
+        );
+    };
+    let added = [("title", "Three"), ("published", "2024")];
+    let three = ["/desk/reports/three?done=added", "/desk/reports/three?done=before"];
+    twice("/desk/add-report", &added, three).await;
+    let lakes = ["/desk/topics?done=added-topic", "/desk/topics?done=before"];
+    twice("/desk/add-topic", &[("title", "Lakes")], lakes).await;
+    let corrected = ["/desk/reports/two?done=corrected", "/desk/reports/two?done=before"];
+    twice("/desk/reports/two", &[("title", "Corrected"), ("matters", "yes")], corrected).await;
+    let renamed = ["/desk/topics?done=changed-topic", "/desk/topics?done=before"];
+    twice("/desk/topics/dams", &[("id", "weirs"), ("title", "Weirs")], renamed).await;
+    let about = ["/desk/collection?done=introduced", "/desk/collection?done=before"];
+    twice("/desk/collection", &[("description", "New.")], about).await;
+    let withdrawn = ["/desk/reports?done=withdrew", "/desk/reports?done=before"];
+    twice("/desk/reports/one/withdraw", &[("reason", "Wrong")], withdrawn).await;
 }

@@ -413,6 +413,38 @@ async fn what_the_sender_changed_comes_into_the_form_where_the_curator_changed_n
 }
 
 #[tokio::test]
+async fn a_button_that_is_pressed_twice_says_that_it_is_done() {
+    let desk = desk().await;
+    suggest(&desk, nobody()).await;
+    suggest(&desk, json!({ "title": "Spam", "url": "https://spam.example/", "published": "2023" })).await;
+    let (mut eva, mut leo) = (desk.logged_in("Eva").await, desk.logged_in("Leo").await);
+    let form = eva.open("/desk/inbox/1").await;
+    let review = Filled::of(&eva.send(&form, "review").await);
+    eva.send(&review, "write").await.assert_header("location", "/desk/inbox/1?done=accepted");
+    let after = desk.text();
+    for _ in 0..2 {
+        eva.send(&review, "write").await.assert_header("location", "/desk/inbox/1?done=before");
+    }
+    assert_says(&eva.get("/desk/inbox/1?done=before").await, 200, "You did this already");
+    // With something else in the form, and for somebody else, it is not done.
+    let mut other = review.clone();
+    other.set("title", "Another title");
+    assert_says(&eva.send(&other, "write").await, 409, "decided about this suggestion before you");
+    let mut of_leo = review.clone();
+    of_leo.set("form", &leo.open("/desk/inbox").await.get("form").to_owned());
+    assert_says(&leo.send(&of_leo, "write").await, 409, "decided about this suggestion before you");
+    assert_eq!(desk.text(), after);
+
+    let mut form = eva.open("/desk/inbox/2").await;
+    form.set("decline_words", "No.");
+    eva.send(&form, "decline").await.assert_header("location", "/desk/inbox/2?done=declined");
+    eva.send(&form, "decline").await.assert_header("location", "/desk/inbox/2?done=before");
+    let page = Filled::of(&eva.get("/desk/inbox/2").await);
+    eva.send(&page, "reopen").await.assert_header("location", "/desk/inbox/2?done=reopened");
+    eva.send(&page, "reopen").await.assert_header("location", "/desk/inbox/2?done=before");
+}
+
+#[tokio::test]
 async fn where_the_desk_does_not_write_it_hands_out_a_patch_and_waits_for_the_report() {
     let desk = desk_with(|config| config.desk.writes = false).await;
     suggest(&desk, nobody()).await;
