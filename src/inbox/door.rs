@@ -307,6 +307,17 @@ impl Inbox {
     pub async fn close(&self) {
         if let Some(store) = self.shared.store.lock().await.take() {
             store.close().await;
+    /// Whether as many suggestions wait as the settings allow. Without an answer of the database it is not, because a form
+    /// that is sent is told more.
+    pub async fn is_full(&self) -> bool {
+        // This is counted every minute, and after each decision at the desk.
+        let most = self.shared.options.waiting;
+        if self.figures().waiting < most {
+            return false;
+        }
+        self.count().await.is_ok() && self.figures().waiting >= most
+    }
+
         }
     }
 

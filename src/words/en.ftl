@@ -230,6 +230,7 @@ suggest-notice-decided = This suggestion can no longer be changed, because it wa
 suggest-notice-empty = There is no report to send. Fill in at least one and select “Send this report”.
 suggest-notice-unreadable = This could not be read: { $why }.
 suggest-notice-first = Only the first { $count } reports are shown. Send the others separately.
+suggest-notice-full-now = The inbox is full, because many suggestions wait for the curators. New suggestions are not received now. Please come back later.
 suggest-fault-missing-field = Enter the title.
 suggest-fault-missing-address = Enter the web address or the DOI of the report.
 suggest-fault-empty-text = Enter a text.

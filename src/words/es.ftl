@@ -233,6 +233,7 @@ suggest-notice-decided = Esta sugerencia ya no se puede cambiar, porque ya se de
 suggest-notice-empty = No hay ningún informe para enviar. Complete al menos uno y seleccione «Enviar este informe».
 suggest-notice-unreadable = Esto no se pudo leer: { $why }.
 suggest-notice-first = Solo se muestran los primeros { $count } informes. Envíe los demás por separado.
+suggest-notice-full-now = El buzón está lleno, porque muchas sugerencias esperan a los curadores. Ahora no se reciben sugerencias nuevas. Vuelva más tarde.
 suggest-fault-missing-field = Escriba el título.
 suggest-fault-missing-address = Escriba la dirección web o el DOI del informe.
 suggest-fault-empty-text = Escriba un texto.

@@ -370,6 +370,26 @@ async fn what_cannot_be_taken_now_is_said_with_a_time_to_wait() {
 }
 
 #[tokio::test]
+async fn a_full_inbox_is_told_before_anything_is_typed() {
+    let full = Suggesting::with(moving, |config| config.inbox.waiting = 1).await;
+    let says_so = |page: &super::support::Reply| page.text().contains("The inbox is full");
+    for target in ["/suggest", "/suggest/many"] {
+        let page = full.gateway.get(target).await;
+        assert!(!says_so(&page), "{page}");
+    }
+    full.send(&json!({ "title": "x", "doi": "10.1234/x" })).await.assert_status(201);
+    for target in ["/suggest", "/suggest/many"] {
+        let page = full.gateway.get(target).await;
+        assert!(says_so(page.assert_status(200)), "{page}");
+    }
+    // A curator declines it with a command, which this process is not told of.
+    let decline = Decision::Decline { words: String::new() };
+    full.inbox().await.decide(1, decline, "Berta", 0).await.expect("it is decided");
+    let page = full.gateway.get("/suggest").await;
+    assert!(!says_so(&page), "{page}");
+}
+
+#[tokio::test]
 async fn every_page_links_to_the_form_unless_there_is_none() {
     let suggesting = Suggesting::new().await;
     let off = TestGateway::with("two_topics.json", |config| config.inbox.is_enabled = false, now).await;

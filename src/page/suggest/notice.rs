@@ -25,6 +25,8 @@ pub enum FormNotice {
     /// The inbox does not work.
     Down,
     /// The collection has the report.
+    /// The inbox takes no more, as the form says before anything is typed.
+    FullNow,
     Known(KnownReport),
     /// Somebody suggested it already.
     Waits,
@@ -111,3 +113,4 @@ pub(super) fn known_view(known: &KnownReport, visit: &Visit<'_>) -> NoticeView {
         link: Some(title.unwrap_or_else(|| id.clone())),
     }
 }
+            FormNotice::FullNow => plain("suggest-notice-full-now"),

@@ -68,6 +68,7 @@ pub(super) fn take(received: Received) -> Answering {
             trap: texts.value("website").to_owned(),
             proof_bits: inbox.options().proof_bits,
             ..FormOfOne::default()
+            notice: inbox.is_full().await.then_some(FormNotice::FullNow),
         };
         let guarded = guarded(&received, &inbox, &texts, &mut form.stamp);
         let why = match guarded {

@@ -30,7 +30,11 @@ const MOST_TOLD: usize = 5;
 pub(super) fn show(received: Received) -> Answering {
     Box::pin(async move {
         let inbox = inbox(&received)?;
-        let form = FormOfMany { stamp: stamps(&received).make(received.now.unix()), ..empty(&inbox) };
+        let form = FormOfMany {
+            notices: inbox.is_full().await.then_some(FormNotice::FullNow).into_iter().collect(),
+            stamp: stamps(&received).make(received.now.unix()),
+            ..empty(&inbox)
+        };
         Ok(page(StatusCode::OK, suggestions_form(&visit(&received), &form)))
     })
 }
