@@ -107,7 +107,8 @@ fn checked_one(
         .collect();
     if of_report.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>() > MOST_FIELDS {
         let message = format!("the fields have more than {MOST_FIELDS} bytes together");
-        faults.push(fault("", Some(nth), "too-long", &message, "shorten the longest of them"));
+        let field = longest(&of_report);
+        faults.push(fault(field, Some(nth), "too-long", &message, "shorten the longest of them"));
     }
     faults.extend(of_the_file(&of_report, topics, nth));
     NewSuggestion { fields, note }
@@ -120,6 +121,12 @@ fn in_form(fields: &mut Fields) {
         Value::Array(items) => !items.is_empty(),
         _ => true,
     });
+/// The name of the field with the longest value.
+fn longest<'f>(fields: &'f [(&str, String)]) -> &'f str {
+    let longest = fields.iter().max_by_key(|(_, value)| value.len());
+    longest.map_or("", |(name, _)| *name)
+}
+
     for name in ["title", "url", "doi", "published", "language"] {
         if let Some(Value::String(text)) = fields.get_mut(name) {
             *text = in_one_line(text);
@@ -300,7 +307,7 @@ mod tests {
     fn long_texts_are_refused() {
         let long = "x".repeat(MOST_FIELDS);
         let faults = wrong(json!({ "title": "A", "doi": "10.1234/a", "abstract": long }));
-        assert_eq!(faults, [(String::new(), "too-long")]);
+        assert_eq!(faults, [("abstract".to_owned(), "too-long")]);
         let faults = wrong(json!({ "title": "x".repeat(501), "doi": "10.1234/a" }));
         assert_eq!(faults, [("title".to_owned(), "too-long")]);
     }
