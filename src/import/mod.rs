@@ -66,11 +66,18 @@ pub fn next_page(
 /// The reports of a document, and what could not be read.
 #[derive(Default)]
 pub(crate) struct ReportsOfDocument {
-    pub(crate) reports: Vec<RawReport<'static>>,
-    /// Why a record could not be read, each with its place.
-    pub(crate) broken: Vec<(Place, String)>,
+    pub(crate) reports: Vec<FoundReport>,
+    /// Where records stand that could not be read.
+    pub(crate) broken: Vec<Place>,
     /// Whether there are more reports than were asked for.
     pub(crate) has_more: bool,
+}
+
+/// A report of a document.
+pub(crate) struct FoundReport {
+    pub(crate) report: RawReport<'static>,
+    /// The address that the document has for it, if it cannot be one.
+    pub(crate) unusable: Option<String>,
 }
 
 /// Reads the reports of a document that a stranger sent, at most `most`. It must be BibTeX, RIS, CSL-JSON or a table as
@@ -91,11 +98,11 @@ pub(crate) fn reports_of_document(bytes: &[u8], most: usize) -> Result<ReportsOf
     read::read(bytes, Some(format), &[], &mut |item| match item {
         Item::Report(_) if found.reports.len() >= most => found.has_more = true,
         Item::Report(record) => {
-            let Record { mut report, subjects, .. } = *record;
+            let Record { mut report, subjects, unusable, .. } = *record;
             report.keywords.extend(subjects.into_iter().map(Text::from));
-            found.reports.push(report);
+            found.reports.push(FoundReport { report, unusable });
         }
-        Item::Broken { why, place, .. } if found.broken.len() < most => found.broken.push((place, why)),
+        Item::Broken { place, .. } if found.broken.len() < most => found.broken.push(place),
         Item::Broken { .. } | Item::Skipped { .. } | Item::Deleted { .. } => {}
     })?;
     Ok(found)

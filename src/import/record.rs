@@ -40,6 +40,8 @@ pub(crate) struct Record {
     pub(crate) subjects: Vec<String>,
     /// What could not be taken over as it is.
     pub(crate) remarks: Vec<String>,
+    /// The address that the source has for it, if that is none of the web and there is no DOI either.
+    pub(crate) unusable: Option<String>,
 }
 
 /// What a reader finds.

@@ -21,7 +21,7 @@ use super::options::Options;
 use super::shared::{Inbox, unguessable};
 use super::state::{Changed, Earlier, State, Stored};
 use super::suggestion::{
-    Decision, Fields, InboxFilter, NewSending, NewSuggestion, Sent, Suggestion, SuggestionEvent,
+    Decision, Fields, InboxFilter, NewSending, NewSuggestion, Sender, Sent, Suggestion, SuggestionEvent,
 };
 
 /// The receipt for something that is stored.
@@ -164,6 +164,25 @@ impl Inbox {
         self.change(move |state| async move { state.revise(&token, id, &new, now).await }).await
     }
 
+    /// Replaces who sent something. It must be checked already. Returns whether there was anything with this private
+    /// address.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn revise_sender(&self, token: &str, new: Sender) -> Result<bool, StoreError> {
+        let token = hash(&["token", token]);
+        self.look(false, move |state| async move { state.revise_sender(&token, &new).await }).await
+    }
+
+    /// For each of some reports, the suggestion in the inbox that says the same.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn earlier(&self, all: Vec<Fields>) -> Result<Vec<Option<Earlier>>, StoreError> {
+        let nothing = vec![None; all.len()];
+        self.look(nothing, move |state| async move { state.earlier(&all).await }).await
+    }
+
     /// Takes a suggestion back.
     ///
     /// # Errors
@@ -288,6 +307,17 @@ impl Inbox {
         self.look(0, move |state| async move { state.forget_before(time).await }).await
     }
 
+    /// Whether as many suggestions wait as the settings allow. Without an answer of the database it is not, because a form
+    /// that is sent is told more.
+    pub async fn is_full(&self) -> bool {
+        // This is counted every minute, and after each decision at the desk.
+        let most = self.shared.options.waiting;
+        if self.figures().waiting < most {
+            return false;
+        }
+        self.count().await.is_ok() && self.figures().waiting >= most
+    }
+
     /// Counts what waits, for metrics.
     ///
     /// # Errors
@@ -307,17 +337,6 @@ impl Inbox {
     pub async fn close(&self) {
         if let Some(store) = self.shared.store.lock().await.take() {
             store.close().await;
-    /// Whether as many suggestions wait as the settings allow. Without an answer of the database it is not, because a form
-    /// that is sent is told more.
-    pub async fn is_full(&self) -> bool {
-        // This is counted every minute, and after each decision at the desk.
-        let most = self.shared.options.waiting;
-        if self.figures().waiting < most {
-            return false;
-        }
-        self.count().await.is_ok() && self.figures().waiting >= most
-    }
-
         }
     }
 

@@ -3,6 +3,8 @@
 //! The id in other feeds, the DOI and the address make two reports the same. A title does so only beyond doubt: it says
 //! enough, nothing contradicts, and the years are the same or the suggestion names none.
 
+use std::collections::HashMap;
+
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 
@@ -166,6 +168,25 @@ pub(super) fn marks(fields: &Fields) -> Vec<(String, bool)> {
         .collect()
 }
 
+/// For each of some reports that are sent together, the place of an earlier one that is the same.
+pub fn repeated_in(all: &[Fields]) -> Vec<Option<usize>> {
+    let mut first: HashMap<String, usize> = HashMap::new();
+    let mut repeated = Vec::with_capacity(all.len());
+    for (nth, fields) in all.iter().enumerate() {
+        let marks = marks(fields);
+        let same = marks.iter().find_map(|(mark, is_title)| {
+            first.get(mark).copied().filter(|other| !(*is_title && differ(fields, &all[*other])))
+        });
+        if same.is_none() {
+            for (mark, _) in marks {
+                first.entry(mark).or_insert(nth);
+            }
+        }
+        repeated.push(same);
+    }
+    repeated
+}
+
 /// Whether two suggestions with the same title are surely not the same report.
 pub(super) fn differ(one: &Fields, other: &Fields) -> bool {
     let doi = |fields: &Fields| Same::of(fields).doi;
@@ -226,6 +247,21 @@ mod tests {
         for fields in [json!({ "guid": "g-2" }), json!({ "title": "what we know about the Lakes" })] {
             assert_eq!(known(fields), Some(KnownReport::Withdrawn("gone".into())));
         }
+    }
+
+    #[test]
+    fn of_reports_that_are_the_same_the_first_counts() {
+        let all = json!([
+            { "title": "One", "url": "https://example.org/1" },
+            { "title": "Two", "doi": "10.1234/2" },
+            { "title": "Again", "url": "http://www.example.org/1/" },
+            { "title": "Other", "doi": "10.1234/2", "url": "https://example.org/2" },
+            { "title": "Three", "url": "https://example.org/2" },
+            { "title": "After the great flood of the north", "doi": "10.1234/a" },
+            { "title": "After the great flood of the north", "doi": "10.1234/b" },
+        ]);
+        let all: Vec<Fields> = serde_json::from_value(all).expect("objects");
+        assert_eq!(repeated_in(&all), [None, None, Some(0), Some(1), None, None, None]);
     }
 
     #[test]

@@ -28,14 +28,15 @@ mod tests;
 pub use door::{InboxError, Receipt};
 pub use figures::{InboxFigures, RefusalReason};
 pub use guard::{FormStamps, Guard, StampReading, is_proof};
-pub use known::{KnownReport, accepted_as};
+pub use known::{KnownReport, accepted_as, repeated_in};
 pub use mail::MailOptions;
 pub use options::Options;
 pub use rules::{SuggestionFault, checked};
 pub use shared::Inbox;
+pub use state::Earlier;
 pub use suggestion::{
     Decision, Fields, InboxFilter, NewSending, NewSuggestion, Sender, Sent, Suggestion, SuggestionEvent,
     SuggestionState,
 };
-pub use typed::TypedReport;
+pub use typed::{DETAILS, DetailShape, TypedReport};
 pub use webhook::Webhook;

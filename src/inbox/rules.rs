@@ -35,6 +35,13 @@ pub struct SuggestionFault {
     pub help: String,
 }
 
+impl SuggestionFault {
+    /// The address of the nth suggestion is none.
+    pub fn not_an_address(nth: usize) -> SuggestionFault {
+        fault("url", Some(nth), "not-an-address", "this is no address of the web", "correct it")
+    }
+}
+
 /// Checks what somebody sends.
 ///
 /// # Errors
@@ -114,6 +121,12 @@ fn checked_one(
     NewSuggestion { fields, note }
 }
 
+/// The name of the field with the longest value.
+fn longest<'f>(fields: &'f [(&str, String)]) -> &'f str {
+    let longest = fields.iter().max_by_key(|(_, value)| value.len());
+    longest.map_or("", |(name, _)| *name)
+}
+
 /// Removes what is empty, and puts the address and the DOI into the form of the file.
 fn in_form(fields: &mut Fields) {
     fields.retain(|_, value| match value {
@@ -121,12 +134,6 @@ fn in_form(fields: &mut Fields) {
         Value::Array(items) => !items.is_empty(),
         _ => true,
     });
-/// The name of the field with the longest value.
-fn longest<'f>(fields: &'f [(&str, String)]) -> &'f str {
-    let longest = fields.iter().max_by_key(|(_, value)| value.len());
-    longest.map_or("", |(name, _)| *name)
-}
-
     for name in ["title", "url", "doi", "published", "language"] {
         if let Some(Value::String(text)) = fields.get_mut(name) {
             *text = in_one_line(text);

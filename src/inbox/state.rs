@@ -4,6 +4,8 @@
 //! suggestion known is in a table with one row for each mark, so that the database itself refuses a second one, however
 //! many gateways receive suggestions at once.
 
+use std::collections::HashMap;
+
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
@@ -73,8 +75,9 @@ pub(super) enum Changed {
 
 /// A suggestion that says the same as a later one: the id of the report that it became, if it was accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Earlier {
-    pub(super) report: Option<String>,
+pub struct Earlier {
+    /// The id of that report.
+    pub report: Option<String>,
 }
 
 const COLUMNS: &str = "s.id, s.sending, s.fields, s.note, s.state, s.report, s.words, s.received_at, s.changed_at, \
@@ -184,6 +187,38 @@ impl State {
         Ok(None)
     }
 
+    /// For each of some reports, the suggestion that says the same.
+    pub(super) async fn earlier(&self, all: &[Fields]) -> Kept<Vec<Option<Earlier>>> {
+        /// SQLite and PostgreSQL both take more values in one query.
+        const MOST_VALUES: usize = 500;
+        let marks: Vec<Vec<(String, bool)>> = all.iter().map(known::marks).collect();
+        let wanted: Vec<&String> = marks.iter().flatten().map(|(mark, _)| mark).collect();
+        let mut found: HashMap<String, (Fields, Earlier)> = HashMap::new();
+        for part in wanted.chunks(MOST_VALUES) {
+            let places: Vec<String> = (2..part.len() + 2).map(|number| format!("${number}")).collect();
+            let sql = format!(
+                "SELECT k.mark, s.fields, s.report FROM inbox_known k JOIN inbox_suggestion s ON s.id = k.suggestion \
+                 WHERE k.collection = $1 AND k.mark IN ({})",
+                places.join(", ")
+            );
+            let mut query = sqlx::query(AssertSqlSafe(sql)).bind(&self.collection);
+            for mark in part {
+                query = query.bind(*mark);
+            }
+            for row in query.fetch_all(self.store.pool()).await? {
+                let earlier = Earlier { report: row.try_get("report")? };
+                found.insert(row.try_get("mark")?, (fields_of(&row)?, earlier));
+            }
+        }
+        let of = |(marks, fields): (&Vec<(String, bool)>, &Fields)| {
+            let same = marks.iter().find_map(|(mark, is_title)| {
+                found.get(mark).filter(|(other, _)| !(*is_title && known::differ(fields, other)))
+            });
+            same.map(|(_, earlier)| earlier.clone())
+        };
+        Ok(marks.iter().zip(all).map(of).collect())
+    }
+
     async fn unmark(&self, transaction: &mut Transaction<'static, Any>, id: i64) -> Kept<()> {
         let sql = "DELETE FROM inbox_known WHERE suggestion = $1";
         sqlx::query(sql).bind(id).execute(&mut **transaction).await?;
@@ -290,6 +325,15 @@ impl State {
         self.tell(&mut transaction, id, now, SuggestionEvent::SENDER, "revised", None).await?;
         transaction.commit().await?;
         Ok(Changed::Yes)
+    }
+
+    /// Replaces who sent something. Returns whether there was something with this private address.
+    pub(super) async fn revise_sender(&self, token: &str, new: &Sender) -> Kept<bool> {
+        let sql = "UPDATE inbox_sending SET name = $1, email = $2, organization = $3 \
+                   WHERE collection = $4 AND token = $5";
+        let query = sqlx::query(sql).bind(&new.name).bind(&new.email).bind(&new.organization);
+        let query = query.bind(&self.collection).bind(token);
+        Ok(query.execute(self.store.pool()).await?.rows_affected() > 0)
     }
 
     /// Takes a suggestion back, while nobody has decided.

@@ -48,8 +48,8 @@ pub use report::report;
 pub use share::share;
 pub use subscribe::subscribe;
 pub use suggest::{
-    FormNotice, FormOfMany, FormOfOne, ListedRecord, ManyStep, StatusView, suggestion_form,
-    suggestion_status, suggestions_form,
+    FormNotice, FormOfMany, FormOfOne, ListedRecord, ManyStep, RecordMark, StatusView, Unreadable,
+    suggestion_form, suggestion_status, suggestions_form,
 };
 pub use topic::topic;
 pub use visit::Visit;

@@ -181,6 +181,9 @@ suggest-published = Date of publication
 suggest-published-help = A year, a month or a day: 2023, 2023-07 or 2023-07-24.
 suggest-note = Why does it belong in this collection?
 suggest-note-help = Only the curators read this.
+suggest-details = Authors, abstract and more
+suggest-lines-help = One in each line.
+suggest-language-help = A language tag, such as en or es-MX.
 suggest-sender = About you
 suggest-contact = Contact
 suggest-organization = Organization
@@ -189,6 +192,7 @@ suggest-email = Your email address
 suggest-email-help = For questions only. It is never published, and it is deleted after some time.
 suggest-optional = (optional)
 suggest-trap = Leave this field empty
+suggest-proof-needs-script = This form needs JavaScript, because your browser must do a calculation that keeps spam away. Please turn on JavaScript and load this page again.
 suggest-send = Send suggestion
 suggest-next = What happens next
 suggest-next-what = You get a private page. It shows whether your suggestion was accepted. Until then you can correct it or take it back there.
@@ -207,6 +211,11 @@ suggest-nth = Report { $number }
 suggest-chosen = Send this report
 suggest-send-many = Send suggestions
 suggest-more = Add more reports
+suggest-back-to-text = Back to the pasted text
+suggest-typed-kept = { $count ->
+    [one] The report that you typed is kept. The next step shows it again.
+   *[other] The { $count } reports that you typed are kept. The next step shows them again.
+}
 suggest-faults = { $count ->
     [one] One field needs a correction. See below.
    *[other] { $count } fields need a correction. See below.
@@ -220,17 +229,28 @@ suggest-notice-wait = { $minutes ->
    *[other] Too many suggestions came from your network. Please send the form again in { $minutes } minutes. Nothing you typed is lost while this page is open.
  }
 suggest-notice-full = The inbox is full, because many suggestions wait for the curators. Please try again later. Your suggestion was not received.
+suggest-notice-full-now = The inbox is full, because many suggestions wait for the curators. New suggestions are not received now. Please come back later.
 suggest-notice-down = Your suggestion could not be stored, so it was not received. Please send the form again in a minute.
 suggest-notice-busy = The lists of others are being read at the moment. Please send yours again in a minute.
+suggest-notice-not-changed = Your change could not be stored, so nothing was changed. Your suggestion is not lost. Please try again in a minute.
+suggest-notice-marked = { $count ->
+    [one] Nothing was sent yet. One report is no longer selected, because the collection has it, it was suggested already, or it is in this list twice. The reason is next to it.
+   *[other] Nothing was sent yet. { $count } reports are no longer selected, because the collection has them, they were suggested already, or they are in this list twice. The reason is next to each.
+}
+suggest-notice-repeats = This is the same report as an earlier one in this list:
 suggest-notice-known = The collection already has this report:
 suggest-notice-withdrawn = This report was withdrawn from the collection. Its page says why:
 suggest-notice-waits = This report has already been suggested, and a curator is going to review it. If it is accepted, you find it in the collection. You can be notified:
 suggest-notice-sent = You have already sent this form with other content. To send it as a new suggestion, send it again.
 suggest-notice-decided = This suggestion can no longer be changed, because it was decided or taken back.
 suggest-notice-empty = There is no report to send. Fill in at least one and select “Send this report”.
-suggest-notice-unreadable = This could not be read: { $why }.
+suggest-unreadable-format = This is neither BibTeX, RIS, CSL-JSON nor a table (CSV), so it could not be read.
+suggest-unreadable-broken = This looks like { $format }, but it has an error, so it could not be read.
+suggest-unreadable-columns = This table could not be read, because its columns have other names. The first line must name the columns. One must be named title, and one url or doi.
+suggest-unreadable-line = The record at line { $number } has an error, so it is left out.
+suggest-unreadable-record = Record { $number } has an error, so it is left out.
+suggest-unreadable-failed = This could not be read. Please try another format.
 suggest-notice-first = Only the first { $count } reports are shown. Send the others separately.
-suggest-notice-full-now = The inbox is full, because many suggestions wait for the curators. New suggestions are not received now. Please come back later.
 suggest-fault-missing-field = Enter the title.
 suggest-fault-missing-address = Enter the web address or the DOI of the report.
 suggest-fault-empty-text = Enter a text.
@@ -242,8 +262,14 @@ suggest-fault-impossible-date = This date does not exist. Check the month and th
 suggest-fault-not-an-email = Enter an email address such as name@example.org.
 suggest-fault-too-long = This text is too long. Shorten it.
 suggest-fault-other = This cannot be used: { $why }.
-suggest-status-title = Your suggestion
-suggest-status-what = We received your suggestion. This page is private. Keep its address to see what happens and to make changes.
+suggest-status-title = { $count ->
+    [one] Your suggestion
+   *[other] Your suggestions
+}
+suggest-status-what = { $count ->
+    [one] We received your suggestion. This page is private. Keep its address to see what happens and to make changes.
+   *[other] We received your suggestions. This page is private. Keep its address to see what happens and to make changes.
+}
 suggest-status-address = Address of this page
 suggest-state-received = Received
 suggest-state-accepted = Accepted
@@ -256,6 +282,7 @@ suggest-save = Save the correction
 suggest-take-back = Take this suggestion back
 suggest-about-you = About you
 suggest-we-know = Only the curators see this:
+suggest-correct-sender = Correct this
 suggest-forget = Delete my name and email address
 suggest-nothing-known = Your name and email address are not stored.
 suggest-another = Suggest another report
@@ -404,10 +431,12 @@ refused-suggestion-why = These fields need a correction: { $fields }.
 refused-idempotency = Key already used
 refused-idempotency-advice = Use another `Idempotency-Key` for another suggestion.
 refused-idempotency-why = The same Idempotency-Key was sent before with another body.
-refused-inbox = Suggestions are not received now
+refused-inbox = Suggestions are not available now
 refused-inbox-advice = Wait for the number of seconds in `Retry-After`, and send the suggestion again.
 refused-inbox-full-why = The inbox is full, because many suggestions wait for the curators. Your suggestion was not received.
 refused-inbox-down-why = Suggestions cannot be stored at the moment. Your suggestion was not received.
+refused-inbox-unreadable-why = Suggestions cannot be read at the moment. Nothing is lost. Please try again in a minute.
+refused-inbox-unchanged-why = Suggestions cannot be changed at the moment, so nothing was changed. Nothing is lost. Please try again in a minute.
 refused-comments-why = Reports on this site have no comments, so there is no feed of comments. Please follow the feed of the reports instead.
 refused-card-format = Format not available
 refused-card-format-advice = Ask for a share card with `format=json` or `format=xml`.

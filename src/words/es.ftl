@@ -184,6 +184,9 @@ suggest-published = Fecha de publicación
 suggest-published-help = Un año, un mes o un día: 2023, 2023-07 o 2023-07-24.
 suggest-note = ¿Por qué debería estar en esta colección?
 suggest-note-help = Solo lo leen los curadores.
+suggest-details = Autores, resumen y más
+suggest-lines-help = Uno en cada línea.
+suggest-language-help = Una etiqueta de idioma, como en o es-MX.
 suggest-sender = Sobre usted
 suggest-contact = Contacto
 suggest-organization = Organización
@@ -192,6 +195,7 @@ suggest-email = Su correo electrónico
 suggest-email-help = Solo para preguntas. Nunca se publica y se borra después de un tiempo.
 suggest-optional = (opcional)
 suggest-trap = Deje este campo vacío
+suggest-proof-needs-script = Este formulario necesita JavaScript, porque su navegador debe hacer un cálculo que evita el correo no deseado. Active JavaScript y cargue esta página de nuevo.
 suggest-send = Enviar la sugerencia
 suggest-next = Qué pasa después
 suggest-next-what = Usted recibe una página privada. Muestra si su sugerencia fue aceptada. Hasta entonces puede corregirla o retirarla en esa página.
@@ -210,6 +214,11 @@ suggest-nth = Informe { $number }
 suggest-chosen = Enviar este informe
 suggest-send-many = Enviar las sugerencias
 suggest-more = Agregar más informes
+suggest-back-to-text = Volver al texto pegado
+suggest-typed-kept = { $count ->
+    [one] El informe que escribió se conserva. El paso siguiente lo muestra de nuevo.
+   *[other] Los { $count } informes que escribió se conservan. El paso siguiente los muestra de nuevo.
+}
 suggest-faults = { $count ->
     [one] Un campo necesita una corrección. Véalo abajo.
    *[other] { $count } campos necesitan una corrección. Véalos abajo.
@@ -223,17 +232,28 @@ suggest-notice-wait = { $minutes ->
    *[other] Llegaron demasiadas sugerencias desde su red. Envíe el formulario de nuevo en { $minutes } minutos. Nada de lo que escribió se pierde mientras esta página esté abierta.
  }
 suggest-notice-full = El buzón está lleno, porque muchas sugerencias esperan a los curadores. Inténtelo más tarde. Su sugerencia no fue recibida.
+suggest-notice-full-now = El buzón está lleno, porque muchas sugerencias esperan a los curadores. Ahora no se reciben sugerencias nuevas. Vuelva más tarde.
 suggest-notice-down = Su sugerencia no se pudo guardar, así que no fue recibida. Envíe el formulario de nuevo en un minuto.
 suggest-notice-busy = En este momento se están leyendo las listas de otras personas. Envíe la suya de nuevo en un minuto.
+suggest-notice-not-changed = Su cambio no se pudo guardar, así que nada cambió. Su sugerencia no se perdió. Inténtelo de nuevo en un minuto.
+suggest-notice-marked = { $count ->
+    [one] Todavía no se envió nada. Un informe ya no está seleccionado, porque la colección lo tiene, ya fue sugerido o está dos veces en esta lista. El motivo está junto a él.
+   *[other] Todavía no se envió nada. { $count } informes ya no están seleccionados, porque la colección los tiene, ya fueron sugeridos o están dos veces en esta lista. El motivo está junto a cada uno.
+}
+suggest-notice-repeats = Este informe es el mismo que otro anterior de esta lista:
 suggest-notice-known = La colección ya tiene este informe:
 suggest-notice-withdrawn = Este informe fue retirado de la colección. Su página explica por qué:
 suggest-notice-waits = Este informe ya fue sugerido y un curador va a revisarlo. Si lo acepta, aparecerá en la colección. Puede recibir un aviso:
 suggest-notice-sent = Usted ya envió este formulario con otro contenido. Para enviarlo como una sugerencia nueva, envíelo otra vez.
 suggest-notice-decided = Esta sugerencia ya no se puede cambiar, porque ya se decidió o se retiró.
 suggest-notice-empty = No hay ningún informe para enviar. Complete al menos uno y seleccione «Enviar este informe».
-suggest-notice-unreadable = Esto no se pudo leer: { $why }.
+suggest-unreadable-format = Esto no es BibTeX, RIS, CSL-JSON ni una tabla (CSV), así que no se pudo leer.
+suggest-unreadable-broken = Esto parece { $format }, pero tiene un error, así que no se pudo leer.
+suggest-unreadable-columns = Esta tabla no se pudo leer, porque sus columnas tienen otros nombres. La primera línea debe nombrar las columnas. Una debe llamarse title y otra url o doi.
+suggest-unreadable-line = El registro en la línea { $number } tiene un error, así que se omite.
+suggest-unreadable-record = El registro { $number } tiene un error, así que se omite.
+suggest-unreadable-failed = Esto no se pudo leer. Pruebe otro formato.
 suggest-notice-first = Solo se muestran los primeros { $count } informes. Envíe los demás por separado.
-suggest-notice-full-now = El buzón está lleno, porque muchas sugerencias esperan a los curadores. Ahora no se reciben sugerencias nuevas. Vuelva más tarde.
 suggest-fault-missing-field = Escriba el título.
 suggest-fault-missing-address = Escriba la dirección web o el DOI del informe.
 suggest-fault-empty-text = Escriba un texto.
@@ -245,8 +265,14 @@ suggest-fault-impossible-date = Esta fecha no existe. Revise el mes y el día.
 suggest-fault-not-an-email = Escriba un correo electrónico como nombre@example.org.
 suggest-fault-too-long = Este texto es demasiado largo. Acórtelo.
 suggest-fault-other = Esto no se puede usar: { $why }.
-suggest-status-title = Su sugerencia
-suggest-status-what = Recibimos su sugerencia. Esta página es privada. Guarde su dirección para ver qué pasa y para hacer cambios.
+suggest-status-title = { $count ->
+    [one] Su sugerencia
+   *[other] Sus sugerencias
+}
+suggest-status-what = { $count ->
+    [one] Recibimos su sugerencia. Esta página es privada. Guarde su dirección para ver qué pasa y para hacer cambios.
+   *[other] Recibimos sus sugerencias. Esta página es privada. Guarde su dirección para ver qué pasa y para hacer cambios.
+}
 suggest-status-address = Dirección de esta página
 suggest-state-received = Recibida
 suggest-state-accepted = Aceptada
@@ -259,6 +285,7 @@ suggest-save = Guardar la corrección
 suggest-take-back = Retirar esta sugerencia
 suggest-about-you = Sobre usted
 suggest-we-know = Solo los curadores ven esto:
+suggest-correct-sender = Corregir esto
 suggest-forget = Borrar mi nombre y mi correo electrónico
 suggest-nothing-known = Su nombre y su correo electrónico no están guardados.
 suggest-another = Sugerir otro informe
@@ -407,10 +434,12 @@ refused-suggestion-why = Estos campos necesitan una corrección: { $fields }.
 refused-idempotency = Clave ya usada
 refused-idempotency-advice = Use otra `Idempotency-Key` para otra sugerencia.
 refused-idempotency-why = La misma Idempotency-Key se envió antes con otro cuerpo.
-refused-inbox = Ahora no se reciben sugerencias
+refused-inbox = Las sugerencias no están disponibles ahora
 refused-inbox-advice = Espere los segundos que indica `Retry-After` y envíe la sugerencia de nuevo.
 refused-inbox-full-why = El buzón está lleno, porque muchas sugerencias esperan a los curadores. Su sugerencia no fue recibida.
 refused-inbox-down-why = Las sugerencias no se pueden guardar en este momento. Su sugerencia no fue recibida.
+refused-inbox-unreadable-why = Las sugerencias no se pueden leer en este momento. Nada se perdió. Inténtelo de nuevo en un minuto.
+refused-inbox-unchanged-why = Las sugerencias no se pueden cambiar en este momento, así que nada cambió. Nada se perdió. Inténtelo de nuevo en un minuto.
 refused-comments-why = Los informes de este sitio no tienen comentarios, así que no hay un canal de comentarios. Siga en su lugar el canal de los informes.
 refused-card-format = Formato no disponible
 refused-card-format-advice = Pida la tarjeta con `format=json` o `format=xml`.

@@ -242,8 +242,15 @@ impl Filled {
     /// The form of a page with the values that it has.
     #[track_caller]
     pub(crate) fn of(page: &Reply) -> Filled {
+        Filled::of_class(page, "entry")
+    }
+
+    /// The first form of a page with a class.
+    #[track_caller]
+    pub(crate) fn of_class(page: &Reply, class: &str) -> Filled {
         let html = page.text();
-        let start = html.find("<form class=\"entry\"").unwrap_or_else(|| panic!("no form on {page}"));
+        let begin = format!("<form class=\"{class}\"");
+        let start = html.find(&begin).unwrap_or_else(|| panic!("no form on {page}"));
         let html = &html[start..start + html[start..].find("</form>").expect("it ends")];
         let mut filled = Filled { action: attribute(html, "action").expect("an action"), pairs: Vec::new() };
         let mut rest = html;

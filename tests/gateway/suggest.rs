@@ -390,6 +390,43 @@ async fn a_full_inbox_is_told_before_anything_is_typed() {
 }
 
 #[tokio::test]
+async fn without_a_database_nobody_is_told_that_a_suggestion_was_not_received() {
+    let suggesting = Suggesting::with(moving, |_| {}).await;
+    let created = suggesting.send(&good()).await;
+    let (api, page) = (location(&created), below(created.json()["page"].as_str().expect("a page")));
+    let file = suggesting.folder.path().join("f.db");
+    std::fs::rename(&file, file.with_extension("away")).expect("it is there");
+    for target in [&api, &page, &format!("/es{page}")] {
+        let shown = suggesting.gateway.get_with(target, &[("accept", "text/html")]).await;
+        shown.assert_status(503).assert_header("retry-after", "60");
+        let is_told = shown.text().contains("Nothing is lost.") || shown.text().contains("Nada se perdió.");
+        assert!(is_told && !shown.text().contains("not received"), "{shown}");
+    }
+    for what in ["forget", "take-back", "correct", "sender"] {
+        let form = [("do".to_owned(), what.to_owned()), ("suggestion".to_owned(), "1".to_owned())];
+        let refused = suggesting.post(&page, &form).await;
+        refused.assert_status(503);
+        assert!(refused.text().contains("nothing was changed"), "{refused}");
+    }
+    std::fs::rename(file.with_extension("away"), &file).expect("it is there");
+    suggesting.gateway.get(&page).await.assert_status(200);
+}
+
+#[tokio::test]
+async fn the_words_of_forms_fit_what_happened() {
+    let suggesting = Suggesting::with(moving, |config| config.inbox.proof_bits = 6).await;
+    let form = suggesting.gateway.get("/suggest").await;
+    assert!(form.text().contains("This form needs JavaScript"), "{form}");
+    assert!(!form.text().contains("did not finish"), "{form}");
+    assert!(!form.text().contains("aria-describedby=\" "), "{form}");
+    let long = json!({ "title": "A", "doi": "10.1234/a", "abstract": "x".repeat(40_000) });
+    let refused = suggesting.send(&long).await;
+    refused.assert_status(422);
+    let detail = refused.json()["detail"].as_str().expect("a text").to_owned();
+    assert_eq!(detail, "These fields need a correction: abstract.");
+}
+
+#[tokio::test]
 async fn every_page_links_to_the_form_unless_there_is_none() {
     let suggesting = Suggesting::new().await;
     let off = TestGateway::with("two_topics.json", |config| config.inbox.is_enabled = false, now).await;

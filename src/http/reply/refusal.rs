@@ -101,6 +101,21 @@ impl Refusal {
         Some(60),
     );
 
+    /// The database does not work, so what was received cannot be shown.
+    pub(super) const INBOX_UNREADABLE: Refusal = Refusal::until(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &ProblemType::INBOX,
+        "refused-inbox-unreadable-why",
+        Some(60),
+    );
+    /// The database does not work, so what was received cannot be changed.
+    pub(super) const INBOX_UNCHANGED: Refusal = Refusal::until(
+        StatusCode::SERVICE_UNAVAILABLE,
+        &ProblemType::INBOX,
+        "refused-inbox-unchanged-why",
+        Some(60),
+    );
+
     /// A search before the index is built, which takes seconds.
     pub(super) const NOT_YET: Refusal = Refusal::until(
         StatusCode::SERVICE_UNAVAILABLE,

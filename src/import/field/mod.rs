@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use percent_encoding::percent_decode_str;
 
-use crate::collection::{Kind, RawFile, RawRights, Text, WebAddress, forbidden, in_one_line};
+use crate::collection::{Kind, RawFile, RawReport, RawRights, Text, WebAddress, forbidden, in_one_line};
 
 pub(super) use date::{ReadDate, certain, date, shortest};
 pub(super) use name::{author, is_others, name, publishers};
@@ -82,6 +82,12 @@ pub(super) fn address(text: &str) -> Option<Text<'static>> {
         .then(|| text.parse::<WebAddress>().ok())
         .flatten()
         .map(|address| Text::from(address.to_string()))
+}
+
+/// The address that a source has for a report, if it is none of the web and there is no DOI either. A form shows it for
+/// correction.
+pub(super) fn unusable(address: Option<&str>, report: &RawReport<'_>) -> Option<String> {
+    address.and_then(line).filter(|_| report.url.is_none() && report.doi.is_none())
 }
 
 /// A file at an address. Its media type is guessed from a name that ends in `.pdf`.

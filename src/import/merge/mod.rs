@@ -173,7 +173,7 @@ impl<'t> Merge<'t> {
 
     /// `is_valid` if the record is known to keep every rule.
     fn report(&mut self, record: Record, is_valid: bool) {
-        let Record { place, report, id, subjects, remarks } = record;
+        let Record { place, report, id, subjects, remarks, .. } = record;
         let title = report.title.as_ref().map(|title| title.0.clone().into_owned());
         let missing = match (&report.title, &report.published) {
             (None, _) => Some(("it has no title", "add the title at the source")),

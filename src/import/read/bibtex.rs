@@ -334,7 +334,8 @@ fn item(entry: &Entry, place: Place) -> Item {
     let subjects = ["keywords", "keyword"].iter().find_map(|name| entry.get(name));
     let subjects = subjects.map(|chunks| list(chunks, ",")).unwrap_or_default();
     let subjects = subjects.iter().flat_map(|subject| subject.split(';')).filter_map(field::line).collect();
-    Item::Report(Box::new(Record { place, report, id: Some(entry.key.clone()), subjects, remarks }))
+    let unusable = field::unusable(value("url").as_deref(), &report);
+    Item::Report(Box::new(Record { place, report, id: Some(entry.key.clone()), subjects, remarks, unusable }))
 }
 
 /// The title, with its subtitle.

@@ -126,7 +126,8 @@ fn item(cited: Cited, place: Place) -> Item {
     };
     field::set_abstract(&mut report, cited.summary.as_deref().and_then(field::summary));
     let id = cited.id.map(TextOrNumber::into_text);
-    Item::Report(Box::new(Record { place, report, id, subjects: words, remarks }))
+    let unusable = field::unusable(cited.url.as_deref(), &report);
+    Item::Report(Box::new(Record { place, report, id, subjects: words, remarks, unusable }))
 }
 
 impl Name {

@@ -117,7 +117,14 @@ fn item(entry: &Element, of_all: &OfAll, place: Place) -> Item {
     field::set_abstract(&mut report, summary);
     report.url = url;
     let id = id.as_deref().and_then(field::id_in_tag).map(str::to_owned);
-    Item::Report(Box::new(Record { place, report, id, subjects: subjects(entry), remarks }))
+    Item::Report(Box::new(Record {
+        place,
+        report,
+        id,
+        subjects: subjects(entry),
+        remarks,
+        ..Record::default()
+    }))
 }
 
 /// The text of the first of these elements, in whatever of the namespaces of feeds.

@@ -147,5 +147,12 @@ fn item(
     };
     let topics = from.topics.into_iter().map(|id| title_of(&id).unwrap_or(id));
     let subjects = topics.chain(from.keywords).collect();
-    Item::Report(Box::new(Record { place, report, id: from.id, subjects, remarks: Vec::new() }))
+    Item::Report(Box::new(Record {
+        place,
+        report,
+        id: from.id,
+        subjects,
+        remarks: Vec::new(),
+        ..Record::default()
+    }))
 }

@@ -166,7 +166,7 @@ fn item(entry: Entry, place: Place) -> Item {
     field::set_abstract(&mut report, summary);
     let id = id.as_deref().and_then(field::id_in_tag).map(str::to_owned);
     let subjects = entry.tags.iter().filter_map(|tag| field::line(tag)).collect();
-    Item::Report(Box::new(Record { place, report, id, subjects, remarks }))
+    Item::Report(Box::new(Record { place, report, id, subjects, remarks, ..Record::default() }))
 }
 
 fn author(person: &Person) -> Option<RawAuthor<'static>> {

@@ -84,7 +84,7 @@ fn item(record: &Element, place: Place) -> Item {
     let subjects =
         all("subject").iter().flat_map(|subject| subject.split(';')).filter_map(field::line).collect();
     let id = guid.as_deref().and_then(field::id_in_tag).map(str::to_owned);
-    Item::Report(Box::new(Record { place, report, id, subjects, remarks }))
+    Item::Report(Box::new(Record { place, report, id, subjects, remarks, ..Record::default() }))
 }
 
 /// The license among the rights, which may also say who has access.

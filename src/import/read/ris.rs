@@ -104,7 +104,8 @@ fn item(fields: &Fields<'_>, number: usize) -> Item {
         .and_then(field::doi)
         .or_else(|| urls.iter().find_map(|url| field::doi_of_address(url)));
     let is_page = |url: &&&str| field::doi_of_address(url).is_none();
-    let url = urls.iter().find(is_page).and_then(|url| field::address(url));
+    let page = urls.iter().find(is_page).copied();
+    let url = page.and_then(field::address);
     let ty = first(&["TY"]).unwrap_or_default();
     let kind = first(&["M3"]).and_then(field::kind).or_else(|| kind_of(ty));
     let mut report = RawReport {
@@ -123,6 +124,7 @@ fn item(fields: &Fields<'_>, number: usize) -> Item {
     let subjects = all(&["KW"]).into_iter().flat_map(|words| words.split(';')).filter_map(field::line);
     Item::Report(Box::new(Record {
         place,
+        unusable: field::unusable(page, &report),
         report,
         id: first(&["ID"]).map(str::to_owned),
         subjects: subjects.collect(),

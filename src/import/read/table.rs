@@ -209,7 +209,8 @@ impl Header {
         field::set_abstract(&mut report, first(Column::Abstract).and_then(field::summary));
         let mut subjects = list(Column::Topics, &[';', '|', '\n']);
         subjects.extend(list(Column::Keywords, &[';', '|', '\n', ',']));
-        if let Some(kept) = first(Column::Url).filter(|_| report.url.is_none() && report.doi.is_none()) {
+        let unusable = field::unusable(first(Column::Url), &report);
+        if let Some(kept) = &unusable {
             remarks.push(format!("{kept:?} is not an address of the web, so `url` is left out"));
         }
         Item::Report(Box::new(Record {
@@ -218,6 +219,7 @@ impl Header {
             id: first(Column::Id).map(str::to_owned),
             subjects,
             remarks,
+            unusable,
         }))
     }
 }

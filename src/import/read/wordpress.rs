@@ -87,7 +87,14 @@ fn item(post: &Element, authors: &HashMap<String, String>, place: Place) -> Item
     let subjects =
         categories.filter_map(|category| field::line(&field::without_markup(&category.text()))).collect();
     let slug = of("post_name");
-    Item::Report(Box::new(Record { place, report, id: slug, subjects, remarks: Vec::new() }))
+    Item::Report(Box::new(Record {
+        place,
+        report,
+        id: slug,
+        subjects,
+        remarks: Vec::new(),
+        ..Record::default()
+    }))
 }
 
 /// The excerpt, which somebody wrote as a summary; else the post itself.

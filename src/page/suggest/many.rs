@@ -4,13 +4,13 @@
 use serde::Serialize;
 
 use crate::address::Address;
-use crate::inbox::{KnownReport, Sender, SuggestionFault, TypedReport};
+use crate::inbox::{Fields, KnownReport, NewSuggestion, Sender, SuggestionFault, TypedReport};
 use crate::page::head::Head;
 use crate::page::visit::Visit;
 use crate::render::Document;
 
 use super::fields::{self, ReportView, SenderView};
-use super::notice::{FormNotice, NoticeView, known_view};
+use super::notice::{FormNotice, NoticeView, mark_view};
 
 /// What the form shows.
 #[derive(Clone, Debug, Default)]
@@ -18,6 +18,8 @@ use super::notice::{FormNotice, NoticeView, known_view};
 pub struct FormOfMany {
     pub sender: Sender,
     pub step: ManyStep,
+    /// What was pasted. The second step keeps it until it is read.
+    pub pasted: String,
     /// What is wrong with it.
     pub faults: Vec<SuggestionFault>,
     pub notices: Vec<FormNotice>,
@@ -31,15 +33,15 @@ pub struct FormOfMany {
 /// A step of the form.
 #[derive(Clone, Debug)]
 pub enum ManyStep {
-    /// A bibliography is pasted or uploaded.
-    Paste(String),
+    /// A bibliography is pasted or uploaded. These reports were typed before.
+    Paste(Vec<ListedRecord>),
     /// The reports are corrected, and sent.
     Correct(Vec<ListedRecord>),
 }
 
 impl Default for ManyStep {
     fn default() -> ManyStep {
-        ManyStep::Paste(String::new())
+        ManyStep::Paste(Vec::new())
     }
 }
 
@@ -52,8 +54,29 @@ pub struct ListedRecord {
     pub more: String,
     /// Whether it is to be sent.
     pub is_chosen: bool,
-    /// The same report in the collection.
-    pub known: Option<KnownReport>,
+    /// Why it is left out.
+    pub mark: Option<RecordMark>,
+}
+
+/// Why a report is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordMark {
+    /// The collection has it.
+    Known(KnownReport),
+    /// Somebody suggested it already.
+    Waits,
+    /// It is the same as an earlier one in the form, by its place from 0.
+    Repeats(usize),
+}
+
+impl ListedRecord {
+    /// Fields of the collection file that the form shows as texts of its own.
+    pub const IS_SHOWN: [&str; 7] = ["title", "url", "doi", "published", "abstract", "kind", "language"];
+
+    /// The suggestion. What is no JSON object was not sent by our form, and is ignored.
+    pub fn suggestion(&self) -> NewSuggestion {
+        self.typed.onto(serde_json::from_str::<Fields>(&self.more).unwrap_or_default())
+    }
 }
 
 #[derive(Serialize)]
@@ -62,8 +85,10 @@ struct Page {
     action: String,
     one: String,
     sender: SenderView,
-    /// What was pasted; `None` in the second step.
-    pasted: Option<String>,
+    pasted: String,
+    is_first_step: bool,
+    /// The reports that were typed before, as JSON for the form, and how many.
+    typed: Option<(usize, String)>,
     records: Vec<RecordView>,
     fault_count: usize,
     notices: Vec<NoticeView>,
@@ -78,7 +103,7 @@ struct RecordView {
     report: ReportView,
     more: String,
     is_chosen: bool,
-    known: Option<NoticeView>,
+    mark: Option<NoticeView>,
 }
 
 /// The page with the form for many reports.
@@ -89,23 +114,32 @@ pub fn suggestions_form(visit: &Visit<'_>, form: &FormOfMany) -> Document {
         description: Some(words.say("suggest-many-what")),
         ..Head::new(visit, &Address::SuggestionsForm, heading.clone())
     };
-    let (pasted, records) = match &form.step {
-        ManyStep::Paste(pasted) => (Some(pasted.clone()), &[][..]),
-        ManyStep::Correct(records) => (None, records.as_slice()),
+    let (is_first_step, records) = match &form.step {
+        ManyStep::Paste(records) => (true, records),
+        ManyStep::Correct(records) => (false, records),
     };
     let record = |(nth, record): (usize, &ListedRecord)| RecordView {
-        report: fields::report(&record.typed, nth, &form.faults, visit),
+        report: fields::report(&record.typed, nth, &form.faults, visit)
+            .with_rest(&serde_json::from_str::<Fields>(&record.more).unwrap_or_default(), visit),
         more: record.more.clone(),
         is_chosen: record.is_chosen,
-        known: record.known.as_ref().map(|known| known_view(known, visit)),
+        mark: record.mark.as_ref().map(|mark| mark_view(mark, visit)),
     };
+    let typed = (is_first_step && !records.is_empty()).then(|| {
+        let all: Vec<NewSuggestion> = records.iter().map(ListedRecord::suggestion).collect();
+        let all: Vec<_> = all.iter().map(|one| (&one.fields, &one.note)).collect();
+        (all.len(), serde_json::to_string(&all).expect("writing to memory cannot fail"))
+    });
+    let shown = if is_first_step { &[][..] } else { records };
     let values = Page {
         heading,
         action: visit.target(&Address::SuggestionsForm),
         one: visit.target(&Address::SuggestionForm),
         sender: fields::sender(&form.sender, &form.faults, visit),
-        pasted,
-        records: records.iter().enumerate().map(record).collect(),
+        pasted: form.pasted.clone(),
+        is_first_step,
+        typed,
+        records: shown.iter().enumerate().map(record).collect(),
         fault_count: form.faults.len(),
         notices: form.notices.iter().map(|notice| notice.view(visit)).collect(),
         stamp: form.stamp.clone(),

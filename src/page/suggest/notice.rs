@@ -3,9 +3,12 @@
 use serde::Serialize;
 
 use crate::address::{Address, Scope};
+use crate::import::{Place, ReadError, SourceFormat};
 use crate::inbox::KnownReport;
 use crate::page::visit::Visit;
-use crate::words::Value;
+use crate::words::{Value, Words};
+
+use super::many::RecordMark;
 
 /// Why a form is shown again, or what was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,11 +25,11 @@ pub enum FormNotice {
     Wait(u64),
     /// The inbox takes no more.
     Full,
+    /// The inbox takes no more, as the form says before anything is typed.
+    FullNow,
     /// The inbox does not work.
     Down,
     /// The collection has the report.
-    /// The inbox takes no more, as the form says before anything is typed.
-    FullNow,
     Known(KnownReport),
     /// Somebody suggested it already.
     Waits,
@@ -36,12 +39,64 @@ pub enum FormNotice {
     Decided,
     /// Others are being read.
     Busy,
-    /// The document cannot be read; why, in English.
-    Unreadable(String),
+    /// The document, or a record in it, cannot be read.
+    Unreadable(Unreadable),
+    /// So many reports are left out. The reason is next to each.
+    Marked(usize),
+    /// A change of something that was received is not stored.
+    NotChanged,
     /// Nothing was sent.
     Empty,
     /// Only the first of many records are shown.
     OnlyFirst(usize),
+}
+
+/// Why a document cannot be read, without the words of its reader, which are for operators.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// It is in none of the formats.
+    NoFormat,
+    /// It looks like this format, and is broken.
+    NotThis(SourceFormat),
+    /// A table without the columns that it needs.
+    Columns,
+    /// A record at this line is broken.
+    Line(usize),
+    /// The record with this number is broken.
+    Record(usize),
+    /// The reader failed.
+    Failed,
+}
+
+impl Unreadable {
+    /// Why a document cannot be read.
+    pub fn of(error: &ReadError) -> Unreadable {
+        match error {
+            ReadError::UnknownFormat | ReadError::Empty => Unreadable::NoFormat,
+            ReadError::NotThis { format, .. } => Unreadable::NotThis(*format),
+            ReadError::NoColumn { .. } | ReadError::NoTitle { .. } => Unreadable::Columns,
+            ReadError::Io(_) => Unreadable::Failed,
+        }
+    }
+
+    /// A record at a place is broken.
+    pub fn broken(place: &Place) -> Unreadable {
+        place.line.map_or(Unreadable::Record(place.record), Unreadable::Line)
+    }
+
+    fn in_words(&self, words: &Words) -> String {
+        let number = |id: &str, number: usize| words.tell(id, &[("number", Value::Number(number as u64))]);
+        match self {
+            Unreadable::NoFormat => words.say("suggest-unreadable-format"),
+            Unreadable::NotThis(format) => {
+                words.tell("suggest-unreadable-broken", &[("format", Value::Text(&format.to_string()))])
+            }
+            Unreadable::Columns => words.say("suggest-unreadable-columns"),
+            Unreadable::Line(line) => number("suggest-unreadable-line", *line),
+            Unreadable::Record(record) => number("suggest-unreadable-record", *record),
+            Unreadable::Failed => words.say("suggest-unreadable-failed"),
+        }
+    }
 }
 
 /// A notice in words, perhaps with a link.
@@ -70,18 +125,18 @@ impl FormNotice {
                 told("suggest-notice-wait", &[("minutes", Value::Number(seconds.div_ceil(60)))])
             }
             FormNotice::Full => plain("suggest-notice-full"),
+            FormNotice::FullNow => plain("suggest-notice-full-now"),
             FormNotice::Down => plain("suggest-notice-down"),
             FormNotice::Busy => plain("suggest-notice-busy"),
-            // Its private address belongs to who suggested it. The feed shows it to everybody once it is accepted.
-            FormNotice::Waits => NoticeView {
-                href: Some(visit.target(&Address::Subscribe(Scope::Collection))),
-                link: Some(words.say("follow")),
-                ..plain("suggest-notice-waits")
-            },
+            FormNotice::Waits => mark_view(&RecordMark::Waits, visit),
             FormNotice::SentAlready => plain("suggest-notice-sent"),
             FormNotice::Decided => plain("suggest-notice-decided"),
             FormNotice::Empty => plain("suggest-notice-empty"),
-            FormNotice::Unreadable(why) => told("suggest-notice-unreadable", &[("why", Value::Text(why))]),
+            FormNotice::Unreadable(why) => NoticeView { text: why.in_words(words), href: None, link: None },
+            FormNotice::Marked(many) => {
+                told("suggest-notice-marked", &[("count", Value::Number(*many as u64))])
+            }
+            FormNotice::NotChanged => plain("suggest-notice-not-changed"),
             FormNotice::OnlyFirst(many) => {
                 told("suggest-notice-first", &[("count", Value::Number(*many as u64))])
             }
@@ -90,8 +145,27 @@ impl FormNotice {
     }
 }
 
+/// Why a report is left out.
+pub(super) fn mark_view(mark: &RecordMark, visit: &Visit<'_>) -> NoticeView {
+    let words = visit.words();
+    match mark {
+        RecordMark::Known(known) => known_view(known, visit),
+        // Its private address belongs to who suggested it. The feed shows it to everybody once it is accepted.
+        RecordMark::Waits => NoticeView {
+            text: words.say("suggest-notice-waits"),
+            href: Some(visit.target(&Address::Subscribe(Scope::Collection))),
+            link: Some(words.say("follow")),
+        },
+        RecordMark::Repeats(nth) => NoticeView {
+            text: words.say("suggest-notice-repeats"),
+            href: Some(format!("#record-{nth}")),
+            link: Some(words.tell("suggest-nth", &[("number", Value::Number(*nth as u64 + 1))])),
+        },
+    }
+}
+
 /// What is said of a report that the collection has, with a link to it.
-pub(super) fn known_view(known: &KnownReport, visit: &Visit<'_>) -> NoticeView {
+fn known_view(known: &KnownReport, visit: &Visit<'_>) -> NoticeView {
     let collection = visit.snapshot.collection();
     let (KnownReport::Report(id) | KnownReport::Withdrawn(id)) = known;
     let title = match known {
@@ -113,4 +187,3 @@ pub(super) fn known_view(known: &KnownReport, visit: &Visit<'_>) -> NoticeView {
         link: Some(title.unwrap_or_else(|| id.clone())),
     }
 }
-            FormNotice::FullNow => plain("suggest-notice-full-now"),

@@ -4,13 +4,14 @@ use serde::Serialize;
 
 use crate::address::{Address, PrivateToken};
 use crate::collection::Instant;
-use crate::inbox::{NewSuggestion, Sent, Suggestion, SuggestionFault, SuggestionState, TypedReport};
+use crate::inbox::{NewSuggestion, Sender, Sent, Suggestion, SuggestionFault, SuggestionState, TypedReport};
 use crate::page::head::Head;
 use crate::page::visit::{Day, Visit};
 use crate::render::Document;
 use crate::snapshot::FoundReport;
+use crate::words::Value;
 
-use super::fields::{self, ReportView};
+use super::fields::{self, ReportView, SenderView};
 use super::notice::{FormNotice, NoticeView};
 
 /// What the page shows.
@@ -21,12 +22,15 @@ pub struct StatusView<'s> {
     pub token: &'s PrivateToken,
     /// A suggestion that could not be changed: its number, what was typed, and what is wrong.
     pub unchanged: Option<(i64, TypedReport, Vec<SuggestionFault>)>,
+    /// A sender that could not be changed: what was typed, and what is wrong.
+    pub sender: Option<(Sender, Vec<SuggestionFault>)>,
     pub notice: Option<FormNotice>,
 }
 
 #[derive(Serialize)]
 struct Page {
     heading: String,
+    lead: String,
     action: String,
     address: String,
     received: Option<Day>,
@@ -34,6 +38,9 @@ struct Page {
     notice: Option<NoticeView>,
     name: Option<String>,
     email: Option<String>,
+    organization: Option<String>,
+    sender: SenderView,
+    is_sender_open: bool,
     form: String,
 }
 
@@ -55,7 +62,10 @@ struct SuggestionView {
 /// The page at a private address.
 pub fn suggestion_status(visit: &Visit<'_>, view: &StatusView<'_>) -> Document {
     let address = Address::SuggestionStatus(view.token.clone());
-    let heading = visit.words().say("suggest-status-title");
+    let count = [("count", Value::Number(view.sent.suggestions.len() as u64))];
+    let heading = visit.words().tell("suggest-status-title", &count);
+    let (sender, sender_faults) =
+        view.sender.as_ref().map_or((&view.sent.sender, &[][..]), |(sender, faults)| (sender, faults));
     let head = Head { is_indexed: false, ..Head::new(visit, &address, heading.clone()) };
     let day = |seconds: i64| Instant::from_unix(seconds).map(|instant| visit.day(instant));
     let suggestion = |suggestion: &Suggestion| {
@@ -79,12 +89,13 @@ pub fn suggestion_status(visit: &Visit<'_>, view: &StatusView<'_>) -> Document {
                 _ => None,
             },
             changed: day(suggestion.changed_at),
-            report: fields::report(&typed, 0, faults, visit),
+            report: fields::report(&typed, 0, faults, visit).with_rest(&suggestion.fields, visit),
             is_open: unchanged.is_some(),
         }
     };
     let values = Page {
         heading,
+        lead: visit.words().tell("suggest-status-what", &count),
         action: visit.target(&address),
         address: visit.options.site.url(&address),
         received: day(view.sent.received_at),
@@ -92,6 +103,9 @@ pub fn suggestion_status(visit: &Visit<'_>, view: &StatusView<'_>) -> Document {
         notice: view.notice.as_ref().map(|notice| notice.view(visit)),
         name: view.sent.sender.name.clone(),
         email: view.sent.sender.email.clone(),
+        organization: view.sent.sender.organization.clone(),
+        sender: fields::sender(sender, sender_faults, visit),
+        is_sender_open: view.sender.is_some(),
         form: visit.target(&Address::SuggestionForm),
     };
     visit.page("suggest_status.html", head, values)

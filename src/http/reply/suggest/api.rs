@@ -27,8 +27,9 @@ pub(super) fn take(received: Received) -> Answering {
             Ok(receipt) => receipt,
             Err(why) => return Err(refusal(why, &received)),
         };
-        let sent = inbox.find(&receipt.token).await.map_err(|_| Refusal::INBOX_DOWN)?;
-        let (sent, token) = sent.zip(PrivateToken::read(&receipt.token)).ok_or(Refusal::INBOX_DOWN)?;
+        // It is received by now.
+        let sent = inbox.find(&receipt.token).await.map_err(|_| Refusal::INBOX_UNREADABLE)?;
+        let (sent, token) = sent.zip(PrivateToken::read(&receipt.token)).ok_or(Refusal::INBOX_UNREADABLE)?;
         let site = &received.hosted.options.render.site;
         let body = status_of(&sent, &token, &received.snapshot, site);
         let location = site.url(&Address::Api(Endpoint::Suggestion(token)));
@@ -44,7 +45,7 @@ pub(super) fn show(received: Received) -> Answering {
         let Address::Api(Endpoint::Suggestion(token)) = &received.address.address else {
             return Err(Refusal::NOT_FOUND);
         };
-        let sent = inbox.find(token.secret()).await.map_err(|_| Refusal::INBOX_DOWN)?;
+        let sent = inbox.find(token.secret()).await.map_err(|_| Refusal::INBOX_UNREADABLE)?;
         let sent = sent.ok_or(Refusal::NOT_FOUND)?;
         let body = status_of(&sent, token, &received.snapshot, &received.hosted.options.render.site);
         Ok(BriefReply { is_private: true, ..BriefReply::new(StatusCode::OK, JSON, body) })

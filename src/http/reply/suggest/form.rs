@@ -7,7 +7,8 @@ use crate::http::reply::answers::{Answering, Received};
 use crate::http::reply::content::BriefReply;
 use crate::http::reply::refusal::Refusal;
 use crate::inbox::{
-    Fields, FormStamps, Inbox, NewSending, RefusalReason, Sender, StampReading, TypedReport, is_proof,
+    DETAILS, Fields, FormStamps, Inbox, NewSending, RefusalReason, Sender, StampReading, TypedReport,
+    is_proof,
 };
 use crate::page::{FormNotice, FormOfOne, Visit, suggestion_form};
 use crate::render::{Document, DocumentKind};
@@ -19,7 +20,14 @@ pub(super) struct Texts(pub(super) Vec<(String, String)>);
 
 impl Texts {
     pub(super) fn of(body: &[u8]) -> Texts {
-        Texts(url::form_urlencoded::parse(body).into_owned().collect())
+        let mut texts = Texts(Vec::new());
+        url::form_urlencoded::parse(body).for_each(|(name, text)| texts.push(name.into_owned(), &text));
+        texts
+    }
+
+    /// Adds a text with line feeds alone, as browsers change line breaks when they send a form.
+    pub(super) fn push(&mut self, name: String, text: &str) {
+        self.0.push((name, text.replace("\r\n", "\n")));
     }
 
     pub(super) fn value(&self, name: &str) -> &str {
@@ -34,7 +42,19 @@ impl Texts {
             title: text("title"),
             published: text("published"),
             note: text("note"),
+            details: self.details(end),
         }
+    }
+
+    /// The fields of the part that opens; `None` if the form does not have it.
+    fn details(&self, end: &str) -> Option<Vec<(&'static str, String)>> {
+        let detail = |(name, _): (&'static str, _)| {
+            let field = format!("{name}{end}");
+            let (_, text) = self.0.iter().find(|(known, _)| *known == field)?;
+            Some((name, text.clone()))
+        };
+        let details: Vec<_> = DETAILS.into_iter().filter_map(detail).collect();
+        (!details.is_empty()).then_some(details)
     }
 
     pub(super) fn sender(&self) -> Sender {
@@ -48,6 +68,7 @@ pub(super) fn show(received: Received) -> Answering {
     Box::pin(async move {
         let inbox = inbox(&received)?;
         let form = FormOfOne {
+            notice: inbox.is_full().await.then_some(FormNotice::FullNow),
             stamp: stamps(&received).make(received.now.unix()),
             proof_bits: inbox.options().proof_bits,
             ..FormOfOne::default()
@@ -68,7 +89,6 @@ pub(super) fn take(received: Received) -> Answering {
             trap: texts.value("website").to_owned(),
             proof_bits: inbox.options().proof_bits,
             ..FormOfOne::default()
-            notice: inbox.is_full().await.then_some(FormNotice::FullNow),
         };
         let guarded = guarded(&received, &inbox, &texts, &mut form.stamp);
         let why = match guarded {
@@ -122,10 +142,19 @@ impl Again {
         }
     }
 
+    /// Why a change of something that was received is sent back.
+    pub(super) fn of_change(why: NotTaken) -> Again {
+        let is_down = matches!(why, NotTaken::Down);
+        let again = Again::of(why);
+        if is_down { Again { notice: Some(FormNotice::NotChanged), ..again } } else { again }
+    }
+
     pub(super) fn status(&self) -> StatusCode {
         match self.notice {
             Some(FormNotice::Wait(_)) => StatusCode::TOO_MANY_REQUESTS,
-            Some(FormNotice::Full | FormNotice::Down) => StatusCode::SERVICE_UNAVAILABLE,
+            Some(FormNotice::Full | FormNotice::Down | FormNotice::NotChanged) => {
+                StatusCode::SERVICE_UNAVAILABLE
+            }
             Some(FormNotice::Known(_) | FormNotice::Waits | FormNotice::Decided) => StatusCode::CONFLICT,
             _ => StatusCode::UNPROCESSABLE_ENTITY,
         }

@@ -14,9 +14,11 @@ use serde_json::{Value, from_str};
 use crate::http::reply::answers::{Answering, Received};
 use crate::http::reply::content::{BriefReply, ContentType};
 use crate::http::reply::refusal::Refusal;
-use crate::import::reports_of_document;
-use crate::inbox::{Fields, Inbox, NewSending, NewSuggestion, TypedReport, checked};
-use crate::page::{FormNotice, FormOfMany, ListedRecord, ManyStep, suggestions_form};
+use crate::import::{FoundReport, ReadError, reports_of_document};
+use crate::inbox::{
+    Fields, Inbox, KnownReport, NewSending, NewSuggestion, SuggestionFault, TypedReport, checked, repeated_in,
+};
+use crate::page::{FormNotice, FormOfMany, ListedRecord, ManyStep, RecordMark, Unreadable, suggestions_form};
 
 use super::form::{Again, Texts, guarded, page, stamps, to_status, visit};
 use super::take::{NotTaken, all_known, inbox, take as take_all};
@@ -46,72 +48,99 @@ pub(super) fn take(received: Received) -> Answering {
         let Sheet { texts, file } = sheet(&received).await?;
         let mut form = FormOfMany {
             sender: texts.sender(),
+            pasted: texts.value("pasted").to_owned(),
             stamp: texts.value("stamp").to_owned(),
             trap: texts.value("website").to_owned(),
             ..empty(&inbox)
         };
-        let sends = texts.value("step") == "send";
-        let listed = listed(&texts, form.most);
         let reply = |status, form: &FormOfMany| Ok(page(status, suggestions_form(&visit(&received), form)));
-        if !sends && texts.value("count").is_empty() {
-            // The first step. Its stamp stays, so the reports can be sent at once.
-            if !texts.value("website").is_empty() {
-                form.notices.push(FormNotice::Trap);
-                form.step = ManyStep::Paste(texts.value("pasted").to_owned());
-                return reply(StatusCode::UNPROCESSABLE_ENTITY, &form);
-            }
-            let is_blank = texts.value("step") == "blank";
-            let status = if is_blank {
-                form.step = ManyStep::Correct(blank(BLANK));
-                StatusCode::OK
+        let step = texts.value("step");
+        if step == "send" {
+            return send(&received, &inbox, &texts, form).await;
+        }
+        // The stamp stays, so that the reports can be sent at once.
+        let mut records = listed(&texts, form.most);
+        records.extend(typed_before(texts.value("typed"), form.most));
+        if !texts.value("website").is_empty() {
+            form.notices.push(FormNotice::Trap);
+            form.step = if texts.value("count").is_empty() {
+                ManyStep::Paste(records)
             } else {
-                read((&received, &inbox), &mut form, texts.value("pasted"), file).await
+                ManyStep::Correct(records)
             };
-            return reply(status, &form);
-        }
-        if !sends {
-            let room = form.most.saturating_sub(listed.len()).min(BLANK);
-            form.step = ManyStep::Correct(listed.into_iter().chain(blank(room)).collect());
-            return reply(StatusCode::OK, &form);
-        }
-        let guarded = guarded(&received, &inbox, &texts, &mut form.stamp);
-        let (chosen, suggestions): (Vec<usize>, Vec<NewSuggestion>) = chosen(&listed);
-        form.step = ManyStep::Correct(listed);
-        if let Err(notice) = guarded {
-            form.notices.push(notice);
             return reply(StatusCode::UNPROCESSABLE_ENTITY, &form);
         }
-        if suggestions.is_empty() {
-            form.notices.push(FormNotice::Empty);
-            return reply(StatusCode::UNPROCESSABLE_ENTITY, &form);
-        }
-        let new = NewSending { sender: form.sender.clone(), suggestions };
-        let key = format!("form {}", form.stamp);
-        let mut why = match take_all(&received, &inbox, new, Some(&key)).await {
-            Ok(receipt) => return to_status(&received, &receipt.token),
-            Err(why) => why,
-        };
-        // What is wrong is told of the records as the form counts them.
-        match &mut why {
-            NotTaken::Faults(faults) => {
-                for fault in faults {
-                    fault.nth = fault.nth.and_then(|nth| chosen.get(nth).copied());
-                }
+        match step {
+            "more" | "blank" => {
+                let room = form.most.saturating_sub(records.len()).min(BLANK);
+                records.extend(blank(room));
+                form.step = ManyStep::Correct(records);
             }
-            NotTaken::Known(_) => mark_known(&received, &inbox, &mut form).await,
-            NotTaken::Waits(nth, _) => {
-                if let (ManyStep::Correct(records), Some(at)) = (&mut form.step, chosen.get(*nth)) {
-                    records[*at].is_chosen = false;
-                }
+            "back" => {
+                records.retain(|record| !record.typed.is_empty());
+                form.step = ManyStep::Paste(records);
             }
-            _ => {}
+            _ => {
+                let status = read((&received, &inbox), &mut form, records, file).await;
+                return reply(status, &form);
+            }
         }
-        let why = Again::of(why);
-        let (status, wait) = (why.status(), why.wait);
-        form.faults = why.faults;
-        form.notices.extend(why.notice);
-        Ok(BriefReply { retry_after_secs: wait, ..page(status, suggestions_form(&visit(&received), &form)) })
+        reply(StatusCode::OK, &form)
     })
+}
+
+/// Takes the reports that are chosen, or sends the form back.
+async fn send(
+    received: &Received,
+    inbox: &Inbox,
+    texts: &Texts,
+    mut form: FormOfMany,
+) -> Result<BriefReply, Refusal> {
+    let reply = |status, form: &FormOfMany| Ok(page(status, suggestions_form(&visit(received), form)));
+    let listed = listed(texts, form.most);
+    let guarded = guarded(received, inbox, texts, &mut form.stamp);
+    let (chosen, suggestions): (Vec<usize>, Vec<NewSuggestion>) = chosen(&listed);
+    form.step = ManyStep::Correct(listed);
+    if let Err(notice) = guarded {
+        form.notices.push(notice);
+        return reply(StatusCode::UNPROCESSABLE_ENTITY, &form);
+    }
+    if suggestions.is_empty() {
+        form.notices.push(FormNotice::Empty);
+        return reply(StatusCode::UNPROCESSABLE_ENTITY, &form);
+    }
+    let new = NewSending { sender: form.sender.clone(), suggestions };
+    let key = format!("form {}", form.stamp);
+    let mut why = match take_all(received, inbox, new, Some(&key)).await {
+        Ok(receipt) => return to_status(received, &receipt.token),
+        Err(why) => why,
+    };
+    let mut marked = 0;
+    match &mut why {
+        // What is wrong is told of the records as the form counts them.
+        NotTaken::Faults(faults) => {
+            for fault in faults {
+                fault.nth = fault.nth.and_then(|nth| chosen.get(nth).copied());
+            }
+        }
+        NotTaken::Known(_) => marked = mark(received, inbox, &mut form).await,
+        NotTaken::Waits(nth, known) => {
+            marked = mark(received, inbox, &mut form).await;
+            // Somebody else decided in this moment.
+            if let (0, ManyStep::Correct(records), Some(at)) = (marked, &mut form.step, chosen.get(*nth)) {
+                let known = known.clone();
+                records[*at].mark = Some(known.map_or(RecordMark::Waits, RecordMark::Known));
+                records[*at].is_chosen = false;
+                marked = 1;
+            }
+        }
+        _ => {}
+    }
+    let why = Again::of(why);
+    let (status, wait) = (why.status(), why.wait);
+    form.faults = why.faults;
+    form.notices.extend(if marked > 0 { Some(FormNotice::Marked(marked)) } else { why.notice });
+    Ok(BriefReply { retry_after_secs: wait, ..page(status, suggestions_form(&visit(received), &form)) })
 }
 
 fn empty(inbox: &Inbox) -> FormOfMany {
@@ -120,7 +149,8 @@ fn empty(inbox: &Inbox) -> FormOfMany {
 }
 
 fn blank(many: usize) -> Vec<ListedRecord> {
-    vec![ListedRecord { is_chosen: true, ..ListedRecord::default() }; many]
+    let typed = TypedReport::of(&NewSuggestion::default());
+    vec![ListedRecord { typed, is_chosen: true, ..ListedRecord::default() }; many]
 }
 
 /// The records that a form lists.
@@ -130,93 +160,151 @@ fn listed(texts: &Texts, most: usize) -> Vec<ListedRecord> {
         typed: texts.report(&format!("-{nth}")),
         more: texts.value(&format!("more-{nth}")).to_owned(),
         is_chosen: !texts.value(&format!("chosen-{nth}")).is_empty(),
-        known: None,
+        mark: None,
     };
     (0..count).map(record).collect()
+}
+
+/// Records that were typed before somebody went back to the first step, which carries them.
+fn typed_before(json: &str, most: usize) -> Vec<ListedRecord> {
+    let all: Vec<(Fields, Option<String>)> = from_str(json).unwrap_or_default();
+    let record = |(fields, note)| ListedRecord {
+        typed: TypedReport::of(&NewSuggestion { fields, note }),
+        is_chosen: true,
+        ..ListedRecord::default()
+    };
+    all.into_iter().take(most).map(record).collect()
 }
 
 /// The records that are to be sent, each with its place in the form.
 fn chosen(listed: &[ListedRecord]) -> (Vec<usize>, Vec<NewSuggestion>) {
     let wanted = listed.iter().enumerate().filter(|(_, one)| one.is_chosen && !one.typed.is_empty());
-    wanted.map(|(nth, one)| (nth, one.typed.onto(more(&one.more)))).unzip()
+    wanted.map(|(nth, one)| (nth, one.suggestion())).unzip()
 }
 
-/// The fields that the form does not show. What is no object was not sent by our form, and is ignored.
-fn more(json: &str) -> Fields {
-    match from_str(json) {
-        Ok(Value::Object(fields)) => fields,
-        _ => Fields::new(),
+/// Notes which records the collection or the inbox has, and which are there twice, and leaves those out. Returns how
+/// many.
+async fn mark(received: &Received, inbox: &Inbox, form: &mut FormOfMany) -> usize {
+    let ManyStep::Correct(records) = &mut form.step else { return 0 };
+    let wanted = records.iter().enumerate().filter(|(_, one)| one.is_chosen && !one.typed.is_empty());
+    let (places, all): (Vec<usize>, Vec<NewSuggestion>) =
+        wanted.map(|(nth, one)| (nth, in_form(one.suggestion()))).unzip();
+    let fields: Vec<Fields> = all.iter().map(|one| one.fields.clone()).collect();
+    let repeated = repeated_in(&fields);
+    // Without a database, sending is refused in words of its own.
+    let earlier = inbox.earlier(fields).await.unwrap_or_else(|_| vec![None; all.len()]);
+    let mut marked = 0;
+    let known = all_known(received, inbox, &all).await;
+    for (at, known) in known.into_iter().enumerate() {
+        let earlier = earlier[at].clone().map(|earlier| match earlier.report {
+            Some(report) => RecordMark::Known(KnownReport::Report(report)),
+            None => RecordMark::Waits,
+        });
+        let repeated = repeated[at].map(|other| RecordMark::Repeats(places[other]));
+        let record = &mut records[places[at]];
+        record.mark = known.map(RecordMark::Known).or(earlier).or(repeated);
+        if record.mark.is_some() {
+            record.is_chosen = false;
+            marked += 1;
+        }
     }
+    marked
 }
 
-/// Notes which records the collection has, and leaves those out.
-async fn mark_known(received: &Received, inbox: &Inbox, form: &mut FormOfMany) {
-    let ManyStep::Correct(records) = &mut form.step else { return };
-    let all: Vec<NewSuggestion> = records.iter().map(|one| one.typed.onto(more(&one.more))).collect();
-    let sending = NewSending { suggestions: all, ..NewSending::default() };
-    // Only what keeps the rules has an address and a DOI in their forms; the others are told by then.
-    let all = match checked(sending.clone(), &[]) {
-        Ok(checked) => checked.suggestions,
-        Err(_) => sending.suggestions,
-    };
-    for (record, known) in records.iter_mut().zip(all_known(received, inbox, &all).await) {
-        record.is_chosen &= known.is_none();
-        record.known = known;
-    }
+/// Only what keeps the rules has an address and a DOI in their forms; the others are told by then.
+fn in_form(one: NewSuggestion) -> NewSuggestion {
+    let alone = NewSending { suggestions: vec![one.clone()], ..NewSending::default() };
+    checked(alone, &[]).ok().and_then(|mut checked| checked.suggestions.pop()).unwrap_or(one)
 }
 
-/// Reads the bibliography into the form.
+/// Reads the bibliography into the form, after the records that it has already. If there is a file and a text, both are
+/// read.
 async fn read(
     (received, inbox): (&Received, &Inbox),
     form: &mut FormOfMany,
-    pasted: &str,
+    mut records: Vec<ListedRecord>,
     file: Option<Bytes>,
 ) -> StatusCode {
     let most = form.most;
-    let document = file.unwrap_or_else(|| Bytes::copy_from_slice(pasted.as_bytes()));
-    form.step = ManyStep::Paste(pasted.to_owned());
-    let Some(turn) = inbox.turn_to_read().await else {
-        form.notices.push(FormNotice::Busy);
-        return StatusCode::SERVICE_UNAVAILABLE;
-    };
-    let reading = move || {
-        // It is kept until the reading ends, even if the sender has gone.
-        let _turn = turn;
-        reports_of_document(&document, most)
-    };
-    let found = tokio::task::spawn_blocking(reading).await;
-    let found = match found {
-        Ok(Ok(found)) => found,
-        // A reader that meets what it does not expect ends only this request.
-        Err(_) => {
-            form.notices.push(FormNotice::Unreadable("the reader of this format failed".to_owned()));
-            return StatusCode::UNPROCESSABLE_ENTITY;
+    let pasted = Some(&form.pasted).filter(|text| !text.trim().is_empty());
+    let pasted = pasted.map(|text| Bytes::copy_from_slice(text.as_bytes()));
+    let documents: Vec<Bytes> = file.into_iter().chain(pasted).collect();
+    let mut found: Vec<FoundReport> = Vec::new();
+    let (mut has_more, mut has_failed) = (false, false);
+    for document in documents {
+        let room = most.saturating_sub(records.len() + found.len());
+        let Some(turn) = inbox.turn_to_read().await else {
+            form.notices.push(FormNotice::Busy);
+            form.step = ManyStep::Paste(records);
+            return StatusCode::SERVICE_UNAVAILABLE;
+        };
+        let reading = move || {
+            // It is kept until the reading ends, even if the sender has gone.
+            let _turn = turn;
+            reports_of_document(&document, room)
+        };
+        let read = tokio::task::spawn_blocking(reading).await;
+        match read {
+            Ok(Ok(of_document)) => {
+                let broken = of_document.broken.iter().take(MOST_TOLD);
+                form.notices.extend(broken.map(|place| FormNotice::Unreadable(Unreadable::broken(place))));
+                has_more |= of_document.has_more;
+                found.extend(of_document.reports);
+            }
+            Ok(Err(error)) => {
+                has_failed = true;
+                form.notices.push(match error {
+                    ReadError::Empty => FormNotice::Empty,
+                    error => FormNotice::Unreadable(Unreadable::of(&error)),
+                });
+            }
+            // A reader that meets what it does not expect ends only this request.
+            Err(_) => {
+                has_failed = true;
+                form.notices.push(FormNotice::Unreadable(Unreadable::Failed));
+            }
         }
-        Ok(Err(error)) => {
-            form.notices.push(match error {
-                crate::import::ReadError::Empty => FormNotice::Empty,
-                error => FormNotice::Unreadable(error.to_string()),
-            });
-            return StatusCode::UNPROCESSABLE_ENTITY;
-        }
-    };
-    let told = found.broken.iter().take(MOST_TOLD);
-    form.notices.extend(told.map(|(place, why)| FormNotice::Unreadable(format!("{place}: {why}"))));
-    if found.has_more {
+    }
+    if has_more {
         form.notices.push(FormNotice::OnlyFirst(most));
     }
-    if found.reports.is_empty() {
-        form.notices.push(FormNotice::Empty);
+    // If one of two cannot be read, nothing of the other is taken, so that neither is there twice later.
+    if found.is_empty() || has_failed {
+        if !has_failed {
+            form.notices.push(FormNotice::Empty);
+        }
+        form.step = ManyStep::Paste(records);
         return StatusCode::UNPROCESSABLE_ENTITY;
     }
-    let record = |report| {
-        let Ok(Value::Object(fields)) = serde_json::to_value(report) else { return ListedRecord::default() };
-        let typed = TypedReport::of(&NewSuggestion { fields: fields.clone(), note: None });
-        ListedRecord { typed, more: Value::Object(fields).to_string(), is_chosen: true, known: None }
-    };
-    form.step = ManyStep::Correct(found.reports.into_iter().map(record).collect());
-    mark_known(received, inbox, form).await;
+    let before = records.len();
+    for (nth, one) in found.into_iter().enumerate() {
+        if one.unusable.is_some() {
+            form.faults.push(SuggestionFault::not_an_address(before + nth));
+        }
+        records.push(record(one));
+    }
+    form.step = ManyStep::Correct(records);
+    let marked = mark(received, inbox, form).await;
+    if marked > 0 {
+        form.notices.push(FormNotice::Marked(marked));
+    }
+    // All of it is in the form now.
+    form.pasted.clear();
     StatusCode::OK
+}
+
+/// A report of a document as the form shows it.
+fn record(found: FoundReport) -> ListedRecord {
+    let Ok(Value::Object(mut fields)) = serde_json::to_value(found.report) else {
+        return ListedRecord::default();
+    };
+    let mut typed = TypedReport::of(&NewSuggestion { fields: fields.clone(), note: None });
+    if let Some(address) = found.unusable {
+        typed.address = address;
+    }
+    // What the form has in fields of its own need not be sent twice.
+    fields.retain(|name, value| !ListedRecord::IS_SHOWN.contains(&name.as_str()) || !value.is_string());
+    ListedRecord { typed, more: Value::Object(fields).to_string(), is_chosen: true, mark: None }
 }
 
 /// The texts and the file of a form.
@@ -238,7 +326,7 @@ async fn sheet(received: &Received) -> Result<Sheet, Refusal> {
         match name.as_str() {
             // Browsers send a file without content if none is chosen.
             "file" => sheet.file = Some(bytes).filter(|bytes| !bytes.is_empty()),
-            _ => sheet.texts.0.push((name, String::from_utf8_lossy(&bytes).into_owned())),
+            _ => sheet.texts.push(name, &String::from_utf8_lossy(&bytes)),
         }
     }
     Ok(sheet)

@@ -19,8 +19,8 @@ pub(super) fn show(received: Received) -> Answering {
     Box::pin(async move {
         let inbox = inbox(&received)?;
         let token = token(&received)?;
-        let sent = sent(&inbox, &token).await?;
-        let view = StatusView { sent: &sent, token: &token, unchanged: None, notice: None };
+        let sent = sent(&inbox, &token, Refusal::INBOX_UNREADABLE).await?;
+        let view = StatusView { sent: &sent, token: &token, unchanged: None, sender: None, notice: None };
         Ok(private(StatusCode::OK, &received, &view))
     })
 }
@@ -31,10 +31,20 @@ pub(super) fn change(received: Received) -> Answering {
         let inbox = inbox(&received)?;
         let token = token(&received)?;
         let texts = Texts::of(&received.body);
-        let sent = sent(&inbox, &token).await?;
+        let sent = sent(&inbox, &token, Refusal::INBOX_UNCHANGED).await?;
         if texts.value("do") == "forget" {
-            inbox.forget(token.secret()).await.map_err(|_| Refusal::INBOX_DOWN)?;
+            inbox.forget(token.secret()).await.map_err(|_| Refusal::INBOX_UNCHANGED)?;
             return to_status(&received, token.secret());
+        }
+        if texts.value("do") == "sender" {
+            let why = match correct_sender(&received, &inbox, &token, texts.sender()).await {
+                Ok(()) => return to_status(&received, token.secret()),
+                Err(why) => Again::of_change(why),
+            };
+            let (status, wait) = (why.status(), why.wait);
+            let sender = Some((texts.sender(), why.faults));
+            let view = StatusView { sent: &sent, token: &token, unchanged: None, sender, notice: why.notice };
+            return Ok(BriefReply { retry_after_secs: wait, ..private(status, &received, &view) });
         }
         let id = texts.value("suggestion").parse::<i64>().ok();
         let suggestion = id.and_then(|id| sent.suggestions.iter().find(|one| one.id == id));
@@ -55,11 +65,11 @@ pub(super) fn change(received: Received) -> Answering {
         };
         let why = match done {
             Ok(()) => return to_status(&received, token.secret()),
-            Err(why) => Again::of(why),
+            Err(why) => Again::of_change(why),
         };
         let (status, wait) = (why.status(), why.wait);
         let unchanged = (texts.value("do") == "correct").then_some((id, typed, why.faults));
-        let view = StatusView { sent: &sent, token: &token, unchanged, notice: why.notice };
+        let view = StatusView { sent: &sent, token: &token, unchanged, sender: None, notice: why.notice };
         Ok(BriefReply { retry_after_secs: wait, ..private(status, &received, &view) })
     })
 }
@@ -81,6 +91,21 @@ async fn correct(
     Ok(inbox.revise(token.secret(), id, new, received.now.unix()).await?)
 }
 
+async fn correct_sender(
+    received: &Received,
+    inbox: &Inbox,
+    token: &PrivateToken,
+    sender: Sender,
+) -> Result<(), NotTaken> {
+    let new = NewSending { sender, suggestions: Vec::new() };
+    let new = checked(new, &[]).map_err(NotTaken::Faults)?;
+    inbox.guard().charge(received.client).map_err(NotTaken::Wait)?;
+    match inbox.revise_sender(token.secret(), new.sender).await.map_err(InboxError::from)? {
+        true => Ok(()),
+        false => Err(NotTaken::NotThere),
+    }
+}
+
 fn token(received: &Received) -> Result<PrivateToken, Refusal> {
     match &received.address.address {
         Address::SuggestionStatus(token) => Ok(token.clone()),
@@ -88,9 +113,9 @@ fn token(received: &Received) -> Result<PrivateToken, Refusal> {
     }
 }
 
-async fn sent(inbox: &Inbox, token: &PrivateToken) -> Result<Sent, Refusal> {
-    let sent = inbox.find(token.secret()).await.map_err(InboxError::from);
-    sent.map_err(|_| Refusal::INBOX_DOWN)?.ok_or(Refusal::NOT_FOUND)
+async fn sent(inbox: &Inbox, token: &PrivateToken, down: Refusal) -> Result<Sent, Refusal> {
+    let sent = inbox.find(token.secret()).await.map_err(|_| down)?;
+    sent.ok_or(Refusal::NOT_FOUND)
 }
 
 fn private(status: StatusCode, received: &Received, view: &StatusView<'_>) -> BriefReply {
