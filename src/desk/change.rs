@@ -267,10 +267,8 @@ pub(super) fn merged_fields(
 pub(super) fn is_as_typed(fields: &[FieldSpec], object: &Value, typed: &Posted, own: &[&str]) -> bool {
     let has = members(&typed_of(object, fields), fields, object);
     let wanted = members(typed, fields, object);
-    let is_same = |(one, other): (&(&str, Option<String>), &(&str, Option<String>))| {
-        one == other || own.contains(&one.0)
-    };
-    has.len() == wanted.len() && has.iter().zip(&wanted).all(is_same)
+    let mut pairs = has.iter().zip(&wanted);
+    pairs.all(|(one, other)| one == other || own.contains(&one.0))
 }
 
 /// What the file has, if that is still what the form was made from.

@@ -6,16 +6,16 @@ use crate::store::StoreError;
 use super::change::Item;
 use super::inbox_feed;
 use super::items::{self, Subject};
-use super::kept::Kept;
+use super::kept::KeptForm;
 use super::leave;
 use super::lists;
-use super::log_in::{self, FORM_TOKEN};
+use super::log_in;
 use super::people::Person;
 use super::request::{DeskReply, DeskRequest};
 use super::shared::{Desk, Tables};
 use super::suggested;
 use super::suggestions;
-use super::token::{Token, is_form_of};
+use super::token::{FORM_TOKEN, Token, is_form_of};
 use super::view::PageView;
 use super::visitor::{Curator, Visitor};
 
@@ -73,7 +73,7 @@ impl Desk {
         if request.path == "/desk/login" {
             let visitor = stranger();
             let Some(posted) = &posted else { return Ok(log_in::form(&visitor, 200, None, None)) };
-            let kept = Kept::carried_by(posted);
+            let kept = KeptForm::carried_by(posted);
             let (person, token) = match log_in::log_in(&visitor, &tables, posted, kept.as_ref()).await? {
                 Ok(logged_in) => logged_in,
                 Err(refused) => return Ok(refused),
@@ -89,7 +89,7 @@ impl Desk {
         let Some(person) = person else {
             return Ok(match &posted {
                 Some(posted) => {
-                    let (visitor, kept) = (stranger(), Kept::of(request, posted));
+                    let (visitor, kept) = (stranger(), KeptForm::of(request, posted));
                     let why = if kept.is_some() { "desk-session-over-kept" } else { "desk-session-over" };
                     log_in::form(&visitor, 403, Some(visitor.say(why)), kept.as_ref())
                 }
@@ -101,7 +101,7 @@ impl Desk {
             && !token.is_of_forms(posted.get(FORM_TOKEN))
         {
             let is_earlier = is_form_of(&person, posted.get(FORM_TOKEN));
-            return match Kept::of(request, posted).filter(|_| is_earlier) {
+            return match KeptForm::of(request, posted).filter(|_| is_earlier) {
                 Some(kept) => {
                     let reply = self.resumed(request, &tables, (&person, token), &kept).await?;
                     Ok(DeskReply { status: if reply.status == 200 { 403 } else { reply.status }, ..reply })
@@ -126,7 +126,7 @@ impl Desk {
         request: &DeskRequest,
         tables: &Tables,
         (person, token): (&Person, Token),
-        kept: &Kept,
+        kept: &KeptForm,
     ) -> Result<DeskReply, StoreError> {
         let (path, query) = (kept.path.clone(), kept.query.clone());
         let request = DeskRequest { path, query, form: Vec::new(), ..request.clone() };

@@ -10,9 +10,8 @@ use super::change::{ChangeRefusal, Correction, FileChange, Item, is_as_typed, me
 use super::fields::typed_of;
 use super::file::Unmade;
 use super::form::{FormSource, MORE};
-use super::kept::EDIT;
-use super::log_in::FORM_TOKEN;
 use super::request::{DeskReply, Posted};
+use super::token::FORM_TOKEN;
 use super::told::Told;
 use super::view::{
     ButtonView, FieldView, GroupView, LinkView, OptionView, PageView, ProblemView, RowView, diff_lines,
@@ -33,6 +32,8 @@ pub(super) const WAS: &str = "was";
 const MATTERS: &str = "matters";
 /// The field that says what to do with a form.
 pub(super) const STEP: &str = "step";
+/// The step that shows a form again as it is filled in.
+pub(super) const EDIT: &str = "edit";
 /// The field with the id that the review showed, for something new without one. So a form that is sent twice adds nothing
 /// twice.
 const MADE_ID: &str = "made_id";

@@ -1,8 +1,6 @@
 //! A form that was sent after the login had ended. The page for logging in carries it, and then it is shown again.
 
-use super::form::MORE;
-use super::items::{NOT_CARRIED, STEP, WAS};
-use super::log_in::FORM_TOKEN;
+use super::items::{EDIT, NOT_CARRIED, STEP, WAS};
 use super::request::{DeskRequest, Posted};
 
 /// The names of the fields that carry a form begin so.
@@ -15,15 +13,15 @@ const MOST_BYTES: usize = 1024 * 1024;
 
 /// A form that waits until its curator has logged in again.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Kept {
+pub(super) struct KeptForm {
     pub(super) path: String,
     pub(super) query: String,
     pub(super) fields: Posted,
 }
 
-impl Kept {
+impl KeptForm {
     /// What is kept of a request; `None` if there is nothing that somebody typed, or too much.
-    pub(super) fn of(request: &DeskRequest, posted: &Posted) -> Option<Kept> {
+    pub(super) fn of(request: &DeskRequest, posted: &Posted) -> Option<KeptForm> {
         // Passwords are never repeated, and to log out is done.
         let is_kept = !matches!(request.path.as_str(), "/desk/password" | "/desk/logout" | "/desk/login");
         if !is_kept || request.form.len() > MOST_BYTES {
@@ -33,17 +31,17 @@ impl Kept {
         fields.0.retain(|(name, _)| !NOT_CARRIED.contains(&name.as_str()));
         let is_typed = fields.0.iter().any(|(name, _)| name != WAS);
         let (path, query) = (request.path.clone(), request.query.clone());
-        is_typed.then_some(Kept { path, query, fields })
+        is_typed.then_some(KeptForm { path, query, fields })
     }
 
     /// What the form for logging in carries.
-    pub(super) fn carried_by(posted: &Posted) -> Option<Kept> {
+    pub(super) fn carried_by(posted: &Posted) -> Option<KeptForm> {
         let fields = posted.0.iter().filter_map(|(name, value)| {
             let name = name.strip_prefix(KEPT)?;
             Some((name.to_owned(), value.clone()))
         });
         let (path, query) = (posted.get(PATH).to_owned(), posted.get(QUERY).to_owned());
-        path.starts_with("/desk/").then(|| Kept { path, query, fields: Posted(fields.collect()) })
+        path.starts_with("/desk/").then(|| KeptForm { path, query, fields: Posted(fields.collect()) })
     }
 
     /// The hidden fields that carry it.
@@ -58,14 +56,11 @@ impl Kept {
     pub(super) fn to_edit(&self) -> Posted {
         let mut fields = self.fields.clone();
         // Whoever made up a form may have made up these too.
-        fields.0.retain(|(name, _)| ![FORM_TOKEN, STEP, MORE].contains(&name.as_str()));
+        fields.0.retain(|(name, _)| !NOT_CARRIED.contains(&name.as_str()));
         fields.push(STEP, EDIT);
         fields
     }
 }
-
-/// The step that shows a form again as it is filled in.
-pub(super) const EDIT: &str = "edit";
 
 #[cfg(test)]
 mod tests {
@@ -86,16 +81,16 @@ mod tests {
         }
     }
 
-    fn kept(path: &str, form: &str) -> Option<Kept> {
+    fn kept(path: &str, form: &str) -> Option<KeptForm> {
         let request = request(path, form);
-        Kept::of(&request, &request.posted())
+        KeptForm::of(&request, &request.posted())
     }
 
     #[test]
     fn a_form_is_carried_and_only_shown_again() {
         let form = "form=x&step=write&more=authors&was=%7B%7D&title=A%0D%0AB&topics=a&topics=b&name=n";
         let kept = kept("/desk/reports/a", form).expect("it was typed");
-        let carried = Kept::carried_by(&Posted(kept.hidden()));
+        let carried = KeptForm::carried_by(&Posted(kept.hidden()));
         assert_eq!(carried.as_ref(), Some(&kept));
         let pairs = [
             ("was", "{}"),
@@ -118,7 +113,10 @@ mod tests {
         assert_eq!(kept("/desk/logout", "form=x&title=a"), None);
         assert_eq!(kept("/desk/inbox/1", "form=x&step=reopen&was=x"), None);
         assert_eq!(kept("/desk/inbox/1", &format!("title={}", "x".repeat(MOST_BYTES))), None);
-        assert_eq!(Kept::carried_by(&Posted::default()), None);
-        assert_eq!(Kept::carried_by(&Posted(vec![(PATH.to_owned(), "//evil.example/".to_owned())])), None);
+        assert_eq!(KeptForm::carried_by(&Posted::default()), None);
+        assert_eq!(
+            KeptForm::carried_by(&Posted(vec![(PATH.to_owned(), "//evil.example/".to_owned())])),
+            None
+        );
     }
 }

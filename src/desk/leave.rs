@@ -4,8 +4,7 @@ use serde_json::Value;
 
 use super::change::{ChangeRefusal, FileChange, Item};
 use super::file::Unmade;
-use super::items::{STEP, WAS, patch, reviewed};
-use super::kept::EDIT;
+use super::items::{EDIT, STEP, WAS, patch, reviewed};
 use super::request::{DeskReply, Posted};
 use super::told::Told;
 use super::view::{ButtonView, FieldView, GroupView, LinkView, PageView, ProblemView, RowView};

@@ -4,20 +4,17 @@ use crate::store::StoreError;
 use crate::words::Value;
 
 use super::figures::LoginRefusal;
-use super::kept::Kept;
+use super::kept::KeptForm;
 use super::password::{LEAST_CHARACTERS, Password};
 use super::people::{Person, person_name};
 use super::request::{DeskReply, DeskRequest, Posted};
 use super::shared::{Desk, Tables};
-use super::token::Token;
+use super::token::{FORM_TOKEN, Token};
 use super::view::{ButtonView, FieldView, GroupView, PageView, ProblemView, RowView};
 use super::visitor::{Curator, Visitor};
 
 /// How long a curator should wait if too many passwords are being checked.
 const BUSY_SECS: u64 = 5;
-
-/// The field of each form that is bound to the browser.
-pub(super) const FORM_TOKEN: &str = "form";
 
 /// The name of the cookie. Browsers accept one with this prefix only over HTTPS.
 pub(super) fn cookie_name(desk: &Desk) -> &'static str {
@@ -48,7 +45,7 @@ pub(super) fn form(
     visitor: &Visitor<'_>,
     status: u16,
     problem: Option<String>,
-    kept: Option<&Kept>,
+    kept: Option<&KeptForm>,
 ) -> DeskReply {
     let field = |name: &str, message: &str, kind, autocomplete| FieldView {
         name: name.to_owned(),
@@ -71,7 +68,7 @@ pub(super) fn form(
         heading: visitor.say("desk-log-in"),
         problems: problem.map(ProblemView::new).into_iter().collect(),
         action: Some("/desk/login".to_owned()),
-        hidden: kept.map(Kept::hidden).unwrap_or_default(),
+        hidden: kept.map(KeptForm::hidden).unwrap_or_default(),
         groups: vec![group(fields)],
         buttons: vec![ButtonView { step: "log-in", label: visitor.say("desk-log-in"), is_quiet: false }],
         ..PageView::default()
@@ -90,7 +87,7 @@ pub(super) async fn log_in(
     visitor: &Visitor<'_>,
     tables: &Tables,
     posted: &Posted,
-    kept: Option<&Kept>,
+    kept: Option<&KeptForm>,
 ) -> Result<Result<(Person, Token), DeskReply>, StoreError> {
     let form = |status, why: String| form(visitor, status, Some(why), kept);
     let (desk, client) = (visitor.desk, visitor.request.client);

@@ -6,8 +6,7 @@ use crate::words::Value;
 
 use super::accept::note;
 use super::inbox_feed;
-use super::items::STEP;
-use super::kept::EDIT;
+use super::items::{EDIT, STEP};
 use super::request::{DeskReply, Posted};
 use super::suggestion::WORDS;
 use super::view::{ButtonView, ChoiceView, FactView, FieldView, ItemView, LinkView, ListView, ProblemView};

@@ -9,6 +9,9 @@ use crate::seal::random;
 
 use super::people::Person;
 
+/// The field of each form that is bound to the browser.
+pub(super) const FORM_TOKEN: &str = "form";
+
 const BYTES: usize = 32;
 
 /// The secret of a browser. It is never printed.

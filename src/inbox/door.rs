@@ -19,7 +19,7 @@ use super::known::{KnownReport, hash, in_table};
 use super::notify;
 use super::options::Options;
 use super::shared::{Inbox, unguessable};
-use super::state::{Changed, Earlier, State, Stored};
+use super::state::{Changed, EarlierSuggestion, State, Stored};
 use super::suggestion::{
     Decision, Fields, InboxFilter, NewSending, NewSuggestion, Sender, Sent, Suggestion, SuggestionEvent,
 };
@@ -120,7 +120,7 @@ impl Inbox {
             }
             Stored::Repeated(suggestions) => Ok(Receipt { token, suggestions, is_repeated: true }),
             Stored::Contradicts => Err(InboxError::Contradicts),
-            Stored::Known(nth, Earlier { report }) => Err(InboxError::Known { nth, report }),
+            Stored::Known(nth, EarlierSuggestion { report }) => Err(InboxError::Known { nth, report }),
             Stored::Full => Err(InboxError::Full),
         }
     }
@@ -178,7 +178,7 @@ impl Inbox {
     ///
     /// # Errors
     /// The database does not work.
-    pub async fn earlier(&self, all: Vec<Fields>) -> Result<Vec<Option<Earlier>>, StoreError> {
+    pub async fn earlier(&self, all: Vec<Fields>) -> Result<Vec<Option<EarlierSuggestion>>, StoreError> {
         let nothing = vec![None; all.len()];
         self.look(nothing, move |state| async move { state.earlier(&all).await }).await
     }
@@ -350,7 +350,7 @@ impl Inbox {
             Changed::Yes => Ok(()),
             Changed::NotThere => Err(InboxError::NotThere),
             Changed::Decided => Err(InboxError::AlreadyDecided),
-            Changed::Known(Earlier { report }) => Err(InboxError::Known { nth: 0, report }),
+            Changed::Known(EarlierSuggestion { report }) => Err(InboxError::Known { nth: 0, report }),
         }
     }
 }

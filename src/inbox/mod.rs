@@ -33,7 +33,7 @@ pub use mail::MailOptions;
 pub use options::Options;
 pub use rules::{SuggestionFault, checked};
 pub use shared::Inbox;
-pub use state::Earlier;
+pub use state::EarlierSuggestion;
 pub use suggestion::{
     Decision, Fields, InboxFilter, NewSending, NewSuggestion, Sender, Sent, Suggestion, SuggestionEvent,
     SuggestionState,

@@ -46,7 +46,7 @@ pub(super) enum Stored {
     /// The same request was stored earlier, and said something else.
     Contradicts,
     /// The nth suggestion is in the inbox already.
-    Known(usize, Earlier),
+    Known(usize, EarlierSuggestion),
     /// There are too many suggestions.
     Full,
 }
@@ -70,12 +70,12 @@ pub(super) enum Changed {
     /// Its state allows this no more.
     Decided,
     /// Another suggestion says the same.
-    Known(Earlier),
+    Known(EarlierSuggestion),
 }
 
 /// A suggestion that says the same as a later one: the id of the report that it became, if it was accepted.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Earlier {
+pub struct EarlierSuggestion {
     /// The id of that report.
     pub report: Option<String>,
 }
@@ -167,7 +167,7 @@ impl State {
         transaction: &mut Transaction<'static, Any>,
         id: i64,
         fields: &Fields,
-    ) -> Kept<Option<Earlier>> {
+    ) -> Kept<Option<EarlierSuggestion>> {
         for (mark, is_title) in known::marks(fields) {
             let sql = "INSERT INTO inbox_known (collection, mark, suggestion) VALUES ($1, $2, $3) ON CONFLICT DO NOTHING";
             let query = sqlx::query(sql).bind(&self.collection).bind(&mark).bind(id);
@@ -181,19 +181,19 @@ impl State {
             let is_itself = row.try_get::<i64, _>("id")? == id;
             let is_other = is_title && known::differ(fields, &fields_of(&row)?);
             if !is_itself && !is_other {
-                return Ok(Some(Earlier { report: row.try_get("report")? }));
+                return Ok(Some(EarlierSuggestion { report: row.try_get("report")? }));
             }
         }
         Ok(None)
     }
 
     /// For each of some reports, the suggestion that says the same.
-    pub(super) async fn earlier(&self, all: &[Fields]) -> Kept<Vec<Option<Earlier>>> {
+    pub(super) async fn earlier(&self, all: &[Fields]) -> Kept<Vec<Option<EarlierSuggestion>>> {
         /// SQLite and PostgreSQL both take more values in one query.
         const MOST_VALUES: usize = 500;
         let marks: Vec<Vec<(String, bool)>> = all.iter().map(known::marks).collect();
         let wanted: Vec<&String> = marks.iter().flatten().map(|(mark, _)| mark).collect();
-        let mut found: HashMap<String, (Fields, Earlier)> = HashMap::new();
+        let mut found: HashMap<String, (Fields, EarlierSuggestion)> = HashMap::new();
         for part in wanted.chunks(MOST_VALUES) {
             let places: Vec<String> = (2..part.len() + 2).map(|number| format!("${number}")).collect();
             let sql = format!(
@@ -206,7 +206,7 @@ impl State {
                 query = query.bind(*mark);
             }
             for row in query.fetch_all(self.store.pool()).await? {
-                let earlier = Earlier { report: row.try_get("report")? };
+                let earlier = EarlierSuggestion { report: row.try_get("report")? };
                 found.insert(row.try_get("mark")?, (fields_of(&row)?, earlier));
             }
         }

@@ -234,8 +234,8 @@ suggest-notice-down = Your suggestion could not be stored, so it was not receive
 suggest-notice-busy = The lists of others are being read at the moment. Please send yours again in a minute.
 suggest-notice-not-changed = Your change could not be stored, so nothing was changed. Your suggestion is not lost. Please try again in a minute.
 suggest-notice-marked = { $count ->
-    [one] Nothing was sent yet. One report is no longer selected, because the collection has it, it was suggested already, or it is in this list twice. The reason is next to it.
-   *[other] Nothing was sent yet. { $count } reports are no longer selected, because the collection has them, they were suggested already, or they are in this list twice. The reason is next to each.
+    [one] Nothing was sent yet. One report is no longer selected, because the collection already contains it, it was suggested already, or it is in this list twice. The reason is next to it.
+   *[other] Nothing was sent yet. { $count } reports are no longer selected, because the collection already contains them, they were suggested already, or they are in this list twice. The reason is next to each.
 }
 suggest-notice-repeats = This is the same report as an earlier one in this list:
 suggest-notice-known = The collection already has this report:

@@ -207,7 +207,7 @@ async fn a_report_is_withdrawn_with_its_reason_after_what_follows_was_listed() {
     let again = browser.send(&form, "write").await;
     to(&again, "/desk/reports?done=before");
     let mut leo = desk.logged_in("Leo").await;
-    form.set("form", &leo.open("/desk/collection").await.get("form").to_owned());
+    form.set("form", leo.open("/desk/collection").await.get("form"));
     leo.send(&form, "write").await.assert_status(404);
 }
 

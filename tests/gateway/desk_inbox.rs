@@ -431,7 +431,7 @@ async fn a_button_that_is_pressed_twice_says_that_it_is_done() {
     other.set("title", "Another title");
     assert_says(&eva.send(&other, "write").await, 409, "decided about this suggestion before you");
     let mut of_leo = review.clone();
-    of_leo.set("form", &leo.open("/desk/inbox").await.get("form").to_owned());
+    of_leo.set("form", leo.open("/desk/inbox").await.get("form"));
     assert_says(&leo.send(&of_leo, "write").await, 409, "decided about this suggestion before you");
     assert_eq!(desk.text(), after);
 

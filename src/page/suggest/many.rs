@@ -4,13 +4,13 @@
 use serde::Serialize;
 
 use crate::address::Address;
-use crate::inbox::{Fields, KnownReport, NewSuggestion, Sender, SuggestionFault, TypedReport};
+use crate::inbox::{Fields, NewSuggestion, Sender, SuggestionFault, TypedReport};
 use crate::page::head::Head;
 use crate::page::visit::Visit;
 use crate::render::Document;
 
 use super::fields::{self, ReportView, SenderView};
-use super::notice::{FormNotice, NoticeView, mark_view};
+use super::notice::{FormNotice, NoticeView, RecordMark, mark_view};
 
 /// What the form shows.
 #[derive(Clone, Debug, Default)]
@@ -56,17 +56,6 @@ pub struct ListedRecord {
     pub is_chosen: bool,
     /// Why it is left out.
     pub mark: Option<RecordMark>,
-}
-
-/// Why a report is left out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum RecordMark {
-    /// The collection has it.
-    Known(KnownReport),
-    /// Somebody suggested it already.
-    Waits,
-    /// It is the same as an earlier one in the form, by its place from 0.
-    Repeats(usize),
 }
 
 impl ListedRecord {

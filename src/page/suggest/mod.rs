@@ -8,6 +8,6 @@ mod notice;
 mod status;
 
 pub use form::{FormOfOne, suggestion_form};
-pub use many::{FormOfMany, ListedRecord, ManyStep, RecordMark, suggestions_form};
-pub use notice::{FormNotice, Unreadable};
+pub use many::{FormOfMany, ListedRecord, ManyStep, suggestions_form};
+pub use notice::{FormNotice, RecordMark, Unreadable};
 pub use status::{StatusView, suggestion_status};

@@ -8,8 +8,6 @@ use crate::inbox::KnownReport;
 use crate::page::visit::Visit;
 use crate::words::{Value, Words};
 
-use super::many::RecordMark;
-
 /// Why a form is shown again, or what was done.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum FormNotice {
@@ -49,6 +47,17 @@ pub enum FormNotice {
     Empty,
     /// Only the first of many records are shown.
     OnlyFirst(usize),
+}
+
+/// Why a report is left out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum RecordMark {
+    /// The collection has it.
+    Known(KnownReport),
+    /// Somebody suggested it already.
+    Waits,
+    /// It is the same as an earlier one in the form, by its place from 0.
+    Repeats(usize),
 }
 
 /// Why a document cannot be read, without the words of its reader, which are for operators.
