@@ -178,12 +178,20 @@ test('a box and its label are never torn apart, and a login that ends loses no f
   await page.goto(`${desk}/login`);
   await logIn();
   await page.waitForURL(desk);
-  await page.goto(`${desk}/add-report`);
-  for (let width = 1000; width <= 1500; width += 25) {
-    await page.setViewportSize({ width, height: 800 });
-    const torn = await page.locator('.boxes label').evaluateAll((labels) => labels
-      .filter((label) => label.getClientRects().length > 1).map((label) => label.textContent.trim()));
-    assert.deepEqual(torn, [], `at ${width}`);
+  await suggest('With topics to choose', { url: 'https://example.org/with-topics-to-choose' });
+  await page.goto(`${desk}/inbox`);
+  await page.getByRole('link', { name: 'With topics to choose' }).click();
+  const suggestion = page.url();
+  for (const place of [suggestion, `${desk}/add-report`]) {
+    await page.goto(place);
+    for (let width = 600; width <= 1500; width += 25) {
+      await page.setViewportSize({ width, height: 800 });
+      const torn = await page.locator('.boxes label').evaluateAll((labels) => labels.filter((label) => {
+        const [box, text] = [label.querySelector('input'), label.querySelector('span')].map((part) => part.getClientRects()[0]);
+        return text.left < box.right || text.left - box.right > 40 || text.top - box.top > 40;
+      }).map((label) => label.textContent.trim()));
+      assert.deepEqual(torn, [], `at ${width}`);
+    }
   }
   await page.getByLabel('Title').first().fill('Typed for long');
   await page.getByLabel('Abstract').first().fill('One.\n\nTwo.');
