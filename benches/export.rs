@@ -96,7 +96,7 @@ fn write(
     let exported = Exported { snapshot, now: gateway::now(), options, freshness, program: 1 };
     let concurrency = thread::available_parallelism()?.get();
     let outgoing = outgoing::Options::default();
-    let writing = Writing { concurrency, most_deleted_percent: 20, gzip: false, outgoing };
+    let writing = Writing { concurrency, most_deleted_percent: 20, all: false, gzip: false, outgoing };
     Ok(export(&exported, place, &writing, &|_| {})?)
 }
 

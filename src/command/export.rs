@@ -39,6 +39,9 @@ pub struct ExportArguments {
     /// Delete what the collection no longer has, however many files that are
     #[arg(long)]
     pub yes: bool,
+    /// Write all files, also those that should be there already, for example after some were lost
+    #[arg(long, conflicts_with = "follow")]
+    pub all: bool,
     /// How many files are written at the same time [default: one per core, or 32 to a bucket]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
     pub concurrency: Option<u16>,
@@ -87,6 +90,7 @@ pub fn run(config: &Config, arguments: &ExportArguments) -> ExitCode {
     let writing = Writing {
         concurrency: arguments.concurrency.map_or(usual, usize::from),
         most_deleted_percent: if arguments.yes { 100 } else { config.export.most_deleted_percent },
+        all: arguments.all,
         gzip: arguments.gzip,
         outgoing: outgoing::Options::default(),
     };
@@ -144,7 +148,8 @@ impl Exporter<'_> {
             let is_to_wait = failed.is_some_and(|since| since.elapsed() < TRY_AGAIN);
             if exported != Some(shown) && !is_to_wait {
                 let is_done = self.export(&snapshot, now);
-                exported = is_done.then_some(shown).or(exported);
+                // After a failure the files are neither what they were nor what they should be.
+                exported = is_done.then_some(shown);
                 failed = (!is_done).then(Timer::now);
             }
             let depends_on_date = snapshot.collection().next_appearance().is_some()

@@ -44,6 +44,8 @@ pub struct Writing {
     pub concurrency: usize,
     /// The largest part of the files that may be deleted, in percent.
     pub most_deleted_percent: u32,
+    /// Whether all files are written, also those that the place should have.
+    pub all: bool,
     /// Whether files are compressed. Only buckets can say so for each file.
     pub gzip: bool,
     /// How buckets are reached.

@@ -26,6 +26,8 @@ pub(super) struct FamilyExport<'t> {
     changed: Vec<u32>,
     /// Shards with files to be deleted, and what is known of them after that.
     to_clear: Vec<(u32, Known)>,
+    /// Files that no group had when the manifest was divided anew, and none has now. `None` if there were none then.
+    orphans: Option<Shard>,
 }
 
 impl<'t> FamilyExport<'t> {
@@ -34,6 +36,7 @@ impl<'t> FamilyExport<'t> {
         of_groups: &Hashes<'_>,
         target: &'t dyn Target,
         (family, fingerprint): (Family, u128),
+        writing: &Writing,
         summary: &mut Summary,
     ) -> Result<FamilyExport<'t>, ExportError> {
         let snapshot = of_groups.exported().snapshot;
@@ -57,10 +60,19 @@ impl<'t> FamilyExport<'t> {
         let hash = |groups: &Vec<Group>| hash_of_shard(of_groups, fingerprint, groups);
         let hashes: Vec<u128> = shards.iter().map(hash).collect();
         let index = manifest.read_index()?;
-        let is_changed =
-            |number: &u32| index.of(*number).is_none_or(|known| known.hash != hashes[*number as usize]);
+        let is_known = |number: u32| {
+            !writing.all && index.of(number).is_some_and(|known| known.hash == hashes[number as usize])
+        };
+        let is_changed = |number: &u32| !is_known(*number);
         let changed = (0..division.shards).filter(is_changed).collect();
-        Ok(FamilyExport { manifest, index, shards, hashes, changed, to_clear: Vec::new() })
+        let mut orphans = Some(manifest.read(manifest.orphans())?).filter(|orphans| !orphans.is_empty());
+        if let Some(orphans) = &mut orphans {
+            // A group may have come back since.
+            for path in shards.iter().flat_map(|groups| shard::paths(of_groups, groups)) {
+                orphans.remove(&path);
+            }
+        }
+        Ok(FamilyExport { manifest, index, shards, hashes, changed, to_clear: Vec::new(), orphans })
     }
 
     /// How many shards have to be looked at.
@@ -76,6 +88,9 @@ impl<'t> FamilyExport<'t> {
         done: &(dyn Fn() + Sync),
     ) -> Result<Tally, ExportError> {
         let mut tally = self.unchanged();
+        let orphans = self.orphans.as_ref().map_or(0, Shard::len);
+        tally.known += orphans;
+        tally.leaving += orphans;
         if self.changed.is_empty() {
             return Ok(tally);
         }
@@ -111,6 +126,10 @@ impl<'t> FamilyExport<'t> {
 
     /// Deletes the files that the collection no longer has.
     pub(super) fn clear(&mut self) -> Result<(), ExportError> {
+        if let Some(orphans) = self.orphans.take() {
+            orphans.keys().try_for_each(|path| self.manifest.target.delete(path))?;
+            self.manifest.write(self.manifest.orphans(), &Shard::new())?;
+        }
         if self.to_clear.is_empty() {
             return Ok(());
         }
@@ -140,21 +159,21 @@ fn divide(
     groups: &[Group],
 ) -> Result<(), ExportError> {
     let mut entries = Shard::new();
-    for number in 0..held.division.shards {
+    for number in 0..=held.orphans() {
         entries.extend(held.read(number)?);
     }
     for (number, groups) in (0..).zip(finer.divided(groups, hashes.exported().snapshot)) {
         let own = shard::paths(hashes, &groups).filter_map(|path| entries.remove_entry(&path));
-        let mut own: Shard = own.collect();
-        if number + 1 == finer.division.shards {
-            // Files that no group has any more. They are found out as such wherever they are.
-            own.append(&mut entries);
-        }
+        let own: Shard = own.collect();
         if !own.is_empty() {
             finer.write(number, &own)?;
         }
     }
-    Ok(())
+    // No group has these files any more. Which shard a group belongs to that comes back is not known.
+    match entries.is_empty() {
+        true => Ok(()),
+        false => finer.write(finer.orphans(), &entries),
+    }
 }
 
 /// Gives the shards to threads. After the first error, no new shard begins.

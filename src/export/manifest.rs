@@ -180,6 +180,11 @@ impl Manifest<'_> {
         divided
     }
 
+    /// The number after that of the last shard.
+    pub(super) fn orphans(&self) -> u32 {
+        self.division.shards
+    }
+
     fn name(&self, of: impl Display) -> String {
         let Division { shards, mark } = self.division;
         format!("{OWN}/manifest/{}-{shards}-{mark:08x}/{of}", self.family.name())
@@ -230,7 +235,7 @@ impl Manifest<'_> {
     /// Deletes all that it consists of.
     pub(super) fn delete(&self) -> Result<(), ExportError> {
         self.target.delete(&self.name(INDEX))?;
-        (0..self.division.shards).try_for_each(|number| self.target.delete(&self.name(number)))
+        (0..=self.orphans()).try_for_each(|number| self.target.delete(&self.name(number)))
     }
 }
 
@@ -254,7 +259,10 @@ fn parse(text: &str, fingerprint: u128) -> Option<Shard> {
         let (key, tag) = (hex(parts.next()?)?, hex(parts.next()?)?);
         // Another program may make another document of the same resource.
         let key = if is_same { key } else { 0 };
-        Some((parts.next()?.to_owned(), Entry { key, tag, state }))
+        let path = parts.next()?;
+        // Nothing outside of the place is ever deleted.
+        let is_below = path.split('/').all(|part| !matches!(part, "" | "." | ".."));
+        is_below.then(|| (path.to_owned(), Entry { key, tag, state }))
     };
     (kind == SHARD).then(|| lines.map(entry).collect::<Option<Shard>>()).flatten()
 }

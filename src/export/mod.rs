@@ -118,7 +118,7 @@ fn run(
     let mut summary = known.unwrap_or_default();
     let mut families = Vec::new();
     for family in Family::ALL {
-        families.push(FamilyExport::begin(&hashes, target, (family, fingerprint), &mut summary)?);
+        families.push(FamilyExport::begin(&hashes, target, (family, fingerprint), writing, &mut summary)?);
     }
     // From now on the place is feedgate's.
     summary.write(target)?;

@@ -60,7 +60,8 @@ pub(super) fn update(
     let before = manifest.read(number)?;
     let wanted = wanted(hashes, groups);
     let is_current = |one: &Wanted| {
-        before.get(&one.path).is_some_and(|entry| entry.key == one.key && entry.state == State::Current)
+        let held = before.get(&one.path).filter(|_| !writing.all);
+        held.is_some_and(|entry| entry.key == one.key && entry.state == State::Current)
     };
     let changed: Vec<&Wanted> = wanted.iter().filter(|one| !is_current(one)).collect();
     let mut after: Shard = left(manifest.family, &before, &wanted);
@@ -76,7 +77,7 @@ pub(super) fn update(
         };
         let tag = tag(exported, manifest.target, writing, &document);
         let held = before.get(&one.path).filter(|entry| entry.state.is_sure());
-        if held.is_none_or(|entry| entry.tag != tag) {
+        if writing.all || held.is_none_or(|entry| entry.tag != tag) {
             write(exported, manifest.target, writing, (&one.path, &document))?;
             tally.written += 1;
         }

@@ -115,7 +115,7 @@ fn export_to(target: &Memory, file: &Value) -> Result<ExportOutcome, ExportError
     let freshness = config.freshness;
     let exported = Exported { snapshot: &snapshot, now: now(), options: &options, freshness, program: 1 };
     let outgoing = outgoing::Options::default();
-    let writing = Writing { concurrency: 1, most_deleted_percent: 100, gzip: false, outgoing };
+    let writing = Writing { concurrency: 1, most_deleted_percent: 100, all: false, gzip: false, outgoing };
     run(&exported, target, (&writing, "memory"), &|_| {})
 }
 
@@ -250,6 +250,16 @@ fn a_collection_that_grows_gets_a_finer_manifest_and_loses_no_file() {
         target.left.store(usize::MAX, Ordering::Relaxed);
         export_to(&target, &small).expect("an export");
         assert_shows(&target, &small, &format!("after {stop} steps"));
+    }
+    // Another collection, which is not finished, and then the first one again.
+    let others: Vec<Value> = (0..140).map(|at| report(&format!("other-{at}"), at, &["b"])).collect();
+    for stop in [16, 60, 240, 960, 2_200] {
+        let target = Memory::new(held.all());
+        target.left.store(stop, Ordering::Relaxed);
+        export_to(&target, &collection(&others)).expect_err("it was stopped");
+        target.left.store(usize::MAX, Ordering::Relaxed);
+        export_to(&target, &small).expect("an export");
+        assert_shows(&target, &small, &format!("with the first reports again after {stop} steps"));
     }
     export_to(&held, &large).expect("an export");
     let shards =

@@ -147,11 +147,19 @@ impl Shared {
     }
 
     pub(super) async fn existing(&self) -> Result<Option<State>, StoreError> {
-        if self.store.lock().await.is_none() {
-            let Some(opened) = Store::open_existing(&self.database).await? else { return Ok(None) };
-            self.store.lock().await.get_or_insert(opened);
+        let mut store = self.store.lock().await;
+        let checked = store.as_ref().map(Store::check);
+        if !matches!(checked, Some(Ok(()))) {
+            // No new file takes the place of one that was there.
+            let opened = Store::open_existing(&self.database).await?;
+            match (opened, checked) {
+                (Some(opened), _) => *store = Some(opened),
+                (None, Some(Err(error))) => return Err(error),
+                (None, _) => return Ok(None),
+            }
         }
-        self.state().await.map(Some)
+        let store = store.clone();
+        Ok(store.map(|store| State { store, collection: self.collection.clone() }))
     }
 
     /// The private address of a request, and how it is found again.

@@ -5,6 +5,7 @@ use minijinja::value::Serde;
 
 use crate::address::Address;
 
+use super::filters::search_form;
 use super::layout::Layout;
 use super::visit::Visit;
 
@@ -12,7 +13,11 @@ use super::visit::Visit;
 /// the request, except the name of a parameter and the values allowed for it.
 pub fn refusal(visit: &Visit<'_>, title: &str, detail: &str) -> Vec<u8> {
     let layout = Layout::new(visit, &Address::home());
-    visit.look.render("refusal.html", visit.locale, context! { layout => Serde(layout), title, detail })
+    visit.look.render(
+        "refusal.html",
+        visit.locale,
+        context! { layout => Serde(layout), title, detail, search => search_form(visit) },
+    )
 }
 
 /// The page of files for an address without one: of status 410 if what was there has gone, or else of 404.

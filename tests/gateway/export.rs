@@ -72,7 +72,7 @@ async fn every_file_is_what_a_gateway_sends_without_a_coding() {
     let freshness = config.freshness;
     let exported = Exported { snapshot: &snapshot, now: now(), options: &options, freshness, program: 1 };
     let (concurrency, outgoing) = (2, outgoing::Options::default());
-    let writing = Writing { concurrency, most_deleted_percent: 20, gzip: false, outgoing };
+    let writing = Writing { concurrency, most_deleted_percent: 20, all: false, gzip: false, outgoing };
     let place = ExportPlace::Folder(folder.path().to_owned());
     let write = || export(&exported, &place, &writing, &|_| {}).expect("an export");
 
@@ -158,10 +158,29 @@ async fn nginx_serves_the_folder_by_the_generated_rules() {
         let location = reply.assert_status(301).header("location").expect("a location");
         assert_eq!(location, to, "{target}");
     }
+    for target in [
+        "/es/a%0d%0aX-Injected:%20x?page=2",
+        "/es%0aX-Injected:%20x?page=2",
+        "/a%0d%0aX-Injected:%20x/",
+        "/a%0d%0a?lang=es",
+    ] {
+        nginx
+            .get(target)
+            .await
+            .assert_status(404)
+            .assert_no_header("x-injected")
+            .assert_no_header("location");
+    }
+    nginx.get("/topics/women.html").await.assert_status(404);
+    let both = nginx.get("/?page=2&lang=es").await;
+    both.assert_status(301).assert_header("location", "/es/page/2");
+    nginx.get("/?page=1").await.assert_status(200);
     for target in ["/nothing", "/.feedgate/manifest.json", "/.feedgate/nginx.conf", "/oai", "/404.html"] {
         let reply = nginx.get(target).await;
         reply.assert_status(404).assert_header("content-type", "text/html; charset=utf-8");
         assert!(reply.text().contains("Page not found"), "{target}: {}", reply.text());
+        assert!(!reply.text().contains("<form"), "{target}: {}", reply.text());
+        reply.assert_header("x-content-type-options", "nosniff");
     }
 }
 

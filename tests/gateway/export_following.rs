@@ -23,7 +23,7 @@ struct Follower {
 
 impl Follower {
     fn start(files: &Path, collection: &Path) -> Follower {
-        let arguments = ["export", text(files), "--follow", "--yes", "--public-url", SITE];
+        let arguments = ["export", text(files), "--follow", "--public-url", SITE];
         let mut command: Command = feedgate(arguments.into_iter().chain(["--collection", text(collection)]));
         let mut process =
             command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the program can be run");
@@ -57,6 +57,26 @@ impl Drop for Follower {
         let _ = self.process.kill();
         let _ = self.process.wait();
     }
+}
+
+#[test]
+fn what_was_refused_is_undone_when_the_collection_is_put_back() {
+    let (_kept, path) = folder();
+    let (public, collection) = (path.join("public"), path.join("collection.json"));
+    write(&collection, &titled("One"));
+    let follower = Follower::start(&public, &collection);
+    follower.wait_for(" written, 0 deleted");
+    let other = json!({
+        "id": "made", "authority": "example.org,2023", "title": "Another", "topics": [], "reports": [],
+    });
+    rename_over(&collection, &other.to_string());
+    follower.wait_for("add --yes");
+    rename_over(&collection, &titled("One"));
+    follower.wait_for(" written, 0 deleted");
+    drop(follower);
+    let fresh = path.join("fresh");
+    exported(&fresh, text(&collection), SITE, &[]).assert_code(0);
+    assert_eq!(files(&public), files(&fresh));
 }
 
 #[test]

@@ -22,12 +22,16 @@ use crate::seal::random;
 use super::super::error::ExportError;
 use super::{NewFile, OWN, Target};
 
+/// For how long a request is repeated that the store does not take.
+const RETRY_FOR: Duration = Duration::from_secs(60);
 /// The object that says who writes.
 const LOCK: &str = "lock";
 /// How often whoever writes says so.
 const BEAT: Duration = Duration::from_secs(3);
 /// Whoever has not said so for this long was killed.
 const SILENCE: Duration = Duration::from_secs(12);
+/// How far apart those can be who take the place of one that was killed at the same time.
+const TOGETHER: Duration = Duration::from_secs(1);
 /// How long the end of a run may take.
 const FAREWELL: Duration = Duration::from_secs(5);
 /// How often an object is asked for whose answer ends too soon. Whole requests are retried by the client.
@@ -75,7 +79,7 @@ impl Bucket {
     pub(super) fn open(url: &Url, outgoing: &outgoing::Options) -> Result<Bucket, ExportError> {
         let place = url.to_string();
         let unusable = |why: String| ExportError::Unusable { place: url.to_string(), why };
-        let retry = RetryConfig::default();
+        let retry = RetryConfig { max_retries: 100, retry_timeout: RETRY_FOR, ..Default::default() };
         let store =
             store_at(url, retry, outgoing).map_err(|error| unusable(store_error_in_a_line(&error)))?;
         let key = Key::from_url_path(url.path()).map_err(|error| unusable(error.to_string()))?;
@@ -112,11 +116,10 @@ impl Bucket {
     /// Becomes the only one that writes, at once or when whoever wrote has been silent for some time.
     async fn take_lock(&self) -> Result<(), ExportError> {
         let failed = |error| self.failed("write", &format!("{OWN}/{LOCK}"), error);
+        let in_use = || ExportError::InUse(self.place.clone());
         let mut held: Option<(String, Timer)> = None;
         loop {
-            let is_silent = held.as_ref().is_some_and(|(_, since)| since.elapsed() >= SILENCE);
-            let mode = if is_silent { PutMode::Overwrite } else { PutMode::Create };
-            match self.lock.put(&self.store, mode, 0).await {
+            match self.lock.put(&self.store, PutMode::Create, 0).await {
                 // A store that knows no conditions has overwritten another one's lock, who notices it.
                 Ok(()) => return Ok(()),
                 Err(Error::AlreadyExists { .. } | Error::Precondition { .. }) => {}
@@ -129,7 +132,14 @@ impl Bucket {
             };
             let text = String::from_utf8_lossy(&text).into_owned();
             match &held {
-                Some((before, _)) if *before != text => return Err(ExportError::InUse(self.place.clone())),
+                Some((before, _)) if *before != text => return Err(in_use()),
+                Some((_, since)) if since.elapsed() >= SILENCE => {
+                    self.lock.put(&self.store, PutMode::Overwrite, 0).await.map_err(failed)?;
+                    // Another one may have waited as long. Who comes last stays.
+                    sleep(TOGETHER).await;
+                    let is_own = self.lock.is_own(&self.store).await.map_err(failed)?;
+                    return if is_own { Ok(()) } else { Err(in_use()) };
+                }
                 Some(_) => {}
                 None => held = Some((text, Timer::now())),
             }

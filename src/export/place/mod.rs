@@ -33,7 +33,10 @@ impl ExportPlace {
     /// # Errors
     /// What is wrong with it.
     pub fn parse(text: &str) -> Result<ExportPlace, String> {
-        let Some((scheme, _)) = text.split_once("://") else { return Ok(ExportPlace::Folder(text.into())) };
+        let Some((scheme, _)) = text.split_once("://") else {
+            let folder = (!text.is_empty()).then(|| ExportPlace::Folder(text.into()));
+            return folder.ok_or_else(|| "must be a folder, or begin with s3://".to_owned());
+        };
         if !scheme.eq_ignore_ascii_case("s3") {
             return Err("must be a folder, or begin with s3://".to_owned());
         }

@@ -116,7 +116,7 @@ fn redirects(exported: &Exported<'_>) -> Vec<Redirect> {
     });
     aliases
         .map(|(from_topic, to_topic)| Redirect {
-            pattern: format!("({language}|/api/v1)/topics/{from_topic}(/.*)?"),
+            pattern: format!("({language}|/api/v1)/topics/{from_topic}(/[A-Za-z0-9/_.-]*)?"),
             to: format!("$1/topics/{to_topic}$2"),
             status: 301,
             from_topic,

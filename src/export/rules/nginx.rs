@@ -15,6 +15,9 @@ use super::{ERRORS, Moved, Redirect, Rules};
 const QUERY: &AsciiSet =
     &CONTROLS.add(b' ').add(b'"').add(b'#').add(b'$').add(b'&').add(b'+').add(b'<').add(b'>').add(b'\\');
 
+/// The number of a page that has an address of its own.
+const LATER_PAGE: &str = "(?:[2-9]|[1-9][0-9]+)";
+
 /// The rules as an include file.
 pub(super) fn print(rules: &Rules<'_>) -> String {
     let Rules { base, files, redirects, moved, gone } = rules;
@@ -27,8 +30,11 @@ pub(super) fn print(rules: &Rules<'_>) -> String {
         text.write_fmt(args).expect("writing to memory cannot fail");
     };
     for (status, page) in ERRORS {
+        let fields = files.iter().filter(|shape| shape.pattern == PAGE).flat_map(|shape| &shape.headers);
+        let fields: String =
+            fields.map(|(name, value)| format!(" add_header {name} \"{}\" always;", quoted(value))).collect();
         line(format_args!(
-            "error_page {status} {base}/{page};\nlocation = {base}/{page} {{ internal; types {{ }} default_type \"text/html; charset=utf-8\"; }}\n"
+            "error_page {status} {base}/{page};\nlocation = {base}/{page} {{ internal; types {{ }} default_type \"text/html; charset=utf-8\";{fields} }}\n"
         ));
     }
     // The paths of the home page are below.
@@ -45,16 +51,19 @@ pub(super) fn print(rules: &Rules<'_>) -> String {
     for Redirect { pattern, to, status, .. } in redirects {
         line(format_args!("location ~ \"^{base}{pattern}$\" {{ return {status} {base}{to}; }}\n"));
     }
-    line(format_args!("location ~ \"^(?<bare>{base}/.+)/$\" {{ return 301 $bare; }}\n"));
+    // What a redirect repeats of a path has no character that could end a line.
+    line(format_args!("location ~ \"^(?<bare>{base}/[A-Za-z0-9/_.-]+)/$\" {{ return 301 $bare; }}\n"));
     for Shape { pattern, file_suffix, content_type, headers, .. } in files {
         line(format_args!("location ~ \"^{base}(?<below>{pattern})$\" {{\n"));
         // The address of the same page without a query.
         let is_home = pattern == HOME;
         if is_home || pattern == PAGE {
-            let (below, uri) = if is_home { ("", *base) } else { ("$below", "$uri") };
+            let below = if is_home { "" } else { "$below" };
             line(format_args!(
-                "    if ($arg_lang ~ \"^({languages})$\") {{ return 301 {base}/$arg_lang{below}; }}\n    \
-                 if ($arg_page ~ \"^[0-9]+$\") {{ return 301 {uri}/page/$arg_page; }}\n"
+                "    set $asked \"$arg_lang,$arg_page\";\n    \
+                 if ($asked ~ \"^({languages}),{LATER_PAGE}$\") {{ return 301 {base}/$arg_lang{below}/page/$arg_page; }}\n    \
+                 if ($arg_lang ~ \"^({languages})$\") {{ return 301 {base}/$arg_lang{below}; }}\n    \
+                 if ($arg_page ~ \"^{LATER_PAGE}$\") {{ return 301 {base}{below}/page/$arg_page; }}\n"
             ));
         }
         if is_home {
@@ -62,7 +71,7 @@ pub(super) fn print(rules: &Rules<'_>) -> String {
         }
         if pattern.ends_with(EMBED) {
             line(format_args!(
-                "    if ($arg_style ~ \"^(list|headline)$\") {{ return 301 $uri/$arg_style; }}\n"
+                "    if ($arg_style ~ \"^(list|headline)$\") {{ return 301 {base}$below/$arg_style; }}\n"
             ));
         }
         line(format_args!("    types {{ }}\n    default_type \"{}\";\n", quoted(content_type)));
@@ -73,6 +82,8 @@ pub(super) fn print(rules: &Rules<'_>) -> String {
         let uri = if file_suffix.is_empty() { "$uri".to_owned() } else { format!("${{uri}}{file_suffix}") };
         line(format_args!("    try_files {uri} =404;\n}}\n"));
     }
+    // The same pages under the names of their files.
+    line(format_args!("location ~ \"[.]html$\" {{ return 404; }}\n"));
     text
 }
 

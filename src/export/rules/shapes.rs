@@ -17,7 +17,7 @@ use super::language;
 
 /// The paths of pages that have no other shape: the home page, and all others.
 pub(super) const HOME: &str = "/";
-pub(super) const PAGE: &str = "/[^.]*[^./]";
+pub(super) const PAGE: &str = "/[A-Za-z0-9/_-]*[A-Za-z0-9_-]";
 /// How the path of an embed ends.
 pub(super) const EMBED: &str = "/embed(?:/[a-z]+)?";
 /// Stands for the path of a file in the value of a header field.
