@@ -363,7 +363,9 @@ impl State {
     pub(super) async fn forget(&self, token: &str) -> Kept<bool> {
         let sql = "UPDATE inbox_sending SET name = NULL, email = NULL WHERE collection = $1 AND token = $2";
         let query = sqlx::query(sql).bind(&self.collection).bind(token);
-        Ok(query.execute(self.store.pool()).await?.rows_affected() > 0)
+        let forgotten = query.execute(self.store.pool()).await?.rows_affected() > 0;
+        self.store.overwrite_deleted().await?;
+        Ok(forgotten)
     }
 
     /// Forgets who sent what was received before a time. Returns how many senders are forgotten.
@@ -371,7 +373,11 @@ impl State {
         let sql = "UPDATE inbox_sending SET name = NULL, email = NULL WHERE collection = $1 AND received_at < $2 \
                    AND (name IS NOT NULL OR email IS NOT NULL)";
         let query = sqlx::query(sql).bind(&self.collection).bind(time);
-        Ok(query.execute(self.store.pool()).await?.rows_affected())
+        let forgotten = query.execute(self.store.pool()).await?.rows_affected();
+        if forgotten > 0 {
+            self.store.overwrite_deleted().await?;
+        }
+        Ok(forgotten)
     }
 
     // ── for curators ──

@@ -214,6 +214,25 @@ async fn lists_go_on_where_they_ended() {
 }
 
 #[tokio::test]
+async fn a_deleted_address_is_in_no_file_of_the_database() {
+    let (folder, inbox) = inbox(|_| {});
+    let mut sending = nth(1);
+    sending.sender.email = Some("somebody.rare@example.org".to_owned());
+    let receipt = inbox.submit(sending, None, 0).await.expect("it is stored");
+    let holding = || {
+        let files = std::fs::read_dir(folder.path()).expect("a folder");
+        let holds = |path: &std::path::Path| {
+            let bytes = std::fs::read(path).expect("a file");
+            bytes.windows(13).any(|part| part == b"somebody.rare")
+        };
+        files.filter(|file| file.as_ref().is_ok_and(|file| holds(&file.path()))).count()
+    };
+    assert!(holding() > 0, "it is stored somewhere");
+    assert!(inbox.forget(&receipt.token).await.expect("it works"));
+    assert_eq!(holding(), 0);
+}
+
+#[tokio::test]
 async fn senders_are_forgotten_on_request_and_after_a_time() {
     let (_folder, inbox) = inbox(|options| options.forget_sender_days = 2);
     let first = inbox.submit(nth(1), None, 0).await.expect("it is stored");

@@ -114,6 +114,18 @@ impl Store {
         }
     }
 
+    /// Overwrites what was deleted or changed just now, so that it is nowhere in the files of SQLite. What another program
+    /// is reading stays until later.
+    ///
+    /// # Errors
+    /// The database does not work.
+    pub async fn overwrite_deleted(&self) -> Result<(), StoreError> {
+        if !self.is_shared {
+            sqlx::query("PRAGMA wal_checkpoint(TRUNCATE)").fetch_all(&self.pool).await?;
+        }
+        Ok(())
+    }
+
     /// Closes the database, so that SQLite moves its log into the file.
     pub async fn close(&self) {
         self.pool.close().await;
@@ -125,7 +137,7 @@ async fn sqlite(path: &Path) -> Result<AnyPool, StoreError> {
     const NOT_IN_A_PATH: &AsciiSet = &CONTROLS.add(b'%').add(b'?').add(b'#');
     /// FULL: what was acknowledged is on the disk, whatever happens to the power.
     const SETTINGS: &str = "PRAGMA busy_timeout = 4000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; \
-                            PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192";
+                            PRAGMA foreign_keys = ON; PRAGMA cache_size = -8192; PRAGMA secure_delete = ON";
     let url = format!("sqlite:{}", utf8_percent_encode(&path.to_string_lossy(), NOT_IN_A_PATH));
     connected(url.parse().map_err(StoreError::Open)?, OF_SQLITE, SETTINGS).await
 }

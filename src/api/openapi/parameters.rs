@@ -44,7 +44,7 @@ pub(super) fn token(words: &Words) -> Parameter {
 
 /// What makes a repeated request the same one.
 pub(super) fn idempotency_key(words: &Words) -> Parameter {
-    let schema = json!({ "type": "string", "pattern": "^[!#-~]{16,255}$" });
+    let schema = json!({ "type": "string", "pattern": "^[!-~]{16,255}$" });
     Parameter { place: Place::Header, ..query("Idempotency-Key", schema, words) }
 }
 
