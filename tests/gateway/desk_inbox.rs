@@ -625,6 +625,7 @@ async fn operators_accept_and_decline_with_commands() {
     assert_says(&desk.gateway.get(&status).await, 200, &format!("/reports/{id}"));
     command(&["accept", "1", "--write"]).assert_code(2).assert_tells("decided already");
     command(&["accept", "9", "--write"]).assert_code(2).assert_tells("there is no suggestion 9");
+    command(&["accept", "2", "--write"]).assert_code(2).assert_tells("has no date of publication");
 
     let long = "x".repeat(4_001);
     command(&["decline", "2", "--words", &long]).assert_code(2).assert_tells("more than 4000 characters");

@@ -74,6 +74,13 @@ impl Deciding<'_> {
                 *report.borrow_mut() = known;
                 return Ok(Change { draft: draft_of(text, &[], &[])?, done: String::new() });
             }
+            if !suggestion.fields.contains_key("published") {
+                // Advice about the file would not help.
+                return Err(Refusal::Other(format!(
+                    "suggestion {} has no date of publication, and every report needs one: correct it at the desk",
+                    self.id
+                )));
+            }
             let taken = ids(text)?;
             let new = slug(suggestion.title(), |id| taken.contains(id));
             let draft = draft_of(text, &[members(&suggestion.fields, &new, now)], &[])?;
