@@ -95,7 +95,7 @@
 //! - `address/rules.rs` says what holds for each kind of address; nothing else decides by kind, but what shows it.
 //! - `http/reply/door.rs` says which methods and which body each address takes, by its rules.
 //! - Only `outgoing`, `certificates` and `store` open connections to others: `outgoing` where a source is read, where the
-//!   collection is elsewhere, where the hub sends and where the inbox tells the operator, `certificates` when it gets a
+//!   collection is elsewhere, where an export writes to a bucket, where the hub sends and where the inbox tells the operator, `certificates` when it gets a
 //!   certificate by ACME, `store` to PostgreSQL.
 //! - What the hub acknowledged is in the store. What it delivers is what a GET returns, byte for byte.
 //! - The desk changes the file only where the file still has what the form was made from. It has no cookie, no page and no

@@ -113,6 +113,14 @@ impl Bucket {
         self.driver.runtime.block_on(answer)
     }
 
+    /// Fails if another export has taken over.
+    fn check_lock(&self) -> Result<(), ExportError> {
+        match self.lock.is_lost.load(Ordering::Relaxed) {
+            true => Err(ExportError::InUse(self.place.clone())),
+            false => Ok(()),
+        }
+    }
+
     /// Becomes the only one that writes, at once or when whoever wrote has been silent for some time.
     async fn take_lock(&self) -> Result<(), ExportError> {
         let failed = |error| self.failed("write", &format!("{OWN}/{LOCK}"), error);
@@ -198,9 +206,7 @@ impl Target for Bucket {
     }
 
     fn write(&self, file: NewFile<'_>) -> Result<(), ExportError> {
-        if self.lock.is_lost.load(Ordering::Relaxed) {
-            return Err(ExportError::InUse(self.place.clone()));
-        }
+        self.check_lock()?;
         let key = self.key(file.name)?;
         let attributes = [
             (Attribute::ContentType, Some(file.content_type)),
@@ -218,6 +224,7 @@ impl Target for Bucket {
     }
 
     fn delete(&self, name: &str) -> Result<(), ExportError> {
+        self.check_lock()?;
         let key = self.key(name)?;
         self.wait(async {
             match self.store.delete(&key).await {
