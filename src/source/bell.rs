@@ -13,6 +13,7 @@ pub struct Bell {
 #[derive(Debug, Default)]
 struct Told {
     look: bool,
+    renamed: bool,
     again: bool,
     end: bool,
 }
@@ -24,6 +25,8 @@ pub(super) enum Rung {
     Nothing,
     /// Something happened near the file.
     Look,
+    /// Something was renamed, perhaps to the name of the file.
+    Renamed,
     /// Somebody asked to read the file, whether it changed or not.
     Again,
     /// Shutdown: stop following the file.
@@ -50,6 +53,10 @@ impl Bell {
         self.tell(|told| told.look = true);
     }
 
+    pub(super) fn renamed(&self) {
+        self.tell(|told| told.renamed = true);
+    }
+
     fn tell(&self, what: impl FnOnce(&mut Told)) {
         let (told, rung) = &*self.shared;
         what(&mut told.lock().unwrap_or_else(PoisonError::into_inner));
@@ -68,6 +75,9 @@ impl Bell {
             let heard = std::mem::take(&mut *told);
             if heard.again {
                 return Rung::Again;
+            }
+            if heard.renamed {
+                return Rung::Renamed;
             }
             if heard.look {
                 return Rung::Look;
@@ -90,9 +100,14 @@ mod tests {
         let bell = Bell::default();
         bell.look();
         bell.again();
+        bell.renamed();
         bell.look();
 
         assert_eq!(bell.wait(None), Rung::Again);
+        assert_eq!(bell.wait(Some(Duration::ZERO)), Rung::Nothing);
+        bell.renamed();
+        bell.look();
+        assert_eq!(bell.wait(None), Rung::Renamed);
         assert_eq!(bell.wait(Some(Duration::ZERO)), Rung::Nothing);
         bell.end();
         bell.again();

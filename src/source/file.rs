@@ -36,6 +36,8 @@ pub(super) struct FollowedFile {
     told: bool,
     /// Fingerprint of the version that was read last; `None` if that read was torn.
     read: Option<Fingerprint>,
+    /// When a change was noticed last.
+    settled: Option<Timer>,
 }
 
 impl FollowedFile {
@@ -44,7 +46,16 @@ impl FollowedFile {
         // An absolute path, because the current folder may be moved or removed.
         let path = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
         let read = Some(Fingerprint::of(&path));
-        let mut file = FollowedFile { path, options, bell, watch: None, watched: false, told: false, read };
+        let mut file = FollowedFile {
+            path,
+            options,
+            bell,
+            watch: None,
+            watched: false,
+            told: false,
+            read,
+            settled: None,
+        };
         file.keep_watching();
         file
     }
@@ -57,35 +68,49 @@ impl FollowedFile {
     /// Waits until there is a reason to read the file, or until the `limit` has passed.
     pub(super) fn wait(&mut self, limit: Option<Duration>) -> Next {
         let until = limit.map(|limit| Timer::now() + limit);
+        let mut is_renamed = false;
         loop {
             self.keep_watching();
             let found = Fingerprint::of(&self.path);
             if Some(&found) != self.read.as_ref() {
-                return self.settle(found);
+                let next = self.settle(found, is_renamed);
+                self.settled = Some(Timer::now());
+                return next;
             }
             let patience = match self.watched && found.is_there() {
                 true => self.options.poll,
                 false => Some(self.look_again()),
             };
             let left = until.map(|until| until.saturating_duration_since(Timer::now()));
-            match self.bell.wait(patience.into_iter().chain(left).min()) {
+            let rung = self.bell.wait(patience.into_iter().chain(left).min());
+            is_renamed = rung == Rung::Renamed;
+            match rung {
                 Rung::Nothing if left.is_some() && Some(Timer::now()) >= until => return Next::TimeOver,
-                Rung::Look | Rung::Nothing => {}
+                Rung::Look | Rung::Renamed | Rung::Nothing => {}
                 Rung::Again => return Next::Asked,
                 Rung::End => return Next::End,
             }
         }
     }
 
-    /// Waits until the file stays unchanged: most writers take several steps.
-    fn settle(&self, mut found: Fingerprint) -> Next {
+    /// Waits until the file stays unchanged: most writers take several steps. Another file that was renamed to this
+    /// name is whole already. Only if one follows another, this waits for the last of them.
+    fn settle(&self, mut found: Fingerprint, is_renamed: bool) -> Next {
+        let is_alone = self.settled.is_none_or(|settled| settled.elapsed() >= self.options.debounce);
+        let is_whole = |found: &Fingerprint| {
+            is_alone && self.read.as_ref().is_some_and(|read| read.is_replaced_by(found))
+        };
+        if is_renamed && is_whole(&found) {
+            return Next::Changed;
+        }
         let mut next = Next::Changed;
         let enough = Timer::now() + self.options.debounce * MOST_DEBOUNCES;
         loop {
             let quiet = Timer::now() + self.options.debounce;
             while let Some(left) = quiet.checked_duration_since(Timer::now()) {
                 match self.bell.wait(Some(left)) {
-                    Rung::Look | Rung::Nothing => {}
+                    Rung::Renamed if is_whole(&Fingerprint::of(&self.path)) => return next,
+                    Rung::Look | Rung::Renamed | Rung::Nothing => {}
                     Rung::Again => next = Next::Asked,
                     Rung::End => return Next::End,
                 }
@@ -165,10 +190,14 @@ mod tests {
 
     /// A source for a file with the text `one`, in a folder that is removed with the test.
     fn source() -> (tempfile::TempDir, PathBuf, FollowedFile) {
+        source_with(Duration::from_millis(5))
+    }
+
+    fn source_with(debounce: Duration) -> (tempfile::TempDir, PathBuf, FollowedFile) {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let path = folder.path().join("c.json");
         fs::write(&path, "one").expect("a file");
-        let options = Options { debounce: Duration::from_millis(5), poll: None };
+        let options = Options { debounce, poll: None };
         let source = FollowedFile::new(&path, options, Bell::default());
         (folder, path, source)
     }
@@ -205,6 +234,44 @@ mod tests {
         assert_eq!(read, ("one".to_owned(), Meanwhile::Replaced));
         assert_eq!(source.wait(None), Next::Changed);
         assert_eq!(read_while(&mut source, |_| {}), ("two".to_owned(), Meanwhile::Still));
+    }
+
+    /// How long it takes until the source notices what is done to the file.
+    fn noticed(source: &mut FollowedFile, change: impl FnOnce(&Path)) -> Duration {
+        change(&source.path.clone());
+        let begun = Timer::now();
+        assert_eq!(source.wait(None), Next::Changed);
+        let took = begun.elapsed();
+        read_while(source, |_| {});
+        took
+    }
+
+    fn replace(path: &Path) {
+        fs::write(path.with_extension("new"), "two").expect("it can be written");
+        fs::rename(path.with_extension("new"), path).expect("the same folder");
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn another_file_of_the_same_name_is_read_at_once_unless_one_follows_another() {
+        const DEBOUNCE: Duration = Duration::from_secs(2);
+        let (_folder, _, mut source) = source_with(DEBOUNCE);
+        assert!(noticed(&mut source, replace) < DEBOUNCE);
+        assert!(noticed(&mut source, replace) >= DEBOUNCE);
+    }
+
+    #[test]
+    fn what_is_written_in_place_may_take_several_steps() {
+        const DEBOUNCE: Duration = Duration::from_millis(200);
+        let (_folder, _, mut source) = source_with(DEBOUNCE);
+        let took = noticed(&mut source, |path| {
+            // Something else has another name meanwhile.
+            fs::write(path, "two").expect("it can be written");
+            let (from, to) = (path.with_extension("a"), path.with_extension("b"));
+            fs::write(&from, "").expect("it can be written");
+            fs::rename(from, to).expect("the same folder");
+        });
+        assert!(took >= DEBOUNCE);
     }
 
     #[test]

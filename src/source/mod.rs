@@ -32,7 +32,7 @@ pub use remote::RemoteOptions;
 /// How a change of a file is noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// How long a file must stay unchanged before it is read.
+    /// How long a file must stay unchanged before it is read, unless it was renamed into place.
     pub debounce: Duration,
     /// How often to check without an event: network drives send none.
     pub poll: Option<Duration>,

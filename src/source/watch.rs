@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use notify::event::{AccessKind, AccessMode};
+use notify::event::{AccessKind, AccessMode, ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 
 use super::bell::Bell;
@@ -31,7 +31,10 @@ impl Watch {
                     if event.paths.iter().any(|path| folders.0.contains_key(path)) {
                         lost.store(true, Ordering::Relaxed);
                     }
-                    bell.look();
+                    match renames(&event.kind) {
+                        true => bell.renamed(),
+                        false => bell.look(),
+                    }
                 }
                 Err(error) => {
                     tracing::debug!(%error, "watching the collection's folder again");
@@ -59,4 +62,9 @@ fn only_looks(kind: &EventKind) -> bool {
         EventKind::Access(_) => true,
         _ => false,
     }
+}
+
+/// Whether something has another name now. Not every system says so.
+fn renames(kind: &EventKind) -> bool {
+    matches!(kind, EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)))
 }
