@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::address::{Address, Scope};
 use crate::collection::Instant;
-use crate::representation::{Cache, Coding, Representation};
+use crate::representation::{Cache, Representation};
 use crate::resource::{self, Found, Resource};
 use crate::shelf::Hosted;
 use crate::snapshot::Snapshot;
@@ -93,7 +93,7 @@ pub(super) async fn built(
 ) -> TopicStanding {
     let (snapshot, options, key) = (snapshot.clone(), hosted.options.clone(), resource.key().clone());
     let build = move || resource.document(&snapshot, now, &options);
-    match cache.get(&key, Coding::Identity, build).await {
+    match cache.get_unasked(&key, build).await {
         Some(representation) => TopicStanding::Feed(representation),
         None => TopicStanding::Nothing,
     }

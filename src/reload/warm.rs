@@ -23,7 +23,8 @@ pub(super) struct Warmed {
     pub(super) old: Vec<Held>,
 }
 
-/// Builds the replacements of cached entries, the most requested first, until the time is up.
+/// Builds the replacements of cached entries, the most requested first, until the time is up. Entries that nobody
+/// requested lately are left out. The hub, for example, compares searches that nobody requests.
 pub(super) async fn warm(cache: &Cache, new: &Snapshot, options: &Options, load: Duration) -> Warmed {
     let until = Timer::now() + AT_LEAST.max(load / PART_OF_THE_LOAD);
     let now = (options.clock)();
@@ -31,7 +32,7 @@ pub(super) async fn warm(cache: &Cache, new: &Snapshot, options: &Options, load:
     for held in cache.hottest_first() {
         match held.resource().found_again(new, now, &options.resource) {
             Found::Resource(resource) if resource.key() == held.resource() => continue,
-            Found::Resource(resource) if Timer::now() < until => {
+            Found::Resource(resource) if held.was_requested() && Timer::now() < until => {
                 cache.warm(&held, resource.key(), || resource.document(new, now, &options.resource)).await;
                 warmed.built += 1;
             }

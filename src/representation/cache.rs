@@ -102,16 +102,30 @@ impl Cache {
             self.counted.hit();
             return Some(kept);
         }
+        let identity = self.get_unasked(resource, build).await?;
+        let built = match coding == Coding::Identity || identity.document.is_compressed() {
+            true => identity,
+            false => {
+                let coded = self.off_the_reactor(move || Arc::new(identity.coded(coding)));
+                self.kept.get_with(wanted, coded).await
+            }
+        };
+        built.asked.once_more();
+        Some(built)
+    }
+
+    /// The same without a content coding, for the gateway itself: it does not count as a request.
+    pub async fn get_unasked(
+        &self,
+        resource: &resource::Key,
+        build: impl FnOnce() -> Option<Document> + Send + 'static,
+    ) -> Option<Arc<Representation>> {
+        let key = Key { resource: resource.clone(), coding: Coding::Identity };
         // A resource that does not exist is not cached: there is no end of them.
-        let identity = self.kept.optionally_get_with(key(Coding::Identity), async {
+        let identity = self.kept.optionally_get_with(key, async {
             self.off_the_reactor(move || build().map(Representation::identity).map(Arc::new)).await
         });
-        let identity = identity.await?;
-        if coding == Coding::Identity || identity.document.is_compressed() {
-            return Some(identity);
-        }
-        let coded = self.off_the_reactor(move || Arc::new(identity.coded(coding)));
-        Some(self.kept.get_with(wanted, coded).await)
+        identity.await
     }
 
     /// `Last-Modified` of a representation: when its bytes replaced others at the address. The content is served
@@ -151,6 +165,11 @@ impl Held {
     /// The resource of the entry.
     pub fn resource(&self) -> &resource::Key {
         &self.key.resource
+    }
+
+    /// Whether it was requested lately, and not only built for the gateway itself.
+    pub fn was_requested(&self) -> bool {
+        self.asked > 0
     }
 }
 
