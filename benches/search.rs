@@ -12,7 +12,7 @@ use std::time::Instant;
 use anyhow::Context;
 use feedgate::collection::{self, Abstract, Collection};
 use feedgate::query::Query;
-use feedgate::search::{Earlier, Index};
+use feedgate::search::{Index, IndexedCollection};
 use mimalloc::MiMalloc;
 use rand::rngs::Xoshiro256PlusPlus;
 use rand::seq::IndexedRandom;
@@ -69,7 +69,7 @@ fn index(path: &Path) -> anyhow::Result<()> {
     if again.exists() {
         let again = collection::load_again(&again, u64::MAX, &collection)?;
         black_box(timed("index again", || {
-            Index::build_from(&again, Earlier { collection: &collection, index: &index })
+            Index::build_from(&again, IndexedCollection { collection: &collection, index: &index })
         }));
     }
     Ok(())

@@ -13,9 +13,9 @@ mod topics;
 use std::hash::Hash;
 use std::sync::Arc;
 
-use crate::address::{Address, Localized, MovedAddresses};
+use crate::address::{Address, Localized, MovedAddresses, Scope};
 use crate::collection::{Content, Instant, Withdrawal};
-use crate::query::Allowed;
+use crate::query::{Allowed, Query};
 use crate::snapshot::Revision;
 use crate::words::{Locale, Value, Words};
 use crate::{api, feed, oai, page, render};
@@ -89,6 +89,19 @@ impl Key {
         let mut content = Content::default();
         self.hash(&mut content);
         content.take()
+    }
+
+    /// What is searched for, if this is the feed of a search.
+    pub(crate) fn search(&self) -> Option<&Query> {
+        match &self.address {
+            Address::Feed(Scope::Search(query), _) => Some(query),
+            _ => None,
+        }
+    }
+
+    /// The key that the same resource has, or had, at another revision of the collection.
+    pub(crate) fn at(&self, revision: Revision) -> Key {
+        Key { revision, ..self.clone() }
     }
 
     /// Identifies the resource, whatever its revision.

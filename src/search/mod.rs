@@ -19,14 +19,14 @@ mod terms;
 mod text;
 mod write;
 
+pub use find::changed::ChangedReports;
 pub use find::facets::{Facets, ValueCounts};
 pub use find::highlights::{Highlighter, Piece, pieces};
 pub use find::hits::{Beside, Hits, Matching, Side};
 pub use find::mark::Mark;
 pub use find::suggest::Completion;
-pub use index::Index;
+pub use index::{Index, IndexedCollection};
 pub(crate) use terms::Terms;
-pub use write::build::Earlier;
 
 #[cfg(test)]
 pub(crate) mod tests;

@@ -24,7 +24,7 @@ use std::time::{Duration, Instant as Timer};
 
 use crate::collection::{Collection, Instant, Report, Topic, TopicIndex, Withdrawal};
 use crate::query::{Facet, Filter, Query};
-use crate::search::{Earlier, Hits, Index};
+use crate::search::{ChangedReports, Hits, Index, IndexedCollection};
 
 pub use neighbors::Neighbor;
 pub use places::PlaceCount;
@@ -237,14 +237,27 @@ impl Snapshot {
     /// way.
     pub fn build_index(&self, earlier: Option<&Snapshot>) {
         let begun = Timer::now();
-        let earlier = earlier
-            .and_then(|earlier| Some(Earlier { collection: earlier.collection(), index: earlier.index()? }));
-        let index = match earlier {
+        let index = match earlier.and_then(Snapshot::indexed) {
             Some(earlier) => Index::build_from(&self.collection, earlier),
             None => Index::build(&self.collection),
         };
         // If another thread has set it meanwhile, that index is the same.
         let _ = self.index.set(Indexed { index, took: begun.elapsed() });
+    }
+
+    fn indexed(&self) -> Option<IndexedCollection<'_>> {
+        Some(IndexedCollection { collection: &self.collection, index: self.index()? })
+    }
+
+    /// The reports that changed since an `earlier` snapshot. `None` if anything else changed, if these are too many, or
+    /// if one of the two has no index yet.
+    pub fn changed_reports(&self, earlier: &Snapshot) -> Option<ChangedReports> {
+        let of_the_rest = |snapshot: &Snapshot| revision::of_the_rest(&snapshot.collection);
+        let (before, after) = (earlier.indexed()?, self.indexed()?);
+        if of_the_rest(self) != of_the_rest(earlier) {
+            return None;
+        }
+        ChangedReports::between(before, after)
     }
 
     /// The search index; `None` until it is built.

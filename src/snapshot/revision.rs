@@ -109,6 +109,13 @@ fn of_head(collection: &Collection) -> Revision {
     Revision(content.take())
 }
 
+/// Everything except the reports.
+pub(super) fn of_the_rest(collection: &Collection) -> Revision {
+    let mut content = Content::default();
+    (&collection.about, &collection.topics, &collection.withdrawn).hash(&mut content);
+    Revision(content.take())
+}
+
 /// Writes the parts of a withdrawal that feeds show.
 fn write_withdrawal(withdrawal: &Withdrawal, content: &mut Content) {
     (&withdrawal.id, withdrawal.when, &withdrawal.reason, &withdrawal.guid).hash(content);

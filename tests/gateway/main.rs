@@ -50,6 +50,7 @@ mod harvesting;
 mod harvesting_others;
 mod html;
 mod hub;
+mod hub_searches;
 mod hub_state;
 mod import_formats;
 mod importing;

@@ -6,6 +6,7 @@ use std::time::{Duration, Instant as Timer};
 
 use crate::address::{Address, Format, Scope};
 
+use super::searches::Since;
 use super::{Work, Worked};
 use crate::hub::state::{State, TopicRow};
 use crate::hub::topic::{FeedTopic, TopicStanding, built, tag};
@@ -17,7 +18,7 @@ impl Work {
     pub(super) async fn take_snapshot(&mut self) {
         let snapshot = self.engine.hosted.snapshots.borrow_and_update().clone();
         if !Arc::ptr_eq(&snapshot, &self.snapshot) {
-            self.snapshot = snapshot;
+            self.since.replaces(std::mem::replace(&mut self.snapshot, snapshot));
             self.taken_at = self.now();
         }
         self.payloads.clear();
@@ -80,6 +81,10 @@ impl Work {
                 _ => {}
             }
         }
+        if self.to_compare.is_empty() && !self.need_index {
+            // Gives the memory back.
+            self.since = Since::default();
+        }
         let Some(state) = &self.state else { return Ok(()) };
         for topic in &gone {
             let ended = state.deny_all(topic, "the feed has closed", self.now()).await?;
@@ -106,7 +111,7 @@ impl Work {
         is_shared && topic.previous.as_deref() == Some(tag) && self.taken_at < topic.changed_at
     }
 
-    /// The hash of what is at a topic now; `None` if it is as it was when the snapshot before was compared.
+    /// The hash of what is at a topic now; `None` if nothing was published since it was compared.
     pub(super) async fn tag_now(&mut self, topic: &TopicRow) -> Option<Result<String, TopicStanding>> {
         let hosted = &self.engine.hosted;
         let parsed = FeedTopic::read(&topic.url, &hosted.options).ok()?;
@@ -116,8 +121,14 @@ impl Work {
             Err(standing) => return Some(Err(standing)),
         };
         let key = resource.key().clone();
-        if self.known.get(&topic.id).is_some_and(|(known, _)| *known == key) {
-            return None;
+        if let Some((known, tag)) = self.known.get_mut(&topic.id) {
+            if *known == key {
+                return None;
+            }
+            if self.since.is_same(&key, known, &self.snapshot) {
+                *known = key;
+                return Some(Ok(tag.clone()));
+            }
         }
         match built(resource, hosted, &self.snapshot, &self.engine.cache, now).await {
             TopicStanding::Feed(feed) => {

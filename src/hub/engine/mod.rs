@@ -8,6 +8,7 @@ mod database;
 mod deliveries;
 mod requests;
 mod rows;
+mod searches;
 
 use std::collections::{HashMap, HashSet, VecDeque};
 use std::sync::Arc;
@@ -33,6 +34,7 @@ use super::send::{self, Payload};
 use super::state::{Counts, DeliveryRow, Held, RequestRow, Settled, Settlement, State, TopicRow};
 
 use rows::Written;
+use searches::Since;
 
 /// Rows are taken in batches: one write for each.
 const BATCH: usize = 1_000;
@@ -146,6 +148,8 @@ struct Work {
     taken_at: i64,
     /// For each topic, the resource that was compared last, and the hash of its bytes.
     known: HashMap<i64, (resource::Key, String)>,
+    /// What changed since the snapshot that searches were compared with.
+    since: Since,
     /// The topics that are still to be compared with the snapshot.
     to_compare: VecDeque<TopicRow>,
     /// Searches that are compared once there is an index.
@@ -199,6 +203,7 @@ impl Work {
             snapshot,
             taken_at: (engine.clock)().unix(),
             known: HashMap::new(),
+            since: Since::default(),
             to_compare: VecDeque::new(),
             need_index: false,
             changed: HashSet::new(),

@@ -185,7 +185,7 @@ impl Index {
 
     /// Those with the most frequent form of a word; where there is none and the word may be incomplete, those with
     /// words that begin so.
-    fn having(&self, word: &Word) -> u32 {
+    pub(in crate::search) fn having(&self, word: &Word) -> u32 {
         let whole = word.forms.iter().map(|form| self.having_form(form)).max().unwrap_or(0);
         if whole > 0 || !word.is_start {
             return whole;

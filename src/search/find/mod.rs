@@ -2,9 +2,11 @@
 //!
 //! `word_query` turns the words of a query into words to look up, `matches` looks them up in a segment and
 //! `weigh` scores them, `facets` counts values, and `hits` puts what was found in order. `answer` does all of
-//! this for one query. `unindexed` answers what can be answered before there is an index.
+//! this for one query. `unindexed` answers what can be answered before there is an index. `changed` tells
+//! which queries a change does not concern.
 
 pub(in crate::search) mod answer;
+pub(in crate::search) mod changed;
 pub(in crate::search) mod facets;
 pub(in crate::search) mod highlights;
 pub(in crate::search) mod hits;

@@ -90,6 +90,11 @@ impl WordQuery {
         self.words.len() + self.phrases.iter().map(|phrase| phrase.words.len()).sum::<usize>()
     }
 
+    /// Whether it has more words than are looked up.
+    pub(in crate::search) fn is_too_long(&self) -> bool {
+        self.counts() > MOST_LOOKED_UP
+    }
+
     /// The same query for reports that have only some of its words. `None` if there are no two words, or if it is
     /// enough already to have one of them.
     ///
@@ -119,7 +124,7 @@ impl WordQuery {
     /// Which groups are looked up if there are too many words: those that the fewest reports have. Nothing if there
     /// are not too many. `having` is the number of reports for each word and each word of a phrase.
     pub(in crate::search) fn rarest(&self, having: &[u32]) -> Vec<u16> {
-        if self.counts() <= MOST_LOOKED_UP {
+        if !self.is_too_long() {
             return Vec::new();
         }
         let mut of_phrases = Vec::with_capacity(self.phrases.len());

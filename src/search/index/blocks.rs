@@ -7,8 +7,8 @@ use super::part::DEAD;
 use super::values::Values;
 use crate::collection::{Collection, Topic};
 
-/// Which reports the first part of an index was made of.
-#[derive(Debug)]
+/// Which reports the first part of an index was made of. The default suits no collection, so nothing is shared.
+#[derive(Debug, Default)]
 pub(in crate::search) struct Blocks {
     /// By the name of a block's texts, where its documents begin in `documents`.
     starts: HashMap<u128, u32>,

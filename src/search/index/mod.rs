@@ -16,6 +16,7 @@ use self::blocks::Blocks;
 use self::part::Placed;
 use self::people::People;
 use self::values::Values;
+use crate::collection::Collection;
 use crate::query::Facet;
 use crate::search::text::stem::{StemLanguage, StemLanguages};
 
@@ -41,6 +42,15 @@ pub struct Index {
     pub(in crate::search) title_places: Arc<[u32]>,
     /// Which blocks of the collection the first part was made of.
     pub(in crate::search) blocks: Arc<Blocks>,
+}
+
+/// A collection and the index that was made of it.
+#[derive(Clone, Copy, Debug)]
+pub struct IndexedCollection<'c> {
+    /// What was indexed.
+    pub collection: &'c Collection,
+    /// The index of it.
+    pub index: &'c Index,
 }
 
 impl Index {

@@ -1,6 +1,8 @@
 //! The index as a whole.
 
 mod answers;
+mod changed;
+mod edits;
 mod grammar;
 mod sharing;
 

@@ -5,125 +5,11 @@ use std::collections::HashSet;
 use proptest::prelude::*;
 use serde_json::json;
 
+use super::edits::{Edit, apply, edit, numbers, queries, report};
 use super::*;
 use crate::collection::parse_again;
 use crate::query::Facet;
-use crate::search::{Beside, Earlier, Mark, Side};
-
-const WORDS: [&str; 18] = [
-    "asylum",
-    "asylums",
-    "border",
-    "borders",
-    "women",
-    "woman",
-    "migración",
-    "migraciones",
-    "title",
-    "titles",
-    "us",
-    "étude",
-    "title 42",
-    "title-42",
-    "title42",
-    "cross-border",
-    "crossborder",
-    "cross border",
-];
-
-/// A report that is told by some numbers.
-fn report(id: usize, numbers: &[usize]) -> Value {
-    let word = |at: usize| WORDS[numbers[at % numbers.len()] % WORDS.len()];
-    let mut report = json!({
-        "id": format!("r{id}"),
-        "title": format!("{} {}", word(0), word(1)),
-        "published": format!("20{:02}-0{}", 10 + numbers[0] % 13, 1 + numbers[1] % 9),
-        "abstract": format!("{} {} {}.", word(2), word(3), word(0)),
-        "topics": [if numbers[2].is_multiple_of(2) { "women" } else { "work" }],
-        "places": [format!("Place {}", numbers[3] % 5)],
-        "authors": [{ "name": word(4) }],
-    });
-    if numbers[0].is_multiple_of(3) {
-        report["language"] = json!(["es", "fr", "es-MX"][numbers[1] % 3]);
-    }
-    report
-}
-
-fn numbers() -> impl Strategy<Value = Vec<usize>> {
-    prop::collection::vec(0..1_000usize, 5)
-}
-
-/// What becomes of the reports of a file.
-#[derive(Clone, Debug)]
-enum Edit {
-    Insert(usize, Vec<usize>),
-    Change(usize, Vec<usize>),
-    Remove(usize),
-    Topic,
-}
-
-fn edit() -> impl Strategy<Value = Edit> {
-    prop_oneof![
-        4 => (any::<usize>(), numbers()).prop_map(|(at, numbers)| Edit::Insert(at, numbers)),
-        4 => (any::<usize>(), numbers()).prop_map(|(at, numbers)| Edit::Change(at, numbers)),
-        4 => any::<usize>().prop_map(Edit::Remove),
-        1 => Just(Edit::Topic),
-    ]
-}
-
-fn apply(file: &mut Value, edit: &Edit, next: &mut usize) {
-    if let Edit::Topic = edit {
-        let topics = file["topics"].as_array_mut().expect("a list");
-        topics.push(json!({ "id": format!("t{next}"), "title": "Borders" }));
-        *next += 1;
-        return;
-    }
-    let reports = file["reports"].as_array_mut().expect("a list");
-    match edit {
-        Edit::Insert(at, numbers) => {
-            reports.insert(at % (reports.len() + 1), report(*next, numbers));
-            *next += 1;
-        }
-        Edit::Change(at, numbers) => {
-            let at = at % reports.len();
-            let id = reports[at]["id"].clone();
-            reports[at] = report(0, numbers);
-            reports[at]["id"] = id;
-        }
-        Edit::Remove(at) => drop(reports.remove(at % reports.len())),
-        Edit::Topic => {}
-    }
-}
-
-fn queries() -> Vec<Query> {
-    [
-        &[][..],
-        &[("q", "asylum border")],
-        &[("q", "women -border")],
-        &[("q", "\"asylum border\"")],
-        &[("q", "migracion")],
-        &[("q", "migraci")],
-        &[("q", "bordr title")],
-        &[("q", "etude"), ("topic", "women")],
-        &[("q", "us"), ("sort", "newest")],
-        &[("q", "woman tit"), ("place", "Place 1"), ("language", "es")],
-        &[("sort", "title"), ("year", "2012")],
-        &[("sort", "oldest"), ("topic", "-work"), ("place", "Place 2")],
-        &[("sort", "title")],
-        &[("publisher", "none")],
-        &[("q", "asylum OR \"asylum border\"")],
-        &[("q", "woman OR us NOT étude"), ("sort", "title")],
-        &[("q", "title42")],
-        &[("q", "title 42 cross-border")],
-        &[("q", "crossborders -title42")],
-        &[("q", "nothing asylum border women")],
-        &[("q", "\"border nothing\" étude"), ("sort", "oldest"), ("topic", "women")],
-        &[("q", "nothing crossborder bordr")],
-        &[("q", "asylum asylums border borders women woman migración title us étude cross 42 the of and in a by to at xyzzy place")],
-    ]
-    .map(query)
-    .into()
-}
+use crate::search::{Beside, IndexedCollection, Mark, Side};
 
 /// All that can be seen of what a query finds.
 #[derive(Debug, PartialEq)]
@@ -166,11 +52,12 @@ fn an_edit_that_is_taken_back_leaves_no_trace_in_what_is_found() {
     let first = collection(0, None);
     let index = Index::build(&first);
     let edited = collection(100, Some(&first));
-    let of_edited = Index::share(&edited, Earlier { collection: &first, index: &index }, usize::MAX);
+    let of_edited =
+        Index::share(&edited, IndexedCollection { collection: &first, index: &index }, usize::MAX);
     let of_edited = of_edited.expect("the same topics");
 
     let back = collection(0, Some(&edited));
-    let made = Index::share(&back, Earlier { collection: &edited, index: &of_edited }, usize::MAX);
+    let made = Index::share(&back, IndexedCollection { collection: &edited, index: &of_edited }, usize::MAX);
 
     let (made, fresh) = (made.expect("the same topics"), Index::build(&back));
     for query in queries() {
@@ -195,7 +82,7 @@ proptest! {
         for edits in reloads {
             edits.iter().for_each(|edit| apply(&mut file, edit, &mut next));
             let again = parse_again(file.to_string().into_bytes(), &collection).expect("a collection");
-            let made = Index::share(&again, Earlier { collection: &collection, index: &index }, usize::MAX).expect("the same topics");
+            let made = Index::share(&again, IndexedCollection { collection: &collection, index: &index }, usize::MAX).expect("the same topics");
             let fresh = Index::build(&again);
             for query in queries() {
                 prop_assert_eq!(seen(&again, &made, &query), seen(&again, &fresh, &query), "{:?}", query);
@@ -233,7 +120,7 @@ proptest! {
                     apply(&mut file, &Edit::Insert(next * 7, numbers.clone()), &mut next);
                 }
                 let again = parse_again(file.to_string().into_bytes(), &collection).expect("a collection");
-                index = Index::build_from(&again, Earlier { collection: &collection, index: &index });
+                index = Index::build_from(&again, IndexedCollection { collection: &collection, index: &index });
                 collection = again;
                 (hits, page) = index.beside(&collection, &query, Beside { mark: &mark, side: Side::After, most });
             }
@@ -257,9 +144,10 @@ fn another_title_of_a_topic_or_language_makes_an_index_from_nothing() {
     for file in [file, other] {
         let collection = parse_again(file.to_string().into_bytes(), &earlier).expect("a collection");
         assert!(
-            Index::share(&collection, Earlier { collection: &earlier, index: &index }, usize::MAX).is_none()
+            Index::share(&collection, IndexedCollection { collection: &earlier, index: &index }, usize::MAX)
+                .is_none()
         );
-        let again = Index::build_from(&collection, Earlier { collection: &earlier, index: &index });
+        let again = Index::build_from(&collection, IndexedCollection { collection: &earlier, index: &index });
         for query in [query(&[("q", "girls")]), query(&[("language", "es")])] {
             assert_eq!(
                 seen(&collection, &again, &query),

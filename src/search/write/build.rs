@@ -10,22 +10,13 @@ use std::sync::Arc;
 
 use super::words::ReportWords;
 use crate::collection::{Collection, Report};
-use crate::search::index::Index;
 use crate::search::index::blocks::Blocks;
 use crate::search::index::part::{DEAD, Part, Placed};
 use crate::search::index::people::People;
 use crate::search::index::titles::{title_key, words_of_title};
 use crate::search::index::values::Values;
+use crate::search::index::{Index, IndexedCollection};
 use crate::search::text::stem::StemLanguages;
-
-/// An earlier index, and the collection it was made from.
-#[derive(Clone, Copy, Debug)]
-pub struct Earlier<'e> {
-    /// What was indexed.
-    pub collection: &'e Collection,
-    /// The index of it.
-    pub index: &'e Index,
-}
 
 /// If more than one report in so many is new or gone, the index is made from nothing: reports that are gone cost time
 /// in every search.
@@ -36,25 +27,48 @@ impl Index {
     pub fn build(collection: &Collection) -> Index {
         let mut values = Values::default();
         let part = Part::of(collection, collection.reports.iter(), &mut values);
-        let by_title = part.by_title.clone();
+        let blocks = Blocks::of(collection, values.clone());
+        Index::of_part(part, values, blocks)
+    }
+
+    /// Indexes some reports. `collection` gives the titles of their topics and the language of those that name none.
+    pub(in crate::search) fn of_reports(collection: &Collection, reports: &[&Report]) -> Index {
+        let mut values = Values::default();
+        let part = Part::of(collection, reports.iter().copied(), &mut values);
+        Index::of_part(part, values, Blocks::default())
+    }
+
+    fn of_part(part: Part, values: Values, blocks: Blocks) -> Index {
+        let (by_title, reports) = (part.by_title.clone(), part.segment.len());
+        let parts = vec![Placed { part: Arc::new(part), positions: None }];
+        Index::of_parts(parts, by_title, values, (Arc::new(blocks), HashMap::new()), reports)
+    }
+
+    fn of_parts(
+        parts: Vec<Placed>,
+        by_title: Box<[u32]>,
+        values: Values,
+        (blocks, dead): (Arc<Blocks>, HashMap<Box<str>, u32>),
+        reports: u32,
+    ) -> Index {
         let mut index = Index {
-            parts: vec![Placed { part: Arc::new(part), positions: None }],
+            parts,
             title_places: places(&by_title),
             by_title,
-            blocks: Arc::new(Blocks::of(collection, values.clone())),
+            blocks,
             values,
             totals: Vec::new(),
             languages: StemLanguages::default(),
             people: People::default(),
-            reports: collection.reports.len() as u32,
-            dead: HashMap::new(),
+            reports,
+            dead,
         };
         index.count_all();
         index
     }
 
     /// The same as [`Index::build`] makes, at less cost if most reports are unchanged since an earlier index.
-    pub fn build_from(collection: &Collection, earlier: Earlier<'_>) -> Index {
+    pub fn build_from(collection: &Collection, earlier: IndexedCollection<'_>) -> Index {
         let most = collection.reports.len() / ONE_IN;
         Index::share(collection, earlier, most).unwrap_or_else(|| Index::build(collection))
     }
@@ -63,10 +77,10 @@ impl Index {
     /// if every report has to be read again.
     pub(in crate::search) fn share(
         collection: &Collection,
-        earlier: Earlier<'_>,
+        earlier: IndexedCollection<'_>,
         most: usize,
     ) -> Option<Index> {
-        let Earlier { collection: indexed, index } = earlier;
+        let IndexedCollection { collection: indexed, index } = earlier;
         let blocks = &index.blocks;
         let base = index.parts.first()?;
         if !blocks.suit(collection) {
@@ -99,20 +113,8 @@ impl Index {
         let by_title = titles_merged(collection, kept, added);
         let first = Placed { part: Arc::clone(&base.part), positions: Some(positions.into()) };
         let second = Placed { part: Arc::new(part), positions: Some(new.into()) };
-        let mut index = Index {
-            parts: vec![first, second],
-            title_places: places(&by_title),
-            by_title,
-            blocks: Arc::clone(blocks),
-            values,
-            totals: Vec::new(),
-            languages: StemLanguages::default(),
-            people: People::default(),
-            reports: collection.reports.len() as u32,
-            dead,
-        };
-        index.count_all();
-        Some(index)
+        let (parts, blocks) = (vec![first, second], (Arc::clone(blocks), dead));
+        Some(Index::of_parts(parts, by_title, values, blocks, collection.reports.len() as u32))
     }
 }
 
