@@ -1,7 +1,8 @@
 //! Sends what subscribers wait for, and judges what came of it.
 
+use std::ops::RangeInclusive;
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::{Duration, Instant as Timer, SystemTime};
 
 use tokio::task::{self, JoinError};
 use tokio::time::timeout;
@@ -16,8 +17,35 @@ use crate::hub::send::{self, Changed, Payload};
 use crate::hub::state::{DeliveryRow, Held, Settled, Settlement, TopicRow};
 use crate::hub::topic::{FeedTopic, TopicStanding, built, tag};
 
-/// A delivery that gets no answer in this time makes room for another one.
-const SLOW: Duration = Duration::from_millis(100);
+/// A delivery that takes so many times as long as others makes room for another one.
+const SLOWER: u32 = 4;
+/// How soon and how late that may be.
+const SLOW: RangeInclusive<Duration> = Duration::from_millis(10)..=Duration::from_millis(100);
+/// Each answer is so large a part of what is usual.
+const ONE_OF: u32 = 16;
+
+/// How long answers take.
+#[derive(Debug)]
+pub(super) struct Usual(Duration);
+
+impl Default for Usual {
+    fn default() -> Usual {
+        Usual(*SLOW.end() / SLOWER)
+    }
+}
+
+impl Usual {
+    /// How long to wait for an answer before another delivery begins.
+    fn patience(&self) -> Duration {
+        (self.0 * SLOWER).clamp(*SLOW.start(), *SLOW.end())
+    }
+
+    /// Counts an answer. However late one is, it only counts as slow: a few that hang do not make hanging usual.
+    fn answered(&mut self, took: Duration) {
+        let took = took.min(self.patience());
+        self.0 = (self.0 * (ONE_OF - 1) + took) / ONE_OF;
+    }
+}
 
 impl Work {
     /// Sends what was taken, as far as there is room for it.
@@ -57,7 +85,7 @@ impl Work {
     }
 
     pub(super) fn send(&mut self, place: Place, job: Job) {
-        let slow = self.slow.0.clone();
+        let (slow, patience) = (self.slow.0.clone(), self.usual.patience());
         let row = match &job {
             Job::Ask(row) => Held::Request(row.id),
             Job::Deliver(row, _) => Held::Subscription(row.id),
@@ -81,7 +109,7 @@ impl Work {
                 }
             };
             tokio::pin!(sent);
-            match timeout(SLOW, &mut sent).await {
+            match timeout(patience, &mut sent).await {
                 Ok(done) => done,
                 Err(_) => {
                     // The receiver lives as long as this task.
@@ -90,7 +118,7 @@ impl Work {
                 }
             }
         });
-        self.sending.insert(task.id(), Sending { place, row });
+        self.sending.insert(task.id(), Sending { place, row, begun: Timer::now() });
     }
 
     pub(super) fn slow_down(&mut self, task: task::Id) {
@@ -106,8 +134,9 @@ impl Work {
             let id = done.as_ref().map_or_else(JoinError::id, |(id, _)| *id);
             let sending = self.sending.remove(&id);
             let row = sending.as_ref().map(|sending| sending.row);
-            if let Some(Sending { place, .. }) = sending {
+            if let Some(Sending { place, begun, .. }) = sending {
                 self.lanes.done(place);
+                self.usual.answered(begun.elapsed());
             }
             match done {
                 Ok((_, Done::Delivered(row, payload, answer))) => self.delivered(&row, &payload, &answer),
@@ -165,5 +194,42 @@ impl Work {
             Settlement::Untouched | Settlement::Broken { .. } => {}
         }
         self.settles(Settled { id: row.id, attempts: row.attempts, how: settlement });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const fn ms(milliseconds: u64) -> Duration {
+        Duration::from_millis(milliseconds)
+    }
+
+    #[test]
+    fn who_answers_as_fast_as_others_is_not_slow() {
+        let mut usual = Usual::default();
+        assert_eq!(usual.patience(), ms(100));
+        for _ in 0..1_000 {
+            usual.answered(ms(8));
+        }
+        assert!((ms(31)..=ms(33)).contains(&usual.patience()), "{usual:?}");
+        for _ in 0..1_000 {
+            usual.answered(ms(30));
+        }
+        assert_eq!(usual.patience(), ms(100));
+        for _ in 0..1_000 {
+            usual.answered(ms(0));
+        }
+        assert_eq!(usual.patience(), ms(10));
+    }
+
+    #[test]
+    fn a_few_that_hang_do_not_make_hanging_usual() {
+        let mut usual = Usual::default();
+        for _ in 0..100 {
+            (0..9).for_each(|_| usual.answered(ms(5)));
+            usual.answered(ms(10_000));
+        }
+        assert!(usual.patience() < ms(40), "{usual:?}");
     }
 }

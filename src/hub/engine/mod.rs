@@ -33,6 +33,7 @@ use super::options::Options;
 use super::send::{self, Payload};
 use super::state::{Counts, DeliveryRow, Held, RequestRow, Settled, Settlement, State, TopicRow};
 
+use deliveries::Usual;
 use rows::Written;
 use searches::Since;
 
@@ -127,10 +128,11 @@ enum Done {
     Delivered(DeliveryRow, Arc<Payload>, Result<Response, RequestError>),
 }
 
-/// A job that runs: its place, and the row that it is about.
+/// A job that runs: its place, the row that it is about, and since when it runs.
 struct Sending {
     place: Place,
     row: Held,
+    begun: Timer,
 }
 
 /// What a callback was asked, and when.
@@ -166,6 +168,7 @@ struct Work {
     payloads: HashMap<i64, Arc<Payload>>,
     lanes: Lanes<Job>,
     running: JoinSet<Done>,
+    usual: Usual,
     /// What each running task is about.
     sending: HashMap<task::Id, Sending>,
     slow: (mpsc::UnboundedSender<task::Id>, mpsc::UnboundedReceiver<task::Id>),
@@ -214,6 +217,7 @@ impl Work {
             payloads: HashMap::new(),
             lanes: Lanes::new(bounds.concurrency, bounds.concurrency_of_host),
             running: JoinSet::new(),
+            usual: Usual::default(),
             sending: HashMap::new(),
             slow: mpsc::unbounded_channel(),
             writing: JoinSet::new(),

@@ -5,6 +5,7 @@ use std::panic::resume_unwind;
 use std::sync::Arc;
 use std::time::Instant as Timer;
 
+use tokio::runtime::Handle;
 use tokio::task::JoinError;
 
 use super::{BATCH, GATHER, Job, Work, Worked};
@@ -45,7 +46,7 @@ impl Work {
         let now = self.now();
         self.is_claiming = true;
         self.busy_then.clone_from(&busy);
-        self.writing.spawn(async move {
+        self.write(async move {
             let rows = state.claim(&topic, &busy, now, BATCH).await;
             Written::Claimed { topic, payload, passes_over: !busy.is_empty(), rows }
         });
@@ -74,10 +75,16 @@ impl Work {
         }
         let (settled, now) = (std::mem::take(&mut self.settled), self.now());
         self.is_settling = true;
-        self.writing.spawn(async move {
+        self.write(async move {
             let worked = state.settle(&settled, now).await;
             Written::Settled { settled, worked }
         });
+    }
+
+    /// Lets another thread do it. To read a thousand rows takes as long as to send a hundred deliveries.
+    fn write(&mut self, writing: impl Future<Output = Written> + Send + 'static) {
+        let runtime = Handle::current();
+        self.writing.spawn_blocking(move || runtime.block_on(writing));
     }
 
     /// Goes on with what the database has done.

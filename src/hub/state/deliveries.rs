@@ -1,5 +1,7 @@
 //! Subscriptions that wait for a version of their topic.
 
+use std::future::poll_fn;
+
 use sqlx::any::AnyRow;
 use sqlx::{Any, AssertSqlSafe, Row, Transaction};
 
@@ -48,6 +50,21 @@ pub(in crate::hub) enum Settlement {
     Untouched,
 }
 
+impl DeliveryRow {
+    fn read(row: &AnyRow) -> Kept<DeliveryRow> {
+        Ok(DeliveryRow {
+            id: row.try_get("id")?,
+            callback: row.try_get("callback")?,
+            host: row.try_get("host")?,
+            secret: row.try_get("secret")?,
+            is_hub: row.try_get::<i64, _>("is_hub")? != 0,
+            attempts: count(row.try_get("attempts")?),
+            failing_since: row.try_get("failing_since")?,
+            gone_at: row.try_get("gone_at")?,
+        })
+    }
+}
+
 impl State {
     /// Takes subscriptions that wait for a version of a topic, but none at the `busy` hosts.
     pub(in crate::hub) async fn claim(
@@ -72,20 +89,13 @@ impl State {
         let sql = queue::claim(&self.store, SUBSCRIPTIONS, &due, lease_end(now), most, columns);
         let query = sqlx::query(sql).persistent(false).bind(&self.owner);
         let query = busy.iter().fold(query, |query, host| query.bind(host));
-        let rows = query.fetch_all(self.store.pool()).await?;
-        let row = |row: &AnyRow| {
-            Ok(DeliveryRow {
-                id: row.try_get("id")?,
-                callback: row.try_get("callback")?,
-                host: row.try_get("host")?,
-                secret: row.try_get("secret")?,
-                is_hub: row.try_get::<i64, _>("is_hub")? != 0,
-                attempts: count(row.try_get("attempts")?),
-                failing_since: row.try_get("failing_since")?,
-                gone_at: row.try_get("gone_at")?,
-            })
-        };
-        rows.iter().map(row).collect()
+        let mut found = query.fetch(self.store.pool());
+        let mut rows = Vec::new();
+        // One after the other, because a row takes much more memory than what is taken from it.
+        while let Some(row) = poll_fn(|context| found.as_mut().poll_next(context)).await {
+            rows.push(DeliveryRow::read(&row?)?);
+        }
+        Ok(rows)
     }
 
     /// Writes down how deliveries ended, all at once. What this process no longer holds is left alone.
