@@ -302,6 +302,18 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn only_clients_make_requests() {
+        let cache = Cache::new(Options { cache_bytes: 1_000_000 });
+        let was_requested = || cache.hottest_first().iter().any(Held::was_requested);
+        for _ in 0..2 {
+            assert!(cache.get_unasked(&resource(), document).await.is_some());
+        }
+        assert!(!was_requested());
+        cache.get(&resource(), Coding::Identity, || unreachable!("it was built")).await;
+        assert!(was_requested());
+    }
+
+    #[tokio::test]
     async fn what_is_warmed_in_place_of_the_hottest_is_not_built_again() {
         let cache = Cache::new(Options { cache_bytes: 1_000_000 });
         let (old, new) = (resource_of("Old"), resource_of("New"));

@@ -13,7 +13,7 @@ pub struct Bell {
 #[derive(Debug, Default)]
 struct Told {
     look: bool,
-    renamed: bool,
+    placed: bool,
     again: bool,
     end: bool,
 }
@@ -25,8 +25,8 @@ pub(super) enum Rung {
     Nothing,
     /// Something happened near the file.
     Look,
-    /// Something was renamed, perhaps to the name of the file.
-    Renamed,
+    /// Something was renamed to the name of the file, or of a link to it.
+    Placed,
     /// Somebody asked to read the file, whether it changed or not.
     Again,
     /// Shutdown: stop following the file.
@@ -53,8 +53,8 @@ impl Bell {
         self.tell(|told| told.look = true);
     }
 
-    pub(super) fn renamed(&self) {
-        self.tell(|told| told.renamed = true);
+    pub(super) fn placed(&self) {
+        self.tell(|told| told.placed = true);
     }
 
     fn tell(&self, what: impl FnOnce(&mut Told)) {
@@ -76,8 +76,8 @@ impl Bell {
             if heard.again {
                 return Rung::Again;
             }
-            if heard.renamed {
-                return Rung::Renamed;
+            if heard.placed {
+                return Rung::Placed;
             }
             if heard.look {
                 return Rung::Look;
@@ -100,14 +100,14 @@ mod tests {
         let bell = Bell::default();
         bell.look();
         bell.again();
-        bell.renamed();
+        bell.placed();
         bell.look();
 
         assert_eq!(bell.wait(None), Rung::Again);
         assert_eq!(bell.wait(Some(Duration::ZERO)), Rung::Nothing);
-        bell.renamed();
+        bell.placed();
         bell.look();
-        assert_eq!(bell.wait(None), Rung::Renamed);
+        assert_eq!(bell.wait(None), Rung::Placed);
         assert_eq!(bell.wait(Some(Duration::ZERO)), Rung::Nothing);
         bell.end();
         bell.again();

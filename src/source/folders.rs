@@ -1,6 +1,6 @@
 //! The folders on the path to a file: its own folder, and that of every symbolic link on the path.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
@@ -8,10 +8,15 @@ use std::path::{Component, Path, PathBuf};
 /// The most links that Linux follows.
 const MOST_LINKS: usize = 40;
 
-/// Folders with resolved paths, each with its device and inode: a folder that was created again under the same
-/// name is another one.
+/// Folders on the path to a file.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Folders(pub(super) BTreeMap<PathBuf, (u64, u64)>);
+pub(super) struct Folders {
+    /// With resolved paths, each with its device and inode: a folder that was created again under the same name is
+    /// another one.
+    folders: BTreeMap<PathBuf, (u64, u64)>,
+    /// The links in these folders that lead to the file, and the file itself.
+    steps: BTreeSet<PathBuf>,
+}
 
 impl Folders {
     /// The folders in which a change may make an absolute path lead elsewhere, or change its target. If the path
@@ -37,7 +42,7 @@ impl Folders {
             let next = here.join(name);
             match (fs::symlink_metadata(&next), fs::read_link(&next)) {
                 (Ok(_), Ok(target)) => {
-                    found.add(&here);
+                    found.add(&here, &next);
                     links += 1;
                     if links > MOST_LINKS {
                         break;
@@ -45,7 +50,7 @@ impl Folders {
                     rest = target.join(&left);
                 }
                 (Ok(_), Err(_)) if left.as_os_str().is_empty() => {
-                    found.add(&here);
+                    found.add(&here, &next);
                     break;
                 }
                 (Ok(_), Err(_)) => {
@@ -53,7 +58,7 @@ impl Folders {
                     rest = left;
                 }
                 (Err(_), _) => {
-                    found.add(&here);
+                    found.add(&here, &next);
                     break;
                 }
             }
@@ -61,10 +66,26 @@ impl Folders {
         found
     }
 
-    fn add(&mut self, folder: &Path) {
+    /// The folders.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &Path> {
+        self.folders.keys().map(PathBuf::as_path)
+    }
+
+    /// Whether this is one of the folders.
+    pub(super) fn contain(&self, folder: &Path) -> bool {
+        self.folders.contains_key(folder)
+    }
+
+    /// Whether this is the file, or a link that leads to it.
+    pub(super) fn lead_over(&self, path: &Path) -> bool {
+        self.steps.contains(path)
+    }
+
+    fn add(&mut self, folder: &Path, step: &Path) {
         // A folder that was just removed cannot be watched. The next check finds where the path is broken now.
         if let Ok(data) = fs::metadata(folder) {
-            self.0.insert(folder.to_owned(), (data.dev(), data.ino()));
+            self.folders.insert(folder.to_owned(), (data.dev(), data.ino()));
+            self.steps.insert(step.to_owned());
         }
     }
 }
@@ -76,8 +97,8 @@ mod tests {
 
     /// The folders on the path, relative to `root`.
     fn towards(root: &Path, path: &str) -> Vec<String> {
-        let below = |folder: &PathBuf| folder.strip_prefix(root).expect("below").display().to_string();
-        Folders::towards(&root.join(path)).0.keys().map(below).collect()
+        let below = |folder: &Path| folder.strip_prefix(root).expect("below").display().to_string();
+        Folders::towards(&root.join(path)).paths().map(below).collect()
     }
 
     #[test]
@@ -93,6 +114,11 @@ mod tests {
         symlink("7", root.join("releases/latest")).expect("a link");
 
         assert_eq!(towards(&root, "etc/c.json"), ["", "etc", "releases", "releases/7"]);
+        let steps = Folders::towards(&root.join("etc/c.json"));
+        for step in ["etc/c.json", "current", "releases/latest", "releases/7/c.json"] {
+            assert!(steps.lead_over(&root.join(step)), "{step}");
+        }
+        assert!(!steps.lead_over(&root.join("releases/7/c.json~")));
         assert_eq!(towards(&root, "releases/7/c.json"), ["releases/7"]);
         assert_eq!(towards(&root, "releases/8/c.json"), ["releases"]);
         assert_eq!(towards(&root, "releases/7/never.json"), ["releases/7"]);

@@ -201,8 +201,8 @@ impl Remote {
             let was_asked = match rung {
                 Rung::End => return Next::End,
                 Rung::Nothing if until.is_some_and(|until| Timer::now() >= until) => return Next::TimeOver,
-                Rung::Nothing | Rung::Look | Rung::Renamed if Timer::now() < self.next => continue,
-                Rung::Nothing | Rung::Look | Rung::Renamed => false,
+                Rung::Nothing | Rung::Look | Rung::Placed if Timer::now() < self.next => continue,
+                Rung::Nothing | Rung::Look | Rung::Placed => false,
                 Rung::Again => true,
             };
             let had_trouble = self.trouble.is_some();

@@ -1,5 +1,6 @@
 //! Watches folders for changes with the operating system's events.
 
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -28,12 +29,12 @@ impl Watch {
             notify::recommended_watcher(move |event: notify::Result<Event>| match event {
                 Ok(event) if only_looks(&event.kind) => {}
                 Ok(event) => {
-                    if event.paths.iter().any(|path| folders.0.contains_key(path)) {
+                    if event.paths.iter().any(|path| folders.contain(path)) {
                         lost.store(true, Ordering::Relaxed);
                     }
-                    match renames(&event.kind) {
-                        true => bell.renamed(),
-                        false => bell.look(),
+                    match new_name(&event) {
+                        Some(name) if folders.lead_over(name) => bell.placed(),
+                        _ => bell.look(),
                     }
                 }
                 Err(error) => {
@@ -43,7 +44,7 @@ impl Watch {
                 }
             })?
         };
-        for folder in folders.0.keys() {
+        for folder in folders.paths() {
             watcher.watch(folder, RecursiveMode::NonRecursive)?;
         }
         Ok(Watch { folders, lost, _watcher: watcher })
@@ -64,7 +65,12 @@ fn only_looks(kind: &EventKind) -> bool {
     }
 }
 
-/// Whether something has another name now. Not every system says so.
-fn renames(kind: &EventKind) -> bool {
-    matches!(kind, EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)))
+/// The path that something has from now on, if it was renamed. Not every system says so.
+fn new_name(event: &Event) -> Option<&Path> {
+    match event.kind {
+        EventKind::Modify(ModifyKind::Name(RenameMode::To | RenameMode::Both)) => {
+            event.paths.last().map(PathBuf::as_path)
+        }
+        _ => None,
+    }
 }
