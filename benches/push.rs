@@ -318,14 +318,16 @@ impl Running {
         Ok(took)
     }
 
-    /// Writes a changed collection beside the file.
+    /// Writes a collection with another title of its first report beside the file.
     fn changed(&self) -> anyhow::Result<PathBuf> {
         let text = fs::read_to_string(&self.file)?;
-        let (before, rest) = text.split_once("\"title\":\"").context("a title")?;
+        let reports = text.find("\"reports\":").context("reports")?;
+        let start = text[reports..].find("\"title\":\"").context("a title")?;
+        let (before, rest) = text.split_at(reports + start + "\"title\":\"".len());
         let (title, rest) = rest.split_once('"').context("an end of it")?;
         let next = title.rsplit(' ').next().and_then(|number| number.parse::<u32>().ok()).unwrap_or(0) + 1;
         let new = self.file.with_extension("new");
-        fs::write(&new, format!("{before}\"title\":\"Generated {next}\"{rest}"))?;
+        fs::write(&new, format!("{before}Generated {next}\"{rest}"))?;
         Ok(new)
     }
 
