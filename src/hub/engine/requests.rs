@@ -21,9 +21,10 @@ impl Work {
             Err(error) if error.is_of_the_data() => (Stored::Refused, Ok(())),
             Err(error) => (Stored::No, Err(error)),
         };
+        // First, so that the metrics say already what the subscriber is told.
+        self.noted(worked);
         // A subscriber that has left asks again, or it is asked.
         let _ = answer.send(told);
-        self.noted(worked);
         if told == Stored::Yes {
             self.is_counted = false;
             let looked = self.look_at(&request.topic).await;
